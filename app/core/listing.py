@@ -1,0 +1,242 @@
+"""One list endpoint for every domain: filters, search, sorting and keyset pages."""
+
+import base64
+import hashlib
+import hmac
+import json
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Any, Generic, Literal, TypeVar
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import ARRAY, Enum, Select, Text, any_, bindparam, func, literal_column, or_, tuple_
+from sqlalchemy.sql.elements import ColumnElement
+
+from app.core.errors import InvalidCursor
+from app.core.reading import Json, Reading
+from app.core.statements import Statement, as_json, prepared
+from app.core.tokens import derived_key
+
+_OF_EVERY_LIST = {"limit", "cursor", "sort", "q"}
+
+
+class ListQuery(BaseModel):
+    """What every list accepts. A domain adds one field per filter; the field's name is its meaning:
+
+    `status: list[...]` keeps rows whose status is one of these (the word `none`: has no value,
+    `me`: the caller); `opened_after` and `opened_before` bound `opened_at`, the first included.
+    `sort` must be a Literal of columns that are never null.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    limit: Annotated[int, Field(ge=1, le=100)] = 25
+    cursor: Annotated[
+        str | None, Field(max_length=2000, description="`next_cursor` of the page before.")
+    ] = None
+
+
+Item = TypeVar("Item")
+
+
+class Page(BaseModel, Generic[Item]):
+    items: list[Item]
+    next_cursor: str | None = Field(
+        description="Pass as `cursor` for the next page; null on the last."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Filter:
+    """One filter as asked: its shape decides the SQL, its values travel with the request."""
+
+    column: str
+    kind: Literal["is", "in", "from", "until"]
+    parameter: str
+    value: Any = None
+    or_none: bool = False
+
+    @property
+    def shape(self) -> tuple[str, ...]:
+        return (self.column, self.kind, str(self.or_none), str(self.value is None))
+
+    def condition(self, model: Any) -> ColumnElement[bool]:
+        column = getattr(model, self.column)
+        if self.value is None:
+            return column.is_(None)  # type: ignore[no-any-return]
+        plain = Text() if isinstance(column.type, Enum | Text) else column.type
+        given = bindparam(self.parameter, type_=ARRAY(plain) if self.kind == "in" else plain)
+        matches: ColumnElement[bool] = {
+            "is": lambda: column == given,
+            "in": lambda: column == any_(given),
+            "from": lambda: column >= given,
+            "until": lambda: column < given,
+        }[self.kind]()
+        return or_(matches, column.is_(None)) if self.or_none else matches
+
+
+@dataclass(slots=True)
+class Listing:
+    """A list as a domain offers it.
+
+    `rows` selects what is sent (a column labelled `_…` is not); filters and sorts name columns of
+    `model`. `q` is a web search over `model.search_vector`, or with `search="prefixes"` the
+    beginnings of words in any order. Statements are compiled once per shape and kept.
+    """
+
+    rows: Select[Any]
+    model: Any
+    search: Literal["words", "prefixes"] = "words"
+    _statements: dict[tuple[Any, ...], Statement] = field(default_factory=dict)
+
+    async def page(
+        self, reading: Reading, query: ListQuery, *where: ColumnElement[bool], **given: Any
+    ) -> Json:
+        """One page. `where` narrows the list further, with its named parameters in `given`."""
+        sort: str = getattr(query, "sort")  # noqa: B009 - each domain declares its own Literal
+        q: str | None = getattr(query, "q", None)
+        filters = _filters(query, reading)
+        values = {f.parameter: f.value for f in filters} | given | {"limit": query.limit + 1}
+        if q:
+            values["q"] = _prefixes(q) if self.search == "prefixes" else q
+        list_name = _list_name(reading, sort, q, filters, given)
+        if query.cursor:
+            place = _read_cursor(reading.cursor_key, query.cursor, list_name)
+            values["after"], values["after_id"] = place
+
+        shape = (sort, query.cursor is None, not q, *(f.shape for f in filters), *map(str, where))
+        if shape not in self._statements:
+            self._statements[shape] = self._compile(
+                sort, filters, where, paged=bool(query.cursor), searched=bool(q)
+            )
+        found = await reading.rows(self._statements[shape], **values)
+        items = found[: query.limit]
+        cursor = "null"
+        if len(found) > query.limit:
+            last = items[-1]
+            cursor = f'"{_write_cursor(reading.cursor_key, list_name, last["_sort"], last["id"])}"'
+        body = ",".join(row["body"] for row in items)
+        return Json(f'{{"items":[{body}],"next_cursor":{cursor}}}')
+
+    def statement(
+        self, query: ListQuery, reading: Reading, *where: ColumnElement[bool]
+    ) -> Statement:
+        """The SQL of a first page, for whoever wants to see its plan."""
+        filters = _filters(query, reading)
+        sort: str = getattr(query, "sort")  # noqa: B009
+        searched = bool(getattr(query, "q", None))
+        return self._compile(sort, filters, where, paged=False, searched=searched)
+
+    def _compile(
+        self,
+        sort: str,
+        filters: list[_Filter],
+        where: tuple[ColumnElement[bool], ...],
+        *,
+        paged: bool,
+        searched: bool,
+    ) -> Statement:
+        model, descending = self.model, sort.startswith("-")
+        key = getattr(model, sort.removeprefix("-"))
+        rows = self.rows.add_columns(key.label("_sort")).where(
+            model.organization_id == bindparam("organization_id", type_=model.organization_id.type),
+            *(f.condition(model) for f in filters),
+            *where,
+        )
+        if searched:
+            ask, config = (
+                (func.to_tsquery, "chamado_names")
+                if self.search == "prefixes"
+                else (func.websearch_to_tsquery, "chamado")
+            )
+            wanted = ask(text_config(config), bindparam("q", type_=Text()))
+            rows = rows.where(model.search_vector.op("@@")(wanted))
+        if paged:
+            after = tuple_(
+                bindparam("after", type_=key.type), bindparam("after_id", type_=model.id.type)
+            )
+            place = tuple_(key, model.id)
+            rows = rows.where(place < after if descending else place > after)
+        order = (key.desc(), model.id.desc()) if descending else (key, model.id)
+        return prepared(as_json(rows.order_by(*order).limit(bindparam("limit")), "_sort", "id"))
+
+
+def text_config(name: str) -> ColumnElement[Any]:
+    """A text search configuration of ours: Portuguese words, or names; both without accents."""
+    return literal_column(f"'{name}'::regconfig")
+
+
+def _filters(query: ListQuery, reading: Reading) -> list[_Filter]:
+    found = []
+    for name in sorted(query.model_fields_set - _OF_EVERY_LIST):
+        value = getattr(query, name)
+        if value is None:
+            continue
+        if name.endswith("_after"):
+            found.append(_Filter(name.removesuffix("_after") + "_at", "from", name, value))
+        elif name.endswith("_before"):
+            found.append(_Filter(name.removesuffix("_before") + "_at", "until", name, value))
+        elif name.endswith("_since"):
+            found.append(_Filter(name.removesuffix("_since") + "_at", "from", name, value))
+        elif isinstance(value, list):
+            found.append(_one_of(name, value, reading))
+        else:
+            found.append(_Filter(name, "is", name, _plain(value, reading)))
+    return found
+
+
+def _one_of(name: str, values: list[Any], reading: Reading) -> _Filter:
+    plain = [_plain(value, reading) for value in values if value != "none"]
+    or_none = "none" in values
+    if not plain:
+        return _Filter(name, "is", name, None)
+    if len(plain) == 1:
+        return _Filter(name, "is", name, plain[0], or_none)
+    return _Filter(name, "in", name, plain, or_none)
+
+
+def _plain(value: Any, reading: Reading) -> Any:
+    if value == "me":
+        return reading.actor.person_id or UUID(int=0)
+    return str(value) if isinstance(value, StrEnum) else value
+
+
+def _prefixes(words: str) -> str:
+    """`Mar Sil` -> `mar:* & sil:*`: every word as the beginning of some word of the name."""
+    return " & ".join(f"{word}:*" for word in re.findall(r"\w+", words)[:10]) or "''"
+
+
+def _list_name(
+    reading: Reading, sort: str, q: str | None, filters: list[_Filter], given: dict[str, Any]
+) -> bytes:
+    parts = [reading.actor.organization_id, sort, q, filters, sorted(given.items())]
+    return hashlib.sha256(repr(parts).encode()).digest()[:12]
+
+
+def _write_cursor(key: bytes, list_name: bytes, value: Any, id: UUID) -> str:
+    place = ["t", value.isoformat()] if isinstance(value, datetime) else ["v", value]
+    content = list_name + json.dumps([*place, str(id)], default=str).encode()
+    return base64.urlsafe_b64encode(_seal(key, content) + content).decode().rstrip("=")
+
+
+def _read_cursor(key: bytes, cursor: str, list_name: bytes) -> tuple[Any, UUID]:
+    try:
+        sealed = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+    except ValueError:
+        raise InvalidCursor from None
+    seal, content = sealed[:16], sealed[16:]
+    if not hmac.compare_digest(seal, _seal(key, content)) or content[:12] != list_name:
+        raise InvalidCursor
+    kind, value, id = json.loads(content[12:])
+    return (datetime.fromisoformat(value) if kind == "t" else value), UUID(id)
+
+
+def _seal(key: bytes, content: bytes) -> bytes:
+    return hmac.digest(key, content, "sha256")[:16]
+
+
+def cursor_key(secret: str) -> bytes:
+    return derived_key(secret, "cursors")

@@ -1,0 +1,31 @@
+"""One JSON line for each request and each job; never a secret, never a body."""
+
+import logging
+import sys
+from typing import Any
+
+import structlog
+
+
+def configure(*, as_json: bool) -> None:
+    """JSON for machines; coloured text where a person watches."""
+    # Tracebacks without local variables: those may hold a password.
+    renderer: Any = (
+        structlog.processors.JSONRenderer()
+        if as_json
+        else structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    )
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            *([structlog.processors.format_exc_info] if as_json else []),
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(sys.stdout),
+        cache_logger_on_first_use=False,
+    )
+    for name in ("arq.worker", "arq.jobs", "uvicorn.access"):
+        logging.getLogger(name).setLevel(logging.WARNING)

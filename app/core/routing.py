@@ -1,0 +1,61 @@
+"""The order in which every request is looked at: credential, permission, existence, body, rules.
+
+FastAPI reads the body first; here the credential comes first, and the answer to a keyed POST is
+stored before its transaction commits.
+"""
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from fastapi import Request, Response
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
+
+from app.core import idempotency
+from app.core.access import authenticate
+
+Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+
+
+class Route(APIRoute):
+    """A route of ours: `APIRouter(route_class=Route)`."""
+
+    def get_route_handler(self) -> Handler:
+        answer = super().get_route_handler()
+        permission = permission_of(self.dependant)
+        if permission is None:
+            return answer
+
+        async def handle(request: Request) -> Response:
+            await authenticate(request, permission)
+            key = idempotency.key_of(request)
+            if key:
+                await request.body()  # kept by the request: forms would consume it
+            try:
+                response = await answer(request)
+            except idempotency.Replay as replay:
+                return replay.response()
+            if key and response.status_code < 300:
+                await idempotency.remember(request.scope["session"], request, key, response)
+            return _unless_known(request, response)
+
+        return handle
+
+
+def permission_of(dependant: Dependant) -> str | None:
+    """The permission that a route names in its signature; None for a public one."""
+    for inner in dependant.dependencies:
+        found = getattr(inner.call, "permission", None) or permission_of(inner)
+        if found:
+            return str(found)
+    return None
+
+
+def _unless_known(request: Request, response: Response) -> Response:
+    tag = response.headers.get("etag")
+    known = request.headers.get("if-none-match")
+    if request.method != "GET" or tag is None or known is None:
+        return response
+    if known.strip() == "*" or tag in (t.strip().removeprefix("W/") for t in known.split(",")):
+        return Response(status_code=304, headers={"ETag": tag})
+    return response

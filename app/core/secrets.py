@@ -1,0 +1,33 @@
+"""The one secret of an installation, from which every key is derived."""
+
+import os
+import secrets
+from pathlib import Path
+
+from app.core.settings import Settings
+
+
+def application_secret(settings: Settings) -> str:
+    """The configured secret; on a laptop one that is made once and kept in the data folder."""
+    given = settings.secret_key.get_secret_value()
+    if given:
+        if len(given) < 32:
+            raise SystemExit("CHAMADO_SECRET_KEY is too short: use 32 characters or more.")
+        return given
+    if settings.env == "production":
+        raise SystemExit("CHAMADO_SECRET_KEY is not set: production needs one of its own.")
+    return _kept(settings.home / "secret")
+
+
+def _kept(path: Path) -> str:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f".secret-{os.getpid()}")
+    fresh.touch(mode=0o600)
+    fresh.write_text(secrets.token_urlsafe(48))
+    try:
+        os.link(fresh, path)  # whoever comes first decides; the file is never half-written
+    except FileExistsError:
+        pass
+    finally:
+        fresh.unlink()
+    return path.read_text().strip()

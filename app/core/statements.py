@@ -1,0 +1,66 @@
+"""SQL that is composed once, when a module is imported; at run time only values travel.
+
+SQLAlchemy says what, asyncpg runs it, PostgreSQL writes the JSON: see `docs/decisions`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import DateTime, Label, Numeric, Select, Text, cast, func, literal_column, select, true
+from sqlalchemy.dialects.postgresql.asyncpg import dialect
+from sqlalchemy.sql import ClauseElement
+from sqlalchemy.sql.elements import ColumnElement
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Compiled SQL, the order of its values, and the values that are part of it."""
+
+    sql: str
+    names: tuple[str, ...]
+    constants: dict[str, Any] = field(compare=False)
+
+    def values(self, given: dict[str, Any]) -> Sequence[Any]:
+        """The values for asyncpg, in order; what the statement does not name is left out."""
+        return [given[name] if name in given else self.constants[name] for name in self.names]
+
+
+def prepared(statement: ClauseElement) -> Statement:
+    """Compile for asyncpg. Values must be of the types asyncpg expects (UUID, datetime, str)."""
+    compiled = statement.compile(dialect=dialect(), compile_kwargs={"render_postcompile": True})
+    constants = {
+        name: str(value) if isinstance(value, str) else value
+        for name, value in compiled.params.items()
+        if value is not None
+    }
+    return Statement(str(compiled), tuple(compiled.positiontup or ()), constants)
+
+
+def instant(column: ColumnElement[Any]) -> ColumnElement[str]:
+    """A timestamp as the contract writes it: RFC 3339, UTC, `Z`."""
+    return func.to_char(
+        func.timezone("UTC", column), literal_column("'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"'")
+    )
+
+
+def as_json(rows: Select[Any], *beside: str) -> Select[Any]:
+    """Each row as one JSON text, `body`; columns named in `beside` come along as they are.
+
+    Instants are written as RFC 3339 and exact numbers as decimal strings. A column whose name
+    begins with `_` stays out of the body.
+    """
+    row = rows.subquery("row")
+    # A lateral select keeps the originals at hand: they sort, page and tag what is sent.
+    shaped = select(*(_written(c) for c in row.columns if not str(c.key).startswith("_"))).lateral("shaped")
+    body = cast(func.row_to_json(literal_column('"shaped"')), Text).label("body")
+    kept = (row.columns[name] for name in beside)
+    return select(body, *kept).select_from(row.join(shaped, true()))
+
+
+def _written(column: ColumnElement[Any]) -> Label[Any]:
+    if isinstance(column.type, DateTime):
+        return instant(column).label(str(column.key))
+    if isinstance(column.type, Numeric) and column.type.asdecimal:
+        return cast(column, Text).label(str(column.key))
+    return column.label(str(column.key))

@@ -1,0 +1,146 @@
+"""Credentials as strings: signed access tokens for people, opaque ones for everything else."""
+
+import base64
+import hashlib
+import secrets
+import string
+import zlib
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from jose import jwt
+from jose.exceptions import JOSEError
+
+from app.core.clock import now
+from app.core.errors import Unauthenticated
+from app.core.ids import new_id
+
+ISSUER = "chamado"
+AUDIENCE = "chamado-api"
+_ALGORITHM = "ES256"
+_BASE62 = string.digits + string.ascii_uppercase + string.ascii_lowercase
+#: The order of the P-256 group (FIPS 186-5); a private key is a number below it.
+_P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+
+
+def derived_key(secret: str, purpose: str, length: int = 32) -> bytes:
+    """A key of its own for each purpose, from the one secret (HKDF, RFC 5869)."""
+    kdf = HKDF(hashes.SHA256(), length, salt=None, info=f"chamado {purpose}".encode())
+    return kdf.derive(secret.encode())
+
+
+class Signer:
+    """Signs and verifies access tokens (JWT, ES256).
+
+    The key pair is derived from the secret: every process has it and no key file travels.
+    """
+
+    def __init__(self, secret: str) -> None:
+        scalar = int.from_bytes(derived_key(secret, "access tokens", 48)) % (_P256_ORDER - 1) + 1
+        private = ec.derive_private_key(scalar, ec.SECP256R1())
+        self._private = private.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        ).decode()
+        public = private.public_key()
+        self._public = public.public_bytes(
+            serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+        ).decode()
+        numbers = public.public_numbers()
+        self.key_id = hashlib.sha256(self._public.encode()).hexdigest()[:16]
+        self.jwk = {
+            "kty": "EC",
+            "crv": "P-256",
+            "use": "sig",
+            "alg": _ALGORITHM,
+            "kid": self.key_id,
+            "x": _base64url(numbers.x.to_bytes(32)),
+            "y": _base64url(numbers.y.to_bytes(32)),
+        }
+
+    def sign(
+        self, *, organization_id: UUID, person_id: UUID, session_id: UUID, lifetime: timedelta
+    ) -> str:
+        issued = now()
+        claims = {
+            "iss": ISSUER,
+            "aud": AUDIENCE,
+            "sub": str(person_id),
+            "org": str(organization_id),
+            "sid": str(session_id),
+            "jti": str(new_id()),
+            "iat": int(issued.timestamp()),
+            "exp": int((issued + lifetime).timestamp()),
+        }
+        return jwt.encode(claims, self._private, _ALGORITHM, headers={"kid": self.key_id})
+
+    def verify(self, token: str) -> dict[str, Any]:
+        """The claims of a token of ours that is still good; anything else is refused."""
+        try:
+            if jwt.get_unverified_header(token).get("kid") != self.key_id:
+                raise Unauthenticated
+            claims: dict[str, Any] = jwt.decode(
+                token,
+                self._public,
+                algorithms=[_ALGORITHM],
+                issuer=ISSUER,
+                audience=AUDIENCE,
+                options={"require_exp": True, "require_sub": True, "leeway": 0},
+            )
+        except JOSEError:
+            raise Unauthenticated from None
+        if claims["exp"] <= now().timestamp():
+            raise Unauthenticated
+        return claims
+
+
+def new_opaque(prefix: str, organization_id: UUID) -> str:
+    """`<prefix>_` + 22 digits of the organization + 18 of secret (107 bits) + 6 of CRC-32.
+
+    The organization is part of the token so that one look-up in its own shard finds it, and
+    the checksum keeps scanners precise and typing errors away from the database.
+    """
+    body = _base62(organization_id.int, 22) + "".join(secrets.choice(_BASE62) for _ in range(18))
+    return f"{prefix}_{body}{_base62(zlib.crc32(body.encode()), 6)}"
+
+
+def organization_of(token: str, prefix: str) -> UUID | None:
+    """The organization of a well-formed opaque token; None if it is not one of ours."""
+    start = len(prefix) + 1
+    if not token.startswith(f"{prefix}_") or len(token) != start + 46 or not token.isascii():
+        return None
+    body, checksum = token[start : start + 40], token[start + 40 :]
+    if _base62(zlib.crc32(body.encode()), 6) != checksum:
+        return None
+    value = 0
+    for digit in body[:22]:
+        if digit not in _BASE62:
+            return None
+        value = value * 62 + _BASE62.index(digit)
+    return UUID(int=value) if value < 1 << 128 else None
+
+
+def fingerprint(token: str) -> bytes:
+    """What we keep of an opaque token: enough to recognise it, useless to whoever reads it."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def _base62(value: int, length: int) -> str:
+    digits = []
+    for _ in range(length):
+        value, rest = divmod(value, 62)
+        digits.append(_BASE62[rest])
+    return "".join(reversed(digits))
+
+
+def _base64url(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def expires_at(claims: dict[str, Any]) -> datetime:
+    return datetime.fromtimestamp(claims["exp"], now().tzinfo)

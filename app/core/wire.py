@@ -1,0 +1,109 @@
+"""The types that requests are made of: strict, so that a wrong value is told, not guessed at."""
+
+import re
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    Strict,
+    StringConstraints,
+    WithJsonSchema,
+)
+from pydantic_core import PydanticCustomError
+
+from app.core.text import N_
+
+_RFC3339 = re.compile(
+    r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+-]\d\d:\d\d)", re.ASCII
+)
+_DECIMAL = re.compile(r"-?\d{1,14}(\.\d{1,6})?", re.ASCII)
+
+
+def _instant(value: Any) -> Any:
+    if isinstance(value, datetime) or (isinstance(value, str) and _RFC3339.fullmatch(value)):
+        return value
+    raise PydanticCustomError(
+        "not_an_instant", N_("Must be an RFC 3339 date and time with an offset.")
+    )
+
+
+def _decimal(value: Any) -> Any:
+    if isinstance(value, Decimal) or (isinstance(value, str) and _DECIMAL.fullmatch(value)):
+        return Decimal(value)
+    raise PydanticCustomError("not_a_decimal", N_("Must be a decimal number written as a string."))
+
+
+def _clean(value: str) -> str:
+    # PostgreSQL stores no NUL; the other controls are never meant.
+    if any(ord(c) < 32 and c not in "\t\n\r" for c in value):
+        raise PydanticCustomError("control_character", N_("Must not hold control characters."))
+    return value
+
+
+#: An instant: RFC 3339 with an offset; never a number, never without a zone.
+Instant = Annotated[AwareDatetime, BeforeValidator(_instant, json_schema_input_type=AwareDatetime)]
+#: An exact number, written as a decimal string: "12.500".
+Exact = Annotated[
+    Decimal,
+    BeforeValidator(_decimal),
+    WithJsonSchema(
+        {"type": "string", "pattern": r"^-?\d{1,14}(\.\d{1,6})?$", "examples": ["12.500"]}
+    ),
+]
+Whole = Annotated[int, Strict()]
+Number = Annotated[float, Strict(), Field(allow_inf_nan=False)]
+YesNo = Annotated[bool, Strict()]
+Latitude = Annotated[Number, Field(ge=-90, le=90)]
+Longitude = Annotated[Number, Field(ge=-180, le=180)]
+#: One line of text, without blanks at its ends, never empty.
+Line = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
+    AfterValidator(_clean),
+]
+#: Free text of several lines, never empty.
+Prose = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000),
+    AfterValidator(_clean),
+]
+
+
+class In(BaseModel):
+    """A request body: what is not known is refused."""
+
+    model_config = ConfigDict(extra="forbid", str_max_length=100_000)
+
+
+class Out(BaseModel):
+    """An answer: every field is always there; null means that there is no value."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
+
+
+class Update(In):
+    """A JSON merge patch (RFC 7396): absent is unchanged, null is cleared.
+
+    SDKs that cannot send null name the field in `clear` instead; `clearable` lists which may be.
+    """
+
+    clearable: ClassVar[frozenset[str]] = frozenset()
+
+    def changes(self) -> dict[str, Any]:
+        """Field -> new value, for what the caller wants changed."""
+        wanted = self.model_dump(exclude_unset=True)
+        for name in wanted.pop("clear", None) or ():
+            if name in wanted:
+                raise ValueError(name)
+            wanted[name] = None
+        return wanted
+
+
+Locale = Literal["pt-BR", "pt-PT", "en"]

@@ -1,0 +1,14 @@
+"""What other domains may hear about files."""
+
+from typing import ClassVar
+from uuid import UUID
+
+from app.core.events import Event
+
+
+class FileKept(Event):
+    name: ClassVar = "file.kept"
+    subject: ClassVar = "file"
+    file_id: UUID
+    media_type: str
+    size_bytes: int

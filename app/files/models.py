@@ -1,0 +1,26 @@
+"""A file: photos, attachments and reports. The bytes lie in the storage, under their own hash."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.database import Base, Owned, owned_reference
+
+
+class File(Owned, Base):
+    __tablename__ = "files"
+    __table_args__ = (
+        owned_reference("person_id", "people"),
+        Index(None, "organization_id", "person_id", "created_at", "id"),
+    )
+
+    #: Who uploaded it; null when the system made it.
+    person_id: Mapped[UUID | None]
+    name: Mapped[str]
+    media_type: Mapped[str]
+    size_bytes: Mapped[int] = mapped_column(BigInteger)
+    sha256: Mapped[str]
+    storage_key: Mapped[str]
+    created_at: Mapped[datetime]

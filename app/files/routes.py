@@ -1,0 +1,86 @@
+"""`/v1/files`"""
+
+from typing import Annotated, Any
+from urllib.parse import quote
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from fastapi.responses import StreamingResponse
+
+from app.core.access import acting
+from app.core.database import TenantSession
+from app.core.errors import MediaTypeNotSupported, NotFound, refuses
+from app.core.reading import Reading, one
+from app.core.routing import Route
+from app.files import schemas, service
+from app.files.reads import CONTENT, FILE
+from app.files.uploads import AttachmentTooLarge, Upload
+from app.gateways.storage import Storage, UnknownFile
+
+router = APIRouter(prefix="/files", tags=["files"], route_class=Route)
+
+CanRead = Annotated[Reading, acting("files:read")]
+CanWrite = Annotated[TenantSession, acting("files:write")]
+
+
+@router.post(
+    "",
+    operation_id="uploadFile",
+    status_code=201,
+    response_model=schemas.File,
+    responses=refuses(AttachmentTooLarge, MediaTypeNotSupported),
+)
+async def upload_file(upload: Upload, session: CanWrite) -> Any:
+    """Upload up to 2 MiB; then name the file's id wherever a file is asked for."""
+    file = await service.keep(
+        session,
+        key=upload.storage_key,
+        name=upload.name,
+        media_type=upload.media_type,
+        size=upload.size_bytes,
+        sha256=upload.sha256,
+    )
+    return await one(
+        session,
+        FILE[True],
+        id=file.id,
+        status=201,
+        location=f"/v1/files/{file.id}",
+    )
+
+
+@router.get("/{file_id}", operation_id="getFile", response_model=schemas.File)
+async def get_file(reading: CanRead, file_id: UUID) -> Any:
+    """What is known about a file."""
+    everything = reading.actor.may("files:all")
+    return await one(reading, FILE[everything], id=file_id, actor_id=reading.actor.person_id)
+
+
+@router.get(
+    "/{file_id}/content",
+    operation_id="downloadFile",
+    response_class=StreamingResponse,
+    responses={200: {"content": {"application/octet-stream": {"schema": {"type": "string"}}}}},
+)
+async def download_file(request: Request, reading: CanRead, file_id: UUID) -> StreamingResponse:
+    """The bytes of a file, as an attachment."""
+    everything = reading.actor.may("files:all")
+    found = await reading.row(CONTENT[everything], id=file_id, actor_id=reading.actor.person_id)
+    if found is None:
+        raise NotFound
+    return await content_of(request, found["storage_key"], found["name"], found["media_type"])
+
+
+async def content_of(
+    request: Request, storage_key: str, name: str, media_type: str
+) -> StreamingResponse:
+    """Stream a stored file. A browser saves it: what customers sent is never shown in our name."""
+    storage: Storage = request.app.state.storage
+    try:
+        chunks = await storage.stream(storage_key)
+    except UnknownFile:
+        raise NotFound from None
+    disposition = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
+    return StreamingResponse(
+        chunks, media_type=media_type, headers={"Content-Disposition": disposition}
+    )

@@ -1,0 +1,46 @@
+"""The rules of files: who may see one, and how one comes to be."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, select
+
+from app.core.clock import now
+from app.core.database import Actor, TenantSession
+from app.core.events import announce
+from app.core.ids import new_id
+from app.files.events import FileKept
+from app.files.models import File
+
+
+def visible(actor: Actor) -> Select[Any]:
+    """A person's own uploads; staff see all files of the organization."""
+    files = select(File)
+    return files if actor.may("files:all") else files.where(File.person_id == actor.person_id)
+
+
+async def keep(
+    session: TenantSession,
+    *,
+    key: str,
+    name: str,
+    media_type: str,
+    size: int,
+    sha256: str,
+    id: UUID | None = None,
+) -> File:
+    """Make stored bytes a file of the organization; they lie under `key` already."""
+    file = File(
+        id=id or new_id(),
+        person_id=session.actor.person_id,
+        name=name,
+        media_type=media_type,
+        size_bytes=size,
+        sha256=sha256,
+        storage_key=key,
+        created_at=now(),
+    )
+    session.add(file)
+    await session.flush()
+    announce(session, FileKept(file_id=file.id, media_type=media_type, size_bytes=size))
+    return file

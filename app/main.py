@@ -1,0 +1,99 @@
+"""The API, put together: settings -> database and queue -> routers -> answers to failures."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import APIRouter, FastAPI
+from redis.asyncio import Redis
+from starlette.middleware.cors import CORSMiddleware
+
+from app.core import health, problems
+from app.core.access import Credentials
+from app.core.database import Database
+from app.core.http import Envelope
+from app.core.limits import Limits
+from app.core.listing import cursor_key
+from app.core.queue import Queue
+from app.core.secrets import application_secret
+from app.core.settings import Settings
+from app.core.tokens import Signer
+from app.gateways.storage import storage_from
+from app.migrating import newest_migration
+from app.files import routes as files
+from app.organizations import routes as organizations
+from app.people import routes as people
+from app.people.credentials import Recognition
+
+ROUTERS: list[APIRouter] = [
+    organizations.router,
+    people.router,
+    files.router,
+]
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The API for these settings; it connects when it starts and not before."""
+    secret = application_secret(settings)
+
+    @asynccontextmanager
+    async def connected(app: FastAPI) -> AsyncIterator[None]:
+        database = await Database.connect(
+            settings.database_url,
+            write_pool=settings.write_pool_size,
+            read_pool=settings.read_pool_size,
+        )
+        await database.refuse_privileges()
+        credentials = Credentials(Recognition(database, app.state.signer).verify)
+        queue = await Queue.connect(settings.redis_url, credentials)
+        app.state.database = database
+        app.state.queue = queue
+        app.state.credentials = credentials
+        app.state.limits = Limits(
+            Redis.from_url(settings.redis_url, socket_timeout=1, socket_connect_timeout=1),
+            {
+                "read": settings.read_limit,
+                "write": settings.write_limit,
+                "search": settings.search_limit,
+                "sign_in": settings.sign_in_limit,
+                "sign_in_address": settings.sign_in_address_limit,
+            },
+        )
+        database.signal = queue.signal
+        queue.start()
+        try:
+            yield
+        finally:
+            await queue.close()
+            await app.state.limits.redis.aclose()
+            await database.close()
+
+    app = FastAPI(
+        title="Chamado",
+        version="1.0.0",
+        lifespan=connected,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,
+    )
+    app.state.settings = settings
+    app.state.signer = Signer(secret)
+    app.state.cursor_key = cursor_key(secret)
+    app.state.storage = storage_from(settings.storage_url, settings.home / "files")
+    app.state.newest_migration = newest_migration()
+    app.include_router(health.router)
+    for router in ROUTERS:
+        app.include_router(router, prefix="/v1")
+    problems.install(app)
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=settings.cors_origins,
+        allow_methods=["*"],
+        allow_headers=["*"],
+        expose_headers=[
+            *("ETag", "Location", "Link", "RateLimit", "RateLimit-Policy", "Retry-After"),
+            *("X-Request-Id", "Idempotent-Replayed"),
+        ],
+    )
+    app.add_middleware(Envelope, max_body_bytes=settings.max_body_bytes)
+    return app

@@ -1,0 +1,39 @@
+"""Organizations as callers see them."""
+
+from typing import Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from app.core.wire import Instant, Line, Locale, Out, Update
+
+
+class Tenant(Out):
+    """What a sign-in page may know about an organization before anyone has signed in."""
+
+    domain: str
+    name: str
+    locale: str
+    logo_url: str | None = Field(description="Null while there is no logo.")
+    login_methods: list[Literal["password"]]
+
+
+class OrganizationProfile(Out):
+    id: UUID
+    name: str
+    locale: str
+    zone: str = Field(description="IANA time zone in which days begin and end.")
+    version: int
+    created_at: Instant
+    updated_at: Instant
+
+
+class OrganizationUpdate(Update):
+    name: Line | None = None
+    locale: Locale | None = None
+
+
+class Company(Out):
+    id: UUID
+    code: str
+    name: str

@@ -1,0 +1,56 @@
+"""What other domains may hear about people and their credentials."""
+
+from typing import ClassVar
+from uuid import UUID
+
+from app.core.events import Event
+
+
+class PersonAdded(Event):
+    name: ClassVar = "person.added"
+    subject: ClassVar = "person"
+    person_id: UUID
+    role: str
+
+
+class PersonChanged(Event):
+    name: ClassVar = "person.changed"
+    subject: ClassVar = "person"
+    person_id: UUID
+    fields: list[str]
+
+
+class SignedIn(Event):
+    name: ClassVar = "person.signed_in"
+    subject: ClassVar = "person"
+    person_id: UUID
+    session_id: UUID
+
+
+class SignedOut(Event):
+    name: ClassVar = "person.signed_out"
+    subject: ClassVar = "person"
+    person_id: UUID
+    session_id: UUID
+
+
+class RefreshTokenReused(Event):
+    """Someone else holds a copy of a refresh token; its session was ended."""
+
+    name: ClassVar = "person.refresh_token_reused"
+    subject: ClassVar = "person"
+    person_id: UUID
+    session_id: UUID
+
+
+class ApiTokenCreated(Event):
+    name: ClassVar = "api_token.created"
+    subject: ClassVar = "api_token"
+    api_token_id: UUID
+    scopes: list[str]
+
+
+class ApiTokenRevoked(Event):
+    name: ClassVar = "api_token.revoked"
+    subject: ClassVar = "api_token"
+    api_token_id: UUID

@@ -1,0 +1,172 @@
+"""The worker, put together: it delivers events, runs errands and makes the rounds of sweeps."""
+
+import asyncio
+import functools
+import importlib
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import structlog
+from arq import cron
+from arq.connections import RedisSettings
+from arq.worker import Worker, func
+
+from app.core.clock import now
+from app.core.database import Actor, Database
+from app.core.outbox import due_errands, run_errand
+from app.core.queue import QUEUE, Queue
+from app.core.relay import deliver, relay
+from app.core.schedule import sweeps
+from app.core.settings import Settings
+from app.gateways.mail import Mailer, mailer_from
+from app.gateways.storage import Storage, storage_from
+
+log = structlog.get_logger()
+
+#: Domains that do something unasked; importing their jobs registers them.
+JOBS: list[str] = []
+JOB_SECONDS = 60
+
+
+@dataclass(slots=True)
+class Work:
+    """What the jobs of one worker process share."""
+
+    database: Database
+    queue: Queue
+    gateways: dict[type, object]
+
+
+def register_jobs() -> None:
+    """Import every domain's jobs: their decorators register listeners, errands and sweeps."""
+    for module in JOBS:
+        importlib.import_module(module)
+
+
+def run_worker(settings: Settings) -> None:
+    """Work until SIGTERM or SIGINT; then finish what runs, or hand it back to the queue."""
+    register_jobs()
+
+    async def start(ctx: dict[str, Any]) -> None:
+        database = await Database.connect(settings.database_url, write_pool=8, read_pool=2)
+        await database.refuse_privileges()
+        queue = await Queue.connect(settings.redis_url)
+        database.signal = queue.signal
+        queue.start()
+        ctx["work"] = Work(
+            database,
+            queue,
+            {
+                Settings: settings,
+                Mailer: mailer_from(settings.smtp_url, settings.home / "outbox"),
+                Storage: storage_from(settings.storage_url, settings.home / "files"),
+            },
+        )
+        log.info("worker_ready", sweeps=sorted(sweeps))
+
+    async def stop(ctx: dict[str, Any]) -> None:
+        work: Work = ctx["work"]
+        await work.queue.close()
+        await work.database.close()
+
+    asyncio.set_event_loop(asyncio.new_event_loop())
+    Worker(
+        functions=[
+            func(_logged(job), name=name, keep_result=0, max_tries=3, timeout=JOB_SECONDS)
+            for name, job in JOB_FUNCTIONS.items()
+        ],
+        cron_jobs=[
+            cron(make_rounds, second=set(range(0, 60, 2)), keep_result=0, run_at_startup=True)
+        ],
+        redis_settings=RedisSettings.from_dsn(settings.redis_url),
+        queue_name=QUEUE,
+        on_startup=start,
+        on_shutdown=stop,
+        job_completion_wait=20,
+        max_jobs=8,
+        poll_delay=0.1,
+    ).run()
+
+
+async def work(ctx: dict[str, Any], organization_id: str) -> None:
+    """Queue whatever waits in one organization."""
+    w: Work = ctx["work"]
+    for d in await relay(w.database, UUID(organization_id)):
+        job_id = f"deliver:{organization_id}:{d.seq}:{d.listener}:{d.turn}"
+        await w.queue.push("deliver", organization_id, d.seq, d.listener, job_id=job_id)
+    for errand_id, attempts in await due_errands(w.database, UUID(organization_id)):
+        job_id = f"errand:{errand_id}:{attempts}"
+        await w.queue.push("errand", organization_id, str(errand_id), job_id=job_id)
+
+
+async def deliver_event(
+    ctx: dict[str, Any], organization_id: str, seq: int, listener: str
+) -> None:
+    """Let one listener take one event."""
+    w: Work = ctx["work"]
+    await deliver(w.database, UUID(organization_id), seq, listener)
+
+
+async def run_one_errand(ctx: dict[str, Any], organization_id: str, errand_id: str) -> None:
+    """Do one thing in the outside world."""
+    w: Work = ctx["work"]
+    await run_errand(w.database, w.gateways, UUID(organization_id), UUID(errand_id))
+
+
+async def sweep(ctx: dict[str, Any], name: str, organization_id: str) -> None:
+    """Make one sweep's round in one organization."""
+    w: Work = ctx["work"]
+    _interval, run = sweeps[name]
+    async with w.database.transaction(Actor(UUID(organization_id))) as session:
+        await run(session)
+
+
+async def make_rounds(ctx: dict[str, Any]) -> None:
+    """Find what a crash or a lost signal left behind, and start the sweeps that are due."""
+    w: Work = ctx["work"]
+    waiting = await w.database.organizations("waiting_organizations($1)", now())
+    for organization_id in waiting:
+        await w.queue.push("work", str(organization_id), job_id=f"work:{organization_id}")
+    for name, (interval, _run) in sweeps.items():
+        if await _is_due(w, name, interval):
+            for organization_id in await w.database.organizations("all_organizations()"):
+                job_id = f"sweep:{name}:{organization_id}"
+                await w.queue.push("sweep", name, str(organization_id), job_id=job_id)
+
+
+async def _is_due(w: Work, name: str, interval: timedelta) -> bool:
+    # The first worker to set the key makes the round; it expires when the next one is due.
+    key = f"chamado:sweep:{name}"
+    return bool(await w.queue.redis.set(key, 1, nx=True, px=interval // timedelta(milliseconds=1)))
+
+
+JOB_FUNCTIONS: dict[str, Callable[..., Any]] = {
+    "work": work,
+    "deliver": deliver_event,
+    "errand": run_one_errand,
+    "sweep": sweep,
+}
+
+
+def _logged(job: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(job)
+    async def run(ctx: dict[str, Any], *args: Any) -> None:
+        started = time.perf_counter()
+        try:
+            await job(ctx, *args)
+        finally:
+            log.info(
+                "job",
+                job=job.__name__,
+                job_id=ctx["job_id"],
+                attempt=ctx["job_try"],
+                ms=round((time.perf_counter() - started) * 1000, 1),
+                failed=sys.exc_info()[0] is not None,
+            )
+
+    return run

@@ -1,0 +1,10 @@
+"""notifications."""
+
+revision: str = "0008"
+down_revision: str = "0007"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass

@@ -1,0 +1,139 @@
+"""People who call the API in tests, over HTTP and as the app's own database role."""
+
+import itertools
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import httpx
+from fastapi import FastAPI
+
+from app.core.clock import now
+from app.core.database import Actor, Database
+from app.core.ids import new_id
+from app.organizations.service import found_organization as found
+from app.people.models import Person, SignIn
+from app.people.passwords import _hasher
+from app.people.roles import Role
+
+PASSWORD = "correct horse battery"
+_HASH = _hasher.hash(PASSWORD)
+_numbers = itertools.count(1)
+
+
+@dataclass
+class Caller:
+    """Someone signed in. Each method sends one request and expects one status."""
+
+    app: FastAPI
+    organization_id: UUID
+    company_id: UUID
+    person_id: UUID
+    role: Role
+    username: str
+    domain: str
+    token: str
+    headers: dict[str, str] = field(default_factory=dict)
+    http: httpx.AsyncClient = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.http = httpx.AsyncClient(
+            transport=httpx.ASGITransport(self.app, raise_app_exceptions=False),
+            base_url="http://test",
+            headers={"Authorization": f"Bearer {self.token}", "Accept-Language": "en"},
+        )
+
+    @property
+    def actor(self) -> Actor:
+        """The caller as the system, for tests that go below HTTP."""
+        return Actor(self.organization_id, self.person_id)
+
+    async def send(self, method: str, path: str, **options: Any) -> httpx.Response:
+        """The whole response, whatever its status."""
+        headers = self.headers | options.pop("headers", {})
+        return await self.http.request(method, path, headers=headers, **options)
+
+    async def get(self, path: str, expect: int = 200, **params: Any) -> Any:
+        return _body(await self.send("GET", path, params=params), expect)
+
+    async def post(self, path: str, body: Any = None, expect: int = 201, **options: Any) -> Any:
+        return _body(await self.send("POST", path, json=body, **options), expect)
+
+    async def put(self, path: str, body: Any, expect: int = 200, **options: Any) -> Any:
+        return _body(await self.send("PUT", path, json=body, **options), expect)
+
+    async def patch(self, path: str, body: Any, expect: int = 200, **options: Any) -> Any:
+        return _body(await self.send("PATCH", path, json=body, **options), expect)
+
+    async def delete(self, path: str, expect: int = 204, **options: Any) -> Any:
+        return _body(await self.send("DELETE", path, **options), expect)
+
+    async def colleague(self, role: str, name: str, email: str | None = None) -> "Caller":
+        """Somebody else of this organization, signed in."""
+        return await _sign_up(
+            self.app, self.organization_id, self.company_id, self.domain, Role(role), name, email
+        )
+
+
+async def found_organization(app: FastAPI, name: str = "Ada Reis") -> Caller:
+    """A new organization; the caller is its manager."""
+    database: Database = app.state.database
+    organization_id = new_id()
+    domain = f"t{organization_id.hex}"
+    async with database.transaction(Actor(organization_id)) as session:
+        company = await found(
+            session,
+            name="Rede Boa",
+            domain=domain,
+            company_code="matriz",
+            company_name="Matriz",
+            locale="pt-BR",
+            zone="America/Sao_Paulo",
+        )
+    return await _sign_up(app, organization_id, company.id, domain, Role.MANAGER, name, None)
+
+
+async def _sign_up(
+    app: FastAPI,
+    organization_id: UUID,
+    company_id: UUID,
+    domain: str,
+    role: Role,
+    name: str,
+    email: str | None,
+) -> Caller:
+    username = f"{name.split()[0].lower()}{next(_numbers)}"
+    person = Person(
+        id=new_id(),
+        company_id=company_id,
+        username=username,
+        name=name,
+        email=email or f"{username}@example.com",
+        role=role,
+        password_hash=_HASH,
+    )
+    started = SignIn(
+        id=new_id(),
+        person_id=person.id,
+        user_agent="tests",
+        address="127.0.0.1",
+        started_at=now(),
+        expires_at=now() + timedelta(days=30),
+    )
+    async with app.state.database.transaction(Actor(organization_id)) as session:
+        session.add(person)
+        await session.flush()
+        session.add(started)
+    token = app.state.signer.sign(
+        organization_id=organization_id,
+        person_id=person.id,
+        session_id=started.id,
+        lifetime=timedelta(hours=1),
+    )
+    return Caller(app, organization_id, company_id, person.id, role, username, domain, token)
+
+
+def _body(response: httpx.Response, expect: int) -> Any:
+    assert response.status_code == expect, f"{response.status_code}: {response.text[:2000]}"
+    return response.json() if response.content else None

@@ -1,0 +1,153 @@
+"""The servers, the callers and the clock that every test may ask for.
+
+Real PostgreSQL and Valkey start once for a run; each parallel worker has a database of its own,
+and each test an organization of its own, so nothing is cleaned up and isolation is exercised.
+"""
+
+import json
+import os
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import ExitStack
+from dataclasses import asdict
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from fastapi import FastAPI
+
+from app import embedded
+from app.core import logs
+from app.core.database import Database
+from app.core.outbox import due_errands, run_errand
+from app.core.relay import deliver, relay
+from app.core.settings import Settings
+from app.embedded import Servers
+from app.gateways.mail import FakeMailer, Mailer
+from app.gateways.storage import Storage
+from app.main import create_app
+from app.migrating import migrate
+from app.worker import register_jobs
+from tests.callers import Caller, found_organization
+
+_SERVERS = "CHAMADO_TEST_SERVERS"
+_running = ExitStack()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The first process starts the servers; its parallel workers inherit where they are."""
+    if hasattr(config, "workerinput") or config.option.collectonly:
+        return
+    home = Path(_running.enter_context(tempfile.TemporaryDirectory(prefix="chamado-tests-")))
+    home.chmod(0o755)
+    servers = _running.enter_context(embedded.start(home, durable=False))
+    migrate(servers.owner_database_url)
+    os.environ[_SERVERS] = json.dumps(asdict(servers))
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        _running.close()
+
+
+@pytest.fixture(scope="session")
+def servers(worker_id: str) -> Servers:
+    """Servers with a freshly migrated database of this worker."""
+    shared = Servers(**json.loads(os.environ[_SERVERS]))
+    number = int(worker_id.removeprefix("gw")) if worker_id != "master" else 0
+    found = embedded.create_database(shared, f"test_{worker_id}_{os.getpid()}", "chamado")
+    # Valkey has sixteen numbered databases: parallel workers do not hear each other.
+    redis_url = found.redis_url.rsplit("/", 1)[0] + f"/{number + 1}"
+    return Servers(found.database_url, found.owner_database_url, found.admin_url, redis_url)
+
+
+@pytest.fixture(scope="session")
+def settings(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    return Settings(
+        _env_file=None,  # type: ignore[call-arg]  # a developer's own .env is none of our business
+        env="test",
+        home=tmp_path_factory.mktemp("home"),
+        database_url=servers.database_url,
+        owner_database_url=servers.owner_database_url,
+        redis_url=servers.redis_url,
+        secret_key="tests sign with a secret of their own",
+        read_limit=1_000_000,
+        write_limit=1_000_000,
+        search_limit=1_000_000,
+        sign_in_limit=1_000_000,
+        sign_in_address_limit=1_000_000,
+    )
+
+
+@pytest.fixture(scope="session")
+async def app(settings: Settings) -> AsyncIterator[FastAPI]:
+    """The API as it is in production, connected."""
+    logs.configure(as_json=True)
+    app = create_app(settings)
+    register_jobs()
+    async with app.router.lifespan_context(app):
+        yield app
+
+
+@pytest.fixture
+def database(app: FastAPI) -> Database:
+    found: Database = app.state.database
+    return found
+
+
+@pytest.fixture
+async def ada(app: FastAPI) -> Caller:
+    """A manager. Her organization is new with each test."""
+    return await found_organization(app)
+
+
+@pytest.fixture
+async def bob(ada: Caller) -> Caller:
+    """An agent of Ada's desk."""
+    return await ada.colleague("agent", "Bob Prado")
+
+
+@pytest.fixture
+async def tiago(ada: Caller) -> Caller:
+    """A technician of Ada's."""
+    return await ada.colleague("technician", "Tiago Nunes")
+
+
+@pytest.fixture
+async def carla(ada: Caller) -> Caller:
+    """A requester: a customer of Ada's who uses the portal."""
+    return await ada.colleague("requester", "Carla Dias")
+
+
+@pytest.fixture
+async def stranger(app: FastAPI) -> Caller:
+    """A manager of another organization."""
+    return await found_organization(app)
+
+
+@pytest.fixture
+def mailer() -> FakeMailer:
+    """Collects the mails that `settle` sends."""
+    return FakeMailer()
+
+
+@pytest.fixture
+def settle(
+    app: FastAPI, database: Database, mailer: FakeMailer
+) -> Callable[[UUID], Awaitable[None]]:
+    """Do all the work that waits in an organization, as the worker would, until none is left."""
+    gateways: dict[type, object] = {Mailer: mailer, Storage: app.state.storage}
+
+    async def settle(organization_id: UUID) -> None:
+        for _ in range(20):
+            queued = await relay(database, organization_id)
+            errands = await due_errands(database, organization_id)
+            if not queued and not errands:
+                return
+            for delivery in queued:
+                assert await deliver(database, organization_id, delivery.seq, delivery.listener)
+            for errand_id, _attempts in errands:
+                assert await run_errand(database, gateways, organization_id, errand_id)
+        raise AssertionError("The work of this organization does not end.")
+
+    return settle

@@ -1,0 +1,111 @@
+"""`chamado run`, as a person at a terminal sees it."""
+
+import os
+import signal
+import socket
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from app import embedded
+from app.embedded import Servers
+from app.processes import free_port
+from tests.platform.commands import chamado, running
+
+
+def test_it_starts_says_where_everything_is_and_starts_again_within_five_seconds(
+    tmp_path: Path,
+) -> None:
+    home = tmp_path / "home"
+    with running(home) as first:
+        first.until_ready()
+        said = first.until_it_says("Ctrl-C")
+        assert f"{first.url}/docs" in said
+        assert "domain demo, company matriz, password chamado-demo" in said
+
+        second = chamado("run", **first.settings)
+        assert second.returncode == 1
+        assert f"process {first.process.pid}" in second.stderr
+        assert first.url in second.stderr
+        assert second.stderr.count("\n") == 1
+
+        assert first.stop() == 0
+        assert embedded.running_in(home) is None
+    with running(home) as again:
+        assert again.until_ready() < 5
+        assert again.stop() == 0
+
+
+@pytest.mark.parametrize("program", ["serve", "worker"])
+def test_when_one_program_is_killed_all_stop_with_an_error(tmp_path: Path, program: str) -> None:
+    with running(tmp_path / "home") as everything:
+        everything.until_ready()
+        os.kill(everything.children()[program], signal.SIGKILL)
+        assert everything.process.wait(60) == 1
+        assert "ended by itself" in everything.output.read_text()
+        assert embedded.running_in(tmp_path / "home") is None
+
+
+def test_a_taken_port_is_named(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        refused = chamado("run", CHAMADO_HOME=str(tmp_path / "home"), CHAMADO_PORT=str(port))
+    assert one_sentence(refused.stderr) == (
+        f"chamado: Port {port} of 127.0.0.1 cannot be used (Address already in use):"
+        " set CHAMADO_PORT to another."
+    )
+    assert refused.returncode == 1
+    assert embedded.running_in(tmp_path / "home") is None
+
+
+def test_servers_of_ones_own_that_do_not_work_are_named_without_their_password(
+    servers: Servers,
+) -> None:
+    good = urlsplit(servers.database_url)
+    nobody_there = f"postgresql://chamado_app:secret@127.0.0.1:{free_port()}/chamado"
+    wrong_password = f"postgresql://chamado_app:secret@127.0.0.1:{good.port}/chamado"
+    no_database = servers.with_database("absent").database_url
+    not_migrated = servers.with_database("postgres").database_url
+    for url, words in (
+        (nobody_there, "no PostgreSQL answers at 127.0.0.1"),
+        (wrong_password, "refuses the user or the password"),
+        (no_database, "has no such database"),
+        (not_migrated, "run `chamado migrate`"),
+    ):
+        refused = chamado("serve", CHAMADO_DATABASE_URL=url, CHAMADO_REDIS_URL=servers.redis_url)
+        assert refused.returncode == 1
+        assert words in one_sentence(refused.stderr)
+        assert "secret" not in refused.stderr
+
+
+def test_a_valkey_that_does_not_work_is_named(servers: Servers) -> None:
+    port = urlsplit(servers.redis_url).port
+    for url, words in (
+        (f"redis://:secret@127.0.0.1:{free_port()}/0", "no Valkey answers"),
+        (f"redis://:secret@127.0.0.1:{port}/0", "refuses the password"),
+        ("nonsense", "it is no URL"),
+    ):
+        refused = chamado(
+            "worker", CHAMADO_DATABASE_URL=servers.database_url, CHAMADO_REDIS_URL=url
+        )
+        assert refused.returncode == 1
+        assert words in one_sentence(refused.stderr)
+        assert "secret" not in refused.stderr
+
+
+def test_one_server_of_ones_own_is_not_enough(servers: Servers) -> None:
+    refused = chamado("run", CHAMADO_DATABASE_URL=servers.database_url)
+    assert "both, or neither" in one_sentence(refused.stderr)
+
+
+def test_a_setting_that_makes_no_sense_is_named(tmp_path: Path) -> None:
+    refused = chamado("run", CHAMADO_HOME=str(tmp_path), CHAMADO_PORT="many")
+    assert one_sentence(refused.stderr).startswith("chamado: CHAMADO_PORT: ")
+
+
+def one_sentence(said: str) -> str:
+    assert said.count("\n") == 1, said
+    return said.strip()
