@@ -6,7 +6,7 @@ DEV := $(BIN)/.dev-requirements
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check demo seed bench migration openapi sdk lock clean
+.PHONY: help run test check lint demo seed bench migration openapi sdk lock clean
 
 help: ## list these targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  \1\t\2/' | expand -t 14
@@ -14,14 +14,16 @@ help: ## list these targets
 run: $(RUN) ## start everything on this machine; Ctrl-C stops it, the data stays
 	@exec $(BIN)/chamado run
 
-test: check ## every check and every test
+test: lint ## every check and every test
 	$(BIN)/pytest -n auto
 
-check: $(DEV) ## format, lint, types, architecture, the contract and the migrations up to date
+check: lint ## format, lint, types, architecture; the contract and the migrations up to date
+	$(BIN)/pytest -q tests/architecture tests/platform/test_up_to_date.py
+
+lint: $(DEV)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/pytest -q tests/architecture tests/platform/test_up_to_date.py
 
 demo: $(RUN) ## play the main job against the running server (or one started for it)
 	@exec $(BIN)/python -m bench.demo

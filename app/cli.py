@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import secrets
 import signal
 import socket
@@ -12,21 +13,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
-import httpx
 import typer
 from pydantic import ValidationError
-from rich.progress import Progress
 
-from app import embedded, migrating, preflight
-from app.core.database import Database
-from app.core.errors import Refusal
+from app import embedded
 from app.core.settings import Settings
 from app.processes import CannotStartError
 from app.supervisor import supervise
 
-app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False)
-
-_READY_SECONDS = 60
+app = typer.Typer(
+    help=__doc__, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+)
 
 
 def main() -> None:
@@ -41,56 +38,63 @@ def main() -> None:
 @app.command()
 def run() -> None:
     """Run everything until Ctrl-C: the servers, the API and the worker."""
+    from app import migrating, preflight
+    from app.welcome import welcome
+
     began = time.monotonic()
     with _settings(alone=True) as settings:
         _refuse_taken_port(settings)
-        if settings.owner_database_url:
+        try:
+            asyncio.run(preflight.check_servers(settings))
+        except preflight.NotMigratedError:
+            if not settings.owner_database_url:
+                raise
             migrating.migrate(settings.owner_database_url)
-        asyncio.run(preflight.check_servers(settings))
-        if settings.env != "production":
-            from app.seed import seed_demo
-
-            asyncio.run(seed_demo(settings))
-
-        async def say_where_everything_is() -> None:
-            await _until_ready(settings)
-            typer.echo(await _where_everything_is(settings, time.monotonic() - began))
 
         program = (sys.executable, "-c", "from app.cli import main; main()")
         programs = {"API": (*program, "serve"), "worker": (*program, "worker")}
         environment = {
+            **os.environ,
             "CHAMADO_HOME": str(settings.home),
             "CHAMADO_DATABASE_URL": settings.database_url,
             "CHAMADO_OWNER_DATABASE_URL": "",
             "CHAMADO_REDIS_URL": settings.redis_url,
         }
-        asyncio.run(supervise(programs, environment, say_where_everything_is))
+
+        async def say_hello() -> None:
+            await welcome(settings, (*program, "seed"), environment, began)
+
+        asyncio.run(supervise(programs, environment, say_hello))
 
 
 @app.command()
 def serve() -> None:
     """Run the API alone."""
+    from app import preflight
+    from app.serving import serve as serve_api
+
     with _settings() as settings:
         _refuse_taken_port(settings)
         asyncio.run(preflight.check_servers(settings))
-        from app.serving import serve as serve_api
-
         serve_api(settings)
 
 
 @app.command()
 def worker() -> None:
     """Run the worker alone."""
+    from app import preflight
+    from app.worker import run_worker
+
     with _settings() as settings:
         asyncio.run(preflight.check_servers(settings))
-        from app.worker import run_worker
-
         run_worker(settings)
 
 
 @app.command()
 def migrate() -> None:
     """Bring the database to the newest schema."""
+    from app import migrating, preflight
+
     with _settings() as settings:
         asyncio.run(preflight.check_owner(settings))
         migrating.migrate(settings.owner_database_url)
@@ -100,6 +104,8 @@ def migrate() -> None:
 @app.command()
 def migration(name: str) -> None:
     """Write a migration for what the models have and the database has not."""
+    from app import migrating, preflight
+
     with _settings() as settings:
         asyncio.run(preflight.check_owner(settings))
         migrating.migrate(settings.owner_database_url)
@@ -113,12 +119,14 @@ def seed(
     ] = 0,
 ) -> None:
     """Fill the database with the demo organizations, or with a great many rows."""
-    from app.seed import seed_demo, seed_scale
+    from rich.progress import Progress
+
+    from app import preflight
+    from app.scale import seed_scale
+    from app.seed import seed_demo
 
     with _settings() as settings:
         asyncio.run(preflight.check_servers(settings))
-        if settings.env == "production":
-            raise CannotStartError("A seed is made of invented people: never in production.")
         if scale:
             with Progress() as progress:
                 asyncio.run(seed_scale(settings, scale, progress))
@@ -145,6 +153,8 @@ def token(
     password: Annotated[str, typer.Option(prompt=True, hide_input=True)] = "",
 ) -> None:
     """Sign in at the running API and print an access token, for curl."""
+    import httpx
+
     credentials = {
         "domain": domain,
         "company": company,
@@ -175,6 +185,9 @@ def organization(
     ] = "",
 ) -> None:
     """Sign up an organization and its first manager."""
+    from app import preflight
+    from app.core.database import Database
+    from app.core.errors import Refusal
     from app.people.founding import found
     from app.people.roles import Role
     from app.people.schemas import PersonCreate
@@ -200,6 +213,10 @@ def organization(
             )
         except Refusal as refusal:
             raise CannotStartError(f"{refusal.title}.") from None
+        except ValidationError as error:
+            raise CannotStartError(_what_is_wrong(error)) from None
+        except ValueError as error:
+            raise CannotStartError(str(error)) from None
         finally:
             await database.close()
 
@@ -233,10 +250,13 @@ def _read_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        wrong = "; ".join(
-            f"CHAMADO_{e['loc'][0]}".upper() + f": {e['msg']}" for e in error.errors()
-        )
-        raise CannotStartError(wrong) from None
+        raise CannotStartError(_what_is_wrong(error, "CHAMADO_")) from None
+
+
+def _what_is_wrong(error: ValidationError, prefix: str = "") -> str:
+    """Which fields, and why; never what they held."""
+    wrong = [(prefix + str(each["loc"][0]), each["msg"]) for each in error.errors()]
+    return "; ".join(f"{name.upper() if prefix else name}: {why}" for name, why in wrong)
 
 
 def _at(settings: Settings, servers: embedded.Servers) -> Settings:
@@ -259,41 +279,6 @@ def _refuse_taken_port(settings: Settings) -> None:
                 f"Port {settings.port} of {settings.host} cannot be used ({error.strerror}):"
                 " set CHAMADO_PORT to another."
             ) from error
-
-
-async def _until_ready(settings: Settings) -> None:
-    deadline = time.monotonic() + _READY_SECONDS
-    async with httpx.AsyncClient(base_url=_local_url(settings)) as client:
-        while time.monotonic() < deadline:
-            try:
-                if (await client.get("/readyz")).is_success:
-                    return
-            except httpx.TransportError:
-                pass  # not listening yet
-            await asyncio.sleep(0.1)
-    raise CannotStartError(f"The API was not ready within {_READY_SECONDS} seconds.")
-
-
-async def _where_everything_is(settings: Settings, seconds: float) -> str:
-    async with httpx.AsyncClient(base_url=_local_url(settings)) as client:
-        has_demo = (await client.get("/v1/tenants/demo")).is_success
-    lines = [
-        f"\nChamado is ready ({seconds:.1f} s).\n",
-        f"  API      {settings.base_url}/v1",
-        f"  Docs     {settings.base_url}/docs",
-        f"  Data     {settings.home}",
-    ]
-    if has_demo:
-        lines += [
-            "  Sign in  domain demo, company matriz, password chamado-demo, as one of",
-            "           gestora, coordenador, tecnico, tecnica, agente, cliente",
-        ]
-    return "\n".join([*lines, "\nCtrl-C stops everything; the data stays."])
-
-
-def _local_url(settings: Settings) -> str:
-    everywhere = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - translated, not bound
-    return f"http://{everywhere.get(settings.host, settings.host)}:{settings.port}"
 
 
 if __name__ == "__main__":

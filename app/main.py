@@ -7,7 +7,9 @@ from fastapi import APIRouter, FastAPI
 from redis.asyncio import Redis
 from starlette.middleware.cors import CORSMiddleware
 
-from app.core import health, problems
+from app import contract
+from app.catalog import routes as catalog
+from app.core import health, problems, reference
 from app.core.access import Credentials
 from app.core.database import Database
 from app.core.http import Envelope
@@ -17,17 +19,34 @@ from app.core.queue import Queue
 from app.core.secrets import application_secret
 from app.core.settings import Settings
 from app.core.tokens import Signer
+from app.customers import routes as customers
+from app.files import routes as files
 from app.gateways.storage import storage_from
 from app.migrating import newest_migration
-from app.files import routes as files
+from app.notifications import routes as notifications
+from app.orders import field_routes as orders_in_the_field
+from app.orders import routes as orders
 from app.organizations import routes as organizations
 from app.people import routes as people
 from app.people.credentials import Recognition
+from app.schedules import routes as schedules
+from app.signatures import routes as signatures
+from app.stock import routes as stock
+from app.tickets import routes as tickets
 
 ROUTERS: list[APIRouter] = [
     organizations.router,
     people.router,
     files.router,
+    customers.router,
+    catalog.router,
+    stock.router,
+    schedules.router,
+    signatures.router,
+    orders.router,
+    orders_in_the_field.router,
+    tickets.router,
+    notifications.router,
 ]
 
 
@@ -68,8 +87,6 @@ def create_app(settings: Settings) -> FastAPI:
             await database.close()
 
     app = FastAPI(
-        title="Chamado",
-        version="1.0.0",
         lifespan=connected,
         docs_url=None,
         redoc_url=None,
@@ -81,7 +98,9 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.cursor_key = cursor_key(secret)
     app.state.storage = storage_from(settings.storage_url, settings.home / "files")
     app.state.newest_migration = newest_migration()
+    contract.describe(app)
     app.include_router(health.router)
+    app.include_router(reference.router)
     for router in ROUTERS:
         app.include_router(router, prefix="/v1")
     problems.install(app)

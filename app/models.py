@@ -1,18 +1,35 @@
 """Every table there is: importing this fills `Base.metadata`, for migrations and checks."""
 
+from app.catalog import models as catalog
 from app.core import counters, events, idempotency, outbox, relay
 from app.core.database import Base
+from app.customers import models as customers
 from app.files import models as files
+from app.orders import models as orders
+from app.notifications import models as notifications
 from app.organizations import models as organizations
 from app.people import models as people
+from app.schedules import models as schedules
+from app.signatures import models as signatures
+from app.stock import models as stock
+from app.tickets import models as tickets
 
 __all__ = [
     "Base",
+    "catalog",
     "counters",
-    "events", "files",
+    "customers",
+    "events",
+    "files",
     "idempotency",
+    "orders",
+    "notifications",
     "organizations",
     "outbox",
     "people",
     "relay",
+    "schedules",
+    "signatures",
+    "stock",
+    "tickets",
 ]

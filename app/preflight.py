@@ -11,12 +11,16 @@ from app.migrating import newest_migration
 from app.processes import CannotStartError
 
 
+class NotMigratedError(CannotStartError):
+    """The database has not the schema of this code."""
+
+
 async def check_servers(settings: Settings) -> None:
     """Refuse servers that do not answer, and a schema that is not the newest."""
     database = await _connect(settings.database_url, "CHAMADO_DATABASE_URL")
     try:
         if await _migration(database) != newest_migration():
-            raise CannotStartError("The database is not migrated: run `chamado migrate`.")
+            raise NotMigratedError("The database is not migrated: run `chamado migrate`.")
     finally:
         await database.close()
     await _check_valkey(settings.redis_url)

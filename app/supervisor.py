@@ -1,7 +1,6 @@
 """Keeps the API and the worker running side by side, and stops them one after the other."""
 
 import asyncio
-import os
 import signal
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any
@@ -29,7 +28,7 @@ async def supervise(
             # A session of its own: Ctrl-C reaches this process alone, so that the order is ours.
             children[name] = await asyncio.create_subprocess_exec(
                 *command,
-                env={**os.environ, **environment},
+                env=environment,
                 preexec_fn=end_with_parent,
                 start_new_session=True,
             )

@@ -29,7 +29,11 @@ from app.gateways.storage import Storage, storage_from
 log = structlog.get_logger()
 
 #: Domains that do something unasked; importing their jobs registers them.
-JOBS: list[str] = []
+JOBS: list[str] = [
+    "app.orders.jobs",
+    "app.tickets.jobs",
+    "app.notifications.jobs",
+]
 JOB_SECONDS = 60
 
 
@@ -104,9 +108,7 @@ async def work(ctx: dict[str, Any], organization_id: str) -> None:
         await w.queue.push("errand", organization_id, str(errand_id), job_id=job_id)
 
 
-async def deliver_event(
-    ctx: dict[str, Any], organization_id: str, seq: int, listener: str
-) -> None:
+async def deliver_event(ctx: dict[str, Any], organization_id: str, seq: int, listener: str) -> None:
     """Let one listener take one event."""
     w: Work = ctx["work"]
     await deliver(w.database, UUID(organization_id), seq, listener)

@@ -16,6 +16,7 @@ from app.organizations.service import found_organization as found
 from app.people.models import Person, SignIn
 from app.people.passwords import _hasher
 from app.people.roles import Role
+from tests.contract import contract_of
 
 PASSWORD = "correct horse battery"
 _HASH = _hasher.hash(PASSWORD)
@@ -50,9 +51,17 @@ class Caller:
         return Actor(self.organization_id, self.person_id)
 
     async def send(self, method: str, path: str, **options: Any) -> httpx.Response:
-        """The whole response, whatever its status."""
+        """The whole response, whatever its status; it must be one that the contract has."""
         headers = self.headers | options.pop("headers", {})
-        return await self.http.request(method, path, headers=headers, **options)
+        response = await self.http.request(method, path, headers=headers, **options)
+        contract_of(self.app).check(
+            method,
+            response.request.url.path,
+            response.status_code,
+            response.headers,
+            response.content,
+        )
+        return response
 
     async def get(self, path: str, expect: int = 200, **params: Any) -> Any:
         return _body(await self.send("GET", path, params=params), expect)

@@ -133,10 +133,14 @@ def mailer() -> FakeMailer:
 
 @pytest.fixture
 def settle(
-    app: FastAPI, database: Database, mailer: FakeMailer
+    app: FastAPI, settings: Settings, database: Database, mailer: FakeMailer
 ) -> Callable[[UUID], Awaitable[None]]:
     """Do all the work that waits in an organization, as the worker would, until none is left."""
-    gateways: dict[type, object] = {Mailer: mailer, Storage: app.state.storage}
+    gateways: dict[type, object] = {
+        Settings: settings,
+        Mailer: mailer,
+        Storage: app.state.storage,
+    }
 
     async def settle(organization_id: UUID) -> None:
         for _ in range(20):

@@ -89,9 +89,7 @@ async def authenticate(request: Request, permission: str) -> Actor:
     return actor
 
 
-async def spend(
-    request: Request, policy: str, principal: str, *, exactly: bool = False
-) -> None:
+async def spend(request: Request, policy: str, principal: str, *, exactly: bool = False) -> None:
     """Count the request against a limit; the answer will say what is left."""
     limits: Limits = request.app.state.limits
     share: Share = await limits.spend(policy, principal, exactly=exactly)
@@ -165,11 +163,15 @@ def existing(
             check_if_match(request, row.version)
         return row
 
+    find.checks_version = issubclass(model, Versioned)  # type: ignore[attr-defined]  # for openapi
     find.__signature__ = Signature(  # type: ignore[attr-defined]  # how FastAPI learns the path
         [
             Parameter("request", Parameter.KEYWORD_ONLY, annotation=Request),
             Parameter(
-                "session", Parameter.KEYWORD_ONLY, annotation=TenantSession, default=acting(permission)
+                "session",
+                Parameter.KEYWORD_ONLY,
+                annotation=TenantSession,
+                default=acting(permission),
             ),
             Parameter(name, Parameter.KEYWORD_ONLY, annotation=UUID),
         ]

@@ -24,9 +24,10 @@ from sqlalchemy.orm import (
 )
 
 from app.core.clock import now
-from app.core.errors import NotFound
+from app.core.errors import NotFound, UnknownReference, field_problem
 from app.core.ids import new_id
 from app.core.statements import Statement
+from app.core.text import N_
 
 
 def _own_columns(constraint: Any, _table: Any) -> str:
@@ -104,6 +105,10 @@ class Actor:
         return str(self.token_id or self.person_id or "system")
 
 
+#: How long a request waits for a connection before it is told that the service is not available.
+_PATIENCE_SECONDS = 20
+
+
 class _OwnedSession(Session):
     """Marks the sessions that the listeners below apply to."""
 
@@ -141,6 +146,14 @@ class TenantSession(AsyncSession):
             raise NotFound
         return row
 
+    async def refer(self, model: type[Row], id: UUID, field: str) -> Row:
+        """Return the row that this field of the body names, or answer 422."""
+        row = await self.get(model, (self.actor.organization_id, id))
+        if row is None:
+            detail = N_("There is nothing with this id.")
+            raise UnknownReference(errors=[field_problem(field, "unknown_reference", detail)])
+        return row
+
     async def rows(self, statement: Statement, **given: Any) -> list[asyncpg.Record]:
         """Run a compiled statement in this transaction, after what the session has pending."""
         await self.flush()
@@ -168,7 +181,7 @@ class Database:
             isolation_level="AUTOCOMMIT",
             pool_size=write_pool,
             max_overflow=0,
-            pool_timeout=10,
+            pool_timeout=_PATIENCE_SECONDS,
             connect_args={"server_settings": {"application_name": "chamado-write"}},
         )
         dsn = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
@@ -231,7 +244,7 @@ class Database:
     @asynccontextmanager
     async def read(self, actor: Actor) -> AsyncIterator[Any]:
         """A read-only transaction on asyncpg, in the actor's organization."""
-        async with self.reads.acquire() as connection:
+        async with self.reads.acquire(timeout=_PATIENCE_SECONDS) as connection:
             await connection.execute(begin(actor.organization_id, read_only=True))
             try:
                 yield connection

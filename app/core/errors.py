@@ -5,7 +5,7 @@ The classes together are the catalogue behind `/problems/<code>` and the respons
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, ClassVar
 
 from asyncpg import PostgresError
@@ -37,7 +37,7 @@ class Problem(BaseModel):
     errors: list[FieldProblem] = Field(description="What is wrong with the content; often empty.")
 
 
-class Refusal(Exception):  # noqa: N818 - declining is not an error of ours
+class Refusal(Exception):
     """A request we understood and decline."""
 
     status: ClassVar[int] = 409
@@ -50,6 +50,8 @@ class Refusal(Exception):  # noqa: N818 - declining is not an error of ours
     ) -> None:
         """`detail` is an English template over `members`, which programs get as they are."""
         super().__init__(detail or self.title)
+        if members.keys() & Problem.model_fields.keys():
+            raise TypeError(f"{members.keys()} would hide what every problem says.")
         self.detail = detail or self.title
         self.errors = list(errors)
         self.members = members
@@ -154,6 +156,16 @@ class RuleViolated(Refusal):
     advice = N_("Read the object again and repeat the change on what it says now.")
 
 
+class InvalidTransition(Refusal):
+    """From the state that it is in, the object cannot go where this command would take it."""
+
+    title = N_("That cannot be done in this state")
+    advice = N_("Read the object again and use one of the commands in `allowed`.")
+
+    def __init__(self, current: str, allowed: Iterable[str]) -> None:
+        super().__init__(N_("It is {current} now."), current=str(current), allowed=list(allowed))
+
+
 class TryAgain(Refusal):
     """Two changes met and this one had to step back; nothing of it was saved."""
 
@@ -249,8 +261,10 @@ def refuses(*refusals: type[Refusal]) -> dict[int | str, dict[str, Any]]:
     described: dict[int | str, dict[str, Any]] = {}
     for refusal in refusals:
         line = f"`{refusal.code()}`: {' '.join((refusal.__doc__ or '').split())}"
-        entry = described.setdefault(refusal.status, {"model": Problem, "description": ""})
+        blank = {"model": Problem, "description": "", "x-codes": []}
+        entry = described.setdefault(refusal.status, blank)
         entry["description"] = "\n\n".join(filter(None, [entry["description"], line]))
+        entry["x-codes"].append(refusal.code())
     return described
 
 
@@ -268,7 +282,6 @@ def sqlstate(error: BaseException) -> str | None:
 
 _BY_SQLSTATE: dict[str, type[Refusal]] = {
     "23505": Duplicate,
-    "23503": UnknownReference,
     "23P01": RuleViolated,
     "23514": RuleViolated,
     "40001": TryAgain,
@@ -286,8 +299,20 @@ _BY_SQLSTATE: dict[str, type[Refusal]] = {
 def refusal_from_database(error: BaseException) -> Refusal | None:
     """What a database error means to the caller; None if it is a fault of ours."""
     state = sqlstate(error)
+    if state == "23503":
+        return UnknownReference(errors=_unknown_field(error))
     if state in _BY_SQLSTATE:
         return _BY_SQLSTATE[state]()
     if isinstance(error, DBAPIError) and error.connection_invalidated:
         return Unavailable()
     return None
+
+
+def _unknown_field(error: BaseException) -> list[FieldProblem]:
+    """The field behind a broken foreign key, when its name is told (Citus does not tell it)."""
+    cause = error.orig.__cause__ if isinstance(error, DBAPIError) and error.orig else error
+    table, key = getattr(cause, "table_name", None), getattr(cause, "constraint_name", None)
+    if not table or not key:
+        return []
+    name = key.removeprefix(f"{table}_").removesuffix("_fkey")
+    return [field_problem(name, "unknown_reference", UnknownReference.title)]

@@ -7,7 +7,7 @@ seen everything up to N.
 
 import json
 from collections import defaultdict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
@@ -28,6 +28,8 @@ class Event(BaseModel):
 
     model_config = ConfigDict(frozen=True)
     name: ClassVar[str]
+    #: The fact in a few words, for timelines; translated when it is read.
+    label: ClassVar[str]
     #: The kind of thing it happened to, and which field holds that thing's id.
     subject: ClassVar[str]
 
@@ -62,6 +64,17 @@ class EventHead(Base):
 
     organization_id: Mapped[UUID] = mapped_column(primary_key=True)
     seq: Mapped[int] = mapped_column(BigInteger)
+
+
+def known_events() -> dict[str, type[Event]]:
+    """Every kind of event there is, by name."""
+
+    def below(kind: type[Event]) -> Iterator[type[Event]]:
+        for sub in kind.__subclasses__():
+            yield sub
+            yield from below(sub)
+
+    return {kind.name: kind for kind in below(Event) if "name" in vars(kind)}
 
 
 Listener = Callable[[TenantSession, Any], Awaitable[None]]

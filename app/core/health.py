@@ -60,5 +60,3 @@ async def _migrations(state: Any) -> str:
 async def _valkey(state: Any) -> str:
     await state.queue.redis.ping()
     return "ok"
-
-

@@ -1,4 +1,4 @@
-"""What every answer has in common: a request id, the safe headers, one log line, one measurement."""
+"""What every answer has in common: a request id, the safe headers, a log line, a measurement."""
 
 import re
 import time
@@ -7,10 +7,11 @@ from typing import Any
 import structlog
 from prometheus_client import Histogram
 from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.core.errors import BodyTooLarge
+from app.core.errors import BodyTooLarge, InternalError
 from app.core.ids import new_id
 from app.core.problems import answer
 
@@ -42,7 +43,7 @@ class Envelope:
         started = time.perf_counter()
         headers = dict(scope["headers"])
         scope["request_id"] = _request_id(headers)
-        status = 500
+        status, begun = 500, False
         failure: BaseException | None = None
         received = 0
 
@@ -51,13 +52,13 @@ class Envelope:
             message = await receive()
             received += len(message.get("body", b""))
             if received > self.max_body_bytes:
-                raise BodyTooLarge(limit_bytes=self.max_body_bytes)
+                raise HTTPException(413)  # the one kind that FastAPI lets through while reading
             return message
 
         async def enveloped(message: Message) -> None:
-            nonlocal status
+            nonlocal status, begun
             if message["type"] == "http.response.start":
-                status = message["status"]
+                status, begun = message["status"], True
                 _add_headers(scope, message)
             await send(message)
 
@@ -68,9 +69,11 @@ class Envelope:
                 await answer(Request(scope), refusal)(scope, receive, enveloped)
             else:
                 await self.app(scope, limited, enveloped)
-        except BaseException as error:
+        except Exception as error:
             failure = error
-            raise
+            if begun:
+                raise
+            await answer(Request(scope), InternalError())(scope, receive, enveloped)
         finally:
             _report(scope, status, time.perf_counter() - started, failure)
 

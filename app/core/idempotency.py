@@ -56,7 +56,7 @@ class IdempotencyKeyMalformed(Refusal):
     advice = N_("Use 16 to 255 visible ASCII characters, a UUID for example.")
 
 
-class Replay(Exception):  # noqa: N818 - carries the stored answer past the endpoint
+class Replay(Exception):
     def __init__(self, status: int, headers: dict[str, str], body: bytes) -> None:
         super().__init__()
         self.status, self.headers, self.body = status, headers, body
@@ -81,9 +81,7 @@ class IdempotencyKey(Base):
     expires_at: Mapped[datetime]
 
 
-_LOCK = Statement(
-    "select pg_try_advisory_xact_lock($1::bigint) as mine", ("lock",), {}
-)
+_LOCK = Statement("select pg_try_advisory_xact_lock($1::bigint) as mine", ("lock",), {})
 _FIND = Statement(
     """select request_hash, status, headers::text as headers, body, expires_at
          from idempotency_keys

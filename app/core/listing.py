@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import ARRAY, Enum, Select, Text, any_, bindparam, func, literal_column, or_, tuple_
 from sqlalchemy.sql.elements import ColumnElement
 
+from app.core.database import Actor
 from app.core.errors import InvalidCursor
 from app.core.reading import Json, Reading
 from app.core.statements import Statement, as_json, prepared
@@ -87,7 +88,7 @@ class Listing:
     beginnings of words in any order. Statements are compiled once per shape and kept.
     """
 
-    rows: Select[Any]
+    rows: Select[*tuple[Any, ...]]
     model: Any
     search: Literal["words", "prefixes"] = "words"
     _statements: dict[tuple[Any, ...], Statement] = field(default_factory=dict)
@@ -98,7 +99,7 @@ class Listing:
         """One page. `where` narrows the list further, with its named parameters in `given`."""
         sort: str = getattr(query, "sort")  # noqa: B009 - each domain declares its own Literal
         q: str | None = getattr(query, "q", None)
-        filters = _filters(query, reading)
+        filters = _filters(query, reading.actor)
         values = {f.parameter: f.value for f in filters} | given | {"limit": query.limit + 1}
         if q:
             values["q"] = _prefixes(q) if self.search == "prefixes" else q
@@ -121,11 +122,9 @@ class Listing:
         body = ",".join(row["body"] for row in items)
         return Json(f'{{"items":[{body}],"next_cursor":{cursor}}}')
 
-    def statement(
-        self, query: ListQuery, reading: Reading, *where: ColumnElement[bool]
-    ) -> Statement:
+    def statement(self, query: ListQuery, actor: Actor, *where: ColumnElement[bool]) -> Statement:
         """The SQL of a first page, for whoever wants to see its plan."""
-        filters = _filters(query, reading)
+        filters = _filters(query, actor)
         sort: str = getattr(query, "sort")  # noqa: B009
         searched = bool(getattr(query, "q", None))
         return self._compile(sort, filters, where, paged=False, searched=searched)
@@ -169,7 +168,7 @@ def text_config(name: str) -> ColumnElement[Any]:
     return literal_column(f"'{name}'::regconfig")
 
 
-def _filters(query: ListQuery, reading: Reading) -> list[_Filter]:
+def _filters(query: ListQuery, actor: Actor) -> list[_Filter]:
     found = []
     for name in sorted(query.model_fields_set - _OF_EVERY_LIST):
         value = getattr(query, name)
@@ -182,14 +181,14 @@ def _filters(query: ListQuery, reading: Reading) -> list[_Filter]:
         elif name.endswith("_since"):
             found.append(_Filter(name.removesuffix("_since") + "_at", "from", name, value))
         elif isinstance(value, list):
-            found.append(_one_of(name, value, reading))
+            found.append(_one_of(name, value, actor))
         else:
-            found.append(_Filter(name, "is", name, _plain(value, reading)))
+            found.append(_Filter(name, "is", name, _plain(value, actor)))
     return found
 
 
-def _one_of(name: str, values: list[Any], reading: Reading) -> _Filter:
-    plain = [_plain(value, reading) for value in values if value != "none"]
+def _one_of(name: str, values: list[Any], actor: Actor) -> _Filter:
+    plain = [_plain(value, actor) for value in values if value != "none"]
     or_none = "none" in values
     if not plain:
         return _Filter(name, "is", name, None)
@@ -198,15 +197,15 @@ def _one_of(name: str, values: list[Any], reading: Reading) -> _Filter:
     return _Filter(name, "in", name, plain, or_none)
 
 
-def _plain(value: Any, reading: Reading) -> Any:
+def _plain(value: Any, actor: Actor) -> Any:
     if value == "me":
-        return reading.actor.person_id or UUID(int=0)
+        return actor.person_id or UUID(int=0)
     return str(value) if isinstance(value, StrEnum) else value
 
 
 def _prefixes(words: str) -> str:
     """`Mar Sil` -> `mar:* & sil:*`: every word as the beginning of some word of the name."""
-    return " & ".join(f"{word}:*" for word in re.findall(r"\w+", words)[:10]) or "''"
+    return " & ".join(f"{word}:*" for word in re.findall(r"\w+", words)[:10])
 
 
 def _list_name(

@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from pydantic_core import ErrorDetails
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute, Match
 
@@ -37,6 +38,7 @@ _WORDS = {
     "uuid_parsing": ("not_a_uuid", N_("Must be a UUID.")),
     "uuid_type": ("not_a_uuid", N_("Must be a UUID.")),
     "string_type": ("not_text", N_("Must be text.")),
+    "in_the_future": ("in_the_future", N_("Must not be in the future.")),
     "blank": ("blank", N_("Must not be blank.")),
 }
 _OTHER = N_("This value is not valid.")
@@ -73,18 +75,16 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(PostgresError)
     @app.exception_handler(InterfaceError)
     @app.exception_handler(ConnectionError)
+    @app.exception_handler(PoolTimeout)
+    @app.exception_handler(TimeoutError)
     async def database_refused(request: Request, error: Exception) -> Response:
         refusal = refusal_from_database(error)
-        if refusal is None and isinstance(error, ConnectionError):
+        if refusal is None and isinstance(error, ConnectionError | PoolTimeout | TimeoutError):
             refusal = errors.Unavailable()
         if refusal is None:
             log.error("database_error", exc_info=error)
             refusal = errors.InternalError()
         return answer(request, refusal)
-
-    @app.exception_handler(Exception)
-    async def broken(request: Request, _error: Exception) -> Response:
-        return answer(request, errors.InternalError())  # the access log names the error
 
 
 def answer(request: Request, refusal: Refusal) -> Response:

@@ -33,9 +33,7 @@ class Queue:
 
     @classmethod
     async def connect(cls, url: str, credentials: Credentials | None = None) -> Self:
-        redis = await create_pool(
-            RedisSettings.from_dsn(url), default_queue_name=QUEUE, retry=1
-        )
+        redis = await create_pool(RedisSettings.from_dsn(url), default_queue_name=QUEUE, retry=1)
         return cls(redis, credentials)
 
     def start(self) -> None:

@@ -55,7 +55,7 @@ async def one(
     row = await source.row(statement, **given)
     if row is None:
         raise NotFound
-    headers = {"ETag": f'"{row["version"]}"'} if "version" in row else {}  # noqa: SIM401
+    headers = {"ETag": f'"{row["version"]}"'} if "version" in row else {}
     if location:
         headers["Location"] = location
     return Json(row["body"], status, headers)

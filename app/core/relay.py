@@ -117,11 +117,12 @@ async def relay(database: Database, organization_id: UUID) -> Sequence[Queued]:
             Queued(row["seq"], row["listener"], row["queued"])
             for row in await session.rows(_REQUEUE, now=now(), due_at=now() + LEASE)
         ]
-        mark = await session.row(_TAKE_MARK)
-        while mark is not None:
-            events = await session.rows(_NEW_EVENTS, mark=mark["seq"])
-            if not events:
-                break
+        taken = await session.row(_TAKE_MARK)
+        if taken is None:
+            return queued  # another worker is at it
+        mark = taken["seq"]
+        while events := await session.rows(_NEW_EVENTS, mark=mark):
+            mark = events[-1]["seq"]
             fresh = [(e["seq"], name) for e in events for name in listeners.get(e["name"], ())]
             await session.rows(
                 _ADD_DELIVERIES,
@@ -129,9 +130,8 @@ async def relay(database: Database, organization_id: UUID) -> Sequence[Queued]:
                 names=[name for _, name in fresh],
                 due_at=now() + LEASE,
             )
-            await session.rows(_MOVE_MARK, mark=events[-1]["seq"])
+            await session.rows(_MOVE_MARK, mark=mark)
             queued += [Queued(seq, name, 1) for seq, name in fresh]
-            mark = {"seq": events[-1]["seq"]}
     return queued
 
 

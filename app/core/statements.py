@@ -7,10 +7,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import DateTime, Label, Numeric, Select, Text, cast, func, literal_column, select, true
+from sqlalchemy import (
+    DateTime,
+    Label,
+    Numeric,
+    Select,
+    Text,
+    cast,
+    func,
+    literal_column,
+    select,
+    true,
+)
 from sqlalchemy.dialects.postgresql.asyncpg import dialect
 from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.elements import ColumnElement
+
+_DIALECT = dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy's dialects are untyped
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +41,7 @@ class Statement:
 
 def prepared(statement: ClauseElement) -> Statement:
     """Compile for asyncpg. Values must be of the types asyncpg expects (UUID, datetime, str)."""
-    compiled = statement.compile(dialect=dialect(), compile_kwargs={"render_postcompile": True})
+    compiled: Any = statement.compile(dialect=_DIALECT, compile_kwargs={"render_postcompile": True})
     constants = {
         name: str(value) if isinstance(value, str) else value
         for name, value in compiled.params.items()
@@ -40,11 +53,11 @@ def prepared(statement: ClauseElement) -> Statement:
 def instant(column: ColumnElement[Any]) -> ColumnElement[str]:
     """A timestamp as the contract writes it: RFC 3339, UTC, `Z`."""
     return func.to_char(
-        func.timezone("UTC", column), literal_column("'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"'")
+        func.timezone("UTC", column), literal_column('\'YYYY-MM-DD"T"HH24:MI:SS.US"Z"\'')
     )
 
 
-def as_json(rows: Select[Any], *beside: str) -> Select[Any]:
+def as_json(rows: Select[*tuple[Any, ...]], *beside: str) -> Select[*tuple[Any, ...]]:
     """Each row as one JSON text, `body`; columns named in `beside` come along as they are.
 
     Instants are written as RFC 3339 and exact numbers as decimal strings. A column whose name
@@ -52,7 +65,8 @@ def as_json(rows: Select[Any], *beside: str) -> Select[Any]:
     """
     row = rows.subquery("row")
     # A lateral select keeps the originals at hand: they sort, page and tag what is sent.
-    shaped = select(*(_written(c) for c in row.columns if not str(c.key).startswith("_"))).lateral("shaped")
+    shown = (_written(c) for c in row.columns if not str(c.key).startswith("_"))
+    shaped = select(*shown).correlate(row).lateral("shaped")
     body = cast(func.row_to_json(literal_column('"shaped"')), Text).label("body")
     kept = (row.columns[name] for name in beside)
     return select(body, *kept).select_from(row.join(shaped, true()))

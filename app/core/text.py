@@ -41,7 +41,9 @@ def choose_locale(accept_language: str | None, default: str = DEFAULT_LOCALE) ->
     """The best of our languages for an `Accept-Language` header (RFC 9110, 12.5.4)."""
     wanted: list[tuple[float, str]] = []
     for part in (accept_language or "")[:200].split(","):
-        match = re.fullmatch(r"\s*([A-Za-z]{1,8}(?:-\w{1,8})*)\s*(?:;\s*q=([01](?:\.\d+)?))?\s*", part)
+        match = re.fullmatch(
+            r"\s*([A-Za-z]{1,8}(?:-\w{1,8})*)\s*(?:;\s*q=([01](?:\.\d+)?))?\s*", part
+        )
         if match and float(match[2] or 1) > 0:
             wanted.append((float(match[2] or 1), match[1].lower()))
     for _, tag in sorted(wanted, key=lambda pair: -pair[0]):

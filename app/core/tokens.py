@@ -77,7 +77,8 @@ class Signer:
             "iat": int(issued.timestamp()),
             "exp": int((issued + lifetime).timestamp()),
         }
-        return jwt.encode(claims, self._private, _ALGORITHM, headers={"kid": self.key_id})
+        token: str = jwt.encode(claims, self._private, _ALGORITHM, headers={"kid": self.key_id})
+        return token
 
     def verify(self, token: str) -> dict[str, Any]:
         """The claims of a token of ours that is still good; anything else is refused."""

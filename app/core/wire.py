@@ -3,7 +3,7 @@
 import re
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
@@ -14,7 +14,9 @@ from pydantic import (
     Field,
     Strict,
     StringConstraints,
+    ValidationInfo,
     WithJsonSchema,
+    field_validator,
 )
 from pydantic_core import PydanticCustomError
 
@@ -76,6 +78,21 @@ Prose = Annotated[
 ]
 
 
+def _not_blank(value: str) -> str:
+    if not value.strip():
+        raise PydanticCustomError("blank", N_("Must not be blank."))
+    return value
+
+
+#: Text that somebody signs: kept as it came, blanks at its ends included, so that hashes agree.
+Verbatim = Annotated[
+    str, StringConstraints(max_length=20_000), AfterValidator(_clean), AfterValidator(_not_blank)
+]
+
+#: The default of a patch's fields: left out. Null is then refused unless the type allows it.
+UNCHANGED: Any = Field(default_factory=lambda: None)
+
+
 class In(BaseModel):
     """A request body: what is not known is refused."""
 
@@ -91,19 +108,22 @@ class Out(BaseModel):
 class Update(In):
     """A JSON merge patch (RFC 7396): absent is unchanged, null is cleared.
 
-    SDKs that cannot send null name the field in `clear` instead; `clearable` lists which may be.
+    A field that may be cleared is written `field: X | None = UNCHANGED`, any other `field: X =
+    UNCHANGED`. SDKs that cannot send null name the field in `clear`, which each model with such
+    fields declares: `clear: list[Literal["field"]] = Field(default_factory=list)`.
     """
 
-    clearable: ClassVar[frozenset[str]] = frozenset()
+    @field_validator("clear", check_fields=False)
+    @classmethod
+    def _not_both(cls, names: list[str], info: ValidationInfo) -> list[str]:
+        if any(info.data.get(name) is not None for name in names):
+            raise PydanticCustomError("cleared_and_set", N_("A field is both set and cleared."))
+        return names
 
     def changes(self) -> dict[str, Any]:
         """Field -> new value, for what the caller wants changed."""
         wanted = self.model_dump(exclude_unset=True)
-        for name in wanted.pop("clear", None) or ():
-            if name in wanted:
-                raise ValueError(name)
-            wanted[name] = None
-        return wanted
+        return wanted | dict.fromkeys(wanted.pop("clear", ()))
 
 
 Locale = Literal["pt-BR", "pt-PT", "en"]

@@ -4,10 +4,12 @@ from typing import ClassVar
 from uuid import UUID
 
 from app.core.events import Event
+from app.core.text import N_
 
 
 class FileKept(Event):
     name: ClassVar = "file.kept"
+    label: ClassVar = N_("File stored")
     subject: ClassVar = "file"
     file_id: UUID
     media_type: str

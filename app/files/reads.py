@@ -14,9 +14,7 @@ def _one(*columns: object) -> Select[tuple[object, ...]]:
     )
 
 
-_FILE = _one(
-    File.id, File.name, File.media_type, File.size_bytes, File.sha256, File.created_at
-)
+_FILE = _one(File.id, File.name, File.media_type, File.size_bytes, File.sha256, File.created_at)
 _CONTENT = _one(File.name, File.media_type, File.storage_key, File.sha256)
 
 #: By whether the reader sees all files.

@@ -68,19 +68,15 @@ async def download_file(request: Request, reading: CanRead, file_id: UUID) -> St
     found = await reading.row(CONTENT[everything], id=file_id, actor_id=reading.actor.person_id)
     if found is None:
         raise NotFound
-    return await content_of(request, found["storage_key"], found["name"], found["media_type"])
-
-
-async def content_of(
-    request: Request, storage_key: str, name: str, media_type: str
-) -> StreamingResponse:
-    """Stream a stored file. A browser saves it: what customers sent is never shown in our name."""
     storage: Storage = request.app.state.storage
     try:
-        chunks = await storage.stream(storage_key)
+        chunks = await storage.stream(found["storage_key"])
     except UnknownFile:
         raise NotFound from None
-    disposition = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
+    # A browser saves it, whatever it is: what customers sent is never shown in our name.
+    disposition = f"attachment; filename*=UTF-8''{quote(found['name'], safe='')}"
     return StreamingResponse(
-        chunks, media_type=media_type, headers={"Content-Disposition": disposition}
+        chunks,
+        media_type="application/octet-stream",
+        headers={"Content-Disposition": disposition},
     )

@@ -56,7 +56,9 @@ async def _store(request: Request, file: UploadFile) -> Stored:
     data = await file.read(LIMIT_BYTES + 1)
     if len(data) > LIMIT_BYTES:
         raise AttachmentTooLarge(
-            N_("Up to {limit_bytes} bytes are taken."), limit_bytes=LIMIT_BYTES, size_bytes=file.size
+            N_("Up to {limit_bytes} bytes are taken."),
+            limit_bytes=LIMIT_BYTES,
+            size_bytes=file.size,
         )
     name = _safe_name(file.filename or "")
     media_type = sniff(data, name)

@@ -26,8 +26,11 @@ BREAKS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
 class MailRefused(Exception):
-    """A message was not accepted. `permanent`: this message never will be (SMTP 5xx, an impossible
-    address); otherwise it may be tried again later."""
+    """A message was not accepted.
+
+    `permanent`: this message never will be (SMTP 5xx, an impossible address); otherwise it may be
+    tried again later.
+    """
 
     def __init__(self, reason: str, *, permanent: bool) -> None:
         super().__init__(reason)

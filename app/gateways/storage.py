@@ -28,8 +28,11 @@ class StorageUnavailable(Exception):
 
 
 class Storage(Protocol):
-    """Files by key. The caller derives a key from the content, so that a key is never written twice
-    with different bytes and a repeated `put` does no harm."""
+    """Files by key.
+
+    The caller derives a key from the content, so that a key is never written twice with different
+    bytes and a repeated `put` does no harm.
+    """
 
     async def put(self, key: str, data: bytes, content_type: str) -> None: ...
 

@@ -4,10 +4,12 @@ from typing import ClassVar
 from uuid import UUID
 
 from app.core.events import Event
+from app.core.text import N_
 
 
 class OrganizationFounded(Event):
     name: ClassVar = "organization.founded"
+    label: ClassVar = N_("Organization founded")
     subject: ClassVar = "organization"
     organization_id: UUID
     organization_name: str

@@ -20,6 +20,7 @@ CanRead = Annotated[Reading, acting("organization:read")]
 CanWrite = Annotated[TenantSession, acting("organization:write")]
 Public = Annotated[Entrance, entering()]
 
+
 @router.get(
     "/tenants/{domain}",
     operation_id="getTenant",

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from app.core.wire import Instant, Line, Locale, Out, Update
+from app.core.wire import UNCHANGED, Instant, Line, Locale, Out, Update
 
 
 class Tenant(Out):
@@ -29,8 +29,8 @@ class OrganizationProfile(Out):
 
 
 class OrganizationUpdate(Update):
-    name: Line | None = None
-    locale: Locale | None = None
+    name: Line = UNCHANGED
+    locale: Locale = UNCHANGED
 
 
 class Company(Out):

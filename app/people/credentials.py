@@ -205,8 +205,10 @@ async def refresh(
     async with database.transaction(Actor(organization_id)) as session:
         key = (organization_id, fingerprint(token))
         held = await session.get(RefreshToken, key, with_for_update=True)
-        started = held and await session.get(SignIn, (organization_id, held.sign_in_id))
-        if held is None or started is None or started.ended_at or started.expires_at <= now():
+        if held is None:
+            raise Unauthenticated
+        started = await session.fetch(SignIn, held.sign_in_id)
+        if started.ended_at is not None or started.expires_at <= now():
             raise Unauthenticated
         person = await session.fetch(Person, started.person_id)
         if not person.active:

@@ -4,10 +4,12 @@ from typing import ClassVar
 from uuid import UUID
 
 from app.core.events import Event
+from app.core.text import N_
 
 
 class PersonAdded(Event):
     name: ClassVar = "person.added"
+    label: ClassVar = N_("Person added")
     subject: ClassVar = "person"
     person_id: UUID
     role: str
@@ -15,6 +17,7 @@ class PersonAdded(Event):
 
 class PersonChanged(Event):
     name: ClassVar = "person.changed"
+    label: ClassVar = N_("Person changed")
     subject: ClassVar = "person"
     person_id: UUID
     fields: list[str]
@@ -22,6 +25,7 @@ class PersonChanged(Event):
 
 class SignedIn(Event):
     name: ClassVar = "person.signed_in"
+    label: ClassVar = N_("Signed in")
     subject: ClassVar = "person"
     person_id: UUID
     session_id: UUID
@@ -29,6 +33,7 @@ class SignedIn(Event):
 
 class SignedOut(Event):
     name: ClassVar = "person.signed_out"
+    label: ClassVar = N_("Signed out")
     subject: ClassVar = "person"
     person_id: UUID
     session_id: UUID
@@ -38,6 +43,7 @@ class RefreshTokenReused(Event):
     """Someone else holds a copy of a refresh token; its session was ended."""
 
     name: ClassVar = "person.refresh_token_reused"
+    label: ClassVar = N_("A copied session was stopped")
     subject: ClassVar = "person"
     person_id: UUID
     session_id: UUID
@@ -45,6 +51,7 @@ class RefreshTokenReused(Event):
 
 class ApiTokenCreated(Event):
     name: ClassVar = "api_token.created"
+    label: ClassVar = N_("API token created")
     subject: ClassVar = "api_token"
     api_token_id: UUID
     scopes: list[str]
@@ -52,5 +59,6 @@ class ApiTokenCreated(Event):
 
 class ApiTokenRevoked(Event):
     name: ClassVar = "api_token.revoked"
+    label: ClassVar = N_("API token revoked")
     subject: ClassVar = "api_token"
     api_token_id: UUID

@@ -46,7 +46,7 @@ API_TOKENS = Listing(
 OWN_TOKENS = ApiToken.person_id == bindparam("actor_id", type_=ApiToken.person_id.type)
 
 ME = prepared(
-    select(
-        Person.id, Person.name, Person.username, Person.email, Person.locale, Person.role
-    ).where(Person.organization_id == bindparam("organization_id"), Person.id == bindparam("id"))
+    select(Person.id, Person.name, Person.username, Person.email, Person.locale, Person.role).where(
+        Person.organization_id == bindparam("organization_id"), Person.id == bindparam("id")
+    )
 )

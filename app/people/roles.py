@@ -45,7 +45,13 @@ PERMISSIONS = {
 }
 
 _EVERYONE = {"me:read", "me:write", "organization:read", "files:read", "files:write"}
-_STAFF = _EVERYONE | {"files:all", "people:read", "customers:read", "catalog:read", "schedules:read"}
+_STAFF = _EVERYONE | {
+    "files:all",
+    "people:read",
+    "customers:read",
+    "catalog:read",
+    "schedules:read",
+}
 _DESK = {"tickets:read", "tickets:all", "tickets:write", "tickets:work"}
 _DISPATCH = {"orders:read", "orders:all", "orders:write", "schedules:write", "customers:write"}
 

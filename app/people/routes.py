@@ -43,7 +43,8 @@ TheToken = Annotated[ApiToken, existing(ApiToken, "tokens:write", visible=own_to
 def _lifetimes(entrance: Entrance) -> Lifetimes:
     settings = entrance.state.settings
     return Lifetimes(
-        timedelta(minutes=settings.access_token_minutes), timedelta(days=settings.refresh_token_days)
+        timedelta(minutes=settings.access_token_minutes),
+        timedelta(days=settings.refresh_token_days),
     )
 
 
@@ -134,9 +135,7 @@ async def create_person(session: CanWrite, new: schemas.PersonCreate) -> Any:
     person = await service.add_person(
         session, new, password_hash=await hash_password(new.password), company_id=caller.company_id
     )
-    return await one(
-        session, PERSON, id=person.id, status=201, location=f"/v1/people/{person.id}"
-    )
+    return await one(session, PERSON, id=person.id, status=201, location=f"/v1/people/{person.id}")
 
 
 @router.get(
@@ -154,9 +153,7 @@ async def get_person(reading: CanRead, person_id: UUID) -> Any:
     response_model=schemas.Person,
     responses=refuses(LastManager),
 )
-async def update_person(
-    session: CanWrite, person: ThePerson, change: schemas.PersonUpdate
-) -> Any:
+async def update_person(session: CanWrite, person: ThePerson, change: schemas.PersonUpdate) -> Any:
     """Change a person; a change of role takes effect at once."""
     await service.change_person(session, person, change)
     return await one(session, PERSON, id=person.id)

@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import EmailStr, Field, StringConstraints
 
 from app.core.listing import ListQuery
-from app.core.wire import In, Instant, Line, Locale, Out, Update, YesNo
+from app.core.wire import UNCHANGED, In, Instant, Line, Locale, Out, Update, YesNo
 from app.people.roles import Role
 
 Username = Annotated[
@@ -77,11 +77,12 @@ class PersonCreate(In):
 
 
 class PersonUpdate(Update):
-    name: Line | None = None
-    email: EmailStr | None = None
-    locale: Locale | None = None
-    role: Role | None = None
-    active: YesNo | None = None
+    name: Line = UNCHANGED
+    email: EmailStr | None = UNCHANGED
+    locale: Locale | None = UNCHANGED
+    role: Role = UNCHANGED
+    active: YesNo = UNCHANGED
+    clear: list[Literal["email", "locale"]] = Field(default_factory=list)
 
 
 class PersonQuery(ListQuery):

@@ -35,9 +35,10 @@ async def add_person(
 ) -> Person:
     """Add someone who can sign in. The hash is made before: argon2 takes its time."""
     _check_may_manage(session, new.role)
-    if new.company_id is not None and await session.get(
-        Company, (session.actor.organization_id, new.company_id)
-    ) is None:
+    if (
+        new.company_id is not None
+        and await session.get(Company, (session.actor.organization_id, new.company_id)) is None
+    ):
         raise UnknownReference(
             errors=[field_problem("company_id", "unknown_reference", N_("Unknown company."))]
         )

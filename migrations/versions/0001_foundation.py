@@ -8,7 +8,6 @@ from sqlalchemy.dialects import postgresql
 
 from migrations.tenancy import enable_tenancy, run_script
 
-
 revision: str = "0001"
 down_revision: str | Sequence[str] | None = None
 branch_labels: str | Sequence[str] | None = None
@@ -292,7 +291,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("organization_id", "fingerprint", name=op.f("refresh_tokens_pkey")),
     )
 
-    for table in ("organizations", "companies", "people", "sign_ins", "refresh_tokens", "api_tokens"):
+    for table in (
+        "organizations",
+        "companies",
+        "people",
+        "sign_ins",
+        "refresh_tokens",
+        "api_tokens",
+    ):
         enable_tenancy(table)
     enable_tenancy("counters", grants=("select", "insert", "update"))
     enable_tenancy("idempotency_keys")

@@ -66,10 +66,11 @@ async def test_a_requester_sees_own_files_and_staff_see_all(
 
 async def test_the_same_key_uploads_once(ada: Caller) -> None:
     # httpx would choose another boundary for each request, and so another body.
-    key = {"Idempotency-Key": "upload-0123456789", "Content-Type": "multipart/form-data; boundary=b"}
-    body = (
-        b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\nhi\r\n--b--\r\n'
-    )
+    key = {
+        "Idempotency-Key": "upload-0123456789",
+        "Content-Type": "multipart/form-data; boundary=b",
+    }
+    body = b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\nhi\r\n--b--\r\n'
     first = await ada.send("POST", "/v1/files", content=body, headers=key)
     again = await ada.send("POST", "/v1/files", content=body, headers=key)
     assert (first.status_code, again.status_code) == (201, 201)

@@ -272,8 +272,19 @@ def test_no_name_and_no_subject_can_add_a_header_or_a_recipient(
 
 @pytest.mark.parametrize(
     "address",
-    ["", "maria", "@example.com", "maria@", "a@b\r\nBcc: eve@example.com", "a@b, eve@example.com"]
-    + ["<a@b>", "a b@example.com", "joão@example.com", "a@" + "x" * 64 + ".com", "a@b..com"],
+    [
+        "",
+        "maria",
+        "@example.com",
+        "maria@",
+        "a@b\r\nBcc: eve@example.com",
+        "a@b, eve@example.com",
+        "<a@b>",
+        "a b@example.com",
+        "joão@example.com",
+        "a@" + "x" * 64 + ".com",
+        "a@b..com",
+    ],
 )
 def test_an_address_that_cannot_exist_is_refused_for_good(address: str) -> None:
     with pytest.raises(MailRefused) as refused:
@@ -313,8 +324,16 @@ async def test_a_folder_that_cannot_be_written_may_be_tried_again(tmp_path: Path
 
 @pytest.mark.parametrize(
     "url",
-    ["http://h", "smtp://", "mail.example.com", "smtp://u:hunter2/x@h:25", "smtp://u:hunter2?@h"]
-    + ["smtp://u:hunter2@h:port", "smtp://u:hunter2@h:99999", "smtp://u:hunter2#x@h:25"],
+    [
+        "http://h",
+        "smtp://",
+        "mail.example.com",
+        "smtp://u:hunter2/x@h:25",
+        "smtp://u:hunter2?@h",
+        "smtp://u:hunter2@h:port",
+        "smtp://u:hunter2@h:99999",
+        "smtp://u:hunter2#x@h:25",
+    ],
 )
 def test_a_wrong_address_of_a_server_is_refused_without_repeating_its_password(
     url: str, tmp_path: Path

@@ -1,4 +1,4 @@
-"""Documents are typeset from what they are given: nothing from the disk, nothing from the network."""
+"""Documents are made of what they are given, with nothing from the disk or the network."""
 
 import re
 from datetime import UTC, datetime

@@ -16,6 +16,7 @@ from moto.server import ThreadedMotoServer
 from obstore.store import S3Store
 
 from app.gateways.storage import (
+    ObjectStorage,
     Storage,
     StorageUnavailable,
     UnknownFile,
@@ -137,7 +138,7 @@ async def test_an_object_store_remembers_the_type_of_a_file(s3: str, tmp_path: P
         "files",
         endpoint=s3,
         access_key_id="ana",
-        secret_access_key="a+b/c",  # noqa: S106 - of the fixture
+        secret_access_key="a+b/c",
         client_options={"allow_http": True},
     )
     stored = await obstore.get_async(bucket, "typed/ab/cd")
@@ -146,8 +147,16 @@ async def test_an_object_store_remembers_the_type_of_a_file(s3: str, tmp_path: P
 
 @pytest.mark.parametrize(
     "url",
-    ["ftp://host/x", "nonsense", "file:///tmp", "http://host", "s3://", "az://container?key=hush"]
-    + ["s3://files?bad_option=hush", "s3://files?secret_access_key"],
+    [
+        "ftp://host/x",
+        "nonsense",
+        "file:///tmp",
+        "http://host",
+        "s3://",
+        "az://container?key=hush",
+        "s3://files?bad_option=hush",
+        "s3://files?secret_access_key",
+    ],
 )
 def test_a_wrong_address_of_a_store_is_refused_without_repeating_its_secrets(
     url: str, tmp_path: Path
@@ -155,6 +164,13 @@ def test_a_wrong_address_of_a_store_is_refused_without_repeating_its_secrets(
     with pytest.raises(ValueError) as refused:  # noqa: PT011 - the sentence varies
         storage_from(url, tmp_path)
     assert "hush" not in str(refused.value)
+
+
+def test_a_plus_in_a_secret_is_no_space(tmp_path: Path) -> None:
+    storage = storage_from(f"s3://files?{CREDENTIALS}", tmp_path)
+    assert isinstance(storage, ObjectStorage)
+    assert isinstance(storage._store, S3Store)
+    assert storage._store.config["secret_access_key"] == "a+b/c"
 
 
 def test_the_stores_of_other_providers_are_known(tmp_path: Path) -> None:

@@ -72,7 +72,7 @@ class Running:
     def children(self) -> dict[str, int]:
         """The process ids of the API and the worker."""
         listed = subprocess.run(
-            ["ps", "-eo", "pid=,ppid=,args="], capture_output=True, text=True, check=True
+            ["ps", "-ww", "-eo", "pid=,ppid=,args="], capture_output=True, text=True, check=True
         ).stdout
         mine = [line.split() for line in listed.splitlines()]
         return {row[-1]: int(row[0]) for row in mine if row[1] == str(self.process.pid)}

@@ -39,7 +39,9 @@ def test_it_starts_says_where_everything_is_and_starts_again_within_five_seconds
 
 @pytest.mark.parametrize("program", ["serve", "worker"])
 def test_when_one_program_is_killed_all_stop_with_an_error(tmp_path: Path, program: str) -> None:
-    with running(tmp_path / "home") as everything:
+    with running(
+        tmp_path / "home", CHAMADO_ENV="production", CHAMADO_SECRET_KEY="s" * 32
+    ) as everything:
         everything.until_ready()
         os.kill(everything.children()[program], signal.SIGKILL)
         assert everything.process.wait(60) == 1

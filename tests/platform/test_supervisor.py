@@ -57,14 +57,16 @@ async def test_the_api_stops_before_the_worker(tmp_path: Path, number: signal.Si
         await until_both_run(diary)
         os.kill(os.getpid(), number)
 
-    await supervise(programs(), {"DIARY": str(diary)}, ask_to_stop)
+    await supervise(programs(), {**os.environ, "DIARY": str(diary)}, ask_to_stop)
     assert diary.read_text() == "api worker "
 
 
 async def test_one_that_ends_takes_the_other_along(tmp_path: Path) -> None:
     diary = tmp_path / "diary"
     with pytest.raises(CannotStartError, match=r"worker ended by itself \(exit code 3\)"):
-        await supervise(programs(ENDS_BY_ITSELF), {"DIARY": str(diary)}, lambda: asyncio.sleep(0))
+        await supervise(
+            programs(ENDS_BY_ITSELF), {**os.environ, "DIARY": str(diary)}, lambda: asyncio.sleep(0)
+        )
     assert diary.read_text() == "api "
 
 
@@ -76,5 +78,5 @@ async def test_what_fails_after_the_start_stops_both(tmp_path: Path) -> None:
         raise CannotStartError("The API was not ready.")
 
     with pytest.raises(CannotStartError, match="not ready"):
-        await supervise(programs(), {"DIARY": str(diary)}, fail)
+        await supervise(programs(), {**os.environ, "DIARY": str(diary)}, fail)
     assert diary.read_text() == "api worker "

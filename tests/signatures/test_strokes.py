@@ -77,7 +77,7 @@ def test_an_accident_is_blank(strokes: list[Any]) -> None:
 @pytest.mark.parametrize(("side", "blank"), [(77.4, True), (77.5, False)])
 def test_the_box_is_measured_by_its_area(side: float, *, blank: bool) -> None:
     """5 % of 600 x 200 is 6000: the square of 77.46."""
-    corners = [{"t": 0, "x": 10, "y": 10}, {"t": 1, "x": 10 + side, "y": 10 + side}]
+    corners: list[Any] = [{"t": 0, "x": 10, "y": 10}, {"t": 1, "x": 10 + side, "y": 10 + side}]
     inside = [{"t": i, "x": 11 + i, "y": 20} for i in range(18)]
     assert is_blank([corners, inside], CANVAS) is blank
 

@@ -1,0 +1,72 @@
+"""What other domains may hear about customers, their sites and their contacts."""
+
+from typing import ClassVar
+from uuid import UUID
+
+from app.core.events import Event
+from app.core.text import N_
+
+
+class CustomerAdded(Event):
+    name: ClassVar = "customer.added"
+    label: ClassVar = N_("Customer added")
+    subject: ClassVar = "customer"
+    customer_id: UUID
+
+
+class CustomerChanged(Event):
+    name: ClassVar = "customer.changed"
+    label: ClassVar = N_("Customer changed")
+    subject: ClassVar = "customer"
+    customer_id: UUID
+    fields: list[str]
+
+
+class SiteAdded(Event):
+    name: ClassVar = "site.added"
+    label: ClassVar = N_("Site added")
+    subject: ClassVar = "site"
+    site_id: UUID
+    customer_id: UUID
+
+
+class SiteChanged(Event):
+    name: ClassVar = "site.changed"
+    label: ClassVar = N_("Site changed")
+    subject: ClassVar = "site"
+    site_id: UUID
+    customer_id: UUID
+    fields: list[str]
+
+
+class SiteMoved(Event):
+    """A technician corrected where a site is; the log keeps where it was thought to be."""
+
+    name: ClassVar = "site.moved"
+    label: ClassVar = N_("Location corrected")
+    subject: ClassVar = "site"
+    site_id: UUID
+    customer_id: UUID
+    old_latitude: float | None
+    old_longitude: float | None
+    latitude: float
+    longitude: float
+    distance_m: int | None
+
+
+class ContactAdded(Event):
+    name: ClassVar = "contact.added"
+    label: ClassVar = N_("Contact added")
+    subject: ClassVar = "customer"
+    customer_id: UUID
+    contact_id: UUID
+    person_id: UUID
+
+
+class ContactRemoved(Event):
+    name: ClassVar = "contact.removed"
+    label: ClassVar = N_("Contact removed")
+    subject: ClassVar = "customer"
+    customer_id: UUID
+    contact_id: UUID
+    person_id: UUID

@@ -1,0 +1,155 @@
+"""Customers over HTTP: `/v1/customers`, `/v1/sites`, `/v1/contacts`."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from app.core.access import acting, existing
+from app.core.database import TenantSession
+from app.core.errors import Duplicate, NotFound, UnknownReference, refuses
+from app.core.listing import Page
+from app.core.reading import Reading, one
+from app.core.routing import Route
+from app.customers import schemas, service
+from app.customers.models import Contact, Customer, Site
+from app.customers.reads import (
+    CONTACT,
+    CONTACTS,
+    CONTACTS_OF_CUSTOMER,
+    CUSTOMER,
+    CUSTOMERS,
+    SITE,
+    SITES,
+    SITES_OF_CUSTOMER,
+)
+from app.customers.service import AlreadyAContact
+
+router = APIRouter(tags=["customers"], route_class=Route)
+
+CanRead = Annotated[Reading, acting("customers:read")]
+CanWrite = Annotated[TenantSession, acting("customers:write")]
+TheCustomer = Annotated[Customer, existing(Customer, "customers:write")]
+TheSite = Annotated[Site, existing(Site, "customers:write")]
+TheContact = Annotated[Contact, existing(Contact, "customers:write")]
+
+
+@router.get("/customers", operation_id="listCustomers", response_model=Page[schemas.Customer])
+async def list_customers(reading: CanRead, query: Annotated[schemas.CustomerQuery, Query()]) -> Any:
+    """Who is served; `q` finds the beginnings of names, with or without accents."""
+    return await CUSTOMERS.page(reading, query)
+
+
+@router.post(
+    "/customers",
+    operation_id="createCustomer",
+    status_code=201,
+    response_model=schemas.Customer,
+    responses=refuses(Duplicate),
+)
+async def create_customer(session: CanWrite, new: schemas.CustomerCreate) -> Any:
+    """Add a customer."""
+    customer = service.add_customer(session, new)
+    location = f"/v1/customers/{customer.id}"
+    return await one(session, CUSTOMER, id=customer.id, status=201, location=location)
+
+
+@router.get("/customers/{customer_id}", operation_id="getCustomer", response_model=schemas.Customer)
+async def get_customer(reading: CanRead, customer_id: UUID) -> Any:
+    """One customer."""
+    return await one(reading, CUSTOMER, id=customer_id)
+
+
+@router.patch(
+    "/customers/{customer_id}", operation_id="updateCustomer", response_model=schemas.Customer
+)
+async def update_customer(
+    session: CanWrite, customer: TheCustomer, change: schemas.CustomerUpdate
+) -> Any:
+    """Change what is kept of a customer."""
+    service.change_customer(session, customer, change)
+    return await one(session, CUSTOMER, id=customer.id)
+
+
+@router.get(
+    "/customers/{customer_id}/sites", operation_id="listSites", response_model=Page[schemas.Site]
+)
+async def list_sites(
+    reading: CanRead, customer_id: UUID, query: Annotated[schemas.SiteQuery, Query()]
+) -> Any:
+    """The addresses of a customer."""
+    await _demand_customer(reading, customer_id)
+    return await SITES.page(reading, query, SITES_OF_CUSTOMER, customer_id=customer_id)
+
+
+@router.post(
+    "/customers/{customer_id}/sites",
+    operation_id="createSite",
+    status_code=201,
+    response_model=schemas.Site,
+    responses=refuses(Duplicate),
+)
+async def create_site(session: CanWrite, customer: TheCustomer, new: schemas.SiteCreate) -> Any:
+    """Add an address of a customer."""
+    site = service.add_site(session, customer, new)
+    return await one(session, SITE, id=site.id, status=201, location=f"/v1/sites/{site.id}")
+
+
+@router.get("/sites/{site_id}", operation_id="getSite", response_model=schemas.Site)
+async def get_site(reading: CanRead, site_id: UUID) -> Any:
+    """One address."""
+    return await one(reading, SITE, id=site_id)
+
+
+@router.patch("/sites/{site_id}", operation_id="updateSite", response_model=schemas.Site)
+async def update_site(session: CanWrite, site: TheSite, change: schemas.SiteUpdate) -> Any:
+    """Correct an address; coordinates given here count as set by hand."""
+    service.change_site(session, site, change)
+    return await one(session, SITE, id=site.id)
+
+
+@router.get(
+    "/customers/{customer_id}/contacts",
+    operation_id="listContacts",
+    response_model=Page[schemas.Contact],
+)
+async def list_contacts(
+    reading: CanRead, customer_id: UUID, query: Annotated[schemas.ContactQuery, Query()]
+) -> Any:
+    """Who speaks for a customer."""
+    await _demand_customer(reading, customer_id)
+    return await CONTACTS.page(reading, query, CONTACTS_OF_CUSTOMER, customer_id=customer_id)
+
+
+@router.post(
+    "/customers/{customer_id}/contacts",
+    operation_id="createContact",
+    status_code=201,
+    response_model=schemas.Contact,
+    responses=refuses(AlreadyAContact, UnknownReference),
+)
+async def create_contact(
+    session: CanWrite, customer: TheCustomer, new: schemas.ContactCreate
+) -> Any:
+    """Let a requester speak for a customer: they see its tickets and open new ones."""
+    contact = await service.add_contact(session, customer, new)
+    location = f"/v1/contacts/{contact.id}"
+    return await one(session, CONTACT, id=contact.id, status=201, location=location)
+
+
+@router.get("/contacts/{contact_id}", operation_id="getContact", response_model=schemas.Contact)
+async def get_contact(reading: CanRead, contact_id: UUID) -> Any:
+    """One contact."""
+    return await one(reading, CONTACT, id=contact_id)
+
+
+@router.delete("/contacts/{contact_id}", operation_id="deleteContact", status_code=204)
+async def delete_contact(session: CanWrite, contact: TheContact) -> Response:
+    """Let the person speak for the customer no longer; the person stays."""
+    await service.remove_contact(session, contact)
+    return Response(status_code=204)
+
+
+async def _demand_customer(reading: Reading, customer_id: UUID) -> None:
+    if await reading.row(CUSTOMER, id=customer_id) is None:
+        raise NotFound

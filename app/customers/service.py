@@ -1,0 +1,182 @@
+"""The rules of customers: what is kept of them, where their sites are, who speaks for them."""
+
+from math import asin, cos, radians, sin, sqrt
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.core.database import TenantSession
+from app.core.errors import Refusal, UnknownReference, ValidationFailed, field_problem, sqlstate
+from app.core.events import announce
+from app.core.ids import new_id
+from app.core.text import N_
+from app.customers.events import (
+    ContactAdded,
+    ContactRemoved,
+    CustomerAdded,
+    CustomerChanged,
+    SiteAdded,
+    SiteChanged,
+    SiteMoved,
+)
+from app.customers.models import Contact, Customer, GeoSource, Site
+from app.customers.schemas import (
+    ContactCreate,
+    CustomerCreate,
+    CustomerUpdate,
+    SiteCreate,
+    SiteUpdate,
+)
+from app.people.models import Person
+from app.people.roles import Role
+
+#: A correction further than this is more likely a mistake than a correction.
+FAR_M = 50_000
+
+
+class AlreadyAContact(Refusal):
+    """The person speaks for a customer already; one person speaks for one customer."""
+
+    title = N_("This person is the contact of a customer already")
+    advice = N_("Remove the person from that customer first.")
+
+
+class NeedsConfirmation(Refusal):
+    """The new position is very far from the known one; `distance_m` says how far."""
+
+    title = N_("This is far from where the site was")
+    advice = N_("Send it again with `confirm: true` if it is right.")
+
+
+def add_customer(session: TenantSession, new: CustomerCreate) -> Customer:
+    customer = Customer(**new.model_dump(exclude={"id"}), id=new.id or new_id())
+    session.add(customer)
+    announce(session, CustomerAdded(customer_id=customer.id))
+    return customer
+
+
+def change_customer(session: TenantSession, customer: Customer, change: CustomerUpdate) -> None:
+    wanted = change.changes()
+    for name, value in wanted.items():
+        setattr(customer, name, value)
+    announce(session, CustomerChanged(customer_id=customer.id, fields=sorted(wanted)))
+
+
+def add_site(session: TenantSession, customer: Customer, new: SiteCreate) -> Site:
+    """Add an address of the customer; coordinates come as a pair or not at all."""
+    site = Site(**new.model_dump(exclude={"id"}), id=new.id or new_id(), customer_id=customer.id)
+    _mark_position(site)
+    session.add(site)
+    announce(session, SiteAdded(site_id=site.id, customer_id=customer.id))
+    return site
+
+
+def change_site(session: TenantSession, site: Site, change: SiteUpdate) -> None:
+    wanted = change.changes()
+    for name, value in wanted.items():
+        setattr(site, name, value)
+    if {"latitude", "longitude"} & wanted.keys():
+        _mark_position(site)
+    announce(
+        session,
+        SiteChanged(site_id=site.id, customer_id=site.customer_id, fields=sorted(wanted)),
+    )
+
+
+def move_site(
+    session: TenantSession,
+    site: Site,
+    *,
+    latitude: float,
+    longitude: float,
+    confirm: bool = False,
+) -> None:
+    """Put the site where a technician stands; more than 50 km away only when confirmed."""
+    distance = None
+    if site.latitude is not None and site.longitude is not None:
+        distance = distance_m(site.latitude, site.longitude, latitude, longitude)
+        if distance > FAR_M and not confirm:
+            raise NeedsConfirmation(
+                N_("The new position is {distance_m} m from the known one."), distance_m=distance
+            )
+    announce(
+        session,
+        SiteMoved(
+            site_id=site.id,
+            customer_id=site.customer_id,
+            old_latitude=site.latitude,
+            old_longitude=site.longitude,
+            latitude=latitude,
+            longitude=longitude,
+            distance_m=distance,
+        ),
+    )
+    site.latitude, site.longitude, site.geo_source = latitude, longitude, GeoSource.TECHNICIAN
+
+
+async def require_site(
+    session: TenantSession, customer_id: UUID, site_id: UUID, field: str = "site_id"
+) -> Site:
+    """Return the site that a field of the body names, or answer 422 unless it is the customer's."""
+    site = await session.refer(Site, site_id, field)
+    if site.customer_id != customer_id:
+        problem = field_problem(
+            field, "unknown_reference", N_("This site belongs to another customer.")
+        )
+        raise UnknownReference(errors=[problem])
+    return site
+
+
+async def add_contact(session: TenantSession, customer: Customer, new: ContactCreate) -> Contact:
+    """Let a requester speak for the customer."""
+    person = await session.refer(Person, new.person_id, "person_id")
+    if person.role is not Role.REQUESTER:
+        problem = field_problem("person_id", "not_a_requester", N_("Only requesters are contacts."))
+        raise ValidationFailed(errors=[problem])
+    contact = Contact(id=new_id(), customer_id=customer.id, person_id=person.id)
+    session.add(contact)
+    try:
+        await session.flush()
+    except Exception as error:
+        if sqlstate(error) == "23505":
+            raise AlreadyAContact from None
+        raise
+    announce(
+        session,
+        ContactAdded(customer_id=customer.id, contact_id=contact.id, person_id=person.id),
+    )
+    return contact
+
+
+async def remove_contact(session: TenantSession, contact: Contact) -> None:
+    await session.delete(contact)
+    announce(
+        session,
+        ContactRemoved(
+            customer_id=contact.customer_id, contact_id=contact.id, person_id=contact.person_id
+        ),
+    )
+
+
+async def customer_of(session: TenantSession, person_id: UUID) -> UUID | None:
+    """The customer that this requester speaks for."""
+    customer_id: UUID | None = await session.scalar(
+        select(Contact.customer_id).where(Contact.person_id == person_id)
+    )
+    return customer_id
+
+
+def distance_m(latitude: float, longitude: float, to_latitude: float, to_longitude: float) -> int:
+    """Metres over the ground between two points given in degrees (haversine)."""
+    a, b = radians(latitude), radians(to_latitude)
+    half = sin((b - a) / 2) ** 2
+    half += cos(a) * cos(b) * sin(radians(to_longitude - longitude) / 2) ** 2
+    return round(2 * 6_371_000 * asin(sqrt(min(1.0, half))))
+
+
+def _mark_position(site: Site) -> None:
+    if (site.latitude is None) != (site.longitude is None):
+        missing = "latitude" if site.latitude is None else "longitude"
+        problem = field_problem(missing, "required", N_("Coordinates come as a pair."))
+        raise ValidationFailed(errors=[problem])
+    site.geo_source = None if site.latitude is None else GeoSource.MANUAL

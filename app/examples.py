@@ -1,0 +1,157 @@
+"""A request body that reads well, for each thing that can be sent: the reference shows them.
+
+Together they tell one story: the fibre of a bakery in Curitiba is cut, and a technician mends it.
+"""
+
+from typing import Any
+
+_BAKERY = "0198c5a0-10c4-7d35-8f0e-6a2b9d41e7c3"
+_SHOP = "0198c5a0-2e91-7b08-a6d4-13f7c05be928"
+_OWNER = "0198c5a0-4c5f-7f66-9b21-d80e4a7c3f15"
+_TECHNICIAN = "0198c5a1-0a37-7c94-b58d-2f61e9d0734a"
+_AGENT = "0198c5a1-2b08-7e1f-8c73-90a5d4f6b21e"
+_NO_SIGNAL = "0198c5a2-15d6-7a42-9e07-c4b81f3a6d50"
+_CABLE_CUT = "0198c5a2-33e9-7d8b-a1f4-7e0592c8b63d"
+_SPLICED = "0198c5a2-51a0-7064-8d3e-b9f7246c1ae8"
+_DROP_CABLE = "0198c5a3-0c72-7bf9-936a-5d18e40fb7c2"
+_WAREHOUSE = "0198c5a3-2a15-71de-bc40-e86f39a5d107"
+_VAN = "0198c5a3-48bb-7635-a7f2-04d9c17e8b6a"
+
+_DRAWN = [
+    [{"t": 40 * i, "x": 40 + 18 * i, "y": 90 - 30 * (i % 2)} for i in range(12)],
+    [{"t": 900 + 40 * i, "x": 50 + 20 * i, "y": 110 + 3 * i} for i in range(10)],
+]
+_REPORT = {
+    "cause_code_id": _CABLE_CUT,
+    "solution_code_id": _SPLICED,
+    "details": "Drop cut by pruning between pole and facade. 35.5 m replaced, signal -19.8 dBm.",
+    "attended_by": "Marta Lima",
+    "network": {"cto": "CTO-117", "port": "5", "signal_dbm": "-19.8"},
+}
+
+EXAMPLES: dict[str, Any] = {
+    # auth
+    "SessionCreate": {
+        "domain": "demo",
+        "company": "matriz",
+        "username": "agente",
+        "password": "chamado-demo",
+    },
+    "SessionRefresh": {"refresh_token": "8sJmTtq1nB4vXcY0wKfR7uLpZeHdAoGi"},
+    "ApiTokenCreate": {
+        "name": "ERP",
+        "scopes": ["customers:write", "orders:read"],
+        "expires_in_days": 90,
+    },
+    # organizations and people
+    "OrganizationUpdate": {"name": "Rede Boa Telecom"},
+    "PersonCreate": {
+        "username": "tiago.nunes",
+        "name": "Tiago Nunes",
+        "email": "tiago@redeboa.example",
+        "role": "technician",
+        "password": "trocar-no-primeiro-dia",
+    },
+    "PersonUpdate": {"role": "coordinator"},
+    # customers
+    "CustomerCreate": {
+        "name": "Padaria Estrela",
+        "kind": "company",
+        "document": "11222333000181",
+        "email": "contato@padariaestrela.example",
+        "phone": "+55 41 3333-4444",
+    },
+    "CustomerUpdate": {"phone": "+55 41 3333-5555", "notes": None},
+    "SiteCreate": {
+        "label": "Loja do centro",
+        "street": "Rua das Flores",
+        "number": "210",
+        "district": "Centro",
+        "city": "Curitiba",
+        "state": "PR",
+        "postal_code": "80020-090",
+        "latitude": -25.4306,
+        "longitude": -49.2719,
+        "access_notes": "Side entrance before eight.",
+    },
+    "SiteUpdate": {"number": "212", "clear": ["access_notes"]},
+    "ContactCreate": {"person_id": _OWNER},
+    # catalog
+    "CodeCreate": {"kind": "cause", "code": "CABO-01", "label": "Cabo rompido"},
+    "CodeUpdate": {"active": False},
+    # stock
+    "ProductCreate": {"sku": "DROP-1FO", "name": "Cabo drop 1 fibra", "unit": "m", "scale": 1},
+    "ProductUpdate": {"name": "Cabo drop 1 fibra, preto"},
+    "LocationCreate": {"kind": "van", "name": "Fiorino 3", "person_id": _TECHNICIAN},
+    "LocationUpdate": {"name": "Fiorino 4"},
+    "MovementCreate": {
+        "kind": "transfer",
+        "from_location_id": _WAREHOUSE,
+        "to_location_id": _VAN,
+        "note": "Monday's load",
+        "lines": [{"product_id": _DROP_CABLE, "quantity": "100.0"}],
+    },
+    # schedules
+    "BookingCreate": {
+        "person_id": _TECHNICIAN,
+        "kind": "absence",
+        "starts_at": "2026-12-23T11:00:00Z",
+        "ends_at": "2026-12-23T20:00:00Z",
+        "note": "Dentist",
+    },
+    # orders
+    "OrderCreate": {
+        "customer_id": _BAKERY,
+        "site_id": _SHOP,
+        "problem_code_id": _NO_SIGNAL,
+        "title": "No internet since the storm",
+        "description": "The red light blinks on the modem.",
+        "priority": "high",
+    },
+    "OrderUpdate": {"priority": "urgent"},
+    "OrderSchedule": {
+        "technician_id": _TECHNICIAN,
+        "starts_at": "2026-12-22T12:00:00Z",
+        "ends_at": "2026-12-22T13:30:00Z",
+    },
+    "OrderStart": {
+        "occurred_at": "2026-12-22T12:04:10Z",
+        "latitude": -25.4306,
+        "longitude": -49.2719,
+        "accuracy_m": 8.5,
+    },
+    "MaterialUse": {"product_id": _DROP_CABLE, "quantity": "35.5"},
+    "CloseFacts": _REPORT,
+    "OrderClose": _REPORT
+    | {
+        "customer_signature": {
+            "role": "customer",
+            "signer_name": "Marta Lima",
+            "signer_document": "52998224725",
+            "consent_text": "I have read the report and agree.",
+            "strokes": _DRAWN,
+            "canvas": {"width": 320, "height": 160},
+            "content_hash": "6b3a55e0261b0304143f805a24924d0c1c44524821305f31d9277843b8a10f4e",
+            "device_time": "2026-12-22T13:10:42Z",
+        },
+    },
+    "OrderCancel": {"reason": "The customer found the plug pulled out."},
+    # tickets
+    "TicketCreate": {
+        "subject": "No internet since the storm",
+        "description": "The red light blinks on the modem.",
+        "priority": "high",
+        "site_id": _SHOP,
+    },
+    "TicketUpdate": {"priority": "urgent"},
+    "ReplyCreate": {"body": "A technician comes tomorrow at nine."},
+    "NoteCreate": {"body": "The whole street is down, see CTO-117."},
+    "TicketAssign": {"assignee_id": _AGENT},
+    "TicketSolve": {
+        "details": "The drop cable was cut by pruning and has been replaced.",
+        "cause_code_id": _CABLE_CUT,
+        "solution_code_id": _SPLICED,
+    },
+    "TicketOrderCreate": {"problem_code_id": _NO_SIGNAL, "priority": "high"},
+    "ReadMarkerPut": {"seq": 4},
+}

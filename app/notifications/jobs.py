@@ -1,0 +1,100 @@
+"""Who should know what: the bell and the mails, as things happen."""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime
+
+from app.core.clock import now
+from app.core.database import TenantSession
+from app.core.events import on
+from app.core.outbox import Outside, PermanentFailure, Record, errand
+from app.core.settings import Settings
+from app.core.text import N_
+from app.gateways.mail import Mailer, MailRefused, compose
+from app.notifications.service import Subject, tell
+from app.orders.events import OrderScheduled
+from app.orders.models import Order
+from app.organizations.service import organization_of
+from app.tickets.events import TicketAssigned, TicketReplied
+from app.tickets.models import AuthorKind, Message, Ticket
+
+_REPLY_MAIL = N_(
+    """Hello {name},
+
+there is a reply to your request {protocol} ({subject}):
+
+{body}
+
+You can answer in the portal.
+"""
+)
+
+
+@on(TicketReplied)
+async def tell_of_a_reply(session: TenantSession, event: TicketReplied) -> None:
+    """The desk's reply rings the requester; the requester's reply rings the assignee."""
+    ticket = await session.fetch(Ticket, event.ticket_id)
+    about = Subject(event.name, "ticket", ticket.id, event.seq)
+    words = {"protocol": ticket.protocol, "subject": ticket.subject}
+    if event.author_kind is AuthorKind.REQUESTER:
+        if ticket.assignee_id is not None:
+            title = N_("{protocol}: the customer replied to {subject}")
+            await tell(session, ticket.assignee_id, about, title, **words)
+        return
+    message = await session.fetch(Message, event.message_id)
+    await tell(
+        session,
+        ticket.requester_id,
+        about,
+        N_("{protocol}: reply to {subject}"),
+        mail_text=_REPLY_MAIL,
+        body=message.body,
+        **words,
+    )
+
+
+@on(TicketAssigned)
+async def tell_the_assignee(session: TenantSession, event: TicketAssigned) -> None:
+    """Whoever is given a ticket by somebody else should know."""
+    ticket = await session.fetch(Ticket, event.ticket_id)
+    if event.assignee_id is None or event.assignee_id != ticket.assignee_id:
+        return
+    await tell(
+        session,
+        event.assignee_id,
+        Subject(event.name, "ticket", ticket.id),
+        N_("{protocol} was given to you: {subject}"),
+        protocol=ticket.protocol,
+        subject=ticket.subject,
+    )
+
+
+@on(OrderScheduled)
+async def tell_the_technician(session: TenantSession, event: OrderScheduled) -> None:
+    """A visit in somebody's agenda."""
+    order = await session.fetch(Order, event.order_id)
+    organization = await organization_of(session)
+    starts = event.starts_at.astimezone(ZoneInfo(organization.zone))
+    await tell(
+        session,
+        event.technician_id,
+        Subject(event.name, "order", order.id, order.version),
+        N_("{protocol}: visit on {when}"),
+        protocol=order.protocol,
+        when=format_datetime(starts, "short", locale=organization.locale.replace("-", "_")),
+    )
+
+
+@errand("mail")
+async def send_mail(outside: Outside, mail: dict[str, Any]) -> Record | None:
+    """Hand one mail to the mail server. The errand's id is its Message-ID: a repetition shows."""
+    settings = outside.gateway(Settings)
+    try:
+        message = compose(outside.errand_id, sender=settings.mail_from, at=now(), **mail)
+        await outside.gateway(Mailer).send(message)
+    except MailRefused as refusal:
+        if refusal.permanent:
+            raise PermanentFailure(str(refusal)) from refusal
+        raise
+    return None

@@ -1,0 +1,73 @@
+"""Telling a person something: once in the bell, and by mail where there is an address."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy.dialects.postgresql import insert
+
+from app.core.clock import now
+from app.core.database import TenantSession
+from app.core.ids import new_id
+from app.core.outbox import send_out
+from app.core.text import translate
+from app.notifications.models import Notification
+from app.organizations.service import organization_of
+from app.people.models import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a notification is about; `seq` is the message of a ticket, else 0."""
+
+    event: str
+    kind: str
+    id: UUID
+    seq: int = 0
+
+
+async def tell(
+    session: TenantSession,
+    person_id: UUID,
+    about: Subject,
+    title: str,
+    *,
+    mail_text: str = "",
+    **words: str,
+) -> None:
+    """Put a line into somebody's bell; with `mail_text`, send it by mail too.
+
+    `title` and `mail_text` are English templates over `words`, told in the person's language. The
+    same fact is told once.
+    """
+    person = await session.fetch(Person, person_id)
+    if not person.active:
+        return
+    organization = await organization_of(session)
+    locale = person.locale or organization.locale
+    said = translate(title, locale, **words)
+    told = await session.scalar(
+        insert(Notification)
+        .values(
+            organization_id=session.actor.organization_id,
+            id=new_id(),
+            person_id=person_id,
+            kind=about.event,
+            title=said,
+            subject_kind=about.kind,
+            subject_id=about.id,
+            seq=about.seq,
+            created_at=now(),
+        )
+        .on_conflict_do_nothing()
+        .returning(Notification.id)
+    )
+    if told is not None and mail_text and person.email:
+        send_out(
+            session,
+            "mail",
+            to=person.email,
+            to_name=person.name,
+            sender_name=organization.name,
+            subject=said,
+            text=translate(mail_text, locale, name=person.name, **words),
+        )

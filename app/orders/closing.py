@@ -1,0 +1,141 @@
+"""Closing an order: the report that is signed, and the agenda that is free again.
+
+What the customer signs is one document, made of the order as it stands, what was found and done,
+and the materials in use. A client without network makes the same one (see `document`).
+"""
+
+import json
+from typing import Any
+from uuid import UUID
+
+from app.catalog.models import CodeKind
+from app.catalog.service import require_code
+from app.core.clock import now
+from app.core.database import TenantSession
+from app.core.errors import NotFound
+from app.core.events import announce
+from app.core.ids import new_id
+from app.core.reading import Json, Reading
+from app.orders.events import OrderClosed
+from app.orders.lifecycle import check
+from app.orders.models import CloseReport, Order, VisitStatus
+from app.orders.reads import CLOSE_REPORT, MATERIALS_IN_USE, ORDER
+from app.orders.scheduling import current_visit
+from app.orders.schemas import CloseFacts, ClosePreview, OrderClose
+from app.schedules import service as schedules
+from app.signatures.canonical import canonicalise, content_hash
+from app.signatures.reads import SIGNATURES_OF
+from app.signatures.service import Origin, sign
+
+#: The fields of `GET /v1/orders/{order_id}` that are signed, as they are.
+SIGNED_ORDER = (
+    *("id", "protocol", "title", "description", "customer_id", "customer_name", "site_id", "site"),
+    *("problem_code_id", "problem", "technician_id", "technician_name"),
+    *("starts_at", "ends_at", "started_at"),
+)
+#: The fields of each material in `GET /v1/orders/{order_id}/materials` that are signed.
+SIGNED_MATERIAL = ("id", "product_id", "sku", "product_name", "unit", "quantity")
+
+
+async def document(session: TenantSession, order: Order, facts: CloseFacts) -> dict[str, Any]:
+    """What is signed; a client that holds the order computes the same.
+
+    `{"kind": "close_report", "format": 1, "order": …, "close_report": …, "materials": […]}`, with
+    the fields SIGNED_ORDER and SIGNED_MATERIAL exactly as the API gives them; materials in use
+    only, sorted by id; and the closing report as it is sent, every field present (null when
+    absent), with the codes as `cause` and `solution` `{id, code, label}` instead of their ids.
+    """
+    check(order, "close")
+    codes = {
+        "cause": await require_code(session, facts.cause_code_id, CodeKind.CAUSE, "cause_code_id"),
+        "solution": await require_code(
+            session, facts.solution_code_id, CodeKind.SOLUTION, "solution_code_id"
+        ),
+    }
+    [row] = await session.rows(ORDER, id=order.id, sees_all=True, actor_id=None)
+    card = json.loads(row["body"])
+    used = await session.rows(MATERIALS_IN_USE, order_id=order.id)
+    materials = [json.loads(row["body"]) for row in used]
+    told = facts.model_dump(
+        mode="json", include={"details", "address_changed", "attended_by", "network"}
+    )
+    named = {
+        name: {"id": str(code.id), "code": code.code, "label": code.label}
+        for name, code in codes.items()
+    }
+    return {
+        "kind": "close_report",
+        "format": 1,
+        "order": {name: card[name] for name in SIGNED_ORDER},
+        "close_report": named | told,
+        "materials": [{name: m[name] for name in SIGNED_MATERIAL} for m in materials],
+    }
+
+
+async def preview_close(session: TenantSession, order: Order, facts: CloseFacts) -> ClosePreview:
+    """What the customer is to be shown, and the hash that binds the signature to it."""
+    shown = await document(session, order, facts)
+    return ClosePreview(content_hash=content_hash(shown), document=shown)
+
+
+async def read_close_report(reading: Reading, order_id: UUID) -> Json:
+    """The report as it was signed, with its signatures; 404 until the order is closed."""
+    report = await reading.row(CLOSE_REPORT, order_id=order_id)
+    if report is None:
+        raise NotFound
+    found = await reading.rows(SIGNATURES_OF, subject_kind="order", subject_id=order_id)
+    signatures = ",".join(row["body"] for row in found)
+    return Json(f'{report["body"][:-1]},"signatures":[{signatures}]}}')
+
+
+async def close_order(
+    session: TenantSession, order: Order, given: OrderClose, origin: Origin
+) -> None:
+    """Close the order with a signed report; nothing is written unless all of it is right."""
+    signed = await document(session, order, given)
+    digest = content_hash(signed)
+    for field, signature in (
+        ("customer_signature", given.customer_signature),
+        ("technician_signature", given.technician_signature),
+    ):
+        if signature is not None:
+            await sign(
+                session,
+                signature,
+                subject_kind="order",
+                subject_id=order.id,
+                content_hash=digest,
+                field=field,
+                origin=origin,
+            )
+    moment = now()
+    session.add(
+        CloseReport(
+            **given.model_dump(include={*CloseFacts.model_fields} - {"network"}),
+            network=signed["close_report"]["network"],
+            id=new_id(),
+            order_id=order.id,
+            content_hash=digest,
+            document=canonicalise(signed).decode(),
+            closed_by_id=session.actor.person_id,
+            closed_at=moment,
+        )
+    )
+    visit = (await session.scalars(current_visit(order))).one()
+    visit.status = VisitStatus.COMPLETED
+    # The start is by the technician's device, whose clock may be a little ahead of ours.
+    visit.finished_at = max(moment, visit.started_at or moment)
+    await schedules.end_at(session, visit.booking_id, moment)
+    order.closed_at = moment
+    order.settle(visit)
+    announce(
+        session,
+        OrderClosed(
+            order_id=order.id,
+            technician_id=visit.technician_id,
+            cause_code_id=given.cause_code_id,
+            solution_code_id=given.solution_code_id,
+            details=given.details,
+            content_hash=digest,
+        ),
+    )

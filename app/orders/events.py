@@ -1,0 +1,90 @@
+"""What other domains may hear about service orders."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import ClassVar
+from uuid import UUID
+
+from app.core.events import Event
+from app.core.text import N_
+
+
+class OrderEvent(Event):
+    """A fact about one order."""
+
+    subject: ClassVar = "order"
+    order_id: UUID
+
+
+class OrderOpened(OrderEvent):
+    name: ClassVar = "order.opened"
+    label: ClassVar = N_("Order opened")
+
+
+class OrderChanged(OrderEvent):
+    name: ClassVar = "order.changed"
+    label: ClassVar = N_("Order changed")
+    fields: list[str]
+
+
+class OrderScheduled(OrderEvent):
+    name: ClassVar = "order.scheduled"
+    label: ClassVar = N_("Visit scheduled")
+    technician_id: UUID
+    starts_at: datetime
+    ends_at: datetime
+    #: Who had the visit before; null when it is the first.
+    previous_technician_id: UUID | None
+
+
+class OrderStarted(OrderEvent):
+    """`started_at` is the technician's device's time."""
+
+    name: ClassVar = "order.started"
+    label: ClassVar = N_("Visit started")
+    technician_id: UUID
+    started_at: datetime
+
+
+class MaterialUsed(OrderEvent):
+    name: ClassVar = "order.material_used"
+    label: ClassVar = N_("Material used")
+    material_id: UUID
+    product_id: UUID
+    product_name: str
+    quantity: Decimal
+    unit: str
+    movement_id: UUID
+
+
+class MaterialReversed(OrderEvent):
+    name: ClassVar = "order.material_reversed"
+    label: ClassVar = N_("Material taken back")
+    material_id: UUID
+    product_id: UUID
+    product_name: str
+    quantity: Decimal
+    unit: str
+    movement_id: UUID
+
+
+class OrderClosed(OrderEvent):
+    name: ClassVar = "order.closed"
+    label: ClassVar = N_("Order closed")
+    technician_id: UUID | None
+    cause_code_id: UUID
+    solution_code_id: UUID
+    details: str
+    content_hash: str
+
+
+class OrderCancelled(OrderEvent):
+    name: ClassVar = "order.cancelled"
+    label: ClassVar = N_("Order cancelled")
+    reason: str
+
+
+class ReportIssued(OrderEvent):
+    name: ClassVar = "order.report_issued"
+    label: ClassVar = N_("Service report issued")
+    file_id: UUID

@@ -1,0 +1,59 @@
+"""Which command an order takes in which status, and how it declines the others."""
+
+from app.core.errors import InvalidTransition, Refusal
+from app.core.text import N_
+from app.orders.models import Order, OrderStatus
+
+#: What may be done with an order, by its status.
+COMMANDS = {
+    OrderStatus.OPEN: ("update", "schedule", "cancel"),
+    OrderStatus.SCHEDULED: ("update", "schedule", "start", "cancel"),
+    OrderStatus.IN_PROGRESS: ("update", "use_material", "reverse_material", "close", "cancel"),
+    OrderStatus.CLOSED: (),
+    OrderStatus.CANCELLED: (),
+}
+_OF_A_VISIT = ("use_material", "reverse_material", "close")
+
+
+class OrderClosed(Refusal):
+    """The order is closed: what was signed is not changed afterwards."""
+
+    title = N_("The order is closed")
+    advice = N_("Open a new order for further work.")
+
+
+class OrderCancelled(Refusal):
+    """The order is cancelled."""
+
+    title = N_("The order is cancelled")
+    advice = N_("Open a new order.")
+
+
+class VisitNotStarted(Refusal):
+    """This needs a technician who has started the visit."""
+
+    title = N_("The visit has not been started")
+    advice = N_("Start the order first.")
+
+
+class AlreadyStarted(Refusal):
+    """The visit runs already."""
+
+    title = N_("The visit has been started already")
+    advice = N_("Go on with the order; it needs no second start.")
+
+
+def check(order: Order, command: str) -> None:
+    """Refuse a command that the order's status does not allow."""
+    allowed = COMMANDS[order.status]
+    if command in allowed:
+        return
+    if order.status is OrderStatus.CLOSED:
+        raise OrderClosed
+    if order.status is OrderStatus.CANCELLED:
+        raise OrderCancelled
+    if command in _OF_A_VISIT:
+        raise VisitNotStarted
+    if command == "start" and order.status is OrderStatus.IN_PROGRESS:
+        raise AlreadyStarted
+    raise InvalidTransition(order.status, allowed)

@@ -1,0 +1,192 @@
+"""A service order: a piece of work at a customer's, from the call to the signed report."""
+
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.database import Base, Owned, Versioned, owned_reference
+
+
+class OrderStatus(StrEnum):
+    OPEN = "open"
+    SCHEDULED = "scheduled"
+    IN_PROGRESS = "in_progress"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+class OrderPriority(StrEnum):
+    LOW = "low"
+    NORMAL = "normal"
+    HIGH = "high"
+    URGENT = "urgent"
+
+
+class VisitStatus(StrEnum):
+    SCHEDULED = "scheduled"
+    IN_PROGRESS = "in_progress"
+    COMPLETED = "completed"
+    #: Another visit took its place.
+    RESCHEDULED = "rescheduled"
+    CANCELLED = "cancelled"
+
+
+class Visit(Owned, Base):
+    """One technician's slot at the customer's, and what became of it."""
+
+    __tablename__ = "visits"
+    __table_args__ = (
+        owned_reference("order_id", "orders"),
+        owned_reference("technician_id", "people"),
+        owned_reference("booking_id", "bookings"),
+        UniqueConstraint("organization_id", "booking_id"),
+        Index(None, "organization_id", "order_id"),
+        Index(
+            "visits_current_key",
+            "organization_id",
+            "order_id",
+            unique=True,
+            postgresql_where=text("status <> 'rescheduled'"),
+        ),
+        Index(
+            "visits_one_in_progress_key",
+            "organization_id",
+            "technician_id",
+            unique=True,
+            postgresql_where=text("status = 'in_progress'"),
+        ),
+    )
+
+    order_id: Mapped[UUID]
+    technician_id: Mapped[UUID]
+    booking_id: Mapped[UUID]
+    status: Mapped[VisitStatus]
+    #: As it was agreed; the booking is cut short when the visit ends early.
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    #: By the technician's device, and when the server heard of it.
+    started_at: Mapped[datetime | None]
+    start_received_at: Mapped[datetime | None]
+    start_latitude: Mapped[float | None]
+    start_longitude: Mapped[float | None]
+    start_accuracy_m: Mapped[float | None]
+    finished_at: Mapped[datetime | None]
+
+
+class Order(Owned, Versioned, Base):
+    __tablename__ = "orders"
+    __table_args__ = (
+        owned_reference("customer_id", "customers"),
+        owned_reference("site_id", "sites"),
+        owned_reference("problem_code_id", "codes"),
+        owned_reference("technician_id", "people"),
+        owned_reference("report_file_id", "files"),
+        UniqueConstraint("organization_id", "number"),
+        UniqueConstraint("organization_id", "protocol"),
+        CheckConstraint("(status = 'closed') = (closed_at is not null)", name="closed"),
+        CheckConstraint("(status = 'cancelled') = (cancelled_at is not null)", name="cancelled"),
+        Index(None, "organization_id", "opened_at", "id"),
+        Index(None, "organization_id", "status", "opened_at", "id"),
+        Index(None, "organization_id", "priority", "opened_at", "id"),
+        Index(None, "organization_id", "technician_id", "opened_at", "id"),
+        Index(None, "organization_id", "customer_id", "opened_at", "id"),
+        Index(None, "organization_id", "updated_at", "id"),
+        Index(None, "organization_id", "search_vector", postgresql_using="gin"),
+    )
+
+    number: Mapped[int]
+    protocol: Mapped[str]
+    customer_id: Mapped[UUID]
+    site_id: Mapped[UUID]
+    problem_code_id: Mapped[UUID]
+    title: Mapped[str]
+    description: Mapped[str | None]
+    priority: Mapped[OrderPriority]
+    #: These four repeat facts of the current visit, for lists; `settle` alone sets them.
+    status: Mapped[OrderStatus] = mapped_column(default=OrderStatus.OPEN)
+    technician_id: Mapped[UUID | None]
+    starts_at: Mapped[datetime | None]
+    ends_at: Mapped[datetime | None]
+    #: Those in use, without the reversed ones.
+    materials_count: Mapped[int] = mapped_column(default=0)
+    opened_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    cancelled_at: Mapped[datetime | None]
+    cancel_reason: Mapped[str | None]
+    report_file_id: Mapped[UUID | None]
+    search_vector: Mapped[Any] = mapped_column(TSVECTOR, deferred=True)
+
+    def settle(self, visit: Visit | None) -> None:
+        """Derive the status from the facts: cancelled? closed? and the visit that counts now."""
+        if self.cancelled_at is not None:
+            self.status = OrderStatus.CANCELLED
+        elif self.closed_at is not None:
+            self.status = OrderStatus.CLOSED
+        elif visit is None:
+            self.status = OrderStatus.OPEN
+        elif visit.status is VisitStatus.IN_PROGRESS:
+            self.status = OrderStatus.IN_PROGRESS
+        else:
+            self.status = OrderStatus.SCHEDULED
+        if visit is not None:
+            self.technician_id = visit.technician_id
+            self.starts_at, self.ends_at = visit.starts_at, visit.ends_at
+
+
+class OrderMaterial(Owned, Base):
+    """Goods that went from the technician's van into the work. Taken back: reversed, never gone."""
+
+    __tablename__ = "order_materials"
+    __table_args__ = (
+        owned_reference("order_id", "orders"),
+        owned_reference("product_id", "products"),
+        owned_reference("movement_id", "movements"),
+        owned_reference("reversal_id", "movements"),
+        owned_reference("used_by_id", "people"),
+        UniqueConstraint("organization_id", "movement_id"),
+        CheckConstraint("quantity > 0", name="is_used"),
+        CheckConstraint("(reversal_id is null) = (reversed_at is null)", name="reversed_at_once"),
+        Index(None, "organization_id", "order_id", "used_at", "id"),
+    )
+
+    order_id: Mapped[UUID]
+    product_id: Mapped[UUID]
+    quantity: Mapped[Decimal]
+    movement_id: Mapped[UUID]
+    used_by_id: Mapped[UUID | None]
+    used_at: Mapped[datetime]
+    reversal_id: Mapped[UUID | None]
+    reversed_at: Mapped[datetime | None]
+
+
+class CloseReport(Owned, Base):
+    """What was found and done, exactly as it was signed; never changed afterwards."""
+
+    __tablename__ = "close_reports"
+    __table_args__ = (
+        owned_reference("order_id", "orders"),
+        owned_reference("cause_code_id", "codes"),
+        owned_reference("solution_code_id", "codes"),
+        owned_reference("closed_by_id", "people"),
+        UniqueConstraint("organization_id", "order_id"),
+        CheckConstraint("btrim(details) <> ''", name="says_what_was_done"),
+    )
+
+    order_id: Mapped[UUID]
+    cause_code_id: Mapped[UUID]
+    solution_code_id: Mapped[UUID]
+    details: Mapped[str]
+    address_changed: Mapped[bool]
+    attended_by: Mapped[str | None]
+    network: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    content_hash: Mapped[str]
+    #: The canonical JSON (RFC 8785) whose SHA-256 is `content_hash`, byte for byte.
+    document: Mapped[str] = mapped_column(Text)
+    closed_by_id: Mapped[UUID | None]
+    closed_at: Mapped[datetime]

@@ -1,0 +1,245 @@
+"""Service orders as callers see them."""
+
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from app.core.listing import ListQuery
+from app.core.wire import (
+    UNCHANGED,
+    Exact,
+    In,
+    Instant,
+    Latitude,
+    Line,
+    Longitude,
+    Out,
+    Prose,
+    Update,
+    Verbatim,
+    YesNo,
+)
+from app.orders.models import OrderPriority, OrderStatus
+from app.signatures.models import SignerRole
+from app.signatures.schemas import DeviceTime, Metres, Signature, SignatureGiven
+from app.stock.models import Unit
+from app.stock.schemas import Quantity
+
+#: A short text that is signed.
+SignedLine = Annotated[Verbatim, Field(max_length=200)]
+
+
+class OrderSite(Out):
+    """Where the work is done."""
+
+    label: str
+    street: str
+    number: str | None
+    district: str | None
+    city: str
+    state: str | None
+    postal_code: str | None
+    country: str
+
+
+class OrderProblem(Out):
+    code: str
+    label: str
+
+
+class Order(Out):
+    """A piece of work at a customer's. Technician and times are those of the current visit."""
+
+    id: UUID
+    number: int
+    protocol: str = Field(description="The number that people read aloud.")
+    status: OrderStatus
+    priority: OrderPriority
+    title: str
+    description: str | None
+    customer_id: UUID
+    customer_name: str
+    customer_phone: str | None
+    site_id: UUID
+    site: OrderSite
+    latitude: float | None = Field(description="Of the site.")
+    longitude: float | None = Field(description="Of the site.")
+    access_notes: str | None = Field(description="Of the site.")
+    problem_code_id: UUID
+    problem: OrderProblem
+    technician_id: UUID | None
+    technician_name: str | None
+    starts_at: Instant | None
+    ends_at: Instant | None
+    started_at: Instant | None = Field(description="By the technician's device.")
+    start_latitude: float | None = Field(description="Null: the device did not know where it was.")
+    start_longitude: float | None
+    start_accuracy_m: float | None
+    finished_at: Instant | None
+    materials_count: int = Field(description="Materials in use, without reversed ones.")
+    opened_at: Instant
+    closed_at: Instant | None
+    cancelled_at: Instant | None
+    cancel_reason: str | None
+    report_file_id: UUID | None = Field(description="The PDF; null until the worker wrote it.")
+    version: int
+    created_at: Instant
+    updated_at: Instant
+
+
+class OrderCreate(In):
+    id: UUID | None = None
+    customer_id: UUID
+    site_id: UUID = Field(description="A site of this customer.")
+    problem_code_id: UUID = Field(description="An active code of the kind `problem`.")
+    title: Line
+    description: Prose | None = None
+    priority: OrderPriority = OrderPriority.NORMAL
+
+
+class OrderUpdate(Update):
+    site_id: UUID = UNCHANGED
+    problem_code_id: UUID = UNCHANGED
+    title: Line = UNCHANGED
+    description: Prose | None = UNCHANGED
+    priority: OrderPriority = UNCHANGED
+    clear: list[Literal["description"]] = Field(default_factory=list)
+
+
+class OrderQuery(ListQuery):
+    sort: Literal["-opened_at", "opened_at"] = "-opened_at"
+    q: str | None = Field(
+        None, max_length=200, description="Beginnings of words of customer, title and protocol."
+    )
+    status: list[OrderStatus] | None = None
+    priority: list[OrderPriority] | None = None
+    technician_id: list[Literal["me", "none"] | UUID] | None = None
+    customer_id: list[UUID] | None = None
+    opened_after: Instant | None = None
+    opened_before: Instant | None = None
+    updated_since: Instant | None = None
+
+
+class OrderSchedule(In):
+    """A slot of one technician; it must not touch another of the same person."""
+
+    technician_id: UUID
+    starts_at: Instant
+    ends_at: Instant
+
+
+class OrderStart(In):
+    """When and where the technician began, by the technician's device."""
+
+    occurred_at: DeviceTime
+    latitude: Latitude | None = None
+    longitude: Longitude | None = None
+    accuracy_m: Metres | None = None
+
+
+class OrderCancel(In):
+    reason: Prose
+
+
+class Material(Out):
+    """Goods that were used in an order; `movement_id` is their entry in the ledger."""
+
+    id: UUID
+    order_id: UUID
+    product_id: UUID
+    sku: str
+    product_name: str
+    unit: Unit
+    quantity: Exact
+    movement_id: UUID
+    used_by_id: UUID | None
+    used_by_name: str | None
+    used_at: Instant
+    reversal_id: UUID | None = Field(description="The movement that took the goods back.")
+    reversed_at: Instant | None
+
+
+class MaterialUse(In):
+    id: UUID | None = None
+    product_id: UUID
+    quantity: Quantity = Field(examples=["35.500"])
+
+
+class MaterialQuery(ListQuery):
+    sort: Literal["used_at", "-used_at"] = "used_at"
+
+
+class NetworkReading(In):
+    """What was found or changed at the network's end of the line."""
+
+    cto: SignedLine | None = None
+    port: SignedLine | None = None
+    seal: SignedLine | None = None
+    signal_dbm: Exact | None = Field(None, examples=["-19.8"])
+
+
+class CloseFacts(In):
+    """What was found and done. Text is kept, and hashed, exactly as it is sent."""
+
+    cause_code_id: UUID = Field(description="An active code of the kind `cause`.")
+    solution_code_id: UUID = Field(description="An active code of the kind `solution`.")
+    details: Verbatim
+    address_changed: YesNo = False
+    attended_by: SignedLine | None = None
+    network: NetworkReading | None = None
+
+
+class CustomerSignature(SignatureGiven):
+    """Drawn by the customer or by somebody who may sign for the customer."""
+
+    role: Literal[SignerRole.CUSTOMER, SignerRole.REPRESENTATIVE] = SignerRole.CUSTOMER
+
+
+class TechnicianSignature(SignatureGiven):
+    role: Literal[SignerRole.TECHNICIAN] = SignerRole.TECHNICIAN
+
+
+class OrderClose(CloseFacts):
+    """The closing report with the signature under it."""
+
+    customer_signature: CustomerSignature
+    technician_signature: TechnicianSignature | None = None
+
+
+class ClosePreview(Out):
+    """What the customer is shown before signing, and its hash."""
+
+    content_hash: str = Field(description="What a signature names as `content_hash`.")
+    document: dict[str, Any] = Field(description="What is hashed; also `GET …/close-report`.")
+
+
+class CloseCode(Out):
+    id: UUID
+    code: str
+    label: str
+
+
+class NetworkRead(Out):
+    cto: str | None
+    port: str | None
+    seal: str | None
+    signal_dbm: str | None
+
+
+class CloseReport(Out):
+    """The report as it was signed: `content_hash` is the SHA-256 of the canonical `document`."""
+
+    id: UUID
+    order_id: UUID
+    cause: CloseCode
+    solution: CloseCode
+    details: str
+    address_changed: bool
+    attended_by: str | None
+    network: NetworkRead | None
+    content_hash: str
+    document: dict[str, Any]
+    closed_by_id: UUID | None
+    closed_at: Instant
+    signatures: list[Signature]

@@ -1,0 +1,117 @@
+"""The rules of an order itself: opening, describing and cancelling it, and who sees it."""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Select, func, select, update
+
+from app.catalog.models import CodeKind
+from app.catalog.service import require_code
+from app.core.clock import now
+from app.core.counters import next_number
+from app.core.database import Actor, TenantSession
+from app.core.errors import Refusal
+from app.core.events import announce
+from app.core.ids import new_id
+from app.core.listing import text_config
+from app.core.text import N_
+from app.customers.models import Customer
+from app.customers.service import require_site
+from app.orders.events import OrderCancelled, OrderChanged, OrderOpened
+from app.orders.lifecycle import check
+from app.orders.models import Order, VisitStatus
+from app.orders.scheduling import current_visit
+from app.orders.schemas import OrderCreate, OrderUpdate
+from app.organizations.service import organization_of
+from app.schedules import service as schedules
+
+
+class ReverseMovementsFirst(Refusal):
+    """Materials are in use in the order; they have to go back to the van before."""
+
+    title = N_("Materials are in use")
+    advice = N_("Reverse each material of the order, then cancel it.")
+
+
+def visible(actor: Actor) -> Select[Any]:
+    """All orders, or for technicians those whose visit is theirs."""
+    orders = select(Order)
+    if actor.may("orders:all"):
+        return orders
+    return orders.where(Order.technician_id == actor.person_id)
+
+
+async def open_order(session: TenantSession, new: OrderCreate) -> Order:
+    """Open an order for a customer's site. 422 for an unknown customer, site or problem."""
+    customer = await session.refer(Customer, new.customer_id, "customer_id")
+    await require_site(session, customer.id, new.site_id)
+    await require_code(session, new.problem_code_id, CodeKind.PROBLEM, "problem_code_id")
+    zone = ZoneInfo((await organization_of(session)).zone)
+    opened_at = now()
+    number = await next_number(session, "orders")
+    protocol = f"{opened_at.astimezone(zone).year}{number:06}"
+    order = Order(
+        **new.model_dump(exclude={"id"}),
+        id=new.id or new_id(),
+        number=number,
+        protocol=protocol,
+        opened_at=opened_at,
+        search_vector=_searched(protocol, new.title, customer.name),
+    )
+    order.settle(None)
+    session.add(order)
+    await session.flush()
+    announce(session, OrderOpened(order_id=order.id))
+    return order
+
+
+async def change_order(session: TenantSession, order: Order, change: OrderUpdate) -> None:
+    """Change what describes the order; a signed one stays as it is."""
+    check(order, "update")
+    wanted = {k: v for k, v in change.changes().items() if getattr(order, k) != v}
+    if "site_id" in wanted:
+        await require_site(session, order.customer_id, wanted["site_id"])
+    if "problem_code_id" in wanted:
+        code_id = wanted["problem_code_id"]
+        await require_code(session, code_id, CodeKind.PROBLEM, "problem_code_id")
+    for name, value in wanted.items():
+        setattr(order, name, value)
+    if "title" in wanted:
+        customer = await session.fetch(Customer, order.customer_id)
+        order.search_vector = _searched(order.protocol, order.title, customer.name)
+    if wanted:
+        announce(session, OrderChanged(order_id=order.id, fields=sorted(wanted)))
+
+
+async def cancel_order(session: TenantSession, order: Order, reason: str) -> None:
+    """Cancel what is not done; the technician's slot is free again."""
+    check(order, "cancel")
+    if order.materials_count:
+        raise ReverseMovementsFirst
+    order.cancelled_at, order.cancel_reason = now(), reason
+    visit = await session.scalar(current_visit(order))
+    if visit is not None:
+        if visit.status is VisitStatus.IN_PROGRESS:
+            visit.finished_at = order.cancelled_at
+            await schedules.end_at(session, visit.booking_id, order.cancelled_at)
+        else:
+            await schedules.release(session, visit.booking_id)
+        visit.status = VisitStatus.CANCELLED
+    order.settle(visit)
+    announce(session, OrderCancelled(order_id=order.id, reason=reason))
+
+
+async def rename_customer(session: TenantSession, customer: Customer) -> None:
+    """Find the customer's orders by the new name."""
+    words = Order.protocol + " " + Order.title + " " + customer.name
+    await session.execute(
+        update(Order)
+        .where(Order.organization_id == customer.organization_id, Order.customer_id == customer.id)
+        .values(search_vector=func.to_tsvector(text_config("chamado_names"), words))
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _searched(protocol: str, title: str, customer_name: str) -> Any:
+    words = f"{protocol} {title} {customer_name}"
+    return func.to_tsvector(text_config("chamado_names"), words)

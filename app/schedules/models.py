@@ -1,0 +1,67 @@
+"""The agenda: who is taken when, whatever the reason."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Computed, Index, text
+from sqlalchemy.dialects.postgresql import TSTZRANGE, ExcludeConstraint, Range
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.database import Base, Owned, Versioned, owned_reference
+
+#: A longer absence is booked in parts.
+LONGEST = timedelta(days=366)
+
+_ACTIVE = text("active")
+
+
+class BookingKind(StrEnum):
+    VISIT = "visit"
+    ABSENCE = "absence"
+    BLOCK = "block"
+
+
+class Booking(Owned, Versioned, Base):
+    """A slot of a technician's time: a visit, an absence, or a block kept free.
+
+    All kinds share one table, so that one constraint forbids every overlap. Slots are half-open:
+    one may begin at the instant another ends.
+    """
+
+    __tablename__ = "bookings"
+    __mapper_args__ = {"eager_defaults": True}  # noqa: RUF012 - SQLAlchemy's own form
+    __table_args__ = (
+        owned_reference("person_id", "people"),
+        ExcludeConstraint(
+            ("organization_id", "="),
+            ("person_id", "="),
+            ("slot", "&&"),
+            name="bookings_overlap",
+            using="gist",
+            where=_ACTIVE,
+        ),
+        CheckConstraint(
+            "not isempty(slot) and lower_inc(slot) and not upper_inc(slot)", name="half_open"
+        ),
+        # The end stands in the indexes too: what ended before a window is skipped inside them.
+        Index(None, "organization_id", "starts_at", "id", "ends_at", postgresql_where=_ACTIVE),
+        Index(
+            None,
+            *("organization_id", "person_id", "starts_at", "id", "ends_at"),
+            postgresql_where=_ACTIVE,
+        ),
+        Index(
+            None,
+            *("organization_id", "kind", "starts_at", "id", "ends_at"),
+            postgresql_where=_ACTIVE,
+        ),
+    )
+
+    person_id: Mapped[UUID]
+    kind: Mapped[BookingKind]
+    slot: Mapped[Range[datetime]] = mapped_column(TSTZRANGE)
+    starts_at: Mapped[datetime] = mapped_column(Computed("lower(slot)", persisted=True))
+    ends_at: Mapped[datetime] = mapped_column(Computed("upper(slot)", persisted=True))
+    note: Mapped[str | None]
+    active: Mapped[bool] = mapped_column(default=True)

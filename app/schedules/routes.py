@@ -1,0 +1,77 @@
+"""The agenda over HTTP: `/v1/bookings`."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+from sqlalchemy import Select, select
+
+from app.core.access import acting, existing
+from app.core.database import Actor, TenantSession
+from app.core.errors import Duplicate, UnknownReference, refuses
+from app.core.listing import Page
+from app.core.reading import Reading, one
+from app.core.routing import Route
+from app.schedules import schemas, service
+from app.schedules.models import Booking, BookingKind
+from app.schedules.reads import BOOKING, BOOKINGS, WITHIN_REACH
+from app.schedules.service import BookedByOrder, TechnicianOverlap
+
+router = APIRouter(prefix="/bookings", tags=["schedules"], route_class=Route)
+
+
+def visible(_actor: Actor) -> Select[Any]:
+    """What is in the agenda; everybody who sees it coordinates with everybody else."""
+    return select(Booking).where(Booking.active)
+
+
+CanRead = Annotated[Reading, acting("schedules:read")]
+CanWrite = Annotated[TenantSession, acting("schedules:write")]
+TheBooking = Annotated[Booking, existing(Booking, "schedules:write", visible=visible)]
+
+
+@router.get("", operation_id="listBookings", response_model=Page[schemas.Booking])
+async def list_bookings(reading: CanRead, query: Annotated[schemas.BookingQuery, Query()]) -> Any:
+    """Who is taken when. A day is `ends_after=<its beginning>&starts_before=<its end>`."""
+    where = [WITHIN_REACH] if query.ends_after else []
+    return await BOOKINGS.page(reading, query, *where)
+
+
+@router.post(
+    "",
+    operation_id="createBooking",
+    status_code=201,
+    response_model=schemas.Booking,
+    responses=refuses(TechnicianOverlap, Duplicate, UnknownReference),
+)
+async def create_booking(session: CanWrite, new: schemas.BookingCreate) -> Any:
+    """Book an absence or a block; visits are booked by their orders."""
+    booking = await service.book(
+        session,
+        id=new.id,
+        person_id=new.person_id,
+        kind=BookingKind(new.kind),
+        starts_at=new.starts_at,
+        ends_at=new.ends_at,
+        note=new.note,
+    )
+    location = f"/v1/bookings/{booking.id}"
+    return await one(session, BOOKING, id=booking.id, status=201, location=location)
+
+
+@router.get("/{booking_id}", operation_id="getBooking", response_model=schemas.Booking)
+async def get_booking(reading: CanRead, booking_id: UUID) -> Any:
+    """One booking; a released one is not there any more."""
+    return await one(reading, BOOKING, id=booking_id)
+
+
+@router.delete(
+    "/{booking_id}",
+    operation_id="deleteBooking",
+    status_code=204,
+    responses=refuses(BookedByOrder),
+)
+async def delete_booking(session: CanWrite, booking: TheBooking) -> Response:
+    """Give the time of an absence or a block back."""
+    service.release_free(session, booking)
+    return Response(status_code=204)

@@ -1,0 +1,164 @@
+"""The verbs of the agenda: book, release, end early. No technician is in two places at once."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import Range, insert
+
+from app.core.clock import now
+from app.core.database import TenantSession
+from app.core.errors import Duplicate, Refusal, TryAgain, ValidationFailed, field_problem
+from app.core.events import announce
+from app.core.ids import new_id
+from app.core.text import N_
+from app.people.models import Person
+from app.people.roles import Role
+from app.schedules.events import BookingEnded, BookingMade, BookingReleased
+from app.schedules.models import LONGEST, Booking, BookingKind
+
+
+class TechnicianOverlap(Refusal):
+    """The technician is taken in a part of this time; the members name the other booking."""
+
+    title = N_("The technician is taken at that time")
+    advice = N_("Choose another time or another technician.")
+
+
+class BookedByOrder(Refusal):
+    """The booking is the visit of an order; only the order may release it."""
+
+    title = N_("This booking belongs to an order")
+    advice = N_("Reschedule or cancel the order.")
+
+
+async def book(
+    session: TenantSession,
+    *,
+    person_id: UUID,
+    starts_at: datetime,
+    ends_at: datetime,
+    kind: BookingKind = BookingKind.VISIT,
+    note: str | None = None,
+    field: str = "person_id",
+    id: UUID | None = None,
+) -> Booking:
+    """Take a technician's time; 409 `technician_overlap` if any of it is taken already.
+
+    `field` is the field of the request that names the technician.
+    """
+    await _check_technician(session, person_id, field)
+    _check_slot(starts_at, ends_at)
+    moment = now()
+    # ON CONFLICT waits for a rival and then steps back; a plain INSERT would end in deadlocks
+    # among many rivals, and would break the transaction before it could say who was first.
+    booking: Booking | None = await session.scalar(
+        insert(Booking)
+        .values(
+            organization_id=session.actor.organization_id,
+            id=id or new_id(),
+            person_id=person_id,
+            kind=kind,
+            slot=Range(starts_at, ends_at, bounds="[)"),
+            note=note or None,
+            created_at=moment,
+            updated_at=moment,
+        )
+        .on_conflict_do_nothing()
+        .returning(Booking)
+    )
+    if booking is None:
+        raise await _rival(session, person_id, starts_at, ends_at, id)
+    announce(
+        session,
+        BookingMade(
+            booking_id=booking.id,
+            person_id=person_id,
+            kind=kind,
+            starts_at=starts_at,
+            ends_at=ends_at,
+        ),
+    )
+    return booking
+
+
+async def release(session: TenantSession, booking_id: UUID) -> None:
+    """Give the time back; a booking that is released already stays so."""
+    _release(session, await session.fetch(Booking, booking_id, lock=True))
+
+
+async def end_at(session: TenantSession, booking_id: UUID, moment: datetime) -> None:
+    """End a booking at this moment and free the rest; one that has not begun is released."""
+    booking = await session.fetch(Booking, booking_id, lock=True)
+    if moment <= booking.starts_at:
+        _release(session, booking)
+    elif moment < booking.ends_at:
+        booking.slot = Range(booking.starts_at, moment, bounds="[)")
+        await session.flush()  # PostgreSQL computes ends_at
+        announce(
+            session,
+            BookingEnded(booking_id=booking.id, person_id=booking.person_id, ends_at=moment),
+        )
+
+
+def release_free(session: TenantSession, booking: Booking) -> None:
+    """Give back an absence or a block; the visit of an order is released by the order."""
+    if booking.kind is BookingKind.VISIT:
+        raise BookedByOrder
+    _release(session, booking)
+
+
+def _release(session: TenantSession, booking: Booking) -> None:
+    if booking.active:
+        booking.active = False
+        announce(session, BookingReleased(booking_id=booking.id, person_id=booking.person_id))
+
+
+async def _check_technician(session: TenantSession, person_id: UUID, field: str) -> None:
+    person = await session.refer(Person, person_id, field)
+    if person.role is not Role.TECHNICIAN or not person.active:
+        detail = N_("This person is not an active technician.")
+        raise ValidationFailed(errors=[field_problem(field, "not_a_technician", detail)])
+
+
+def _check_slot(starts_at: datetime, ends_at: datetime) -> None:
+    if ends_at <= starts_at:
+        detail = N_("Must be after the beginning.")
+        raise ValidationFailed(errors=[field_problem("ends_at", "not_after_start", detail)])
+    if ends_at - starts_at > LONGEST:
+        detail = N_("At most {days} days at once.")
+        problem = field_problem("ends_at", "too_long", detail, days=LONGEST.days)
+        raise ValidationFailed(errors=[problem])
+
+
+async def _rival(
+    session: TenantSession,
+    person_id: UUID,
+    starts_at: datetime,
+    ends_at: datetime,
+    id: UUID | None,
+) -> Refusal:
+    other: Booking | None = await session.scalar(
+        select(Booking)
+        .where(
+            Booking.person_id == person_id,
+            Booking.active,
+            Booking.starts_at < ends_at,
+            Booking.ends_at > starts_at,
+        )
+        .order_by(Booking.starts_at)
+        .limit(1)
+    )
+    if other is None:  # released in between, or it was the id that is taken
+        return TryAgain() if id is None else Duplicate()
+    return TechnicianOverlap(
+        N_("Taken from {starts_at} to {ends_at}."),
+        booking_id=str(other.id),
+        kind=str(other.kind),
+        starts_at=_written(other.starts_at),
+        ends_at=_written(other.ends_at),
+    )
+
+
+def _written(moment: datetime) -> str:
+    return moment.isoformat().replace("+00:00", "Z")

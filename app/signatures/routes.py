@@ -1,0 +1,23 @@
+"""`/v1/signatures`."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter
+
+from app.core.access import acting
+from app.core.reading import Reading, one
+from app.core.routing import Route
+from app.signatures import schemas
+from app.signatures.reads import SIGNATURE
+
+router = APIRouter(prefix="/signatures", tags=["signatures"], route_class=Route)
+
+CanRead = Annotated[Reading, acting("orders:read")]
+
+
+@router.get("/{signature_id}", operation_id="getSignature", response_model=schemas.Signature)
+async def get_signature(reading: CanRead, signature_id: UUID) -> Any:
+    """One signature with its drawing; technicians see those that they collected."""
+    everybodys = SIGNATURE[reading.actor.may("orders:all")]
+    return await one(reading, everybodys, id=signature_id, actor_id=reading.actor.person_id)

@@ -1,0 +1,127 @@
+"""Sets an invented organization up for its story: people, codes, goods, vans and customers."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from app.catalog.service import add_code
+from app.core.database import Actor, Database, TenantSession
+from app.core.ids import new_id
+from app.core.text import DEFAULT_LOCALE
+from app.customers.schemas import ContactCreate, CustomerCreate
+from app.customers.service import add_contact, add_customer, add_site
+from app.invented import Invented
+from app.organizations.service import found_organization
+from app.people.roles import ROLE_PERMISSIONS
+from app.people.schemas import PersonCreate
+from app.people.service import add_person
+from app.stock.schemas import LineCreate, LocationCreate, MovementCreate, ProductCreate
+from app.stock.service import add_location, add_product, move
+
+PASSWORD = "chamado-demo"  # noqa: S105 - of invented people, printed at every start
+
+
+@dataclass(slots=True)
+class Stage:
+    """What was made so far, by the names that the story uses."""
+
+    database: Database
+    told: Invented
+    organization_id: UUID = field(default_factory=new_id)
+    people: dict[str, UUID] = field(default_factory=dict)
+    codes: dict[str, UUID] = field(default_factory=dict)
+    products: dict[str, UUID] = field(default_factory=dict)
+    customers: dict[str, UUID] = field(default_factory=dict)
+    #: By customer and label, in the order of the story.
+    sites: dict[tuple[str, str], UUID] = field(default_factory=dict)
+
+    @asynccontextmanager
+    async def acting(self, username: str) -> AsyncIterator[TenantSession]:
+        """A transaction of one of the people, with the permissions of that person's role."""
+        role = next(member.role for member in self.told.people if member.username == username)
+        actor = Actor(
+            self.organization_id,
+            self.people[username],
+            "person",
+            ROLE_PERMISSIONS[role],
+            zone=self.told.zone,
+        )
+        async with self.database.transaction(actor) as session:
+            yield session
+
+    async def set_up(self, password_hash: str) -> None:
+        await self._found(password_hash)
+        async with self.acting("gestora") as session:
+            for code in self.told.codes:
+                self.codes[code.code] = add_code(session, code).id
+            await self._fill_stock(session)
+            await self._add_customers(session)
+
+    async def _found(self, password_hash: str) -> None:
+        async with self.database.transaction(Actor(self.organization_id)) as session:
+            company = await found_organization(
+                session,
+                name=self.told.name,
+                domain=self.told.domain,
+                company_code="matriz",
+                company_name=self.told.name,
+                locale=DEFAULT_LOCALE,
+                zone=self.told.zone,
+            )
+            for member in self.told.people:
+                new = PersonCreate(**member.model_dump(exclude={"van"}), password=PASSWORD)
+                person = await add_person(
+                    session, new, password_hash=password_hash, company_id=company.id
+                )
+                self.people[member.username] = person.id
+
+    async def _fill_stock(self, session: TenantSession) -> None:
+        """Everything arrives at the warehouse; from there each van takes its load."""
+        for goods in self.told.products:
+            new = ProductCreate(**goods.model_dump(exclude={"warehouse", "van"}))
+            self.products[goods.sku] = add_product(session, new).id
+        warehouse = LocationCreate(id=new_id(), kind="warehouse", name=self.told.warehouse)
+        await add_location(session, warehouse)
+        await session.flush()
+        await self._move(session, "receipt", "warehouse", warehouse)
+        for member in self.told.people:
+            if member.van is not None:
+                van = LocationCreate(
+                    id=new_id(),
+                    kind="van",
+                    name=member.van,
+                    person_id=self.people[member.username],
+                )
+                await add_location(session, van)
+                await session.flush()
+                await self._move(session, "transfer", "van", van, from_location_id=warehouse.id)
+
+    async def _move(
+        self,
+        session: TenantSession,
+        kind: str,
+        amount: str,
+        to: LocationCreate,
+        from_location_id: UUID | None = None,
+    ) -> None:
+        lines = [
+            LineCreate(product_id=self.products[goods.sku], quantity=getattr(goods, amount))
+            for goods in self.told.products
+        ]
+        moved = MovementCreate(
+            kind=kind, from_location_id=from_location_id, to_location_id=to.id, lines=lines
+        )
+        await move(session, moved)
+
+    async def _add_customers(self, session: TenantSession) -> None:
+        for served in self.told.customers:
+            new = CustomerCreate(**served.model_dump(exclude={"contact", "sites"}))
+            customer = add_customer(session, new)
+            await session.flush()
+            self.customers[served.name] = customer.id
+            for place in served.sites:
+                self.sites[served.name, place.label] = add_site(session, customer, place).id
+            if served.contact:
+                contact = ContactCreate(person_id=self.people[served.contact])
+                await add_contact(session, customer, contact)

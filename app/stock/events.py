@@ -1,0 +1,51 @@
+"""What other domains may hear about goods."""
+
+from typing import ClassVar
+from uuid import UUID
+
+from app.core.events import Event
+from app.core.text import N_
+
+
+class ProductAdded(Event):
+    name: ClassVar = "product.added"
+    label: ClassVar = N_("Product added")
+    subject: ClassVar = "product"
+    product_id: UUID
+
+
+class ProductChanged(Event):
+    name: ClassVar = "product.changed"
+    label: ClassVar = N_("Product changed")
+    subject: ClassVar = "product"
+    product_id: UUID
+    fields: list[str]
+
+
+class LocationAdded(Event):
+    name: ClassVar = "location.added"
+    label: ClassVar = N_("Stock place added")
+    subject: ClassVar = "location"
+    location_id: UUID
+    kind: str
+
+
+class LocationChanged(Event):
+    name: ClassVar = "location.changed"
+    label: ClassVar = N_("Stock place changed")
+    subject: ClassVar = "location"
+    location_id: UUID
+    fields: list[str]
+
+
+class GoodsMoved(Event):
+    """Goods were received, transferred, used, or brought back by a reversal."""
+
+    name: ClassVar = "goods.moved"
+    label: ClassVar = N_("Goods moved")
+    subject: ClassVar = "movement"
+    movement_id: UUID
+    kind: str
+    reverses_id: UUID | None
+    reference_kind: str | None
+    reference_id: UUID | None

@@ -1,0 +1,133 @@
+"""What callers read of stock: statements, compiled once."""
+
+from typing import Any
+
+from sqlalchemy import ScalarSelect, Text, and_, bindparam, cast, func, select
+from sqlalchemy.orm import aliased
+
+from app.core.listing import Listing
+from app.core.statements import as_json, prepared
+from app.stock.models import Balance, Location, Movement, MovementLine, Product
+
+_PRODUCTS = select(
+    Product.id,
+    Product.sku,
+    Product.name,
+    Product.unit,
+    Product.scale,
+    Product.active,
+    Product.version,
+    Product.created_at,
+    Product.updated_at,
+)
+PRODUCTS = Listing(_PRODUCTS, Product, search="prefixes")
+PRODUCT = prepared(
+    as_json(
+        _PRODUCTS.where(
+            Product.organization_id == bindparam("organization_id"), Product.id == bindparam("id")
+        ),
+        "version",
+    )
+)
+
+_LOCATIONS = select(
+    Location.id,
+    Location.kind,
+    Location.name,
+    Location.person_id,
+    Location.version,
+    Location.created_at,
+    Location.updated_at,
+)
+LOCATIONS = Listing(_LOCATIONS, Location)
+LOCATION = prepared(
+    as_json(
+        _LOCATIONS.where(
+            Location.organization_id == bindparam("organization_id"),
+            Location.id == bindparam("id"),
+        ),
+        "version",
+    )
+)
+
+
+def _in_brief(model: Any, *names: str) -> Any:
+    pairs = (part for name in names for part in (name, getattr(model, name)))
+    return func.json_build_object(*pairs)
+
+
+BALANCES = Listing(
+    select(
+        Balance.id,
+        _in_brief(Location, "id", "kind", "name").label("location"),
+        _in_brief(Product, "id", "sku", "name", "unit", "scale").label("product"),
+        Balance.quantity,
+    )
+    .join_from(
+        Balance,
+        Location,
+        and_(
+            Location.organization_id == Balance.organization_id,
+            Location.id == Balance.location_id,
+        ),
+    )
+    .join(
+        Product,
+        and_(Product.organization_id == Balance.organization_id, Product.id == Balance.product_id),
+    ),
+    Balance,
+)
+
+
+def _lines() -> ScalarSelect[Any]:
+    line = func.json_build_object(
+        *("product_id", MovementLine.product_id),
+        *("quantity", cast(MovementLine.quantity, Text)),
+        *("from_location_id", MovementLine.from_location_id),
+        *("to_location_id", MovementLine.to_location_id),
+    )
+    return (
+        select(func.json_agg(line))
+        .where(
+            MovementLine.organization_id == Movement.organization_id,
+            MovementLine.movement_id == Movement.id,
+        )
+        .correlate(Movement)
+        .scalar_subquery()
+    )
+
+
+def _reversal() -> ScalarSelect[Any]:
+    reversal = aliased(Movement)
+    return (
+        select(reversal.id)
+        .where(
+            reversal.organization_id == Movement.organization_id,
+            reversal.reverses_id == Movement.id,
+        )
+        .correlate(Movement)
+        .scalar_subquery()
+    )
+
+
+_MOVEMENTS = select(
+    Movement.id,
+    Movement.kind,
+    Movement.reverses_id,
+    _reversal().label("reversed_by_id"),
+    Movement.person_id,
+    Movement.reference_kind,
+    Movement.reference_id,
+    Movement.note,
+    Movement.occurred_at,
+    _lines().label("lines"),
+)
+MOVEMENTS = Listing(_MOVEMENTS, Movement)
+MOVEMENT = prepared(
+    as_json(
+        _MOVEMENTS.where(
+            Movement.organization_id == bindparam("organization_id"),
+            Movement.id == bindparam("id"),
+        )
+    )
+)

@@ -1,0 +1,223 @@
+"""The verbs of stock: receive, transfer, use, and reverse what was wrong."""
+
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.core.database import TenantSession
+from app.core.errors import Refusal, ValidationFailed, field_problem, sqlstate
+from app.core.events import announce
+from app.core.ids import new_id
+from app.core.text import N_
+from app.people.models import Person
+from app.stock.events import LocationAdded, LocationChanged, ProductAdded, ProductChanged
+from app.stock.ledger import record, virtual_place
+from app.stock.models import (
+    Location,
+    LocationKind,
+    Movement,
+    MovementKind,
+    MovementLine,
+    Product,
+)
+from app.stock.schemas import (
+    LocationCreate,
+    LocationUpdate,
+    MovementCreate,
+    ProductCreate,
+    ProductUpdate,
+)
+
+
+class NoVan(Refusal):
+    """The technician has no van to take goods from."""
+
+    title = N_("This technician has no van")
+    advice = N_("Add a place of kind `van` for this person.")
+
+
+class AlreadyReversed(Refusal):
+    """A movement is reversed once."""
+
+    title = N_("This movement is reversed already")
+    advice = N_("Look at the movement that `reversed_by_id` names.")
+
+
+class ReversalOfReversal(Refusal):
+    """A reversal stands; what it brought back can be moved again."""
+
+    title = N_("A reversal cannot be reversed")
+    advice = N_("Move the goods again with a new movement.")
+
+
+class BelongsToOrder(Refusal):
+    """The goods were used for an order; only the order may give them back."""
+
+    title = N_("This movement belongs to an order")
+    advice = N_("Remove the material from the order.")
+
+
+def add_product(session: TenantSession, new: ProductCreate) -> Product:
+    product = Product(**new.model_dump(exclude={"id"}), id=new.id or new_id())
+    session.add(product)
+    announce(session, ProductAdded(product_id=product.id))
+    return product
+
+
+def change_product(session: TenantSession, product: Product, change: ProductUpdate) -> None:
+    wanted = change.changes()
+    for name, value in wanted.items():
+        setattr(product, name, value)
+    announce(session, ProductChanged(product_id=product.id, fields=sorted(wanted)))
+
+
+async def add_location(session: TenantSession, new: LocationCreate) -> Location:
+    location = Location(
+        id=new.id or new_id(), kind=LocationKind(new.kind), name=new.name, person_id=new.person_id
+    )
+    await _check_driver(session, location)
+    session.add(location)
+    announce(session, LocationAdded(location_id=location.id, kind=location.kind))
+    return location
+
+
+async def change_location(
+    session: TenantSession, location: Location, change: LocationUpdate
+) -> None:
+    wanted = change.changes()
+    for name, value in wanted.items():
+        setattr(location, name, value)
+    with session.no_autoflush:
+        await _check_driver(session, location)
+    announce(session, LocationChanged(location_id=location.id, fields=sorted(wanted)))
+
+
+async def move(session: TenantSession, new: MovementCreate) -> Movement:
+    """Receive goods from the supplier, or transfer them between two real places."""
+    source = await _source(session, new)
+    target = await _real_place(session, new.to_location_id, "to_location_id")
+    if source.id == target.id:
+        raise _wrong("to_location_id", "same_place", N_("The goods are there already."))
+    lines, fields = [], {}
+    for index, line in enumerate(new.lines):
+        fields[line.product_id] = f"lines/{index}/quantity"
+        product = await session.refer(Product, line.product_id, f"lines/{index}/product_id")
+        _check_quantity(product, line.quantity, fields[product.id])
+        lines.append(_line(product.id, line.quantity, source.id, target.id))
+    movement = Movement(id=new.id or new_id(), kind=MovementKind(new.kind), note=new.note)
+    return await record(session, movement, lines, fields)
+
+
+async def van_of(session: TenantSession, person_id: UUID) -> Location:
+    """The van that this technician drives; 409 `no_van` without one."""
+    van: Location | None = await session.scalar(
+        select(Location).where(Location.person_id == person_id, Location.kind == LocationKind.VAN)
+    )
+    if van is None:
+        raise NoVan
+    return van
+
+
+async def use(
+    session: TenantSession,
+    *,
+    van: Location,
+    product_id: UUID,
+    quantity: Decimal,
+    field: str = "quantity",
+    product_field: str = "product_id",
+    reference_kind: str | None = None,
+    reference_id: UUID | None = None,
+) -> Movement:
+    """Use up so much of a product; `reference` says for what. 409 if the van holds less."""
+    product = await session.refer(Product, product_id, product_field)
+    _check_quantity(product, quantity, field)
+    used = await virtual_place(session, LocationKind.CONSUMED)
+    movement = Movement(
+        kind=MovementKind.USE, reference_kind=reference_kind, reference_id=reference_id
+    )
+    line = _line(product_id, quantity, van.id, used.id)
+    return await record(session, movement, [line], {product_id: field})
+
+
+async def reverse(session: TenantSession, movement_id: UUID) -> Movement:
+    """Take a whole movement back: the same goods go the other way."""
+    movement = await session.fetch(Movement, movement_id)
+    if movement.kind is MovementKind.REVERSAL:
+        raise ReversalOfReversal
+    lines = await session.scalars(
+        select(MovementLine).where(MovementLine.movement_id == movement_id)
+    )
+    back = [
+        _line(line.product_id, line.quantity, line.to_location_id, line.from_location_id)
+        for line in lines
+    ]
+    reversal = Movement(
+        kind=MovementKind.REVERSAL,
+        reverses_id=movement_id,
+        reference_kind=movement.reference_kind,
+        reference_id=movement.reference_id,
+    )
+    try:
+        return await record(session, reversal, back)
+    except Exception as error:
+        if sqlstate(error) == "23505":
+            raise AlreadyReversed from None
+        raise
+
+
+async def reverse_free(session: TenantSession, movement_id: UUID) -> Movement:
+    """Reverse a receipt or a transfer; what an order used is given back by the order."""
+    movement = await session.fetch(Movement, movement_id)
+    if movement.kind is MovementKind.USE:
+        raise BelongsToOrder(reference_id=str(movement.reference_id))
+    return await reverse(session, movement_id)
+
+
+async def _source(session: TenantSession, new: MovementCreate) -> Location:
+    given, field = new.from_location_id, "from_location_id"
+    if new.kind == "receipt":
+        if given is not None:
+            raise _wrong(field, "unexpected", N_("A receipt comes from the supplier."))
+        return await virtual_place(session, LocationKind.SUPPLIER)
+    if given is None:
+        raise _wrong(field, "required", N_("This field is required."))
+    return await _real_place(session, given, field)
+
+
+async def _real_place(session: TenantSession, location_id: UUID, field: str) -> Location:
+    place = await session.refer(Location, location_id, field)
+    if not place.kind.is_real:
+        raise _wrong(field, "not_a_real_place", N_("Goods are kept in real places only."))
+    return place
+
+
+async def _check_driver(session: TenantSession, location: Location) -> None:
+    if location.person_id is None:
+        return
+    if location.kind is not LocationKind.VAN:
+        raise _wrong("person_id", "only_vans", N_("Only vans belong to a person."))
+    await session.refer(Person, location.person_id, "person_id")
+
+
+def _check_quantity(product: Product, quantity: Decimal, field: str) -> None:
+    if quantity <= 0:
+        raise _wrong(field, "greater_than", N_("Must be greater than {gt}."), gt=0)
+    if quantity != round(quantity, product.scale):
+        raise _wrong(
+            field,
+            "too_many_decimals",
+            N_("This product is counted with {scale} decimals."),
+            scale=product.scale,
+        )
+
+
+def _line(product_id: UUID, quantity: Decimal, source: UUID, target: UUID) -> MovementLine:
+    return MovementLine(
+        product_id=product_id, quantity=quantity, from_location_id=source, to_location_id=target
+    )
+
+
+def _wrong(field: str, code: str, detail: str, **params: object) -> ValidationFailed:
+    return ValidationFailed(errors=[field_problem(field, code, detail, **params)])

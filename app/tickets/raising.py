@@ -1,0 +1,79 @@
+"""From ticket to service order and back: a visit is raised, and its outcome answers the ticket."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.core.clock import now
+from app.core.database import TenantSession
+from app.core.errors import InvalidTransition, PermissionMissing, ValidationFailed, field_problem
+from app.core.events import announce
+from app.core.text import N_
+from app.orders import service as orders
+from app.orders.models import Order, OrderPriority
+from app.orders.schemas import OrderCreate
+from app.tickets.events import OrderRaised
+from app.tickets.models import Message, Ticket, TicketOrder, TicketStatus
+from app.tickets.schemas import TicketOrderCreate
+
+
+async def raise_order(session: TenantSession, ticket: Ticket, new: TicketOrderCreate) -> Order:
+    """Send a technician: the order takes over what the ticket knows; the ticket waits for it."""
+    if not session.actor.may("orders:write"):
+        raise PermissionMissing(
+            N_("This needs the permission {permission}."), permission="orders:write"
+        )
+    if ticket.is_finished():
+        raise InvalidTransition(ticket.status, ["reopen"])
+    site_id = new.site_id or ticket.site_id
+    if ticket.customer_id is None or site_id is None:
+        missing = "customer_id" if ticket.customer_id is None else "site_id"
+        raise ValidationFailed(
+            errors=[field_problem(missing, "required", N_("A visit needs a customer and a site."))]
+        )
+    order = await orders.open_order(
+        session,
+        OrderCreate(
+            id=new.id,
+            customer_id=ticket.customer_id,
+            site_id=site_id,
+            problem_code_id=new.problem_code_id,
+            title=new.title or ticket.subject,
+            description=new.description or await _description(session, ticket.id),
+            priority=new.priority or OrderPriority(ticket.priority.value),
+        ),
+    )
+    session.add(
+        TicketOrder(
+            organization_id=session.actor.organization_id,
+            ticket_id=ticket.id,
+            order_id=order.id,
+            created_at=now(),
+        )
+    )
+    ticket.site_id = site_id
+    ticket.status = TicketStatus.ON_HOLD
+    announce(session, OrderRaised(ticket_id=ticket.id, order_id=order.id, protocol=order.protocol))
+    return order
+
+
+async def ticket_behind(session: TenantSession, order_id: UUID) -> Ticket | None:
+    """The ticket that an order was raised from, locked; None for an order of its own."""
+    ticket: Ticket | None = await session.scalar(
+        select(Ticket)
+        .join(
+            TicketOrder,
+            (TicketOrder.organization_id == Ticket.organization_id)
+            & (TicketOrder.ticket_id == Ticket.id),
+        )
+        .where(TicketOrder.order_id == order_id)
+        .with_for_update(key_share=True, of=Ticket)
+    )
+    return ticket
+
+
+async def _description(session: TenantSession, ticket_id: UUID) -> str:
+    body = await session.scalar(
+        select(Message.body).where(Message.ticket_id == ticket_id, Message.seq == 1)
+    )
+    return body or ""

@@ -1,0 +1,180 @@
+"""The least that could answer the same: a bare ASGI app that runs the very same SQL on asyncpg.
+
+It knows one caller, checks nothing and refuses nothing. What Chamado needs beyond it is the price
+of the framework and of the rules.
+"""
+
+import gc
+import json
+import os
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import uvicorn
+
+from app.core.clock import now
+from app.core.database import Actor, begin
+from app.core.events import _APPEND
+from app.core.idempotency import _FIND, _KEEP, _LOCK
+from app.core.ids import new_id
+from app.core.listing import ListQuery
+from app.core.statements import Statement
+from app.tickets.reads import TICKET, TICKETS
+from app.tickets.service import _OPEN
+
+_CUSTOMER_OF = Statement(
+    "select customer_id from contacts where organization_id = $1 and person_id = $2",
+    ("organization_id", "person_id"),
+    {},
+)
+
+
+class _Query(ListQuery):
+    sort: str = "-opened_at"
+
+
+class Floor:
+    """One organization, one person."""
+
+    def __init__(self, url: str, organization_id: UUID, person_id: UUID) -> None:
+        self.url = url
+        self.organization_id, self.person_id = organization_id, person_id
+        self.one = TICKET[True]
+        self.list = TICKETS.statement(_Query(), Actor(organization_id))
+        self.sight = {"actor_id": person_id, "sees_notes": True}
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "lifespan":
+            await receive()
+            self.pool = await asyncpg.create_pool(self.url, max_size=8, reset=_keep)
+            gc.collect()
+            gc.freeze()
+            gc.set_threshold(50_000, 20, 50)
+            await send({"type": "lifespan.startup.complete"})
+            await receive()
+            await self.pool.close()
+            await send({"type": "lifespan.shutdown.complete"})
+            return
+        status = 200
+        if scope["method"] == "POST":
+            status, body = 201, await self._create(dict(scope["headers"]), await receive())
+        elif scope["path"] == "/v1/tickets":
+            body = await self._list(int(scope["query_string"].removeprefix(b"limit=")))
+        else:
+            body = await self._one(UUID(scope["path"].rpartition("/")[2]))
+        content = body.encode()
+        headers = [
+            (b"content-type", b"application/json"),
+            (b"content-length", str(len(content)).encode()),
+        ]
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": content})
+
+    async def _one(self, id: UUID) -> str:
+        async with self.pool.acquire() as connection:
+            await connection.execute(begin(self.organization_id, read_only=True))
+            row = await self._row(connection, self.one, id=id, **self.sight)
+            await connection.execute("commit")
+        return str(row["body"])
+
+    async def _list(self, limit: int) -> str:
+        async with self.pool.acquire() as connection:
+            await connection.execute(begin(self.organization_id, read_only=True))
+            rows = await connection.fetch(
+                self.list.sql, *self._values(self.list, limit=limit + 1, **self.sight)
+            )
+            await connection.execute("commit")
+        return f'{{"items":[{",".join(row["body"] for row in rows[:limit])}]}}'
+
+    async def _create(self, headers: dict[bytes, bytes], message: Any) -> str:
+        new = json.loads(message["body"])
+        key = headers.get(b"idempotency-key", b"").decode()
+        identity = {"principal": "floor", "operation": "POST /tickets", "key": key}
+        ticket_id = new_id()
+        async with self.pool.acquire() as connection:
+            await connection.execute(begin(self.organization_id))
+            if key:
+                await self._row(connection, _LOCK, lock=hash(key))
+                await self._row(connection, _FIND, **identity)
+            customer = await self._row(connection, _CUSTOMER_OF, person_id=self.person_id)
+            await self._row(
+                connection,
+                _OPEN,
+                id=ticket_id,
+                subject=new["subject"],
+                priority="normal",
+                channel="portal",
+                requester_id=self.person_id,
+                created_by_id=self.person_id,
+                customer_id=customer and customer["customer_id"],
+                site_id=None,
+                description=new["description"],
+                message_id=new_id(),
+                author_kind="requester",
+                now=now(),
+                zone="America/Sao_Paulo",
+            )
+            row = await self._row(connection, self.one, id=ticket_id, **self.sight)
+            if key:
+                await self._row(
+                    connection,
+                    _KEEP,
+                    **identity,
+                    request_hash=message["body"],
+                    status=201,
+                    headers="{}",
+                    body=row["body"].encode(),
+                    expires_at=now() + timedelta(hours=24),
+                    now=now(),
+                )
+            await self._row(
+                connection,
+                _APPEND,
+                count=1,
+                events=json.dumps([_opened(ticket_id, self.person_id)]),
+                kind="person",
+                person_id=self.person_id,
+                token_id=None,
+                request_id=None,
+                now=now(),
+            )
+            await connection.execute("commit")
+        return str(row["body"])
+
+    async def _row(self, connection: Any, statement: Statement, **given: Any) -> Any:
+        return await connection.fetchrow(statement.sql, *self._values(statement, **given))
+
+    def _values(self, statement: Statement, **given: Any) -> Any:
+        return statement.values(given | {"organization_id": self.organization_id})
+
+
+def _opened(ticket_id: UUID, person_id: UUID) -> dict[str, Any]:
+    return {
+        "place": 1,
+        "id": str(new_id()),
+        "name": "ticket.opened",
+        "subject_kind": "ticket",
+        "subject_id": str(ticket_id),
+        "payload": {"ticket_id": str(ticket_id), "requester_id": str(person_id)},
+    }
+
+
+async def _keep(_connection: Any) -> None:
+    pass
+
+
+if __name__ == "__main__":
+    uvicorn.run(
+        Floor(
+            os.environ["CHAMADO_DATABASE_URL"],
+            UUID(os.environ["FLOOR_ORGANIZATION"]),
+            UUID(os.environ["FLOOR_PERSON"]),
+        ),
+        port=int(os.environ["CHAMADO_PORT"]),
+        loop="uvloop",
+        http="httptools",
+        access_log=False,
+        log_level="warning",
+    )

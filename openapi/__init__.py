@@ -1,0 +1,1 @@
+"""The published contract, and the tools that look after it."""

@@ -1,0 +1,72 @@
+"""Each dangerous thing is done in one place only."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+HOMES = {
+    r"\bcommit\(|\"commit\"": {"app/core/database.py", "migrations/env.py"},
+    r"\bAsyncSession\(": {"app/core/database.py"},
+    r"\bcreate_async_engine\(": {"app/core/database.py", "migrations/env.py"},
+    r"\bcreate_pool\(": {"app/core/database.py", "app/core/queue.py"},
+    r"\.outside_tenants\(": {
+        *("app/core/database.py", "app/organizations/service.py", "app/seed.py"),
+    },
+    r"\bset_organization\(": {"app/core/database.py", "migrations/versions/0001_foundation.py"},
+    r"datetime\.now\(|time\.time\(": {
+        *("app/core/clock.py", "app/core/limits.py", "app/embedded.py", "app/processes.py"),
+    },
+}
+LIBRARIES = {
+    "arq": {"app/worker.py", "app/core/queue.py"},
+    "jose": {"app/core/tokens.py"},
+    "obstore": {"app/gateways/storage.py"},
+    "aiosmtplib": {"app/gateways/mail.py"},
+    "typst": {"app/gateways/pdf.py"},
+    "alembic": {"app/migrating.py", "migrations/env.py", "migrations/tenancy.py"},
+}
+
+
+def _sources() -> list[Path]:
+    return [*Path("app").rglob("*.py"), *Path("migrations").rglob("*.py")]
+
+
+@pytest.mark.parametrize("pattern", HOMES)
+def test_it_happens_at_home_only(pattern: str) -> None:
+    elsewhere = {
+        str(path)
+        for path in _sources()
+        if re.search(pattern, path.read_text()) and str(path) not in HOMES[pattern]
+    }
+    assert not elsewhere
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_a_library_is_known_at_home_only(library: str) -> None:
+    elsewhere = set()
+    for path in _sources():
+        if path.parts[:2] == ("migrations", "versions"):
+            continue
+        for node in ast.walk(ast.parse(path.read_text())):
+            names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom) and node.module:
+                names.append(node.module)
+            if any(n.split(".")[0] == library for n in names):
+                elsewhere.add(str(path))
+    assert elsewhere <= LIBRARIES[library]
+
+
+def test_every_module_says_what_it_is_for() -> None:
+    silent = [
+        str(path)
+        for path in _sources()
+        if path.name != "__init__.py" and not ast.get_docstring(ast.parse(path.read_text()))
+    ]
+    assert not silent
+
+
+def test_files_fit_one_long_look() -> None:
+    long = [str(path) for path in _sources() if len(path.read_text().splitlines()) > 400]
+    assert not long

@@ -1,0 +1,131 @@
+"""Every route names a permission or is public on purpose; nobody reaches another organization."""
+
+import re
+from collections.abc import Awaitable, Callable, Iterator
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+
+from app.core import errors
+from app.core.routing import Route, permission_of
+from app.main import ROUTERS
+from app.people.roles import PERMISSIONS
+from tests.callers import Caller
+from tests.stories import Belongings, belongings_of
+
+#: What anyone may call without signing in.
+PUBLIC = {"getTenant", "createSession", "refreshSession"}
+
+
+def routes() -> Iterator[APIRoute]:
+    for router in ROUTERS:
+        for route in router.routes:
+            assert isinstance(route, APIRoute)
+            yield route
+
+
+def _path(route: APIRoute) -> str:
+    return f"/v1{route.path}"
+
+
+ROUTES = {route.operation_id: route for route in routes()}
+
+
+@pytest.mark.parametrize("operation_id", ROUTES)
+def test_a_route_names_a_permission_or_is_public_on_purpose(operation_id: str) -> None:
+    route = ROUTES[operation_id]
+    permission = permission_of(route.dependant)
+    assert isinstance(route, Route), "use APIRouter(route_class=Route)"
+    if operation_id in PUBLIC:
+        assert permission is None
+    else:
+        assert permission in PERMISSIONS
+        assert permission.endswith(":read") == (route.methods == {"GET"}) or "POST" in route.methods
+
+
+def test_operation_ids_are_unique_and_there_is_one_tag_each() -> None:
+    ids = [route.operation_id for route in routes()]
+    assert len(ids) == len(set(ids))
+    for route in routes():
+        assert route.operation_id
+        assert re.fullmatch(r"[a-z]+[A-Z]\w+|[a-z]+[A-Z]?\w*", route.operation_id)
+        assert len(route.tags) == 1, route.operation_id
+        assert route.endpoint.__doc__, f"{route.operation_id} has no description"
+        assert route.response_model or route.status_code == 204 or "content" in str(route.responses)
+
+
+def test_no_literal_stands_beside_a_path_parameter() -> None:
+    """`/orders/bulk` next to `/orders/{order_id}` would break 405 and confuse SDKs."""
+    paths = {_path(route) for route in routes()}
+    for path in paths:
+        *above, last = path.split("/")
+        siblings = {p.split("/")[-1] for p in paths if p.split("/")[:-1] == above}
+        if last.startswith("{"):
+            assert siblings == {last}, f"{path}: {siblings}"
+
+
+WITH_ID = [o for o, route in ROUTES.items() if "_id}" in route.path]
+
+
+@pytest.fixture
+async def belongings(
+    ada: Caller, tiago: Caller, carla: Caller, settle: Callable[[UUID], Awaitable[None]]
+) -> Belongings:
+    return await belongings_of(ada, tiago, carla, settle)
+
+
+async def test_another_organizations_id_answers_like_an_unknown_one_on_every_route(
+    belongings: Belongings, ada: Caller, stranger: Caller
+) -> None:
+    for operation_id in WITH_ID:
+        route = ROUTES[operation_id]
+        names = re.findall(r"{(\w+)}", route.path)
+        unknown_names = [name for name in names if name not in belongings.ids]
+        assert not unknown_names, f"add {unknown_names} to tests/stories.py: belongings_of()"
+        method = next(iter(route.methods))
+        theirs = _path(route).format(**belongings.ids)
+        nobodys = _path(route).format(**dict.fromkeys(names, uuid4()))
+
+        foreign = await stranger.send(method, theirs, json={})
+        unknown = await stranger.send(method, nobodys, json={})
+        assert foreign.status_code == 404, f"{operation_id}: {foreign.status_code} {foreign.text}"
+        assert _comparable(foreign.json()) == _comparable(unknown.json()), operation_id
+
+
+async def test_the_ids_of_the_walk_are_real(belongings: Belongings, ada: Caller) -> None:
+    """Without this the walk could pass on ids that exist for nobody."""
+    for operation_id in WITH_ID:
+        route = ROUTES[operation_id]
+        if route.methods == {"GET"}:
+            path = _path(route).format(**belongings.ids)
+            caller = belongings.reader.get(operation_id, ada)
+            found = await caller.send("GET", path)
+            assert found.status_code == 200, f"{operation_id}: {found.text}"
+
+
+async def test_nothing_works_without_a_credential(belongings: Belongings, app: FastAPI) -> None:
+    for operation_id, route in ROUTES.items():
+        if operation_id in PUBLIC:
+            continue
+        names = dict.fromkeys(re.findall(r"{(\w+)}", route.path), uuid4())
+        path = _path(route).format(**names)
+        caller = belongings.anonymous
+        answer = await caller.send(next(iter(route.methods)), path, content=b"{broken")
+        assert answer.status_code == 401, operation_id
+        assert answer.headers["www-authenticate"].startswith("Bearer")
+
+
+def test_every_refusal_explains_itself() -> None:
+    codes = [kind.code() for kind in errors.catalogue()]
+    assert len(codes) == len(set(codes))
+    for kind in errors.catalogue():
+        assert kind.__doc__, kind
+        assert kind.title != errors.Refusal.title, kind
+        assert kind.advice != errors.Refusal.advice, kind
+
+
+def _comparable(problem: dict[str, Any]) -> dict[str, Any]:
+    return {k: v for k, v in problem.items() if k not in ("instance", "request_id")}

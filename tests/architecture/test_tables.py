@@ -1,0 +1,103 @@
+"""Every table belongs to an organization: by its key, by its links and by row-level security."""
+
+from sqlalchemy import ForeignKeyConstraint, UniqueConstraint
+from sqlalchemy.dialects.postgresql import ExcludeConstraint
+
+import app.models  # noqa: F401 - fills the metadata
+from app.core.database import Base, Database
+from tests.callers import Caller
+
+#: Reference tables: what must be unique in the whole world. They point at nothing.
+REFERENCE = {"tenant_domains"}
+#: The scripts of 0001 make the objects that no model describes.
+TABLES = {table.name: table for table in Base.metadata.sorted_tables}
+
+
+def test_every_key_begins_with_the_organization() -> None:
+    for name, table in TABLES.items():
+        if name in REFERENCE:
+            continue
+        keys = [list(table.primary_key.columns)]
+        keys += [list(c.columns) for c in table.constraints if isinstance(c, UniqueConstraint)]
+        keys += [list(c.columns) for c in table.constraints if isinstance(c, ExcludeConstraint)]
+        keys += [list(i.columns) for i in table.indexes if i.columns]
+        for key in keys:
+            assert key[0].name == "organization_id", f"{name}: {[c.name for c in key]}"
+
+
+def test_every_link_stays_inside_the_organization() -> None:
+    for name, table in TABLES.items():
+        for link in table.constraints:
+            if isinstance(link, ForeignKeyConstraint):
+                assert link.column_keys[0] == "organization_id", f"{name}: {link.column_keys}"
+                assert link.ondelete != "SET NULL", f"{name}: {link.column_keys}"
+
+
+def test_names_fit_a_sharded_database() -> None:
+    for table in TABLES.values():
+        for part in [*table.constraints, *table.indexes]:
+            assert len(str(part.name or "")) < 50, part.name
+
+
+async def _tables(database: Database) -> set[str]:
+    rows = await database.reads.fetch(
+        "select relname from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')"
+    )
+    return {row["relname"] for row in rows} - {"alembic_version"}
+
+
+async def test_row_level_security_is_on_and_forced_everywhere(database: Database) -> None:
+    rows = await database.reads.fetch(
+        """select relname from pg_class
+            where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')
+              and not (relrowsecurity and relforcerowsecurity) and relname <> 'alembic_version'"""
+    )
+    assert not rows
+    assert await _tables(database) == set(TABLES)
+
+
+async def test_without_an_organization_there_is_nothing_to_see(
+    ada: Caller, database: Database
+) -> None:
+    await ada.post("/v1/tickets", {"subject": "Sem sinal", "description": "A luz da ONU pisca."})
+    for name in sorted(TABLES):
+        assert await database.reads.fetchval(f"select count(*) from {name}") == 0, name
+
+
+async def test_raw_sql_of_one_organization_sees_none_of_another(
+    ada: Caller, stranger: Caller, database: Database
+) -> None:
+    await ada.post("/v1/tickets", {"subject": "Sem sinal", "description": "A luz da ONU pisca."})
+    async with database.read(stranger.actor) as connection:
+        for name in sorted(TABLES):
+            sql = f"select count(*) from {name} where organization_id = $1"
+            assert await connection.fetchval(sql, ada.organization_id) == 0, name
+
+
+async def test_the_app_owns_nothing_and_bypasses_nothing(database: Database) -> None:
+    role = await database.reads.fetchrow(
+        """select rolname, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb
+             from pg_roles where rolname = current_user"""
+    )
+    assert tuple(role) == ("chamado_app", False, False, False, False)
+    owned = "select count(*) from pg_class where relowner = current_user::regrole"
+    assert await database.reads.fetchval(owned) == 0
+
+
+async def test_a_link_into_another_organization_is_refused_by_the_key(
+    ada: Caller, stranger: Caller
+) -> None:
+    theirs = await stranger.post(
+        "/v1/tickets", {"subject": "Sem sinal", "description": "A luz da ONU pisca."}
+    )
+    problem = await ada.post(
+        "/v1/tickets",
+        {
+            "subject": "Sem sinal",
+            "description": "Em nome de outra pessoa",
+            "requester_id": theirs["requester_id"],
+        },
+        422,
+    )
+    assert problem["code"] == "unknown_reference"
+    assert [e["pointer"] for e in problem["errors"]] == ["#/body/requester_id"]

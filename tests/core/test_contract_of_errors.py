@@ -1,0 +1,80 @@
+"""Whatever goes wrong, the answer has one shape, in the caller's language, and gives nothing away."""
+
+from tests.callers import Caller
+
+
+async def test_a_problem_says_what_where_and_in_which_language(ada: Caller) -> None:
+    english = await ada.post("/v1/tickets", {"description": "x"}, 422)
+    assert english["code"] == "validation_failed"
+    assert english["type"] == "/problems/validation-failed"
+    assert english["errors"] == [
+        {
+            "pointer": "#/body/subject",
+            "code": "required",
+            "detail": "This field is required.",
+            "params": {},
+        }
+    ]
+    portuguese = await ada.post(
+        "/v1/tickets", {"description": "x"}, 422, headers={"Accept-Language": "pt-BR,pt;q=0.9"}
+    )
+    assert portuguese["title"] == "Alguns campos não estão certos"
+    assert portuguese["errors"][0]["detail"] == "Este campo é obrigatório."
+
+
+async def test_the_order_is_credential_permission_existence_body(
+    ada: Caller, carla: Caller
+) -> None:
+    broken = {"content": b'{"subject": ', "headers": {"Content-Type": "application/json"}}
+    nobody = await ada.send(
+        "POST", "/v1/people", content=b"{", headers={"Authorization": "Bearer nonsense"}
+    )
+    assert nobody.status_code == 401
+    assert (await carla.send("POST", "/v1/people", **broken)).status_code == 403
+    assert (await ada.send("POST", "/v1/people", **broken)).status_code == 400
+    unknown = f"/v1/people/{ada.organization_id}"
+    assert (await ada.send("PATCH", unknown, json={"name": 1})).status_code == 404
+
+
+async def test_an_unknown_parameter_must_not_return_everything(ada: Caller) -> None:
+    problem = await ada.get("/v1/people", 422, rolle="agent")
+    assert problem["errors"][0]["pointer"] == "#/query/rolle"
+
+
+async def test_a_wrong_method_names_all_that_are_right(ada: Caller) -> None:
+    answer = await ada.send("PUT", f"/v1/people/{ada.person_id}", json={})
+    assert answer.status_code == 405
+    assert answer.headers["allow"] == "GET, PATCH"
+    assert (await ada.send("GET", "/v1/nothing/here")).json()["code"] == "route_not_found"
+
+
+async def test_a_value_is_never_repeated_and_nul_is_refused(ada: Caller) -> None:
+    secret = "s3cret-value-that-was-pasted"
+    answer = await ada.send("POST", "/v1/people", json={"role": secret, "password": secret})
+    assert answer.status_code == 422
+    assert secret not in answer.text
+    body = {"subject": "a\x00b", "description": "x"}
+    assert (await ada.send("POST", "/v1/tickets", json=body)).status_code == 422
+
+
+async def test_a_huge_body_is_refused_before_it_is_read(ada: Caller) -> None:
+    answer = await ada.send("POST", "/v1/tickets", content=b" " * 5_000_000)
+    assert (answer.status_code, answer.json()["code"]) == (413, "body_too_large")
+    assert answer.headers["content-type"] == "application/problem+json"
+
+    async def endless() -> object:
+        for _ in range(100):
+            yield b" " * 65_536
+
+    chunked = await ada.send("POST", "/v1/tickets", content=endless())
+    assert (chunked.status_code, chunked.json()["code"]) == (413, "body_too_large")
+
+
+async def test_every_answer_carries_the_safe_headers(ada: Caller) -> None:
+    for path in ("/v1/me", "/v1/nothing", "/healthz"):
+        answer = await ada.send("GET", path, headers={"X-Request-Id": "from-the-caller"})
+        assert answer.headers["x-request-id"] == "from-the-caller"
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["cache-control"] in ("no-store", "private, no-cache")
+    limited = await ada.send("GET", "/v1/me")
+    assert limited.headers["ratelimit-policy"] == '"read";q=1000000;w=60'

@@ -1,0 +1,71 @@
+"""A request that is sent twice is done once: the double click, the lost answer, the replay."""
+
+import asyncio
+from typing import Any
+
+from tests.callers import Caller
+
+KEY = {"Idempotency-Key": '"b0a9a7f2-7f3e-4f0e-9a59"'}
+TICKET = {"subject": "Sem sinal", "description": "A luz da ONU pisca."}
+
+
+async def _post(caller: Caller, body: dict[str, Any], **headers: str) -> Any:
+    return await caller.send("POST", "/v1/tickets", json=body, headers=KEY | headers)
+
+
+async def test_a_replay_gives_the_same_answer_byte_for_byte(ada: Caller) -> None:
+    first = await _post(ada, TICKET)
+    again = await _post(ada, TICKET)
+    assert first.status_code == again.status_code == 201
+    assert again.content == first.content
+    assert again.headers["location"] == first.headers["location"]
+    assert again.headers["etag"] == first.headers["etag"]
+    assert again.headers["idempotent-replayed"] == "true"
+    assert "idempotent-replayed" not in first.headers
+    assert len((await ada.get("/v1/tickets"))["items"]) == 1
+
+
+async def test_twenty_clicks_at_once_open_one_ticket(ada: Caller) -> None:
+    answers = await asyncio.gather(*(_post(ada, TICKET) for _ in range(20)))
+    assert {a.status_code for a in answers} <= {201, 409}
+    assert len({a.json()["id"] for a in answers if a.status_code == 201}) == 1
+    refused = {a.json()["code"] for a in answers if a.status_code == 409}
+    assert refused <= {"idempotency_in_progress"}
+    assert len((await ada.get("/v1/tickets"))["items"]) == 1
+
+
+async def test_a_key_belongs_to_one_request(ada: Caller) -> None:
+    await _post(ada, TICKET)
+    other = await _post(ada, TICKET | {"subject": "Outra coisa"})
+    assert (other.status_code, other.json()["code"]) == (422, "idempotency_key_reused")
+
+
+async def test_a_key_belongs_to_one_person(ada: Caller, bob: Caller, stranger: Caller) -> None:
+    tickets = {(await _post(caller, TICKET)).json()["id"] for caller in (ada, bob, stranger)}
+    assert len(tickets) == 3
+
+
+async def test_a_final_refusal_is_replayed_and_a_mistake_releases_the_key(ada: Caller) -> None:
+    ticket = await ada.post("/v1/tickets", TICKET)
+    reopen = f"/v1/tickets/{ticket['id']}/reopen"
+    first = await ada.send("POST", reopen, headers=KEY)
+    assert (first.status_code, first.json()["code"]) == (409, "invalid_transition")
+    await ada.post(f"/v1/tickets/{ticket['id']}/solve", {"details": "Trocado"}, 200)
+    again = await ada.send("POST", reopen, headers=KEY)
+    assert (again.status_code, again.headers["idempotent-replayed"]) == (409, "true")
+    assert again.content == first.content
+
+    mistaken = await _post(ada, {"subject": "Sem sinal"})
+    assert mistaken.status_code == 422
+    assert (await _post(ada, TICKET)).status_code == 201
+
+
+async def test_a_malformed_key_is_told(ada: Caller) -> None:
+    short = await ada.send("POST", "/v1/tickets", json=TICKET, headers={"Idempotency-Key": "short"})
+    assert (short.status_code, short.json()["code"]) == (400, "idempotency_key_malformed")
+
+
+async def test_a_replay_is_authorised_again(ada: Caller, bob: Caller) -> None:
+    assert (await _post(bob, TICKET)).status_code == 201
+    await ada.patch(f"/v1/people/{bob.person_id}", {"active": False})
+    assert (await _post(bob, TICKET)).status_code == 401

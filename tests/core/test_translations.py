@@ -1,0 +1,67 @@
+"""What people read comes in their language: no text without its translation, none left over."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from app.core.text import catalogue, choose_locale, translate
+
+_MARKERS = {"N_", "translate"}
+
+
+def _texts() -> set[str]:
+    """Every text that the code marks as one that people read."""
+    found = set()
+    for path in Path("app").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Name)
+                and node.func.id in _MARKERS
+                and node.args
+                and isinstance(node.args[0], ast.Constant)
+                and isinstance(node.args[0].value, str)
+            ):
+                found.add(node.args[0].value)
+    return found
+
+
+TEXTS = _texts()
+
+
+@pytest.mark.parametrize("locale", ["pt-BR", "pt-PT"])
+def test_every_text_is_translated_and_no_translation_is_left_over(locale: str) -> None:
+    translated = catalogue(locale)
+    assert TEXTS - translated.keys() == set()
+    assert translated.keys() - TEXTS == set()
+
+
+@pytest.mark.parametrize("locale", ["pt-BR", "pt-PT"])
+def test_a_translation_keeps_the_names_in_braces(locale: str) -> None:
+    for text, said in catalogue(locale).items():
+        assert set(re.findall(r"{\w+}", said)) == set(re.findall(r"{\w+}", text)), text
+
+
+@pytest.mark.parametrize(
+    ("header", "locale"),
+    [
+        (None, "pt-BR"),
+        ("en-US,en;q=0.9,pt;q=0.5", "en"),
+        ("pt-PT", "pt-PT"),
+        ("pt", "pt-BR"),
+        ("de, en;q=0.3", "en"),
+        ("en;q=0", "pt-BR"),
+        ("x" * 10_000, "pt-BR"),
+        ("*;q=0.1, ;;;", "pt-BR"),
+    ],
+)
+def test_the_language_is_the_best_of_ours_that_was_asked_for(
+    header: str | None, locale: str
+) -> None:
+    assert choose_locale(header) == locale
+
+
+def test_an_unknown_text_stays_english() -> None:
+    assert translate("Never {what}", "pt-BR", what="seen") == "Never seen"

@@ -1,0 +1,12 @@
+"""What the tests of orders begin with."""
+
+import pytest
+
+from tests.callers import Caller
+from tests.orders.fieldwork import Fieldwork
+
+
+@pytest.fixture
+async def work(ada: Caller, tiago: Caller) -> Fieldwork:
+    """Ada's office and Tiago's van, ready for an order."""
+    return await Fieldwork(ada, tiago).prepare()

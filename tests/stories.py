@@ -1,0 +1,215 @@
+"""The things that stories need: a customer with a site, codes, a van with stock, an order."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import httpx
+
+from app.core.clock import now
+from tests.callers import Caller
+
+
+@dataclass
+class World:
+    """What an organization owns, as the ids and bodies that requests name."""
+
+    customer: dict[str, Any]
+    site: dict[str, Any]
+    problem: dict[str, Any]
+    cause: dict[str, Any]
+    solution: dict[str, Any]
+    cable: dict[str, Any]
+    warehouse: dict[str, Any]
+    van: dict[str, Any]
+    contact: dict[str, Any]
+
+
+async def world_of(ada: Caller, tiago: Caller, carla: Caller) -> World:
+    """Ada's customer, whose contact is Carla, and Tiago's van with 100 m of cable."""
+    customer = await ada.post("/v1/customers", {"name": "Padaria São João", "kind": "company"})
+    site = await ada.post(
+        f"/v1/customers/{customer['id']}/sites",
+        {
+            "label": "Loja do centro",
+            "street": "Rua das Flores",
+            "number": "12",
+            "city": "Campinas",
+            "state": "SP",
+            "latitude": -22.9056,
+            "longitude": -47.0608,
+        },
+    )
+    contact = await ada.post(
+        f"/v1/customers/{customer['id']}/contacts", {"person_id": str(carla.person_id)}
+    )
+    codes = [
+        await ada.post("/v1/codes", {"kind": kind, "code": code, "label": label})
+        for kind, code, label in (
+            ("problem", "SEM-SINAL", "Sem sinal"),
+            ("cause", "FIBRA", "Fibra rompida"),
+            ("solution", "FUSAO", "Fusão refeita"),
+        )
+    ]
+    cable = await ada.post(
+        "/v1/products", {"sku": "DROP-1FO", "name": "Cabo drop", "unit": "m", "scale": 3}
+    )
+    warehouse = await ada.post("/v1/locations", {"kind": "warehouse", "name": "Depósito"})
+    van = await ada.post(
+        "/v1/locations", {"kind": "van", "name": "Van 1", "person_id": str(tiago.person_id)}
+    )
+    await ada.post(
+        "/v1/movements",
+        {
+            "kind": "receipt",
+            "to_location_id": van["id"],
+            "lines": [{"product_id": cable["id"], "quantity": "100.000"}],
+        },
+    )
+    return World(customer, site, *codes, cable, warehouse, van, contact)
+
+
+def tomorrow_at(hour: int, minute: int = 0) -> datetime:
+    day = now() + timedelta(days=1)
+    return day.replace(hour=hour, minute=minute, second=0, microsecond=0)
+
+
+def strokes() -> list[list[dict[str, float]]]:
+    """A signature of two strokes over a good part of a 600 x 200 canvas."""
+    return [
+        [{"t": 10 * n, "x": 40 + 18 * n, "y": 40 + (n % 5) * 25} for n in range(15)],
+        [{"t": 300 + 10 * n, "x": 320 + 15 * n, "y": 150 - (n % 4) * 30} for n in range(15)],
+    ]
+
+
+def signature(content_hash: str, name: str = "Carla Dias", **more: Any) -> dict[str, Any]:
+    return {
+        "signer_name": name,
+        "strokes": strokes(),
+        "canvas": {"width": 600, "height": 200},
+        "content_hash": content_hash,
+        "device_time": now().isoformat(),
+    } | more
+
+
+async def open_order(ada: Caller, world: World) -> dict[str, Any]:
+    order: dict[str, Any] = await ada.post(
+        "/v1/orders",
+        {
+            "customer_id": world.customer["id"],
+            "site_id": world.site["id"],
+            "problem_code_id": world.problem["id"],
+            "title": "Sem internet",
+        },
+    )
+    return order
+
+
+async def start_order(ada: Caller, tiago: Caller, order: dict[str, Any], hour: int = 9) -> None:
+    """Schedule the order with Tiago and let him start it."""
+    await ada.post(
+        f"/v1/orders/{order['id']}/schedule",
+        {
+            "technician_id": str(tiago.person_id),
+            "starts_at": tomorrow_at(hour).isoformat(),
+            "ends_at": tomorrow_at(hour + 1).isoformat(),
+        },
+    )
+    await tiago.post(f"/v1/orders/{order['id']}/start", {"occurred_at": now().isoformat()}, 200)
+
+
+async def close_order(tiago: Caller, order: dict[str, Any], world: World) -> dict[str, Any]:
+    """Preview, sign and close."""
+    facts = {
+        "cause_code_id": world.cause["id"],
+        "solution_code_id": world.solution["id"],
+        "details": "Fusão refeita na caixa; sinal em -19,8 dBm.",
+    }
+    preview = await tiago.post(f"/v1/orders/{order['id']}/preview-close", facts, 200)
+    closed: dict[str, Any] = await tiago.post(
+        f"/v1/orders/{order['id']}/close",
+        facts | {"customer_signature": signature(preview["content_hash"])},
+        200,
+    )
+    return closed
+
+
+@dataclass
+class Belongings:
+    """One id for each path parameter there is, all of one organization."""
+
+    ids: dict[str, str]
+    #: Who can read what Ada cannot, by operation id.
+    reader: dict[str, Caller] = field(default_factory=dict)
+    anonymous: Caller = field(kw_only=True)
+
+
+async def belongings_of(
+    ada: Caller, tiago: Caller, carla: Caller, settle: Callable[[UUID], Awaitable[None]]
+) -> Belongings:
+    """Make one of everything that has an id, so that a stranger can try to reach it."""
+    world = await world_of(ada, tiago, carla)
+    ticket = await carla.post(
+        "/v1/tickets", {"subject": "Sem internet", "description": "A luz da ONU está vermelha."}
+    )
+    await ada.post(f"/v1/tickets/{ticket['id']}/replies", {"body": "Vamos ver."})
+    order = await open_order(ada, world)
+    await start_order(ada, tiago, order)
+    material = await tiago.post(
+        f"/v1/orders/{order['id']}/materials",
+        {"product_id": world.cable["id"], "quantity": "1.000"},
+    )
+    await close_order(tiago, order, world)
+    await settle(ada.organization_id)
+    report = await ada.get(f"/v1/orders/{order['id']}/close-report")
+    booking = await ada.post(
+        "/v1/bookings",
+        {
+            "person_id": str(tiago.person_id),
+            "kind": "absence",
+            "starts_at": tomorrow_at(13).isoformat(),
+            "ends_at": tomorrow_at(14).isoformat(),
+        },
+    )
+    file = await _uploaded(carla)
+    token = await ada.post("/v1/api-tokens", {"name": "ERP", "scopes": ["tickets:read"]})
+    bell = (await carla.get("/v1/notifications"))["items"]
+    movements = (await ada.get("/v1/movements"))["items"]
+    ids = {
+        "person_id": str(carla.person_id),
+        "api_token_id": token["id"],
+        "file_id": file["id"],
+        "customer_id": world.customer["id"],
+        "site_id": world.site["id"],
+        "contact_id": world.contact["id"],
+        "code_id": world.cause["id"],
+        "product_id": world.cable["id"],
+        "location_id": world.van["id"],
+        "movement_id": movements[-1]["id"],
+        "booking_id": booking["id"],
+        "signature_id": report["signatures"][0]["id"],
+        "order_id": order["id"],
+        "material_id": material["id"],
+        "ticket_id": ticket["id"],
+        "notification_id": bell[0]["id"],
+    }
+    anonymous = Caller(**{f: getattr(ada, f) for f in _CALLER_FIELDS})
+    del anonymous.http.headers["Authorization"]
+    return Belongings(ids, anonymous=anonymous)
+
+
+_CALLER_FIELDS = (
+    *("app", "organization_id", "company_id", "person_id"),
+    *("role", "username", "domain", "token"),
+)
+
+
+async def _uploaded(caller: Caller) -> dict[str, Any]:
+    response: httpx.Response = await caller.send(
+        "POST", "/v1/files", files={"file": ("erro.txt", b"sem sinal")}
+    )
+    assert response.status_code == 201
+    body: dict[str, Any] = response.json()
+    return body
