@@ -2,10 +2,17 @@
 
 from app.core.statements import Statement
 
-#: What was written to, in the order in which it is tidied up.
+#: What the many rows refer to, and these and the many rows themselves.
+REFERRED = ("people", "codes", "customers", "sites", "contacts")
 TABLES = (
-    *("people", "customers", "sites", "contacts", "tickets", "messages", "orders", "bookings"),
-    *("visits", "ticket_orders", "events"),
+    *REFERRED,
+    "tickets",
+    "messages",
+    "orders",
+    "bookings",
+    "visits",
+    "ticket_orders",
+    "events",
 )
 
 TAKE_NUMBERS = Statement(
@@ -41,7 +48,8 @@ ADD_CLIENTS = Statement(
                   (array['Padaria','Clínica','Oficina','Mercado','Escola','Hotel','Farmácia',
                          'Condomínio','Academia','Papelaria'])[1 + i % 10] || ' ' ||
                   (array['São João','Boa Vista','do Comércio','Ipê Amarelo','Três Irmãos',
-                         'da Estação','Santa Luzia','Nova Aliança','do Porto'])[1 + i % 9] || ' ' || i as name
+                         'da Estação','Santa Luzia','Nova Aliança','do Porto'])[1 + i % 9]
+                  || ' ' || i as name
              from unnest($2::uuid[]) with ordinality as r(person_id, i)
        ), customer as (
            insert into customers (organization_id, id, name, kind, version, created_at, updated_at)
@@ -122,7 +130,8 @@ ROWS = Statement(
                 when raised then 'on_hold'
                 when age < 1 and c > 0.6 then 'new'
                 else 'open' end as status,
-           opened_at + e * least(coalesce(solved_at, $19) - opened_at, interval '8 hours') as answered_at
+           opened_at + e * least(coalesce(solved_at, $19) - opened_at, interval '8 hours')
+               as answered_at
       from solved
 ), told as materialized (
     select *, case when status <> 'new' then answered_at end as first_response_at,
@@ -130,10 +139,10 @@ ROWS = Statement(
       from settled
 ), ticket as (
     insert into tickets (organization_id, id, number, protocol, subject, status, priority, channel,
-                         requester_id, created_by_id, assignee_id, customer_id, site_id, cause_code_id,
-                         solution_code_id, solution_details, last_seq, reopened_count, opened_at,
-                         last_activity_at, first_response_at, solved_at, closed_at, version,
-                         created_at, updated_at, search_vector)
+                         requester_id, created_by_id, assignee_id, customer_id, site_id,
+                         cause_code_id, solution_code_id, solution_details, last_seq,
+                         reopened_count, opened_at, last_activity_at, first_response_at, solved_at,
+                         closed_at, version, created_at, updated_at, search_vector)
     select $1, ticket_id, ticket_number,
            to_char(opened_at at time zone $20, 'YYYY')
            || lpad(ticket_number::text, greatest(6, length(ticket_number::text)), '0'),
@@ -164,14 +173,16 @@ ROWS = Statement(
             first_response_at),
            (3, case when solved_at is null then 'internal_note' else 'public_reply' end, 'agent',
             agent_id,
-            case when solved_at is null then 'Aguardando a visita.' else 'Resolvido com o cliente.' end,
-            coalesce(solved_at, first_response_at))) as m(seq, kind, author_kind, author_id, body, at)
+            case when solved_at is null then 'Aguardando a visita.'
+                 else 'Resolvido com o cliente.' end,
+            coalesce(solved_at, first_response_at))
+           ) as m(seq, kind, author_kind, author_id, body, at)
      where m.seq <= 1 + (status <> 'new')::int + says_more::int
 ), service_order as (
-    insert into orders (organization_id, id, number, protocol, customer_id, site_id, problem_code_id,
-                        title, description, priority, status, technician_id, starts_at, ends_at,
-                        materials_count, opened_at, closed_at, cancelled_at, cancel_reason, version,
-                        created_at, updated_at, search_vector)
+    insert into orders (organization_id, id, number, protocol, customer_id, site_id,
+                        problem_code_id, title, description, priority, status, technician_id,
+                        starts_at, ends_at, materials_count, opened_at, closed_at, cancelled_at,
+                        cancel_reason, version, created_at, updated_at, search_vector)
     select $1, order_id, order_number, protocol, customer_id, site_id, problem_id,
            title, description,
            case when c < 0.15 then 'low' when c < 0.75 then 'normal' when c < 0.95 then 'high'
@@ -220,7 +231,8 @@ EVENTS = Statement(
     """with opened as materialized (
     select 'ticket' as subject, id, opened_at, requester_id as person_id,
            jsonb_build_object('ticket_id', id, 'requester_id', requester_id) as payload
-      from tickets where organization_id = $1 and number between $4::bigint + $2::int and $4 + $3::int
+      from tickets
+     where organization_id = $1 and number between $4::bigint + $2::int and $4 + $3::int
     union all
     select 'order', id, opened_at, null, jsonb_build_object('order_id', id)
       from orders where organization_id = $1 and number between $5::bigint + $2 and $5 + $3

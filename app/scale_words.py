@@ -16,7 +16,7 @@ _WHERE = [
     "na oficina", "na escola", "no caixa", "no quarto dos fundos",
 ]  # fmt: skip
 _WHEN = [
-    "Desde ontem à noite", "Há três dias", "Depois da chuva de granizo", "Todo dia às dezoito horas",
+    "Desde ontem à noite", "Há três dias", "Depois da chuva de granizo", "Todo dia às 18 horas",
     "Desde a última manutenção", "Logo depois da mudança", "Quando o vizinho liga a máquina",
     "Sempre que chove", "A partir de segunda-feira", "Desde que trocaram o poste",
 ]  # fmt: skip

@@ -5,6 +5,7 @@ import socket
 
 import uvicorn
 
+from app.core import logs
 from app.core.settings import Settings
 from app.main import create_app
 
@@ -22,6 +23,7 @@ class _Server(uvicorn.Server):
 
 def serve(settings: Settings) -> None:
     """Answer requests until SIGTERM or Ctrl-C; those that run then are finished first."""
+    logs.configure(as_json=settings.logs_as_json)
     config = uvicorn.Config(
         create_app(settings),
         host=settings.host,

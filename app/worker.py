@@ -16,6 +16,7 @@ from arq import cron
 from arq.connections import RedisSettings
 from arq.worker import Worker, func
 
+from app.core import logs
 from app.core.clock import now
 from app.core.database import Actor, Database
 from app.core.outbox import due_errands, run_errand
@@ -30,6 +31,8 @@ log = structlog.get_logger()
 
 #: Domains that do something unasked; importing their jobs registers them.
 JOBS: list[str] = [
+    "app.core.upkeep",
+    "app.people.jobs",
     "app.orders.jobs",
     "app.tickets.jobs",
     "app.notifications.jobs",
@@ -54,6 +57,7 @@ def register_jobs() -> None:
 
 def run_worker(settings: Settings) -> None:
     """Work until SIGTERM or SIGINT; then finish what runs, or hand it back to the queue."""
+    logs.configure(as_json=settings.logs_as_json)
     register_jobs()
 
     async def start(ctx: dict[str, Any]) -> None:

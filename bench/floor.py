@@ -48,7 +48,7 @@ class Floor:
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] == "lifespan":
             await receive()
-            self.pool = await asyncpg.create_pool(self.url, max_size=8, reset=_keep)
+            self.pool = await asyncpg.create_pool(self.url, min_size=1, max_size=8, reset=_keep)
             gc.collect()
             gc.freeze()
             gc.set_threshold(50_000, 20, 50)

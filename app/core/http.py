@@ -2,7 +2,6 @@
 
 import re
 import time
-from typing import Any
 
 import structlog
 from prometheus_client import Histogram
@@ -98,9 +97,15 @@ def _add_headers(scope: Scope, message: Message) -> None:
             headers[name] = value
 
 
+def _template(scope: Scope) -> str:
+    """The path as it was declared: `/v1/tickets/{ticket_id}`, without anybody's id."""
+    path: str = getattr(scope.get("route"), "path", "unmatched")
+    below = "/v1" if scope["path"].startswith("/v1/") and path.startswith("/") else ""
+    return path if path.startswith("/v1/") else below + path
+
+
 def _report(scope: Scope, status: int, seconds: float, failure: BaseException | None) -> None:
-    route: Any = scope.get("route")
-    path = getattr(route, "path", "unmatched")
+    path = _template(scope)
     actor = scope.get("actor")
     SECONDS.labels(scope["method"], path, str(status)).observe(seconds)
     if path in ("/healthz", "/readyz", "/metrics"):

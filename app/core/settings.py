@@ -18,6 +18,7 @@ class Settings(BaseSettings):
     home: Path = Field(Path("var"), description="Folder of the embedded servers, files and mails.")
     host: str = "127.0.0.1"
     port: int = Field(8000, ge=0, le=65535)
+    logs: Literal["", "json", "text"] = Field("", description="Empty: text in development only.")
     public_url: str = Field("", description="How callers reach the API; empty: host and port.")
 
     database_url: str = Field("", description="Login of chamado_app; empty: embedded PostgreSQL.")
@@ -44,6 +45,10 @@ class Settings(BaseSettings):
     sign_in_address_limit: int = Field(60, ge=1, description="Sign-ins per minute, per address.")
     cors_origins: list[str] = Field([], description="Origins of browsers that may call the API.")
     max_body_bytes: int = Field(4_194_304, ge=1024, description="Largest request body.")
+
+    @property
+    def logs_as_json(self) -> bool:
+        return (self.logs or ("text" if self.env == "development" else "json")) == "json"
 
     @property
     def base_url(self) -> str:

@@ -27,7 +27,7 @@ CanWrite = Annotated[TenantSession, acting("files:write")]
     "",
     operation_id="uploadFile",
     status_code=201,
-    response_model=schemas.File,
+    response_model=schemas.StoredFile,
     responses=refuses(AttachmentTooLarge, MediaTypeNotSupported),
 )
 async def upload_file(upload: Upload, session: CanWrite) -> Any:
@@ -49,7 +49,7 @@ async def upload_file(upload: Upload, session: CanWrite) -> Any:
     )
 
 
-@router.get("/{file_id}", operation_id="getFile", response_model=schemas.File)
+@router.get("/{file_id}", operation_id="getFile", response_model=schemas.StoredFile)
 async def get_file(reading: CanRead, file_id: UUID) -> Any:
     """What is known about a file."""
     everything = reading.actor.may("files:all")
@@ -60,7 +60,13 @@ async def get_file(reading: CanRead, file_id: UUID) -> Any:
     "/{file_id}/content",
     operation_id="downloadFile",
     response_class=StreamingResponse,
-    responses={200: {"content": {"application/octet-stream": {"schema": {"type": "string"}}}}},
+    responses={
+        200: {
+            "content": {
+                "application/octet-stream": {"schema": {"type": "string", "format": "binary"}}
+            }
+        }
+    },
 )
 async def download_file(request: Request, reading: CanRead, file_id: UUID) -> StreamingResponse:
     """The bytes of a file, as an attachment."""

@@ -7,7 +7,7 @@ from pydantic import Field
 from app.core.wire import Instant, Out
 
 
-class File(Out):
+class StoredFile(Out):
     id: UUID
     name: str
     media_type: str = Field(description="Found out from the content, not from the name.")

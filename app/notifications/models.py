@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index
 from sqlalchemy.orm import Mapped
 
 from app.core.database import Base, Owned, owned_reference
@@ -13,8 +13,6 @@ class Notification(Owned, Base):
     __tablename__ = "notifications"
     __table_args__ = (
         owned_reference("person_id", "people"),
-        # One fact tells one person once, however often its event is delivered.
-        UniqueConstraint("organization_id", "person_id", "kind", "subject_id", "seq"),
         Index(None, "organization_id", "person_id", "created_at", "id"),
     )
 
@@ -23,7 +21,7 @@ class Notification(Owned, Base):
     title: Mapped[str]
     subject_kind: Mapped[str]
     subject_id: Mapped[UUID]
-    #: For a ticket, the message it is about: reading that far reads this too.
+    #: The message of a ticket that it is about: reading that far reads this too. Else 0.
     seq: Mapped[int]
     created_at: Mapped[datetime]
     read_at: Mapped[datetime | None]

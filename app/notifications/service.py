@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy.dialects.postgresql import insert
 
 from app.core.clock import now
 from app.core.database import TenantSession
@@ -36,8 +35,7 @@ async def tell(
 ) -> None:
     """Put a line into somebody's bell; with `mail_text`, send it by mail too.
 
-    `title` and `mail_text` are English templates over `words`, told in the person's language. The
-    same fact is told once.
+    `title` and `mail_text` are English templates over `words`, told in the person's language.
     """
     person = await session.fetch(Person, person_id)
     if not person.active:
@@ -45,10 +43,8 @@ async def tell(
     organization = await organization_of(session)
     locale = person.locale or organization.locale
     said = translate(title, locale, **words)
-    told = await session.scalar(
-        insert(Notification)
-        .values(
-            organization_id=session.actor.organization_id,
+    session.add(
+        Notification(
             id=new_id(),
             person_id=person_id,
             kind=about.event,
@@ -58,10 +54,8 @@ async def tell(
             seq=about.seq,
             created_at=now(),
         )
-        .on_conflict_do_nothing()
-        .returning(Notification.id)
     )
-    if told is not None and mail_text and person.email:
+    if mail_text and person.email:
         send_out(
             session,
             "mail",

@@ -88,15 +88,16 @@ async def cancel_order(session: TenantSession, order: Order, reason: str) -> Non
     check(order, "cancel")
     if order.materials_count:
         raise ReverseMovementsFirst
-    order.cancelled_at, order.cancel_reason = now(), reason
+    moment = now()
     visit = await session.scalar(current_visit(order))
     if visit is not None:
         if visit.status is VisitStatus.IN_PROGRESS:
-            visit.finished_at = order.cancelled_at
-            await schedules.end_at(session, visit.booking_id, order.cancelled_at)
+            visit.finished_at = moment
+            await schedules.end_at(session, visit.booking_id, moment)
         else:
             await schedules.release(session, visit.booking_id)
         visit.status = VisitStatus.CANCELLED
+    order.cancelled_at, order.cancel_reason = moment, reason
     order.settle(visit)
     announce(session, OrderCancelled(order_id=order.id, reason=reason))
 

@@ -71,6 +71,14 @@ class OrderRaised(TicketEvent):
     protocol: str
 
 
+class VisitCancelled(TicketEvent):
+    """The order raised from the ticket will not be carried out; the desk has it back."""
+
+    name: ClassVar = "ticket.visit_cancelled"
+    label: ClassVar = N_("Visit cancelled")
+    order_id: UUID
+
+
 class VisitScheduled(TicketEvent):
     """The order raised from the ticket got a date."""
 

@@ -8,9 +8,9 @@ from app.core.clock import now
 from app.core.database import TenantSession
 from app.core.events import announce, on
 from app.core.schedule import every
-from app.orders.events import OrderClosed, OrderScheduled
+from app.orders.events import OrderCancelled, OrderClosed, OrderScheduled
 from app.tickets import service
-from app.tickets.events import VisitScheduled
+from app.tickets.events import VisitCancelled, VisitScheduled
 from app.tickets.models import Ticket, TicketStatus
 from app.tickets.raising import ticket_behind
 from app.tickets.schemas import TicketSolve
@@ -33,6 +33,15 @@ async def tell_the_date(session: TenantSession, event: OrderScheduled) -> None:
                 ends_at=event.ends_at,
             ),
         )
+
+
+@on(OrderCancelled)
+async def take_the_ticket_back(session: TenantSession, event: OrderCancelled) -> None:
+    """Nobody will come: the ticket is the desk's again."""
+    ticket = await ticket_behind(session, event.order_id)
+    if ticket is not None and ticket.status is TicketStatus.ON_HOLD:
+        ticket.status = TicketStatus.OPEN
+        announce(session, VisitCancelled(ticket_id=ticket.id, order_id=event.order_id))
 
 
 @on(OrderClosed)

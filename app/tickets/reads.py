@@ -1,6 +1,7 @@
 """What callers read of tickets: statements, compiled once."""
 
-from sqlalchemy import Select, and_, bindparam, case, func, or_, select
+from sqlalchemy import Select, and_, bindparam, case, cast, func, or_, select
+from sqlalchemy.dialects.postgresql import JSON
 from sqlalchemy.orm import aliased
 from sqlalchemy.types import Boolean, Text, Uuid
 
@@ -8,7 +9,7 @@ from app.core.listing import Listing
 from app.core.statements import as_json, prepared
 from app.customers.models import Customer
 from app.people.models import Person
-from app.tickets.models import Message, MessageKind, ReadMarker, Ticket
+from app.tickets.models import Message, MessageKind, ReadMarker, Ticket, TicketOrder
 
 _ACTOR = bindparam("actor_id", type_=Uuid())
 _SEES_NOTES = bindparam("sees_notes", type_=Boolean())
@@ -39,6 +40,14 @@ _unread = (
     .scalar_subquery()
 )
 
+_order_ids = (
+    select(func.coalesce(func.json_agg(TicketOrder.order_id), cast("[]", JSON)))
+    .where(
+        TicketOrder.organization_id == Ticket.organization_id, TicketOrder.ticket_id == Ticket.id
+    )
+    .correlate(Ticket)
+    .scalar_subquery()
+)
 # A note leaves no trace on the requester's side, not even a number that moved.
 _last_seq = case(
     (_SEES_NOTES, Ticket.last_seq),
@@ -71,6 +80,7 @@ _TICKETS = (
         Ticket.cause_code_id,
         Ticket.solution_code_id,
         Ticket.solution_details,
+        _order_ids.label("order_ids"),
         _last_seq.label("last_seq"),
         _unread.label("unread_count"),
         Ticket.reopened_count,

@@ -179,9 +179,7 @@ async def reopen_ticket(session: CanWork, ticket: TheTicket) -> Any:
     operation_id="createTicketOrder",
     status_code=201,
     response_model=orders.Order,
-    responses=refuses(
-        PermissionMissing, InvalidTransition, UnknownReference, UnknownCode
-    ),
+    responses=refuses(PermissionMissing, InvalidTransition, UnknownReference, UnknownCode),
 )
 async def create_order_from_ticket(
     session: CanWork, ticket: TheTicket, new: schemas.TicketOrderCreate

@@ -29,6 +29,7 @@ class Ticket(Out):
     cause_code_id: UUID | None
     solution_code_id: UUID | None
     solution_details: str | None
+    order_ids: list[UUID] = Field(description="Service orders that were raised from it.")
     last_seq: int = Field(description="Number of the newest message that the caller may see.")
     unread_count: int = Field(description="Messages that the caller may see and has not read.")
     reopened_count: int

@@ -10,7 +10,13 @@ from app.catalog.models import CodeKind
 from app.catalog.service import require_code
 from app.core.clock import now
 from app.core.database import Actor, TenantSession
-from app.core.errors import InvalidTransition, PermissionMissing, Refusal, ValidationFailed, field_problem
+from app.core.errors import (
+    InvalidTransition,
+    PermissionMissing,
+    Refusal,
+    ValidationFailed,
+    field_problem,
+)
 from app.core.events import announce
 from app.core.ids import new_id
 from app.core.statements import Statement

@@ -30,14 +30,6 @@ def upgrade() -> None:
             name=op.f("notifications_person_id_fkey"),
         ),
         sa.PrimaryKeyConstraint("organization_id", "id", name=op.f("notifications_pkey")),
-        sa.UniqueConstraint(
-            "organization_id",
-            "person_id",
-            "kind",
-            "subject_id",
-            "seq",
-            name=op.f("notifications_person_id_kind_subject_id_seq_key"),
-        ),
     )
     op.create_index(
         op.f("notifications_person_id_created_at_id_idx"),

@@ -1,5 +1,6 @@
 """The worker writes the PDF of what was signed, once, in the organization's language."""
 
+import asyncio
 import hashlib
 import io
 import re
@@ -53,7 +54,7 @@ async def test_a_closed_order_gets_the_pdf_of_what_was_signed(
         *("Rede Boa", order["protocol"], "Maria das Graças Conceição"),
         *("Rua Doutor João Ribeiro, 120, Centro, São Paulo – SP", "PRO-1 · Sem sinal"),
         *("CAU-1 · Fibra rompida", "SOL-1 · Cabo drop trocado", "Lançado novo cabo."),
-        *("Cabo drop óptico", "35,5 m", used["movement_id"], "CTO-7", "Sinal"),
+        *("Cabo drop óptico", "35,5 m", used["movement_id"], "CTO-7", "-19,8"),
         *("Maria das Graças", "Tiago Nunes", digest[:32], digest[32:]),
     ):
         assert told in text, told
@@ -121,13 +122,30 @@ async def test_an_errand_that_runs_twice_leaves_one_file(
         assert await connection.fetchval("select count(*) from files") == 1
 
 
-async def test_two_requests_for_the_report_issue_one(
-    database: Database, work: Fieldwork, settle: Settle
+async def test_two_errands_at_once_issue_one_report(
+    app: FastAPI, database: Database, work: Fieldwork, settle: Settle
 ) -> None:
     closed = await work.closed()
+    organization_id = work.office.organization_id
+    for delivery in await relay(database, organization_id):
+        await deliver(database, organization_id, delivery.seq, delivery.listener)
     async with database.transaction(work.office.actor) as session:
         send_out(session, "order_report", order_id=closed["id"])
-    await settle(work.office.organization_id)
+    errands = await due_errands(database, organization_id)
+    assert len(errands) == 2
+
+    both_have_read = asyncio.Barrier(2)
+
+    class WaitsForTheOther:
+        async def put(self, key: str, data: bytes, content_type: str) -> None:
+            await both_have_read.wait()
+            await app.state.storage.put(key, data, content_type)
+
+    gateways: dict[type, object] = {Storage: WaitsForTheOther()}
+    done = await asyncio.gather(
+        *(run_errand(database, gateways, organization_id, errand_id) for errand_id, _ in errands)
+    )
+    assert done == [True, True]
     assert (await _event_names(work, closed["id"])).count("order.report_issued") == 1
     async with database.read(work.office.actor) as connection:
         assert await connection.fetchval("select count(*) from files") == 1

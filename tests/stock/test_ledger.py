@@ -102,31 +102,36 @@ class World:
 
     async def check(self, operation: Carry | Reverse) -> None:
         """Do it, and compare with what should come of it."""
-        carry = operation
-        if isinstance(operation, Reverse):
-            if not self.made:
-                return
-            meant = self.meant(operation)
-            carry = self.made[meant].back()
-        assert isinstance(carry, Carry)
-        expected: type[Refusal] | None = None
-        if isinstance(operation, Reverse) and meant in self.reversals:
-            expected = ReversalOfReversal
-        elif isinstance(operation, Reverse) and meant in self.reversed:
-            expected = AlreadyReversed
-        elif carry.source is not None and self.held[carry.source, carry.product] < carry.quantity:
-            expected = InsufficientStock
-        if expected:
+        if isinstance(operation, Reverse) and not self.made:
+            return
+        expected = self.expected(operation)
+        if expected is not None:
             with pytest.raises(expected):
                 await self.do(operation)
             return
         movement = await self.do(operation)
+        carry = self.carry(operation)
+        if isinstance(operation, Reverse):
+            self.reversed.add(self.meant(operation))
+            self.reversals.add(movement.id)
         self.made[movement.id] = carry
         self.held[carry.source, carry.product] -= carry.quantity
         self.held[carry.target, carry.product] += carry.quantity
+
+    def expected(self, operation: Carry | Reverse) -> type[Refusal] | None:
         if isinstance(operation, Reverse):
-            self.reversed.add(meant)
-            self.reversals.add(movement.id)
+            if self.meant(operation) in self.reversals:
+                return ReversalOfReversal
+            if self.meant(operation) in self.reversed:
+                return AlreadyReversed
+        carry = self.carry(operation)
+        held = self.held[carry.source, carry.product]
+        return InsufficientStock if carry.source is not None and held < carry.quantity else None
+
+    def carry(self, operation: Carry | Reverse) -> Carry:
+        if isinstance(operation, Reverse):
+            return self.made[self.meant(operation)].back()
+        return operation
 
     def meant(self, operation: Reverse) -> UUID:
         return list(self.made)[operation.number % len(self.made)]
@@ -213,7 +218,8 @@ async def test_in_a_storm_of_movements_the_sums_stay_right(ada: Caller, database
         product, quantity = dice.randrange(PRODUCTS), Decimal(dice.randint(1, 20_000)) / 1000
         transfer = Carry(source, target, product, quantity)
         used = Carry(source, None, product, quantity)
-        return dice.choice([transfer, used, Reverse(dice.randrange(len(world.made)))])
+        choices: list[Carry | Reverse] = [transfer, used, Reverse(dice.randrange(len(world.made)))]
+        return dice.choice(choices)
 
     results = await asyncio.gather(
         *(world.do(any_operation()) for _ in range(300)), return_exceptions=True

@@ -1,0 +1,103 @@
+"""An agent sends a technician: the ticket waits for the visit and hears how it went."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+from uuid import UUID
+
+from app.gateways.mail import FakeMailer
+from tests.callers import Caller
+from tests.stories import World, close_order, start_order
+
+Settle = Callable[[UUID], Awaitable[None]]
+
+
+async def _raise(bob: Caller, world: World, ticket: dict[str, Any], **more: Any) -> Any:
+    body = {"problem_code_id": world.problem["id"], "site_id": world.site["id"]} | more
+    return await bob.post(f"/v1/tickets/{ticket['id']}/orders", body)
+
+
+async def test_the_order_takes_over_what_the_ticket_knows(
+    bob: Caller, carla: Caller, world: World, ticket: dict[str, Any]
+) -> None:
+    order = await _raise(bob, world, ticket)
+    assert order["title"] == "Sem internet"
+    assert order["description"] == "A luz da ONU está vermelha desde ontem."
+    assert (order["customer_id"], order["site_id"]) == (world.customer["id"], world.site["id"])
+    waiting = await bob.get(f"/v1/tickets/{ticket['id']}")
+    assert (waiting["status"], waiting["order_ids"]) == ("on_hold", [order["id"]])
+    seen = (await carla.get(f"/v1/tickets/{ticket['id']}/timeline"))["items"]
+    assert seen[-1]["name"] == "ticket.order_raised"
+    assert seen[-1]["data"]["protocol"] == order["protocol"]
+
+
+async def test_closing_the_order_answers_and_solves_the_ticket(
+    ada: Caller,
+    bob: Caller,
+    tiago: Caller,
+    carla: Caller,
+    world: World,
+    ticket: dict[str, Any],
+    settle: Settle,
+    mailer: FakeMailer,
+) -> None:
+    order = await _raise(bob, world, ticket)
+    await start_order(ada, tiago, order)
+    await close_order(tiago, order, world)
+    await settle(ada.organization_id)
+
+    solved = await carla.get(f"/v1/tickets/{ticket['id']}")
+    assert solved["status"] == "solved"
+    assert solved["cause_code_id"] == world.cause["id"]
+    assert solved["solution_code_id"] == world.solution["id"]
+    assert solved["solution_details"] == "Fusão refeita na caixa; sinal em -19,8 dBm."
+    assert solved["unread_count"] == 1
+    assert await carla.get("/v1/counts/notifications") == {"unread": 1}
+    (mail,) = mailer.sent
+    assert "Fusão refeita na caixa" in mail.get_content()
+    names = [e["name"] for e in (await carla.get(f"/v1/tickets/{ticket['id']}/timeline"))["items"]]
+    assert names[-4:] == [
+        "ticket.order_raised",
+        "ticket.visit_scheduled",
+        "ticket.replied",
+        "ticket.solved",
+    ]
+
+
+async def test_cancelling_the_order_gives_the_ticket_back_to_the_desk(
+    ada: Caller, bob: Caller, world: World, ticket: dict[str, Any], settle: Settle
+) -> None:
+    order = await _raise(bob, world, ticket)
+    await ada.post(f"/v1/orders/{order['id']}/cancel", {"reason": "Cliente viajou."}, 200)
+    await settle(ada.organization_id)
+    assert (await bob.get(f"/v1/tickets/{ticket['id']}"))["status"] == "open"
+
+
+async def test_a_ticket_that_was_solved_meanwhile_stays_as_it_is(
+    ada: Caller,
+    bob: Caller,
+    tiago: Caller,
+    world: World,
+    ticket: dict[str, Any],
+    settle: Settle,
+) -> None:
+    order = await _raise(bob, world, ticket)
+    await bob.post(f"/v1/tickets/{ticket['id']}/solve", {"details": "Voltou sozinho."}, 200)
+    await start_order(ada, tiago, order)
+    await close_order(tiago, order, world)
+    await settle(ada.organization_id)
+    found = await bob.get(f"/v1/tickets/{ticket['id']}")
+    assert (found["status"], found["solution_details"]) == ("solved", "Voltou sozinho.")
+
+
+async def test_what_a_visit_needs_is_asked_for(
+    bob: Caller, stranger: Caller, world: World, ticket: dict[str, Any]
+) -> None:
+    path = f"/v1/tickets/{ticket['id']}/orders"
+    no_site = await bob.post(path, {"problem_code_id": world.problem["id"]}, 422)
+    assert [(e["pointer"], e["code"]) for e in no_site["errors"]] == [
+        ("#/body/site_id", "required")
+    ]
+    theirs = await stranger.post("/v1/codes", {"kind": "problem", "code": "X", "label": "X"})
+    body = {"problem_code_id": theirs["id"], "site_id": world.site["id"]}
+    assert (await bob.post(path, body, 422))["code"] == "unknown_code"
+    assert (await bob.get(f"/v1/tickets/{ticket['id']}"))["status"] == "new"
