@@ -5,8 +5,8 @@ from app.core import counters, events, idempotency, outbox, relay
 from app.core.database import Base
 from app.customers import models as customers
 from app.files import models as files
-from app.orders import models as orders
 from app.notifications import models as notifications
+from app.orders import models as orders
 from app.organizations import models as organizations
 from app.people import models as people
 from app.schedules import models as schedules
@@ -22,8 +22,8 @@ __all__ = [
     "events",
     "files",
     "idempotency",
-    "orders",
     "notifications",
+    "orders",
     "organizations",
     "outbox",
     "people",

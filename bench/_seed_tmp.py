@@ -1,5 +1,4 @@
 """Temporary."""
-import random
 from app.core.database import Actor, Database
 from app.people.founding import found
 from app.people.roles import Role

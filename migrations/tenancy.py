@@ -38,4 +38,4 @@ def run_script(sql: str) -> None:
     """Run several statements at once; `op.execute` takes one at a time."""
     connection = op.get_bind().connection.dbapi_connection
     assert connection is not None
-    connection.run_async(lambda raw: raw.execute(sql))  # type: ignore[attr-defined]  # asyncpg's
+    connection.run_async(lambda raw: raw.execute(sql))

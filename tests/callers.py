@@ -112,7 +112,7 @@ async def _sign_up(
     name: str,
     email: str | None,
 ) -> Caller:
-    username = f"{name.split()[0].lower()}{next(_numbers)}"
+    username = f"{name.partition(' ')[0].lower()}{next(_numbers)}"
     person = Person(
         id=new_id(),
         company_id=company_id,

@@ -64,7 +64,7 @@ def servers(worker_id: str) -> Servers:
 @pytest.fixture(scope="session")
 def settings(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     return Settings(
-        _env_file=None,  # type: ignore[call-arg]  # a developer's own .env is none of our business
+        _env_file=None,  # a developer's own is none of our business
         env="test",
         home=tmp_path_factory.mktemp("home"),
         database_url=servers.database_url,

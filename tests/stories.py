@@ -68,7 +68,8 @@ async def world_of(ada: Caller, tiago: Caller, carla: Caller) -> World:
             "lines": [{"product_id": cable["id"], "quantity": "100.000"}],
         },
     )
-    return World(customer, site, *codes, cable, warehouse, van, contact)
+    problem, cause, solution = codes
+    return World(customer, site, problem, cause, solution, cable, warehouse, van, contact)
 
 
 def tomorrow_at(hour: int, minute: int = 0) -> datetime:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, Literal, Self, TypeVar
+from typing import Any, ClassVar, Literal, Self, TypeVar
 from uuid import UUID
 
 import asyncpg
@@ -47,7 +47,7 @@ class Base(DeclarativeBase):
             "ck": "%(table_name)s_%(constraint_name)s_check",
         }
     )
-    type_annotation_map = {
+    type_annotation_map: ClassVar = {
         str: Text,
         datetime: TIMESTAMP(timezone=True),
         date: Date,
@@ -203,7 +203,8 @@ class Database:
         """Stop unless this login is bound by row-level security like any other."""
         if await self.outside_tenants(
             """select rolsuper or rolbypassrls or exists (
-                   select from pg_class where relowner = r.oid and relnamespace = 'public'::regnamespace)
+                        select from pg_class
+                         where relowner = r.oid and relnamespace = 'public'::regnamespace)
                  from pg_roles r where rolname = current_user"""
         ):
             raise SystemExit(

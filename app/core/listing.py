@@ -229,8 +229,8 @@ def _read_cursor(key: bytes, cursor: str, list_name: bytes) -> tuple[Any, UUID]:
     seal, content = sealed[:16], sealed[16:]
     if not hmac.compare_digest(seal, _seal(key, content)) or content[:12] != list_name:
         raise InvalidCursor
-    kind, value, id = json.loads(content[12:])
-    return (datetime.fromisoformat(value) if kind == "t" else value), UUID(id)
+    kind, value, row_id = json.loads(content[12:])
+    return (datetime.fromisoformat(value) if kind == "t" else value), UUID(row_id)
 
 
 def _seal(key: bytes, content: bytes) -> bytes:

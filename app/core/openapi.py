@@ -202,7 +202,7 @@ def _complete_answers(document: Document, method: str, operation: Document, shap
         if answer.get("description") == "Successful Response":
             answer["description"] = _DONE[status]
         names = ["X-Request-Id", "RateLimit", "RateLimit-Policy"]
-        if _has_version(document, answer):
+        if _has_version(document, answer) or "304" in answers:
             names.append("ETag")
         if status == "201" and shape.permission:
             names.append("Location")

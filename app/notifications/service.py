@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-
 from app.core.clock import now
 from app.core.database import TenantSession
 from app.core.ids import new_id

@@ -17,7 +17,7 @@ async def write_reply(
 ) -> Message:
     """A reply that requester and desk both read."""
     author_kind = author_kind_of(session, ticket)
-    message = await _write(session, ticket, MessageKind.PUBLIC_REPLY, author_kind, body, id)
+    message = await _write(session, ticket, MessageKind.PUBLIC_REPLY, author_kind, body, id=id)
     if author_kind is AuthorKind.AGENT:
         ticket.first_response_at = ticket.first_response_at or message.created_at
         if ticket.status is TicketStatus.NEW:
@@ -35,7 +35,9 @@ async def write_note(
     session: TenantSession, ticket: Ticket, body: str, *, id: UUID | None = None
 ) -> Message:
     """A note that only the desk reads."""
-    message = await _write(session, ticket, MessageKind.INTERNAL_NOTE, AuthorKind.AGENT, body, id)
+    message = await _write(
+        session, ticket, MessageKind.INTERNAL_NOTE, AuthorKind.AGENT, body, id=id
+    )
     announce(session, TicketNoted(ticket_id=ticket.id, message_id=message.id, seq=message.seq))
     return message
 
@@ -72,6 +74,7 @@ async def _write(
     kind: MessageKind,
     author_kind: AuthorKind,
     body: str,
+    *,
     id: UUID | None,
 ) -> Message:
     moment = now()

@@ -36,7 +36,6 @@ from app.tickets.events import (
 from app.tickets.models import AuthorKind, Message, Ticket, TicketStatus
 from app.tickets.schemas import TicketCreate, TicketSolve, TicketUpdate
 
-
 #: A reply within this time after closing opens the ticket again; later it takes a new one.
 REOPEN_WINDOW = timedelta(days=14)
 

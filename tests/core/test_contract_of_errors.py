@@ -1,4 +1,4 @@
-"""Whatever goes wrong, the answer has one shape, in the caller's language, and gives nothing away."""
+"""Whatever goes wrong, the answer has one shape, in the caller's language, and shows no secret."""
 
 from tests.callers import Caller
 

@@ -62,14 +62,11 @@ async def test_a_request_is_one_line_and_no_secret_is_in_it(
 @pytest.fixture
 async def own_servers(tmp_path: Path) -> AsyncIterator[tuple[FastAPI, Servers]]:
     """An API with servers of its own, which a test may stop."""
-    tmp_path.chmod(0o711)
-    for parent in tmp_path.parents[:2]:
-        parent.chmod(0o711)
     with embedded.start(tmp_path / "home", durable=False) as servers:
         await asyncio.to_thread(migrate, servers.owner_database_url)
         app = create_app(
             Settings(
-                _env_file=None,  # type: ignore[call-arg]  # nobody's own .env
+                _env_file=None,
                 env="test",
                 home=tmp_path / "home",
                 database_url=servers.database_url,

@@ -50,12 +50,14 @@ def counting_listener() -> Iterator[str]:
 
 
 _COUNT = Statement(
-    "select coalesce(max(value), 0) as value from counters where organization_id = $1 and name = 'rang'",
+    """select coalesce(max(value), 0) as value from counters
+        where organization_id = $1 and name = 'rang'""",
     ("organization_id",),
     {},
 )
 _DELIVERIES = Statement(
-    "select seq, due_at, attempts, last_error from deliveries where organization_id = $1 order by seq",
+    """select seq, due_at, attempts, last_error from deliveries
+        where organization_id = $1 order by seq""",
     ("organization_id",),
     {},
 )
@@ -81,7 +83,7 @@ async def test_an_event_that_is_queued_five_times_is_taken_once(
     ada: Caller, database: Database, counting_listener: str
 ) -> None:
     await _ring(database, ada, times=3)
-    queued = [q for q in await relay(database, ada.organization_id)]
+    queued = list(await relay(database, ada.organization_id))
     taken = await asyncio.gather(
         *(deliver(database, ada.organization_id, q.seq, q.listener) for q in queued * 5)
     )

@@ -70,7 +70,8 @@ async def test_the_same_key_uploads_once(ada: Caller) -> None:
         "Idempotency-Key": "upload-0123456789",
         "Content-Type": "multipart/form-data; boundary=b",
     }
-    body = b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\nhi\r\n--b--\r\n'
+    head = b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.txt"'
+    body = head + b"\r\n\r\nhi\r\n--b--\r\n"
     first = await ada.send("POST", "/v1/files", content=body, headers=key)
     again = await ada.send("POST", "/v1/files", content=body, headers=key)
     assert (first.status_code, again.status_code) == (201, 201)

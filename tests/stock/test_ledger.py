@@ -211,7 +211,7 @@ async def test_in_a_storm_of_movements_the_sums_stay_right(ada: Caller, database
     for place in range(PLACES):
         for product in range(PRODUCTS):
             await world.check(Carry(None, place, product, Decimal(30)))
-    dice = random.Random(20)  # noqa: S311 - a repeatable storm, not a secret
+    dice = random.Random(20)
 
     def any_operation() -> Carry | Reverse:
         source, target = dice.sample(range(PLACES), 2)
@@ -234,7 +234,7 @@ async def test_in_a_storm_of_movements_the_sums_stay_right(ada: Caller, database
 @pytest.mark.parametrize(
     "change", ["update {} set organization_id = organization_id", "delete from {}"]
 )
-async def test_nobody_changes_the_ledger_with_sql(  # noqa: PLR0917 - pytest passes by name
+async def test_nobody_changes_the_ledger_with_sql(
     ada: Caller, tiago: Caller, database: Database, settings: Settings, table: str, change: str
 ) -> None:
     await goods_in_a_van(ada, tiago)
@@ -246,7 +246,7 @@ async def test_nobody_changes_the_ledger_with_sql(  # noqa: PLR0917 - pytest pas
     try:
         async with owner.transaction():
             await owner.execute("select set_organization($1)", ada.organization_id)
-            assert await owner.fetchval(f"select count(*) from {table}") == 1  # noqa: S608
+            assert await owner.fetchval(f"select count(*) from {table}") == 1
             with pytest.raises(asyncpg.RestrictViolationError):
                 await owner.execute(change.format(table))
     finally:
