@@ -26,7 +26,7 @@ lint: $(DEV)
 	$(BIN)/mypy
 
 demo: $(RUN) ## play the main job against the running server (or one started for it)
-	@exec $(BIN)/python -m bench.demo
+	@exec $(BIN)/python -m demo
 
 seed: $(RUN) ## add the demo organizations; scale=N adds N tickets and orders
 	@exec $(BIN)/chamado seed $(if $(scale),--scale $(scale))
@@ -52,7 +52,7 @@ LOCK = $(BIN)/uv pip compile pyproject.toml --quiet --generate-hashes --universa
 
 clean: ## remove what can be made again; the data in var/ stays
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis
-	find app migrations tests bench -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
+	find app migrations tests bench demo -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
 
 # The environment is made once and refreshed when the pinned requirements change.
 $(RUN): requirements.txt pyproject.toml | .venv

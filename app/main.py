@@ -12,6 +12,7 @@ from app.catalog import routes as catalog
 from app.core import health, problems, reference
 from app.core.access import Credentials
 from app.core.database import Database
+from app.core.directory import Directory
 from app.core.http import Envelope
 from app.core.limits import Limits
 from app.core.listing import cursor_key
@@ -103,6 +104,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(reference.router)
     for router in ROUTERS:
         app.include_router(router, prefix="/v1")
+    app.router.routes.insert(0, Directory(app.router.routes))
     problems.install(app)
     app.add_middleware(
         CORSMiddleware,

@@ -15,8 +15,9 @@ def migrate(owner_database_url: str) -> None:
 
 
 def write_migration(owner_database_url: str, name: str) -> None:
-    """Write a migration for what the models have and the database has not."""
-    command.revision(_config(owner_database_url), name, autogenerate=True)
+    """Write a migration for what the models have and the database has not; they count up."""
+    number = f"{int(newest_migration() or 0) + 1:04}"
+    command.revision(_config(owner_database_url), name, autogenerate=True, rev_id=number)
 
 
 def refuse_differences(owner_database_url: str) -> None:

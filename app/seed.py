@@ -55,15 +55,15 @@ async def seed_demo(settings: Settings) -> bool:
             stage = Stage(database, invented(domain))
             await stage.set_up(password_hash)
             for request in stage.told.tickets:
-                await _play_request(stage, request)
+                await play_request(stage, request)
             for job in stage.told.orders:
-                await _play_job(stage, job)
+                await play_job(stage, job)
     finally:
         await database.close()
     return True
 
 
-async def _play_request(stage: Stage, told: Request) -> None:
+async def play_request(stage: Stage, told: Request) -> None:
     """A ticket of the contact `cliente`; after a call the agent opens it on her behalf."""
     by_phone = told.channel is Channel.PHONE
     customer = next(served.name for served in stage.told.customers if served.contact == "cliente")
@@ -100,7 +100,7 @@ async def _play_request(stage: Stage, told: Request) -> None:
         await _play_visit(stage, order_id, told.order.visit)
 
 
-async def _play_job(stage: Stage, told: Job) -> None:
+async def play_job(stage: Stage, told: Job) -> None:
     first = next(served for served in stage.told.customers if served.name == told.customer).sites[0]
     async with stage.acting("agente") as session:
         new = OrderCreate(

@@ -29,6 +29,13 @@ def main() -> None:
     except DemoFailed as failure:
         console.print(f"\n[bold red]The demo stopped:[/] {failure}", soft_wrap=True)
         sys.exit(1)
+    except LookupError as missing:
+        console.print(
+            f"\n[bold red]The demo stopped:[/] its organization lacks {missing}, which the story"
+            " needs. Begin anew with CHAMADO_HOME set to an empty folder.",
+            soft_wrap=True,
+        )
+        sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)
 

@@ -41,7 +41,7 @@ def running_server(settings: Settings, console: Console) -> Iterator[str]:
         )
     try:
         with console.status("Nothing runs here: starting Chamado …"):
-            _wait(server, settings.base_url, log)
+            _wait(server, log)
         console.print(f"Started Chamado for the demo; its log is {log}.")
         yield settings.base_url
     finally:
@@ -49,19 +49,21 @@ def running_server(settings: Settings, console: Console) -> Iterator[str]:
         server.wait()
 
 
-def _wait(server: "subprocess.Popen[bytes]", url: str, log: Path) -> None:
+def _wait(server: "subprocess.Popen[bytes]", log: Path) -> None:
+    """Until it says that it is ready: by then it has made the demo, if there was none."""
     deadline = time.monotonic() + _START_SECONDS
-    while not _answers(url, "/v1/tenants/demo"):
-        if server.poll() is not None:
-            said = log.read_text(errors="replace").strip().rpartition("\n")[2]
-            raise DemoFailed(said or f"Chamado ended at once; see {log}.")
-        if time.monotonic() > deadline:
-            raise DemoFailed(f"Chamado was not ready within {_START_SECONDS} seconds; see {log}.")
+    while time.monotonic() < deadline:
         time.sleep(0.2)
+        said = log.read_text(errors="replace").strip()
+        if server.poll() is not None:
+            raise DemoFailed(said.rpartition("\n")[2] or f"Chamado ended at once; see {log}.")
+        if "Chamado is ready" in said:
+            return
+    raise DemoFailed(f"Chamado was not ready within {_START_SECONDS} seconds; see {log}.")
 
 
 def _answers(url: str, path: str) -> bool:
     try:
-        return httpx.get(f"{url}{path}", timeout=5).is_success
+        return httpx.get(f"{url}{path}", timeout=2).is_success
     except httpx.HTTPError:
         return False

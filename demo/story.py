@@ -297,7 +297,7 @@ def _free_slot(stage: Stage, coordinator: Person, technician: Person) -> tuple[d
         "/v1/bookings",
         person_id=technician.id,
         ends_after=_instant(_now()),
-        says=lambda page: f"{len(page['items'])} bookings of {technician.name} from now on",
+        says=lambda page: f"{len(page['items'])} in the agenda of {technician.name} from now on",
     )
     start = _now()
     for booking in agenda["items"]:

@@ -31,7 +31,7 @@ class Contract:
             (re.compile(re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(path))), path)
             for path in sorted(document["paths"], key=lambda path: path.count("{"))
         ]
-        self._operations = {(path, method): op for path, method, op in operations(document)}
+        self.operations = {(path, method): op for path, method, op in operations(document)}
         self._validators: dict[str, jsonschema_rs.Draft202012Validator] = {}
 
     def template(self, path: str) -> str | None:
@@ -43,7 +43,7 @@ class Contract:
     ) -> None:
         """Raise ContractBroken unless this is an answer that the operation documents."""
         template = self.template(path)
-        operation = self._operations.get((template or "", method.lower()))
+        operation = self.operations.get((template or "", method.lower()))
         if operation is None:
             return  # no such operation: 404 or 405, for which there is no contract
         where = f"{operation['operationId']} answered {status}"

@@ -1,19 +1,19 @@
 """The one way to change data: a session that belongs to an organization."""
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, ClassVar, Literal, Self, TypeVar
+from functools import lru_cache
+from typing import Any, ClassVar, Generic, Literal, Self, TypeVar
 from uuid import UUID
 
 import asyncpg
 from sqlalchemy import TIMESTAMP, Date, Enum, ForeignKeyConstraint, MetaData, Numeric, Text, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, create_async_engine
 from sqlalchemy.orm import (
     DeclarativeBase,
     Mapped,
@@ -22,10 +22,12 @@ from sqlalchemy.orm import (
     mapped_column,
     with_loader_criteria,
 )
+from sqlalchemy.pool import NullPool
 
 from app.core.clock import now
 from app.core.errors import NotFound, UnknownReference, field_problem
 from app.core.ids import new_id
+from app.core.pool import AnyLink, Pool
 from app.core.statements import Statement
 from app.core.text import N_
 
@@ -105,10 +107,6 @@ class Actor:
         return str(self.token_id or self.person_id or "system")
 
 
-#: How long a request waits for a connection before it is told that the service is not available.
-_PATIENCE_SECONDS = 20
-
-
 class _OwnedSession(Session):
     """Marks the sessions that the listeners below apply to."""
 
@@ -156,7 +154,8 @@ class TenantSession(AsyncSession):
 
     async def rows(self, statement: Statement, **given: Any) -> list[asyncpg.Record]:
         """Run a compiled statement in this transaction, after what the session has pending."""
-        await self.flush()
+        if self._has_changes():
+            await self.flush()
         given["organization_id"] = self.actor.organization_id
         return await self._raw.fetch(statement.sql, *statement.values(given))
 
@@ -164,13 +163,52 @@ class TenantSession(AsyncSession):
         found = await self.rows(statement, **given)
         return found[0] if found else None
 
+    async def finish(self) -> None:
+        """Send what is pending, and what must run last."""
+        if self._has_changes():
+            await self.flush()
+        for statement in self.last_statements:
+            await statement(self)
+
+    async def let_go(self) -> None:
+        """Leave the connection to the next session; rows that were loaded stay readable."""
+        if self.in_transaction():
+            await self.close()
+
+    def _has_changes(self) -> bool:
+        inner = self.sync_session
+        return bool(inner.new or inner.deleted or inner.identity_map.check_modified())
+
+
+@dataclass(slots=True)
+class _Link:
+    """A connection for changes, with what SQLAlchemy keeps beside it."""
+
+    connection: AsyncConnection
+    raw: "asyncpg.Connection[Any]"
+
+    async def execute(self, sql: str) -> None:
+        await self.raw.execute(sql)
+
+    def is_closed(self) -> bool:
+        return self.raw.is_closed()
+
+    def is_in_transaction(self) -> bool:
+        return self.raw.is_in_transaction()
+
+    def terminate(self) -> None:
+        self.raw.terminate()
+
+    async def close(self) -> None:
+        await self.connection.close()
+
 
 @dataclass(slots=True)
 class Database:
-    """The pools of one process: SQLAlchemy's for changes, asyncpg's own for reads."""
+    """The connections of one process: those for changes know SQLAlchemy, those for reads do not."""
 
-    engine: AsyncEngine
-    reads: "asyncpg.Pool[Any]"
+    reads: Pool["asyncpg.Connection[Any]"]
+    changes: Pool[_Link]
     signal: Callable[[Signal, UUID], None] = field(default=lambda _signal, _organization: None)
 
     @classmethod
@@ -179,24 +217,27 @@ class Database:
             make_url(url).set(drivername="postgresql+asyncpg"),
             # BEGIN and COMMIT are ours: BEGIN travels in one message with the organization.
             isolation_level="AUTOCOMMIT",
-            pool_size=write_pool,
-            max_overflow=0,
-            pool_timeout=_PATIENCE_SECONDS,
+            skip_autocommit_rollback=True,
+            poolclass=NullPool,
             connect_args={"server_settings": {"application_name": "chamado-write"}},
         )
         dsn = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
-        reads = await asyncpg.create_pool(
-            dsn,
-            min_size=1,
-            max_size=read_pool,
-            server_settings={"application_name": "chamado-read"},
-            # Every connection serves all tenants; what RESET would undo we never set.
-            reset=_keep,
-        )
-        return cls(engine, reads)
+
+        async def open_read() -> "asyncpg.Connection[Any]":
+            return await asyncpg.connect(dsn, server_settings={"application_name": "chamado-read"})
+
+        async def open_change() -> _Link:
+            connection = await engine.connect()
+            raw = (await connection.get_raw_connection()).driver_connection
+            assert raw is not None
+            return _Link(connection, raw)
+
+        database = cls(Pool(open_read, read_pool), Pool(open_change, write_pool))
+        async with database.reads.lend():
+            return database  # a wrong address or password shows at once
 
     async def close(self) -> None:
-        await self.engine.dispose()
+        await self.changes.close()
         await self.reads.close()
 
     async def refuse_privileges(self) -> None:
@@ -214,64 +255,69 @@ class Database:
 
     async def outside_tenants(self, sql: str, *values: Any) -> Any:
         """One value with no organization set: only functions made for that see anything."""
-        return await self.reads.fetchval(sql, *values)
+        async with self.reads.lend() as connection:
+            return await connection.fetchval(sql, *values)
 
     async def organizations(self, function: str, *values: Any) -> list[UUID]:
         """What one of the functions that list organizations returns; used by the worker only."""
-        return [row[0] for row in await self.reads.fetch(f"select {function}", *values)]
+        async with self.reads.lend() as connection:
+            return [row[0] for row in await connection.fetch(f"select {function}", *values)]
 
     @asynccontextmanager
     async def transaction(self, actor: Actor) -> AsyncIterator[TenantSession]:
         """Commit if the block succeeds; undo all of it if it does not."""
-        async with self.engine.connect() as connection:
-            raw = (await connection.get_raw_connection()).driver_connection
-            assert raw is not None
-            await raw.execute(begin(actor.organization_id))
-            session = TenantSession(connection, raw, actor)
+        async with _Transaction(self.changes, begin(actor.organization_id)) as link:
+            session = TenantSession(link.connection, link.raw, actor)
             try:
                 yield session
-                await session.flush()
-                for statement in session.last_statements:
-                    await statement(session)
-                await raw.execute("commit")
-            except BaseException:
-                await asyncio.shield(_undo(connection, raw))
-                raise
+                await session.finish()
             finally:
-                session.expunge_all()
+                await session.let_go()
         for signal in session.signals:
             self.signal(signal, actor.organization_id)
 
-    @asynccontextmanager
-    async def read(self, actor: Actor) -> AsyncIterator[Any]:
+    def read(self, actor: Actor) -> "_Transaction[asyncpg.Connection[Any]]":
         """A read-only transaction on asyncpg, in the actor's organization."""
-        async with self.reads.acquire(timeout=_PATIENCE_SECONDS) as connection:
-            await connection.execute(begin(actor.organization_id, read_only=True))
-            try:
-                yield connection
-            except BaseException:
-                if not connection.is_closed():
-                    await asyncio.shield(connection.execute("rollback"))
-                raise
-            await connection.execute("commit")
+        return _Transaction(self.reads, begin(actor.organization_id, read_only=True))
 
 
+@lru_cache(10_000)
 def begin(organization_id: UUID, *, read_only: bool = False) -> str:
     """BEGIN and the organization in one message. A UUID object cannot carry SQL."""
     mode = " read only" if read_only else ""
     return f"begin{mode}; select set_organization('{UUID(str(organization_id))}')"
 
 
-async def _keep(_connection: Any) -> None:
-    pass
+class _Transaction(Generic[AnyLink]):
+    """From BEGIN to COMMIT, or to ROLLBACK, on a connection of a pool."""
 
+    __slots__ = ("begin", "link", "pool")
 
-async def _undo(connection: AsyncConnection, raw: "asyncpg.Connection[Any]") -> None:
-    try:
-        await raw.execute("rollback")
-    except Exception:  # noqa: BLE001 - whatever broke it, this connection must not be reused
-        raw.terminate()
-        await connection.invalidate()
+    def __init__(self, pool: Pool[AnyLink], begin: str) -> None:
+        self.pool = pool
+        self.begin = begin
+
+    async def __aenter__(self) -> AnyLink:
+        self.link = await self.pool.take()
+        try:
+            await self.link.execute(self.begin)
+        except BaseException:
+            self.link.terminate()
+            self.pool.give_back(self.link)
+            raise
+        return self.link
+
+    async def __aexit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        try:
+            await self.link.execute("commit" if kind is None else "rollback")
+        except Exception:
+            if kind is None:
+                raise
+        except BaseException:
+            self.link.terminate()  # cancelled: nobody knows how far it came
+            raise
+        finally:
+            self.pool.give_back(self.link)
 
 
 @event.listens_for(_OwnedSession, "before_flush")

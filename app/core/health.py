@@ -48,12 +48,14 @@ async def _tried(check: Any) -> str:
 
 
 async def _database(state: Any) -> str:
-    await state.database.reads.fetchval("select 1")
+    async with state.database.reads.lend() as connection:
+        await connection.execute("select 1")
     return "ok"
 
 
 async def _migrations(state: Any) -> str:
-    here = await state.database.reads.fetchval("select version_num from alembic_version")
+    async with state.database.reads.lend() as connection:
+        here = await connection.fetchval("select version_num from alembic_version")
     return "ok" if here == state.newest_migration else "not current: run `chamado migrate`"
 
 

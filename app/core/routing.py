@@ -4,17 +4,13 @@ FastAPI reads the body first; here the credential comes first, and the answer to
 stored before its transaction commits.
 """
 
-from collections.abc import Callable, Coroutine
-from typing import Any
-
 from fastapi import Request, Response
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
 from app.core import idempotency
 from app.core.access import authenticate
-
-Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+from app.core.plain_reads import Handler, plainly
 
 
 class Route(APIRoute):
@@ -25,6 +21,7 @@ class Route(APIRoute):
         permission = permission_of(self.dependant)
         if permission is None:
             return answer
+        answer = plainly(self.dependant, answer)
 
         async def handle(request: Request) -> Response:
             await authenticate(request, permission)

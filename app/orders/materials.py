@@ -16,7 +16,6 @@ from app.orders.models import Order, OrderMaterial
 from app.orders.schemas import MaterialUse
 from app.stock import service as stock
 from app.stock.models import Product
-from app.stock.service import AlreadyReversed
 
 #: Quantities are written with three decimals everywhere.
 THOUSANDTH = Decimal("0.001")
@@ -75,8 +74,6 @@ async def reverse_material(
     if material is None:
         raise NotFound
     check(order, "reverse_material")
-    if material.reversed_at is not None:
-        raise AlreadyReversed
     movement = await stock.reverse(session, material.movement_id)
     material.reversal_id, material.reversed_at = movement.id, now()
     order.materials_count -= 1

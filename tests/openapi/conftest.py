@@ -6,6 +6,9 @@ import pytest
 from fastapi import FastAPI
 
 from app.core.openapi import operations
+from tests.live import demo_url
+
+__all__ = ["demo_url"]
 
 
 @pytest.fixture

@@ -148,10 +148,12 @@ class Fieldwork:
         place = {"latitude": -23.5489, "longitude": -46.6388, "accuracy_m": 12.5}
         return {"occurred_at": now().isoformat(), **place, **other}
 
-    async def use(self, order_id: str, quantity: str, expect: int = 201) -> dict[str, Any]:
+    async def use(
+        self, order_id: str, quantity: str, expect: int = 201, **other: Any
+    ) -> dict[str, Any]:
         used: dict[str, Any] = await self.technician.post(
             f"/v1/orders/{order_id}/materials",
-            {"product_id": self.product_id, "quantity": quantity},
+            {"product_id": self.product_id, "quantity": quantity, **other},
             expect,
         )
         return used

@@ -45,7 +45,11 @@ async def test_a_signed_report_closes_the_order(work: Fieldwork) -> None:
 async def test_a_phone_without_network_computes_the_same_hash(work: Fieldwork) -> None:
     """From what it holds already: the order, the materials, the codes and the form."""
     order = await work.started()
-    used = [await work.use(order["id"], quantity) for quantity in ("2", "1.25")]
+    late_id = "ffffffff-0000-7000-8000-000000000000"
+    used = [await work.use(order["id"], "2", id=late_id), await work.use(order["id"], "1.25")]
+    mistake = await work.use(order["id"], "3")
+    path = f"/v1/orders/{order['id']}/materials/{mistake['id']}/reverse"
+    await work.technician.post(path, expect=200)
     facts = work.facts(details="  Feito.\n", network=None, attended_by=None)
     codes = {
         name: {

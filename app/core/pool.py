@@ -1,0 +1,81 @@
+"""Connections that stay open for the next request.
+
+asyncpg and SQLAlchemy bring pools of their own, which cost a request more than its statement does;
+ours hands over what lies on top.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any, Generic, Protocol, TypeVar
+
+#: How long a request waits for a connection before it is told that the service is busy.
+_PATIENCE_SECONDS = 20
+
+
+class Link(Protocol):
+    """What a pool keeps: a connection, or something that holds one."""
+
+    async def execute(self, sql: str) -> Any: ...
+
+    def is_closed(self) -> bool: ...
+
+    def is_in_transaction(self) -> bool: ...
+
+    def terminate(self) -> None: ...
+
+    async def close(self) -> Any: ...
+
+
+AnyLink = TypeVar("AnyLink", bound=Link)
+
+
+class Pool(Generic[AnyLink]):
+    """At most `size` connections, each opened when it is first needed; the last used comes first."""
+
+    def __init__(self, open_one: Callable[[], Awaitable[AnyLink]], size: int) -> None:
+        self._open = open_one
+        self._free = asyncio.Semaphore(size)
+        self._idle: list[AnyLink] = []
+        self._closed = False
+
+    async def take(self) -> AnyLink:
+        """A connection for the caller alone, who must give it back; TimeoutError if none is free."""
+        if self._free.locked():
+            async with asyncio.timeout(_PATIENCE_SECONDS):
+                await self._free.acquire()
+        else:
+            await self._free.acquire()
+        while self._idle:
+            link = self._idle.pop()
+            if not link.is_closed():
+                return link
+        try:
+            return await self._open()
+        except BaseException:
+            self._free.release()
+            raise
+
+    def give_back(self, link: AnyLink) -> None:
+        """Keep the connection for the next, unless something of this one is left in it."""
+        if not link.is_closed():
+            if self._closed or link.is_in_transaction():
+                link.terminate()
+            else:
+                self._idle.append(link)
+        self._free.release()
+
+    @asynccontextmanager
+    async def lend(self) -> AsyncIterator[AnyLink]:
+        """A connection for the length of a block."""
+        link = await self.take()
+        try:
+            yield link
+        finally:
+            self.give_back(link)
+
+    async def close(self) -> None:
+        """Close what is idle now, and what is in use as soon as it comes back."""
+        self._closed = True
+        while self._idle:
+            await self._idle.pop().close()

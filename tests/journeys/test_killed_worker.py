@@ -1,0 +1,139 @@
+"""SIGKILL in the middle of a worker's work loses nothing and doubles nothing."""
+
+import hashlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from email import policy
+from email.parser import BytesParser
+
+import asyncpg
+
+from app.core.database import Database
+from app.invented import Outcome, Raised, Request, Visit, invented
+from app.people.passwords import hash_password
+from app.seed import play_request
+from app.staging import PASSWORD, Stage
+from tests.journeys.house import House, wait_for
+
+DETAILS = "Cabo substituído."
+STORY = Request(
+    subject="Sem sinal",
+    description="Luz vermelha.",
+    site="Loja do Cambuí",
+    reply="Vamos mandar alguém.",
+    order=Raised(
+        problem="SEM-SINAL",
+        visit=Visit(
+            technician="tecnico",
+            in_minutes=-30,
+            lasts_minutes=60,
+            started=True,
+            outcome=Outcome(
+                cause="FIBRA-ROMPIDA",
+                solution="TROCA-DROP",
+                details=DETAILS,
+                attended_by="Helena Duarte",
+            ),
+        ),
+    ),
+)
+#: Whoever removes a row of these has done the work, and has yet to commit: there it waits for us.
+TURNSTILE = """
+create function wait_for_the_test() returns trigger language plpgsql as
+  $$ begin perform pg_advisory_xact_lock_shared(tg_argv[0]::int); return old; end $$;
+create trigger turnstile before delete on deliveries
+  for each row execute function wait_for_the_test('1');
+create trigger turnstile before delete on outbox
+  for each row execute function wait_for_the_test('2')
+"""
+DELIVERIES, ERRANDS = 1, 2
+#: What was claimed would be tried again when its lease runs out; the test does not wait for that.
+LEASES_RUN_OUT = """
+update deliveries set due_at = now() where due_at is not null;
+update outbox set due_at = now() where due_at is not null
+"""
+
+
+async def test_killed_between_claim_and_commit_everything_happens_once(house: House) -> None:
+    house.sql(TURNSTILE)
+    await _close_an_order(house)
+
+    async with _turnstile_shut(house, DELIVERIES):
+        worker = house.start("worker")
+        _until_held(house, DELIVERIES, 4)
+        worker.kill()
+    assert _count(house, "notifications") == 0
+    assert _count(house, "outbox") == 0
+
+    async with _turnstile_shut(house, ERRANDS):
+        house.sql(LEASES_RUN_OUT)
+        worker = house.start("worker")
+        _until_held(house, ERRANDS, 3)  # the report, and a mail for each of the two replies
+        worker.kill()
+    assert _count(house, "files") == 0
+    assert _count(house, "outbox") == 3
+    assert len(house.mails()) == 2  # they went out, and nobody knows it
+
+    house.sql(LEASES_RUN_OUT)
+    house.start("worker")
+    # A queue that was cut off in mid-job gives that job back after 70 seconds at the latest.
+    wait_for(lambda: _is_all_done(house), "the end of all work", seconds=100)
+    _assert_everything_happened_once(house)
+
+
+async def _close_an_order(house: House) -> None:
+    """A ticket, its reply, its order and the closed visit: everything waits for a worker."""
+    database = await Database.connect(house.servers.database_url, write_pool=1, read_pool=1)
+    stage = Stage(database, invented("demo"))
+    await stage.set_up(await hash_password(PASSWORD))
+    await play_request(stage, STORY)
+    await database.close()
+
+
+@asynccontextmanager
+async def _turnstile_shut(house: House, key: int) -> AsyncIterator[None]:
+    guard = await asyncpg.connect(house.servers.admin_url)
+    await guard.execute("select pg_advisory_lock($1)", key)
+    try:
+        yield
+    finally:
+        await guard.close()
+
+
+def _until_held(house: House, key: int, count: int) -> None:
+    """Until so many jobs have done their work and stand before the turnstile."""
+    waiting = f"""select count(*) from pg_locks where not granted and locktype = 'advisory'
+        and objid = {key} and database = (select oid from pg_database
+                                          where datname = current_database())"""
+    wait_for(lambda: int(house.sql(waiting)[0]) >= count, f"{count} jobs at turnstile {key}")
+
+
+def _is_all_done(house: House) -> bool:
+    behind = """select count(*) from event_heads h
+        join relay_marks m using (organization_id) where m.seq < h.seq"""
+    return house.sql(behind) == ["0"] and not _count(house, "deliveries") + _count(house, "outbox")
+
+
+def _assert_everything_happened_once(house: House) -> None:
+    told = """select count(*) from notifications n join people p on p.id = n.person_id
+        where p.username = 'cliente'"""
+    assert house.sql(told) == ["2"]
+    assert house.sql("select body from messages order by seq") == [
+        STORY.description,
+        STORY.reply,
+        DETAILS,
+    ]
+    assert house.sql("select status from tickets") == ["solved"]
+    for name in ("ticket.visit_scheduled", "ticket.solved", "order.report_issued"):
+        assert house.sql(f"select count(*) from events where name = '{name}'") == ["1"]
+
+    [sha256] = house.sql("select sha256 from files")
+    [pdf] = [path for path in (house.home / "files").rglob("*") if path.is_file()]
+    assert hashlib.sha256(pdf.read_bytes()).hexdigest() == sha256
+    mails = [BytesParser(policy=policy.default).parsebytes(p.read_bytes()) for p in house.mails()]
+    assert len({mail["Message-ID"] for mail in mails}) == len(mails) == 2
+    assert sum(DETAILS in mail.get_content() for mail in mails) == 1
+
+
+def _count(house: House, table: str) -> int:
+    return int(house.sql(f"select count(*) from {table}")[0])
