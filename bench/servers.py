@@ -126,7 +126,9 @@ def _environment(bench: Bench) -> dict[str, str]:
     settings = bench.settings
     return {
         **os.environ,
+        "CHAMADO_ENV": "production",
         "CHAMADO_HOME": str(settings.home),
+        "CHAMADO_SECRET_KEY": application_secret(settings),
         "CHAMADO_DATABASE_URL": settings.database_url,
         "CHAMADO_REDIS_URL": settings.redis_url,
         "CHAMADO_READ_LIMIT": str(_NO_LIMIT),

@@ -221,8 +221,11 @@ def _listed(values: set[Any]) -> str:
 
 
 def main() -> int:
-    """Compare the two documents that the command line names."""
-    old, new = (json.loads(Path(name).read_text()) for name in sys.argv[1:3])
+    """Compare the two documents that the command line names; `-` is read from standard input."""
+    old, new = (
+        json.loads(sys.stdin.read() if name == "-" else Path(name).read_text())
+        for name in sys.argv[1:3]
+    )
     found = changes(old, new)
     sys.stdout.writelines(f"{change}\n" for change in found)
     return int(any(change.breaks for change in found))

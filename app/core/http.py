@@ -2,10 +2,10 @@
 
 import re
 import time
+from functools import cache
 
 import structlog
 from prometheus_client import Histogram
-from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -79,22 +79,30 @@ class Envelope:
 
 def _request_id(headers: dict[bytes, bytes]) -> str:
     given = headers.get(b"x-request-id", b"").decode("latin-1")
-    if _ACCEPTED_ID.fullmatch(given):
+    if given and _ACCEPTED_ID.fullmatch(given):
         return given
     trace = _TRACE.fullmatch(headers.get(b"traceparent", b"").decode("latin-1"))
     return trace[1] if trace else str(new_id())
 
 
 def _add_headers(scope: Scope, message: Message) -> None:
-    headers = MutableHeaders(scope=message)
-    headers["X-Request-Id"] = scope["request_id"]
-    headers["X-Content-Type-Options"] = "nosniff"
-    headers.add_vary_header("Authorization, Accept-Language")
-    if "cache-control" not in headers:
-        headers["Cache-Control"] = "private, no-cache" if "etag" in headers else "no-store"
+    headers: list[tuple[bytes, bytes]] = message["headers"]
+    names = {name for name, _ in headers}
+    headers.append((b"x-request-id", scope["request_id"].encode()))
+    headers.append((b"x-content-type-options", b"nosniff"))
+    headers.append((b"vary", b"Authorization, Accept-Language"))
+    if b"cache-control" not in names:
+        kept = b"private, no-cache" if b"etag" in names else b"no-store"
+        headers.append((b"cache-control", kept))
     if share := scope.get("rate_limit"):
         for name, value in share.headers.items():
-            headers[name] = value
+            headers.append((name.lower().encode(), value.encode()))
+
+
+@cache
+def _seconds(method: str, path: str, status: int) -> Histogram:
+    """The series of one route and outcome: looking it up costs more than counting."""
+    return SECONDS.labels(method, path, str(status))
 
 
 def _template(scope: Scope) -> str:
@@ -107,7 +115,7 @@ def _template(scope: Scope) -> str:
 def _report(scope: Scope, status: int, seconds: float, failure: BaseException | None) -> None:
     path = _template(scope)
     actor = scope.get("actor")
-    SECONDS.labels(scope["method"], path, str(status)).observe(seconds)
+    _seconds(scope["method"], path, status).observe(seconds)
     if path in ("/healthz", "/readyz", "/metrics"):
         return
     log.log(

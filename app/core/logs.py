@@ -1,17 +1,21 @@
 """One JSON line for each request and each job; never a secret, never a body."""
 
+import json
 import logging
 import sys
 from typing import Any
 
 import structlog
 
+#: Made once: `json.dumps` would make one for each line.
+_ENCODER = json.JSONEncoder(default=str, ensure_ascii=False)
+
 
 def configure(*, as_json: bool) -> None:
     """JSON for machines; coloured text where a person watches."""
     # Tracebacks without local variables: those may hold a password.
     renderer: Any = (
-        structlog.processors.JSONRenderer()
+        structlog.processors.JSONRenderer(lambda line, **_: _ENCODER.encode(line))
         if as_json
         else structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
     )
@@ -25,7 +29,7 @@ def configure(*, as_json: bool) -> None:
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         logger_factory=structlog.PrintLoggerFactory(sys.stdout),
-        cache_logger_on_first_use=False,
+        cache_logger_on_first_use=True,
     )
     for name in ("arq.worker", "arq.jobs", "uvicorn.access"):
         logging.getLogger(name).setLevel(logging.WARNING)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, get_args
 
 import structlog
 from asyncpg import InterfaceError, PostgresError
@@ -10,6 +10,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from pydantic_core import ErrorDetails
+from pydantic_core.core_schema import ErrorType
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
@@ -42,6 +43,7 @@ _WORDS = {
     "blank": ("blank", N_("Must not be blank.")),
 }
 _OTHER = N_("This value is not valid.")
+_BUILT_IN = frozenset(get_args(ErrorType))
 
 
 def install(app: FastAPI) -> None:
@@ -109,7 +111,9 @@ def field_problems(found: Iterable[ErrorDetails | dict[str, Any]]) -> list[Field
     """pydantic's errors as ours. The value that was refused is never repeated."""
     problems = []
     for error in found:
-        code, detail = _WORDS.get(error["type"], (error["type"], _OTHER))
+        kind = error["type"]
+        # A kind that pydantic does not know is a rule of ours, and comes with words of ours.
+        code, detail = _WORDS.get(kind, (kind, _OTHER if kind in _BUILT_IN else error["msg"]))
         params = {
             name: value if isinstance(value, int | float | str) else str(value)
             for name, value in (error.get("ctx") or {}).items()

@@ -1,5 +1,7 @@
 """Every table belongs to an organization: by its key, by its links and by row-level security."""
 
+from typing import Any
+
 from sqlalchemy import ForeignKeyConstraint, UniqueConstraint
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 
@@ -39,19 +41,26 @@ def test_names_fit_a_sharded_database() -> None:
         assert not [name for name in names if len(str(name or "")) >= 50]
 
 
+async def _rows(database: Database, sql: str) -> list[Any]:
+    async with database.reads.lend() as connection:
+        return await connection.fetch(sql)
+
+
 async def _tables(database: Database) -> set[str]:
-    rows = await database.reads.fetch(
+    rows = await _rows(
+        database,
         """select relname from pg_class
-            where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')"""
+            where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')""",
     )
     return {row["relname"] for row in rows} - {"alembic_version"}
 
 
 async def test_row_level_security_is_on_and_forced_everywhere(database: Database) -> None:
-    rows = await database.reads.fetch(
+    rows = await _rows(
+        database,
         """select relname from pg_class
             where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')
-              and not (relrowsecurity and relforcerowsecurity) and relname <> 'alembic_version'"""
+              and not (relrowsecurity and relforcerowsecurity) and relname <> 'alembic_version'""",
     )
     assert not rows
     assert await _tables(database) == set(TABLES)
@@ -62,7 +71,7 @@ async def test_without_an_organization_there_is_nothing_to_see(
 ) -> None:
     await ada.post("/v1/tickets", {"subject": "Sem sinal", "description": "A luz da ONU pisca."})
     for name in sorted(TABLES):
-        assert await database.reads.fetchval(f"select count(*) from {name}") == 0, name
+        assert await database.outside_tenants(f"select count(*) from {name}") == 0, name
 
 
 async def test_raw_sql_of_one_organization_sees_none_of_another(
@@ -76,14 +85,14 @@ async def test_raw_sql_of_one_organization_sees_none_of_another(
 
 
 async def test_the_app_owns_nothing_and_bypasses_nothing(database: Database) -> None:
-    role = await database.reads.fetchrow(
+    roles = await _rows(
+        database,
         """select rolname, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb
-             from pg_roles where rolname = current_user"""
+             from pg_roles where rolname = current_user""",
     )
-    assert role is not None
-    assert tuple(role) == ("chamado_app", False, False, False, False)
+    assert tuple(roles[0]) == ("chamado_app", False, False, False, False)
     owned = "select count(*) from pg_class where relowner = current_user::regrole"
-    assert await database.reads.fetchval(owned) == 0
+    assert await database.outside_tenants(owned) == 0
 
 
 async def test_a_link_into_another_organization_is_refused_by_the_key(

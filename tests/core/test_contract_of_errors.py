@@ -78,3 +78,16 @@ async def test_every_answer_carries_the_safe_headers(ada: Caller) -> None:
         assert answer.headers["cache-control"] in ("no-store", "private, no-cache")
     limited = await ada.send("GET", "/v1/me")
     assert limited.headers["ratelimit-policy"] == '"read";q=1000000;w=60'
+
+
+async def test_a_rule_of_our_own_speaks_the_callers_language(ada: Caller, tiago: Caller) -> None:
+    body = {
+        "person_id": str(tiago.person_id),
+        "kind": "block",
+        "starts_at": "2026-11-23T09:00:00",
+        "ends_at": "2026-11-23T10:00:00Z",
+    }
+    problem = await ada.post("/v1/bookings", body, 422, headers={"Accept-Language": "pt-BR"})
+    (error,) = problem["errors"]
+    assert (error["pointer"], error["code"]) == ("#/body/starts_at", "not_an_instant")
+    assert error["detail"] == "Deve ser uma data e hora RFC 3339 com fuso horário."

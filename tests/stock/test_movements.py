@@ -329,6 +329,22 @@ async def test_a_double_click_with_one_key_moves_goods_once(ada: Caller, tiago: 
     assert await balance(ada, goods.van, goods.product) == "90.000"
 
 
+async def test_every_movement_is_announced_and_a_refused_one_is_not(
+    ada: Caller, tiago: Caller, database: Database
+) -> None:
+    goods = await goods_in_a_van(ada, tiago)
+    used = await _use(database, tiago, goods, "1")
+    with pytest.raises(InsufficientStock):
+        await _use(database, tiago, goods, "100")
+    async with database.read(ada.actor) as connection:
+        announced = await connection.fetch(
+            "select payload->>'kind' as kind, subject_id, actor_id from events"
+            " where name = 'goods.moved' order by seq"
+        )
+    assert [row["kind"] for row in announced] == ["receipt", "use"]
+    assert (announced[1]["subject_id"], announced[1]["actor_id"]) == (used.id, tiago.person_id)
+
+
 async def test_the_ledger_is_listed_newest_first_page_by_page(ada: Caller, tiago: Caller) -> None:
     goods = await goods_in_a_van(ada, tiago)
     body = transfer(goods.van, goods.warehouse, goods.product, "1")
