@@ -46,9 +46,7 @@ class Outcome:
         return self.requests / self.seconds
 
 
-def request(
-    method: str, path: str, token: str, body: bytes = b"", *, keyed: bool = False
-) -> bytes:
+def request(method: str, path: str, token: str, body: bytes = b"", *, keyed: bool = False) -> bytes:
     """A request as it goes over the wire."""
     headers = f"{method} {path} HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer {token}\r\n"
     if body:

@@ -56,13 +56,15 @@ class Comparison:
 
 
 def operations(bench: Bench) -> list[Operation]:
-    one = tuple(load.request("GET", f"/v1/tickets/{id}", bench.token) for id in bench.ticket_ids)
+    one = tuple(load.request("GET", f"/v1/tickets/{t}", bench.token) for t in bench.ticket_ids)
     listed = (load.request("GET", "/v1/tickets?limit=50", bench.token),)
     body = json.dumps(_NEW).encode()
     return [
         Operation("read one ticket", 0.5, one),
         Operation("list 50 tickets", 0.6, listed),
-        Operation("create a ticket", 0.5, (load.request("POST", "/v1/tickets", bench.token, body),)),
+        Operation(
+            "create a ticket", 0.5, (load.request("POST", "/v1/tickets", bench.token, body),)
+        ),
         Operation(
             "create, Idempotency-Key",
             0.5,

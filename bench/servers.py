@@ -1,4 +1,4 @@
-"""The servers of a measurement: PostgreSQL and Valkey in a folder, the API and its floor on them."""
+"""The servers of a measurement: PostgreSQL and Valkey, the API and its floor on them."""
 
 import asyncio
 import os
@@ -27,7 +27,7 @@ from app.embedded import Servers
 from app.migrating import migrate
 from app.people.models import SignIn
 from app.processes import end_with_parent, free_port
-from bench._seed_tmp import seed_scale
+from app.scale import seed_scale
 from bench.pinning import pin
 
 _NO_LIMIT = 1_000_000_000
@@ -57,9 +57,10 @@ def prepare(servers: Servers, home: Path, tickets: int, progress: Progress) -> B
     found = embedded.create_database(servers, f"bench_{tickets}")
     migrate(found.owner_database_url)
     settings = Settings(
-        _env_file=None,  # type: ignore[call-arg]  # a developer's own .env is none of our business
+        _env_file=None,  # a developer's own .env is none of our business
         home=home,
         database_url=found.database_url,
+        owner_database_url=found.owner_database_url,
         redis_url=found.redis_url,
         read_limit=_NO_LIMIT,
         write_limit=_NO_LIMIT,
@@ -149,7 +150,7 @@ def _running(
             env=environment | {"CHAMADO_PORT": str(port)},
             stdout=output,
             stderr=subprocess.STDOUT,
-            preexec_fn=end_with_parent,
+            preexec_fn=end_with_parent,  # noqa: PLW1509 - there are no threads yet
         ) as process,
     ):
         try:

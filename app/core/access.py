@@ -82,7 +82,7 @@ async def authenticate(request: Request, permission: str) -> Actor:
     actor = await credentials.actor(token.strip())
     request.scope["actor"] = actor
     await spend(request, "read" if permission.endswith(":read") else "write", actor.principal)
-    if b"q=" in request.scope["query_string"] and request.query_params.get("q"):
+    if request.scope["query_string"] and request.query_params.get("q"):
         await spend(request, "search", actor.principal)
     if not actor.may(permission):
         raise PermissionMissing("This needs the permission {permission}.", permission=permission)

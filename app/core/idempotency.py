@@ -108,8 +108,8 @@ _KEEP = Statement(
 
 def key_of(request: Request) -> str | None:
     """The key of a POST, without its quotes."""
-    key = request.headers.get("idempotency-key")
-    if key is None or request.method != "POST":
+    key = request.headers.get("idempotency-key") if request.method == "POST" else None
+    if key is None:
         return None
     bare = key.strip().removeprefix('"').removesuffix('"')
     if not re.fullmatch(r"[\x21-\x7e]{16,255}", bare):

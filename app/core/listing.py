@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Annotated, Any, Generic, Literal, TypeVar
 from uuid import UUID
 
@@ -21,6 +22,8 @@ from app.core.reading import Json, Reading
 from app.core.statements import Statement, as_json, prepared
 from app.core.tokens import derived_key
 
+#: Made once: `json.dumps` with a default makes one each time.
+_ENCODER = json.JSONEncoder(default=str)
 _OF_EVERY_LIST = {"limit", "cursor", "sort", "q"}
 
 
@@ -108,7 +111,7 @@ class Listing:
             place = _read_cursor(reading.cursor_key, query.cursor, list_name)
             values["after"], values["after_id"] = place
 
-        shape = (sort, query.cursor is None, not q, *(f.shape for f in filters), *map(str, where))
+        shape = (sort, query.cursor is None, not q, *(f.shape for f in filters), *map(_sql, where))
         if shape not in self._statements:
             self._statements[shape] = self._compile(
                 sort, filters, where, paged=bool(query.cursor), searched=bool(q)
@@ -203,6 +206,11 @@ def _plain(value: Any, actor: Actor) -> Any:
     return str(value) if isinstance(value, StrEnum) else value
 
 
+@lru_cache(1000)
+def _sql(condition: ColumnElement[bool]) -> str:
+    return str(condition)
+
+
 def _prefixes(words: str) -> str:
     """`Mar Sil` -> `mar:* & sil:*`: every word as the beginning of some word of the name."""
     return " & ".join(f"{word}:*" for word in re.findall(r"\w+", words)[:10])
@@ -217,7 +225,7 @@ def _list_name(
 
 def _write_cursor(key: bytes, list_name: bytes, value: Any, id: UUID) -> str:
     place = ["t", value.isoformat()] if isinstance(value, datetime) else ["v", value]
-    content = list_name + json.dumps([*place, str(id)], default=str).encode()
+    content = list_name + _ENCODER.encode([*place, str(id)]).encode()
     return base64.urlsafe_b64encode(_seal(key, content) + content).decode().rstrip("=")
 
 

@@ -40,6 +40,7 @@ HEADERS: Mapping[str, Part] = {
     "Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}},
     "WWW-Authenticate": {"description": "The challenge of RFC 6750.", "schema": _TEXT},
 }
+# No examples: the reference would fill them in and send them.
 PARAMETERS: Mapping[str, Part] = {
     "IdempotencyKey": {
         "name": "Idempotency-Key",
@@ -47,21 +48,18 @@ PARAMETERS: Mapping[str, Part] = {
         "description": "Makes it safe to send a request twice: it is done once, and the second"
         " answer repeats the first. A new key, such as a UUID, for each new request.",
         "schema": {"type": "string", "pattern": "^[!-~]{16,255}$"},
-        "example": EXAMPLE_ID,
     },
     "IfMatch": {
         "name": "If-Match",
         "in": "header",
-        "description": "Change it only if its version is still this one; else 412.",
+        "description": 'Change it only if its version is still this one, such as `"3"`; else 412.',
         "schema": _TEXT,
-        "example": '"3"',
     },
     "IfNoneMatch": {
         "name": "If-None-Match",
         "in": "header",
-        "description": "Answer 304 if the version is still this one.",
+        "description": 'Answer 304 if the version is still this one, such as `"3"`.',
         "schema": _TEXT,
-        "example": '"3"',
     },
 }
 #: Status -> name of the response that operations share.

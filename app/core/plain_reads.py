@@ -7,7 +7,6 @@ when the route is made. See `docs/decisions`.
 from collections.abc import Callable, Coroutine
 from inspect import iscoroutinefunction
 from typing import Any, cast
-from urllib.parse import parse_qsl
 
 from fastapi import Request, Response
 from fastapi.dependencies.models import Dependant
@@ -91,9 +90,8 @@ def _lists(model: type[BaseModel]) -> frozenset[str]:
 
 
 def _query(request: Request, lists: frozenset[str]) -> dict[str, Any]:
-    sent = request.scope["query_string"].decode("latin-1")
     given: dict[str, Any] = {}
-    for name, value in parse_qsl(sent, keep_blank_values=True):
+    for name, value in request.query_params.multi_items():
         if name in lists:
             given.setdefault(name, []).append(value)
         else:

@@ -5,6 +5,7 @@ ours hands over what lies on top.
 """
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any, Generic, Protocol, TypeVar
@@ -35,17 +36,17 @@ class Pool(Generic[AnyLink]):
 
     def __init__(self, open_one: Callable[[], Awaitable[AnyLink]], size: int) -> None:
         self._open = open_one
-        self._free = asyncio.Semaphore(size)
+        self._left = size
         self._idle: list[AnyLink] = []
+        self._waiting: deque[asyncio.Future[None]] = deque()
         self._closed = False
 
     async def take(self) -> AnyLink:
         """A connection for the caller alone, who must give it back; TimeoutError if none is free."""
-        if self._free.locked():
-            async with asyncio.timeout(_PATIENCE_SECONDS):
-                await self._free.acquire()
+        if self._left:
+            self._left -= 1
         else:
-            await self._free.acquire()
+            await self._turn()
         while self._idle:
             link = self._idle.pop()
             if not link.is_closed():
@@ -53,7 +54,7 @@ class Pool(Generic[AnyLink]):
         try:
             return await self._open()
         except BaseException:
-            self._free.release()
+            self._pass_on()
             raise
 
     def give_back(self, link: AnyLink) -> None:
@@ -63,7 +64,7 @@ class Pool(Generic[AnyLink]):
                 link.terminate()
             else:
                 self._idle.append(link)
-        self._free.release()
+        self._pass_on()
 
     @asynccontextmanager
     async def lend(self) -> AsyncIterator[AnyLink]:
@@ -79,3 +80,31 @@ class Pool(Generic[AnyLink]):
         self._closed = True
         while self._idle:
             await self._idle.pop().close()
+
+    async def _turn(self) -> None:
+        """Wait until somebody passes on the right to a connection."""
+        loop = asyncio.get_running_loop()
+        turn = loop.create_future()
+        self._waiting.append(turn)
+        patience = loop.call_later(_PATIENCE_SECONDS, _end, turn)
+        try:
+            await turn
+        except asyncio.CancelledError:
+            if turn.done() and not turn.cancelled() and not turn.exception():
+                self._pass_on()  # it came at the very moment we were cancelled
+            raise
+        finally:
+            patience.cancel()
+
+    def _pass_on(self) -> None:
+        while self._waiting:
+            turn = self._waiting.popleft()
+            if not turn.done():
+                turn.set_result(None)
+                return
+        self._left += 1
+
+
+def _end(turn: "asyncio.Future[None]") -> None:
+    if not turn.done():
+        turn.set_exception(TimeoutError("No connection to the database has become free."))

@@ -49,9 +49,9 @@ def permission_of(dependant: Dependant) -> str | None:
 
 
 def _unless_known(request: Request, response: Response) -> Response:
-    tag = response.headers.get("etag")
-    known = request.headers.get("if-none-match")
-    if request.method != "GET" or tag is None or known is None:
+    known = request.headers.get("if-none-match") if request.method == "GET" else None
+    tag = response.headers.get("etag") if known else None
+    if known is None or tag is None:
         return response
     if known.strip() == "*" or tag in (t.strip().removeprefix("W/") for t in known.split(",")):
         return Response(status_code=304, headers={"ETag": tag})

@@ -1381,12 +1381,12 @@ export type UploadFileForm = {
 export type IdempotencyKey = string;
 
 /**
- * Change it only if its version is still this one; else 412.
+ * Change it only if its version is still this one, such as `"3"`; else 412.
  */
 export type IfMatch = string;
 
 /**
- * Answer 304 if the version is still this one.
+ * Answer 304 if the version is still this one, such as `"3"`.
  */
 export type IfNoneMatch = string;
 
@@ -1439,7 +1439,7 @@ export type GetOrganizationData = {
     body?: never;
     headers?: {
         /**
-         * Answer 304 if the version is still this one.
+         * Answer 304 if the version is still this one, such as `"3"`.
          */
         'If-None-Match'?: string;
     };
@@ -1923,7 +1923,7 @@ export type GetPersonData = {
     body?: never;
     headers?: {
         /**
-         * Answer 304 if the version is still this one.
+         * Answer 304 if the version is still this one, such as `"3"`.
          */
         'If-None-Match'?: string;
     };
@@ -1982,7 +1982,7 @@ export type UpdatePersonData = {
     body: PersonUpdate;
     headers?: {
         /**
-         * Change it only if its version is still this one; else 412.
+         * Change it only if its version is still this one, such as `"3"`; else 412.
          */
         'If-Match'?: string;
     };
@@ -2198,7 +2198,7 @@ export type DeleteApiTokenData = {
     body?: never;
     headers?: {
         /**
-         * Change it only if its version is still this one; else 412.
+         * Change it only if its version is still this one, such as `"3"`; else 412.
          */
         'If-Match'?: string;
     };
@@ -2592,7 +2592,7 @@ export type GetCustomerData = {
     body?: never;
     headers?: {
         /**
-         * Answer 304 if the version is still this one.
+         * Answer 304 if the version is still this one, such as `"3"`.
          */
         'If-None-Match'?: string;
     };
@@ -2651,7 +2651,7 @@ export type UpdateCustomerData = {
     body: CustomerUpdate;
     headers?: {
         /**
-         * Change it only if its version is still this one; else 412.
+         * Change it only if its version is still this one, such as `"3"`; else 412.
          */
         'If-Match'?: string;
     };
@@ -2805,7 +2805,7 @@ export type CreateSiteData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Change it only if its version is still this one; else 412.
+         * Change it only if its version is still this one, such as `"3"`; else 412.
          */
         'If-Match'?: string;
     };
@@ -2889,7 +2889,7 @@ export type GetSiteData = {
     body?: never;
     headers?: {
         /**
-         * Answer 304 if the version is still this one.
+         * Answer 304 if the version is still this one, such as `"3"`.
          */
         'If-None-Match'?: string;
     };
@@ -2948,7 +2948,7 @@ export type UpdateSiteData = {
     body: SiteUpdate;
     headers?: {
         /**
-         * Change it only if its version is still this one; else 412.
+         * Change it only if its version is still this one, such as `"3"`; else 412.
          */
         'If-Match'?: string;
     };
@@ -3102,7 +3102,7 @@ export type CreateContactData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Change it only if its version is still this one; else 412.
+         * Change it only if its version is still this one, such as `"3"`; else 412.
          */
         'If-Match'?: string;
     };
@@ -3437,7 +3437,7 @@ export type GetCodeData = {
     body?: never;
     headers?: {
         /**
-         * Answer 304 if the version is still this one.
+         * Answer 304 if the version is still this one, such as `"3"`.
          */
         'If-None-Match'?: string;
     };
@@ -3496,7 +3496,7 @@ export type UpdateCodeData = {
     body: CodeUpdate;
     headers?: {
         /**
-         * Change it only if its version is still this one; else 412.
+         * Change it only if its version is still this one, such as `"3"`; else 412.
          */
         'If-Match'?: string;
     };
@@ -3719,7 +3719,7 @@ export type GetProductData = {
     body?: never;
     headers?: {
         /**
-         * Answer 304 if the version is still this one.
+         * Answer 304 if the version is still this one, such as `"3"`.
          */
         'If-None-Match'?: string;
     };
@@ -3778,7 +3778,7 @@ export type UpdateProductData = {
     body: ProductUpdate;
     headers?: {
         /**
-         * Change it only if its version is still this one; else 412.
+         * Change it only if its version is still this one, such as `"3"`; else 412.
          */
         'If-Match'?: string;
     };
@@ -3998,7 +3998,7 @@ export type GetLocationData = {
     body?: never;
     headers?: {
         /**
-         * Answer 304 if the version is still this one.
+         * Answer 304 if the version is still this one, such as `"3"`.
          */
         'If-None-Match'?: string;
     };
@@ -4057,7 +4057,7 @@ export type UpdateLocationData = {
     body: LocationUpdate;
     headers?: {
         /**
-         * Change it only if its version is still this one; else 412.
+         * Change it only if its version is still this one, such as `"3"`; else 412.
          */
         'If-Match'?: string;
     };
@@ -4602,7 +4602,7 @@ export type DeleteBookingData = {
     body?: never;
     headers?: {
         /**
-         * Change it only if its version is still this one; else 412.
+         * Change it only if its version is still this one, such as `"3"`; else 412.
          */
         'If-Match'?: string;
     };
@@ -4670,7 +4670,7 @@ export type GetBookingData = {
     body?: never;
     headers?: {
         /**
-         * Answer 304 if the version is still this one.
+         * Answer 304 if the version is still this one, such as `"3"`.
          */
         'If-None-Match'?: string;
     };
@@ -4926,7 +4926,7 @@ export type GetOrderData = {
     body?: never;
     headers?: {
         /**
-         * Answer 304 if the version is still this one.
+         * Answer 304 if the version is still this one, such as `"3"`.
          */
         'If-None-Match'?: string;
     };
@@ -4985,7 +4985,7 @@ export type UpdateOrderData = {
     body: OrderUpdate;
     headers?: {
         /**
-         * Change it only if its version is still this one; else 412.
+         * Change it only if its version is still this one, such as `"3"`; else 412.
          */
         'If-Match'?: string;
     };
@@ -5071,7 +5071,7 @@ export type ScheduleOrderData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Change it only if its version is still this one; else 412.
+         * Change it only if its version is still this one, such as `"3"`; else 412.
          */
         'If-Match'?: string;
     };
@@ -5164,7 +5164,7 @@ export type CancelOrderData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Change it only if its version is still this one; else 412.
+         * Change it only if its version is still this one, such as `"3"`; else 412.
          */
         'If-Match'?: string;
     };
@@ -5305,7 +5305,7 @@ export type StartOrderData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Change it only if its version is still this one; else 412.
+         * Change it only if its version is still this one, such as `"3"`; else 412.
          */
         'If-Match'?: string;
     };
@@ -5462,7 +5462,7 @@ export type UseOrderMaterialData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Change it only if its version is still this one; else 412.
+         * Change it only if its version is still this one, such as `"3"`; else 412.
          */
         'If-Match'?: string;
     };
@@ -5552,7 +5552,7 @@ export type ReverseOrderMaterialData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Change it only if its version is still this one; else 412.
+         * Change it only if its version is still this one, such as `"3"`; else 412.
          */
         'If-Match'?: string;
     };
@@ -5634,7 +5634,7 @@ export type PreviewOrderCloseData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Change it only if its version is still this one; else 412.
+         * Change it only if its version is still this one, such as `"3"`; else 412.
          */
         'If-Match'?: string;
     };
@@ -5721,7 +5721,7 @@ export type CloseOrderData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Change it only if its version is still this one; else 412.
+         * Change it only if its version is still this one, such as `"3"`; else 412.
          */
         'If-Match'?: string;
     };
@@ -5859,7 +5859,7 @@ export type DownloadOrderReportData = {
     body?: never;
     headers?: {
         /**
-         * Answer 304 if the version is still this one.
+         * Answer 304 if the version is still this one, such as `"3"`.
          */
         'If-None-Match'?: string;
     };
@@ -6064,7 +6064,7 @@ export type GetTicketData = {
     body?: never;
     headers?: {
         /**
-         * Answer 304 if the version is still this one.
+         * Answer 304 if the version is still this one, such as `"3"`.
          */
         'If-None-Match'?: string;
     };
@@ -6123,7 +6123,7 @@ export type UpdateTicketData = {
     body: TicketUpdate;
     headers?: {
         /**
-         * Change it only if its version is still this one; else 412.
+         * Change it only if its version is still this one, such as `"3"`; else 412.
          */
         'If-Match'?: string;
     };
@@ -6277,7 +6277,7 @@ export type CreateReplyData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Change it only if its version is still this one; else 412.
+         * Change it only if its version is still this one, such as `"3"`; else 412.
          */
         'If-Match'?: string;
     };
@@ -6363,7 +6363,7 @@ export type CreateNoteData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Change it only if its version is still this one; else 412.
+         * Change it only if its version is still this one, such as `"3"`; else 412.
          */
         'If-Match'?: string;
     };
@@ -6451,7 +6451,7 @@ export type AssignTicketData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Change it only if its version is still this one; else 412.
+         * Change it only if its version is still this one, such as `"3"`; else 412.
          */
         'If-Match'?: string;
     };
@@ -6536,7 +6536,7 @@ export type SolveTicketData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Change it only if its version is still this one; else 412.
+         * Change it only if its version is still this one, such as `"3"`; else 412.
          */
         'If-Match'?: string;
     };
@@ -6621,7 +6621,7 @@ export type ReopenTicketData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Change it only if its version is still this one; else 412.
+         * Change it only if its version is still this one, such as `"3"`; else 412.
          */
         'If-Match'?: string;
     };
@@ -6699,7 +6699,7 @@ export type CreateTicketOrderData = {
          */
         'Idempotency-Key'?: string;
         /**
-         * Change it only if its version is still this one; else 412.
+         * Change it only if its version is still this one, such as `"3"`; else 412.
          */
         'If-Match'?: string;
     };
@@ -6780,7 +6780,7 @@ export type PutReadMarkerData = {
     body: ReadMarkerPut;
     headers?: {
         /**
-         * Change it only if its version is still this one; else 412.
+         * Change it only if its version is still this one, such as `"3"`; else 412.
          */
         'If-Match'?: string;
     };
