@@ -2,14 +2,16 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends, Request
 
 from app.core.access import Entrance, acting, entering, spend
+from app.core.concurrency import check_if_match
 from app.core.database import Actor, TenantSession
 from app.core.errors import refuses
 from app.core.reading import Reading, one
 from app.core.routing import Route
 from app.organizations import service
+from app.organizations.models import Organization
 from app.organizations.reads import PROFILE
 from app.organizations.schemas import OrganizationProfile, OrganizationUpdate, Tenant
 from app.organizations.service import TenantNotFound
@@ -19,6 +21,17 @@ router = APIRouter(tags=["organizations"], route_class=Route)
 CanRead = Annotated[Reading, acting("organization:read")]
 CanWrite = Annotated[TenantSession, acting("organization:write")]
 Public = Annotated[Entrance, entering()]
+
+
+async def _the_organization(request: Request, session: CanWrite) -> Organization:
+    organization = await service.organization_of(session)
+    check_if_match(request, organization.version)
+    return organization
+
+
+_the_organization.checks_version = True  # type: ignore[attr-defined]  # for openapi
+#: There is one, so no path names it; else this would be `existing()`.
+TheOrganization = Annotated[Organization, Depends(_the_organization, scope="function")]
 
 
 @router.get(
@@ -53,9 +66,10 @@ async def get_organization(reading: CanRead) -> Any:
 @router.patch(
     "/organization", operation_id="updateOrganization", response_model=OrganizationProfile
 )
-async def update_organization(session: CanWrite, change: OrganizationUpdate) -> Any:
+async def update_organization(
+    session: CanWrite, organization: TheOrganization, change: OrganizationUpdate
+) -> Any:
     """Change the name or the language of the organization."""
-    organization = await service.organization_of(session)
     for name, value in change.changes().items():
         setattr(organization, name, value)
     return await one(session, PROFILE)

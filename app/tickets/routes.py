@@ -210,8 +210,8 @@ async def put_read_marker(
     return schemas.ReadMarker(**row)
 
 
-@router.get("/{ticket_id}/timeline", operation_id="getTicketTimeline", response_model=Timeline)
-async def get_ticket_timeline(request: Request, reading: CanRead, ticket_id: UUID) -> Timeline:
+@router.get("/{ticket_id}/timeline", operation_id="listTicketTimeline", response_model=Timeline)
+async def list_ticket_timeline(request: Request, reading: CanRead, ticket_id: UUID) -> Timeline:
     """Everything that happened to the ticket: who, when, what."""
     everything = reading.actor.may("tickets:all")
     sight = _sight(reading.actor)

@@ -1484,6 +1484,12 @@ export type GetOrganizationResponse = GetOrganizationResponses[keyof GetOrganiza
 
 export type UpdateOrganizationData = {
     body: OrganizationUpdate;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
     path?: never;
     query?: never;
     url: '/v1/organization';
@@ -1511,6 +1517,10 @@ export type UpdateOrganizationErrors = {
      * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
     /**
      * - `body_too_large`: The body exceeds what the server reads.
      */
@@ -6860,7 +6870,7 @@ export type PutReadMarkerResponses = {
 
 export type PutReadMarkerResponse = PutReadMarkerResponses[keyof PutReadMarkerResponses];
 
-export type GetTicketTimelineData = {
+export type ListTicketTimelineData = {
     body?: never;
     path: {
         ticket_id: string;
@@ -6869,7 +6879,7 @@ export type GetTicketTimelineData = {
     url: '/v1/tickets/{ticket_id}/timeline';
 };
 
-export type GetTicketTimelineErrors = {
+export type ListTicketTimelineErrors = {
     /**
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
@@ -6902,16 +6912,16 @@ export type GetTicketTimelineErrors = {
     503: Problem;
 };
 
-export type GetTicketTimelineError = GetTicketTimelineErrors[keyof GetTicketTimelineErrors];
+export type ListTicketTimelineError = ListTicketTimelineErrors[keyof ListTicketTimelineErrors];
 
-export type GetTicketTimelineResponses = {
+export type ListTicketTimelineResponses = {
     /**
      * OK
      */
     200: Timeline;
 };
 
-export type GetTicketTimelineResponse = GetTicketTimelineResponses[keyof GetTicketTimelineResponses];
+export type ListTicketTimelineResponse = ListTicketTimelineResponses[keyof ListTicketTimelineResponses];
 
 export type ListNotificationsData = {
     body?: never;
