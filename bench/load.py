@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import cast
 
 import uvloop
@@ -147,7 +148,7 @@ async def _run(load: Load) -> Outcome:
     run.ends_at = started + load.seconds
     ends = [loop.create_future() for _ in range(load.clients)]
     for end in ends:
-        await loop.create_connection(lambda end=end: _Client(run, end), "127.0.0.1", load.port)
+        await loop.create_connection(partial(_Client, run, end), "127.0.0.1", load.port)
     await asyncio.gather(*ends)
     took = time.perf_counter() - started
     times = sorted(run.milliseconds)

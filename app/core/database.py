@@ -187,8 +187,8 @@ class _Link:
     connection: AsyncConnection
     raw: "asyncpg.Connection[Any]"
 
-    async def execute(self, sql: str) -> None:
-        await self.raw.execute(sql)
+    async def execute(self, sql: str) -> str:
+        return await self.raw.execute(sql)
 
     def is_closed(self) -> bool:
         return self.raw.is_closed()
@@ -276,7 +276,7 @@ class Database:
         for signal in session.signals:
             self.signal(signal, actor.organization_id)
 
-    def read(self, actor: Actor) -> "_Transaction[asyncpg.Connection[Any]]":
+    def read(self, actor: Actor) -> "_Transaction[Any]":
         """A read-only transaction on asyncpg, in the actor's organization."""
         return _Transaction(self.reads, begin(actor.organization_id, read_only=True))
 
@@ -309,7 +309,10 @@ class _Transaction(Generic[AnyLink]):
 
     async def __aexit__(self, kind: type[BaseException] | None, *_: object) -> None:
         try:
-            await self.link.execute("commit" if kind is None else "rollback")
+            done = await self.link.execute("commit" if kind is None else "rollback")
+            if kind is None and done != "COMMIT":
+                # What PostgreSQL answers when an error inside was caught and the work went on.
+                raise RuntimeError("Nothing was saved: the transaction had failed before.")
         except Exception:
             if kind is None:
                 raise

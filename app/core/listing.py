@@ -13,7 +13,19 @@ from typing import Annotated, Any, Generic, Literal, TypeVar
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import ARRAY, Enum, Select, Text, any_, bindparam, func, literal_column, or_, tuple_
+from sqlalchemy import (
+    ARRAY,
+    Enum,
+    Select,
+    Text,
+    any_,
+    bindparam,
+    func,
+    literal_column,
+    or_,
+    select,
+    tuple_,
+)
 from sqlalchemy.sql.elements import ColumnElement
 
 from app.core.database import Actor
@@ -143,27 +155,39 @@ class Listing:
     ) -> Statement:
         model, descending = self.model, sort.startswith("-")
         key = getattr(model, sort.removeprefix("-"))
-        rows = self.rows.add_columns(key.label("_sort")).where(
-            model.organization_id == bindparam("organization_id", type_=model.organization_id.type),
-            *(f.condition(model) for f in filters),
-            *where,
+        owned = model.organization_id == bindparam(
+            "organization_id", type_=model.organization_id.type
         )
-        if searched:
-            ask, config = (
-                (func.to_tsquery, "chamado_names")
-                if self.search == "prefixes"
-                else (func.websearch_to_tsquery, "chamado")
-            )
-            wanted = ask(text_config(config), bindparam("q", type_=Text()))
-            rows = rows.where(model.search_vector.op("@@")(wanted))
+        narrowed = [owned, *(f.condition(model) for f in filters), *where]
         if paged:
             after = tuple_(
                 bindparam("after", type_=key.type), bindparam("after_id", type_=model.id.type)
             )
             place = tuple_(key, model.id)
-            rows = rows.where(place < after if descending else place > after)
-        order = (key.desc(), model.id.desc()) if descending else (key, model.id)
-        return prepared(as_json(rows.order_by(*order).limit(bindparam("limit")), "_sort", "id"))
+            narrowed.append(place < after if descending else place > after)
+        rows = self.rows.add_columns(key.label("_sort"))
+        if searched:
+            # Found first and sorted afterwards (OFFSET 0 keeps the planner from doing it the other
+            # way round): a rare word would be looked for in all rows, newest first.
+            matches = select(model.id, key.label("key")).where(*narrowed, self._matches())
+            found = matches.offset(literal_column("0")).subquery()
+            keys = (found.c.key, found.c.id)
+            order = [k.desc() for k in keys] if descending else list(keys)
+            first = select(found.c.id).order_by(*order).limit(bindparam("limit"))
+            narrowed = [owned, model.id == any_(func.array(first.scalar_subquery()))]
+        order = [key.desc(), model.id.desc()] if descending else [key, model.id]
+        rows = rows.where(*narrowed).order_by(*order).limit(bindparam("limit"))
+        return prepared(as_json(rows, "_sort", "id"))
+
+    def _matches(self) -> ColumnElement[bool]:
+        ask, config = (
+            (func.to_tsquery, "chamado_names")
+            if self.search == "prefixes"
+            else (func.websearch_to_tsquery, "chamado")
+        )
+        wanted = ask(text_config(config), bindparam("q", type_=Text()))
+        matches: ColumnElement[bool] = self.model.search_vector.op("@@")(wanted)
+        return matches
 
 
 def text_config(name: str) -> ColumnElement[Any]:

@@ -32,7 +32,7 @@ AnyLink = TypeVar("AnyLink", bound=Link)
 
 
 class Pool(Generic[AnyLink]):
-    """At most `size` connections, each opened when it is first needed; the last used comes first."""
+    """At most `size` connections, opened when they are first needed; the last used comes first."""
 
     def __init__(self, open_one: Callable[[], Awaitable[AnyLink]], size: int) -> None:
         self._open = open_one
@@ -42,7 +42,7 @@ class Pool(Generic[AnyLink]):
         self._closed = False
 
     async def take(self) -> AnyLink:
-        """A connection for the caller alone, who must give it back; TimeoutError if none is free."""
+        """A connection for the caller alone, to be given back; TimeoutError if none comes free."""
         if self._left:
             self._left -= 1
         else:

@@ -1,8 +1,13 @@
 """A 2xx means saved: an answer never leaves before its COMMIT has succeeded."""
 
+from contextlib import suppress
+
 import asyncpg
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
+from app.core.database import Database
 from app.embedded import Servers
 from tests.callers import PASSWORD, Caller
 
@@ -51,3 +56,17 @@ async def test_a_broken_statement_rolls_everything_back_and_the_connection_goes_
     taken = await ada.post("/v1/people", _PERSON | {"name": "Outra"}, 409)
     assert taken["code"] == "username_taken"
     assert [p["name"] for p in (await ada.get("/v1/people", role="agent"))["items"]] == ["Marina"]
+
+
+async def test_a_transaction_that_an_error_has_ended_cannot_be_committed(
+    ada: Caller, database: Database
+) -> None:
+    """PostgreSQL answers such a COMMIT with ROLLBACK, which is no error to it."""
+
+    async def go_on_after_an_error() -> None:
+        async with database.transaction(ada.actor) as session:
+            with suppress(DBAPIError):
+                await session.execute(text("select 1 / 0"))
+
+    with pytest.raises(RuntimeError, match="Nothing was saved"):
+        await go_on_after_an_error()

@@ -105,3 +105,21 @@ async def test_a_cursor_is_good_for_its_list_only(ada: Caller, stranger: Caller)
     tampered = cursor[:-2] + ("AA" if cursor[-2:] != "AA" else "BB")
     await ada.get("/v1/tickets", 400, cursor=tampered)
     await ada.get("/v1/tickets", 400, cursor="nonsense!")
+
+
+async def test_a_search_turns_pages_in_both_orders(ada: Caller) -> None:
+    for number in range(7):
+        await ada.post(
+            "/v1/tickets", {"subject": f"Roteador {number}", "description": "Configuração"}
+        )
+    for sort, expected in (("opened_at", range(7)), ("-opened_at", range(6, -1, -1))):
+        seen, cursor = [], {}
+        while True:
+            page = await ada.get(
+                "/v1/tickets", q="roteador configuracao", limit=3, sort=sort, **cursor
+            )
+            seen += [t["subject"] for t in page["items"]]
+            if page["next_cursor"] is None:
+                break
+            cursor = {"cursor": page["next_cursor"]}
+        assert seen == [f"Roteador {n}" for n in expected]
