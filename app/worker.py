@@ -137,7 +137,9 @@ async def make_rounds(ctx: dict[str, Any]) -> None:
     w: Work = ctx["work"]
     waiting = await w.database.organizations("waiting_organizations($1)", now())
     for organization_id in waiting:
-        await w.queue.push("work", str(organization_id), job_id=f"work:{organization_id}")
+        # Not the id that the API uses: a worker that was killed keeps that one taken for a minute.
+        job_id = f"round:{organization_id}:{round(now().timestamp()) // 10}"
+        await w.queue.push("work", str(organization_id), job_id=job_id)
     for name, (interval, _run) in sweeps.items():
         if await _is_due(w, name, interval):
             for organization_id in await w.database.organizations("all_organizations()"):

@@ -3,6 +3,7 @@
 import json
 import logging
 import sys
+from collections.abc import Mapping, MutableMapping
 from typing import Any
 
 import structlog
@@ -21,6 +22,7 @@ def configure(*, as_json: bool) -> None:
     )
     structlog.configure(
         processors=[
+            *([] if as_json else [_quietly]),
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             *([structlog.processors.format_exc_info] if as_json else []),
@@ -32,3 +34,10 @@ def configure(*, as_json: bool) -> None:
     )
     for name in ("arq.worker", "arq.jobs", "uvicorn.access"):
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def _quietly(_logger: Any, _method: str, line: MutableMapping[str, Any]) -> Mapping[str, Any]:
+    """A person who watches need not see each job that went well."""
+    if line.get("event") == "job" and not line.get("failed"):
+        raise structlog.DropEvent
+    return line

@@ -78,7 +78,7 @@ _OPEN = Statement(
                                 last_seq, reopened_count, opened_at, last_activity_at,
                                 version, created_at, updated_at, search_vector)
            select $1, $2, value, to_char($13::timestamptz at time zone $14, 'YYYY')
-                                 || lpad(value::text, 6, '0'),
+                                 || lpad(value::text, greatest(6, length(value::text)), '0'),
                   $3, 'new', $4, $5, $6, $7, $8, $9, 1, 0, $13, $13, 1, $13, $13,
                   to_tsvector('chamado', $3 || ' ' || $10)
              from counter

@@ -92,8 +92,10 @@ def _cases(document: dict[str, Any]) -> list[AnyCase]:
 
 
 def _what_is_wrong(app: FastAPI, case: AnyCase, response: httpx.Response) -> str:
+    # A body over the limit is refused unread, and Schemathesis does not know that as a refusal.
+    unread = {negative_data_rejection} if response.status_code == 413 else set()
     try:
-        case.validate_response(response, checks=CHECKED)
+        case.validate_response(response, checks=[c for c in CHECKED if c not in unread])
         contract_of(app).check(
             case.method,
             case.formatted_path,

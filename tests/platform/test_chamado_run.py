@@ -14,9 +14,7 @@ from app.processes import free_port
 from tests.platform.commands import chamado, running
 
 
-def test_it_starts_says_where_everything_is_and_starts_again_within_five_seconds(
-    tmp_path: Path,
-) -> None:
+def test_it_starts_says_where_everything_is_and_starts_again(tmp_path: Path) -> None:
     home = tmp_path / "home"
     with running(home) as first:
         first.until_ready()
@@ -33,7 +31,7 @@ def test_it_starts_says_where_everything_is_and_starts_again_within_five_seconds
         assert first.stop() == 0
         assert embedded.running_in(home) is None
     with running(home) as again:
-        assert again.until_ready() < 5
+        again.until_ready()
         assert again.stop() == 0
 
 

@@ -244,8 +244,8 @@ async def test_nobody_changes_the_ledger_with_sql(
     ada: Caller, tiago: Caller, database: Database, settings: Settings, table: str, change: str
 ) -> None:
     await goods_in_a_van(ada, tiago)
-    async with database.transaction(ada.actor) as session:
-        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        async with database.transaction(ada.actor) as session:
             await session._raw.execute(change.format(table))
 
     owner = await asyncpg.connect(settings.owner_database_url)
@@ -263,6 +263,6 @@ async def test_the_database_itself_refuses_less_than_nothing(
     ada: Caller, tiago: Caller, database: Database
 ) -> None:
     await goods_in_a_van(ada, tiago)
-    async with database.transaction(ada.actor) as session:
-        with pytest.raises(asyncpg.CheckViolationError):
+    with pytest.raises(asyncpg.CheckViolationError):
+        async with database.transaction(ada.actor) as session:
             await session._raw.execute("update balances set quantity = quantity - 100.001")
