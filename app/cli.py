@@ -1,6 +1,7 @@
 """`chamado`: what a person starts, prepares and looks after from a terminal."""
 
 import asyncio
+import gc
 import json
 import os
 import secrets
@@ -29,6 +30,7 @@ app = typer.Typer(
 def main() -> None:
     """Run a command; what a person can put right comes as one sentence."""
     signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
+    gc.disable()  # start-up makes much and drops little; those who stay turn it on again
     try:
         app()
     except CannotStartError as refusal:

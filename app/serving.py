@@ -1,6 +1,5 @@
 """Runs the API in this process, tuned for many small requests."""
 
-import gc
 import socket
 
 import uvicorn
@@ -8,6 +7,7 @@ import uvicorn
 from app.core import logs
 from app.core.settings import Settings
 from app.main import create_app
+from app.processes import keep_what_there_is
 
 _GRACE_SECONDS = 20
 
@@ -15,10 +15,7 @@ _GRACE_SECONDS = 20
 class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
-        # What start-up made lives as long as the process: the collector need not look at it again.
-        gc.collect()
-        gc.freeze()
-        gc.set_threshold(50_000, 20, 50)
+        keep_what_there_is()
 
 
 def serve(settings: Settings) -> None:

@@ -48,8 +48,13 @@ async def _until_one_ends(
     ends = {asyncio.create_task(child.wait(), name=name) for name, child in children.items()}
     done, _ = await asyncio.wait({stop, started, *ends}, return_when=asyncio.FIRST_COMPLETED)
     if done == {started}:
-        started.result()
-        done, _ = await asyncio.wait({stop, *ends}, return_when=asyncio.FIRST_COMPLETED)
+        # What it failed at may be a program that is ending at this very moment.
+        patience = 1 if started.exception() else None
+        done, _ = await asyncio.wait(
+            {stop, *ends}, timeout=patience, return_when=asyncio.FIRST_COMPLETED
+        )
+        if not done:
+            started.result()
     if stop not in done:
         ended = (done & ends).pop()
         raise CannotStartError(

@@ -26,6 +26,7 @@ from app.core.schedule import sweeps
 from app.core.settings import Settings
 from app.gateways.mail import Mailer, mailer_from
 from app.gateways.storage import Storage, storage_from
+from app.processes import keep_what_there_is
 
 log = structlog.get_logger()
 
@@ -75,6 +76,7 @@ def run_worker(settings: Settings) -> None:
                 Storage: storage_from(settings.storage_url, settings.home / "files"),
             },
         )
+        keep_what_there_is()
         log.info("worker_ready", sweeps=sorted(sweeps))
 
     async def stop(ctx: dict[str, Any]) -> None:

@@ -18,7 +18,9 @@ def configure(*, as_json: bool) -> None:
     renderer: Any = (
         structlog.processors.JSONRenderer(lambda line, **_: _ENCODER.encode(line))
         if as_json
-        else structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+        else structlog.dev.ConsoleRenderer(
+            colors=sys.stdout.isatty(), exception_formatter=structlog.dev.plain_traceback
+        )
     )
     structlog.configure(
         processors=[

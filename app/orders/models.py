@@ -96,6 +96,12 @@ class Order(Owned, Versioned, Base):
         Index(None, "organization_id", "priority", "opened_at", "id"),
         Index(None, "organization_id", "technician_id", "opened_at", "id"),
         Index(None, "organization_id", "customer_id", "opened_at", "id"),
+        # PostgreSQL does not follow the order behind `is null` in the indexes above.
+        Index(
+            "orders_without_technician_id_idx",
+            *("organization_id", "opened_at", "id"),
+            postgresql_where=text("technician_id is null"),
+        ),
         Index(None, "organization_id", "updated_at", "id"),
         Index(None, "organization_id", "search_vector", postgresql_using="gin"),
     )

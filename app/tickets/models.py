@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -44,6 +44,15 @@ class AuthorKind(StrEnum):
     SYSTEM = "system"
 
 
+def _without(column: str) -> Index:
+    """For the list of those that have none, in their order."""
+    return Index(
+        f"tickets_without_{column}_idx",
+        *("organization_id", "opened_at", "id"),
+        postgresql_where=text(f"{column} is null"),
+    )
+
+
 class Ticket(Owned, Versioned, Base):
     __tablename__ = "tickets"
     __table_args__ = (
@@ -61,6 +70,9 @@ class Ticket(Owned, Versioned, Base):
         Index(None, "organization_id", "requester_id", "opened_at", "id"),
         Index(None, "organization_id", "assignee_id", "opened_at", "id"),
         Index(None, "organization_id", "customer_id", "opened_at", "id"),
+        # PostgreSQL does not follow the order behind `is null` in the indexes above.
+        _without("assignee_id"),
+        _without("customer_id"),
         Index(None, "organization_id", "search_vector", postgresql_using="gin"),
     )
 

@@ -153,6 +153,13 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_index(
+        "orders_without_technician_id_idx",
+        "orders",
+        ["organization_id", "opened_at", "id"],
+        unique=False,
+        postgresql_where=sa.text("technician_id is null"),
+    )
+    op.create_index(
         op.f("orders_updated_at_id_idx"),
         "orders",
         ["organization_id", "updated_at", "id"],

@@ -123,6 +123,20 @@ def upgrade() -> None:
         ["organization_id", "status", "opened_at", "id"],
         unique=False,
     )
+    op.create_index(
+        "tickets_without_assignee_id_idx",
+        "tickets",
+        ["organization_id", "opened_at", "id"],
+        unique=False,
+        postgresql_where=sa.text("assignee_id is null"),
+    )
+    op.create_index(
+        "tickets_without_customer_id_idx",
+        "tickets",
+        ["organization_id", "opened_at", "id"],
+        unique=False,
+        postgresql_where=sa.text("customer_id is null"),
+    )
     op.create_table(
         "messages",
         sa.Column("organization_id", sa.Uuid(), nullable=False),
