@@ -114,7 +114,7 @@ async def test_a_search_turns_pages_in_both_orders(ada: Caller) -> None:
         )
     for sort, expected in (("opened_at", range(7)), ("-opened_at", range(6, -1, -1))):
         seen: list[str] = []
-        cursor: dict[str, str] = {}
+        cursor: dict[str, Any] = {}
         while True:
             page = await ada.get(
                 "/v1/tickets", q="roteador configuracao", limit=3, sort=sort, **cursor
