@@ -12,7 +12,7 @@ from app.core.database import Actor, Database, TenantSession
 from app.core.errors import PermissionMissing, Refusal, Unauthenticated
 from app.core.events import announce
 from app.core.ids import new_id
-from app.core.statements import prepared
+from app.core.statements import Statement, prepared
 from app.core.text import N_
 from app.core.tokens import Signer, fingerprint, new_opaque, organization_of
 from app.organizations.models import Company, Organization
@@ -95,6 +95,13 @@ _BY_API_TOKEN = prepared(
 )
 
 
+_NOTE_USE = Statement(
+    "update api_tokens set last_used_at = $3 where organization_id = $1 and id = $2",
+    ("organization_id", "token_id", "now"),
+    {},
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Recognition:
     """Turns a bearer token into the actor behind it; `Credentials` keeps the result a while."""
@@ -127,6 +134,9 @@ class Recognition:
         row = await self._row(
             _BY_API_TOKEN, organization_id, fingerprint=fingerprint(token), now=now()
         )
+        # Verified once a minute at most, so this is not written for each request.
+        async with self.database.transaction(Actor(organization_id)) as session:
+            await session.rows(_NOTE_USE, token_id=row["token_id"], now=now())
         return Actor(
             organization_id,
             row["person_id"],

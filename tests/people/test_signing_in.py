@@ -86,6 +86,8 @@ async def test_an_api_token_does_what_its_scopes_and_its_owner_may(ada: Caller) 
     refused = await ada.send("GET", "/v1/api-tokens", headers=bearer)
     assert (refused.status_code, refused.json()["permission"]) == (403, "tokens:read")
 
+    (listed,) = (await ada.get("/v1/api-tokens"))["items"]
+    assert listed["last_used_at"] is not None
     await ada.delete(f"/v1/api-tokens/{made['id']}")
     assert (await ada.send("GET", "/v1/people", headers=bearer)).status_code == 401
 
