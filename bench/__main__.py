@@ -1,6 +1,8 @@
 """`make bench`: how far the API is from the same SQL with next to nothing around it."""
 
 import json
+import signal
+import sys
 import tempfile
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -106,4 +108,5 @@ def _table(first: str, *others: str) -> Table:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))  # stops the servers
     typer.run(main)

@@ -42,7 +42,7 @@ class Floor:
         self.url = url
         self.organization_id, self.person_id = organization_id, person_id
         self.one = TICKET[True]
-        self.list = TICKETS.statement(_Query(), Actor(organization_id))
+        self.list = TICKETS.statement(_Query(limit=50), Actor(organization_id))
         self.sight = {"actor_id": person_id, "sees_notes": True}
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
@@ -82,9 +82,7 @@ class Floor:
     async def _list(self, limit: int) -> str:
         async with self.pool.acquire() as connection:
             await connection.execute(begin(self.organization_id, read_only=True))
-            rows = await connection.fetch(
-                self.list.sql, *self._values(self.list, limit=limit + 1, **self.sight)
-            )
+            rows = await connection.fetch(self.list.sql, *self._values(self.list, **self.sight))
             await connection.execute("commit")
         return f'{{"items":[{",".join(row["body"] for row in rows[:limit])}]}}'
 

@@ -42,6 +42,8 @@ class Bench:
     person_id: UUID
     token: str
     ticket_ids: list[UUID]
+    #: Whom tickets belong to, by the name of the filter.
+    somebody: dict[str, UUID]
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,12 @@ async def _open(settings: Settings, servers: Servers) -> Bench:
             "select id from people where role = 'manager' order by id limit 1"
         )
         ids = await rows.fetch("select id from tickets order by opened_at desc limit 1000")
+        somebody = await rows.fetchrow(
+            """select mode() within group (order by assignee_id) as assignee_id,
+                      mode() within group (order by requester_id) as requester_id,
+                      mode() within group (order by customer_id) as customer_id
+                 from tickets"""
+        )
     started = SignIn(
         id=new_id(),
         person_id=person_id,
@@ -99,7 +107,8 @@ async def _open(settings: Settings, servers: Servers) -> Bench:
         session_id=started.id,
         lifetime=timedelta(days=1),
     )
-    return Bench(settings, organization_id, person_id, token, [row["id"] for row in ids])
+    found = [row["id"] for row in ids]
+    return Bench(settings, organization_id, person_id, token, found, dict(somebody))
 
 
 @contextmanager

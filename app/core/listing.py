@@ -115,7 +115,7 @@ class Listing:
         sort: str = getattr(query, "sort")  # noqa: B009 - each domain declares its own Literal
         q: str | None = getattr(query, "q", None)
         filters = _filters(query, reading.actor)
-        values = {f.parameter: f.value for f in filters} | given | {"limit": query.limit + 1}
+        values = {f.parameter: f.value for f in filters} | given
         if q:
             values["q"] = _prefixes(q) if self.search == "prefixes" else q
         list_name = _list_name(reading, sort, q, filters, given)
@@ -123,10 +123,18 @@ class Listing:
             place = _read_cursor(reading.cursor_key, query.cursor, list_name)
             values["after"], values["after_id"] = place
 
-        shape = (sort, query.cursor is None, not q, *(f.shape for f in filters), *map(_sql, where))
+        room = _room(query)
+        shape = (
+            sort,
+            room,
+            not query.cursor,
+            not q,
+            *(f.shape for f in filters),
+            *map(_sql, where),
+        )
         if shape not in self._statements:
             self._statements[shape] = self._compile(
-                sort, filters, where, paged=bool(query.cursor), searched=bool(q)
+                sort, room, filters, where, paged=bool(query.cursor), searched=bool(q)
             )
         found = await reading.rows(self._statements[shape], **values)
         items = found[: query.limit]
@@ -142,11 +150,12 @@ class Listing:
         filters = _filters(query, actor)
         sort: str = getattr(query, "sort")  # noqa: B009
         searched = bool(getattr(query, "q", None))
-        return self._compile(sort, filters, where, paged=False, searched=searched)
+        return self._compile(sort, _room(query), filters, where, paged=False, searched=searched)
 
     def _compile(
         self,
         sort: str,
+        room: int,
         filters: list[_Filter],
         where: tuple[ColumnElement[bool], ...],
         *,
@@ -159,6 +168,7 @@ class Listing:
             "organization_id", type_=model.organization_id.type
         )
         narrowed = [owned, *(f.condition(model) for f in filters), *where]
+        limit: ColumnElement[int] = literal_column(str(room))
         if paged:
             after = tuple_(
                 bindparam("after", type_=key.type), bindparam("after_id", type_=model.id.type)
@@ -173,10 +183,10 @@ class Listing:
             found = matches.offset(literal_column("0")).subquery()
             keys = (found.c.key, found.c.id)
             order = [k.desc() for k in keys] if descending else list(keys)
-            first = select(found.c.id).order_by(*order).limit(bindparam("limit"))
+            first = select(found.c.id).order_by(*order).limit(limit)
             narrowed = [owned, model.id == any_(func.array(first.scalar_subquery()))]
         order = [key.desc(), model.id.desc()] if descending else [key, model.id]
-        rows = rows.where(*narrowed).order_by(*order).limit(bindparam("limit"))
+        rows = rows.where(*narrowed).order_by(*order).limit(limit)
         return prepared(as_json(rows, "_sort", "id"))
 
     def _matches(self) -> ColumnElement[bool]:
@@ -188,6 +198,15 @@ class Listing:
         wanted = ask(text_config(config), bindparam("q", type_=Text()))
         matches: ColumnElement[bool] = self.model.search_vector.op("@@")(wanted)
         return matches
+
+
+def _room(query: ListQuery) -> int:
+    """How many rows to ask for: one more than the page holds, to see whether another follows.
+
+    The number stands in the statement: with a LIMIT that it does not know, PostgreSQL plans the
+    list anew each time. Few numbers make few statements.
+    """
+    return next(room for room in (26, 51, 101) if room > query.limit)
 
 
 def text_config(name: str) -> ColumnElement[Any]:

@@ -55,6 +55,11 @@ def plainly(dependant: Dependant, answer: Handler) -> Handler:
     return handle
 
 
+def is_plain(dependant: Dependant) -> bool:
+    """Whether `plainly` answers this route directly."""
+    return _reading(dependant) is not None
+
+
 def _reading(dependant: Dependant) -> Dependant | None:
     """The dependency that gives the `Reading`, if the route needs nothing out of the ordinary."""
     known = Dependant(

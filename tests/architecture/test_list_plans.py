@@ -1,0 +1,190 @@
+"""No list reads a whole table, or sorts one: every documented filter in every documented order."""
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any, NamedTuple
+
+import pytest
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+
+from app.core.clock import now
+from app.core.database import Database
+from app.core.listing import ListQuery
+from app.core.reading import Reading
+from app.core.statements import Statement
+from app.embedded import Servers
+from app.main import ROUTERS
+from tests.callers import Caller, found_organization
+from tests.filling import fill, known_id
+
+ROWS = 20_000
+A_HANDFUL = 10
+#: Whatever a list reads, itself or joined.
+TABLES = (
+    *("people", "companies", "api_tokens", "customers", "sites", "contacts", "codes", "products"),
+    *("locations", "movements", "movement_lines", "balances", "bookings", "orders", "visits"),
+    *("order_materials", "tickets", "messages", "read_markers", "notifications"),
+)
+#: Filters that no index of their own answers, and why none has to.
+UNFILTERED = {
+    "active": "almost everything is",
+    "updated_since": "bounds another column than the one that sorts; few rows are recent",
+}
+#: Who else than a manager sees a list, and another part of it.
+ALSO = {"listTickets": "requester", "listOrders": "technician"}
+OF_TABLE = {
+    **dict.fromkeys(("person_id", "requester_id", "assignee_id", "technician_id"), "people"),
+    **{f"{name}_id": f"{name}s" for name in ("customer", "order", "ticket", "product", "location")},
+}
+#: Stands for the instant at which half of the rows are older.
+MIDDLE = "middle"
+PLAIN = {"q": "raro12345", "document": "11222333000181"}
+
+
+class Shape(NamedTuple):
+    """One list as somebody may ask for it."""
+
+    operation: str
+    role: str
+    path: str
+    wanted: dict[str, str]
+
+    def __str__(self) -> str:
+        return " ".join([self.operation, self.role, *(f"{k}={v}" for k, v in self.wanted.items())])
+
+    @property
+    def alone(self) -> bool:
+        """Whether nothing narrows the list beside what is asked: then the index says it all."""
+        return self.role == "manager"
+
+
+def _lists() -> Iterator[tuple[APIRoute, dict[str, Any]]]:
+    """Every list, and the schema of what it may be asked for."""
+    for router in ROUTERS:
+        for route in router.routes:
+            assert isinstance(route, APIRoute)
+            for field in route.dependant.query_params:
+                kind = field.field_info.annotation
+                if isinstance(kind, type) and issubclass(kind, ListQuery):
+                    yield route, kind.model_json_schema()
+
+
+def _shapes() -> Iterator[Shape]:
+    for route, schema in _lists():
+        properties = schema["properties"]
+        name = route.operation_id or ""
+        path = "/v1" + route.path.format_map({key: known_id(t) for key, t in OF_TABLE.items()})
+        orders = properties["sort"].get("enum") or [properties["sort"]["const"]]
+        asked = [{}, *(_filters(schema))]
+        for role in filter(None, ("manager", ALSO.get(name))):
+            for sort in orders:
+                yield from (Shape(name, role, path, {"sort": sort, **one}) for one in asked)
+
+
+def _filters(schema: dict[str, Any]) -> Iterator[dict[str, str]]:
+    """Each filter alone, with each kind of value that it takes."""
+    for name, kind in schema["properties"].items():
+        if name not in ("sort", "limit", "cursor"):
+            for value in _values(name, kind, schema.get("$defs", {})):
+                yield {name: value}
+
+
+def _values(name: str, kind: dict[str, Any], defined: dict[str, Any]) -> Iterator[str]:
+    if name in PLAIN:
+        yield PLAIN[name]
+        return
+    if "$ref" in kind:
+        kind = defined[kind["$ref"].rpartition("/")[2]]
+    if "enum" in kind:
+        yield kind["enum"][0]
+        if "none" in kind["enum"][1:]:
+            yield "none"
+    elif "const" in kind:
+        yield kind["const"]
+    elif kind.get("format") == "uuid":
+        yield str(known_id(OF_TABLE.get(name, name), 7))
+    elif kind.get("format") == "date-time":
+        yield MIDDLE
+    elif kind.get("type") == "boolean":
+        yield "true"
+    for part in (*kind.get("anyOf", ()), *([kind["items"]] if "items" in kind else ())):
+        yield from _values(name, part, defined)
+
+
+@pytest.fixture(scope="module")
+async def grown(app: FastAPI, servers: Servers) -> dict[str, Caller]:
+    """By role: somebody of an organization with many rows in every table."""
+    ada = await found_organization(app)
+    callers = {
+        "manager": ada,
+        "technician": await ada.colleague("technician", "Tiago Nunes"),
+        "requester": await ada.colleague("requester", "Carla Dias"),
+    }
+    people = [caller.person_id for caller in callers.values()]
+    await fill(servers, ada.organization_id, TABLES, ROWS, people)
+    return callers
+
+
+@pytest.mark.parametrize("shape", [*_shapes()], ids=str)
+async def test_a_list_follows_an_index(
+    shape: Shape,
+    grown: dict[str, Caller],
+    database: Database,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sent: list[tuple[Statement, dict[str, Any]]] = []
+    rows = Reading.rows
+
+    async def noted(reading: Reading, statement: Statement, **given: Any) -> Any:
+        sent.append((statement, given))
+        found = await rows(reading, statement, **given)
+        # What was invented keeps no contract: the page itself stays empty.
+        return [] if "_sort" in statement.sql else found
+
+    monkeypatch.setattr(Reading, "rows", noted)
+    caller = grown[shape.role]
+    middle = (now() - timedelta(minutes=ROWS / 2)).isoformat().replace("+00:00", "Z")
+    wanted: dict[str, Any] = {k: middle if v == MIDDLE else v for k, v in shape.wanted.items()}
+    await caller.get(shape.path, **wanted)
+
+    assert sent
+    for statement, given in sent:
+        plan = await _plan(database, caller, statement, given)
+        for node, depends in _nodes(plan):
+            reads_all = node["Node Type"] == "Seq Scan" and node["Relation Name"] in TABLES
+            assert not reads_all, _told(plan)
+            skips = "Filter" in node and not depends
+            assert not skips or not shape.alone or shape.wanted.keys() & UNFILTERED, _told(plan)
+            # A search sorts what it found, and a handful may be sorted anywhere.
+            sorts = node["Node Type"] == "Sort" and node["Plan Rows"] > A_HANDFUL
+            assert not sorts or depends or "q" in shape.wanted, _told(plan)
+
+
+async def _plan(
+    database: Database, caller: Caller, statement: Statement, given: dict[str, Any]
+) -> dict[str, Any]:
+    values = statement.values(given | {"organization_id": caller.organization_id})
+    async with database.read(caller.actor) as connection:
+        explained = await connection.fetchval(f"explain (format json) {statement.sql}", *values)
+    found: dict[str, Any] = json.loads(explained)[0]["Plan"]
+    return found
+
+
+def _nodes(plan: dict[str, Any], *, depends: bool = False) -> Iterator[tuple[dict[str, Any], bool]]:
+    """Every node, and whether it runs anew for each row of another."""
+    depends = depends or plan.get("Parent Relationship") == "SubPlan"
+    yield plan, depends
+    for below in plan.get("Plans", ()):
+        yield from _nodes(below, depends=depends)
+
+
+def _told(plan: dict[str, Any], level: int = 0) -> str:
+    told = " ".join(
+        str(plan[key])
+        for key in ("Node Type", "Relation Name", "Index Name", "Index Cond", "Filter", "Sort Key")
+        if key in plan
+    )
+    below = (_told(part, level + 1) for part in plan.get("Plans", ()))
+    return "\n".join(["  " * level + told, *below])

@@ -1,0 +1,138 @@
+"""Many rows in many tables at once, so that plans are those of a grown organization."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+from sqlalchemy import (
+    ARRAY,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Enum,
+    Float,
+    ForeignKeyConstraint,
+    Integer,
+    LargeBinary,
+    Numeric,
+    Table,
+    Text,
+    Uuid,
+)
+from sqlalchemy.dialects.postgresql import JSONB, TSTZRANGE, TSVECTOR
+
+from app.core.database import Base
+from app.embedded import Servers
+
+#: So many different rows are referred to by the others.
+PARENTS = 200
+#: Where a table's rules ask for more than its types say.
+_BY_RULE = {
+    ("close_reports", "details"): "'Feito ' || i",
+    ("locations", "person_id"): "null",
+    ("movement_lines", "to_location_id"): "md5('locations' || (1000 + i % 200))::uuid",
+    ("order_materials", "movement_id"): "md5('movements' || i)::uuid",
+    ("order_materials", "reversal_id"): "null",
+    ("order_materials", "reversed_at"): "null",
+    ("orders", "cancelled_at"): "null",
+    ("orders", "closed_at"): "null",
+    ("orders", "status"): "(array['open', 'scheduled', 'in_progress'])[1 + i % 3]",
+    ("products", "scale"): "i % 4",
+    ("visits", "booking_id"): "md5('bookings' || i)::uuid",
+    ("visits", "order_id"): "md5('orders' || i)::uuid",
+    ("visits", "status"): "'finished'",
+    ("signatures", "content_hash"): "encode(sha256(i::text::bytea), 'hex')",
+}
+_BY_TYPE: list[tuple[type, str]] = [
+    (Text, "'{column} ' || i"),
+    (Integer, "i"),
+    (Boolean, "i % 10 <> 0"),
+    (Float, "1 + i % 50"),
+    (Numeric, "1 + i % 50"),
+    (DateTime, "now() - i * interval '1 minute'"),
+    (Date, "current_date - i"),
+    (TSTZRANGE, "tstzrange(now() - (i + 1) * interval '1 hour', now() - i * interval '1 hour')"),
+    (TSVECTOR, "to_tsvector('chamado', 'comum raro' || i)"),
+    (JSONB, "'{{}}'"),
+    (ARRAY, "'{{}}'"),
+    (LargeBinary, "sha256(i::text::bytea)"),
+    (Uuid, "md5('{column}' || i)::uuid"),
+]
+
+
+def known_id(table: str, number: int = 1) -> UUID:
+    """The id that row `number` of a filled table has."""
+    return UUID(hashlib.md5(f"{table}{number}".encode(), usedforsecurity=False).hexdigest())
+
+
+async def fill(
+    servers: Servers,
+    organization_id: UUID,
+    tables: Iterable[str],
+    rows: int,
+    people: Sequence[UUID] = (),
+) -> None:
+    """Put so many rows into each of the tables; they refer to the first rows of one another.
+
+    What the first invented people would have belongs to `people` instead.
+    """
+    connection = await asyncpg.connect(servers.admin_url)
+    try:
+        # What a row refers to may come later, or never.
+        await connection.execute("set session_replication_role = replica")
+        for name in tables:
+            table = Base.metadata.tables[name]
+            await connection.execute(_insert(table), organization_id, rows)
+            for column in table.columns:
+                if _target(table, column) == "people":
+                    owned = f"update {name} set {column.name} = $1 where {column.name} = $2"
+                    for number, person_id in enumerate(people, start=1):
+                        await connection.execute(owned, person_id, known_id("people", number))
+            await connection.execute(f"vacuum analyze {name}")
+    finally:
+        await connection.close()
+
+
+def _insert(table: Table) -> str:
+    columns = [c for c in table.columns if c.computed is None]
+    names = ", ".join(c.name for c in columns)
+    values = ", ".join(_value(table, c) for c in columns)
+    return (
+        f"insert into {table.name} ({names}) select {values} "
+        "from generate_series(1, $2::int) as i on conflict do nothing"
+    )
+
+
+def _value(table: Table, column: Column[Any]) -> str:
+    if column.name == "organization_id":
+        return "$1"
+    if column.name == "id":
+        return f"md5('{table.name}' || i)::uuid"
+    if (table.name, column.name) in _BY_RULE:
+        return _BY_RULE[table.name, column.name]
+    if target := _target(table, column):
+        # Each column walks through its targets at a pace of its own.
+        pace = PARENTS ** (_position(table, column) % 2)
+        referred = f"md5('{target}' || (1 + i / {pace} % {PARENTS}))::uuid"
+        return f"case when i % 50 > 0 then {referred} end" if column.nullable else referred
+    if isinstance(column.type, Enum):
+        kinds = ", ".join(f"'{kind}'" for kind in column.type.enums)
+        return f"(array[{kinds}])[1 + i % {len(column.type.enums)}]"
+    return next(sql for kind, sql in _BY_TYPE if isinstance(column.type, kind)).format(
+        column=column.name
+    )
+
+
+def _target(table: Table, column: Column[Any]) -> str | None:
+    for link in table.constraints:
+        if isinstance(link, ForeignKeyConstraint) and link.column_keys[-1] == column.name:
+            return link.referred_table.name
+    return None
+
+
+def _position(table: Table, column: Column[Any]) -> int:
+    links = [c.name for c in table.columns if _target(table, c)]
+    return links.index(column.name)
