@@ -42,8 +42,8 @@ class Floor:
         self.url = url
         self.organization_id, self.person_id = organization_id, person_id
         self.one = TICKET[True]
-        self.list = TICKETS.statement(_Query(limit=50), Actor(organization_id))
-        self.sight = {"actor_id": person_id, "sees_notes": True}
+        self.list = TICKETS[True].statement(_Query(limit=50), Actor(organization_id))
+        self.sight = {"actor_id": person_id}
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] == "lifespan":

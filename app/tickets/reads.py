@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, case, cast, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, cast, func, select
 from sqlalchemy.dialects.postgresql import JSON
 from sqlalchemy.orm import aliased
-from sqlalchemy.types import Boolean, Text, Uuid
+from sqlalchemy.types import Uuid
 
 from app.core.listing import Listing
 from app.core.statements import as_json, prepared
@@ -18,7 +18,8 @@ _Requester, _Assignee = aliased(Person), aliased(Person)
 
 #: What a requester sees: only what they asked for themselves.
 OWN = Ticket.requester_id == _ACTOR
-_IS_PUBLIC = Message.kind == MessageKind.PUBLIC_REPLY.value
+#: What a requester sees in it: no notes.
+IS_PUBLIC = Message.kind == MessageKind.PUBLIC_REPLY.value
 
 _last_read = (
     select(ReadMarker.last_read_seq)
@@ -61,7 +62,7 @@ _last_public_seq = (
     .where(
         Message.organization_id == Ticket.organization_id,
         Message.ticket_id == Ticket.id,
-        _IS_PUBLIC,
+        IS_PUBLIC,
     )
     .correlate(Ticket)
     .scalar_subquery()
@@ -94,7 +95,7 @@ def _tickets(*, everything: bool) -> Select[*tuple[Any, ...]]:
             Ticket.solution_details,
             _order_ids.label("order_ids"),
             (Ticket.last_seq if everything else _last_public_seq).label("last_seq"),
-            (_unread() if everything else _unread(_IS_PUBLIC)).label("unread_count"),
+            (_unread() if everything else _unread(IS_PUBLIC)).label("unread_count"),
             Ticket.reopened_count,
             Ticket.opened_at,
             Ticket.last_activity_at,
@@ -143,7 +144,7 @@ UNREAD = {
     sees: prepared(
         select(
             _last_read.label("last_read_seq"),
-            (_unread() if sees else _unread(_IS_PUBLIC)).label("unread_count"),
+            (_unread() if sees else _unread(IS_PUBLIC)).label("unread_count"),
         ).where(*_THIS)
     )
     for sees in (True, False)
@@ -163,7 +164,6 @@ _MESSAGES = select(
     and_(Person.organization_id == Message.organization_id, Person.id == Message.author_id),
 )
 IN_TICKET = Message.ticket_id == bindparam("ticket_id", type_=Uuid())
-PUBLIC = Message.kind == bindparam("public", MessageKind.PUBLIC_REPLY.value, type_=Text())
 
 MESSAGES = Listing(_MESSAGES, Message)
 MESSAGE = prepared(
@@ -173,4 +173,3 @@ MESSAGE = prepared(
         )
     )
 )
-

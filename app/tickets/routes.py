@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request
 
 from app.catalog.service import UnknownCode
 from app.core.access import acting, existing
-from app.core.database import Actor, TenantSession
+from app.core.database import TenantSession
 from app.core.errors import (
     InvalidTransition,
     NotFound,
@@ -24,14 +24,14 @@ from app.orders.reads import ORDER
 from app.people.timeline import Timeline, timeline_of
 from app.tickets import conversation, schemas, service
 from app.tickets.events import TicketNoted
-from app.tickets.models import Message, MessageKind, Ticket
+from app.tickets.models import Message, Ticket
 from app.tickets.raising import raise_order
 from app.tickets.reads import (
     IN_TICKET,
+    IS_PUBLIC,
     MESSAGE,
     MESSAGES,
     OWN,
-    PUBLIC,
     TICKET,
     TICKET_EXISTS,
     TICKETS,
@@ -49,14 +49,15 @@ InTicket = Annotated[Ticket, existing(Ticket, "tickets:write", visible=visible)]
 TheTicket = Annotated[Ticket, existing(Ticket, "tickets:work", visible=visible)]
 
 
-def _sight(actor: Actor) -> dict[str, Any]:
-    """What the caller's sight of a ticket depends on, for the read statements."""
-    return {"actor_id": actor.person_id, "sees_notes": actor.may("tickets:all")}
-
-
 async def _ticket(source: Rows, ticket_id: UUID, **more: Any) -> Any:
-    everything = source.actor.may("tickets:all")
-    return await one(source, TICKET[everything], id=ticket_id, **_sight(source.actor), **more)
+    statement = TICKET[source.actor.may("tickets:all")]
+    return await one(source, statement, id=ticket_id, actor_id=source.actor.person_id, **more)
+
+
+async def _check_exists(reading: Reading, ticket_id: UUID) -> None:
+    statement = TICKET_EXISTS[reading.actor.may("tickets:all")]
+    if await reading.row(statement, id=ticket_id, actor_id=reading.actor.person_id) is None:
+        raise NotFound
 
 
 async def _message(session: TenantSession, message: Message) -> Any:
@@ -67,8 +68,9 @@ async def _message(session: TenantSession, message: Message) -> Any:
 @router.get("", operation_id="listTickets", response_model=Page[schemas.Ticket])
 async def list_tickets(reading: CanRead, query: Annotated[schemas.TicketQuery, Query()]) -> Any:
     """Tickets, newest first: the desk's all, a requester's own."""
-    own = () if reading.actor.may("tickets:all") else (OWN,)
-    return await TICKETS.page(reading, query, *own, **_sight(reading.actor))
+    everything = reading.actor.may("tickets:all")
+    own = () if everything else (OWN,)
+    return await TICKETS[everything].page(reading, query, *own, actor_id=reading.actor.person_id)
 
 
 @router.post(
@@ -104,13 +106,9 @@ async def list_messages(
     reading: CanRead, ticket_id: UUID, query: Annotated[schemas.MessageQuery, Query()]
 ) -> Any:
     """The conversation from its beginning; requesters see no internal notes."""
-    everything = reading.actor.may("tickets:all")
-    sight = _sight(reading.actor)
-    if await reading.row(TICKET_EXISTS[everything], id=ticket_id, **sight) is None:
-        raise NotFound
-    public = {} if everything else {"public": MessageKind.PUBLIC_REPLY.value}
-    narrowed = (IN_TICKET,) if everything else (IN_TICKET, PUBLIC)
-    return await MESSAGES.page(reading, query, *narrowed, ticket_id=ticket_id, **public)
+    await _check_exists(reading, ticket_id)
+    visible = () if reading.actor.may("tickets:all") else (IS_PUBLIC,)
+    return await MESSAGES.page(reading, query, IN_TICKET, *visible, ticket_id=ticket_id)
 
 
 @router.post(
@@ -205,7 +203,9 @@ async def put_read_marker(
 ) -> schemas.ReadMarker:
     """Remember how far the caller has read. An older number changes nothing."""
     await conversation.mark_read(session, ticket, read.seq)
-    row = await session.row(UNREAD, id=ticket.id, **_sight(session.actor))
+    actor = session.actor
+    statement = UNREAD[actor.may("tickets:all")]
+    row = await session.row(statement, id=ticket.id, actor_id=actor.person_id)
     assert row is not None
     return schemas.ReadMarker(**row)
 
@@ -213,9 +213,7 @@ async def put_read_marker(
 @router.get("/{ticket_id}/timeline", operation_id="listTicketTimeline", response_model=Timeline)
 async def list_ticket_timeline(request: Request, reading: CanRead, ticket_id: UUID) -> Timeline:
     """Everything that happened to the ticket: who, when, what."""
+    await _check_exists(reading, ticket_id)
     everything = reading.actor.may("tickets:all")
-    sight = _sight(reading.actor)
-    if await reading.row(TICKET_EXISTS[everything], id=ticket_id, **sight) is None:
-        raise NotFound
     hidden = frozenset() if everything else frozenset({TicketNoted.name})
     return await timeline_of(reading, "ticket", ticket_id, request_locale(request), hidden=hidden)
