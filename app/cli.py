@@ -210,7 +210,7 @@ def organization(
                     username=username,
                     email=email,
                     password=chosen,
-                    role=Role.MANAGER,
+                    role=Role.OWNER,
                 ),
             )
         except Refusal as refusal:

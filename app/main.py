@@ -19,7 +19,7 @@ from app.core.listing import cursor_key
 from app.core.queue import Queue
 from app.core.secrets import application_secret
 from app.core.settings import Settings
-from app.core.tokens import Signer
+from app.core.tokens import Signer, derived_key
 from app.customers import routes as customers
 from app.files import routes as files
 from app.gateways.storage import storage_from
@@ -28,8 +28,10 @@ from app.notifications import routes as notifications
 from app.orders import field_routes as orders_in_the_field
 from app.orders import routes as orders
 from app.organizations import routes as organizations
+from app.people import auth_routes, me_routes, token_routes
 from app.people import routes as people
-from app.people.credentials import Recognition
+from app.people.guarding import Guard
+from app.people.recognition import Recognition, no_grants_yet
 from app.schedules import routes as schedules
 from app.signatures import routes as signatures
 from app.stock import routes as stock
@@ -37,7 +39,10 @@ from app.tickets import routes as tickets
 
 ROUTERS: list[APIRouter] = [
     organizations.router,
+    auth_routes.router,
+    me_routes.router,
     people.router,
+    token_routes.router,
     files.router,
     customers.router,
     catalog.router,
@@ -63,7 +68,7 @@ def create_app(settings: Settings) -> FastAPI:
             read_pool=settings.read_pool_size,
         )
         await database.refuse_privileges()
-        credentials = Credentials(Recognition(database, app.state.signer).verify)
+        credentials = Credentials(Recognition(database, app.state.signer, no_grants_yet).verify)
         queue = await Queue.connect(settings.redis_url, credentials)
         app.state.database = database
         app.state.queue = queue
@@ -74,10 +79,10 @@ def create_app(settings: Settings) -> FastAPI:
                 "read": settings.read_limit,
                 "write": settings.write_limit,
                 "search": settings.search_limit,
-                "sign_in": settings.sign_in_limit,
                 "sign_in_address": settings.sign_in_address_limit,
             },
         )
+        app.state.guard = Guard(app.state.limits.redis)
         database.signal = queue.signal
         queue.start()
         try:
@@ -99,6 +104,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings = settings
     app.state.signer = Signer(secret)
     app.state.cursor_key = cursor_key(secret)
+    app.state.single_use_key = derived_key(secret, "single-use tokens")
     app.state.storage = storage_from(settings.storage_url, settings.home / "files")
     app.state.newest_migration = newest_migration()
     contract.describe(app)

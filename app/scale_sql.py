@@ -25,15 +25,16 @@ TAKE_NUMBERS = Statement(
 
 #: `run` keeps the user names of several runs apart. Nobody has an address: no mail is sent.
 ADD_PEOPLE = Statement(
-    """insert into people (organization_id, id, company_id, username, name, role, active,
-                           password_hash, version, created_at, updated_at)
-       select $1, uuidv7(), p.company_id, $2 || '.' || $4::bigint || '.' || i,
+    """insert into people (organization_id, id, kind, company_id, username, name, role, active,
+                           notify_by_mail, must_change_password, password_hash, version,
+                           created_at, updated_at)
+       select $1, uuidv7(), 'member', p.company_id, $2 || '.' || $4::bigint || '.' || i,
               (array['Ana','Beatriz','Caio','Débora','Eduardo','Fátima','Gustavo','Heloísa','Ícaro',
                      'Joana','Kleber','Lívia','Márcio','Nádia','Orlando','Patrícia'])[1 + i % 16]
               || ' ' ||
               (array['Souza','Araújo','Conceição','Farias','Gonçalves','Magalhães','Peçanha','Rezende',
                      'Assunção','Brandão','Leão'])[1 + i % 11] || ' ' || i,
-              $2, true, p.password_hash, 1, $5, $5
+              $2, true, true, false, p.password_hash, 1, $5, $5
          from people p, generate_series(1, $3::int) i
         where p.organization_id = $1 and p.username = 'gestora'
        returning id""",

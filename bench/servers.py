@@ -96,6 +96,7 @@ async def _open(settings: Settings, servers: Servers) -> Bench:
         user_agent="bench",
         address="127.0.0.1",
         started_at=now(),
+        last_seen_at=now(),
         expires_at=now() + timedelta(days=1),
     )
     async with database.transaction(actor) as session:

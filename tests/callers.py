@@ -128,6 +128,7 @@ async def _sign_up(
         user_agent="tests",
         address="127.0.0.1",
         started_at=now(),
+        last_seen_at=now(),
         expires_at=now() + timedelta(days=30),
     )
     async with app.state.database.transaction(Actor(organization_id)) as session:

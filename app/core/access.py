@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from functools import cache
 from inspect import Parameter, Signature
+from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -14,9 +15,10 @@ from fastapi.security import HTTPBearer
 from sqlalchemy import Select
 
 from app.core import idempotency
+from app.core.clock import now
 from app.core.concurrency import check_if_match
 from app.core.database import Actor, Database, Owned, TenantSession, Versioned
-from app.core.errors import NotFound, PermissionMissing, Refusal, Unauthenticated
+from app.core.errors import AddressNotAllowed, NotFound, PermissionMissing, Refusal, Unauthenticated
 from app.core.limits import Limits, Share
 from app.core.reading import Reading
 
@@ -52,22 +54,30 @@ class Credentials:
             return actor  # rights changed while we looked: do not keep what we saw
         if len(self._known) >= _MOST_CREDENTIALS:
             self._known.clear()
-        self._known[digest] = (time.monotonic() + CACHE_SECONDS, actor)
+        self._known[digest] = (time.monotonic() + _seconds_left(actor), actor)
         return actor
 
     def forget(self, organization_id: UUID) -> None:
-        """Verify every credential of this organization again."""
+        """Verify every credential of this organization again, its visitors elsewhere included."""
         self._forgotten += 1
         self._known = {
-            digest: entry
-            for digest, entry in self._known.items()
-            if entry[1].organization_id != organization_id
+            digest: (until, actor)
+            for digest, (until, actor) in self._known.items()
+            if actor.organization_id != organization_id
+            and (actor.act is None or actor.act.organization_id != organization_id)
         }
 
     def forget_all(self) -> None:
         """Verify everything again: a message that rights have changed may have been missed."""
         self._forgotten += 1
         self._known.clear()
+
+
+def _seconds_left(actor: Actor) -> float:
+    """How long a credential may go unverified: a minute, and never beyond its own end."""
+    if actor.valid_until is None:
+        return CACHE_SECONDS
+    return min(CACHE_SECONDS, (actor.valid_until - now()).total_seconds())
 
 
 async def authenticate(request: Request, permission: str) -> Actor:
@@ -84,9 +94,27 @@ async def authenticate(request: Request, permission: str) -> Actor:
     await spend(request, "read" if permission.endswith(":read") else "write", actor.principal)
     if request.scope["query_string"] and request.query_params.get("q"):
         await spend(request, "search", actor.principal)
+    if actor.networks and not _is_inside(actor.networks, address_of(request)):
+        raise AddressNotAllowed
+    if actor.hold is not None and not permission.startswith("me:"):
+        raise actor.hold
     if not actor.may(permission):
         raise PermissionMissing("This needs the permission {permission}.", permission=permission)
     return actor
+
+
+def address_of(request: Request) -> str:
+    """Where the request comes from, as the server in front of us reports it."""
+    return request.client.host if request.client else "unknown"
+
+
+def _is_inside(networks: tuple[str, ...], address: str) -> bool:
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return False
+    mapped = found.ipv4_mapped if isinstance(found, IPv6Address) else None
+    return any((mapped or found) in ip_network(network) for network in networks)
 
 
 async def spend(request: Request, policy: str, principal: str, *, exactly: bool = False) -> None:
@@ -106,7 +134,11 @@ def _opening(permission: str) -> Callable[..., Any]:
 
     async def change(request: Request) -> AsyncIterator[TenantSession]:
         database: Database = request.app.state.database
-        actor = replace(request.scope["actor"], request_id=request.scope.get("request_id"))
+        actor = replace(
+            request.scope["actor"],
+            request_id=request.scope.get("request_id"),
+            address=address_of(request),
+        )
         key = idempotency.key_of(request)
         try:
             async with database.transaction(actor) as session:
@@ -192,8 +224,17 @@ class Entrance:
 
     @property
     def address(self) -> str:
-        """Where the request comes from, as the server in front of us reports it."""
-        return self.request.client.host if self.request.client else "unknown"
+        return address_of(self.request)
+
+    def actor(self, organization_id: UUID, person_id: UUID | None = None) -> Actor:
+        """Whoever stands at the door of an organization: the one who signs in, or nobody yet."""
+        return Actor(
+            organization_id,
+            person_id,
+            "person" if person_id else "system",
+            request_id=self.request.scope.get("request_id"),
+            address=self.address,
+        )
 
 
 def entering() -> Any:

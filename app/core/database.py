@@ -25,7 +25,7 @@ from sqlalchemy.orm import (
 from sqlalchemy.pool import NullPool
 
 from app.core.clock import now
-from app.core.errors import NotFound, UnknownReference, field_problem
+from app.core.errors import NotFound, Refusal, UnknownReference, field_problem
 from app.core.ids import new_id
 from app.core.pool import AnyLink, Pool
 from app.core.statements import Statement
@@ -84,6 +84,15 @@ def owned_reference(column: str, table: str, **options: Any) -> ForeignKeyConstr
 
 
 @dataclass(frozen=True, slots=True)
+class Act:
+    """Who a visitor is at home (the claim `act` of RFC 8693), and the grant that let them in."""
+
+    organization_id: UUID
+    person_id: UUID
+    grant_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
     """Who is acting, in which organization, and what they may do."""
 
@@ -96,6 +105,14 @@ class Actor:
     locale: str | None = None
     zone: str = "America/Sao_Paulo"
     request_id: str | None = None
+    address: str | None = None
+    act: Act | None = None
+    #: Where the credential may be used from, as CIDR; empty: anywhere.
+    networks: tuple[str, ...] = ()
+    #: When the credential expires; null: when somebody ends it.
+    valid_until: datetime | None = None
+    #: What the person has to do before anything else, as the refusal that says so.
+    hold: type[Refusal] | None = None
 
     def may(self, permission: str) -> bool:
         """Whether the actor holds the permission; the system itself holds all of them."""

@@ -118,6 +118,30 @@ class PermissionMissing(Refusal):
     advice = N_("Ask a manager for the permission, or use a token with the scope.")
 
 
+class AddressNotAllowed(Refusal):
+    """The API token may be used from other networks only."""
+
+    status = 403
+    title = N_("This token may not be used from here")
+    advice = N_("Use it from one of its networks, or make a token for this one.")
+
+
+class PasswordChangeRequired(Refusal):
+    """The password was handed over by somebody else: its owner has to choose one first."""
+
+    status = 403
+    title = N_("Choose a password of your own first")
+    advice = N_("Change the password with `PUT /v1/me/password`, then send the request again.")
+
+
+class SecondFactorSetupRequired(Refusal):
+    """The organization asks people of this role for a second factor, and there is none yet."""
+
+    status = 403
+    title = N_("Set up a second factor first")
+    advice = N_("Set one up with `POST /v1/me/second-factor`, then send the request again.")
+
+
 class NotFound(Refusal):
     """Nothing here has this id; whatever other organizations own looks the same."""
 

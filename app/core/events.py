@@ -41,7 +41,11 @@ class Event(BaseModel):
 
 class EventRecord(Base):
     __tablename__ = "events"
-    __table_args__ = (Index(None, "organization_id", "subject_kind", "subject_id", "seq"),)
+    __table_args__ = (
+        Index(None, "organization_id", "subject_kind", "subject_id", "seq"),
+        Index(None, "organization_id", "actor_id", "seq"),
+        Index(None, "organization_id", "name", "seq"),
+    )
 
     organization_id: Mapped[UUID] = mapped_column(primary_key=True)
     seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
@@ -52,7 +56,13 @@ class EventRecord(Base):
     actor_kind: Mapped[str]
     actor_id: Mapped[UUID | None]
     token_id: Mapped[UUID | None]
+    session_id: Mapped[UUID | None]
     request_id: Mapped[str | None]
+    address: Mapped[str | None]
+    #: Who a visitor is at home, and what let them in.
+    act_organization_id: Mapped[UUID | None]
+    act_person_id: Mapped[UUID | None]
+    grant_id: Mapped[UUID | None]
     payload: Mapped[dict[str, Any]] = mapped_column(JSONB)
     occurred_at: Mapped[datetime]
 
@@ -107,13 +117,17 @@ _APPEND = Statement(
            update event_heads set seq = seq + $2 where organization_id = $1 returning seq
        )
        insert into events (organization_id, seq, id, name, subject_kind, subject_id,
-                           actor_kind, actor_id, token_id, request_id, payload, occurred_at)
+                           actor_kind, actor_id, token_id, request_id, payload, occurred_at,
+                           session_id, address, act_organization_id, act_person_id, grant_id)
        select $1, head.seq - $2 + e.place, e.id, e.name, e.subject_kind, e.subject_id,
-              $4, $5, $6, $7, e.payload, $8
+              $4, $5, $6, $7, e.payload, $8, $9, $10, $11, $12, $13
          from head, jsonb_to_recordset($3::text::jsonb)
               as e(place int, id uuid, name text, subject_kind text, subject_id uuid, payload jsonb)
        returning seq""",
-    ("organization_id", "count", "events", "kind", "person_id", "token_id", "request_id", "now"),
+    (
+        *("organization_id", "count", "events", "kind", "person_id", "token_id", "request_id"),
+        *("now", "session_id", "address", "act_organization_id", "act_person_id", "grant_id"),
+    ),
     {},
 )
 
@@ -141,6 +155,11 @@ async def _write(session: TenantSession) -> None:
         token_id=actor.token_id,
         request_id=actor.request_id,
         now=now(),
+        session_id=actor.session_id,
+        address=actor.address,
+        act_organization_id=actor.act and actor.act.organization_id,
+        act_person_id=actor.act and actor.act.person_id,
+        grant_id=actor.act and actor.act.grant_id,
     )
     if len(written) != len(entries):
         raise RuntimeError("This organization has no event log: begin_log() was not called.")

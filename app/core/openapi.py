@@ -57,6 +57,8 @@ class _Shape:
         yield from (errors.RateLimited, errors.InternalError, errors.Unavailable)
         if self.permission:
             yield from (errors.Unauthenticated, errors.PermissionMissing)
+            yield from (errors.AddressNotAllowed, errors.PasswordChangeRequired)
+            yield errors.SecondFactorSetupRequired
         if self.names_a_row:
             yield errors.NotFound
         if self.has_cursor:

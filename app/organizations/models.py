@@ -1,8 +1,12 @@
 """An organization: one customer of the platform, with its branches and the names that find it."""
 
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import ARRAY, CheckConstraint, Index, Text, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.database import Base, Owned, Versioned
@@ -15,8 +19,21 @@ class Organization(Owned, Versioned, Base):
     __table_args__ = (CheckConstraint("id = organization_id", name="owns_itself"),)
 
     name: Mapped[str]
+    legal_name: Mapped[str | None]
+    #: CNPJ or NIF, without punctuation.
+    document: Mapped[str | None]
+    phone: Mapped[str | None]
+    email: Mapped[str | None]
     locale: Mapped[str]
     zone: Mapped[str]
+    #: variant -> {"sha256", "media_type"}; null: none was given.
+    logo: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    #: What it has chosen; `schemas.OrganizationSettings` says what there is to choose.
+    settings: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
+    #: What its plan includes; null: everything.
+    features: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
+    #: How many technicians may be active; null: any number.
+    technician_limit: Mapped[int | None]
 
 
 class TenantDomain(Base):
@@ -31,11 +48,41 @@ class TenantDomain(Base):
     organization_id: Mapped[UUID]
 
 
+class DomainStatus(StrEnum):
+    #: Claimed; its owner has to show that it is theirs.
+    PENDING = "pending"
+    VERIFIED = "verified"
+
+
+class Domain(Owned, Versioned, Base):
+    """A name that the organization claims; once verified, a `TenantDomain` says so to the world."""
+
+    __tablename__ = "domains"
+    __table_args__ = (
+        UniqueConstraint("organization_id", "domain"),
+        Index(None, "organization_id", "domain", "id"),
+    )
+
+    domain: Mapped[str]
+    status: Mapped[DomainStatus]
+    #: What a TXT record has to say. Everyone can read it: no secret.
+    verification: Mapped[str]
+    checked_at: Mapped[datetime | None]
+    #: Why the last look was in vain: a code; null: none yet, or it was found.
+    problem: Mapped[str | None]
+    verified_at: Mapped[datetime | None]
+
+
 class Company(Owned, Versioned, Base):
     """A legal entity or branch; people sign in to one of them by its code."""
 
     __tablename__ = "companies"
-    __table_args__ = (UniqueConstraint("organization_id", "code"),)
+    __table_args__ = (
+        UniqueConstraint("organization_id", "code"),
+        Index(None, "organization_id", "code", "id"),
+    )
 
     code: Mapped[str]
     name: Mapped[str]
+    document: Mapped[str | None]
+    active: Mapped[bool] = mapped_column(default=True)

@@ -28,6 +28,17 @@ class OrganizationProfile(Out):
     updated_at: Instant
 
 
+class OrganizationSettings(Out):
+    """What an organization has chosen. A new choice needs a default, and no migration."""
+
+    session_days: int | None = Field(
+        None, ge=1, le=365, description="How long a session lasts; null: as long as possible here."
+    )
+    second_factor_roles: list[str] = Field(
+        default_factory=list, description="Roles whose people have to sign in with a second factor."
+    )
+
+
 class OrganizationUpdate(Update):
     name: Line = UNCHANGED
     locale: Locale = UNCHANGED

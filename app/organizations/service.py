@@ -5,13 +5,15 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from app.core.clock import now
 from app.core.database import Database, TenantSession
 from app.core.errors import Refusal, sqlstate
 from app.core.events import announce, begin_log
 from app.core.relay import begin_relay
 from app.core.text import N_
 from app.organizations.events import OrganizationFounded
-from app.organizations.models import Company, Organization, TenantDomain
+from app.organizations.models import Company, Domain, DomainStatus, Organization, TenantDomain
+from app.organizations.schemas import OrganizationSettings
 
 _DOMAIN = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,250}[a-z0-9])?", re.ASCII)
 
@@ -49,6 +51,14 @@ async def found_organization(
     organization_id = session.actor.organization_id
     session.add(Organization(id=organization_id, name=name, locale=locale, zone=zone))
     session.add(TenantDomain(domain=domain, organization_id=organization_id))
+    session.add(
+        Domain(
+            domain=domain,
+            status=DomainStatus.VERIFIED,
+            verification="",
+            verified_at=now(),
+        )
+    )
     company = Company(code=company_code, name=company_name)
     session.add(company)
     try:
@@ -69,6 +79,11 @@ async def find_tenant(database: Database, domain: str) -> UUID | None:
 
 async def organization_of(session: TenantSession) -> Organization:
     return await session.fetch(Organization, session.actor.organization_id)
+
+
+async def settings_of(session: TenantSession) -> OrganizationSettings:
+    """What the organization has chosen, and the defaults of what it has not."""
+    return OrganizationSettings.model_validate((await organization_of(session)).settings)
 
 
 async def company_by_code(session: TenantSession, code: str) -> Company | None:

@@ -31,6 +31,32 @@ class SignedIn(Event):
     session_id: UUID
 
 
+class SignInFailed(Event):
+    """Somebody named an account of ours, and a password or code that is not its own."""
+
+    name: ClassVar = "person.sign_in_failed"
+    label: ClassVar = N_("Sign-in failed")
+    subject: ClassVar = "person"
+    person_id: UUID
+
+
+class AccountMistaken(Event):
+    """Somebody tried to sign in as a person that there is not. What was typed is not kept."""
+
+    name: ClassVar = "organization.sign_in_failed"
+    label: ClassVar = N_("Sign-in to an unknown account")
+    subject: ClassVar = "organization"
+    organization_id: UUID
+
+
+class SessionRefreshed(Event):
+    name: ClassVar = "person.session_refreshed"
+    label: ClassVar = N_("Session renewed")
+    subject: ClassVar = "person"
+    person_id: UUID
+    session_id: UUID
+
+
 class SignedOut(Event):
     name: ClassVar = "person.signed_out"
     label: ClassVar = N_("Signed out")

@@ -1,4 +1,4 @@
-"""A new organization and the manager who will run it."""
+"""A new organization and the owner who will run it."""
 
 from app.core.database import Actor, Database
 from app.core.ids import new_id
@@ -36,7 +36,7 @@ async def found(
         )
         return await add_person(
             session,
-            manager.model_copy(update={"role": Role.MANAGER}),
+            manager.model_copy(update={"role": Role.OWNER}),
             password_hash=password_hash,
             company_id=company.id,
         )

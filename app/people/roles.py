@@ -4,25 +4,37 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
+    """What somebody is here; a permission profile may refine what that allows."""
+
+    OWNER = "owner"
     MANAGER = "manager"
     COORDINATOR = "coordinator"
     TECHNICIAN = "technician"
     AGENT = "agent"
     REQUESTER = "requester"
+    VIEWER = "viewer"
 
 
-#: permission -> what it allows. `<resource>:read` and `:write` are also the scopes of API tokens;
-#: a token's scope `write` covers every permission of its resource except `admin`.
+#: permission -> what it allows. `<resource>:read`, `:write` and `:admin` are also the scopes of API
+#: tokens: `read` covers `all`, `write` whatever is not of an administrator, `admin` everything.
 PERMISSIONS = {
     "me:read": "See one's own profile and notifications.",
     "me:write": "Change them; sign out.",
     "organization:read": "See the organization's profile.",
-    "organization:write": "Change it.",
+    "organization:write": "Change it: name, logo, companies and settings.",
+    "organization:admin": "Claim domains, and decide how people sign in.",
     "people:read": "See who works here.",
-    "people:write": "Add and change people.",
-    "people:admin": "Add and change managers.",
+    "people:write": "Give customers' contacts access to the portal, and change it.",
+    "people:staff": "Invite and change staff.",
+    "people:admin": "Invite and change managers.",
+    "people:owners": "Invite and change owners.",
+    "profiles:read": "See roles and permission profiles.",
+    "profiles:write": "Make and change permission profiles.",
     "tokens:read": "See one's API tokens.",
-    "tokens:write": "Create and revoke API tokens.",
+    "tokens:write": "Create, rotate and revoke API tokens.",
+    "tokens:admin": "Manage service accounts, and everyone's tokens.",
+    "audit:read": "See and export who did what, when and from where.",
+    "privacy:write": "Export what is held on a person, and make a person unknown.",
     "customers:read": "See customers and their sites.",
     "customers:write": "Add and change them.",
     "catalog:read": "See problem, cause and solution codes.",
@@ -52,16 +64,50 @@ _STAFF = _EVERYONE | {
     "catalog:read",
     "schedules:read",
 }
-_DESK = {"tickets:read", "tickets:all", "tickets:write", "tickets:work"}
+_DESK = {"tickets:read", "tickets:all", "tickets:write", "tickets:work", "people:write"}
 _DISPATCH = {"orders:read", "orders:all", "orders:write", "schedules:write", "customers:write"}
+_MANAGERS_ALONE = {
+    "organization:write",
+    "organization:admin",
+    "people:admin",
+    "profiles:write",
+    "tokens:admin",
+    "audit:read",
+    "privacy:write",
+}
 
 ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
-    Role.MANAGER: frozenset(PERMISSIONS),
-    Role.COORDINATOR: frozenset(PERMISSIONS) - {"organization:write", "people:admin"},
+    Role.OWNER: frozenset(PERMISSIONS),
+    Role.MANAGER: frozenset(PERMISSIONS) - {"people:owners"},
+    Role.COORDINATOR: frozenset(PERMISSIONS) - {"people:owners"} - _MANAGERS_ALONE,
     Role.TECHNICIAN: frozenset(_STAFF | {"orders:read", "orders:execute", "stock:read"}),
     Role.AGENT: frozenset(_STAFF | _DESK | _DISPATCH | {"stock:read"}),
     Role.REQUESTER: frozenset(_EVERYONE | {"tickets:read", "tickets:write"}),
+    Role.VIEWER: frozenset(
+        (_STAFF - {"files:write"})
+        | {"orders:read", "orders:all", "tickets:read", "tickets:all", "stock:read"}
+    ),
 }
+#: What nobody can do without: to see oneself, change one's password and sign out.
+ALWAYS = frozenset({"me:read", "me:write"})
+#: What it takes to invite, change or remove somebody of a role.
+KEEPER = {
+    Role.OWNER: "people:owners",
+    Role.MANAGER: "people:admin",
+    Role.REQUESTER: "people:write",
+}
+#: The actions that a token's scope `write` does not cover.
+_OF_ADMINISTRATORS = {"admin", "owners"}
+
+
+def keeper_of(role: Role) -> str:
+    """The permission that it takes to invite, change or remove somebody of this role."""
+    return KEEPER.get(role, "people:staff")
+
+
+def allowed_to(role: Role, profile: list[str] | None) -> frozenset[str]:
+    """What somebody of a role may do, whom a permission profile may have been given."""
+    return ROLE_PERMISSIONS[role] if profile is None else frozenset(profile) | ALWAYS
 
 
 def within(scopes: list[str], permissions: frozenset[str]) -> frozenset[str]:
@@ -71,6 +117,11 @@ def within(scopes: list[str], permissions: frozenset[str]) -> frozenset[str]:
         resource, _, level = scope.partition(":")
         for permission in permissions:
             of, _, action = permission.partition(":")
-            if of == resource and (level == "write" or action in ("read", "all")):
+            covered = (
+                level == "admin"
+                or action in ("read", "all")
+                or (level == "write" and action not in _OF_ADMINISTRATORS)
+            )
+            if of == resource and covered:
                 granted.add(permission)
     return frozenset(granted)

@@ -23,6 +23,11 @@ class SessionCreate(In):
     company: Line = Field(description="Code of the company or branch.")
     username: Line
     password: str = Field(min_length=1, max_length=200)
+    device_token: str | None = Field(
+        None,
+        max_length=200,
+        description="From an earlier session on this device: others who guess do not slow it down.",
+    )
 
 
 class SessionRefresh(In):
@@ -36,6 +41,9 @@ class Session(Out):
     token_type: Literal["Bearer"]
     expires_in: int = Field(description="Seconds.")
     refresh_token: str = Field(description="Good for one use; the answer holds the next one.")
+    device_token: str | None = Field(
+        description="For the device to keep beyond the session; null on a refresh."
+    )
     session_id: UUID
     person_id: UUID
 

@@ -11,8 +11,8 @@ from app.core.ids import new_id
 from app.core.text import N_
 from app.organizations.models import Company
 from app.people.events import PersonAdded, PersonChanged
-from app.people.models import Person
-from app.people.roles import Role
+from app.people.models import PermissionProfile, Person
+from app.people.roles import Role, allowed_to
 from app.people.schemas import PersonCreate, PersonUpdate
 
 
@@ -57,6 +57,14 @@ async def add_person(
         raise
     announce(session, PersonAdded(person_id=person.id, role=person.role))
     return person
+
+
+async def permissions_of(session: TenantSession, person: Person) -> frozenset[str]:
+    """What somebody may do: by role, or by the permission profile that refines it."""
+    if person.profile_id is None:
+        return allowed_to(person.role, None)
+    profile = await session.fetch(PermissionProfile, person.profile_id)
+    return allowed_to(person.role, profile.permissions)
 
 
 async def change_person(session: TenantSession, person: Person, change: PersonUpdate) -> Person:

@@ -23,7 +23,7 @@ from app.core.statements import Statement
 from app.core.text import N_
 from app.customers.service import customer_of, require_site
 from app.people.models import Person
-from app.people.roles import ROLE_PERMISSIONS
+from app.people.service import permissions_of
 from app.tickets import conversation
 from app.tickets.events import (
     TicketAssigned,
@@ -148,7 +148,7 @@ async def assign_ticket(session: TenantSession, ticket: Ticket, assignee_id: UUI
         if (
             assignee is None
             or not assignee.active
-            or "tickets:work" not in ROLE_PERMISSIONS[assignee.role]
+            or "tickets:work" not in await permissions_of(session, assignee)
         ):
             raise NotAnAgent(
                 errors=[field_problem("assignee_id", "not_an_agent", NotAnAgent.title)]

@@ -1,0 +1,269 @@
+"""Sessions of people: they begin with signing in, are kept up by refreshing, and end."""
+
+import hashlib
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.core.access import Entrance
+from app.core.clock import now
+from app.core.database import TenantSession
+from app.core.errors import Refusal, Unauthenticated
+from app.core.events import announce
+from app.core.ids import new_id
+from app.core.text import N_
+from app.core.tokens import derived_opaque, fingerprint, new_opaque, organization_of
+from app.organizations.models import Company
+from app.organizations.service import find_tenant, settings_of
+from app.people.events import (
+    AccountMistaken,
+    RefreshTokenReused,
+    SessionRefreshed,
+    SignedIn,
+    SignedOut,
+    SignInFailed,
+)
+from app.people.guarding import Attempt, Guard
+from app.people.models import Person, RefreshToken, SignIn
+from app.people.passwords import is_right
+from app.people.schemas import Session, SessionCreate
+
+REFRESH_TOKEN = "chm_refresh"  # noqa: S105 - the public beginning of a token, for secret scanners
+DEVICE_TOKEN = "chm_device"  # noqa: S105 - likewise
+#: A device that somebody signed in from within this time is known.
+KNOWN_FOR = timedelta(days=90)
+#: For so long a lost answer to a refresh can be asked for again.
+REPEATABLE_FOR = timedelta(minutes=2)
+
+
+class InvalidCredentials(Refusal):
+    """Domain, company, user name or password is wrong; which of them is not told."""
+
+    status = 401
+    title = N_("These credentials are not right")
+    advice = N_("Check company, user name and password.")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.headers = {"WWW-Authenticate": 'Bearer realm="chamado"'}
+
+
+async def sign_in(entrance: Entrance, wanted: SessionCreate) -> Session:
+    """Start a session, or answer one and the same 401 in one and the same time."""
+    organization_id = await find_tenant(entrance.database, wanted.domain)
+    found = None
+    if organization_id is not None:
+        async with entrance.database.transaction(entrance.actor(organization_id)) as session:
+            found = await _account(session, wanted, entrance.address)
+    attempt = Attempt.of(
+        f"{wanted.domain}/{wanted.company}/{wanted.username}".lower(),
+        entrance.address,
+        device=_known_device(found, wanted, entrance.address),
+    )
+    guard: Guard = entrance.state.guard
+    await guard.admit(attempt)
+    if not await is_right(wanted.password, found.password_hash if found else None):
+        if organization_id is not None:
+            await _note_failure(entrance, organization_id, found.id if found else None)
+        raise InvalidCredentials
+    assert organization_id is not None
+    assert found is not None
+    async with entrance.database.transaction(entrance.actor(organization_id, found.id)) as session:
+        person = await session.fetch(Person, found.id)
+        kept = wanted.device_token if found.knows_device else None
+        opened = await open_session(session, person, entrance, device_token=kept)
+    await guard.forgive(attempt)
+    return opened
+
+
+async def open_session(
+    session: TenantSession, person: Person, entrance: Entrance, *, device_token: str | None = None
+) -> Session:
+    """Begin a session of somebody who has just proven who it is."""
+    organization_id = session.actor.organization_id
+    device_token = device_token or new_opaque(DEVICE_TOKEN, organization_id)
+    started = SignIn(
+        id=new_id(),
+        person_id=person.id,
+        user_agent=_user_agent(entrance),
+        address=entrance.address,
+        device=fingerprint(device_token),
+        started_at=now(),
+        last_seen_at=now(),
+        expires_at=now() + await _session_lifetime(session, entrance),
+    )
+    session.add(started)
+    await session.flush()
+    announce(session, SignedIn(person_id=person.id, session_id=started.id))
+    first = new_opaque(REFRESH_TOKEN, organization_id)
+    return _tokens(session, started, entrance, first, device_token)
+
+
+async def refresh(entrance: Entrance, token: str, key: str | None) -> Session:
+    """Trade a refresh token for the next pair. A token used twice ends its whole session.
+
+    With an Idempotency-Key the next token is derived from both, so that an answer which was lost
+    can be given again, to whoever knows the key, without a token being kept anywhere.
+    """
+    organization_id = organization_of(token, REFRESH_TOKEN)
+    if organization_id is None:
+        raise Unauthenticated
+    async with entrance.database.transaction(entrance.actor(organization_id)) as session:
+        held = await session.get(
+            RefreshToken, (organization_id, fingerprint(token)), with_for_update=True
+        )
+        if held is None:
+            raise Unauthenticated
+        started = await session.fetch(SignIn, held.sign_in_id)
+        person = await session.fetch(Person, started.person_id)
+        if started.ended_at is not None or started.expires_at <= now() or not person.active:
+            raise Unauthenticated
+        session.actor = entrance.actor(organization_id, person.id)
+        following = _following(entrance, token, key)
+        if held.used_at is None:
+            held.used_at = now()
+            held.used_with = hashlib.sha256(key.encode()).digest() if key else None
+            started.last_seen_at = now()
+            announce(session, SessionRefreshed(person_id=person.id, session_id=started.id))
+            return _tokens(session, started, entrance, following)
+        if key and await _is_repetition(session, held, following, key):
+            return _session(started, entrance, following)
+        announce(session, RefreshTokenReused(person_id=person.id, session_id=started.id))
+        end_session(session, started)
+    raise Unauthenticated
+
+
+def end_session(session: TenantSession, started: SignIn) -> None:
+    """Sign out: the session's tokens stop working in every process."""
+    if started.ended_at is None:
+        started.ended_at = now()
+        announce(session, SignedOut(person_id=started.person_id, session_id=started.id))
+        session.signals.add("credentials")
+
+
+async def end_sessions(session: TenantSession, person_id: UUID, *, but: UUID | None = None) -> None:
+    """Sign somebody out everywhere, but for one session perhaps."""
+    alive = select(SignIn).where(
+        SignIn.person_id == person_id, SignIn.ended_at.is_(None), SignIn.expires_at > now()
+    )
+    for started in await session.scalars(alive.with_for_update()):
+        if started.id != but:
+            end_session(session, started)
+
+
+async def _account(session: TenantSession, wanted: SessionCreate, address: str) -> Any:
+    """Whom the names mean, with the hash of the password and whether this device is known."""
+    recently = (
+        select(SignIn.id)
+        .where(SignIn.person_id == Person.id, SignIn.started_at > now() - KNOWN_FOR)
+        .correlate(Person)
+    )
+    device = fingerprint(wanted.device_token or "")
+    return (
+        await session.execute(
+            select(
+                Person.id,
+                Person.password_hash,
+                recently.where(SignIn.device == device).exists().label("knows_device"),
+                recently.where(SignIn.address == address).exists().label("knows_address"),
+            )
+            .join(
+                Company,
+                (Company.organization_id == Person.organization_id)
+                & (Company.id == Person.company_id),
+            )
+            .where(
+                Company.code == wanted.company.lower(),
+                Company.active,
+                Person.username == wanted.username.lower(),
+                Person.active,
+            )
+        )
+    ).one_or_none()
+
+
+def _known_device(found: Any, wanted: SessionCreate, address: str) -> str | None:
+    if found is not None and found.knows_device:
+        return fingerprint(wanted.device_token or "").hex()
+    return address if found is not None and found.knows_address else None
+
+
+async def _note_failure(entrance: Entrance, organization_id: UUID, person_id: UUID | None) -> None:
+    async with entrance.database.transaction(entrance.actor(organization_id)) as session:
+        announce(
+            session,
+            SignInFailed(person_id=person_id)
+            if person_id
+            else AccountMistaken(organization_id=organization_id),
+        )
+
+
+async def _session_lifetime(session: TenantSession, entrance: Entrance) -> timedelta:
+    longest: int = entrance.state.settings.refresh_token_days
+    chosen = (await settings_of(session)).session_days
+    return timedelta(days=min(longest, chosen or longest))
+
+
+def _following(entrance: Entrance, token: str, key: str | None) -> str:
+    organization_id = organization_of(token, REFRESH_TOKEN)
+    assert organization_id is not None
+    if key is None:
+        return new_opaque(REFRESH_TOKEN, organization_id)
+    return derived_opaque(REFRESH_TOKEN, organization_id, entrance.state.single_use_key, token, key)
+
+
+async def _is_repetition(
+    session: TenantSession, held: RefreshToken, following: str, key: str
+) -> bool:
+    """Whether the same request comes again, its answer having been lost on the way."""
+    assert held.used_at is not None
+    next_one = await session.get(RefreshToken, (held.organization_id, fingerprint(following)))
+    return (
+        held.used_with == hashlib.sha256(key.encode()).digest()
+        and now() - held.used_at < REPEATABLE_FOR
+        and next_one is not None
+        and next_one.used_at is None
+    )
+
+
+def _tokens(
+    session: TenantSession,
+    started: SignIn,
+    entrance: Entrance,
+    refresh_token: str,
+    device_token: str | None = None,
+) -> Session:
+    session.add(
+        RefreshToken(
+            organization_id=started.organization_id,
+            fingerprint=fingerprint(refresh_token),
+            sign_in_id=started.id,
+        )
+    )
+    return _session(started, entrance, refresh_token, device_token)
+
+
+def _session(
+    started: SignIn, entrance: Entrance, refresh_token: str, device_token: str | None = None
+) -> Session:
+    lifetime = timedelta(minutes=entrance.state.settings.access_token_minutes)
+    return Session(
+        access_token=entrance.state.signer.sign(
+            organization_id=started.organization_id,
+            person_id=started.person_id,
+            session_id=started.id,
+            lifetime=lifetime,
+        ),
+        token_type="Bearer",  # noqa: S106 - RFC 6750's name of the scheme
+        expires_in=int(lifetime.total_seconds()),
+        refresh_token=refresh_token,
+        device_token=device_token,
+        session_id=started.id,
+        person_id=started.person_id,
+    )
+
+
+def _user_agent(entrance: Entrance) -> str:
+    return entrance.request.headers.get("user-agent", "")[:300]
