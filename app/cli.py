@@ -211,6 +211,7 @@ def organization(
                     email=email,
                     password=chosen,
                     role=Role.OWNER,
+                    must_change_password=not password,
                 ),
             )
         except Refusal as refusal:

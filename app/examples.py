@@ -53,6 +53,34 @@ EXAMPLES: dict[str, Any] = {
         "password": "trocar-no-primeiro-dia",
     },
     "PersonUpdate": {"role": "coordinator"},
+    "TemporaryPassword": {"password": "trocar-no-primeiro-dia"},
+    "MeUpdate": {"phone": "+55 41 99999-0000", "notify_by_mail": False},
+    "PasswordChange": {
+        "current_password": "trocar-no-primeiro-dia",
+        "new_password": "gato azul na telha",
+    },
+    "PasswordForgotten": {"domain": "redeboa", "email": "tiago@redeboa.example"},
+    "PasswordReset": {
+        "token": "chm_reset_0198c5a10a377c94b58d2f61e9d0734a8sJmTtq1nB4v",
+        "password": "gato azul na telha",
+    },
+    "InvitationCreate": {
+        "email": "tiago@redeboa.example",
+        "name": "Tiago Nunes",
+        "role": "technician",
+    },
+    "InvitationToken": {"token": "chm_invite_0198c5a10a377c94b58d2f61e9d0734a8sJmTtq1nB4v"},
+    "InvitationAccept": {
+        "token": "chm_invite_0198c5a10a377c94b58d2f61e9d0734a8sJmTtq1nB4v",
+        "username": "tiago.nunes",
+        "password": "gato azul na telha",
+    },
+    "PermissionProfileCreate": {
+        "name": "Técnico que agenda",
+        "role": "technician",
+        "permissions": ["orders:read", "orders:execute", "schedules:read", "schedules:write"],
+    },
+    "PermissionProfileUpdate": {"permissions": ["orders:read", "orders:execute"]},
     # customers
     "CustomerCreate": {
         "name": "Padaria Estrela",

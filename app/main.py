@@ -19,7 +19,7 @@ from app.core.listing import cursor_key
 from app.core.queue import Queue
 from app.core.secrets import application_secret
 from app.core.settings import Settings
-from app.core.tokens import Signer, derived_key
+from app.core.tokens import Signer, single_use_key
 from app.customers import routes as customers
 from app.files import routes as files
 from app.gateways.storage import storage_from
@@ -28,7 +28,13 @@ from app.notifications import routes as notifications
 from app.orders import field_routes as orders_in_the_field
 from app.orders import routes as orders
 from app.organizations import routes as organizations
-from app.people import auth_routes, me_routes, token_routes
+from app.people import (
+    auth_routes,
+    invitation_routes,
+    me_routes,
+    profile_routes,
+    token_routes,
+)
 from app.people import routes as people
 from app.people.guarding import Guard
 from app.people.recognition import Recognition, no_grants_yet
@@ -42,6 +48,8 @@ ROUTERS: list[APIRouter] = [
     auth_routes.router,
     me_routes.router,
     people.router,
+    invitation_routes.router,
+    profile_routes.router,
     token_routes.router,
     files.router,
     customers.router,
@@ -104,7 +112,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings = settings
     app.state.signer = Signer(secret)
     app.state.cursor_key = cursor_key(secret)
-    app.state.single_use_key = derived_key(secret, "single-use tokens")
+    app.state.single_use_key = single_use_key(secret)
     app.state.storage = storage_from(settings.storage_url, settings.home / "files")
     app.state.newest_migration = newest_migration()
     contract.describe(app)

@@ -70,7 +70,11 @@ class Stage:
                 zone=self.told.zone,
             )
             for member in self.told.people:
-                new = PersonCreate(**member.model_dump(exclude={"van"}), password=PASSWORD)
+                new = PersonCreate(
+                    **member.model_dump(exclude={"van"}),
+                    password=PASSWORD,
+                    must_change_password=False,
+                )
                 person = await add_person(
                     session, new, password_hash=password_hash, company_id=company.id
                 )

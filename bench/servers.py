@@ -94,6 +94,7 @@ async def _open(settings: Settings, servers: Servers) -> Bench:
         id=new_id(),
         person_id=person_id,
         user_agent="bench",
+        device_name="",
         address="127.0.0.1",
         started_at=now(),
         last_seen_at=now(),

@@ -126,6 +126,7 @@ async def _sign_up(
         id=new_id(),
         person_id=person.id,
         user_agent="tests",
+        device_name="",
         address="127.0.0.1",
         started_at=now(),
         last_seen_at=now(),

@@ -176,10 +176,21 @@ async def belongings_of(
     )
     file = await _uploaded(carla)
     token = await ada.post("/v1/api-tokens", {"name": "ERP", "scopes": ["tickets:read"]})
+    profile = await ada.post(
+        "/v1/permission-profiles",
+        {"name": "Só leitura", "role": "technician", "permissions": ["orders:read"]},
+    )
+    invitation = await ada.post(
+        "/v1/invitations", {"email": "nova@example.com", "name": "Nova", "role": "agent"}
+    )
+    session = (await ada.get("/v1/auth/sessions"))["items"][0]
     bell = (await carla.get("/v1/notifications"))["items"]
     movements = (await ada.get("/v1/movements"))["items"]
     ids = {
         "person_id": str(carla.person_id),
+        "permission_profile_id": profile["id"],
+        "invitation_id": invitation["id"],
+        "session_id": session["id"],
         "api_token_id": token["id"],
         "file_id": file["id"],
         "customer_id": world.customer["id"],

@@ -20,6 +20,7 @@ class Settings(BaseSettings):
     port: int = Field(8000, ge=0, le=65535)
     logs: Literal["", "json", "text"] = Field("", description="Empty: text in development only.")
     public_url: str = Field("", description="How callers reach the API; empty: host and port.")
+    web_url: str = Field("", description="Where links in mails lead; empty: as the public URL.")
 
     database_url: str = Field("", description="Login of chamado_app; empty: embedded PostgreSQL.")
     owner_database_url: str = Field("", description="Login of chamado_owner; migrations only.")
@@ -53,3 +54,8 @@ class Settings(BaseSettings):
     def base_url(self) -> str:
         """How links in mails and documents begin, without a trailing slash."""
         return self.public_url.rstrip("/") or f"http://{self.host}:{self.port}"
+
+    @property
+    def links_url(self) -> str:
+        """Where the front end answers that people open the links of mails in."""
+        return self.web_url.rstrip("/") or self.base_url

@@ -34,6 +34,11 @@ def derived_key(secret: str, purpose: str, length: int = 32) -> bytes:
     return kdf.derive(secret.encode())
 
 
+def single_use_key(secret: str) -> bytes:
+    """What the tokens of letters and repeated refreshes are derived by."""
+    return derived_key(secret, "single-use tokens")
+
+
 class Signer:
     """Signs and verifies access tokens (JWT, ES256).
 

@@ -5,17 +5,15 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
 
-from app.core.clock import now
 from app.core.database import TenantSession
 from app.core.events import on
-from app.core.outbox import Outside, PermanentFailure, Record, errand
-from app.core.settings import Settings
+from app.core.outbox import Outside, Record, errand
 from app.core.text import N_
-from app.gateways.mail import Mailer, MailRefused, compose
 from app.notifications.service import Subject, tell
 from app.orders.events import OrderScheduled
 from app.orders.models import Order
 from app.organizations.service import organization_of
+from app.people import letters
 from app.tickets.events import TicketAssigned, TicketReplied
 from app.tickets.models import AuthorKind, Message, Ticket
 
@@ -88,13 +86,6 @@ async def tell_the_technician(session: TenantSession, event: OrderScheduled) -> 
 
 @errand("mail")
 async def send_mail(outside: Outside, mail: dict[str, Any]) -> Record | None:
-    """Hand one mail to the mail server. The errand's id is its Message-ID: a repetition shows."""
-    settings = outside.gateway(Settings)
-    try:
-        message = compose(outside.errand_id, sender=settings.mail_from, at=now(), **mail)
-        await outside.gateway(Mailer).send(message)
-    except MailRefused as refusal:
-        if refusal.permanent:
-            raise PermanentFailure(str(refusal)) from refusal
-        raise
+    """What somebody is told by mail."""
+    await letters.send_mail(outside, **mail)
     return None

@@ -54,7 +54,7 @@ async def tell(
             created_at=now(),
         )
     )
-    if mail_text and person.email:
+    if mail_text and person.email and person.notify_by_mail:
         send_out(
             session,
             "mail",

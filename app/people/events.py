@@ -23,6 +23,86 @@ class PersonChanged(Event):
     fields: list[str]
 
 
+class RoleChanged(Event):
+    name: ClassVar = "person.role_changed"
+    label: ClassVar = N_("Role changed")
+    subject: ClassVar = "person"
+    person_id: UUID
+    before: str
+    after: str
+
+
+class PasswordChanged(Event):
+    """By its owner, or by somebody who hands over a temporary one."""
+
+    name: ClassVar = "person.password_changed"
+    label: ClassVar = N_("Password changed")
+    subject: ClassVar = "person"
+    person_id: UUID
+    temporary: bool
+
+
+class PasswordResetRequested(Event):
+    name: ClassVar = "person.password_reset_requested"
+    label: ClassVar = N_("New password asked for")
+    subject: ClassVar = "person"
+    person_id: UUID
+
+
+class PhotoChanged(Event):
+    name: ClassVar = "person.photo_changed"
+    label: ClassVar = N_("Photo changed")
+    subject: ClassVar = "person"
+    person_id: UUID
+
+
+class InvitationSent(Event):
+    name: ClassVar = "invitation.sent"
+    label: ClassVar = N_("Invitation sent")
+    subject: ClassVar = "invitation"
+    invitation_id: UUID
+    role: str
+
+
+class InvitationRevoked(Event):
+    name: ClassVar = "invitation.revoked"
+    label: ClassVar = N_("Invitation taken back")
+    subject: ClassVar = "invitation"
+    invitation_id: UUID
+
+
+class InvitationAccepted(Event):
+    name: ClassVar = "invitation.accepted"
+    label: ClassVar = N_("Invitation accepted")
+    subject: ClassVar = "invitation"
+    invitation_id: UUID
+    person_id: UUID
+
+
+class ProfileAdded(Event):
+    name: ClassVar = "permission_profile.added"
+    label: ClassVar = N_("Permission profile added")
+    subject: ClassVar = "permission_profile"
+    permission_profile_id: UUID
+    permissions: list[str]
+
+
+class ProfileChanged(Event):
+    name: ClassVar = "permission_profile.changed"
+    label: ClassVar = N_("Permission profile changed")
+    subject: ClassVar = "permission_profile"
+    permission_profile_id: UUID
+    added: list[str]
+    removed: list[str]
+
+
+class ProfileRemoved(Event):
+    name: ClassVar = "permission_profile.removed"
+    label: ClassVar = N_("Permission profile removed")
+    subject: ClassVar = "permission_profile"
+    permission_profile_id: UUID
+
+
 class SignedIn(Event):
     name: ClassVar = "person.signed_in"
     label: ClassVar = N_("Signed in")

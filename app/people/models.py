@@ -74,10 +74,9 @@ class Person(Owned, Versioned, Base):
             "origin_person_id",
             name="people_origin_key",
         ),
-        Index(None, "organization_id", "name", "id"),
-        Index(None, "organization_id", "role", "name", "id"),
         Index(None, "organization_id", "kind", "name", "id"),
-        Index(None, "organization_id", "profile_id", "name", "id"),
+        Index(None, "organization_id", "kind", "role", "name", "id"),
+        Index(None, "organization_id", "profile_id", "kind", "name", "id"),
         Index(None, "organization_id", "email"),
     )
 
@@ -128,6 +127,7 @@ class Invitation(Owned, Versioned, Base):
 
     email: Mapped[str]
     name: Mapped[str]
+    locale: Mapped[str | None]
     role: Mapped[Role]
     profile_id: Mapped[UUID | None]
     company_id: Mapped[UUID]
@@ -147,11 +147,21 @@ class SignIn(Owned, Base):
     __tablename__ = "sign_ins"
     __table_args__ = (
         owned_reference("person_id", "people"),
-        Index(None, "organization_id", "person_id", "started_at", "id"),
+        Index(
+            "sign_ins_alive_idx",
+            "organization_id",
+            "person_id",
+            "started_at",
+            "id",
+            postgresql_where=text("ended_at is null"),
+        ),
+        Index(None, "organization_id", "person_id", "started_at"),
     )
 
     person_id: Mapped[UUID]
     user_agent: Mapped[str]
+    #: What it calls itself, for people: "Firefox 142, Windows".
+    device_name: Mapped[str]
     address: Mapped[str]
     #: Fingerprint of what the device keeps after its first sign-in, to be known again.
     device: Mapped[bytes | None] = mapped_column(LargeBinary)

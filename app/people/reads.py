@@ -1,20 +1,27 @@
 """What callers read of people and their tokens: statements, compiled once."""
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Text, bindparam, case, cast, func, select
 
 from app.core.listing import Listing
 from app.core.statements import as_json, prepared
-from app.people.models import ApiToken, Person
+from app.people.models import ApiToken, Invitation, PermissionProfile, Person, SignIn
+
+_photo_url = case((Person.photo.is_not(None), func.concat("/v1/photos/", Person.photo)))
 
 _PEOPLE = select(
     Person.id,
+    Person.kind,
     Person.company_id,
     Person.username,
     Person.name,
     Person.email,
+    Person.phone,
     Person.locale,
     Person.role,
+    Person.profile_id,
     Person.active,
+    _photo_url.label("photo_url"),
+    Person.must_change_password,
     Person.version,
     Person.created_at,
     Person.updated_at,
@@ -27,6 +34,97 @@ PERSON = prepared(
         ),
         "version",
     )
+)
+ME = prepared(
+    select(
+        Person.id,
+        Person.company_id,
+        Person.name,
+        Person.username,
+        Person.email,
+        Person.phone,
+        Person.locale,
+        _photo_url.label("photo_url"),
+        Person.role,
+        Person.profile_id,
+        Person.notify_by_mail,
+        Person.must_change_password,
+        Person.version,
+    ).where(Person.organization_id == bindparam("organization_id"), Person.id == bindparam("id"))
+)
+
+_PROFILES = select(
+    PermissionProfile.id,
+    PermissionProfile.name,
+    PermissionProfile.role,
+    PermissionProfile.permissions,
+    PermissionProfile.version,
+    PermissionProfile.created_at,
+    PermissionProfile.updated_at,
+)
+PROFILES = Listing(_PROFILES, PermissionProfile)
+PROFILE = prepared(
+    as_json(
+        _PROFILES.where(
+            PermissionProfile.organization_id == bindparam("organization_id"),
+            PermissionProfile.id == bindparam("id"),
+        ),
+        "version",
+    )
+)
+
+_expired = (Invitation.status == "pending") & (Invitation.expires_at <= func.now())
+_INVITATIONS = select(
+    Invitation.id,
+    Invitation.email,
+    Invitation.name,
+    Invitation.locale,
+    Invitation.role,
+    Invitation.profile_id,
+    Invitation.company_id,
+    Invitation.invited_by_id,
+    case((_expired, "expired"), else_=cast(Invitation.status, Text)).label("status"),
+    Invitation.sent_count,
+    Invitation.expires_at,
+    Invitation.person_id,
+    Invitation.version,
+    Invitation.created_at,
+    Invitation.updated_at,
+)
+_THIS_INVITATION = (
+    Invitation.organization_id == bindparam("organization_id"),
+    Invitation.id == bindparam("id"),
+)
+INVITATIONS = Listing(_INVITATIONS, Invitation)
+INVITATION = prepared(as_json(_INVITATIONS.where(*_THIS_INVITATION), "version"))
+#: With the link, for the one answer that shows it.
+INVITATION_WITH_LINK = prepared(
+    as_json(
+        _INVITATIONS.add_columns(bindparam("accept_url", type_=Text()).label("accept_url")).where(
+            *_THIS_INVITATION
+        ),
+        "version",
+    )
+)
+
+SESSIONS = Listing(
+    select(
+        SignIn.id,
+        SignIn.device_name,
+        SignIn.user_agent,
+        SignIn.address,
+        SignIn.started_at,
+        SignIn.last_seen_at,
+        SignIn.expires_at,
+        SignIn.id.is_not_distinct_from(bindparam("session_id", type_=SignIn.id.type)).label(
+            "is_current"
+        ),
+    ),
+    SignIn,
+)
+OWN_AND_ALIVE = (
+    SignIn.person_id == bindparam("actor_id", type_=SignIn.person_id.type),
+    SignIn.ended_at.is_(None),
 )
 
 API_TOKENS = Listing(
@@ -44,9 +142,3 @@ API_TOKENS = Listing(
     ApiToken,
 )
 OWN_TOKENS = ApiToken.person_id == bindparam("actor_id", type_=ApiToken.person_id.type)
-
-ME = prepared(
-    select(Person.id, Person.name, Person.username, Person.email, Person.locale, Person.role).where(
-        Person.organization_id == bindparam("organization_id"), Person.id == bindparam("id")
-    )
-)

@@ -2,18 +2,28 @@
 
 from uuid import UUID
 
-from sqlalchemy import func, select
-
 from app.core.database import TenantSession
-from app.core.errors import PermissionMissing, Refusal, UnknownReference, field_problem, sqlstate
+from app.core.errors import Refusal, ValidationFailed, field_problem, sqlstate
 from app.core.events import announce
 from app.core.ids import new_id
 from app.core.text import N_
 from app.organizations.models import Company
-from app.people.events import PersonAdded, PersonChanged
+from app.people.events import (
+    PasswordChanged,
+    PersonAdded,
+    PersonChanged,
+    RoleChanged,
+)
+from app.people.keeping import (
+    require_a_manager,
+    require_held,
+    require_keeper,
+    require_room_for_a_technician,
+)
 from app.people.models import PermissionProfile, Person
 from app.people.roles import Role, allowed_to
-from app.people.schemas import PersonCreate, PersonUpdate
+from app.people.schemas import MeUpdate, PersonCreate, PersonUpdate
+from app.people.sessions import end_sessions
 
 
 class UsernameTaken(Refusal):
@@ -23,25 +33,16 @@ class UsernameTaken(Refusal):
     advice = N_("Choose another user name.")
 
 
-class LastManager(Refusal):
-    """An organization always has an active manager."""
-
-    title = N_("The last manager cannot be removed")
-    advice = N_("Make somebody else a manager first.")
-
-
 async def add_person(
     session: TenantSession, new: PersonCreate, *, password_hash: str, company_id: UUID
 ) -> Person:
     """Add someone who can sign in. The hash is made before: argon2 takes its time."""
-    _check_may_manage(session, new.role)
-    if (
-        new.company_id is not None
-        and await session.get(Company, (session.actor.organization_id, new.company_id)) is None
-    ):
-        raise UnknownReference(
-            errors=[field_problem("company_id", "unknown_reference", N_("Unknown company."))]
-        )
+    require_keeper(session, new.role)
+    if new.company_id is not None:
+        await session.refer(Company, new.company_id, "company_id")
+    await require_profile(session, new.role, new.profile_id)
+    if new.role is Role.TECHNICIAN:
+        await require_room_for_a_technician(session)
     person = Person(
         **new.model_dump(exclude={"password", "id", "company_id"}),
         id=new.id or new_id(),
@@ -49,14 +50,62 @@ async def add_person(
         password_hash=password_hash,
     )
     session.add(person)
-    try:
-        await session.flush()
-    except Exception as error:
-        if sqlstate(error) == "23505":
-            raise UsernameTaken from None
-        raise
+    await flush_person(session)
     announce(session, PersonAdded(person_id=person.id, role=person.role))
     return person
+
+
+async def change_person(session: TenantSession, person: Person, change: PersonUpdate) -> Person:
+    """Change somebody; another role or profile takes effect at once, signed in as they are."""
+    wanted = change.changes()
+    before = person.role
+    role = wanted.get("role", before)
+    require_keeper(session, before, role)
+    stays = wanted.get("active", person.active)
+    if role is not before or wanted.get("profile_id") is not None:
+        # A profile refines one role: another role comes with a profile of its own, or none.
+        wanted.setdefault("profile_id", None)
+        await require_profile(session, role, wanted["profile_id"])
+    if role is Role.TECHNICIAN and stays and not (before is role and person.active):
+        await require_room_for_a_technician(session)
+    for name, value in wanted.items():
+        setattr(person, name, value)
+    await flush_person(session)
+    await require_a_manager(session, lost=before)
+    announce(session, PersonChanged(person_id=person.id, fields=sorted(wanted)))
+    if role is not before:
+        announce(session, RoleChanged(person_id=person.id, before=before, after=role))
+    if {"role", "profile_id", "active", "locale"} & wanted.keys():
+        session.signals.add("credentials")
+    if not stays:
+        await end_sessions(session, person.id)
+    return person
+
+
+async def change_oneself(session: TenantSession, person: Person, change: MeUpdate) -> None:
+    """What everybody may change of oneself, visitors and requesters included."""
+    wanted = change.changes()
+    for name, value in wanted.items():
+        setattr(person, name, value)
+    await session.flush()
+    announce(session, PersonChanged(person_id=person.id, fields=sorted(wanted)))
+    if "locale" in wanted:
+        session.signals.add("credentials")
+
+
+async def set_password(
+    session: TenantSession, person: Person, password_hash: str, *, temporary: bool = False
+) -> None:
+    """Give somebody another password. Whoever was signed in with the old one is not any more.
+
+    A temporary one was handed over by somebody else, and opens nothing until it is changed.
+    """
+    person.password_hash = password_hash
+    person.must_change_password = temporary
+    announce(session, PasswordChanged(person_id=person.id, temporary=temporary))
+    is_own = session.actor.person_id == person.id
+    await end_sessions(session, person.id, but=session.actor.session_id if is_own else None)
+    session.signals.add("credentials")
 
 
 async def permissions_of(session: TenantSession, person: Person) -> frozenset[str]:
@@ -67,29 +116,21 @@ async def permissions_of(session: TenantSession, person: Person) -> frozenset[st
     return allowed_to(person.role, profile.permissions)
 
 
-async def change_person(session: TenantSession, person: Person, change: PersonUpdate) -> Person:
-    wanted = change.changes()
-    _check_may_manage(session, person.role, wanted.get("role"))
-    loses_manager = person.role is Role.MANAGER and (
-        wanted.get("role", Role.MANAGER) is not Role.MANAGER or wanted.get("active") is False
-    )
-    if loses_manager and not await _another_manager(session, person.id):
-        raise LastManager
-    for name, value in wanted.items():
-        setattr(person, name, value)
-    announce(session, PersonChanged(person_id=person.id, fields=sorted(wanted)))
-    if {"role", "active", "locale"} & wanted.keys():
-        session.signals.add("credentials")
-    return person
+async def require_profile(session: TenantSession, role: Role, profile_id: UUID | None) -> None:
+    """The profile exists, is one for this role, and gives nothing that the caller lacks."""
+    if profile_id is None:
+        return
+    profile = await session.refer(PermissionProfile, profile_id, "profile_id")
+    if profile.role is not role:
+        detail = N_("This profile is for another role.")
+        raise ValidationFailed(errors=[field_problem("profile_id", "not_for_this_role", detail)])
+    require_held(session, profile.permissions)
 
 
-def _check_may_manage(session: TenantSession, *roles: Role | None) -> None:
-    if Role.MANAGER in roles and not session.actor.may("people:admin"):
-        raise PermissionMissing(N_("Only a manager adds or changes managers."))
-
-
-async def _another_manager(session: TenantSession, person_id: UUID) -> bool:
-    others = select(func.count()).where(
-        Person.role == Role.MANAGER, Person.active, Person.id != person_id
-    )
-    return bool(await session.scalar(others))
+async def flush_person(session: TenantSession) -> None:
+    try:
+        await session.flush()
+    except Exception as error:
+        if sqlstate(error) == "23505":
+            raise UsernameTaken from None
+        raise

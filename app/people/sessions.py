@@ -17,6 +17,7 @@ from app.core.text import N_
 from app.core.tokens import derived_opaque, fingerprint, new_opaque, organization_of
 from app.organizations.models import Company
 from app.organizations.service import find_tenant, settings_of
+from app.people.devices import device_name
 from app.people.events import (
     AccountMistaken,
     RefreshTokenReused,
@@ -84,10 +85,12 @@ async def open_session(
     """Begin a session of somebody who has just proven who it is."""
     organization_id = session.actor.organization_id
     device_token = device_token or new_opaque(DEVICE_TOKEN, organization_id)
+    user_agent = entrance.request.headers.get("user-agent", "")[:300]
     started = SignIn(
         id=new_id(),
         person_id=person.id,
-        user_agent=_user_agent(entrance),
+        user_agent=user_agent,
+        device_name=device_name(user_agent),
         address=entrance.address,
         device=fingerprint(device_token),
         started_at=now(),
@@ -263,7 +266,3 @@ def _session(
         session_id=started.id,
         person_id=started.person_id,
     )
-
-
-def _user_agent(entrance: Entrance) -> str:
-    return entrance.request.headers.get("user-agent", "")[:300]

@@ -101,6 +101,7 @@ def _create_tables() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("email", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("locale", sa.Text(), nullable=True),
         sa.Column("role", sa.String(40), nullable=False),
         sa.Column("profile_id", sa.Uuid(), nullable=True),
         sa.Column("company_id", sa.Uuid(), nullable=False),
@@ -294,10 +295,18 @@ def _alter_tables() -> None:
         "people",
         ["organization_id", "origin_organization_id", "origin_person_id"],
     )
+    op.drop_index(op.f("people_name_id_idx"), table_name="people")
+    op.drop_index(op.f("people_role_name_id_idx"), table_name="people")
     op.create_index(
-        op.f("people_profile_id_name_id_idx"),
+        op.f("people_kind_role_name_id_idx"),
         "people",
-        ["organization_id", "profile_id", "name", "id"],
+        ["organization_id", "kind", "role", "name", "id"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("people_profile_id_kind_name_id_idx"),
+        "people",
+        ["organization_id", "profile_id", "kind", "name", "id"],
         unique=False,
     )
     op.create_foreign_key(
@@ -316,11 +325,19 @@ def _alter_tables() -> None:
     op.add_column("sign_ins", sa.Column("grant_id", sa.Uuid(), nullable=True))
     op.drop_index(op.f("sign_ins_person_id_idx"), table_name="sign_ins")
     op.create_index(
-        op.f("sign_ins_person_id_started_at_id_idx"),
+        op.f("sign_ins_person_id_started_at_idx"),
+        "sign_ins",
+        ["organization_id", "person_id", "started_at"],
+        unique=False,
+    )
+    op.create_index(
+        "sign_ins_alive_idx",
         "sign_ins",
         ["organization_id", "person_id", "started_at", "id"],
         unique=False,
+        postgresql_where=sa.text("ended_at is null"),
     )
+    _add_filled("sign_ins", sa.Column("device_name", sa.Text(), nullable=False), "''")
 
 
 def _add_filled(table: str, column: "sa.Column[object]", value: str) -> None:

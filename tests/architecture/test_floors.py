@@ -14,7 +14,7 @@ FLOORS = [
 OPEN_TO_OTHERS = {"service", "models", "schemas", "events", "reads"}
 #: Capabilities that were split off a service and are as public as it.
 OPEN_CAPABILITIES = {
-    "people.founding", "people.passwords", "people.roles", "people.timeline", "people.api_tokens",
+    "people.founding", "people.passwords", "people.roles", "people.timeline", "people.letters",
     "files.uploads", "stock.ledger", "signatures.canonical", "signatures.strokes",
 }  # fmt: skip
 #: The programs: they put the house together and may import all of it.

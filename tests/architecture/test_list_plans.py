@@ -23,7 +23,8 @@ ROWS = 20_000
 A_HANDFUL = 10
 #: Whatever a list reads, itself or joined.
 TABLES = (
-    *("people", "companies", "api_tokens", "customers", "sites", "contacts", "codes", "products"),
+    *("permission_profiles", "people", "companies", "sign_ins", "invitations", "api_tokens"),
+    *("customers", "sites", "contacts", "codes", "products"),
     *("locations", "movements", "movement_lines", "balances", "bookings", "orders", "visits"),
     *("order_materials", "tickets", "messages", "read_markers", "notifications"),
 )
@@ -35,6 +36,7 @@ UNFILTERED = {
 #: Who else than a manager sees a list, and another part of it.
 ALSO = {"listTickets": "requester", "listOrders": "technician"}
 OF_TABLE = {
+    "profile_id": "permission_profiles",
     **dict.fromkeys(("person_id", "requester_id", "assignee_id", "technician_id"), "people"),
     **{f"{name}_id": f"{name}s" for name in ("customer", "order", "ticket", "product", "location")},
 }

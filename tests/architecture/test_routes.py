@@ -17,7 +17,10 @@ from tests.callers import Caller
 from tests.stories import Belongings, belongings_of
 
 #: What anyone may call without signing in.
-PUBLIC = {"getTenant", "createSession", "refreshSession"}
+PUBLIC = {
+    *("getTenant", "createSession", "refreshSession", "readInvitation", "acceptInvitation"),
+    *("forgotPassword", "resetPassword"),
+}
 
 
 def routes() -> Iterator[APIRoute]:

@@ -66,6 +66,7 @@ def _hire(house: House, regina: Person) -> dict[str, Person]:
             "email": f"{name}@conecta.example",
             "role": role,
             "password": PASSWORD,
+            "must_change_password": False,
         }
         regina.post("/v1/people", new)
     return {name: Person.sign_in(house, "conecta", name) for name in STAFF}

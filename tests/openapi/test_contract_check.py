@@ -46,7 +46,8 @@ def test_a_key_too_many_is_refused(answer: Answer) -> None:
 
 def test_a_key_too_few_is_refused(app: FastAPI, ada: Caller) -> None:
     with pytest.raises(ContractBroken, match="required"):
-        contract_of(app).check("GET", "/v1/me", 200, _headers(), b'{"name": "Ada"}')
+        headers = _headers() | {"ETag": '"1"'}
+        contract_of(app).check("GET", "/v1/me", 200, headers, b'{"name": "Ada"}')
 
 
 @pytest.mark.parametrize("wrong", [{"role": "queen"}, {"id": "7"}, {"created_at": "yesterday"}])

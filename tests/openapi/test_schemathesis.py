@@ -123,7 +123,7 @@ async def _token_for_everything(app: FastAPI, ada: Caller) -> str:
         for operation in contract_of(app).operations.values()
         if "x-required-permission" in operation
     }
-    scopes = [f"{name}:write" for name in sorted(permissions)]
+    scopes = [f"{name}:admin" for name in sorted(permissions)]
     made = await ada.post("/v1/api-tokens", {"name": "explorer", "scopes": scopes})
     return str(made["token"])
 

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import { type Client, type ClientMeta, formDataBodySerializer, type Options as Options2, type RequestResult, type TDataShape } from './client/index.ts';
-import type { AssignTicketData, AssignTicketErrors, AssignTicketResponses, CancelOrderData, CancelOrderErrors, CancelOrderResponses, CloseOrderData, CloseOrderErrors, CloseOrderResponses, CountNotificationsData, CountNotificationsErrors, CountNotificationsResponses, CreateApiTokenData, CreateApiTokenErrors, CreateApiTokenResponses, CreateBookingData, CreateBookingErrors, CreateBookingResponses, CreateCodeData, CreateCodeErrors, CreateCodeResponses, CreateContactData, CreateContactErrors, CreateContactResponses, CreateCustomerData, CreateCustomerErrors, CreateCustomerResponses, CreateLocationData, CreateLocationErrors, CreateLocationResponses, CreateMovementData, CreateMovementErrors, CreateMovementResponses, CreateNoteData, CreateNoteErrors, CreateNoteResponses, CreateOrderData, CreateOrderErrors, CreateOrderResponses, CreatePersonData, CreatePersonErrors, CreatePersonResponses, CreateProductData, CreateProductErrors, CreateProductResponses, CreateReplyData, CreateReplyErrors, CreateReplyResponses, CreateSessionData, CreateSessionErrors, CreateSessionResponses, CreateSiteData, CreateSiteErrors, CreateSiteResponses, CreateTicketData, CreateTicketErrors, CreateTicketOrderData, CreateTicketOrderErrors, CreateTicketOrderResponses, CreateTicketResponses, DeleteApiTokenData, DeleteApiTokenErrors, DeleteApiTokenResponses, DeleteBookingData, DeleteBookingErrors, DeleteBookingResponses, DeleteContactData, DeleteContactErrors, DeleteContactResponses, DownloadFileData, DownloadFileErrors, DownloadFileResponses, DownloadOrderReportData, DownloadOrderReportErrors, DownloadOrderReportResponses, GetBookingData, GetBookingErrors, GetBookingResponses, GetCodeData, GetCodeErrors, GetCodeResponses, GetContactData, GetContactErrors, GetContactResponses, GetCustomerData, GetCustomerErrors, GetCustomerResponses, GetFileData, GetFileErrors, GetFileResponses, GetLocationData, GetLocationErrors, GetLocationResponses, GetMeData, GetMeErrors, GetMeResponses, GetMovementData, GetMovementErrors, GetMovementResponses, GetOrderCloseReportData, GetOrderCloseReportErrors, GetOrderCloseReportResponses, GetOrderData, GetOrderErrors, GetOrderResponses, GetOrganizationData, GetOrganizationErrors, GetOrganizationResponses, GetPersonData, GetPersonErrors, GetPersonResponses, GetProductData, GetProductErrors, GetProductResponses, GetSignatureData, GetSignatureErrors, GetSignatureResponses, GetSiteData, GetSiteErrors, GetSiteResponses, GetTenantData, GetTenantErrors, GetTenantResponses, GetTicketData, GetTicketErrors, GetTicketResponses, ListApiTokensData, ListApiTokensErrors, ListApiTokensResponses, ListBalancesData, ListBalancesErrors, ListBalancesResponses, ListBookingsData, ListBookingsErrors, ListBookingsResponses, ListCodesData, ListCodesErrors, ListCodesResponses, ListContactsData, ListContactsErrors, ListContactsResponses, ListCustomersData, ListCustomersErrors, ListCustomersResponses, ListLocationsData, ListLocationsErrors, ListLocationsResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListMovementsData, ListMovementsErrors, ListMovementsResponses, ListNotificationsData, ListNotificationsErrors, ListNotificationsResponses, ListOrderMaterialsData, ListOrderMaterialsErrors, ListOrderMaterialsResponses, ListOrdersData, ListOrdersErrors, ListOrdersResponses, ListOrderTimelineData, ListOrderTimelineErrors, ListOrderTimelineResponses, ListPeopleData, ListPeopleErrors, ListPeopleResponses, ListProductsData, ListProductsErrors, ListProductsResponses, ListSitesData, ListSitesErrors, ListSitesResponses, ListTicketsData, ListTicketsErrors, ListTicketsResponses, ListTicketTimelineData, ListTicketTimelineErrors, ListTicketTimelineResponses, PreviewOrderCloseData, PreviewOrderCloseErrors, PreviewOrderCloseResponses, PutReadMarkerData, PutReadMarkerErrors, PutReadMarkerResponses, ReadNotificationData, ReadNotificationErrors, ReadNotificationResponses, RefreshSessionData, RefreshSessionErrors, RefreshSessionResponses, ReopenTicketData, ReopenTicketErrors, ReopenTicketResponses, ReverseMovementData, ReverseMovementErrors, ReverseMovementResponses, ReverseOrderMaterialData, ReverseOrderMaterialErrors, ReverseOrderMaterialResponses, ScheduleOrderData, ScheduleOrderErrors, ScheduleOrderResponses, SignOutData, SignOutErrors, SignOutResponses, SolveTicketData, SolveTicketErrors, SolveTicketResponses, StartOrderData, StartOrderErrors, StartOrderResponses, UpdateCodeData, UpdateCodeErrors, UpdateCodeResponses, UpdateCustomerData, UpdateCustomerErrors, UpdateCustomerResponses, UpdateLocationData, UpdateLocationErrors, UpdateLocationResponses, UpdateOrderData, UpdateOrderErrors, UpdateOrderResponses, UpdateOrganizationData, UpdateOrganizationErrors, UpdateOrganizationResponses, UpdatePersonData, UpdatePersonErrors, UpdatePersonResponses, UpdateProductData, UpdateProductErrors, UpdateProductResponses, UpdateSiteData, UpdateSiteErrors, UpdateSiteResponses, UpdateTicketData, UpdateTicketErrors, UpdateTicketResponses, UploadFileData, UploadFileErrors, UploadFileResponses, UseOrderMaterialData, UseOrderMaterialErrors, UseOrderMaterialResponses } from './types.gen.ts';
+import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, AssignTicketData, AssignTicketErrors, AssignTicketResponses, CancelOrderData, CancelOrderErrors, CancelOrderResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CloseOrderData, CloseOrderErrors, CloseOrderResponses, CountNotificationsData, CountNotificationsErrors, CountNotificationsResponses, CreateApiTokenData, CreateApiTokenErrors, CreateApiTokenResponses, CreateBookingData, CreateBookingErrors, CreateBookingResponses, CreateCodeData, CreateCodeErrors, CreateCodeResponses, CreateContactData, CreateContactErrors, CreateContactResponses, CreateCustomerData, CreateCustomerErrors, CreateCustomerResponses, CreateInvitationData, CreateInvitationErrors, CreateInvitationResponses, CreateLocationData, CreateLocationErrors, CreateLocationResponses, CreateMovementData, CreateMovementErrors, CreateMovementResponses, CreateNoteData, CreateNoteErrors, CreateNoteResponses, CreateOrderData, CreateOrderErrors, CreateOrderResponses, CreatePermissionProfileData, CreatePermissionProfileErrors, CreatePermissionProfileResponses, CreatePersonData, CreatePersonErrors, CreatePersonResponses, CreateProductData, CreateProductErrors, CreateProductResponses, CreateReplyData, CreateReplyErrors, CreateReplyResponses, CreateSessionData, CreateSessionErrors, CreateSessionResponses, CreateSiteData, CreateSiteErrors, CreateSiteResponses, CreateTicketData, CreateTicketErrors, CreateTicketOrderData, CreateTicketOrderErrors, CreateTicketOrderResponses, CreateTicketResponses, DeleteApiTokenData, DeleteApiTokenErrors, DeleteApiTokenResponses, DeleteBookingData, DeleteBookingErrors, DeleteBookingResponses, DeleteContactData, DeleteContactErrors, DeleteContactResponses, DeletePermissionProfileData, DeletePermissionProfileErrors, DeletePermissionProfileResponses, DeleteSessionData, DeleteSessionErrors, DeleteSessionResponses, DeleteSessionsData, DeleteSessionsErrors, DeleteSessionsResponses, DownloadFileData, DownloadFileErrors, DownloadFileResponses, DownloadOrderReportData, DownloadOrderReportErrors, DownloadOrderReportResponses, ForgotPasswordData, ForgotPasswordErrors, ForgotPasswordResponses, GetBookingData, GetBookingErrors, GetBookingResponses, GetCodeData, GetCodeErrors, GetCodeResponses, GetContactData, GetContactErrors, GetContactResponses, GetCustomerData, GetCustomerErrors, GetCustomerResponses, GetFileData, GetFileErrors, GetFileResponses, GetInvitationData, GetInvitationErrors, GetInvitationResponses, GetLocationData, GetLocationErrors, GetLocationResponses, GetMeData, GetMeErrors, GetMeResponses, GetMovementData, GetMovementErrors, GetMovementResponses, GetOrderCloseReportData, GetOrderCloseReportErrors, GetOrderCloseReportResponses, GetOrderData, GetOrderErrors, GetOrderResponses, GetOrganizationData, GetOrganizationErrors, GetOrganizationResponses, GetPermissionProfileData, GetPermissionProfileErrors, GetPermissionProfileResponses, GetPersonData, GetPersonErrors, GetPersonResponses, GetProductData, GetProductErrors, GetProductResponses, GetSignatureData, GetSignatureErrors, GetSignatureResponses, GetSiteData, GetSiteErrors, GetSiteResponses, GetTenantData, GetTenantErrors, GetTenantResponses, GetTicketData, GetTicketErrors, GetTicketResponses, ListApiTokensData, ListApiTokensErrors, ListApiTokensResponses, ListBalancesData, ListBalancesErrors, ListBalancesResponses, ListBookingsData, ListBookingsErrors, ListBookingsResponses, ListCodesData, ListCodesErrors, ListCodesResponses, ListContactsData, ListContactsErrors, ListContactsResponses, ListCustomersData, ListCustomersErrors, ListCustomersResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListLocationsData, ListLocationsErrors, ListLocationsResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListMovementsData, ListMovementsErrors, ListMovementsResponses, ListNotificationsData, ListNotificationsErrors, ListNotificationsResponses, ListOrderMaterialsData, ListOrderMaterialsErrors, ListOrderMaterialsResponses, ListOrdersData, ListOrdersErrors, ListOrdersResponses, ListOrderTimelineData, ListOrderTimelineErrors, ListOrderTimelineResponses, ListPeopleData, ListPeopleErrors, ListPeopleResponses, ListPermissionProfilesData, ListPermissionProfilesErrors, ListPermissionProfilesResponses, ListProductsData, ListProductsErrors, ListProductsResponses, ListRolesData, ListRolesErrors, ListRolesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListSitesData, ListSitesErrors, ListSitesResponses, ListTicketsData, ListTicketsErrors, ListTicketsResponses, ListTicketTimelineData, ListTicketTimelineErrors, ListTicketTimelineResponses, PreviewOrderCloseData, PreviewOrderCloseErrors, PreviewOrderCloseResponses, PutReadMarkerData, PutReadMarkerErrors, PutReadMarkerResponses, ReadInvitationData, ReadInvitationErrors, ReadInvitationResponses, ReadNotificationData, ReadNotificationErrors, ReadNotificationResponses, RefreshSessionData, RefreshSessionErrors, RefreshSessionResponses, ReopenTicketData, ReopenTicketErrors, ReopenTicketResponses, ResendInvitationData, ResendInvitationErrors, ResendInvitationResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, ReverseMovementData, ReverseMovementErrors, ReverseMovementResponses, ReverseOrderMaterialData, ReverseOrderMaterialErrors, ReverseOrderMaterialResponses, RevokeInvitationData, RevokeInvitationErrors, RevokeInvitationResponses, ScheduleOrderData, ScheduleOrderErrors, ScheduleOrderResponses, SetTemporaryPasswordData, SetTemporaryPasswordErrors, SetTemporaryPasswordResponses, SignOutData, SignOutErrors, SignOutResponses, SolveTicketData, SolveTicketErrors, SolveTicketResponses, StartOrderData, StartOrderErrors, StartOrderResponses, UpdateCodeData, UpdateCodeErrors, UpdateCodeResponses, UpdateCustomerData, UpdateCustomerErrors, UpdateCustomerResponses, UpdateLocationData, UpdateLocationErrors, UpdateLocationResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateOrderData, UpdateOrderErrors, UpdateOrderResponses, UpdateOrganizationData, UpdateOrganizationErrors, UpdateOrganizationResponses, UpdatePermissionProfileData, UpdatePermissionProfileErrors, UpdatePermissionProfileResponses, UpdatePersonData, UpdatePersonErrors, UpdatePersonResponses, UpdateProductData, UpdateProductErrors, UpdateProductResponses, UpdateSiteData, UpdateSiteErrors, UpdateSiteResponses, UpdateTicketData, UpdateTicketErrors, UpdateTicketResponses, UploadFileData, UploadFileErrors, UploadFileResponses, UseOrderMaterialData, UseOrderMaterialErrors, UseOrderMaterialResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -52,6 +52,28 @@ export const updateOrganization = <ThrowOnError extends boolean = false>(options
 });
 
 /**
+ * Sign out everywhere, here included
+ *
+ * Needs the permission `me:write`.
+ */
+export const deleteSessions = <ThrowOnError extends boolean = false>(options?: Options<DeleteSessionsData, ThrowOnError>): RequestResult<DeleteSessionsResponses, DeleteSessionsErrors, ThrowOnError> => (options?.client ?? client).delete<DeleteSessionsResponses, DeleteSessionsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/auth/sessions',
+    ...options
+});
+
+/**
+ * Where the caller is signed in: devices, and where they were when they signed in
+ *
+ * Needs the permission `me:read`.
+ */
+export const listSessions = <ThrowOnError extends boolean = false>(options?: Options<ListSessionsData, ThrowOnError>): RequestResult<ListSessionsResponses, ListSessionsErrors, ThrowOnError> => (options?.client ?? client).get<ListSessionsResponses, ListSessionsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/auth/sessions',
+    ...options
+});
+
+/**
  * Sign in with domain, company, user name and password
  *
  * Public: needs no credential.
@@ -70,6 +92,9 @@ export const createSession = <ThrowOnError extends boolean = false>(options: Opt
  *
  * A token used twice ends its session.
  *
+ * Send an `Idempotency-Key`: if the answer is lost, the same request with the same key gets it
+ * again within two minutes.
+ *
  * Public: needs no credential.
  */
 export const refreshSession = <ThrowOnError extends boolean = false>(options: Options<RefreshSessionData, ThrowOnError>): RequestResult<RefreshSessionResponses, RefreshSessionErrors, ThrowOnError> => (options.client ?? client).post<RefreshSessionResponses, RefreshSessionErrors, ThrowOnError>({
@@ -79,6 +104,17 @@ export const refreshSession = <ThrowOnError extends boolean = false>(options: Op
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * Sign one device out, in every process at once
+ *
+ * Needs the permission `me:write`.
+ */
+export const deleteSession = <ThrowOnError extends boolean = false>(options: Options<DeleteSessionData, ThrowOnError>): RequestResult<DeleteSessionResponses, DeleteSessionErrors, ThrowOnError> => (options.client ?? client).delete<DeleteSessionResponses, DeleteSessionErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/auth/sessions/{session_id}',
+    ...options
 });
 
 /**
@@ -93,6 +129,70 @@ export const signOut = <ThrowOnError extends boolean = false>(options?: Options<
 });
 
 /**
+ * What an invitation is to, before it is accepted
+ *
+ * Reading it uses nothing up.
+ *
+ * Public: needs no credential.
+ */
+export const readInvitation = <ThrowOnError extends boolean = false>(options: Options<ReadInvitationData, ThrowOnError>): RequestResult<ReadInvitationResponses, ReadInvitationErrors, ThrowOnError> => (options.client ?? client).post<ReadInvitationResponses, ReadInvitationErrors, ThrowOnError>({
+    url: '/v1/auth/read-invitation',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Join: choose a user name and a password
+ *
+ * The answer is the first session.
+ *
+ * Public: needs no credential.
+ */
+export const acceptInvitation = <ThrowOnError extends boolean = false>(options: Options<AcceptInvitationData, ThrowOnError>): RequestResult<AcceptInvitationResponses, AcceptInvitationErrors, ThrowOnError> => (options.client ?? client).post<AcceptInvitationResponses, AcceptInvitationErrors, ThrowOnError>({
+    url: '/v1/auth/accept-invitation',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Ask for a link by mail to choose a new password
+ *
+ * The answer is always the same.
+ *
+ * Public: needs no credential.
+ */
+export const forgotPassword = <ThrowOnError extends boolean = false>(options: Options<ForgotPasswordData, ThrowOnError>): RequestResult<ForgotPasswordResponses, ForgotPasswordErrors, ThrowOnError> => (options.client ?? client).post<ForgotPasswordResponses, ForgotPasswordErrors, ThrowOnError>({
+    url: '/v1/auth/forgot-password',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Choose a new password by the link of the mail
+ *
+ * Every session of the person ends.
+ *
+ * Public: needs no credential.
+ */
+export const resetPassword = <ThrowOnError extends boolean = false>(options: Options<ResetPasswordData, ThrowOnError>): RequestResult<ResetPasswordResponses, ResetPasswordErrors, ThrowOnError> => (options.client ?? client).post<ResetPasswordResponses, ResetPasswordErrors, ThrowOnError>({
+    url: '/v1/auth/reset-password',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Who the caller is, and what the credential allows
  *
  * Needs the permission `me:read`.
@@ -101,6 +201,38 @@ export const getMe = <ThrowOnError extends boolean = false>(options?: Options<Ge
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/v1/me',
     ...options
+});
+
+/**
+ * Change one's name, telephone, language, and whether mails come
+ *
+ * Needs the permission `me:write`.
+ */
+export const updateMe = <ThrowOnError extends boolean = false>(options: Options<UpdateMeData, ThrowOnError>): RequestResult<UpdateMeResponses, UpdateMeErrors, ThrowOnError> => (options.client ?? client).patch<UpdateMeResponses, UpdateMeErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/me',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Choose another password
+ *
+ * All other sessions end.
+ *
+ * Needs the permission `me:write`.
+ */
+export const changePassword = <ThrowOnError extends boolean = false>(options: Options<ChangePasswordData, ThrowOnError>): RequestResult<ChangePasswordResponses, ChangePasswordErrors, ThrowOnError> => (options.client ?? client).put<ChangePasswordResponses, ChangePasswordErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/me/password',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**
@@ -116,6 +248,8 @@ export const listPeople = <ThrowOnError extends boolean = false>(options?: Optio
 
 /**
  * Add someone who can sign in, with a password that is handed over
+ *
+ * It has to be changed at the first sign-in; until then it opens nothing else.
  *
  * Needs the permission `people:write`.
  */
@@ -141,13 +275,169 @@ export const getPerson = <ThrowOnError extends boolean = false>(options: Options
 });
 
 /**
- * Change a person; a change of role takes effect at once
+ * Change a person, or deactivate one: what it changes of their rights is felt at once
  *
  * Needs the permission `people:write`.
  */
 export const updatePerson = <ThrowOnError extends boolean = false>(options: Options<UpdatePersonData, ThrowOnError>): RequestResult<UpdatePersonResponses, UpdatePersonErrors, ThrowOnError> => (options.client ?? client).patch<UpdatePersonResponses, UpdatePersonErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/v1/people/{person_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Hand somebody a new password
+ *
+ * Their sessions end, and they have to change it first.
+ *
+ * Needs the permission `people:write`.
+ */
+export const setTemporaryPassword = <ThrowOnError extends boolean = false>(options: Options<SetTemporaryPasswordData, ThrowOnError>): RequestResult<SetTemporaryPasswordResponses, SetTemporaryPasswordErrors, ThrowOnError> => (options.client ?? client).post<SetTemporaryPasswordResponses, SetTemporaryPasswordErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/people/{person_id}/temporary-password',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Who was invited, newest first
+ *
+ * Needs the permission `people:read`.
+ */
+export const listInvitations = <ThrowOnError extends boolean = false>(options?: Options<ListInvitationsData, ThrowOnError>): RequestResult<ListInvitationsResponses, ListInvitationsErrors, ThrowOnError> => (options?.client ?? client).get<ListInvitationsResponses, ListInvitationsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/invitations',
+    ...options
+});
+
+/**
+ * Invite somebody by mail
+ *
+ * The link works once, for seven days.
+ *
+ * Needs the permission `people:write`.
+ */
+export const createInvitation = <ThrowOnError extends boolean = false>(options: Options<CreateInvitationData, ThrowOnError>): RequestResult<CreateInvitationResponses, CreateInvitationErrors, ThrowOnError> => (options.client ?? client).post<CreateInvitationResponses, CreateInvitationErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/invitations',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * One invitation
+ *
+ * Needs the permission `people:read`.
+ */
+export const getInvitation = <ThrowOnError extends boolean = false>(options: Options<GetInvitationData, ThrowOnError>): RequestResult<GetInvitationResponses, GetInvitationErrors, ThrowOnError> => (options.client ?? client).get<GetInvitationResponses, GetInvitationErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/invitations/{invitation_id}',
+    ...options
+});
+
+/**
+ * Send it again, with a new link and seven more days; the link before dies
+ *
+ * Needs the permission `people:write`.
+ */
+export const resendInvitation = <ThrowOnError extends boolean = false>(options: Options<ResendInvitationData, ThrowOnError>): RequestResult<ResendInvitationResponses, ResendInvitationErrors, ThrowOnError> => (options.client ?? client).post<ResendInvitationResponses, ResendInvitationErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/invitations/{invitation_id}/resend',
+    ...options
+});
+
+/**
+ * Take an invitation back
+ *
+ * Its link says so from now on.
+ *
+ * Needs the permission `people:write`.
+ */
+export const revokeInvitation = <ThrowOnError extends boolean = false>(options: Options<RevokeInvitationData, ThrowOnError>): RequestResult<RevokeInvitationResponses, RevokeInvitationErrors, ThrowOnError> => (options.client ?? client).post<RevokeInvitationResponses, RevokeInvitationErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/invitations/{invitation_id}/revoke',
+    ...options
+});
+
+/**
+ * What each built-in role allows, and what every permission means
+ *
+ * Needs the permission `profiles:read`.
+ */
+export const listRoles = <ThrowOnError extends boolean = false>(options?: Options<ListRolesData, ThrowOnError>): RequestResult<ListRolesResponses, ListRolesErrors, ThrowOnError> => (options?.client ?? client).get<ListRolesResponses, ListRolesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/roles',
+    ...options
+});
+
+/**
+ * The organization's own sets of permissions
+ *
+ * Needs the permission `profiles:read`.
+ */
+export const listPermissionProfiles = <ThrowOnError extends boolean = false>(options?: Options<ListPermissionProfilesData, ThrowOnError>): RequestResult<ListPermissionProfilesResponses, ListPermissionProfilesErrors, ThrowOnError> => (options?.client ?? client).get<ListPermissionProfilesResponses, ListPermissionProfilesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/permission-profiles',
+    ...options
+});
+
+/**
+ * Make a set of permissions for people of one role
+ *
+ * Needs the permission `profiles:write`.
+ */
+export const createPermissionProfile = <ThrowOnError extends boolean = false>(options: Options<CreatePermissionProfileData, ThrowOnError>): RequestResult<CreatePermissionProfileResponses, CreatePermissionProfileErrors, ThrowOnError> => (options.client ?? client).post<CreatePermissionProfileResponses, CreatePermissionProfileErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/permission-profiles',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Remove a profile that nobody has
+ *
+ * Needs the permission `profiles:write`.
+ */
+export const deletePermissionProfile = <ThrowOnError extends boolean = false>(options: Options<DeletePermissionProfileData, ThrowOnError>): RequestResult<DeletePermissionProfileResponses, DeletePermissionProfileErrors, ThrowOnError> => (options.client ?? client).delete<DeletePermissionProfileResponses, DeletePermissionProfileErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/permission-profiles/{permission_profile_id}',
+    ...options
+});
+
+/**
+ * One permission profile
+ *
+ * Needs the permission `profiles:read`.
+ */
+export const getPermissionProfile = <ThrowOnError extends boolean = false>(options: Options<GetPermissionProfileData, ThrowOnError>): RequestResult<GetPermissionProfileResponses, GetPermissionProfileErrors, ThrowOnError> => (options.client ?? client).get<GetPermissionProfileResponses, GetPermissionProfileErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/permission-profiles/{permission_profile_id}',
+    ...options
+});
+
+/**
+ * Change a profile
+ *
+ * Whoever has it feels it within a second, signed in as they are.
+ *
+ * Needs the permission `profiles:write`.
+ */
+export const updatePermissionProfile = <ThrowOnError extends boolean = false>(options: Options<UpdatePermissionProfileData, ThrowOnError>): RequestResult<UpdatePermissionProfileResponses, UpdatePermissionProfileErrors, ThrowOnError> => (options.client ?? client).patch<UpdatePermissionProfileResponses, UpdatePermissionProfileErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/permission-profiles/{permission_profile_id}',
     ...options,
     headers: {
         'Content-Type': 'application/json',

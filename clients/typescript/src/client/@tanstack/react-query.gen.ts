@@ -3,8 +3,8 @@
 import { type InfiniteData, infiniteQueryOptions, queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen.ts';
-import { assignTicket, cancelOrder, closeOrder, countNotifications, createApiToken, createBooking, createCode, createContact, createCustomer, createLocation, createMovement, createNote, createOrder, createPerson, createProduct, createReply, createSession, createSite, createTicket, createTicketOrder, deleteApiToken, deleteBooking, deleteContact, downloadFile, downloadOrderReport, getBooking, getCode, getContact, getCustomer, getFile, getLocation, getMe, getMovement, getOrder, getOrderCloseReport, getOrganization, getPerson, getProduct, getSignature, getSite, getTenant, getTicket, listApiTokens, listBalances, listBookings, listCodes, listContacts, listCustomers, listLocations, listMessages, listMovements, listNotifications, listOrderMaterials, listOrders, listOrderTimeline, listPeople, listProducts, listSites, listTickets, listTicketTimeline, type Options, previewOrderClose, putReadMarker, readNotification, refreshSession, reopenTicket, reverseMovement, reverseOrderMaterial, scheduleOrder, signOut, solveTicket, startOrder, updateCode, updateCustomer, updateLocation, updateOrder, updateOrganization, updatePerson, updateProduct, updateSite, updateTicket, uploadFile, useOrderMaterial } from '../sdk.gen.ts';
-import type { AssignTicketData, AssignTicketError, AssignTicketResponse, CancelOrderData, CancelOrderError, CancelOrderResponse, CloseOrderData, CloseOrderError, CloseOrderResponse, CountNotificationsData, CountNotificationsError, CountNotificationsResponse, CreateApiTokenData, CreateApiTokenError, CreateApiTokenResponse, CreateBookingData, CreateBookingError, CreateBookingResponse, CreateCodeData, CreateCodeError, CreateCodeResponse, CreateContactData, CreateContactError, CreateContactResponse, CreateCustomerData, CreateCustomerError, CreateCustomerResponse, CreateLocationData, CreateLocationError, CreateLocationResponse, CreateMovementData, CreateMovementError, CreateMovementResponse, CreateNoteData, CreateNoteError, CreateNoteResponse, CreateOrderData, CreateOrderError, CreateOrderResponse, CreatePersonData, CreatePersonError, CreatePersonResponse, CreateProductData, CreateProductError, CreateProductResponse, CreateReplyData, CreateReplyError, CreateReplyResponse, CreateSessionData, CreateSessionError, CreateSessionResponse, CreateSiteData, CreateSiteError, CreateSiteResponse, CreateTicketData, CreateTicketError, CreateTicketOrderData, CreateTicketOrderError, CreateTicketOrderResponse, CreateTicketResponse, DeleteApiTokenData, DeleteApiTokenError, DeleteApiTokenResponse, DeleteBookingData, DeleteBookingError, DeleteBookingResponse, DeleteContactData, DeleteContactError, DeleteContactResponse, DownloadFileData, DownloadFileError, DownloadFileResponse, DownloadOrderReportData, DownloadOrderReportError, DownloadOrderReportResponse, GetBookingData, GetBookingError, GetBookingResponse, GetCodeData, GetCodeError, GetCodeResponse, GetContactData, GetContactError, GetContactResponse, GetCustomerData, GetCustomerError, GetCustomerResponse, GetFileData, GetFileError, GetFileResponse, GetLocationData, GetLocationError, GetLocationResponse, GetMeData, GetMeError, GetMeResponse, GetMovementData, GetMovementError, GetMovementResponse, GetOrderCloseReportData, GetOrderCloseReportError, GetOrderCloseReportResponse, GetOrderData, GetOrderError, GetOrderResponse, GetOrganizationData, GetOrganizationError, GetOrganizationResponse, GetPersonData, GetPersonError, GetPersonResponse, GetProductData, GetProductError, GetProductResponse, GetSignatureData, GetSignatureError, GetSignatureResponse, GetSiteData, GetSiteError, GetSiteResponse, GetTenantData, GetTenantError, GetTenantResponse, GetTicketData, GetTicketError, GetTicketResponse, ListApiTokensData, ListApiTokensError, ListApiTokensResponse, ListBalancesData, ListBalancesError, ListBalancesResponse, ListBookingsData, ListBookingsError, ListBookingsResponse, ListCodesData, ListCodesError, ListCodesResponse, ListContactsData, ListContactsError, ListContactsResponse, ListCustomersData, ListCustomersError, ListCustomersResponse, ListLocationsData, ListLocationsError, ListLocationsResponse, ListMessagesData, ListMessagesError, ListMessagesResponse, ListMovementsData, ListMovementsError, ListMovementsResponse, ListNotificationsData, ListNotificationsError, ListNotificationsResponse, ListOrderMaterialsData, ListOrderMaterialsError, ListOrderMaterialsResponse, ListOrdersData, ListOrdersError, ListOrdersResponse, ListOrderTimelineData, ListOrderTimelineError, ListOrderTimelineResponse, ListPeopleData, ListPeopleError, ListPeopleResponse, ListProductsData, ListProductsError, ListProductsResponse, ListSitesData, ListSitesError, ListSitesResponse, ListTicketsData, ListTicketsError, ListTicketsResponse, ListTicketTimelineData, ListTicketTimelineError, ListTicketTimelineResponse, PreviewOrderCloseData, PreviewOrderCloseError, PreviewOrderCloseResponse, PutReadMarkerData, PutReadMarkerError, PutReadMarkerResponse, ReadNotificationData, ReadNotificationError, ReadNotificationResponse, RefreshSessionData, RefreshSessionError, RefreshSessionResponse, ReopenTicketData, ReopenTicketError, ReopenTicketResponse, ReverseMovementData, ReverseMovementError, ReverseMovementResponse, ReverseOrderMaterialData, ReverseOrderMaterialError, ReverseOrderMaterialResponse, ScheduleOrderData, ScheduleOrderError, ScheduleOrderResponse, SignOutData, SignOutError, SignOutResponse, SolveTicketData, SolveTicketError, SolveTicketResponse, StartOrderData, StartOrderError, StartOrderResponse, UpdateCodeData, UpdateCodeError, UpdateCodeResponse, UpdateCustomerData, UpdateCustomerError, UpdateCustomerResponse, UpdateLocationData, UpdateLocationError, UpdateLocationResponse, UpdateOrderData, UpdateOrderError, UpdateOrderResponse, UpdateOrganizationData, UpdateOrganizationError, UpdateOrganizationResponse, UpdatePersonData, UpdatePersonError, UpdatePersonResponse, UpdateProductData, UpdateProductError, UpdateProductResponse, UpdateSiteData, UpdateSiteError, UpdateSiteResponse, UpdateTicketData, UpdateTicketError, UpdateTicketResponse, UploadFileData, UploadFileError, UploadFileResponse, UseOrderMaterialData, UseOrderMaterialError, UseOrderMaterialResponse } from '../types.gen.ts';
+import { acceptInvitation, assignTicket, cancelOrder, changePassword, closeOrder, countNotifications, createApiToken, createBooking, createCode, createContact, createCustomer, createInvitation, createLocation, createMovement, createNote, createOrder, createPermissionProfile, createPerson, createProduct, createReply, createSession, createSite, createTicket, createTicketOrder, deleteApiToken, deleteBooking, deleteContact, deletePermissionProfile, deleteSession, deleteSessions, downloadFile, downloadOrderReport, forgotPassword, getBooking, getCode, getContact, getCustomer, getFile, getInvitation, getLocation, getMe, getMovement, getOrder, getOrderCloseReport, getOrganization, getPermissionProfile, getPerson, getProduct, getSignature, getSite, getTenant, getTicket, listApiTokens, listBalances, listBookings, listCodes, listContacts, listCustomers, listInvitations, listLocations, listMessages, listMovements, listNotifications, listOrderMaterials, listOrders, listOrderTimeline, listPeople, listPermissionProfiles, listProducts, listRoles, listSessions, listSites, listTickets, listTicketTimeline, type Options, previewOrderClose, putReadMarker, readInvitation, readNotification, refreshSession, reopenTicket, resendInvitation, resetPassword, reverseMovement, reverseOrderMaterial, revokeInvitation, scheduleOrder, setTemporaryPassword, signOut, solveTicket, startOrder, updateCode, updateCustomer, updateLocation, updateMe, updateOrder, updateOrganization, updatePermissionProfile, updatePerson, updateProduct, updateSite, updateTicket, uploadFile, useOrderMaterial } from '../sdk.gen.ts';
+import type { AcceptInvitationData, AcceptInvitationError, AcceptInvitationResponse, AssignTicketData, AssignTicketError, AssignTicketResponse, CancelOrderData, CancelOrderError, CancelOrderResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, CloseOrderData, CloseOrderError, CloseOrderResponse, CountNotificationsData, CountNotificationsError, CountNotificationsResponse, CreateApiTokenData, CreateApiTokenError, CreateApiTokenResponse, CreateBookingData, CreateBookingError, CreateBookingResponse, CreateCodeData, CreateCodeError, CreateCodeResponse, CreateContactData, CreateContactError, CreateContactResponse, CreateCustomerData, CreateCustomerError, CreateCustomerResponse, CreateInvitationData, CreateInvitationError, CreateInvitationResponse, CreateLocationData, CreateLocationError, CreateLocationResponse, CreateMovementData, CreateMovementError, CreateMovementResponse, CreateNoteData, CreateNoteError, CreateNoteResponse, CreateOrderData, CreateOrderError, CreateOrderResponse, CreatePermissionProfileData, CreatePermissionProfileError, CreatePermissionProfileResponse, CreatePersonData, CreatePersonError, CreatePersonResponse, CreateProductData, CreateProductError, CreateProductResponse, CreateReplyData, CreateReplyError, CreateReplyResponse, CreateSessionData, CreateSessionError, CreateSessionResponse, CreateSiteData, CreateSiteError, CreateSiteResponse, CreateTicketData, CreateTicketError, CreateTicketOrderData, CreateTicketOrderError, CreateTicketOrderResponse, CreateTicketResponse, DeleteApiTokenData, DeleteApiTokenError, DeleteApiTokenResponse, DeleteBookingData, DeleteBookingError, DeleteBookingResponse, DeleteContactData, DeleteContactError, DeleteContactResponse, DeletePermissionProfileData, DeletePermissionProfileError, DeletePermissionProfileResponse, DeleteSessionData, DeleteSessionError, DeleteSessionResponse, DeleteSessionsData, DeleteSessionsError, DeleteSessionsResponse, DownloadFileData, DownloadFileError, DownloadFileResponse, DownloadOrderReportData, DownloadOrderReportError, DownloadOrderReportResponse, ForgotPasswordData, ForgotPasswordError, ForgotPasswordResponse, GetBookingData, GetBookingError, GetBookingResponse, GetCodeData, GetCodeError, GetCodeResponse, GetContactData, GetContactError, GetContactResponse, GetCustomerData, GetCustomerError, GetCustomerResponse, GetFileData, GetFileError, GetFileResponse, GetInvitationData, GetInvitationError, GetInvitationResponse, GetLocationData, GetLocationError, GetLocationResponse, GetMeData, GetMeError, GetMeResponse, GetMovementData, GetMovementError, GetMovementResponse, GetOrderCloseReportData, GetOrderCloseReportError, GetOrderCloseReportResponse, GetOrderData, GetOrderError, GetOrderResponse, GetOrganizationData, GetOrganizationError, GetOrganizationResponse, GetPermissionProfileData, GetPermissionProfileError, GetPermissionProfileResponse, GetPersonData, GetPersonError, GetPersonResponse, GetProductData, GetProductError, GetProductResponse, GetSignatureData, GetSignatureError, GetSignatureResponse, GetSiteData, GetSiteError, GetSiteResponse, GetTenantData, GetTenantError, GetTenantResponse, GetTicketData, GetTicketError, GetTicketResponse, ListApiTokensData, ListApiTokensError, ListApiTokensResponse, ListBalancesData, ListBalancesError, ListBalancesResponse, ListBookingsData, ListBookingsError, ListBookingsResponse, ListCodesData, ListCodesError, ListCodesResponse, ListContactsData, ListContactsError, ListContactsResponse, ListCustomersData, ListCustomersError, ListCustomersResponse, ListInvitationsData, ListInvitationsError, ListInvitationsResponse, ListLocationsData, ListLocationsError, ListLocationsResponse, ListMessagesData, ListMessagesError, ListMessagesResponse, ListMovementsData, ListMovementsError, ListMovementsResponse, ListNotificationsData, ListNotificationsError, ListNotificationsResponse, ListOrderMaterialsData, ListOrderMaterialsError, ListOrderMaterialsResponse, ListOrdersData, ListOrdersError, ListOrdersResponse, ListOrderTimelineData, ListOrderTimelineError, ListOrderTimelineResponse, ListPeopleData, ListPeopleError, ListPeopleResponse, ListPermissionProfilesData, ListPermissionProfilesError, ListPermissionProfilesResponse, ListProductsData, ListProductsError, ListProductsResponse, ListRolesData, ListRolesError, ListRolesResponse, ListSessionsData, ListSessionsError, ListSessionsResponse, ListSitesData, ListSitesError, ListSitesResponse, ListTicketsData, ListTicketsError, ListTicketsResponse, ListTicketTimelineData, ListTicketTimelineError, ListTicketTimelineResponse, PreviewOrderCloseData, PreviewOrderCloseError, PreviewOrderCloseResponse, PutReadMarkerData, PutReadMarkerError, PutReadMarkerResponse, ReadInvitationData, ReadInvitationError, ReadInvitationResponse, ReadNotificationData, ReadNotificationError, ReadNotificationResponse, RefreshSessionData, RefreshSessionError, RefreshSessionResponse, ReopenTicketData, ReopenTicketError, ReopenTicketResponse, ResendInvitationData, ResendInvitationError, ResendInvitationResponse, ResetPasswordData, ResetPasswordError, ResetPasswordResponse, ReverseMovementData, ReverseMovementError, ReverseMovementResponse, ReverseOrderMaterialData, ReverseOrderMaterialError, ReverseOrderMaterialResponse, RevokeInvitationData, RevokeInvitationError, RevokeInvitationResponse, ScheduleOrderData, ScheduleOrderError, ScheduleOrderResponse, SetTemporaryPasswordData, SetTemporaryPasswordError, SetTemporaryPasswordResponse, SignOutData, SignOutError, SignOutResponse, SolveTicketData, SolveTicketError, SolveTicketResponse, StartOrderData, StartOrderError, StartOrderResponse, UpdateCodeData, UpdateCodeError, UpdateCodeResponse, UpdateCustomerData, UpdateCustomerError, UpdateCustomerResponse, UpdateLocationData, UpdateLocationError, UpdateLocationResponse, UpdateMeData, UpdateMeError, UpdateMeResponse, UpdateOrderData, UpdateOrderError, UpdateOrderResponse, UpdateOrganizationData, UpdateOrganizationError, UpdateOrganizationResponse, UpdatePermissionProfileData, UpdatePermissionProfileError, UpdatePermissionProfileResponse, UpdatePersonData, UpdatePersonError, UpdatePersonResponse, UpdateProductData, UpdateProductError, UpdateProductResponse, UpdateSiteData, UpdateSiteError, UpdateSiteResponse, UpdateTicketData, UpdateTicketError, UpdateTicketResponse, UploadFileData, UploadFileError, UploadFileResponse, UseOrderMaterialData, UseOrderMaterialError, UseOrderMaterialResponse } from '../types.gen.ts';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -99,54 +99,14 @@ export const updateOrganizationMutation = (options?: Partial<Options<UpdateOrgan
 };
 
 /**
- * Sign in with domain, company, user name and password
- *
- * Public: needs no credential.
- */
-export const createSessionMutation = (options?: Partial<Options<CreateSessionData>>): UseMutationOptions<CreateSessionResponse, CreateSessionError, Options<CreateSessionData>> => {
-    const mutationOptions: UseMutationOptions<CreateSessionResponse, CreateSessionError, Options<CreateSessionData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await createSession({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-/**
- * Trade a refresh token for a new pair
- *
- * A token used twice ends its session.
- *
- * Public: needs no credential.
- */
-export const refreshSessionMutation = (options?: Partial<Options<RefreshSessionData>>): UseMutationOptions<RefreshSessionResponse, RefreshSessionError, Options<RefreshSessionData>> => {
-    const mutationOptions: UseMutationOptions<RefreshSessionResponse, RefreshSessionError, Options<RefreshSessionData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await refreshSession({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-/**
- * End the session of this access token, in every process at once
+ * Sign out everywhere, here included
  *
  * Needs the permission `me:write`.
  */
-export const signOutMutation = (options?: Partial<Options<SignOutData>>): UseMutationOptions<SignOutResponse, SignOutError, Options<SignOutData>> => {
-    const mutationOptions: UseMutationOptions<SignOutResponse, SignOutError, Options<SignOutData>> = {
+export const deleteSessionsMutation = (options?: Partial<Options<DeleteSessionsData>>): UseMutationOptions<DeleteSessionsResponse, DeleteSessionsError, Options<DeleteSessionsData>> => {
+    const mutationOptions: UseMutationOptions<DeleteSessionsResponse, DeleteSessionsError, Options<DeleteSessionsData>> = {
         mutationFn: async (fnOptions) => {
-            const { data } = await signOut({
+            const { data } = await deleteSessions({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -157,16 +117,16 @@ export const signOutMutation = (options?: Partial<Options<SignOutData>>): UseMut
     return mutationOptions;
 };
 
-export const getMeQueryKey = (options?: Options<GetMeData>) => createQueryKey('getMe', options);
+export const listSessionsQueryKey = (options?: Options<ListSessionsData>) => createQueryKey('listSessions', options);
 
 /**
- * Who the caller is, and what the credential allows
+ * Where the caller is signed in: devices, and where they were when they signed in
  *
  * Needs the permission `me:read`.
  */
-export const getMeOptions = (options?: Options<GetMeData>) => queryOptions<GetMeResponse, GetMeError, GetMeResponse, ReturnType<typeof getMeQueryKey>>({
+export const listSessionsOptions = (options?: Options<ListSessionsData>) => queryOptions<ListSessionsResponse, ListSessionsError, ListSessionsResponse, ReturnType<typeof listSessionsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
-        const { data } = await getMe({
+        const { data } = await listSessions({
             ...options,
             ...queryKey[0],
             signal,
@@ -174,27 +134,7 @@ export const getMeOptions = (options?: Options<GetMeData>) => queryOptions<GetMe
         });
         return data;
     },
-    queryKey: getMeQueryKey(options)
-});
-
-export const listPeopleQueryKey = (options?: Options<ListPeopleData>) => createQueryKey('listPeople', options);
-
-/**
- * Who works here, and the customers' contacts who can sign in
- *
- * Needs the permission `people:read`.
- */
-export const listPeopleOptions = (options?: Options<ListPeopleData>) => queryOptions<ListPeopleResponse, ListPeopleError, ListPeopleResponse, ReturnType<typeof listPeopleQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await listPeople({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: listPeopleQueryKey(options)
+    queryKey: listSessionsQueryKey(options)
 });
 
 const createInfiniteParams = <K extends Pick<QueryKey<Options>[0], 'body' | 'headers' | 'path' | 'query'>>(queryKey: QueryKey<Options>, page: K) => {
@@ -225,6 +165,283 @@ const createInfiniteParams = <K extends Pick<QueryKey<Options>[0], 'body' | 'hea
     }
     return params as unknown as typeof page;
 };
+
+export const listSessionsInfiniteQueryKey = (options?: Options<ListSessionsData>): QueryKey<Options<ListSessionsData>> => createQueryKey('listSessions', options, true);
+
+/**
+ * Where the caller is signed in: devices, and where they were when they signed in
+ *
+ * Needs the permission `me:read`.
+ */
+export const listSessionsInfiniteOptions = (options?: Options<ListSessionsData>) => {
+    const opts = infiniteQueryOptions<ListSessionsResponse, ListSessionsError, InfiniteData<ListSessionsResponse>, QueryKey<Options<ListSessionsData>>, string | Pick<QueryKey<Options<ListSessionsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListSessionsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listSessions({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listSessionsInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+/**
+ * Sign in with domain, company, user name and password
+ *
+ * Public: needs no credential.
+ */
+export const createSessionMutation = (options?: Partial<Options<CreateSessionData>>): UseMutationOptions<CreateSessionResponse, CreateSessionError, Options<CreateSessionData>> => {
+    const mutationOptions: UseMutationOptions<CreateSessionResponse, CreateSessionError, Options<CreateSessionData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createSession({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Trade a refresh token for a new pair
+ *
+ * A token used twice ends its session.
+ *
+ * Send an `Idempotency-Key`: if the answer is lost, the same request with the same key gets it
+ * again within two minutes.
+ *
+ * Public: needs no credential.
+ */
+export const refreshSessionMutation = (options?: Partial<Options<RefreshSessionData>>): UseMutationOptions<RefreshSessionResponse, RefreshSessionError, Options<RefreshSessionData>> => {
+    const mutationOptions: UseMutationOptions<RefreshSessionResponse, RefreshSessionError, Options<RefreshSessionData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await refreshSession({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Sign one device out, in every process at once
+ *
+ * Needs the permission `me:write`.
+ */
+export const deleteSessionMutation = (options?: Partial<Options<DeleteSessionData>>): UseMutationOptions<DeleteSessionResponse, DeleteSessionError, Options<DeleteSessionData>> => {
+    const mutationOptions: UseMutationOptions<DeleteSessionResponse, DeleteSessionError, Options<DeleteSessionData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await deleteSession({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * End the session of this access token, in every process at once
+ *
+ * Needs the permission `me:write`.
+ */
+export const signOutMutation = (options?: Partial<Options<SignOutData>>): UseMutationOptions<SignOutResponse, SignOutError, Options<SignOutData>> => {
+    const mutationOptions: UseMutationOptions<SignOutResponse, SignOutError, Options<SignOutData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await signOut({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * What an invitation is to, before it is accepted
+ *
+ * Reading it uses nothing up.
+ *
+ * Public: needs no credential.
+ */
+export const readInvitationMutation = (options?: Partial<Options<ReadInvitationData>>): UseMutationOptions<ReadInvitationResponse, ReadInvitationError, Options<ReadInvitationData>> => {
+    const mutationOptions: UseMutationOptions<ReadInvitationResponse, ReadInvitationError, Options<ReadInvitationData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await readInvitation({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Join: choose a user name and a password
+ *
+ * The answer is the first session.
+ *
+ * Public: needs no credential.
+ */
+export const acceptInvitationMutation = (options?: Partial<Options<AcceptInvitationData>>): UseMutationOptions<AcceptInvitationResponse, AcceptInvitationError, Options<AcceptInvitationData>> => {
+    const mutationOptions: UseMutationOptions<AcceptInvitationResponse, AcceptInvitationError, Options<AcceptInvitationData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await acceptInvitation({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Ask for a link by mail to choose a new password
+ *
+ * The answer is always the same.
+ *
+ * Public: needs no credential.
+ */
+export const forgotPasswordMutation = (options?: Partial<Options<ForgotPasswordData>>): UseMutationOptions<ForgotPasswordResponse, ForgotPasswordError, Options<ForgotPasswordData>> => {
+    const mutationOptions: UseMutationOptions<ForgotPasswordResponse, ForgotPasswordError, Options<ForgotPasswordData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await forgotPassword({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Choose a new password by the link of the mail
+ *
+ * Every session of the person ends.
+ *
+ * Public: needs no credential.
+ */
+export const resetPasswordMutation = (options?: Partial<Options<ResetPasswordData>>): UseMutationOptions<ResetPasswordResponse, ResetPasswordError, Options<ResetPasswordData>> => {
+    const mutationOptions: UseMutationOptions<ResetPasswordResponse, ResetPasswordError, Options<ResetPasswordData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await resetPassword({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getMeQueryKey = (options?: Options<GetMeData>) => createQueryKey('getMe', options);
+
+/**
+ * Who the caller is, and what the credential allows
+ *
+ * Needs the permission `me:read`.
+ */
+export const getMeOptions = (options?: Options<GetMeData>) => queryOptions<GetMeResponse, GetMeError, GetMeResponse, ReturnType<typeof getMeQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getMe({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getMeQueryKey(options)
+});
+
+/**
+ * Change one's name, telephone, language, and whether mails come
+ *
+ * Needs the permission `me:write`.
+ */
+export const updateMeMutation = (options?: Partial<Options<UpdateMeData>>): UseMutationOptions<UpdateMeResponse, UpdateMeError, Options<UpdateMeData>> => {
+    const mutationOptions: UseMutationOptions<UpdateMeResponse, UpdateMeError, Options<UpdateMeData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await updateMe({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Choose another password
+ *
+ * All other sessions end.
+ *
+ * Needs the permission `me:write`.
+ */
+export const changePasswordMutation = (options?: Partial<Options<ChangePasswordData>>): UseMutationOptions<ChangePasswordResponse, ChangePasswordError, Options<ChangePasswordData>> => {
+    const mutationOptions: UseMutationOptions<ChangePasswordResponse, ChangePasswordError, Options<ChangePasswordData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await changePassword({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listPeopleQueryKey = (options?: Options<ListPeopleData>) => createQueryKey('listPeople', options);
+
+/**
+ * Who works here, and the customers' contacts who can sign in
+ *
+ * Needs the permission `people:read`.
+ */
+export const listPeopleOptions = (options?: Options<ListPeopleData>) => queryOptions<ListPeopleResponse, ListPeopleError, ListPeopleResponse, ReturnType<typeof listPeopleQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listPeople({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listPeopleQueryKey(options)
+});
 
 export const listPeopleInfiniteQueryKey = (options?: Options<ListPeopleData>): QueryKey<Options<ListPeopleData>> => createQueryKey('listPeople', options, true);
 
@@ -260,6 +477,8 @@ export const listPeopleInfiniteOptions = (options?: Options<ListPeopleData>) => 
 
 /**
  * Add someone who can sign in, with a password that is handed over
+ *
+ * It has to be changed at the first sign-in; until then it opens nothing else.
  *
  * Needs the permission `people:write`.
  */
@@ -298,7 +517,7 @@ export const getPersonOptions = (options: Options<GetPersonData>) => queryOption
 });
 
 /**
- * Change a person; a change of role takes effect at once
+ * Change a person, or deactivate one: what it changes of their rights is felt at once
  *
  * Needs the permission `people:write`.
  */
@@ -306,6 +525,311 @@ export const updatePersonMutation = (options?: Partial<Options<UpdatePersonData>
     const mutationOptions: UseMutationOptions<UpdatePersonResponse, UpdatePersonError, Options<UpdatePersonData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await updatePerson({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Hand somebody a new password
+ *
+ * Their sessions end, and they have to change it first.
+ *
+ * Needs the permission `people:write`.
+ */
+export const setTemporaryPasswordMutation = (options?: Partial<Options<SetTemporaryPasswordData>>): UseMutationOptions<SetTemporaryPasswordResponse, SetTemporaryPasswordError, Options<SetTemporaryPasswordData>> => {
+    const mutationOptions: UseMutationOptions<SetTemporaryPasswordResponse, SetTemporaryPasswordError, Options<SetTemporaryPasswordData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await setTemporaryPassword({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listInvitationsQueryKey = (options?: Options<ListInvitationsData>) => createQueryKey('listInvitations', options);
+
+/**
+ * Who was invited, newest first
+ *
+ * Needs the permission `people:read`.
+ */
+export const listInvitationsOptions = (options?: Options<ListInvitationsData>) => queryOptions<ListInvitationsResponse, ListInvitationsError, ListInvitationsResponse, ReturnType<typeof listInvitationsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listInvitations({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listInvitationsQueryKey(options)
+});
+
+export const listInvitationsInfiniteQueryKey = (options?: Options<ListInvitationsData>): QueryKey<Options<ListInvitationsData>> => createQueryKey('listInvitations', options, true);
+
+/**
+ * Who was invited, newest first
+ *
+ * Needs the permission `people:read`.
+ */
+export const listInvitationsInfiniteOptions = (options?: Options<ListInvitationsData>) => {
+    const opts = infiniteQueryOptions<ListInvitationsResponse, ListInvitationsError, InfiniteData<ListInvitationsResponse>, QueryKey<Options<ListInvitationsData>>, string | Pick<QueryKey<Options<ListInvitationsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListInvitationsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listInvitations({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listInvitationsInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+/**
+ * Invite somebody by mail
+ *
+ * The link works once, for seven days.
+ *
+ * Needs the permission `people:write`.
+ */
+export const createInvitationMutation = (options?: Partial<Options<CreateInvitationData>>): UseMutationOptions<CreateInvitationResponse, CreateInvitationError, Options<CreateInvitationData>> => {
+    const mutationOptions: UseMutationOptions<CreateInvitationResponse, CreateInvitationError, Options<CreateInvitationData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createInvitation({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getInvitationQueryKey = (options: Options<GetInvitationData>) => createQueryKey('getInvitation', options);
+
+/**
+ * One invitation
+ *
+ * Needs the permission `people:read`.
+ */
+export const getInvitationOptions = (options: Options<GetInvitationData>) => queryOptions<GetInvitationResponse, GetInvitationError, GetInvitationResponse, ReturnType<typeof getInvitationQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getInvitation({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getInvitationQueryKey(options)
+});
+
+/**
+ * Send it again, with a new link and seven more days; the link before dies
+ *
+ * Needs the permission `people:write`.
+ */
+export const resendInvitationMutation = (options?: Partial<Options<ResendInvitationData>>): UseMutationOptions<ResendInvitationResponse, ResendInvitationError, Options<ResendInvitationData>> => {
+    const mutationOptions: UseMutationOptions<ResendInvitationResponse, ResendInvitationError, Options<ResendInvitationData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await resendInvitation({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Take an invitation back
+ *
+ * Its link says so from now on.
+ *
+ * Needs the permission `people:write`.
+ */
+export const revokeInvitationMutation = (options?: Partial<Options<RevokeInvitationData>>): UseMutationOptions<RevokeInvitationResponse, RevokeInvitationError, Options<RevokeInvitationData>> => {
+    const mutationOptions: UseMutationOptions<RevokeInvitationResponse, RevokeInvitationError, Options<RevokeInvitationData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await revokeInvitation({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listRolesQueryKey = (options?: Options<ListRolesData>) => createQueryKey('listRoles', options);
+
+/**
+ * What each built-in role allows, and what every permission means
+ *
+ * Needs the permission `profiles:read`.
+ */
+export const listRolesOptions = (options?: Options<ListRolesData>) => queryOptions<ListRolesResponse, ListRolesError, ListRolesResponse, ReturnType<typeof listRolesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listRoles({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listRolesQueryKey(options)
+});
+
+export const listPermissionProfilesQueryKey = (options?: Options<ListPermissionProfilesData>) => createQueryKey('listPermissionProfiles', options);
+
+/**
+ * The organization's own sets of permissions
+ *
+ * Needs the permission `profiles:read`.
+ */
+export const listPermissionProfilesOptions = (options?: Options<ListPermissionProfilesData>) => queryOptions<ListPermissionProfilesResponse, ListPermissionProfilesError, ListPermissionProfilesResponse, ReturnType<typeof listPermissionProfilesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listPermissionProfiles({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listPermissionProfilesQueryKey(options)
+});
+
+export const listPermissionProfilesInfiniteQueryKey = (options?: Options<ListPermissionProfilesData>): QueryKey<Options<ListPermissionProfilesData>> => createQueryKey('listPermissionProfiles', options, true);
+
+/**
+ * The organization's own sets of permissions
+ *
+ * Needs the permission `profiles:read`.
+ */
+export const listPermissionProfilesInfiniteOptions = (options?: Options<ListPermissionProfilesData>) => {
+    const opts = infiniteQueryOptions<ListPermissionProfilesResponse, ListPermissionProfilesError, InfiniteData<ListPermissionProfilesResponse>, QueryKey<Options<ListPermissionProfilesData>>, string | Pick<QueryKey<Options<ListPermissionProfilesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListPermissionProfilesData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listPermissionProfiles({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listPermissionProfilesInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+/**
+ * Make a set of permissions for people of one role
+ *
+ * Needs the permission `profiles:write`.
+ */
+export const createPermissionProfileMutation = (options?: Partial<Options<CreatePermissionProfileData>>): UseMutationOptions<CreatePermissionProfileResponse, CreatePermissionProfileError, Options<CreatePermissionProfileData>> => {
+    const mutationOptions: UseMutationOptions<CreatePermissionProfileResponse, CreatePermissionProfileError, Options<CreatePermissionProfileData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createPermissionProfile({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Remove a profile that nobody has
+ *
+ * Needs the permission `profiles:write`.
+ */
+export const deletePermissionProfileMutation = (options?: Partial<Options<DeletePermissionProfileData>>): UseMutationOptions<DeletePermissionProfileResponse, DeletePermissionProfileError, Options<DeletePermissionProfileData>> => {
+    const mutationOptions: UseMutationOptions<DeletePermissionProfileResponse, DeletePermissionProfileError, Options<DeletePermissionProfileData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await deletePermissionProfile({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getPermissionProfileQueryKey = (options: Options<GetPermissionProfileData>) => createQueryKey('getPermissionProfile', options);
+
+/**
+ * One permission profile
+ *
+ * Needs the permission `profiles:read`.
+ */
+export const getPermissionProfileOptions = (options: Options<GetPermissionProfileData>) => queryOptions<GetPermissionProfileResponse, GetPermissionProfileError, GetPermissionProfileResponse, ReturnType<typeof getPermissionProfileQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getPermissionProfile({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getPermissionProfileQueryKey(options)
+});
+
+/**
+ * Change a profile
+ *
+ * Whoever has it feels it within a second, signed in as they are.
+ *
+ * Needs the permission `profiles:write`.
+ */
+export const updatePermissionProfileMutation = (options?: Partial<Options<UpdatePermissionProfileData>>): UseMutationOptions<UpdatePermissionProfileResponse, UpdatePermissionProfileError, Options<UpdatePermissionProfileData>> => {
+    const mutationOptions: UseMutationOptions<UpdatePermissionProfileResponse, UpdatePermissionProfileError, Options<UpdatePermissionProfileData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await updatePermissionProfile({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
