@@ -1,9 +1,9 @@
 """How a request gets its way to the data: by naming the permission it needs."""
 
 import hashlib
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from functools import cache
 from inspect import Parameter, Signature
 from ipaddress import IPv6Address, ip_address, ip_network
@@ -28,7 +28,8 @@ bearer = HTTPBearer(
     description="An access token from `POST /v1/auth/sessions`, or an API token (`chm_live_…`).",
 )
 
-CACHE_SECONDS = 60
+#: A credential goes unverified for so long, and never beyond its own end.
+KNOWN_FOR = timedelta(seconds=60)
 _MOST_CREDENTIALS = 10_000
 
 Verify = Callable[[str], Awaitable[Actor]]
@@ -39,14 +40,14 @@ class Credentials:
     """Verified credentials, kept for a minute at most and forgotten when rights change."""
 
     verify: Verify
-    _known: dict[bytes, tuple[float, Actor]] = field(default_factory=dict)
+    _known: dict[bytes, tuple[datetime, Actor]] = field(default_factory=dict)
     _forgotten: int = 0
 
     async def actor(self, token: str) -> Actor:
         """Who holds this token; 401 if nobody does (any more)."""
         digest = hashlib.sha256(token.encode()).digest()
         found = self._known.get(digest)
-        if found is not None and found[0] > time.monotonic():
+        if found is not None and found[0] > now():
             return found[1]
         forgotten = self._forgotten
         actor = await self.verify(token)
@@ -54,7 +55,10 @@ class Credentials:
             return actor  # rights changed while we looked: do not keep what we saw
         if len(self._known) >= _MOST_CREDENTIALS:
             self._known.clear()
-        self._known[digest] = (time.monotonic() + _seconds_left(actor), actor)
+        known_until = now() + KNOWN_FOR
+        if actor.valid_until is not None:
+            known_until = min(known_until, actor.valid_until)
+        self._known[digest] = (known_until, actor)
         return actor
 
     def forget(self, organization_id: UUID) -> None:
@@ -71,13 +75,6 @@ class Credentials:
         """Verify everything again: a message that rights have changed may have been missed."""
         self._forgotten += 1
         self._known.clear()
-
-
-def _seconds_left(actor: Actor) -> float:
-    """How long a credential may go unverified: a minute, and never beyond its own end."""
-    if actor.valid_until is None:
-        return CACHE_SECONDS
-    return min(CACHE_SECONDS, (actor.valid_until - now()).total_seconds())
 
 
 async def authenticate(request: Request, permission: str) -> Actor:

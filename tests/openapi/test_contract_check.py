@@ -45,8 +45,8 @@ def test_a_key_too_many_is_refused(answer: Answer) -> None:
 
 
 def test_a_key_too_few_is_refused(app: FastAPI, ada: Caller) -> None:
+    headers = _headers() | {"ETag": '"1"'}
     with pytest.raises(ContractBroken, match="required"):
-        headers = _headers() | {"ETag": '"1"'}
         contract_of(app).check("GET", "/v1/me", 200, headers, b'{"name": "Ada"}')
 
 
