@@ -43,6 +43,7 @@ EXAMPLES: dict[str, Any] = {
         "scopes": ["customers:write", "orders:read"],
         "expires_in_days": 90,
     },
+    "TokenExchange": {"domain": "chamado"},
     # organizations and people
     "OrganizationUpdate": {"name": "Rede Boa Telecom"},
     "PersonCreate": {

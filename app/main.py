@@ -9,7 +9,7 @@ from starlette.middleware.cors import CORSMiddleware
 
 from app import contract
 from app.catalog import routes as catalog
-from app.core import health, problems, reference
+from app.core import health, keys, problems, reference
 from app.core.access import Credentials
 from app.core.database import Database
 from app.core.directory import Directory
@@ -17,7 +17,8 @@ from app.core.http import Envelope
 from app.core.limits import Limits
 from app.core.listing import cursor_key
 from app.core.queue import Queue
-from app.core.secrets import application_secret
+from app.core.sealing import Seal
+from app.core.secrets import application_secrets
 from app.core.settings import Settings
 from app.core.tokens import Signer, single_use_key
 from app.customers import routes as customers
@@ -37,10 +38,12 @@ from app.people import (
 )
 from app.people import routes as people
 from app.people.guarding import Guard
-from app.people.recognition import Recognition, no_grants_yet
+from app.people.recognition import Recognition
 from app.schedules import routes as schedules
 from app.signatures import routes as signatures
 from app.stock import routes as stock
+from app.support import routes as support
+from app.support.grants import Grants, NoGrants
 from app.tickets import routes as tickets
 
 ROUTERS: list[APIRouter] = [
@@ -60,13 +63,15 @@ ROUTERS: list[APIRouter] = [
     orders.router,
     orders_in_the_field.router,
     tickets.router,
+    support.router,
     notifications.router,
 ]
 
 
-def create_app(settings: Settings) -> FastAPI:
+def create_app(settings: Settings, grants: Grants | None = None) -> FastAPI:
     """The API for these settings; it connects when it starts and not before."""
-    secret = application_secret(settings)
+    secrets = application_secrets(settings)
+    secret = secrets[0]
 
     @asynccontextmanager
     async def connected(app: FastAPI) -> AsyncIterator[None]:
@@ -76,7 +81,9 @@ def create_app(settings: Settings) -> FastAPI:
             read_pool=settings.read_pool_size,
         )
         await database.refuse_privileges()
-        credentials = Credentials(Recognition(database, app.state.signer, no_grants_yet).verify)
+        credentials = Credentials(
+            Recognition(database, app.state.signer, app.state.grants.is_live).verify
+        )
         queue = await Queue.connect(settings.redis_url, credentials)
         app.state.database = database
         app.state.queue = queue
@@ -110,7 +117,9 @@ def create_app(settings: Settings) -> FastAPI:
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     app.state.settings = settings
-    app.state.signer = Signer(secret)
+    app.state.grants = grants or NoGrants()
+    app.state.signer = Signer(secrets)
+    app.state.seal = Seal(secrets)
     app.state.cursor_key = cursor_key(secret)
     app.state.single_use_key = single_use_key(secret)
     app.state.storage = storage_from(settings.storage_url, settings.home / "files")
@@ -118,6 +127,7 @@ def create_app(settings: Settings) -> FastAPI:
     contract.describe(app)
     app.include_router(health.router)
     app.include_router(reference.router)
+    app.include_router(keys.router)
     for router in ROUTERS:
         app.include_router(router, prefix="/v1")
     app.router.routes.insert(0, Directory(app.router.routes))

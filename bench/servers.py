@@ -103,7 +103,7 @@ async def _open(settings: Settings, servers: Servers) -> Bench:
     async with database.transaction(actor) as session:
         session.add(started)
     await database.close()
-    token = Signer(application_secret(settings)).sign(
+    token = Signer([application_secret(settings)]).sign(
         organization_id=organization_id,
         person_id=person_id,
         session_id=started.id,

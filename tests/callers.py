@@ -1,7 +1,7 @@
 """People who call the API in tests, over HTTP and as the app's own database role."""
 
 import itertools
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -78,6 +78,10 @@ class Caller:
     async def delete(self, path: str, expect: int = 204, **options: Any) -> Any:
         return _body(await self.send("DELETE", path, **options), expect)
 
+    def holding(self, token: str) -> "Caller":
+        """The same person with another token."""
+        return replace(self, token=token)
+
     async def colleague(self, role: str, name: str, email: str | None = None) -> "Caller":
         """Somebody else of this organization, signed in."""
         return await _sign_up(
@@ -85,11 +89,11 @@ class Caller:
         )
 
 
-async def found_organization(app: FastAPI, name: str = "Ada Reis") -> Caller:
+async def found_organization(app: FastAPI, name: str = "Ada Reis", domain: str = "") -> Caller:
     """A new organization; the caller is its manager."""
     database: Database = app.state.database
     organization_id = new_id()
-    domain = f"t{organization_id.hex}"
+    domain = domain or f"t{organization_id.hex}"
     async with database.transaction(Actor(organization_id)) as session:
         company = await found(
             session,

@@ -30,6 +30,8 @@ from app.migrating import migrate
 from app.worker import register_jobs
 from tests.callers import Caller, found_organization
 
+#: Domain of the organization that supports all others.
+PLATFORM = "plataforma"
 _SERVERS = "CHAMADO_TEST_SERVERS"
 _running = ExitStack()
 
@@ -75,6 +77,7 @@ def settings(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Sett
         write_limit=1_000_000,
         search_limit=1_000_000,
         sign_in_address_limit=1_000_000,
+        platform_domain=PLATFORM,
     )
 
 
@@ -122,6 +125,12 @@ async def carla(ada: Caller) -> Caller:
 async def stranger(app: FastAPI) -> Caller:
     """A manager of another organization."""
     return await found_organization(app)
+
+
+@pytest.fixture(scope="session")
+async def paula(app: FastAPI) -> Caller:
+    """A manager of the platform's own team, whose customers are the organizations."""
+    return await found_organization(app, "Paula Braga", domain=PLATFORM)
 
 
 @pytest.fixture

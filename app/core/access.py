@@ -17,7 +17,7 @@ from sqlalchemy import Select
 from app.core import idempotency
 from app.core.clock import now
 from app.core.concurrency import check_if_match
-from app.core.database import Actor, Database, Owned, TenantSession, Versioned
+from app.core.database import Act, Actor, Database, Owned, TenantSession, Versioned
 from app.core.errors import AddressNotAllowed, NotFound, PermissionMissing, Refusal, Unauthenticated
 from app.core.limits import Limits, Share
 from app.core.reading import Reading
@@ -223,7 +223,9 @@ class Entrance:
     def address(self) -> str:
         return address_of(self.request)
 
-    def actor(self, organization_id: UUID, person_id: UUID | None = None) -> Actor:
+    def actor(
+        self, organization_id: UUID, person_id: UUID | None = None, *, act: Act | None = None
+    ) -> Actor:
         """Whoever stands at the door of an organization: the one who signs in, or nobody yet."""
         return Actor(
             organization_id,
@@ -231,6 +233,7 @@ class Entrance:
             "person" if person_id else "system",
             request_id=self.request.scope.get("request_id"),
             address=self.address,
+            act=act,
         )
 
 

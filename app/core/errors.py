@@ -110,6 +110,13 @@ class Unauthenticated(Refusal):
         self.headers = {"WWW-Authenticate": 'Bearer realm="chamado", error="invalid_token"'}
 
 
+class GrantEnded(Unauthenticated):
+    """The access that an organization had granted is over: expired, or taken back."""
+
+    title = N_("The access that was granted has ended")
+    advice = N_("Ask the organization to grant access again.")
+
+
 class PermissionMissing(Refusal):
     """The caller is known, but its role or the scopes of its token do not allow this."""
 

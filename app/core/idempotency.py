@@ -9,10 +9,10 @@ import json
 import re
 from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Request, Response
+from fastapi import Depends, Request, Response
 from sqlalchemy import Index, LargeBinary
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
@@ -21,6 +21,7 @@ from app.core.clock import now
 from app.core.database import Base, TenantSession
 from app.core.errors import Refusal, TryAgain
 from app.core.problems import request_locale
+from app.core.sealing import Seal, SealBroken
 from app.core.statements import Statement
 from app.core.text import N_
 
@@ -54,6 +55,13 @@ class IdempotencyKeyMalformed(Refusal):
     status = 400
     title = N_("This is no Idempotency-Key")
     advice = N_("Use 16 to 255 visible ASCII characters, a UUID for example.")
+
+
+class AnswerSealed(Refusal):
+    """It was done, but its answer was sealed with a secret that is not in use any more."""
+
+    title = N_("This was done, and its answer cannot be read any more")
+    advice = N_("Read the object instead; do not send the request with another key.")
 
 
 class Replay(Exception):
@@ -117,6 +125,15 @@ def key_of(request: Request) -> str | None:
     return bare
 
 
+async def _given_key(request: Request) -> str | None:
+    return key_of(request)
+
+
+_given_key.takes_key = True  # type: ignore[attr-defined]  # for openapi
+#: For a public route that makes its own answer repeatable.
+GivenKey = Annotated[str | None, Depends(_given_key)]
+
+
 def is_final(refusal: Refusal) -> bool:
     """Whether the same request would be refused again; other refusals release the key."""
     passing = isinstance(refusal, IdempotencyInProgress | TryAgain)
@@ -136,19 +153,28 @@ async def claim(session: TenantSession, request: Request, key: str) -> None:
         return
     if found["request_hash"] != await _request_hash(request):
         raise IdempotencyKeyReused
-    raise Replay(found["status"], json.loads(found["headers"]), found["body"])
+    seal: Seal = request.app.state.seal
+    try:
+        body = seal.unseal(found["body"], _place(identity))
+    except SealBroken:
+        raise AnswerSealed from None
+    raise Replay(found["status"], json.loads(found["headers"]), body)
 
 
 async def remember(session: TenantSession, request: Request, key: str, response: Response) -> None:
     """Store the answer beside the change it reports."""
     headers = {k: v for k, v in response.headers.items() if k.lower() in _KEPT_HEADERS}
+    identity = _identity(session, request, key)
+    # An answer may hold what is shown once, such as the text of a token: stored as it is, it would
+    # be a secret at rest.
+    seal: Seal = request.app.state.seal
     kept = await session.row(
         _KEEP,
-        **_identity(session, request, key),
+        **identity,
         request_hash=await _request_hash(request),
         status=response.status_code,
         headers=json.dumps(headers),
-        body=bytes(response.body),
+        body=seal.seal(bytes(response.body), _place(identity)),
         expires_at=now() + KEPT,
         now=now(),
     )
@@ -175,6 +201,10 @@ async def remember_refusal(
 def _identity(session: TenantSession, request: Request, key: str) -> dict[str, str]:
     operation = f"{request.method} {request.scope['route'].path}"
     return {"principal": session.actor.principal, "operation": operation, "key": key}
+
+
+def _place(identity: dict[str, str]) -> str:
+    return "\n".join(("answer", *identity.values()))
 
 
 async def _request_hash(request: Request) -> bytes:

@@ -56,7 +56,7 @@ class _Shape:
         """What any operation of this shape may answer, whatever its domain."""
         yield from (errors.RateLimited, errors.InternalError, errors.Unavailable)
         if self.permission:
-            yield from (errors.Unauthenticated, errors.PermissionMissing)
+            yield from (errors.Unauthenticated, errors.GrantEnded, errors.PermissionMissing)
             yield from (errors.AddressNotAllowed, errors.PasswordChangeRequired)
             yield errors.SecondFactorSetupRequired
         if self.names_a_row:
@@ -75,6 +75,7 @@ class _Shape:
         if self.takes_key:
             yield idempotency.IdempotencyKeyMalformed
             yield idempotency.IdempotencyInProgress
+            yield idempotency.AnswerSealed
             yield idempotency.IdempotencyKeyReused
 
 
@@ -127,13 +128,19 @@ def _shape(path: str, method: str, operation: Document, dependant: Dependant) ->
     return _Shape(
         changes=method != "get",
         permission=permission,
-        takes_key=method == "post" and permission is not None,
+        takes_key=_takes_key(dependant)
+        or (method == "post" and not (permission or ":read").endswith(":read")),
         checks_version=_checks_version(dependant),
         has_parameters=bool(parameters),
         has_body="requestBody" in operation,
         has_cursor=any(p["name"] == "cursor" for p in parameters),
         names_a_row="{" in path and permission is not None,
     )
+
+
+def _takes_key(dependant: Dependant) -> bool:
+    """Whether a public route makes its answer repeatable by itself."""
+    return any(getattr(inner.call, "takes_key", False) for inner in dependant.dependencies)
 
 
 def _checks_version(dependant: Dependant) -> bool:

@@ -22,10 +22,11 @@ class Route(APIRoute):
         if permission is None:
             return answer
         answer = plainly(self.dependant, answer)
+        changes = not permission.endswith(":read")
 
         async def handle(request: Request) -> Response:
             await authenticate(request, permission)
-            key = idempotency.key_of(request)
+            key = idempotency.key_of(request) if changes else None
             if key:
                 await request.body()  # kept by the request: forms would consume it
             try:

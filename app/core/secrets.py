@@ -7,6 +7,14 @@ from pathlib import Path
 from app.core.settings import Settings
 
 
+def application_secrets(settings: Settings) -> list[str]:
+    """The secret that is in use, and those that were before and still open what they closed."""
+    return [
+        application_secret(settings),
+        *(secret.get_secret_value() for secret in settings.previous_secret_keys),
+    ]
+
+
 def application_secret(settings: Settings) -> str:
     """The configured secret; on a laptop one that is made once and kept in the data folder."""
     given = settings.secret_key.get_secret_value()

@@ -21,6 +21,9 @@ class Settings(BaseSettings):
     logs: Literal["", "json", "text"] = Field("", description="Empty: text in development only.")
     public_url: str = Field("", description="How callers reach the API; empty: host and port.")
     web_url: str = Field("", description="Where links in mails lead; empty: as the public URL.")
+    platform_domain: str = Field(
+        "", description="Domain of the organization that supports all others; empty: there is none."
+    )
 
     database_url: str = Field("", description="Login of chamado_app; empty: embedded PostgreSQL.")
     owner_database_url: str = Field("", description="Login of chamado_owner; migrations only.")
@@ -32,6 +35,9 @@ class Settings(BaseSettings):
     secret_key: SecretStr = Field(
         SecretStr(""),
         description="Signs access tokens and cursors; 32+ characters. Empty: made once in home.",
+    )
+    previous_secret_keys: list[SecretStr] = Field(
+        [], description="Secrets of before: what they signed or sealed is still accepted."
     )
     access_token_minutes: int = Field(15, ge=1, le=60)
     refresh_token_days: int = Field(30, ge=1, le=365)

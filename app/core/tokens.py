@@ -6,6 +6,7 @@ import hmac
 import secrets
 import string
 import zlib
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -23,6 +24,10 @@ from app.core.ids import new_id
 ISSUER = "chamado"
 AUDIENCE = "chamado-api"
 _ALGORITHM = "ES256"
+#: How long a key signs: thirty days.
+_EPOCH_SECONDS = 30 * 24 * 3600
+#: No token of ours is nearly as long.
+_LONGEST = 4096
 _BASE62 = string.digits + string.ascii_uppercase + string.ascii_lowercase
 #: The order of the P-256 group (FIPS 186-5); a private key is a number below it.
 _P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
@@ -39,41 +44,64 @@ def single_use_key(secret: str) -> bytes:
     return derived_key(secret, "single-use tokens")
 
 
-class Signer:
-    """Signs and verifies access tokens (JWT, ES256).
+class _Key:
+    """One key pair of one secret and epoch."""
 
-    The key pair is derived from the secret: every process has it and no key file travels.
-    """
-
-    def __init__(self, secret: str) -> None:
-        scalar = int.from_bytes(derived_key(secret, "access tokens", 48)) % (_P256_ORDER - 1) + 1
+    def __init__(self, secret: str, epoch: int) -> None:
+        purpose = f"access tokens {epoch}"
+        scalar = int.from_bytes(derived_key(secret, purpose, 48)) % (_P256_ORDER - 1) + 1
         private = ec.derive_private_key(scalar, ec.SECP256R1())
-        self._private = private.private_bytes(
+        self.private = private.private_bytes(
             serialization.Encoding.PEM,
             serialization.PrivateFormat.PKCS8,
             serialization.NoEncryption(),
         ).decode()
         public = private.public_key()
-        self._public = public.public_bytes(
+        self.public = public.public_bytes(
             serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
         ).decode()
         numbers = public.public_numbers()
-        self.key_id = hashlib.sha256(self._public.encode()).hexdigest()[:16]
+        self.id = hashlib.sha256(self.public.encode()).hexdigest()[:16]
         self.jwk = {
             "kty": "EC",
             "crv": "P-256",
             "use": "sig",
             "alg": _ALGORITHM,
-            "kid": self.key_id,
+            "kid": self.id,
             "x": _base64url(numbers.x.to_bytes(32)),
             "y": _base64url(numbers.y.to_bytes(32)),
         }
 
+
+class Signer:
+    """Signs and verifies access tokens (JWT, ES256).
+
+    Key pairs are derived from the secrets: every process has them and no key file travels. The
+    first secret signs; those that an operator has retired still verify. Each secret has a new pair
+    every thirty days; the ones before and after the current one are accepted too, so that neither
+    a token on its way nor a clock that is a little off is refused.
+    """
+
+    def __init__(self, secrets: Sequence[str]) -> None:
+        self._secrets = secrets
+        self._epoch = -1
+        #: Of the current epoch, newest secret first; then by key id, all that verify.
+        self._signing: _Key
+        self._verifying: dict[str, _Key] = {}
+
     def sign(
-        self, *, organization_id: UUID, person_id: UUID, session_id: UUID, lifetime: timedelta
+        self,
+        *,
+        organization_id: UUID,
+        person_id: UUID,
+        session_id: UUID,
+        lifetime: timedelta,
+        act: dict[str, str] | None = None,
     ) -> str:
+        """An access token; `act` (RFC 8693) says who a visitor is at home."""
         issued = now()
-        claims = {
+        self._turn(issued)
+        claims: dict[str, Any] = {
             "iss": ISSUER,
             "aud": AUDIENCE,
             "sub": str(person_id),
@@ -83,27 +111,54 @@ class Signer:
             "iat": int(issued.timestamp()),
             "exp": int((issued + lifetime).timestamp()),
         }
-        token: str = jwt.encode(claims, self._private, _ALGORITHM, headers={"kid": self.key_id})
+        if act is not None:
+            claims["act"] = act
+        key = self._signing
+        token: str = jwt.encode(claims, key.private, _ALGORITHM, headers={"kid": key.id})
         return token
 
     def verify(self, token: str) -> dict[str, Any]:
         """The claims of a token of ours that is still good; anything else is refused."""
+        moment = now()
+        self._turn(moment)
+        if len(token) > _LONGEST:
+            raise Unauthenticated
         try:
-            if jwt.get_unverified_header(token).get("kid") != self.key_id:
+            header = jwt.get_unverified_header(token)
+            key = self._verifying.get(header.get("kid", ""))
+            if key is None or "crit" in header:
                 raise Unauthenticated
             claims: dict[str, Any] = jwt.decode(
                 token,
-                self._public,
+                key.public,
                 algorithms=[_ALGORITHM],
                 issuer=ISSUER,
                 audience=AUDIENCE,
                 options={"require_exp": True, "require_sub": True, "leeway": 0},
             )
-        except JOSEError:
+            for name in ("org", "sub", "sid"):
+                UUID(claims[name])
+            is_over = claims["exp"] <= moment.timestamp()
+        except (JOSEError, KeyError, ValueError, TypeError, AttributeError):
             raise Unauthenticated from None
-        if claims["exp"] <= now().timestamp():
+        if is_over:
             raise Unauthenticated
         return claims
+
+    def jwks(self) -> dict[str, Any]:
+        """The public keys, for whoever verifies our tokens elsewhere (RFC 7517)."""
+        self._turn(now())
+        return {"keys": [key.jwk for key in self._verifying.values()]}
+
+    def _turn(self, moment: datetime) -> None:
+        """Change keys when their time has come."""
+        epoch = int(moment.timestamp()) // _EPOCH_SECONDS
+        if epoch != self._epoch:
+            around = (epoch, epoch - 1, epoch + 1)
+            keys = [_Key(secret, e) for secret in self._secrets for e in around]
+            self._signing = keys[0]
+            self._verifying = {key.id: key for key in keys}
+            self._epoch = epoch
 
 
 def new_opaque(prefix: str, organization_id: UUID) -> str:

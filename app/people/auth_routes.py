@@ -6,10 +6,10 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 from sqlalchemy import Select, select
 
-from app.core import idempotency
 from app.core.access import Entrance, acting, entering, existing, spend
 from app.core.database import Actor, TenantSession
 from app.core.errors import NotFound, Unauthenticated, refuses
+from app.core.idempotency import GivenKey
 from app.core.listing import Page
 from app.core.reading import Reading
 from app.core.routing import Route
@@ -60,14 +60,15 @@ async def create_session(entrance: Public, wanted: schemas.SessionCreate) -> sch
     response_model=schemas.Session,
     responses=refuses(Unauthenticated),
 )
-async def refresh_session(entrance: Public, held: schemas.SessionRefresh) -> schemas.Session:
+async def refresh_session(
+    entrance: Public, held: schemas.SessionRefresh, key: GivenKey
+) -> schemas.Session:
     """Trade a refresh token for a new pair. A token used twice ends its session.
 
     Send an `Idempotency-Key`: if the answer is lost, the same request with the same key gets it
     again within two minutes.
     """
     await spend(entrance.request, "sign_in_address", entrance.address, exactly=True)
-    key = idempotency.key_of(entrance.request)
     return await sessions.refresh(entrance, held.refresh_token, key)
 
 

@@ -137,6 +137,16 @@ class SessionRefreshed(Event):
     session_id: UUID
 
 
+class VisitorEntered(Event):
+    """Somebody of another organization came in; the entry says who they are at home."""
+
+    name: ClassVar = "person.visitor_entered"
+    label: ClassVar = N_("Visitor came in")
+    subject: ClassVar = "person"
+    person_id: UUID
+    session_id: UUID
+
+
 class SignedOut(Event):
     name: ClassVar = "person.signed_out"
     label: ClassVar = N_("Signed out")

@@ -11,13 +11,13 @@ from sqlalchemy.types import Text
 from app.core.clock import now
 from app.core.database import Act, Actor, Database
 from app.core.errors import (
+    GrantEnded,
     PasswordChangeRequired,
     Refusal,
     SecondFactorSetupRequired,
     Unauthenticated,
 )
 from app.core.statements import Statement, prepared
-from app.core.text import N_
 from app.core.tokens import Signer, expires_at, fingerprint, organization_of
 from app.organizations.models import Organization
 from app.people.models import ApiToken, PermissionProfile, Person, SecondFactor, SignIn
@@ -27,23 +27,6 @@ API_TOKEN = "chm_live"  # noqa: S105 - the public beginning of a token, for secr
 
 #: Whether a grant still lets its holder in: (organization, grant) -> yes or no.
 GrantIsLive = Callable[[UUID, UUID], Awaitable[bool]]
-
-
-async def no_grants_yet(_organization_id: UUID, _grant_id: UUID) -> bool:
-    """Until organizations can grant access to the platform's team, nobody has a grant."""
-    return False
-
-
-class GrantEnded(Refusal):
-    """The access that an organization had granted is over: expired, or taken back."""
-
-    status = 401
-    title = N_("The access that was granted has ended")
-    advice = N_("Ask the organization to grant access again.")
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.headers = {"WWW-Authenticate": 'Bearer realm="chamado", error="invalid_token"'}
 
 
 def _with_person(*columns: Any) -> Select[*tuple[Any, ...]]:

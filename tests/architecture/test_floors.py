@@ -15,6 +15,7 @@ OPEN_TO_OTHERS = {"service", "models", "schemas", "events", "reads"}
 #: Capabilities that were split off a service and are as public as it.
 OPEN_CAPABILITIES = {
     "people.founding", "people.passwords", "people.roles", "people.timeline", "people.letters",
+    "people.visiting",
     "files.uploads", "stock.ledger", "signatures.canonical", "signatures.strokes",
 }  # fmt: skip
 #: The programs: they put the house together and may import all of it.

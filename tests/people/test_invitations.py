@@ -91,9 +91,8 @@ async def test_it_expires_after_a_week_and_can_be_sent_again(
     with time_machine.travel(now() + timedelta(days=7, seconds=1), tick=True):
         problem = await ada.post("/v1/auth/accept-invitation", _accepting(invitation), 410)
         assert problem["code"] == "invitation_expired"
-    with time_machine.travel(now() + timedelta(days=6), tick=True):
-        again = await ada.post(f"/v1/invitations/{invitation['id']}/resend", None, 200)
-        await settle(ada.organization_id)
+    again = await ada.post(f"/v1/invitations/{invitation['id']}/resend", None, 200)
+    await settle(ada.organization_id)
     assert again["expires_at"] > invitation["expires_at"]
     assert again["sent_count"] == 2
     problem = await ada.post("/v1/auth/accept-invitation", _accepting(invitation), 410)

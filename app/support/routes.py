@@ -1,0 +1,36 @@
+"""`/v1/auth/exchange`: from one organization into another."""
+
+from typing import Annotated
+
+from fastapi import APIRouter
+
+from app.core.access import Entrance, acting, entering, spend
+from app.core.errors import refuses
+from app.core.reading import Reading
+from app.core.routing import Route
+from app.support import schemas, service
+from app.support.service import SupportAccessNotGranted
+
+router = APIRouter(prefix="/auth", tags=["auth"], route_class=Route)
+
+#: Nothing is changed at home, and two organizations are never in one transaction.
+CanRead = Annotated[Reading, acting("me:read")]
+Outside = Annotated[Entrance, entering()]
+
+
+@router.post(
+    "/exchange",
+    operation_id="exchangeToken",
+    response_model=schemas.ExchangedToken,
+    responses=refuses(SupportAccessNotGranted),
+)
+async def exchange_token(
+    reading: CanRead, entrance: Outside, wanted: schemas.TokenExchange
+) -> schemas.ExchangedToken:
+    """Act in another organization: as a requester at the platform's desk, or where one is let in.
+
+    The token says for whom it was made (`act`, RFC 8693), and so does everything done with it. It
+    ends with the session at home, and cannot be refreshed: exchange again.
+    """
+    await spend(entrance.request, "sign_in_address", entrance.address, exactly=True)
+    return await service.exchange(reading, entrance, wanted.domain)

@@ -1,0 +1,133 @@
+"""Crossing over: a tenant's person into the platform's desk, the platform's agent into a tenant.
+
+The platform's own team is an organization like any other, whose customers are the organizations.
+"""
+
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import bindparam, select
+
+from app.core.access import Entrance
+from app.core.clock import now
+from app.core.database import TenantSession
+from app.core.errors import PermissionMissing, Refusal
+from app.core.reading import Reading
+from app.core.statements import prepared
+from app.core.text import N_
+from app.customers.models import Contact, Customer, CustomerKind
+from app.customers.schemas import ContactCreate, CustomerCreate
+from app.customers.service import add_contact, add_customer
+from app.organizations.models import Organization
+from app.organizations.service import find_tenant
+from app.people.models import Person, SignIn
+from app.people.roles import Role
+from app.people.visiting import Visit, enter
+from app.support.grants import Grant, Grants
+from app.support.schemas import ExchangedToken
+
+
+class SupportAccessNotGranted(Refusal):
+    """The organization has not let the platform's team in, or there is no such organization."""
+
+    status = 403
+    title = N_("This organization has not granted access")
+    advice = N_("Ask the organization to grant support access for a while.")
+
+
+#: Who the caller is at home: what the other organization gets to know.
+_AT_HOME = prepared(
+    select(
+        Person.name,
+        Person.email,
+        Person.locale,
+        Organization.name.label("organization_name"),
+    )
+    .join(Organization, Organization.organization_id == Person.organization_id)
+    .where(Person.organization_id == bindparam("organization_id"), Person.id == bindparam("id"))
+)
+
+
+async def exchange(reading: Reading, entrance: Entrance, domain: str) -> ExchangedToken:
+    """A token for the organization of this domain, which says who is acting there for whom."""
+    actor = reading.actor
+    if actor.kind != "person" or actor.act is not None or actor.session_id is None:
+        raise PermissionMissing(N_("Only people who signed in at home exchange their token."))
+    target = await find_tenant(entrance.database, domain)
+    platform = await _platform(entrance)
+    if target is None or platform is None or target == actor.organization_id:
+        raise SupportAccessNotGranted
+    if target == platform:
+        visit = await _visit(reading, entrance, Role.REQUESTER)
+        async with entrance.database.transaction(entrance.actor(target)) as session:
+            started, token = await enter(session, visit, entrance)
+            await _stand_for(session, visit, started.person_id)
+        return _answer(started, token)
+    if actor.organization_id != platform or not actor.may("tickets:work"):
+        raise SupportAccessNotGranted
+    grants: Grants = entrance.state.grants
+    grant = await grants.live(target)
+    if grant is None:
+        raise SupportAccessNotGranted
+    visit = await _visit(reading, entrance, grant.role, grant)
+    async with entrance.database.transaction(entrance.actor(target)) as session:
+        started, token = await enter(session, visit, entrance)
+    return _answer(started, token)
+
+
+async def _platform(entrance: Entrance) -> UUID | None:
+    domain: str = entrance.state.settings.platform_domain
+    return await find_tenant(entrance.database, domain) if domain else None
+
+
+async def _visit(
+    reading: Reading, entrance: Entrance, role: Role, grant: Grant | None = None
+) -> Visit:
+    actor = reading.actor
+    row = await reading.row(_AT_HOME, id=actor.person_id)
+    assert row is not None
+    assert actor.person_id is not None
+    assert actor.session_id is not None
+    until = now() + timedelta(minutes=entrance.state.settings.access_token_minutes)
+    return Visit(
+        home_organization_id=actor.organization_id,
+        home_organization_name=row["organization_name"],
+        home_person_id=actor.person_id,
+        home_session_id=actor.session_id,
+        name=row["name"],
+        email=row["email"],
+        locale=row["locale"],
+        role=role,
+        until=min(until, grant.until) if grant else until,
+        grant_id=grant.id if grant else None,
+    )
+
+
+async def _stand_for(session: TenantSession, visit: Visit, person_id: UUID) -> None:
+    """The visitor speaks for the customer that is their organization; it has that one's id."""
+    organization_id = session.actor.organization_id
+    if await session.scalar(select(Contact.id).where(Contact.person_id == person_id)):
+        return
+    # Two colleagues who come for the first time at once take turns.
+    await session.fetch(Organization, organization_id, lock=True)
+    customer = await session.get(Customer, (organization_id, visit.home_organization_id))
+    if customer is None:
+        new = CustomerCreate(
+            id=visit.home_organization_id,
+            name=visit.home_organization_name,
+            kind=CustomerKind.COMPANY,
+        )
+        customer = add_customer(session, new)
+        await session.flush()
+    await add_contact(session, customer, ContactCreate(person_id=person_id))
+
+
+def _answer(started: SignIn, token: str) -> ExchangedToken:
+    return ExchangedToken(
+        access_token=token,
+        token_type="Bearer",  # noqa: S106 - RFC 6750's name of the scheme
+        expires_in=int((started.expires_at - now()).total_seconds()),
+        organization_id=started.organization_id,
+        person_id=started.person_id,
+        session_id=started.id,
+    )
