@@ -43,6 +43,8 @@ EXAMPLES: dict[str, Any] = {
         "scopes": ["customers:write", "orders:read"],
         "expires_in_days": 90,
     },
+    "PasswordShown": {"password": "gato azul na telha"},
+    "CodeShown": {"code": "492039"},
     "TokenExchange": {"domain": "chamado"},
     # organizations and people
     "OrganizationUpdate": {"name": "Rede Boa Telecom"},

@@ -34,6 +34,7 @@ from app.people import (
     invitation_routes,
     me_routes,
     profile_routes,
+    second_factor_routes,
     token_routes,
 )
 from app.people import routes as people
@@ -53,6 +54,7 @@ ROUTERS: list[APIRouter] = [
     people.router,
     invitation_routes.router,
     profile_routes.router,
+    second_factor_routes.router,
     token_routes.router,
     files.router,
     customers.router,

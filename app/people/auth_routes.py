@@ -15,7 +15,7 @@ from app.core.reading import Reading
 from app.core.routing import Route
 from app.core.tokens import organization_of
 from app.organizations.service import find_tenant
-from app.people import invitations, resets, schemas, sessions
+from app.people import invitations, resets, schemas, sessions, signing_in
 from app.people.guarding import SignInDelayed
 from app.people.invitations import InvitationExpired, InvitationUsed, InvitationWithdrawn
 from app.people.keeping import PlanLimitReached
@@ -25,7 +25,7 @@ from app.people.passwords import hash_new
 from app.people.reads import OWN_AND_ALIVE, SESSIONS
 from app.people.resets import ResetExpired, ResetUsed
 from app.people.service import UsernameTaken
-from app.people.sessions import InvalidCredentials
+from app.people.signing_in import InvalidCredentials, SecondFactorRequired, SecondFactorWrong
 
 router = APIRouter(prefix="/auth", tags=["auth"], route_class=Route)
 
@@ -46,12 +46,12 @@ TheSession = Annotated[SignIn, existing(SignIn, "me:write", visible=own, name="s
     operation_id="createSession",
     status_code=201,
     response_model=schemas.Session,
-    responses=refuses(InvalidCredentials, SignInDelayed),
+    responses=refuses(InvalidCredentials, SecondFactorRequired, SecondFactorWrong, SignInDelayed),
 )
 async def create_session(entrance: Public, wanted: schemas.SessionCreate) -> schemas.Session:
     """Sign in with domain, company, user name and password."""
     await spend(entrance.request, "sign_in_address", entrance.address, exactly=True)
-    return await sessions.sign_in(entrance, wanted)
+    return await signing_in.sign_in(entrance, wanted)
 
 
 @router.post(

@@ -103,6 +103,27 @@ class ProfileRemoved(Event):
     permission_profile_id: UUID
 
 
+class SecondFactorAdded(Event):
+    name: ClassVar = "person.second_factor_added"
+    label: ClassVar = N_("Second factor set up")
+    subject: ClassVar = "person"
+    person_id: UUID
+
+
+class SecondFactorRemoved(Event):
+    name: ClassVar = "person.second_factor_removed"
+    label: ClassVar = N_("Second factor removed")
+    subject: ClassVar = "person"
+    person_id: UUID
+
+
+class RecoveryCodeUsed(Event):
+    name: ClassVar = "person.recovery_code_used"
+    label: ClassVar = N_("Recovery code used")
+    subject: ClassVar = "person"
+    person_id: UUID
+
+
 class SignedIn(Event):
     name: ClassVar = "person.signed_in"
     label: ClassVar = N_("Signed in")

@@ -82,11 +82,15 @@ class Guard:
             for place, (counter, patience) in enumerate(attempt.counters):
                 wait = await self._count(counter, patience)
                 if wait:
-                    for counted, _ in attempt.counters[: place + 1]:
-                        await self.redis.decr(counted)
+                    await self.withdraw(Attempt(attempt.counters[: place + 1]))
                     raise SignInDelayed(wait)
         except (RedisError, OSError):
             raise Unavailable from None
+
+    async def withdraw(self, attempt: Attempt) -> None:
+        """It was no failure, and proves nothing either."""
+        for counter, _ in attempt.counters:
+            await self.redis.decr(counter)
 
     async def forgive(self, attempt: Attempt) -> None:
         """It was right: its own counter begins anew, and it leaves the account's."""

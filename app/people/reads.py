@@ -1,10 +1,19 @@
 """What callers read of people and their tokens: statements, compiled once."""
 
-from sqlalchemy import Text, bindparam, case, cast, func, select
+from sqlalchemy import Text, bindparam, case, cast, func, literal, select
 
 from app.core.listing import Listing
 from app.core.statements import as_json, prepared
-from app.people.models import ApiToken, Invitation, PermissionProfile, Person, SignIn
+from app.organizations.models import Organization
+from app.people.models import (
+    ApiToken,
+    Invitation,
+    PermissionProfile,
+    Person,
+    RecoveryCode,
+    SecondFactor,
+    SignIn,
+)
 
 _photo_url = case((Person.photo.is_not(None), func.concat("/v1/photos/", Person.photo)))
 
@@ -51,6 +60,37 @@ ME = prepared(
         Person.must_change_password,
         Person.version,
     ).where(Person.organization_id == bindparam("organization_id"), Person.id == bindparam("id"))
+)
+
+_recovery_codes_left = (
+    select(func.count())
+    .where(
+        RecoveryCode.organization_id == Person.organization_id,
+        RecoveryCode.person_id == Person.id,
+        RecoveryCode.used_at.is_(None),
+    )
+    .correlate(Person)
+    .scalar_subquery()
+)
+#: Whether the organization asks people of this role for a second factor.
+NEEDS_SECOND_FACTOR = func.coalesce(
+    Organization.settings["second_factor_roles"].op("?")(cast(Person.role, Text)), literal(False)
+)
+SECOND_FACTOR = prepared(
+    select(
+        SecondFactor.confirmed_at.is_not(None).label("enabled"),
+        SecondFactor.confirmed_at,
+        _recovery_codes_left.label("recovery_codes_left"),
+        NEEDS_SECOND_FACTOR.label("required"),
+    )
+    .select_from(Person)
+    .join(Organization, Organization.organization_id == Person.organization_id)
+    .outerjoin(
+        SecondFactor,
+        (SecondFactor.organization_id == Person.organization_id)
+        & (SecondFactor.person_id == Person.id),
+    )
+    .where(Person.organization_id == bindparam("organization_id"), Person.id == bindparam("id"))
 )
 
 _PROFILES = select(

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, and_, bindparam, select
-from sqlalchemy.types import Text
 
 from app.core.clock import now
 from app.core.database import Act, Actor, Database
@@ -21,6 +20,7 @@ from app.core.statements import Statement, prepared
 from app.core.tokens import Signer, expires_at, fingerprint, organization_of
 from app.organizations.models import Organization
 from app.people.models import ApiToken, PermissionProfile, Person, SecondFactor, SignIn
+from app.people.reads import NEEDS_SECOND_FACTOR
 from app.people.roles import Role, allowed_to, within
 
 API_TOKEN = "chm_live"  # noqa: S105 - the public beginning of a token, for secret scanners
@@ -61,7 +61,6 @@ _has_second_factor = (
     )
     .exists()
 )
-_needs_second_factor = Organization.settings["second_factor_roles"].op("?")(Person.role.cast(Text))
 _LIVE = (
     SignIn.id == bindparam("session_id"),
     SignIn.ended_at.is_(None),
@@ -76,7 +75,7 @@ _BY_SIGN_IN = prepared(
         Person.origin_organization_id,
         Person.origin_person_id,
         Person.must_change_password,
-        and_(_needs_second_factor, ~_has_second_factor).label("lacks_second_factor"),
+        and_(NEEDS_SECOND_FACTOR, ~_has_second_factor).label("lacks_second_factor"),
     )
     .join(
         SignIn,

@@ -29,6 +29,9 @@ class SessionCreate(In):
     company: Line = Field(description="Code of the company or branch.")
     username: Line
     password: str = Field(min_length=1, max_length=200)
+    code: str | None = Field(
+        None, max_length=40, description="One-time or recovery code, where the account asks for it."
+    )
     device_token: str | None = Field(
         None,
         max_length=200,

@@ -1,8 +1,7 @@
-"""Sessions of people: they begin with signing in, are kept up by refreshing, and end."""
+"""Sessions of people: they begin, are kept up by refreshing, and end."""
 
 import hashlib
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -10,73 +9,25 @@ from sqlalchemy import select
 from app.core.access import Entrance
 from app.core.clock import now
 from app.core.database import TenantSession
-from app.core.errors import Refusal, Unauthenticated
+from app.core.errors import Unauthenticated
 from app.core.events import announce
 from app.core.ids import new_id
-from app.core.text import N_
 from app.core.tokens import derived_opaque, fingerprint, new_opaque, organization_of
-from app.organizations.models import Company
-from app.organizations.service import find_tenant, settings_of
+from app.organizations.service import settings_of
 from app.people.devices import device_name
 from app.people.events import (
-    AccountMistaken,
     RefreshTokenReused,
     SessionRefreshed,
     SignedIn,
     SignedOut,
-    SignInFailed,
 )
-from app.people.guarding import Attempt, Guard
 from app.people.models import Person, RefreshToken, SignIn
-from app.people.passwords import is_right
-from app.people.schemas import Session, SessionCreate
+from app.people.schemas import Session
 
 REFRESH_TOKEN = "chm_refresh"  # noqa: S105 - the public beginning of a token, for secret scanners
 DEVICE_TOKEN = "chm_device"  # noqa: S105 - likewise
-#: A device that somebody signed in from within this time is known.
-KNOWN_FOR = timedelta(days=90)
 #: For so long a lost answer to a refresh can be asked for again.
 REPEATABLE_FOR = timedelta(minutes=2)
-
-
-class InvalidCredentials(Refusal):
-    """Domain, company, user name or password is wrong; which of them is not told."""
-
-    status = 401
-    title = N_("These credentials are not right")
-    advice = N_("Check company, user name and password.")
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.headers = {"WWW-Authenticate": 'Bearer realm="chamado"'}
-
-
-async def sign_in(entrance: Entrance, wanted: SessionCreate) -> Session:
-    """Start a session, or answer one and the same 401 in one and the same time."""
-    organization_id = await find_tenant(entrance.database, wanted.domain)
-    found = None
-    if organization_id is not None:
-        async with entrance.database.transaction(entrance.actor(organization_id)) as session:
-            found = await _account(session, wanted, entrance.address)
-    attempt = Attempt.of(
-        f"{wanted.domain}/{wanted.company}/{wanted.username}".lower(),
-        entrance.address,
-        device=_known_device(found, wanted, entrance.address),
-    )
-    guard: Guard = entrance.state.guard
-    await guard.admit(attempt)
-    if not await is_right(wanted.password, found.password_hash if found else None):
-        if organization_id is not None:
-            await _note_failure(entrance, organization_id, found.id if found else None)
-        raise InvalidCredentials
-    assert organization_id is not None
-    assert found is not None
-    async with entrance.database.transaction(entrance.actor(organization_id, found.id)) as session:
-        person = await session.fetch(Person, found.id)
-        kept = wanted.device_token if found.knows_device else None
-        opened = await open_session(session, person, entrance, device_token=kept)
-    await guard.forgive(attempt)
-    return opened
 
 
 async def open_session(
@@ -154,53 +105,6 @@ async def end_sessions(session: TenantSession, person_id: UUID, *, but: UUID | N
     for started in await session.scalars(alive.with_for_update()):
         if started.id != but:
             end_session(session, started)
-
-
-async def _account(session: TenantSession, wanted: SessionCreate, address: str) -> Any:
-    """Whom the names mean, with the hash of the password and whether this device is known."""
-    recently = (
-        select(SignIn.id)
-        .where(SignIn.person_id == Person.id, SignIn.started_at > now() - KNOWN_FOR)
-        .correlate(Person)
-    )
-    device = fingerprint(wanted.device_token or "")
-    return (
-        await session.execute(
-            select(
-                Person.id,
-                Person.password_hash,
-                recently.where(SignIn.device == device).exists().label("knows_device"),
-                recently.where(SignIn.address == address).exists().label("knows_address"),
-            )
-            .join(
-                Company,
-                (Company.organization_id == Person.organization_id)
-                & (Company.id == Person.company_id),
-            )
-            .where(
-                Company.code == wanted.company.lower(),
-                Company.active,
-                Person.username == wanted.username.lower(),
-                Person.active,
-            )
-        )
-    ).one_or_none()
-
-
-def _known_device(found: Any, wanted: SessionCreate, address: str) -> str | None:
-    if found is not None and found.knows_device:
-        return fingerprint(wanted.device_token or "").hex()
-    return address if found is not None and found.knows_address else None
-
-
-async def _note_failure(entrance: Entrance, organization_id: UUID, person_id: UUID | None) -> None:
-    async with entrance.database.transaction(entrance.actor(organization_id)) as session:
-        announce(
-            session,
-            SignInFailed(person_id=person_id)
-            if person_id
-            else AccountMistaken(organization_id=organization_id),
-        )
 
 
 async def _session_lifetime(session: TenantSession, entrance: Entrance) -> timedelta:

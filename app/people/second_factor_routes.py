@@ -1,0 +1,136 @@
+"""`/v1/me/second-factor`: one-time codes beside the password."""
+
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from app.core.access import acting, existing
+from app.core.database import Actor, TenantSession
+from app.core.errors import NotFound, refuses
+from app.core.reading import Reading
+from app.core.routing import Route
+from app.core.sealing import Seal
+from app.people import second_factors
+from app.people.guarding import Attempt, Guard, SignInDelayed
+from app.people.me_routes import Oneself
+from app.people.models import Person
+from app.people.proving import PasswordWrong, prove_password
+from app.people.reads import SECOND_FACTOR
+from app.people.second_factor_schemas import (
+    CodeShown,
+    PasswordShown,
+    RecoveryCodes,
+    SecondFactor,
+    SecondFactorSetup,
+)
+from app.people.second_factors import (
+    CodeWrong,
+    SecondFactorExists,
+    SecondFactorMissing,
+    SecondFactorObligatory,
+)
+
+router = APIRouter(tags=["auth"], route_class=Route)
+
+CanRead = Annotated[Reading, acting("me:read")]
+CanWrite = Annotated[TenantSession, acting("me:write")]
+CanWritePeople = Annotated[TenantSession, acting("people:write")]
+ThePerson = Annotated[Person, existing(Person, "people:write", name="person_id")]
+
+
+async def _prove(request: Request, shown: PasswordShown) -> None:
+    await prove_password(request, shown.password)
+
+
+async def _slow_down(request: Request) -> AsyncIterator[Seal]:
+    """Wrong codes are counted: there are only a million of them."""
+    actor: Actor = request.scope["actor"]
+    guard: Guard = request.app.state.guard
+    attempt = Attempt.of(f"code:{actor.person_id}", "", device="signed in")
+    await guard.admit(attempt)
+    yield request.app.state.seal
+    await guard.forgive(attempt)
+
+
+#: Both are declared before the session in a route: no transaction waits for them.
+PasswordProven = Depends(_prove)
+Guarded = Annotated[Seal, Depends(_slow_down, scope="function")]
+
+
+@router.get("/me/second-factor", operation_id="getSecondFactor", response_model=SecondFactor)
+async def get_second_factor(reading: CanRead) -> SecondFactor:
+    """Whether the caller signs in with a code, and whether the organization asks for it."""
+    row = await reading.row(SECOND_FACTOR, id=reading.actor.person_id)
+    if row is None:
+        raise NotFound
+    return SecondFactor(**row)
+
+
+@router.post(
+    "/me/second-factor",
+    operation_id="setUpSecondFactor",
+    response_model=SecondFactorSetup,
+    responses=refuses(PasswordWrong, SignInDelayed, SecondFactorExists),
+    dependencies=[PasswordProven],
+)
+async def set_up_second_factor(
+    request: Request, session: CanWrite, person: Oneself
+) -> SecondFactorSetup:
+    """Get a secret for a generator of codes. Nothing changes until it is confirmed."""
+    made = await second_factors.set_up(session, person, request.app.state.seal)
+    return SecondFactorSetup(secret=made.secret, otpauth_uri=made.uri, qr_svg=made.qr_svg)
+
+
+@router.post(
+    "/me/second-factor/confirm",
+    operation_id="confirmSecondFactor",
+    response_model=RecoveryCodes,
+    responses=refuses(CodeWrong, SignInDelayed, SecondFactorExists, SecondFactorMissing),
+)
+async def confirm_second_factor(
+    seal: Guarded, session: CanWrite, person: Oneself, shown: CodeShown
+) -> RecoveryCodes:
+    """Prove with a first code that the generator works. From now on signing in takes a code."""
+    codes = await second_factors.confirm(session, person, seal, shown.code)
+    return RecoveryCodes(recovery_codes=codes)
+
+
+@router.post(
+    "/me/second-factor/recovery-codes",
+    operation_id="renewRecoveryCodes",
+    response_model=RecoveryCodes,
+    responses=refuses(CodeWrong, SignInDelayed, SecondFactorMissing),
+)
+async def renew_recovery_codes(
+    seal: Guarded, session: CanWrite, person: Oneself, shown: CodeShown
+) -> RecoveryCodes:
+    """Get ten new recovery codes. The ones before are void."""
+    codes = await second_factors.renew_recovery_codes(session, person, seal, shown.code)
+    return RecoveryCodes(recovery_codes=codes)
+
+
+@router.post(
+    "/me/second-factor/remove",
+    operation_id="removeSecondFactor",
+    status_code=204,
+    responses=refuses(CodeWrong, SignInDelayed, SecondFactorMissing, SecondFactorObligatory),
+)
+async def remove_second_factor(
+    seal: Guarded, session: CanWrite, person: Oneself, shown: CodeShown
+) -> Response:
+    """Sign in with the password alone from now on."""
+    await second_factors.remove(session, person, seal, shown.code)
+    return Response(status_code=204)
+
+
+@router.post(
+    "/people/{person_id}/reset-second-factor",
+    operation_id="resetSecondFactor",
+    status_code=204,
+    responses=refuses(SecondFactorMissing),
+)
+async def reset_second_factor(session: CanWritePeople, person: ThePerson) -> Response:
+    """Help somebody who has lost generator and recovery codes. Their sessions end."""
+    await second_factors.reset(session, person)
+    return Response(status_code=204)

@@ -1,0 +1,238 @@
+"""The second factor: one-time codes of a generator (TOTP, RFC 6238), and codes for its loss."""
+
+import base64
+import hmac
+import secrets
+from dataclasses import dataclass
+from uuid import UUID
+
+import pyotp
+import segno
+from sqlalchemy import delete, func, select, update
+
+from app.core.clock import now
+from app.core.database import TenantSession
+from app.core.errors import Refusal
+from app.core.events import announce
+from app.core.ids import new_id
+from app.core.sealing import Seal
+from app.core.text import N_
+from app.core.tokens import fingerprint
+from app.organizations.service import organization_of, settings_of
+from app.people.events import RecoveryCodeUsed, SecondFactorAdded, SecondFactorRemoved
+from app.people.keeping import require_keeper
+from app.people.models import Person, RecoveryCode, SecondFactor
+from app.people.sessions import end_sessions
+
+#: A generator's clock may be off by one step of thirty seconds, either way (RFC 6238, 5.2).
+_WINDOW = 1
+_STEP_SECONDS = 30
+_RECOVERY_CODES = 10
+#: 80 bits of chance, so that a hash alone keeps them safe.
+_RECOVERY_BYTES = 10
+
+
+class SecondFactorExists(Refusal):
+    """There is a working second factor already."""
+
+    title = N_("There is a second factor already")
+    advice = N_("Remove it before you set up another one.")
+
+
+class SecondFactorMissing(Refusal):
+    """There is no second factor, or none that waits to be confirmed."""
+
+    title = N_("There is no second factor")
+    advice = N_("Set one up with `POST /v1/me/second-factor`.")
+
+
+class SecondFactorObligatory(Refusal):
+    """The organization asks people of this role for a second factor."""
+
+    title = N_("Your organization asks you for a second factor")
+    advice = N_("Ask a manager to reset it, then set up another one.")
+
+
+class CodeWrong(Refusal):
+    """The one-time code is not the one of this moment, or was used already."""
+
+    status = 422
+    title = N_("This code is not right")
+    advice = N_("Wait for the next code, and check the clock of the device that shows it.")
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What a generator is told, once."""
+
+    secret: str
+    uri: str
+    qr_svg: str
+
+
+async def set_up(session: TenantSession, person: Person, seal: Seal) -> Setup:
+    """Make a secret for a generator; it counts once a first code has proven that it works."""
+    factor = await _factor(session, person.id)
+    if factor is None:
+        factor = SecondFactor(id=new_id(), person_id=person.id, last_step=0)
+        session.add(factor)
+    elif factor.confirmed_at is not None:
+        raise SecondFactorExists
+    secret = pyotp.random_base32()
+    factor.created_at = now()
+    factor.secret = seal.seal(secret.encode(), _context(session, person.id))
+    await session.flush()
+    issuer = (await organization_of(session)).name
+    uri = pyotp.TOTP(secret).provisioning_uri(name=person.username, issuer_name=issuer)
+    return Setup(secret, uri, segno.make(uri).svg_data_uri(scale=4))
+
+
+async def confirm(session: TenantSession, person: Person, seal: Seal, code: str) -> list[str]:
+    """Take the generator into use; returns the codes for its loss, shown this once."""
+    factor = await _factor(session, person.id)
+    if factor is None:
+        raise SecondFactorMissing
+    if factor.confirmed_at is not None:
+        raise SecondFactorExists
+    if not _takes(session, factor, seal, code):
+        raise CodeWrong
+    factor.confirmed_at = now()
+    announce(session, SecondFactorAdded(person_id=person.id))
+    session.signals.add("credentials")
+    return await _new_recovery_codes(session, person.id)
+
+
+async def renew_recovery_codes(
+    session: TenantSession, person: Person, seal: Seal, code: str
+) -> list[str]:
+    """Ten new codes; the ones before are void."""
+    await require_code(session, person.id, seal, code)
+    return await _new_recovery_codes(session, person.id)
+
+
+async def remove(session: TenantSession, person: Person, seal: Seal, code: str) -> None:
+    """Sign in with the password alone from now on, unless the organization asks for more."""
+    await require_code(session, person.id, seal, code)
+    if await is_obligatory(session, person):
+        raise SecondFactorObligatory
+    await _drop(session, person)
+
+
+async def reset(session: TenantSession, person: Person) -> None:
+    """Help somebody who has lost the generator and the codes. Their sessions end."""
+    require_keeper(session, person.role)
+    if await _factor(session, person.id) is None:
+        raise SecondFactorMissing
+    await _drop(session, person)
+    await end_sessions(session, person.id)
+
+
+async def is_obligatory(session: TenantSession, person: Person) -> bool:
+    return person.role in (await settings_of(session)).second_factor_roles
+
+
+async def is_in_use(session: TenantSession, person_id: UUID) -> bool:
+    """Whether somebody signs in with a code."""
+    factor = await _factor(session, person_id)
+    return factor is not None and factor.confirmed_at is not None
+
+
+async def recovery_codes_left(session: TenantSession, person_id: UUID) -> int:
+    left = select(func.count()).where(
+        RecoveryCode.organization_id == session.actor.organization_id,
+        RecoveryCode.person_id == person_id,
+        RecoveryCode.used_at.is_(None),
+    )
+    return int(await session.scalar(left) or 0)
+
+
+async def require_code(session: TenantSession, person_id: UUID, seal: Seal, code: str) -> None:
+    """Use up a code of the generator, or one for its loss. Either is good once."""
+    factor = await _factor(session, person_id)
+    if factor is None or factor.confirmed_at is None:
+        raise SecondFactorMissing
+    if not _takes(session, factor, seal, code) and not await _recovers(session, person_id, code):
+        raise CodeWrong
+
+
+def _takes(session: TenantSession, factor: SecondFactor, seal: Seal, code: str) -> bool:
+    """Whether it is the generator's code of about now, which was not used before.
+
+    The row is locked: of two who show one code at once, the second is late.
+    """
+    secret = seal.unseal(factor.secret, _context(session, factor.person_id)).decode()
+    totp = pyotp.TOTP(secret)
+    present = int(now().timestamp()) // _STEP_SECONDS
+    given = code.replace(" ", "").encode()
+    for step in range(present - _WINDOW, present + _WINDOW + 1):
+        right = totp.at(step * _STEP_SECONDS).encode()
+        if step > factor.last_step and hmac.compare_digest(right, given):
+            factor.last_step = step
+            return True
+    return False
+
+
+async def _recovers(session: TenantSession, person_id: UUID, code: str) -> bool:
+    used = await session.execute(
+        update(RecoveryCode)
+        .where(
+            RecoveryCode.organization_id == session.actor.organization_id,
+            RecoveryCode.person_id == person_id,
+            RecoveryCode.fingerprint == _of_recovery(code),
+            RecoveryCode.used_at.is_(None),
+        )
+        .values(used_at=now())
+        .returning(RecoveryCode.person_id)
+    )
+    if used.scalar() is None:
+        return False
+    announce(session, RecoveryCodeUsed(person_id=person_id))
+    return True
+
+
+async def _new_recovery_codes(session: TenantSession, person_id: UUID) -> list[str]:
+    await _forget_recovery_codes(session, person_id)
+    codes = [
+        base64.b32encode(secrets.token_bytes(_RECOVERY_BYTES)).decode()
+        for _ in range(_RECOVERY_CODES)
+    ]
+    for code in codes:
+        session.add(
+            RecoveryCode(
+                organization_id=session.actor.organization_id,
+                fingerprint=_of_recovery(code),
+                person_id=person_id,
+            )
+        )
+    return ["-".join(code[i : i + 4] for i in range(0, len(code), 4)) for code in codes]
+
+
+async def _drop(session: TenantSession, person: Person) -> None:
+    await session.execute(delete(SecondFactor).where(SecondFactor.person_id == person.id))
+    await _forget_recovery_codes(session, person.id)
+    announce(session, SecondFactorRemoved(person_id=person.id))
+    session.signals.add("credentials")
+
+
+async def _forget_recovery_codes(session: TenantSession, person_id: UUID) -> None:
+    await session.execute(
+        delete(RecoveryCode).where(
+            RecoveryCode.organization_id == session.actor.organization_id,
+            RecoveryCode.person_id == person_id,
+        )
+    )
+
+
+async def _factor(session: TenantSession, person_id: UUID) -> SecondFactor | None:
+    factor: SecondFactor | None = await session.scalar(
+        select(SecondFactor).where(SecondFactor.person_id == person_id).with_for_update()
+    )
+    return factor
+
+
+def _of_recovery(code: str) -> bytes:
+    return fingerprint(code.replace("-", "").replace(" ", "").upper())
+
+
+def _context(session: TenantSession, person_id: UUID) -> str:
+    return f"second factor {session.actor.organization_id} {person_id}"
