@@ -46,6 +46,10 @@ EXAMPLES: dict[str, Any] = {
     "PasswordShown": {"password": "gato azul na telha"},
     "CodeShown": {"code": "492039"},
     "TokenExchange": {"domain": "chamado"},
+    "ApiTokenUpdate": {"name": "ERP (novo)", "networks": ["203.0.113.0/24"]},
+    "ApiTokenRotate": {"grace_hours": 48},
+    "ServiceAccountCreate": {"name": "Integração ERP", "role": "viewer"},
+    "ServiceAccountUpdate": {"active": False},
     # organizations and people
     "OrganizationUpdate": {"name": "Rede Boa Telecom"},
     "PersonCreate": {

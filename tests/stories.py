@@ -183,6 +183,7 @@ async def belongings_of(
     invitation = await ada.post(
         "/v1/invitations", {"email": "nova@example.com", "name": "Nova", "role": "agent"}
     )
+    account = await ada.post("/v1/service-accounts", {"name": "Integração", "role": "viewer"})
     session = (await ada.get("/v1/auth/sessions"))["items"][0]
     bell = (await carla.get("/v1/notifications"))["items"]
     movements = (await ada.get("/v1/movements"))["items"]
@@ -192,6 +193,7 @@ async def belongings_of(
         "invitation_id": invitation["id"],
         "session_id": session["id"],
         "api_token_id": token["id"],
+        "service_account_id": account["id"],
         "file_id": file["id"],
         "customer_id": world.customer["id"],
         "site_id": world.site["id"],

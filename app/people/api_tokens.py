@@ -1,44 +1,143 @@
-"""API tokens: credentials of programs, made by a person and bound to scopes."""
+"""API tokens: credentials of programs, bound to scopes, networks and a time."""
 
 from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, select
 
 from app.core.clock import now
-from app.core.database import TenantSession
-from app.core.errors import PermissionMissing
+from app.core.database import Actor, TenantSession
+from app.core.errors import PermissionMissing, Refusal, UnknownReference, field_problem
 from app.core.events import announce
 from app.core.ids import new_id
 from app.core.text import N_
 from app.core.tokens import fingerprint, new_opaque
-from app.people.events import ApiTokenCreated, ApiTokenRevoked
-from app.people.models import ApiToken
+from app.people.events import ApiTokenChanged, ApiTokenCreated, ApiTokenRevoked, ApiTokenRotated
+from app.people.keeping import require_keeper
+from app.people.models import ApiToken, Person, PersonKind
 from app.people.recognition import API_TOKEN
-from app.people.schemas import ApiTokenCreate
+from app.people.token_schemas import ApiTokenCreate, ApiTokenRotate, ApiTokenUpdate
+
+
+class TokenEnded(Refusal):
+    """The token was revoked, or has expired."""
+
+    title = N_("This token has ended")
+    advice = N_("Create another token.")
+
+
+def visible(actor: Actor) -> Select[Any]:
+    """One's own tokens; administrators of tokens see everyone's."""
+    tokens = select(ApiToken)
+    return (
+        tokens if actor.may("tokens:admin") else tokens.where(ApiToken.person_id == actor.person_id)
+    )
 
 
 async def create_api_token(session: TenantSession, new: ApiTokenCreate) -> tuple[ApiToken, str]:
-    """Make a token of the caller; its text is returned this once."""
-    if session.actor.kind != "person":
-        # Its scopes would not bind the token that it makes.
-        raise PermissionMissing(N_("A token cannot make another token."))
-    secret = new_opaque(API_TOKEN, session.actor.organization_id)
-    assert session.actor.person_id is not None
-    token = ApiToken(
-        id=new_id(),
-        person_id=session.actor.person_id,
+    """Make a token of the caller, or of a service account; its text is returned this once."""
+    _refuse_tokens(session)
+    owner_id = session.actor.person_id
+    if new.service_account_id is not None:
+        owner_id = await _service_account(session, new.service_account_id)
+    assert owner_id is not None
+    token, secret = _issue(
+        session,
+        person_id=owner_id,
         name=new.name,
-        fingerprint=fingerprint(secret),
         scopes=sorted(set(new.scopes)),
-        networks=[],
-        expires_at=now() + timedelta(days=new.expires_in_days),
+        networks=sorted(set(new.networks)),
+        lifetime=timedelta(days=new.expires_in_days),
     )
-    session.add(token)
     await session.flush()
     announce(session, ApiTokenCreated(api_token_id=token.id, scopes=token.scopes))
     return token, secret
 
 
+def change_api_token(session: TenantSession, token: ApiToken, change: ApiTokenUpdate) -> None:
+    """Another name or other networks. What it may do stays: that is another token."""
+    wanted = change.changes()
+    if "networks" in wanted:
+        wanted["networks"] = sorted(set(wanted["networks"]))
+        session.signals.add("credentials")
+    for name, value in wanted.items():
+        setattr(token, name, value)
+    announce(session, ApiTokenChanged(api_token_id=token.id, fields=sorted(wanted)))
+
+
+async def rotate_api_token(
+    session: TenantSession, token: ApiToken, how: ApiTokenRotate
+) -> tuple[ApiToken, str]:
+    """Make a successor; the old one works on for as long as the grace lasts, and no longer."""
+    _refuse_tokens(session)
+    moment = now()
+    if token.revoked_at is not None or token.expires_at <= moment:
+        raise TokenEnded
+    successor, secret = _issue(
+        session,
+        person_id=token.person_id,
+        name=token.name,
+        scopes=token.scopes,
+        networks=token.networks,
+        lifetime=token.expires_at - token.created_at,
+    )
+    token.expires_at = min(token.expires_at, moment + timedelta(hours=how.grace_hours))
+    await session.flush()
+    announce(session, ApiTokenRotated(api_token_id=token.id, successor_id=successor.id))
+    session.signals.add("credentials")
+    return successor, secret
+
+
 async def revoke_api_token(session: TenantSession, token: ApiToken) -> None:
+    """End a token in every process at once. A token may do this to itself."""
+    if session.actor.kind != "person" and session.actor.token_id != token.id:
+        raise PermissionMissing(N_("A token revokes itself and no other."))
     if token.revoked_at is None:
         token.revoked_at = now()
         announce(session, ApiTokenRevoked(api_token_id=token.id))
         session.signals.add("credentials")
+
+
+def _issue(
+    session: TenantSession,
+    *,
+    person_id: UUID,
+    name: str,
+    scopes: list[str],
+    networks: list[str],
+    lifetime: timedelta,
+) -> tuple[ApiToken, str]:
+    secret = new_opaque(API_TOKEN, session.actor.organization_id)
+    token = ApiToken(
+        id=new_id(),
+        person_id=person_id,
+        name=name,
+        fingerprint=fingerprint(secret),
+        scopes=scopes,
+        networks=networks,
+        expires_at=now() + lifetime,
+    )
+    session.add(token)
+    return token, secret
+
+
+def _refuse_tokens(session: TenantSession) -> None:
+    if session.actor.kind != "person":
+        # Its scopes would not bind the token that it makes.
+        raise PermissionMissing(N_("A token cannot make another token."))
+
+
+async def _service_account(session: TenantSession, person_id: UUID) -> UUID:
+    if not session.actor.may("tokens:admin"):
+        raise PermissionMissing(
+            N_("This needs the permission {permission}."), permission="tokens:admin"
+        )
+    account = await session.refer(Person, person_id, "service_account_id")
+    if account.kind is not PersonKind.SERVICE or not account.active:
+        detail = N_("This is no active service account.")
+        problem = field_problem("service_account_id", "not_a_service_account", detail)
+        raise UnknownReference(errors=[problem])
+    # Its token would do what the account may: nobody gets more than they could give.
+    require_keeper(session, account.role)
+    return account.id

@@ -194,6 +194,22 @@ class ApiTokenCreated(Event):
     scopes: list[str]
 
 
+class ApiTokenChanged(Event):
+    name: ClassVar = "api_token.changed"
+    label: ClassVar = N_("API token changed")
+    subject: ClassVar = "api_token"
+    api_token_id: UUID
+    fields: list[str]
+
+
+class ApiTokenRotated(Event):
+    name: ClassVar = "api_token.rotated"
+    label: ClassVar = N_("API token replaced")
+    subject: ClassVar = "api_token"
+    api_token_id: UUID
+    successor_id: UUID
+
+
 class ApiTokenRevoked(Event):
     name: ClassVar = "api_token.revoked"
     label: ClassVar = N_("API token revoked")

@@ -167,18 +167,59 @@ OWN_AND_ALIVE = (
     SignIn.ended_at.is_(None),
 )
 
-API_TOKENS = Listing(
-    select(
-        ApiToken.id,
-        ApiToken.name,
-        ApiToken.scopes,
-        ApiToken.expires_at,
-        ApiToken.last_used_at,
-        ApiToken.revoked_at,
-        ApiToken.version,
-        ApiToken.created_at,
-        ApiToken.updated_at,
-    ),
-    ApiToken,
+_API_TOKENS = select(
+    ApiToken.id,
+    ApiToken.person_id,
+    ApiToken.name,
+    ApiToken.scopes,
+    ApiToken.networks,
+    ApiToken.expires_at,
+    ApiToken.last_used_at,
+    ApiToken.revoked_at,
+    ApiToken.version,
+    ApiToken.created_at,
+    ApiToken.updated_at,
 )
+_THIS_TOKEN = (
+    ApiToken.organization_id == bindparam("organization_id"),
+    ApiToken.id == bindparam("id"),
+)
+API_TOKENS = Listing(_API_TOKENS, ApiToken)
 OWN_TOKENS = ApiToken.person_id == bindparam("actor_id", type_=ApiToken.person_id.type)
+#: By whether the reader sees everyone's.
+API_TOKEN = {
+    True: prepared(as_json(_API_TOKENS.where(*_THIS_TOKEN), "version")),
+    False: prepared(as_json(_API_TOKENS.where(*_THIS_TOKEN, OWN_TOKENS), "version")),
+}
+#: With its text, for the one answer that shows it.
+API_TOKEN_WITH_TEXT = prepared(
+    as_json(
+        _API_TOKENS.add_columns(bindparam("token", type_=Text()).label("token")).where(
+            *_THIS_TOKEN
+        ),
+        "version",
+    )
+)
+
+_SERVICE_ACCOUNTS = select(
+    Person.id,
+    Person.name,
+    Person.role,
+    Person.profile_id,
+    Person.active,
+    Person.version,
+    Person.created_at,
+    Person.updated_at,
+)
+IS_SERVICE = Person.kind == "service"
+SERVICE_ACCOUNTS = Listing(_SERVICE_ACCOUNTS, Person)
+SERVICE_ACCOUNT = prepared(
+    as_json(
+        _SERVICE_ACCOUNTS.where(
+            Person.organization_id == bindparam("organization_id"),
+            Person.id == bindparam("id"),
+            IS_SERVICE,
+        ),
+        "version",
+    )
+)

@@ -4,16 +4,17 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Response
+from sqlalchemy import Select, select
 
 from app.core.access import acting, existing
-from app.core.database import TenantSession
+from app.core.database import Actor, TenantSession
 from app.core.errors import refuses
 from app.core.listing import Page
 from app.core.reading import Reading, one
 from app.core.routing import Route
 from app.people import schemas, service
 from app.people.keeping import LastManager, PlanLimitReached, require_keeper
-from app.people.models import Person
+from app.people.models import Person, PersonKind
 from app.people.passwords import hash_new
 from app.people.reads import PEOPLE, PERSON
 from app.people.service import UsernameTaken
@@ -22,6 +23,11 @@ router = APIRouter(prefix="/people", tags=["people"], route_class=Route)
 
 CanRead = Annotated[Reading, acting("people:read")]
 CanWrite = Annotated[TenantSession, acting("people:write")]
+
+
+def not_a_program(_actor: Actor) -> Select[Any]:
+    """Service accounts have routes, and a permission, of their own."""
+    return select(Person).where(Person.kind != PersonKind.SERVICE)
 
 
 async def _hash_for_new(new: schemas.PersonCreate) -> str:
@@ -35,7 +41,9 @@ async def _hash_for_other(wanted: schemas.TemporaryPassword) -> str:
 #: Declared before the session in a route: no transaction waits for a hash.
 NewHash = Annotated[str, Depends(_hash_for_new)]
 OtherHash = Annotated[str, Depends(_hash_for_other)]
-ThePerson = Annotated[Person, existing(Person, "people:write", name="person_id")]
+ThePerson = Annotated[
+    Person, existing(Person, "people:write", visible=not_a_program, name="person_id")
+]
 
 
 @router.get("", operation_id="listPeople", response_model=Page[schemas.Person])

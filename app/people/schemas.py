@@ -19,7 +19,6 @@ Username = Annotated[
 #: In small letters, as it is looked up.
 Email = Annotated[EmailStr, AfterValidator(str.lower)]
 Password = Annotated[str, StringConstraints(min_length=12, max_length=200)]
-Scope = Annotated[str, StringConstraints(pattern=r"^[a-z]+:(read|write|admin)$")]
 
 
 class SessionCreate(In):
@@ -157,7 +156,7 @@ class PersonQuery(ListQuery):
         PersonKind.MEMBER, description="Programs and visitors are listed when asked for."
     )
     role: list[Role] | None = None
-    profile_id: list[UUID | Literal["none"]] | None = None
+    profile_id: list[UUID] | None = None
     active: bool | None = None
 
 
@@ -310,33 +309,3 @@ class SignInSession(Out):
 
 class SignInSessionQuery(ListQuery):
     sort: Literal["-started_at", "started_at"] = "-started_at"
-
-
-class ApiToken(Out):
-    id: UUID
-    name: str
-    scopes: list[str]
-    expires_at: Instant
-    last_used_at: Instant | None
-    revoked_at: Instant | None
-    version: int
-    created_at: Instant
-    updated_at: Instant
-
-
-class ApiTokenCreated(Out):
-    id: UUID
-    name: str
-    scopes: list[str]
-    expires_at: Instant
-    token: str = Field(description="Shown this once; only its fingerprint is kept.")
-
-
-class ApiTokenCreate(In):
-    name: Line
-    scopes: list[Scope] = Field(min_length=1, max_length=40)
-    expires_in_days: int = Field(365, ge=1, le=365)
-
-
-class ApiTokenQuery(ListQuery):
-    sort: Literal["-created_at", "created_at"] = "-created_at"

@@ -20,7 +20,7 @@ from app.people.keeping import (
     require_keeper,
     require_room_for_a_technician,
 )
-from app.people.models import PermissionProfile, Person
+from app.people.models import PermissionProfile, Person, PersonKind
 from app.people.roles import Role, allowed_to
 from app.people.schemas import MeUpdate, PersonCreate, PersonUpdate
 from app.people.sessions import end_sessions
@@ -66,7 +66,8 @@ async def change_person(session: TenantSession, person: Person, change: PersonUp
         # A profile refines one role: another role comes with a profile of its own, or none.
         wanted.setdefault("profile_id", None)
         await require_profile(session, role, wanted["profile_id"])
-    if role is Role.TECHNICIAN and stays and not (before is role and person.active):
+    is_member = person.kind is PersonKind.MEMBER
+    if is_member and role is Role.TECHNICIAN and stays and not (before is role and person.active):
         await require_room_for_a_technician(session)
     for name, value in wanted.items():
         setattr(person, name, value)

@@ -1,0 +1,119 @@
+"""API tokens and service accounts as callers see them."""
+
+from ipaddress import ip_network
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import AfterValidator, Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+from app.core.listing import ListQuery
+from app.core.text import N_
+from app.core.wire import UNCHANGED, In, Instant, Line, Out, Update, YesNo
+from app.people.roles import PERMISSIONS, Role
+
+RESOURCES = frozenset(permission.partition(":")[0] for permission in PERMISSIONS)
+
+
+def _scope(value: str) -> str:
+    if value.partition(":")[0] not in RESOURCES:
+        raise PydanticCustomError("unknown_scope", N_("There is nothing of this name to allow."))
+    return value
+
+
+def _network(value: str) -> str:
+    try:
+        return str(ip_network(value.strip(), strict=False))
+    except ValueError:
+        raise PydanticCustomError(
+            "not_a_network", N_("Must be an address or a network such as 203.0.113.0/24.")
+        ) from None
+
+
+Scope = Annotated[
+    str,
+    StringConstraints(pattern=r"^[a-z]+:(read|write|admin)$"),
+    AfterValidator(_scope),
+    Field(examples=["orders:read"]),
+]
+Network = Annotated[str, StringConstraints(max_length=50), AfterValidator(_network)]
+Networks = Annotated[
+    list[Network],
+    Field(max_length=50, description="Where it may be used from (CIDR); empty: anywhere."),
+]
+
+
+class ApiToken(Out):
+    id: UUID
+    person_id: UUID = Field(description="Whom it acts as: a person, or a service account.")
+    name: str
+    scopes: list[str]
+    networks: list[str]
+    expires_at: Instant
+    last_used_at: Instant | None = Field(description="To the minute.")
+    revoked_at: Instant | None
+    version: int
+    created_at: Instant
+    updated_at: Instant
+
+
+class ApiTokenCreated(ApiToken):
+    token: str = Field(description="Shown this once; only its fingerprint is kept.")
+
+
+class ApiTokenCreate(In):
+    name: Line
+    scopes: list[Scope] = Field(min_length=1, max_length=60)
+    networks: Networks = Field(default_factory=list)
+    expires_in_days: int = Field(365, ge=1, le=365)
+    service_account_id: UUID | None = Field(None, description="Null: a token of the caller.")
+
+
+class ApiTokenUpdate(Update):
+    name: Line = UNCHANGED
+    networks: Networks = UNCHANGED
+
+
+class ApiTokenRotate(In):
+    grace_hours: int = Field(
+        24, ge=0, le=168, description="How long the old one works on; 0: not a moment."
+    )
+
+
+class ApiTokenQuery(ListQuery):
+    sort: Literal["-created_at", "created_at"] = "-created_at"
+    person_id: list[UUID | Literal["me"]] | None = Field(
+        None, description="Whose; others than one's own need `tokens:admin`."
+    )
+
+
+class ServiceAccount(Out):
+    """A program that acts under its own name: it owns API tokens and cannot sign in."""
+
+    id: UUID
+    name: str
+    role: Role
+    profile_id: UUID | None
+    active: bool
+    version: int
+    created_at: Instant
+    updated_at: Instant
+
+
+class ServiceAccountCreate(In):
+    id: UUID | None = None
+    name: Line
+    role: Role
+    profile_id: UUID | None = None
+
+
+class ServiceAccountUpdate(Update):
+    name: Line = UNCHANGED
+    role: Role = UNCHANGED
+    profile_id: UUID | None = UNCHANGED
+    active: YesNo = UNCHANGED
+    clear: list[Literal["profile_id"]] = Field(default_factory=list)
+
+
+class ServiceAccountQuery(ListQuery):
+    sort: Literal["name", "-name"] = "name"

@@ -1,0 +1,148 @@
+"""API tokens: bound to scopes, networks and a time; replaced with grace; revoked at once."""
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import pytest
+import time_machine
+from fastapi import FastAPI
+
+from app.core.clock import now
+from app.people.roles import PERMISSIONS, within
+from tests.callers import Caller
+
+NEW = {"name": "ERP", "scopes": ["people:read"]}
+
+
+async def test_an_api_token_does_what_its_scopes_and_its_owner_may(ada: Caller) -> None:
+    made = await ada.post("/v1/api-tokens", {"name": "ERP", "scopes": ["people:read"]})
+    assert made["token"].startswith("chm_live_")
+    bearer = {"Authorization": f"Bearer {made['token']}"}
+
+    assert (await ada.send("GET", "/v1/people", headers=bearer)).status_code == 200
+    refused = await ada.send("GET", "/v1/api-tokens", headers=bearer)
+    assert (refused.status_code, refused.json()["permission"]) == (403, "tokens:read")
+
+    (listed,) = (await ada.get("/v1/api-tokens"))["items"]
+    assert listed["last_used_at"] is not None
+    await ada.delete(f"/v1/api-tokens/{made['id']}")
+    assert (await ada.send("GET", "/v1/people", headers=bearer)).status_code == 401
+
+
+async def test_a_mistyped_token_never_reaches_the_database(app: FastAPI, ada: Caller) -> None:
+    made = await ada.post("/v1/api-tokens", {"name": "ERP", "scopes": ["people:read"]})
+    typo = made["token"][:-1] + ("a" if made["token"][-1] != "a" else "b")
+    reads = app.state.database.reads
+    held = [await reads.take() for _ in range(app.state.settings.read_pool_size)]
+    async with asyncio.timeout(5):  # with none left, whoever asked the database would wait
+        refused = await ada.send("GET", "/v1/me", headers={"Authorization": f"Bearer {typo}"})
+    for connection in held:
+        reads.give_back(connection)
+    assert refused.status_code == 401
+
+
+async def _from(app: FastAPI, address: str, token: str) -> tuple[int, str]:
+    transport = httpx.ASGITransport(app, client=(address, 4711))
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+        answer = await client.get("/v1/people", headers={"Authorization": f"Bearer {token}"})
+    return answer.status_code, answer.json().get("code", "")
+
+
+def test_a_scope_covers_what_its_level_says() -> None:
+    everything = frozenset(PERMISSIONS)
+    assert within(["people:read"], everything) == {"people:read"}
+    assert within(["tickets:read"], everything) == {"tickets:read", "tickets:all"}
+    assert within(["people:write"], everything) == {"people:read", "people:write", "people:staff"}
+    administered = {p for p in everything if p.endswith((":admin", ":owners"))}
+    resources = {p.partition(":")[0] for p in everything}
+    written = within([f"{r}:write" for r in resources], everything)
+    assert written == everything - administered
+    assert within([f"{r}:admin" for r in resources], everything) == everything
+    assert within(["people:admin"], frozenset({"people:read"})) == {"people:read"}
+
+
+@pytest.mark.parametrize("scope", ["flights:read", "people:fly", "people", "*", "people:owners"])
+async def test_a_scope_that_there_is_not_is_named(ada: Caller, scope: str) -> None:
+    problem = await ada.post("/v1/api-tokens", NEW | {"scopes": ["me:read", scope]}, 422)
+    assert problem["errors"][0]["pointer"] == "#/body/scopes/1"
+
+
+async def test_a_token_works_from_its_networks_only(app: FastAPI, ada: Caller) -> None:
+    networks = ["203.0.113.7/24", "2001:db8::/32", "198.51.100.1"]
+    made = await ada.post("/v1/api-tokens", NEW | {"networks": networks})
+    assert made["networks"] == ["198.51.100.1/32", "2001:db8::/32", "203.0.113.0/24"]
+    for address in ("203.0.113.99", "::ffff:203.0.113.1", "2001:db8::7", "198.51.100.1"):
+        assert await _from(app, address, made["token"]) == (200, "")
+    for address in ("203.0.114.1", "2001:db9::1", "198.51.100.2", "unknown"):
+        # Known by now, and looked at all the same.
+        assert await _from(app, address, made["token"]) == (403, "address_not_allowed")
+
+    await ada.patch(f"/v1/api-tokens/{made['id']}", {"networks": []})
+    assert await _from(app, "192.0.2.1", made["token"]) == (200, "")
+    problem = await ada.post("/v1/api-tokens", NEW | {"networks": ["203.0.113.0/33"]}, 422)
+    assert problem["errors"][0]["code"] == "not_a_network"
+
+
+async def test_a_token_that_is_replaced_works_on_for_the_grace(ada: Caller) -> None:
+    made = await ada.post(
+        "/v1/api-tokens", NEW | {"expires_in_days": 30, "networks": ["0.0.0.0/0"]}
+    )
+    path = f"/v1/api-tokens/{made['id']}/rotate"
+    fresh = await ada.post(path, {"grace_hours": 2})
+    same = ("name", "scopes", "networks", "person_id")
+    assert [fresh[k] for k in same] == [made[k] for k in same]
+    for token in (made["token"], fresh["token"]):
+        await ada.holding(token).get("/v1/people")
+    with time_machine.travel(now() + timedelta(hours=2, seconds=1), tick=True):
+        await ada.holding(made["token"]).get("/v1/people", 401)
+        await ada.holding(fresh["token"]).get("/v1/people")
+
+    at_once = await ada.post(f"/v1/api-tokens/{fresh['id']}/rotate", {"grace_hours": 0})
+    await ada.holding(fresh["token"]).get("/v1/people", 401)
+    await ada.delete(f"/v1/api-tokens/{at_once['id']}")
+    problem = await ada.post(f"/v1/api-tokens/{at_once['id']}/rotate", {"grace_hours": 0}, 409)
+    assert problem["code"] == "token_ended"
+
+
+async def test_a_token_makes_no_other_and_revokes_only_itself(ada: Caller) -> None:
+    scopes = {"scopes": ["tokens:admin", "people:read"]}
+    made = await ada.post("/v1/api-tokens", NEW | scopes)
+    other = await ada.post("/v1/api-tokens", NEW)
+    program = ada.holding(made["token"])
+    await program.post("/v1/api-tokens", NEW, 403)
+    await program.post(f"/v1/api-tokens/{other['id']}/rotate", {}, 403)
+    await program.delete(f"/v1/api-tokens/{other['id']}", 403)
+    await program.delete(f"/v1/api-tokens/{made['id']}")
+    await program.get("/v1/people", 401)
+
+
+async def test_ones_own_are_listed_and_administrators_find_those_of_others(
+    ada: Caller, bob: Caller
+) -> None:
+    agents = await ada.post(
+        "/v1/permission-profiles",
+        {"name": "Com tokens", "role": "agent", "permissions": ["tokens:read", "tokens:write"]},
+    )
+    await ada.patch(f"/v1/people/{bob.person_id}", {"profile_id": agents["id"]})
+    mine = await ada.post("/v1/api-tokens", NEW)
+    theirs = await bob.post("/v1/api-tokens", NEW | {"scopes": ["tokens:read"]})
+    assert [t["id"] for t in (await ada.get("/v1/api-tokens"))["items"]] == [mine["id"]]
+    listed = await ada.get("/v1/api-tokens", person_id=str(bob.person_id))
+    assert [t["id"] for t in listed["items"]] == [theirs["id"]]
+    assert (await bob.get("/v1/api-tokens", person_id=str(ada.person_id)))["items"] == []
+    for send in (bob.get, bob.delete):
+        await send(f"/v1/api-tokens/{mine['id']}", 404)
+    await ada.delete(f"/v1/api-tokens/{theirs['id']}")
+    await bob.holding(theirs["token"]).get("/v1/api-tokens", 401)
+
+
+async def test_twice_sent_once_made(ada: Caller) -> None:
+    key = {"Idempotency-Key": "0198c5a4-7d1e-7c3a"}
+    answers = await asyncio.gather(
+        *(ada.send("POST", "/v1/api-tokens", json=NEW, headers=key) for _ in range(3))
+    )
+    texts: set[Any] = {a.json()["token"] for a in answers if a.status_code == 201}
+    assert len(texts) == 1
+    assert len((await ada.get("/v1/api-tokens"))["items"]) == 1
