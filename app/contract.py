@@ -42,6 +42,7 @@ TAGS = {
     "auth": "Sign in and out; tokens for programs.",
     "organizations": "The organization that a caller belongs to, and how its people find it.",
     "people": "Who works here, and the customers' contacts who can sign in.",
+    "audit": "Who did what, when, from where and on whose behalf.",
     "files": "Photos and documents that orders and tickets refer to.",
     "customers": "Who is served, and where: customers, their sites and contacts.",
     "catalog": "Codes that name a problem, its cause and its solution.",

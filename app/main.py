@@ -30,6 +30,7 @@ from app.orders import field_routes as orders_in_the_field
 from app.orders import routes as orders
 from app.organizations import routes as organizations
 from app.people import (
+    audit_routes,
     auth_routes,
     invitation_routes,
     me_routes,
@@ -56,6 +57,7 @@ ROUTERS: list[APIRouter] = [
     profile_routes.router,
     second_factor_routes.router,
     token_routes.router,
+    audit_routes.router,
     files.router,
     customers.router,
     catalog.router,
@@ -96,6 +98,7 @@ def create_app(settings: Settings, grants: Grants | None = None) -> FastAPI:
                 "read": settings.read_limit,
                 "write": settings.write_limit,
                 "search": settings.search_limit,
+                "export": settings.export_limit,
                 "sign_in_address": settings.sign_in_address_limit,
             },
         )

@@ -76,6 +76,7 @@ def settings(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Sett
         read_limit=1_000_000,
         write_limit=1_000_000,
         search_limit=1_000_000,
+        export_limit=1_000_000,
         sign_in_address_limit=1_000_000,
         platform_domain=PLATFORM,
     )

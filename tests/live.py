@@ -17,7 +17,7 @@ from app.embedded import Servers
 from app.processes import end_with_parent, free_port
 
 _COMMAND = [sys.executable, "-c", "from app.cli import main; main()"]
-_UNLIMITED = ("READ", "WRITE", "SEARCH", "SIGN_IN_ADDRESS")
+_UNLIMITED = ("READ", "WRITE", "SEARCH", "EXPORT", "SIGN_IN_ADDRESS")
 _numbers = itertools.count()
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
 from inspect import Parameter, Signature
@@ -20,6 +20,7 @@ from app.core.concurrency import check_if_match
 from app.core.database import Act, Actor, Database, Owned, TenantSession, Versioned
 from app.core.errors import AddressNotAllowed, NotFound, PermissionMissing, Refusal, Unauthenticated
 from app.core.limits import Limits, Share
+from app.core.origins import address_of, located
 from app.core.reading import Reading
 
 bearer = HTTPBearer(
@@ -100,11 +101,6 @@ async def authenticate(request: Request, permission: str) -> Actor:
     return actor
 
 
-def address_of(request: Request) -> str:
-    """Where the request comes from, as the server in front of us reports it."""
-    return request.client.host if request.client else "unknown"
-
-
 def _is_inside(networks: tuple[str, ...], address: str) -> bool:
     try:
         found = ip_address(address)
@@ -131,11 +127,7 @@ def _opening(permission: str) -> Callable[..., Any]:
 
     async def change(request: Request) -> AsyncIterator[TenantSession]:
         database: Database = request.app.state.database
-        actor = replace(
-            request.scope["actor"],
-            request_id=request.scope.get("request_id"),
-            address=address_of(request),
-        )
+        actor = located(request.scope["actor"], request)
         key = idempotency.key_of(request)
         try:
             async with database.transaction(actor) as session:

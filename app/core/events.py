@@ -42,9 +42,10 @@ class Event(BaseModel):
 class EventRecord(Base):
     __tablename__ = "events"
     __table_args__ = (
-        Index(None, "organization_id", "subject_kind", "subject_id", "seq"),
-        Index(None, "organization_id", "actor_id", "seq"),
-        Index(None, "organization_id", "name", "seq"),
+        Index(None, "organization_id", "subject_id", "seq"),
+        Index(None, "organization_id", "occurred_at", "seq"),
+        Index(None, "organization_id", "actor_id", "occurred_at", "seq"),
+        Index(None, "organization_id", "name", "occurred_at", "seq"),
     )
 
     organization_id: Mapped[UUID] = mapped_column(primary_key=True)

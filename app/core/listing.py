@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -106,6 +107,10 @@ class Listing:
     rows: Select[*tuple[Any, ...]]
     model: Any
     search: Literal["words", "prefixes"] = "words"
+    #: The column that tells rows apart whose sort is equal.
+    tie: str = "id"
+    #: What JSON cannot be written with by PostgreSQL alone: a row's body and the reader's locale.
+    dress: Callable[[str, Actor], str] | None = None
     _statements: dict[tuple[Any, ...], Statement] = field(default_factory=dict)
 
     async def page(
@@ -141,8 +146,12 @@ class Listing:
         cursor = "null"
         if len(found) > query.limit:
             last = items[-1]
-            cursor = f'"{_write_cursor(reading.cursor_key, list_name, last["_sort"], last["id"])}"'
-        body = ",".join(row["body"] for row in items)
+            place = (last["_sort"], last[self.tie])
+            cursor = f'"{_write_cursor(reading.cursor_key, list_name, *place)}"'
+        bodies = (row["body"] for row in items)
+        if self.dress is not None:
+            bodies = (self.dress(body, reading.actor) for body in bodies)
+        body = ",".join(bodies)
         return Json(f'{{"items":[{body}],"next_cursor":{cursor}}}')
 
     def statement(self, query: ListQuery, actor: Actor, *where: ColumnElement[bool]) -> Statement:
@@ -164,6 +173,7 @@ class Listing:
     ) -> Statement:
         model, descending = self.model, sort.startswith("-")
         key = getattr(model, sort.removeprefix("-"))
+        tie = getattr(model, self.tie)
         owned = model.organization_id == bindparam(
             "organization_id", type_=model.organization_id.type
         )
@@ -171,23 +181,23 @@ class Listing:
         limit: ColumnElement[int] = literal_column(str(room))
         if paged:
             after = tuple_(
-                bindparam("after", type_=key.type), bindparam("after_id", type_=model.id.type)
+                bindparam("after", type_=key.type), bindparam("after_id", type_=tie.type)
             )
-            place = tuple_(key, model.id)
+            place = tuple_(key, tie)
             narrowed.append(place < after if descending else place > after)
         rows = self.rows.add_columns(key.label("_sort"))
         if searched:
             # Found first and sorted afterwards (OFFSET 0 keeps the planner from doing it the other
             # way round): a rare word would be looked for in all rows, newest first.
-            matches = select(model.id, key.label("key")).where(*narrowed, self._matches())
+            matches = select(tie.label("tie"), key.label("key")).where(*narrowed, self._matches())
             found = matches.offset(literal_column("0")).subquery()
-            keys = (found.c.key, found.c.id)
+            keys = (found.c.key, found.c.tie)
             order = [k.desc() for k in keys] if descending else list(keys)
-            first = select(found.c.id).order_by(*order).limit(limit)
-            narrowed = [owned, model.id == any_(func.array(first.scalar_subquery()))]
-        order = [key.desc(), model.id.desc()] if descending else [key, model.id]
+            first = select(found.c.tie).order_by(*order).limit(limit)
+            narrowed = [owned, tie == any_(func.array(first.scalar_subquery()))]
+        order = [key.desc(), tie.desc()] if descending else [key, tie]
         rows = rows.where(*narrowed).order_by(*order).limit(limit)
-        return prepared(as_json(rows, "_sort", "id"))
+        return prepared(as_json(rows, "_sort", self.tie))
 
     def _matches(self) -> ColumnElement[bool]:
         ask, config = (
@@ -266,13 +276,13 @@ def _list_name(
     return hashlib.sha256(repr(parts).encode()).digest()[:12]
 
 
-def _write_cursor(key: bytes, list_name: bytes, value: Any, id: UUID) -> str:
+def _write_cursor(key: bytes, list_name: bytes, value: Any, tie: UUID | int) -> str:
     place = ["t", value.isoformat()] if isinstance(value, datetime) else ["v", value]
-    content = list_name + _ENCODER.encode([*place, str(id)]).encode()
+    content = list_name + _ENCODER.encode([*place, tie]).encode()
     return base64.urlsafe_b64encode(_seal(key, content) + content).decode().rstrip("=")
 
 
-def _read_cursor(key: bytes, cursor: str, list_name: bytes) -> tuple[Any, UUID]:
+def _read_cursor(key: bytes, cursor: str, list_name: bytes) -> tuple[Any, UUID | int]:
     try:
         sealed = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
     except ValueError:
@@ -280,8 +290,9 @@ def _read_cursor(key: bytes, cursor: str, list_name: bytes) -> tuple[Any, UUID]:
     seal, content = sealed[:16], sealed[16:]
     if not hmac.compare_digest(seal, _seal(key, content)) or content[:12] != list_name:
         raise InvalidCursor
-    kind, value, row_id = json.loads(content[12:])
-    return (datetime.fromisoformat(value) if kind == "t" else value), UUID(row_id)
+    kind, value, tie = json.loads(content[12:])
+    value = datetime.fromisoformat(value) if kind == "t" else value
+    return value, tie if isinstance(tie, int) else UUID(tie)
 
 
 def _seal(key: bytes, content: bytes) -> bytes:

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 import asyncpg
-from fastapi import Response
+from fastapi import Request, Response
 
 from app.core.database import Actor, Database
 from app.core.errors import NotFound
+from app.core.events import Event, announce
+from app.core.origins import located
 from app.core.statements import Statement
 
 
@@ -40,6 +42,11 @@ class Reading:
     async def row(self, statement: Statement, **given: Any) -> asyncpg.Record | None:
         found = await self.rows(statement, **given)
         return found[0] if found else None
+
+    async def announce(self, request: Request, event: Event) -> None:
+        """A look that leaves a trace: that it was taken is a fact, before anything is shown."""
+        async with self.database.transaction(located(self.actor, request)) as session:
+            announce(session, event)
 
 
 class Json(Response):

@@ -48,6 +48,7 @@ class Settings(BaseSettings):
     read_limit: int = Field(1200, ge=1, description="Reads per minute and principal.")
     write_limit: int = Field(600, ge=1, description="Changes per minute and principal.")
     search_limit: int = Field(120, ge=1, description="Text searches per minute and principal.")
+    export_limit: int = Field(10, ge=1, description="Exports per minute and principal.")
     sign_in_address_limit: int = Field(60, ge=1, description="Sign-ins per minute, per address.")
     cors_origins: list[str] = Field([], description="Origins of browsers that may call the API.")
     max_body_bytes: int = Field(4_194_304, ge=1024, description="Largest request body.")

@@ -7,6 +7,15 @@ from app.core.events import Event
 from app.core.text import N_
 
 
+class AuditExported(Event):
+    """Somebody took the audit trail out of the house."""
+
+    name: ClassVar = "organization.audit_exported"
+    label: ClassVar = N_("Audit trail exported")
+    subject: ClassVar = "organization"
+    organization_id: UUID
+
+
 class OrganizationFounded(Event):
     name: ClassVar = "organization.founded"
     label: ClassVar = N_("Organization founded")

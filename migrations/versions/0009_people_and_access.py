@@ -250,15 +250,17 @@ def _alter_tables() -> None:
     op.add_column("events", sa.Column("act_organization_id", sa.Uuid(), nullable=True))
     op.add_column("events", sa.Column("act_person_id", sa.Uuid(), nullable=True))
     op.add_column("events", sa.Column("grant_id", sa.Uuid(), nullable=True))
+    op.drop_index(op.f("events_subject_kind_subject_id_seq_idx"), table_name="events")
     op.create_index(
-        op.f("events_actor_id_seq_idx"),
-        "events",
-        ["organization_id", "actor_id", "seq"],
-        unique=False,
+        op.f("events_subject_id_seq_idx"), "events", ["organization_id", "subject_id", "seq"]
     )
-    op.create_index(
-        op.f("events_name_seq_idx"), "events", ["organization_id", "name", "seq"], unique=False
-    )
+    for columns in (["occurred_at"], ["actor_id", "occurred_at"], ["name", "occurred_at"]):
+        op.create_index(
+            f"events_{'_'.join(columns)}_seq_idx",
+            "events",
+            ["organization_id", *columns, "seq"],
+            unique=False,
+        )
     op.add_column("organizations", sa.Column("legal_name", sa.Text(), nullable=True))
     op.add_column("organizations", sa.Column("document", sa.Text(), nullable=True))
     op.add_column("organizations", sa.Column("phone", sa.Text(), nullable=True))
