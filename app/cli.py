@@ -174,6 +174,43 @@ def token(
 
 
 @app.command()
+def plan(
+    domain: Annotated[str, typer.Argument(help="Of the organization.")],
+    technicians: Annotated[
+        int | None, typer.Option(min=0, help="How many may be active; left out: any number.")
+    ] = None,
+    feature: Annotated[
+        list[str] | None, typer.Option(help="What is included; left out: everything.")
+    ] = None,
+) -> None:
+    """Say what the plan of an organization includes."""
+    from app import preflight
+    from app.core.database import Actor, Database
+    from app.organizations.plans import Feature, set_plan
+    from app.organizations.service import find_tenant
+
+    try:
+        included = None if feature is None else [Feature(name) for name in feature]
+    except ValueError:
+        raise CannotStartError(f"The features are: {', '.join(Feature)}.") from None
+
+    async def change(settings: Settings) -> None:
+        await preflight.check_servers(settings)
+        database = await Database.connect(settings.database_url, write_pool=1, read_pool=1)
+        try:
+            organization_id = await find_tenant(database, domain)
+            if organization_id is None:
+                raise CannotStartError(f"No organization has the domain {domain}.")
+            async with database.transaction(Actor(organization_id)) as session:
+                await set_plan(session, features=included, technician_limit=technicians)
+        finally:
+            await database.close()
+
+    with _settings() as settings:
+        asyncio.run(change(settings))
+
+
+@app.command()
 def organization(
     *,
     name: Annotated[str, typer.Option(prompt=True)],

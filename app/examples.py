@@ -51,7 +51,11 @@ EXAMPLES: dict[str, Any] = {
     "ServiceAccountCreate": {"name": "Integração ERP", "role": "viewer"},
     "ServiceAccountUpdate": {"active": False},
     # organizations and people
-    "OrganizationUpdate": {"name": "Rede Boa Telecom"},
+    "OrganizationUpdate": {"name": "Rede Boa Telecom", "zone": "America/Sao_Paulo"},
+    "OrganizationSettingsUpdate": {"second_factor_roles": ["owner", "manager"]},
+    "CompanyCreate": {"code": "filial-sul", "name": "Rede Boa Sul", "document": "11222333000181"},
+    "CompanyUpdate": {"name": "Rede Boa Sul e Oeste"},
+    "DomainClaim": {"domain": "redeboa.com.br"},
     "PersonCreate": {
         "username": "tiago.nunes",
         "name": "Tiago Nunes",

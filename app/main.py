@@ -32,6 +32,7 @@ from app.organizations import routes as organizations
 from app.people import (
     audit_routes,
     auth_routes,
+    entitlement_routes,
     invitation_routes,
     me_routes,
     profile_routes,
@@ -58,6 +59,7 @@ ROUTERS: list[APIRouter] = [
     second_factor_routes.router,
     token_routes.router,
     audit_routes.router,
+    entitlement_routes.router,
     files.router,
     customers.router,
     catalog.router,

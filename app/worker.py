@@ -24,6 +24,7 @@ from app.core.queue import QUEUE, Queue
 from app.core.relay import deliver, relay
 from app.core.schedule import sweeps
 from app.core.settings import Settings
+from app.gateways.dns import DnsResolver, Resolver
 from app.gateways.mail import Mailer, mailer_from
 from app.gateways.storage import Storage, storage_from
 from app.processes import keep_what_there_is
@@ -33,6 +34,7 @@ log = structlog.get_logger()
 #: Domains that do something unasked; importing their jobs registers them.
 JOBS: list[str] = [
     "app.core.upkeep",
+    "app.organizations.jobs",
     "app.people.jobs",
     "app.orders.jobs",
     "app.tickets.jobs",
@@ -73,6 +75,7 @@ def run_worker(settings: Settings) -> None:
             {
                 Settings: settings,
                 Mailer: mailer_from(settings.smtp_url, settings.home / "outbox"),
+                Resolver: DnsResolver(settings.dns_servers),
                 Storage: storage_from(settings.storage_url, settings.home / "files"),
             },
         )

@@ -23,6 +23,7 @@ from app.core.outbox import due_errands, run_errand
 from app.core.relay import deliver, relay
 from app.core.settings import Settings
 from app.embedded import Servers
+from app.gateways.dns import FakeResolver, Resolver
 from app.gateways.mail import FakeMailer, Mailer
 from app.gateways.storage import Storage
 from app.main import create_app
@@ -141,13 +142,24 @@ def mailer() -> FakeMailer:
 
 
 @pytest.fixture
+def resolver() -> FakeResolver:
+    """What domains say when `settle` looks them up."""
+    return FakeResolver()
+
+
+@pytest.fixture
 def settle(
-    app: FastAPI, settings: Settings, database: Database, mailer: FakeMailer
+    app: FastAPI,
+    settings: Settings,
+    database: Database,
+    mailer: FakeMailer,
+    resolver: FakeResolver,
 ) -> Callable[[UUID], Awaitable[None]]:
     """Do all the work that waits in an organization, as the worker would, until none is left."""
     gateways: dict[type, object] = {
         Settings: settings,
         Mailer: mailer,
+        Resolver: resolver,
         Storage: app.state.storage,
     }
 

@@ -184,11 +184,15 @@ async def belongings_of(
         "/v1/invitations", {"email": "nova@example.com", "name": "Nova", "role": "agent"}
     )
     account = await ada.post("/v1/service-accounts", {"name": "Integração", "role": "viewer"})
+    company = await ada.post("/v1/companies", {"code": "filial", "name": "Filial"})
+    domain = await ada.post("/v1/domains", {"domain": "redeboa.example"})
     session = (await ada.get("/v1/auth/sessions"))["items"][0]
     bell = (await carla.get("/v1/notifications"))["items"]
     movements = (await ada.get("/v1/movements"))["items"]
     ids = {
         "person_id": str(carla.person_id),
+        "company_id": company["id"],
+        "domain_id": domain["id"],
         "permission_profile_id": profile["id"],
         "invitation_id": invitation["id"],
         "session_id": session["id"],

@@ -30,6 +30,9 @@ class Settings(BaseSettings):
     redis_url: str = Field("", description="Valkey or Redis; empty: embedded Valkey.")
     storage_url: str = Field("", description="s3://, gs://, az://; empty: folder `files` in home.")
     smtp_url: str = Field("", description="smtp(s)://user:password@host:port; empty: .eml files.")
+    dns_servers: list[str] = Field(
+        [], description="Name servers that verify domains, address or address:port; empty: ours."
+    )
     mail_from: str = "Chamado <chamado@localhost>"
 
     secret_key: SecretStr = Field(

@@ -1,16 +1,12 @@
 """Customers, their sites and their contacts as callers see them."""
 
-import re
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, EmailStr, Field, StringConstraints
-from pydantic_core import PydanticCustomError
-from stdnum.br import cnpj, cpf
-from stdnum.pt import nif
+from pydantic import EmailStr, Field, StringConstraints
 
+from app.core.documents import Document
 from app.core.listing import ListQuery
-from app.core.text import N_
 from app.core.wire import (
     UNCHANGED,
     In,
@@ -24,24 +20,6 @@ from app.core.wire import (
 )
 from app.customers.models import CustomerKind, GeoSource
 
-
-def _document(value: str) -> str:
-    plain = re.sub(r"[^0-9A-Z]", "", value.upper())
-    for kind in (cpf, cnpj, nif):
-        if kind.is_valid(plain):
-            return str(kind.compact(plain))
-    raise PydanticCustomError(
-        "not_a_document", N_("This is no CPF, CNPJ or NIF: some character is wrong.")
-    )
-
-
-#: CPF, CNPJ (with letters, as issued since 2026) or NIF; kept without punctuation.
-Document = Annotated[
-    str,
-    StringConstraints(max_length=40),
-    AfterValidator(_document),
-    Field(examples=["52998224725"]),
-]
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$"), Field(examples=["BR"])]
 
 

@@ -26,8 +26,8 @@ class Organization(Owned, Versioned, Base):
     email: Mapped[str | None]
     locale: Mapped[str]
     zone: Mapped[str]
-    #: variant -> {"sha256", "media_type"}; null: none was given.
-    logo: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    #: variant -> SHA-256 of the picture; null: none was given.
+    logo: Mapped[dict[str, str] | None] = mapped_column(JSONB(none_as_null=True))
     #: What it has chosen; `schemas.OrganizationSettings` says what there is to choose.
     settings: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
     #: What its plan includes; null: everything.

@@ -1,11 +1,43 @@
 """Organizations as callers see them."""
 
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
+from zoneinfo import available_timezones
 
-from pydantic import Field
+from pydantic import AfterValidator, EmailStr, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
-from app.core.wire import UNCHANGED, Instant, Line, Locale, Out, Update
+from app.core.documents import Document
+from app.core.listing import ListQuery
+from app.core.phones import Phone
+from app.core.text import N_
+from app.core.wire import UNCHANGED, In, Instant, Line, Locale, Out, Update, Whole, YesNo
+from app.organizations.domains import domain_name
+from app.organizations.models import DomainStatus
+
+
+def _zone(value: str) -> str:
+    if value not in available_timezones():
+        raise PydanticCustomError(
+            "unknown_zone", N_("There is no such time zone: use one like America/Sao_Paulo.")
+        )
+    return value
+
+
+def _domain(value: str) -> str:
+    try:
+        return domain_name(value)
+    except ValueError:
+        raise PydanticCustomError(
+            "not_a_domain", N_("Use small letters, digits, hyphens and dots: redeboa.com.br.")
+        ) from None
+
+
+#: The roles of people, who live above: a test holds both together.
+RoleName = Literal["owner", "manager", "coordinator", "technician", "agent", "requester", "viewer"]
+Zone = Annotated[str, StringConstraints(max_length=60), AfterValidator(_zone)]
+DomainName = Annotated[str, StringConstraints(max_length=253), AfterValidator(_domain)]
+Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,39}$")]
 
 
 class Tenant(Out):
@@ -14,37 +46,129 @@ class Tenant(Out):
     domain: str
     name: str
     locale: str
-    logo_url: str | None = Field(description="Null while there is no logo.")
+    logo_url: str | None = Field(description="A square; null while there is no logo.")
     login_methods: list[Literal["password"]]
+
+
+class Logo(Out):
+    """Pictures that may be kept for ever: another logo has other addresses."""
+
+    square: str
+    wide: str
 
 
 class OrganizationProfile(Out):
     id: UUID
     name: str
+    legal_name: str | None
+    document: str | None = Field(description="CNPJ or NIF.")
+    phone: str | None
+    email: str | None
     locale: str
     zone: str = Field(description="IANA time zone in which days begin and end.")
+    logo: Logo | None
     version: int
     created_at: Instant
     updated_at: Instant
+
+
+class OrganizationUpdate(Update):
+    name: Line = UNCHANGED
+    legal_name: Line | None = UNCHANGED
+    document: Document | None = UNCHANGED
+    phone: Phone | None = UNCHANGED
+    email: EmailStr | None = UNCHANGED
+    locale: Locale = UNCHANGED
+    zone: Zone = UNCHANGED
+    clear: list[Literal["legal_name", "document", "phone", "email"]] = Field(default_factory=list)
 
 
 class OrganizationSettings(Out):
     """What an organization has chosen. A new choice needs a default, and no migration."""
 
     session_days: int | None = Field(
-        None, ge=1, le=365, description="How long a session lasts; null: as long as possible here."
+        None, description="How long a session lasts; null: as long as possible here."
     )
-    second_factor_roles: list[str] = Field(
+    second_factor_roles: list[RoleName] = Field(
         default_factory=list, description="Roles whose people have to sign in with a second factor."
     )
 
 
-class OrganizationUpdate(Update):
-    name: Line = UNCHANGED
-    locale: Locale = UNCHANGED
+class OrganizationSettingsUpdate(Update):
+    session_days: Annotated[Whole, Field(ge=1, le=365)] | None = UNCHANGED
+    second_factor_roles: list[RoleName] = UNCHANGED
+    clear: list[Literal["session_days"]] = Field(default_factory=list)
 
 
 class Company(Out):
     id: UUID
-    code: str
+    code: str = Field(description="What people type to sign in.")
     name: str
+    document: str | None
+    active: bool
+    version: int
+    created_at: Instant
+    updated_at: Instant
+
+
+class CompanyCreate(In):
+    id: UUID | None = None
+    code: Code
+    name: Line
+    document: Document | None = None
+
+
+class CompanyUpdate(Update):
+    """With another code, people sign in by that one from now on."""
+
+    code: Code = UNCHANGED
+    name: Line = UNCHANGED
+    document: Document | None = UNCHANGED
+    active: YesNo = UNCHANGED
+    clear: list[Literal["document"]] = Field(default_factory=list)
+
+
+class CompanyQuery(ListQuery):
+    sort: Literal["code", "-code"] = "code"
+    active: bool | None = None
+
+
+class Domain(Out):
+    id: UUID
+    domain: str
+    status: DomainStatus
+    record_name: str | None = Field(description="Name of the TXT record that verifies it.")
+    record_value: str | None = Field(description="What that record has to say.")
+    checked_at: Instant | None
+    problem: Literal["record_not_found", "record_differs", "dns_unavailable", "taken"] | None = (
+        Field(description="Why the last look was in vain.")
+    )
+    verified_at: Instant | None
+    version: int
+    created_at: Instant
+    updated_at: Instant
+
+
+class DomainClaim(In):
+    id: UUID | None = None
+    domain: DomainName
+
+
+class DomainQuery(ListQuery):
+    sort: Literal["domain", "-domain"] = "domain"
+
+
+class TechnicianLimit(Out):
+    limit: int | None = Field(description="Null: any number.")
+    used: int
+
+
+class Limits(Out):
+    active_technicians: TechnicianLimit
+
+
+class Entitlements(Out):
+    """What the plan includes, for whoever decides what to show."""
+
+    features: dict[str, bool] = Field(description="Feature -> whether the plan has it.")
+    limits: Limits

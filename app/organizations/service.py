@@ -1,21 +1,20 @@
-"""The rules of organizations: founding one, and finding one by its domain."""
+"""The rules of organizations: founding one, finding one by its domain, and what it chooses."""
 
-import re
 from uuid import UUID
 
-from sqlalchemy import select
-
-from app.core.clock import now
 from app.core.database import Database, TenantSession
-from app.core.errors import Refusal, sqlstate
+from app.core.errors import Refusal
 from app.core.events import announce, begin_log
 from app.core.relay import begin_relay
 from app.core.text import N_
-from app.organizations.events import OrganizationFounded
-from app.organizations.models import Company, Domain, DomainStatus, Organization, TenantDomain
-from app.organizations.schemas import OrganizationSettings
-
-_DOMAIN = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,250}[a-z0-9])?", re.ASCII)
+from app.organizations import domains
+from app.organizations.events import OrganizationChanged, OrganizationFounded, SettingsChanged
+from app.organizations.models import Company, Organization
+from app.organizations.schemas import (
+    OrganizationSettings,
+    OrganizationSettingsUpdate,
+    OrganizationUpdate,
+)
 
 
 class TenantNotFound(Refusal):
@@ -24,13 +23,6 @@ class TenantNotFound(Refusal):
     status = 404
     title = N_("There is no organization with this domain")
     advice = N_("Check the spelling of the domain.")
-
-
-class DomainTaken(Refusal):
-    """Another organization has this domain."""
-
-    title = N_("This domain belongs to another organization")
-    advice = N_("Choose another domain.")
 
 
 async def found_organization(
@@ -43,31 +35,25 @@ async def found_organization(
     locale: str,
     zone: str,
 ) -> Company:
-    """Create the organization of this session with its first company; returns the company."""
-    if not _DOMAIN.fullmatch(domain):
-        raise ValueError(f"{domain!r} is no domain: use small letters, digits, '-' and '.'.")
+    """Create the organization of this session with its first company; returns the company.
+
+    The domain is taken as verified: whoever may found organizations vouches for it.
+    """
+    try:
+        found = domains.domain_name(domain)
+    except ValueError:
+        raise ValueError(
+            f"{domain!r} is no domain: use small letters, digits, '-' and '.'."
+        ) from None
     begin_log(session)
     begin_relay(session)
     organization_id = session.actor.organization_id
-    session.add(Organization(id=organization_id, name=name, locale=locale, zone=zone))
-    session.add(TenantDomain(domain=domain, organization_id=organization_id))
-    session.add(
-        Domain(
-            domain=domain,
-            status=DomainStatus.VERIFIED,
-            verification="",
-            verified_at=now(),
-        )
-    )
-    company = Company(code=company_code, name=company_name)
+    session.add(Organization(id=organization_id, name=name, locale=locale, zone=zone, settings={}))
+    company = Company(code=company_code, name=company_name, active=True)
     session.add(company)
-    try:
-        await session.flush()
-    except Exception as error:
-        if sqlstate(error) == "23505":
-            raise DomainTaken from None
-        raise
+    await session.flush()
     announce(session, OrganizationFounded(organization_id=organization_id, organization_name=name))
+    await domains.confirm(session, await domains.add(session, found))
     return company
 
 
@@ -77,8 +63,23 @@ async def find_tenant(database: Database, domain: str) -> UUID | None:
     return UUID(str(found)) if found else None
 
 
-async def organization_of(session: TenantSession) -> Organization:
-    return await session.fetch(Organization, session.actor.organization_id)
+async def organization_of(session: TenantSession, *, lock: bool = False) -> Organization:
+    """The organization of this session; locked, so that those who count in it take turns."""
+    return await session.fetch(Organization, session.actor.organization_id, lock=lock)
+
+
+def change_organization(
+    session: TenantSession, organization: Organization, change: OrganizationUpdate
+) -> None:
+    wanted = change.changes()
+    for name, value in wanted.items():
+        setattr(organization, name, value)
+    announce(
+        session,
+        OrganizationChanged(organization_id=organization.id, fields=sorted(wanted)),
+    )
+    if "zone" in wanted:
+        session.signals.add("credentials")  # every actor knows in which zone it acts
 
 
 async def settings_of(session: TenantSession) -> OrganizationSettings:
@@ -86,6 +87,12 @@ async def settings_of(session: TenantSession) -> OrganizationSettings:
     return OrganizationSettings.model_validate((await organization_of(session)).settings)
 
 
-async def company_by_code(session: TenantSession, code: str) -> Company | None:
-    company: Company | None = await session.scalar(select(Company).where(Company.code == code))
-    return company
+def change_settings(
+    session: TenantSession, organization: Organization, change: OrganizationSettingsUpdate
+) -> OrganizationSettings:
+    """Choose; what concerns signing in is felt at once."""
+    wanted = change.changes()
+    organization.settings = organization.settings | wanted
+    announce(session, SettingsChanged(organization_id=organization.id, fields=sorted(wanted)))
+    session.signals.add("credentials")
+    return OrganizationSettings.model_validate(organization.settings)

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import any_, func, or_, select
+from sqlalchemy import any_, or_, select
 
 from app.core.database import TenantSession
 from app.core.errors import PermissionMissing, Refusal
 from app.core.text import N_
-from app.organizations.models import Organization
+from app.organizations.service import organization_of
 from app.people.models import PermissionProfile, Person, PersonKind
+from app.people.reads import ACTIVE_TECHNICIANS
 from app.people.roles import Role, keeper_of
 
 #: Whoever has one of these looks after the organization; somebody always has.
@@ -55,7 +56,7 @@ async def require_a_manager(session: TenantSession, *, lost: Role) -> None:
     """After somebody of this role may have been lost: refuse if nobody is left who can do it."""
     if lost not in _MANAGING:
         return
-    await _lock_organization(session)
+    await organization_of(session, lock=True)
     peers = (Role.OWNER,) if lost is Role.OWNER else _MANAGING
     left = (
         select(Person.id)
@@ -81,25 +82,13 @@ async def require_a_manager(session: TenantSession, *, lost: Role) -> None:
 
 async def require_room_for_a_technician(session: TenantSession) -> None:
     """Only a new activation is refused by the plan; reading, syncing and closing go on."""
-    organization = await _lock_organization(session)
+    organization = await organization_of(session, lock=True)
     limit = organization.technician_limit
     if limit is None:
         return
-    used = await active_technicians(session)
+    counted = await session.row(ACTIVE_TECHNICIANS)
+    used = counted["used"] if counted else 0
     if used >= limit:
         raise PlanLimitReached(
             N_("{used} of {limit} technicians are active."), limit=limit, used=used
         )
-
-
-async def active_technicians(session: TenantSession) -> int:
-    """How many count against the plan."""
-    active = select(func.count()).where(
-        Person.role == Role.TECHNICIAN, Person.active, Person.kind == PersonKind.MEMBER
-    )
-    return int(await session.scalar(active) or 0)
-
-
-async def _lock_organization(session: TenantSession) -> Organization:
-    """Those who count people take turns: two who leave at once are not both the last but one."""
-    return await session.fetch(Organization, session.actor.organization_id, lock=True)

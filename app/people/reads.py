@@ -93,6 +93,16 @@ SECOND_FACTOR = prepared(
     .where(Person.organization_id == bindparam("organization_id"), Person.id == bindparam("id"))
 )
 
+#: Who counts against the plan.
+ACTIVE_TECHNICIANS = prepared(
+    select(func.count().label("used")).where(
+        Person.organization_id == bindparam("organization_id"),
+        Person.kind == "member",
+        Person.role == "technician",
+        Person.active,
+    )
+)
+
 _PROFILES = select(
     PermissionProfile.id,
     PermissionProfile.name,

@@ -16,6 +16,7 @@ OPEN_TO_OTHERS = {"service", "models", "schemas", "events", "reads"}
 OPEN_CAPABILITIES = {
     "people.founding", "people.passwords", "people.roles", "people.timeline", "people.letters",
     "people.visiting",
+    "organizations.plans", "organizations.logos",
     "files.uploads", "stock.ledger", "signatures.canonical", "signatures.strokes",
 }  # fmt: skip
 #: The programs: they put the house together and may import all of it.

@@ -24,7 +24,11 @@ LIBRARIES = {
     "jose": {"app/core/tokens.py"},
     "obstore": {"app/gateways/storage.py"},
     "aiosmtplib": {"app/gateways/mail.py"},
-    "typst": {"app/gateways/pdf.py"},
+    "typst": {"app/gateways/pdf.py", "app/gateways/pictures.py"},
+    "py_svg_hush": {"app/gateways/pictures.py"},
+    "dns": {"app/gateways/dns.py"},
+    "pyotp": {"app/people/second_factors.py"},
+    "zxcvbn": {"app/people/passwords.py"},
     "alembic": {"app/migrating.py", "migrations/env.py", "migrations/tenancy.py"},
 }
 

@@ -23,7 +23,15 @@ ROWS = 20_000
 A_HANDFUL = 10
 #: Whatever a list reads, itself or joined.
 TABLES = (
-    *("permission_profiles", "people", "companies", "sign_ins", "invitations", "api_tokens"),
+    *(
+        "permission_profiles",
+        "people",
+        "companies",
+        "domains",
+        "sign_ins",
+        "invitations",
+        "api_tokens",
+    ),
     *("customers", "sites", "contacts", "codes", "products"),
     *("locations", "movements", "movement_lines", "balances", "bookings", "orders", "visits"),
     *("order_materials", "tickets", "messages", "read_markers", "notifications", "events"),
@@ -182,10 +190,11 @@ async def _plan(
 
 def _nodes(plan: dict[str, Any], *, depends: bool = False) -> Iterator[tuple[dict[str, Any], bool]]:
     """Every node, and whether it runs anew for each row of another."""
-    depends = depends or plan.get("Parent Relationship") == "SubPlan"
     yield plan, depends
     for below in plan.get("Plans", ()):
-        yield from _nodes(below, depends=depends)
+        relation = below.get("Parent Relationship")
+        inner = plan["Node Type"] == "Nested Loop" and relation == "Inner"
+        yield from _nodes(below, depends=depends or inner or relation == "SubPlan")
 
 
 def _told(plan: dict[str, Any], level: int = 0) -> str:

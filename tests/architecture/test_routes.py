@@ -19,7 +19,7 @@ from tests.stories import Belongings, belongings_of
 #: What anyone may call without signing in.
 PUBLIC = {
     *("getTenant", "createSession", "refreshSession", "readInvitation", "acceptInvitation"),
-    *("forgotPassword", "resetPassword"),
+    *("forgotPassword", "resetPassword", "downloadLogo"),
 }
 
 

@@ -1,0 +1,57 @@
+"""Companies: the legal entities or branches that people sign in to."""
+
+from sqlalchemy import select
+
+from app.core.database import TenantSession
+from app.core.errors import Refusal, sqlstate
+from app.core.events import announce
+from app.core.ids import new_id
+from app.core.text import N_
+from app.organizations.events import CompanyAdded, CompanyChanged
+from app.organizations.models import Company
+from app.organizations.schemas import CompanyCreate, CompanyUpdate
+
+
+class CompanyCodeTaken(Refusal):
+    """Another company of the organization has this code."""
+
+    title = N_("This code is taken")
+    advice = N_("Choose another code.")
+
+
+class LastCompany(Refusal):
+    """Without an active company nobody could sign in."""
+
+    title = N_("The last company cannot be deactivated")
+    advice = N_("Activate another company first.")
+
+
+async def add_company(session: TenantSession, new: CompanyCreate) -> Company:
+    company = Company(**new.model_dump(exclude={"id"}), id=new.id or new_id())
+    session.add(company)
+    await _flush(session)
+    announce(session, CompanyAdded(company_id=company.id))
+    return company
+
+
+async def change_company(session: TenantSession, company: Company, change: CompanyUpdate) -> None:
+    """Change a company. Nobody signs in to one that is not active; who is in stays in."""
+    wanted = change.changes()
+    for name, value in wanted.items():
+        setattr(company, name, value)
+    await _flush(session)
+    if not company.active:
+        # Those who deactivate companies at once take turns, so that one is left.
+        active = select(Company.id).where(Company.active).with_for_update()
+        if not (await session.scalars(active)).all():
+            raise LastCompany
+    announce(session, CompanyChanged(company_id=company.id, fields=sorted(wanted)))
+
+
+async def _flush(session: TenantSession) -> None:
+    try:
+        await session.flush()
+    except Exception as error:
+        if sqlstate(error) == "23505":
+            raise CompanyCodeTaken from None
+        raise

@@ -1,0 +1,67 @@
+"""Photos of people: a square in two sizes, without anything but the picture."""
+
+import hashlib
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends, Request, UploadFile
+
+from app.core.database import Actor, TenantSession
+from app.core.errors import NotFound
+from app.core.events import announce
+from app.core.text import N_
+from app.gateways.pictures import PHOTO_SIZES, PictureRefused, photo_variants
+from app.gateways.storage import Storage, UnknownFile
+from app.organizations.logos import PictureTooLarge, refusal_of
+from app.people.events import PhotoChanged
+from app.people.models import Person
+
+#: Telephones make larger ones; clients shrink them before.
+LIMIT_BYTES = 4_000_000
+ACCEPTED = ["image/png", "image/jpeg", "image/webp"]
+
+
+async def _store(request: Request, file: UploadFile) -> str:
+    data = await file.read(LIMIT_BYTES + 1)
+    if len(data) > LIMIT_BYTES:
+        raise PictureTooLarge(
+            N_("Up to {limit_bytes} bytes are taken."),
+            limit_bytes=LIMIT_BYTES,
+            size_bytes=file.size,
+        )
+    try:
+        variants = await photo_variants(data)
+    except PictureRefused as refused:
+        raise refusal_of(refused, ACCEPTED) from None
+    actor: Actor = request.scope["actor"]
+    storage: Storage = request.app.state.storage
+    digest = hashlib.sha256(variants["large"]).hexdigest()
+    for size, picture in variants.items():
+        await storage.put(_key(actor.organization_id, digest, size), picture, "image/webp")
+    return digest
+
+
+#: SHA-256 of the large variant. Declared before the session in a route: no transaction waits.
+StoredPhoto = Annotated[str, Depends(_store)]
+
+
+def change_photo(session: TenantSession, person: Person, photo: str | None) -> None:
+    person.photo = photo
+    announce(session, PhotoChanged(person_id=person.id))
+
+
+async def photo(storage: Storage, organization_id: UUID, sha256: str, size: str) -> bytes:
+    """The picture, if it is of this organization."""
+    try:
+        return await storage.get(_key(organization_id, sha256, size))
+    except UnknownFile:
+        raise NotFound from None
+
+
+async def erase(storage: Storage, organization_id: UUID, sha256: str) -> None:
+    for size in PHOTO_SIZES:
+        await storage.delete(_key(organization_id, sha256, size))
+
+
+def _key(organization_id: UUID, sha256: str, size: str) -> str:
+    return f"{organization_id}/photos/{sha256}-{size}"
