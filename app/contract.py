@@ -44,6 +44,7 @@ TAGS = {
     "people": "Who works here, and the customers' contacts who can sign in.",
     "audit": "Who did what, when, from where and on whose behalf.",
     "files": "Photos and documents that orders and tickets refer to.",
+    "jobs": "Work that takes longer than a request, and what came of it.",
     "customers": "Who is served, and where: customers, their sites and contacts.",
     "catalog": "Codes that name a problem, its cause and its solution.",
     "stock": "Products, the places they lie in, and the ledger of what moved.",
@@ -52,6 +53,7 @@ TAGS = {
     "orders": "Service orders, from the first call to the signed report.",
     "tickets": "The service desk: what customers ask for, and what they are answered.",
     "notifications": "The bell: what happened that a person should know.",
+    "privacy": "A person's rights over what is held on them.",
 }
 
 

@@ -22,6 +22,7 @@ from app.core.secrets import application_secrets
 from app.core.settings import Settings
 from app.core.tokens import Signer, single_use_key
 from app.customers import routes as customers
+from app.files import job_routes
 from app.files import routes as files
 from app.gateways.storage import storage_from
 from app.migrating import newest_migration
@@ -42,6 +43,7 @@ from app.people import (
 from app.people import routes as people
 from app.people.guarding import Guard
 from app.people.recognition import Recognition
+from app.privacy import routes as privacy
 from app.schedules import routes as schedules
 from app.signatures import routes as signatures
 from app.stock import routes as stock
@@ -61,6 +63,7 @@ ROUTERS: list[APIRouter] = [
     audit_routes.router,
     entitlement_routes.router,
     files.router,
+    job_routes.router,
     customers.router,
     catalog.router,
     stock.router,
@@ -71,6 +74,7 @@ ROUTERS: list[APIRouter] = [
     tickets.router,
     support.router,
     notifications.router,
+    privacy.router,
 ]
 
 

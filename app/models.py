@@ -1,7 +1,7 @@
 """Every table there is: importing this fills `Base.metadata`, for migrations and checks."""
 
 from app.catalog import models as catalog
-from app.core import counters, events, idempotency, outbox, relay
+from app.core import counters, events, idempotency, long_jobs, outbox, relay
 from app.core.database import Base
 from app.customers import models as customers
 from app.files import models as files
@@ -22,6 +22,7 @@ __all__ = [
     "events",
     "files",
     "idempotency",
+    "long_jobs",
     "notifications",
     "orders",
     "organizations",

@@ -34,13 +34,17 @@ log = structlog.get_logger()
 #: Domains that do something unasked; importing their jobs registers them.
 JOBS: list[str] = [
     "app.core.upkeep",
+    "app.files.jobs",
     "app.organizations.jobs",
     "app.people.jobs",
     "app.orders.jobs",
     "app.tickets.jobs",
     "app.notifications.jobs",
+    "app.privacy.jobs",
 ]
 JOB_SECONDS = 60
+#: A long job says that it goes on; a mail or a document has a patience of its own.
+ERRAND_SECONDS = 3600
 
 
 @dataclass(slots=True)
@@ -90,7 +94,13 @@ def run_worker(settings: Settings) -> None:
     asyncio.set_event_loop(asyncio.new_event_loop())
     Worker(
         functions=[
-            func(_logged(job), name=name, keep_result=0, max_tries=3, timeout=JOB_SECONDS)
+            func(
+                _logged(job),
+                name=name,
+                keep_result=0,
+                max_tries=3,
+                timeout=ERRAND_SECONDS if name == "errand" else JOB_SECONDS,
+            )
             for name, job in JOB_FUNCTIONS.items()
         ],
         cron_jobs=[

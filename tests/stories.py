@@ -186,11 +186,13 @@ async def belongings_of(
     account = await ada.post("/v1/service-accounts", {"name": "Integração", "role": "viewer"})
     company = await ada.post("/v1/companies", {"code": "filial", "name": "Filial"})
     domain = await ada.post("/v1/domains", {"domain": "redeboa.example"})
+    job = await ada.post(f"/v1/people/{carla.person_id}/export", None, 202)
     session = (await ada.get("/v1/auth/sessions"))["items"][0]
     bell = (await carla.get("/v1/notifications"))["items"]
     movements = (await ada.get("/v1/movements"))["items"]
     ids = {
         "person_id": str(carla.person_id),
+        "job_id": job["id"],
         "company_id": company["id"],
         "domain_id": domain["id"],
         "permission_profile_id": profile["id"],

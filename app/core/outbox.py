@@ -51,12 +51,19 @@ class Outside:
     database: Database
     organization_id: UUID
     errand_id: UUID
+    #: How many times it has been tried, this time included.
+    attempts: int
     gateways: dict[Any, object]
 
     def gateway(self, kind: Callable[..., Gateway]) -> Gateway:
         """The gateway of a kind, asked for by its protocol."""
         found: Any = self.gateways[kind]
         return found  # type: ignore[no-any-return]  # keyed by the very type it is
+
+    async def hold_on(self) -> None:
+        """Say that the work goes on: until the lease is over nobody else tries it."""
+        async with self.transaction() as session:
+            await session.rows(_HOLD_ON, id=self.errand_id, due_at=now() + LEASE)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[TenantSession]:
@@ -105,6 +112,11 @@ _DUE = Statement(
     ("organization_id", "now"),
     {},
 )
+_HOLD_ON = Statement(
+    "update outbox set due_at = $3 where organization_id = $1 and id = $2",
+    ("organization_id", "id", "due_at"),
+    {},
+)
 _DROP = Statement(
     "delete from outbox where organization_id = $1 and id = $2 returning id",
     ("organization_id", "id"),
@@ -135,7 +147,7 @@ async def run_errand(
         claimed = await session.row(_CLAIM, id=errand_id, now=now(), due_at=now() + LEASE)
     if claimed is None:
         return False
-    outside = Outside(database, organization_id, errand_id, gateways)
+    outside = Outside(database, organization_id, errand_id, claimed["attempts"], gateways)
     try:
         record = await handlers[claimed["kind"]](outside, json.loads(claimed["payload"]))
         async with database.transaction(actor) as session:

@@ -1,7 +1,9 @@
-"""What callers read of files: statements, compiled once."""
+"""What callers read of files and jobs: statements, compiled once."""
 
 from sqlalchemy import Select, bindparam, select
 
+from app.core.listing import Listing
+from app.core.long_jobs import Job, JobStatus
 from app.core.statements import as_json, prepared
 from app.files.models import File
 
@@ -20,3 +22,33 @@ _CONTENT = _one(File.name, File.media_type, File.storage_key, File.sha256)
 #: By whether the reader sees all files.
 FILE = {True: prepared(as_json(_FILE)), False: prepared(as_json(_FILE.where(_OWN)))}
 CONTENT = {True: prepared(_CONTENT), False: prepared(_CONTENT.where(_OWN))}
+
+_JOBS = select(
+    Job.id,
+    Job.kind,
+    Job.status,
+    Job.progress_done,
+    Job.progress_total,
+    Job.problem,
+    Job.result,
+    Job.result_name,
+    Job.result_media_type,
+    Job.finished_at,
+    Job.expires_at,
+    Job.version,
+    Job.created_at,
+    Job.updated_at,
+)
+OWN_JOB = Job.person_id == bindparam("actor_id", type_=Job.person_id.type)
+_THIS_JOB = (
+    Job.organization_id == bindparam("organization_id"),
+    Job.id == bindparam("id"),
+    OWN_JOB,
+)
+JOBS = Listing(_JOBS, Job)
+JOB = prepared(as_json(_JOBS.where(*_THIS_JOB), "version", "status"))
+RESULT = prepared(
+    select(Job.result_key, Job.result_name, Job.result_media_type).where(
+        *_THIS_JOB, Job.status == JobStatus.DONE.value, Job.result_key.is_not(None)
+    )
+)

@@ -34,7 +34,9 @@ class Storage(Protocol):
     bytes and a repeated `put` does no harm.
     """
 
-    async def put(self, key: str, data: bytes, content_type: str) -> None: ...
+    async def put(self, key: str, data: bytes | Path, content_type: str) -> None:
+        """Keep these bytes, or those of a file that is too large for the memory."""
+        ...
 
     async def get(self, key: str) -> bytes:
         """All the bytes. Raises UnknownFile."""
@@ -97,7 +99,7 @@ class ObjectStorage:
     def __init__(self, store: ObjectStore) -> None:
         self._store = store
 
-    async def put(self, key: str, data: bytes, content_type: str) -> None:
+    async def put(self, key: str, data: bytes | Path, content_type: str) -> None:
         # A folder has no place for the content type, and obstore refuses it there.
         remembers = not isinstance(self._store, LocalStore)
         with _translated(key):

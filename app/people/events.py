@@ -49,6 +49,23 @@ class PasswordResetRequested(Event):
     person_id: UUID
 
 
+class PersonExportRequested(Event):
+    """Somebody asked for all that is held on a person."""
+
+    name: ClassVar = "person.export_requested"
+    label: ClassVar = N_("Export of personal data asked for")
+    subject: ClassVar = "person"
+    person_id: UUID
+    job_id: UUID
+
+
+class PersonAnonymised(Event):
+    name: ClassVar = "person.anonymised"
+    label: ClassVar = N_("Person made unknown")
+    subject: ClassVar = "person"
+    person_id: UUID
+
+
 class PhotoChanged(Event):
     name: ClassVar = "person.photo_changed"
     label: ClassVar = N_("Photo changed")

@@ -1,10 +1,10 @@
 """`/v1/me`, `/v1/photos`: what somebody reads and changes of oneself."""
 
 import re
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from app.core.access import acting
 from app.core.concurrency import check_if_match, etag
@@ -110,13 +110,13 @@ async def download_photo(
     request: Request,
     reading: CanSee,
     content_hash: str,
-    size: Literal["small", "large"] = "large",
+    query: Annotated[schemas.PhotoQuery, Query()],
 ) -> Response:
     """A photo of somebody in the organization, by what it shows: it never changes."""
     if not re.fullmatch(r"[0-9a-f]{64}", content_hash):
         raise NotFound
     storage: Storage = request.app.state.storage
-    picture = await photos.photo(storage, reading.actor.organization_id, content_hash, size)
+    picture = await photos.photo(storage, reading.actor.organization_id, content_hash, query.size)
     kept = {"Cache-Control": "private, max-age=31536000, immutable"}
     return Response(picture, media_type="image/webp", headers=kept)
 

@@ -58,9 +58,9 @@ async def photo(storage: Storage, organization_id: UUID, sha256: str, size: str)
         raise NotFound from None
 
 
-async def erase(storage: Storage, organization_id: UUID, sha256: str) -> None:
-    for size in PHOTO_SIZES:
-        await storage.delete(_key(organization_id, sha256, size))
+def keys_of(organization_id: UUID, sha256: str) -> list[str]:
+    """Where a photo lies in the storage, in all its sizes."""
+    return [_key(organization_id, sha256, size) for size in PHOTO_SIZES]
 
 
 def _key(organization_id: UUID, sha256: str, size: str) -> str:

@@ -3,7 +3,15 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, EmailStr, Field, StringConstraints, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    EmailStr,
+    Field,
+    StringConstraints,
+    field_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from app.core.listing import ListQuery
@@ -108,6 +116,12 @@ class MeUpdate(Update):
     locale: Locale | None = UNCHANGED
     notify_by_mail: YesNo = UNCHANGED
     clear: list[Literal["phone", "locale"]] = Field(default_factory=list)
+
+
+class PhotoQuery(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    size: Literal["small", "large"] = Field("large", description="96 or 512 pixels.")
 
 
 class PasswordChange(In):

@@ -8,7 +8,7 @@ from pathlib import Path
 FLOORS = [
     *("core", "gateways", "organizations", "people", "files", "calendars", "customers", "catalog"),
     *("stock", "network", "schedules", "signatures", "orders", "quotes", "tickets", "chat", "help"),
-    *("support", "billing", "notifications", "webhooks", "reports", "sync"),
+    *("support", "billing", "notifications", "webhooks", "privacy", "reports", "sync"),
 ]
 #: What a domain shows to those above it.
 OPEN_TO_OTHERS = {"service", "models", "schemas", "events", "reads"}
@@ -16,6 +16,7 @@ OPEN_TO_OTHERS = {"service", "models", "schemas", "events", "reads"}
 OPEN_CAPABILITIES = {
     "people.founding", "people.passwords", "people.roles", "people.timeline", "people.letters",
     "people.visiting",
+    "people.keeping", "people.photos", "people.sessions",
     "organizations.plans", "organizations.logos",
     "files.uploads", "stock.ledger", "signatures.canonical", "signatures.strokes",
 }  # fmt: skip

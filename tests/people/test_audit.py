@@ -15,7 +15,6 @@ from app.people.events import SignedIn
 from tests.callers import PASSWORD, Caller
 from tests.conftest import PLATFORM
 
-
 #: What stands in every log from the first moment.
 FOUNDING = ["organization.founded", "domain.claimed", "domain.verified"]
 

@@ -1,0 +1,131 @@
+"""A job says how far it is, ends once whatever is killed, and says when it has failed."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import update
+
+from app.core.clock import now
+from app.core.database import Actor
+from app.core.long_jobs import Result, Running, job, start_job
+from app.core.outbox import Errand, due_errands, handlers, run_errand
+from tests.callers import Caller
+
+KIND = "job_of_a_test"
+
+
+class Work:
+    """A job that does what the test wants next."""
+
+    def __init__(self) -> None:
+        self.failures: list[Exception] = []
+        self.done = 0
+
+    async def __call__(self, running: Running, _payload: dict[str, Any]) -> Result:
+        await running.progress(1, 2)
+        if self.failures:
+            raise self.failures.pop(0)
+        self.done += 1
+        await running.progress(2, 2)
+        return Result({"rows": 2})
+
+
+@pytest.fixture
+def work() -> Iterator[Work]:
+    work = Work()
+    job(KIND)(work)
+    yield work
+    del handlers[KIND]
+
+
+async def _start(app: FastAPI, caller: Caller) -> UUID:
+    actor = Actor(caller.organization_id, caller.person_id, "person")
+    async with app.state.database.transaction(actor) as session:
+        return start_job(session, KIND).id
+
+
+async def _run(app: FastAPI, caller: Caller) -> bool:
+    """Let a worker take what is due, as if every lease and pause were over."""
+    database = app.state.database
+    async with database.transaction(Actor(caller.organization_id)) as session:
+        waiting = update(Errand).where(Errand.due_at.is_not(None))
+        await session.execute(waiting.values(due_at=now()))
+    ((errand_id, _attempts),) = await due_errands(database, caller.organization_id)
+    return await run_errand(database, {}, caller.organization_id, errand_id)
+
+
+async def test_it_goes_from_queued_to_done(app: FastAPI, ada: Caller, work: Work) -> None:
+    job_id = await _start(app, ada)
+    assert (await ada.get(f"/v1/jobs/{job_id}"))["status"] == "queued"
+    assert await _run(app, ada)
+    found = await ada.get(f"/v1/jobs/{job_id}")
+    assert (found["status"], found["progress_done"], found["progress_total"]) == ("done", 2, 2)
+    assert (found["result"], found["result_name"]) == ({"rows": 2}, None)
+    await ada.get(f"/v1/jobs/{job_id}/result", 404)
+
+
+async def test_what_fails_is_tried_again_and_after_three_times_given_up(
+    app: FastAPI, ada: Caller, work: Work
+) -> None:
+    job_id = await _start(app, ada)
+    work.failures = [OSError("storage away"), OSError("storage away")]
+    assert not await _run(app, ada)
+    assert (await ada.get(f"/v1/jobs/{job_id}"))["status"] == "running"
+    assert not await _run(app, ada)
+    assert await _run(app, ada)
+    assert (await ada.get(f"/v1/jobs/{job_id}"))["status"] == "done"
+
+    job_id = await _start(app, ada)
+    work.failures = [OSError("storage away")] * 3
+    for _ in range(3):
+        assert not await _run(app, ada)
+    found = await ada.get(f"/v1/jobs/{job_id}")
+    assert (found["status"], found["problem"]) == ("failed", "failed")
+    assert found["finished_at"] is not None
+
+
+async def test_a_worker_that_is_gone_is_replaced_and_the_result_is_there_once(
+    app: FastAPI, ada: Caller, work: Work
+) -> None:
+    job_id = await _start(app, ada)
+    database = app.state.database
+
+    class Gone(BaseException):
+        """The process is killed: nothing after this line runs."""
+
+    work.failures = [Gone()]  # type: ignore[list-item]  # no error: an end
+    with pytest.raises(Gone):
+        await _run(app, ada)
+    assert (await ada.get(f"/v1/jobs/{job_id}"))["status"] == "running"
+    # While the lease lasts nobody else takes it; afterwards somebody does.
+    assert await due_errands(database, ada.organization_id) == []
+    assert await _run(app, ada)
+    assert (await ada.get(f"/v1/jobs/{job_id}"))["status"] == "done"
+    assert work.done == 1
+
+
+async def test_progress_holds_the_lease(app: FastAPI, ada: Caller, work: Work) -> None:
+    await _start(app, ada)
+    seen = []
+
+    async def looking(running: Running, _payload: dict[str, Any]) -> Result:
+        async with running.outside.transaction() as session:
+            errand = await session.fetch(Errand, running.outside.errand_id)
+            errand.due_at = now()  # as if a minute had passed
+        await running.progress(1, None)
+        seen.append(await due_errands(app.state.database, ada.organization_id))
+        return Result({})
+
+    job(KIND)(looking)
+    assert await _run(app, ada)
+    assert seen == [[]]
+
+
+async def test_a_job_of_nobody_is_not_there(ada: Caller, app: FastAPI, work: Work) -> None:
+    async with app.state.database.transaction(Actor(ada.organization_id)) as session:
+        made = start_job(session, KIND)
+    await ada.get(f"/v1/jobs/{made.id}", 404)
+    await ada.get(f"/v1/jobs/{uuid4()}", 404)
