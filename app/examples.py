@@ -100,6 +100,7 @@ EXAMPLES: dict[str, Any] = {
         "email": "contato@padariaestrela.example",
         "phone": "+55 41 3333-4444",
     },
+    "ContactUpdate": {"is_administrator": True},
     "CustomerUpdate": {"phone": "+55 41 3333-5555", "notes": None},
     "SiteCreate": {
         "label": "Loja do centro",

@@ -63,8 +63,9 @@ ADD_CLIENTS = Statement(
                   'BR', -22.98 + 0.16 * random(), -47.15 + 0.17 * random(), 'geocoded', 1, $3, $3
              from client
        ), contact as (
-           insert into contacts (organization_id, id, customer_id, person_id, created_at)
-           select $1, uuidv7(), customer_id, person_id, $3 from client
+           insert into contacts (organization_id, id, customer_id, person_id, is_administrator,
+                                 created_at)
+           select $1, uuidv7(), customer_id, person_id, false, $3 from client
        )
        select person_id, customer_id, site_id, name from client""",
     ("organization_id", "requesters", "since"),

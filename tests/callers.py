@@ -19,6 +19,8 @@ from app.people.roles import Role
 from tests.contract import contract_of
 
 PASSWORD = "correct horse battery"
+#: Longer than any test travels.
+LASTING = timedelta(days=400)
 _HASH = _hasher.hash(PASSWORD)
 _numbers = itertools.count(1)
 
@@ -134,7 +136,7 @@ async def _sign_up(
         address="127.0.0.1",
         started_at=now(),
         last_seen_at=now(),
-        expires_at=now() + timedelta(days=30),
+        expires_at=now() + LASTING,
     )
     async with app.state.database.transaction(Actor(organization_id)) as session:
         session.add(person)
@@ -144,7 +146,7 @@ async def _sign_up(
         organization_id=organization_id,
         person_id=person.id,
         session_id=started.id,
-        lifetime=timedelta(hours=1),
+        lifetime=LASTING,
     )
     return Caller(app, organization_id, company_id, person.id, role, username, domain, token)
 

@@ -163,6 +163,7 @@ async def belongings_of(
         {"product_id": world.cable["id"], "quantity": "1.000"},
     )
     await close_order(tiago, order, world)
+    job = await ada.post(f"/v1/people/{carla.person_id}/export", None, 202)
     await settle(ada.organization_id)
     report = await ada.get(f"/v1/orders/{order['id']}/close-report")
     booking = await ada.post(
@@ -186,7 +187,6 @@ async def belongings_of(
     account = await ada.post("/v1/service-accounts", {"name": "Integração", "role": "viewer"})
     company = await ada.post("/v1/companies", {"code": "filial", "name": "Filial"})
     domain = await ada.post("/v1/domains", {"domain": "redeboa.example"})
-    job = await ada.post(f"/v1/people/{carla.person_id}/export", None, 202)
     session = (await ada.get("/v1/auth/sessions"))["items"][0]
     bell = (await carla.get("/v1/notifications"))["items"]
     movements = (await ada.get("/v1/movements"))["items"]

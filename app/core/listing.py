@@ -37,7 +37,8 @@ from app.core.tokens import derived_key
 
 #: Made once: `json.dumps` with a default makes one each time.
 _ENCODER = json.JSONEncoder(default=str)
-_OF_EVERY_LIST = {"limit", "cursor", "sort", "q"}
+#: No filters over columns. `scope`: which part of a list, if it has parts; its route says how.
+_NO_FILTERS = {"limit", "cursor", "sort", "q", "scope"}
 
 
 class ListQuery(BaseModel):
@@ -226,7 +227,7 @@ def text_config(name: str) -> ColumnElement[Any]:
 
 def _filters(query: ListQuery, actor: Actor) -> list[_Filter]:
     found = []
-    for name in sorted(query.model_fields_set - _OF_EVERY_LIST):
+    for name in sorted(query.model_fields_set - _NO_FILTERS):
         value = getattr(query, name)
         if value is None:
             continue

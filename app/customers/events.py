@@ -63,6 +63,15 @@ class ContactAdded(Event):
     person_id: UUID
 
 
+class ContactChanged(Event):
+    name: ClassVar = "contact.changed"
+    label: ClassVar = N_("Contact changed")
+    subject: ClassVar = "customer"
+    customer_id: UUID
+    contact_id: UUID
+    fields: list[str]
+
+
 class ContactRemoved(Event):
     name: ClassVar = "contact.removed"
     label: ClassVar = N_("Contact removed")

@@ -85,4 +85,6 @@ class Contact(Owned, Base):
 
     customer_id: Mapped[UUID]
     person_id: Mapped[UUID]
+    #: Sees what everyone of the customer asks for.
+    is_administrator: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(default=now)

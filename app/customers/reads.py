@@ -65,6 +65,7 @@ _CONTACTS = select(
     Contact.person_id,
     Person.name,
     Person.email,
+    Contact.is_administrator,
     Contact.created_at,
 ).join_from(
     Contact,
@@ -75,4 +76,17 @@ CONTACTS = Listing(_CONTACTS, Contact)
 CONTACT = _one(_CONTACTS, Contact)
 CONTACTS_OF_CUSTOMER = Contact.customer_id == bindparam(
     "customer_id", type_=Contact.customer_id.type
+)
+SPEAKS_FOR = prepared(
+    select(Contact.customer_id, Customer.name, Contact.is_administrator)
+    .join(
+        Customer,
+        and_(
+            Customer.organization_id == Contact.organization_id, Customer.id == Contact.customer_id
+        ),
+    )
+    .where(
+        Contact.organization_id == bindparam("organization_id"),
+        Contact.person_id == bindparam("person_id"),
+    )
 )

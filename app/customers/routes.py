@@ -22,6 +22,7 @@ from app.customers.reads import (
     SITE,
     SITES,
     SITES_OF_CUSTOMER,
+    SPEAKS_FOR,
 )
 from app.customers.service import AlreadyAContact
 
@@ -29,6 +30,7 @@ router = APIRouter(tags=["customers"], route_class=Route)
 
 CanRead = Annotated[Reading, acting("customers:read")]
 CanWrite = Annotated[TenantSession, acting("customers:write")]
+CanReadMe = Annotated[Reading, acting("me:read")]
 TheCustomer = Annotated[Customer, existing(Customer, "customers:write")]
 TheSite = Annotated[Site, existing(Site, "customers:write")]
 TheContact = Annotated[Contact, existing(Contact, "customers:write")]
@@ -131,7 +133,7 @@ async def list_contacts(
 async def create_contact(
     session: CanWrite, customer: TheCustomer, new: schemas.ContactCreate
 ) -> Any:
-    """Let a requester speak for a customer: they see its tickets and open new ones."""
+    """Let a requester speak for a customer; an administrator sees the tickets of all who do."""
     contact = await service.add_contact(session, customer, new)
     location = f"/v1/contacts/{contact.id}"
     return await one(session, CONTACT, id=contact.id, status=201, location=location)
@@ -141,6 +143,31 @@ async def create_contact(
 async def get_contact(reading: CanRead, contact_id: UUID) -> Any:
     """One contact."""
     return await one(reading, CONTACT, id=contact_id)
+
+
+@router.patch(
+    "/contacts/{contact_id}", operation_id="updateContact", response_model=schemas.Contact
+)
+async def update_contact(
+    session: CanWrite, contact: TheContact, change: schemas.ContactUpdate
+) -> Any:
+    """Make a contact an administrator of the customer, or not any more."""
+    service.change_contact(session, contact, change)
+    return await one(session, CONTACT, id=contact.id)
+
+
+@router.get(
+    "/me/customer",
+    operation_id="getMyCustomer",
+    response_model=schemas.SpeaksFor,
+    responses=refuses(NotFound),
+)
+async def get_my_customer(reading: CanReadMe) -> schemas.SpeaksFor:
+    """The customer that the caller speaks for; 404 for whoever speaks for none."""
+    row = await reading.row(SPEAKS_FOR, person_id=reading.actor.person_id)
+    if row is None:
+        raise NotFound
+    return schemas.SpeaksFor(**row)
 
 
 @router.delete("/contacts/{contact_id}", operation_id="deleteContact", status_code=204)

@@ -17,6 +17,7 @@ from app.core.wire import (
     Out,
     Prose,
     Update,
+    YesNo,
 )
 from app.customers.models import CustomerKind, GeoSource
 
@@ -137,11 +138,27 @@ class Contact(Out):
     person_id: UUID
     name: str
     email: str | None
+    is_administrator: bool
     created_at: Instant
 
 
 class ContactCreate(In):
     person_id: UUID = Field(description="Someone with the role requester.")
+    is_administrator: YesNo = Field(
+        False, description="Sees what everyone of the customer asks for."
+    )
+
+
+class ContactUpdate(Update):
+    is_administrator: YesNo = UNCHANGED
+
+
+class SpeaksFor(Out):
+    """The customer that the caller speaks for at the portal."""
+
+    customer_id: UUID
+    name: str
+    is_administrator: bool
 
 
 class ContactQuery(ListQuery):

@@ -13,6 +13,7 @@ from app.core.statements import prepared
 from app.core.text import N_
 from app.customers.events import (
     ContactAdded,
+    ContactChanged,
     ContactRemoved,
     CustomerAdded,
     CustomerChanged,
@@ -23,6 +24,7 @@ from app.customers.events import (
 from app.customers.models import Contact, Customer, GeoSource, Site
 from app.customers.schemas import (
     ContactCreate,
+    ContactUpdate,
     CustomerCreate,
     CustomerUpdate,
     SiteCreate,
@@ -134,7 +136,12 @@ async def add_contact(session: TenantSession, customer: Customer, new: ContactCr
     if person.role is not Role.REQUESTER:
         problem = field_problem("person_id", "not_a_requester", N_("Only requesters are contacts."))
         raise ValidationFailed(errors=[problem])
-    contact = Contact(id=new_id(), customer_id=customer.id, person_id=person.id)
+    contact = Contact(
+        id=new_id(),
+        customer_id=customer.id,
+        person_id=person.id,
+        is_administrator=new.is_administrator,
+    )
     session.add(contact)
     try:
         await session.flush()
@@ -147,6 +154,19 @@ async def add_contact(session: TenantSession, customer: Customer, new: ContactCr
         ContactAdded(customer_id=customer.id, contact_id=contact.id, person_id=person.id),
     )
     return contact
+
+
+def change_contact(session: TenantSession, contact: Contact, change: ContactUpdate) -> None:
+    """Let a contact see what everyone of the customer asks for, or only what is their own."""
+    wanted = change.changes()
+    for name, value in wanted.items():
+        setattr(contact, name, value)
+    announce(
+        session,
+        ContactChanged(
+            customer_id=contact.customer_id, contact_id=contact.id, fields=sorted(wanted)
+        ),
+    )
 
 
 async def remove_contact(session: TenantSession, contact: Contact) -> None:

@@ -63,8 +63,9 @@ def author_kind_of(session: TenantSession, ticket: Ticket) -> AuthorKind:
     """On which side of the desk the caller stands in this ticket."""
     if session.actor.kind == "system":
         return AuthorKind.SYSTEM
-    if session.actor.person_id == ticket.requester_id:
-        return AuthorKind.REQUESTER
+    actor = session.actor
+    if actor.person_id == ticket.requester_id or not actor.may("tickets:all"):
+        return AuthorKind.REQUESTER  # or an administrator of the same customer
     return AuthorKind.AGENT
 
 

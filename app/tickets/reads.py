@@ -12,12 +12,10 @@ from app.core.statements import as_json, prepared
 from app.customers.models import Customer
 from app.people.models import Person
 from app.tickets.models import Message, MessageKind, ReadMarker, Ticket, TicketOrder
+from app.tickets.sight import ACTOR, SEEN_FROM_OUTSIDE
 
-_ACTOR = bindparam("actor_id", type_=Uuid())
 _Requester, _Assignee = aliased(Person), aliased(Person)
 
-#: What a requester sees: only what they asked for themselves.
-OWN = Ticket.requester_id == _ACTOR
 #: What a requester sees in it: no notes.
 IS_PUBLIC = Message.kind == MessageKind.PUBLIC_REPLY.value
 
@@ -26,7 +24,7 @@ _last_read = (
     .where(
         ReadMarker.organization_id == Ticket.organization_id,
         ReadMarker.ticket_id == Ticket.id,
-        ReadMarker.person_id == _ACTOR,
+        ReadMarker.person_id == ACTOR,
     )
     .correlate(Ticket)
     .scalar_subquery()
@@ -48,7 +46,7 @@ def _unread(*visible: ColumnElement[bool]) -> ColumnElement[int]:
             Message.organization_id == Ticket.organization_id,
             Message.ticket_id == Ticket.id,
             Message.seq > func.coalesce(_last_read, 0),
-            Message.author_id.is_distinct_from(_ACTOR),
+            Message.author_id.is_distinct_from(ACTOR),
             *visible,
         )
         .correlate(Ticket)
@@ -134,11 +132,13 @@ _THIS = (Ticket.organization_id == bindparam("organization_id"), Ticket.id == bi
 TICKETS = {sees: Listing(_tickets(everything=sees), Ticket) for sees in (True, False)}
 TICKET = {
     True: prepared(as_json(_tickets(everything=True).where(*_THIS), "version")),
-    False: prepared(as_json(_tickets(everything=False).where(*_THIS, OWN), "version")),
+    False: prepared(
+        as_json(_tickets(everything=False).where(*_THIS, SEEN_FROM_OUTSIDE), "version")
+    ),
 }
 TICKET_EXISTS = {
     True: prepared(select(Ticket.id).where(*_THIS)),
-    False: prepared(select(Ticket.id).where(*_THIS, OWN)),
+    False: prepared(select(Ticket.id).where(*_THIS, SEEN_FROM_OUTSIDE)),
 }
 UNREAD = {
     sees: prepared(
@@ -163,6 +163,8 @@ _MESSAGES = select(
     Person,
     and_(Person.organization_id == Message.organization_id, Person.id == Message.author_id),
 )
+#: The list of one customer, for whoever may ask for it.
+OF_CUSTOMER = Ticket.customer_id == bindparam("scope_customer_id", type_=Uuid())
 IN_TICKET = Message.ticket_id == bindparam("ticket_id", type_=Uuid())
 
 MESSAGES = Listing(_MESSAGES, Message)

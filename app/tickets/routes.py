@@ -19,6 +19,7 @@ from app.core.listing import Page
 from app.core.problems import request_locale
 from app.core.reading import Reading, Rows, one
 from app.core.routing import Route
+from app.customers.reads import SPEAKS_FOR
 from app.orders import schemas as orders
 from app.orders.reads import ORDER
 from app.people.timeline import Timeline, timeline_of
@@ -31,13 +32,14 @@ from app.tickets.reads import (
     IS_PUBLIC,
     MESSAGE,
     MESSAGES,
-    OWN,
+    OF_CUSTOMER,
     TICKET,
     TICKET_EXISTS,
     TICKETS,
     UNREAD,
 )
-from app.tickets.service import NotAnAgent, TicketLongClosed, visible
+from app.tickets.service import NotAnAgent, ScopeNotAllowed, TicketLongClosed
+from app.tickets.sight import OWN, visible
 
 router = APIRouter(prefix="/tickets", tags=["tickets"], route_class=Route)
 
@@ -65,12 +67,32 @@ async def _message(session: TenantSession, message: Message) -> Any:
     return await one(session, MESSAGE, id=message.id, status=201, location=location)
 
 
-@router.get("", operation_id="listTickets", response_model=Page[schemas.Ticket])
+@router.get(
+    "",
+    operation_id="listTickets",
+    response_model=Page[schemas.Ticket],
+    responses=refuses(ScopeNotAllowed),
+)
 async def list_tickets(reading: CanRead, query: Annotated[schemas.TicketQuery, Query()]) -> Any:
-    """Tickets, newest first: the desk's all, a requester's own."""
-    everything = reading.actor.may("tickets:all")
-    own = () if everything else (OWN,)
-    return await TICKETS[everything].page(reading, query, *own, actor_id=reading.actor.person_id)
+    """Tickets, newest first: the desk's all, a requester's own, or as `scope` says."""
+    actor = reading.actor
+    everything = actor.may("tickets:all")
+    scope = query.scope or ("desk" if everything else "mine")
+    tickets = TICKETS[everything]
+    if scope == "mine":
+        return await tickets.page(reading, query, OWN, actor_id=actor.person_id)
+    if scope == "desk" and everything:
+        return await tickets.page(reading, query, actor_id=actor.person_id)
+    speaks_for = await reading.row(SPEAKS_FOR, person_id=actor.person_id)
+    if scope == "desk" or speaks_for is None or not speaks_for["is_administrator"]:
+        raise ScopeNotAllowed
+    return await tickets.page(
+        reading,
+        query,
+        OF_CUSTOMER,
+        actor_id=actor.person_id,
+        scope_customer_id=speaks_for["customer_id"],
+    )
 
 
 @router.post(

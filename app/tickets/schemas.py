@@ -67,6 +67,11 @@ class TicketQuery(ListQuery):
         str | None,
         Field(max_length=200, description="Words of subject and description; accents are ignored."),
     ] = None
+    scope: Literal["mine", "customer", "desk"] | None = Field(
+        None,
+        description="`mine`: what the caller asked for; `customer`: what everyone of the customer"
+        " did, for its administrators; `desk`: everything. The desk's default is `desk`.",
+    )
     status: list[TicketStatus] | None = None
     priority: list[Priority] | None = None
     assignee_id: list[UUID | Literal["me", "none"]] | None = None

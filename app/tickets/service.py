@@ -1,15 +1,12 @@
 """The rules of tickets: opening, assigning, solving. What is said in them: `conversation.py`."""
 
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
-
-from sqlalchemy import Select, select
 
 from app.catalog.models import CodeKind
 from app.catalog.service import require_code
 from app.core.clock import now
-from app.core.database import Actor, TenantSession
+from app.core.database import TenantSession
 from app.core.errors import (
     InvalidTransition,
     PermissionMissing,
@@ -47,22 +44,20 @@ class TicketLongClosed(Refusal):
     advice = N_("Open a new ticket and mention the number of this one.")
 
 
+class ScopeNotAllowed(Refusal):
+    """This part of the tickets is for the desk, or for an administrator of the customer."""
+
+    status = 403
+    title = N_("You may not see all of these tickets")
+    advice = N_("Ask for your own, or let the desk make you an administrator of your customer.")
+
+
 class NotAnAgent(Refusal):
     """Only people who work at the desk can be assigned."""
 
     status = 422
     title = N_("This person does not work at the desk")
     advice = N_("Choose an active agent, coordinator or manager.")
-
-
-def visible(actor: Actor) -> Select[Any]:
-    """Requesters see what they asked for; the desk sees everything."""
-    tickets = select(Ticket)
-    return (
-        tickets
-        if actor.may("tickets:all")
-        else tickets.where(Ticket.requester_id == actor.person_id)
-    )
 
 
 #: Number, ticket and description in one statement: this is the busiest change there is, and the

@@ -42,7 +42,9 @@ UNFILTERED = {
     "updated_since": "bounds another column than the one that sorts; few rows are recent",
 }
 #: Who else than a manager sees a list, and another part of it.
-ALSO = {"listTickets": "requester", "listOrders": "technician"}
+ALSO = {"listTickets": ("requester", "administrator"), "listOrders": ("technician",)}
+#: What the others ask for as well.
+WITH = {"administrator": {"scope": "customer"}}
 OF_TABLE = {
     "profile_id": "permission_profiles",
     **dict.fromkeys(("person_id", "requester_id", "assignee_id", "technician_id"), "people"),
@@ -94,9 +96,10 @@ def _shapes() -> Iterator[Shape]:
         path = "/v1" + route.path.format_map({key: known_id(t) for key, t in OF_TABLE.items()})
         orders = properties["sort"].get("enum") or [properties["sort"]["const"]]
         asked = [{}, *(_filters(schema))]
-        for role in filter(None, ("manager", ALSO.get(name))):
+        for role in ("manager", *ALSO.get(name, ())):
             for sort in orders:
-                yield from (Shape(name, role, path, {"sort": sort, **one}) for one in asked)
+                for one in asked:
+                    yield Shape(name, role, path, {"sort": sort, **one, **WITH.get(role, {})})
 
 
 def _filters(schema: dict[str, Any]) -> Iterator[dict[str, str]]:
@@ -137,6 +140,7 @@ async def grown(app: FastAPI, servers: Servers) -> dict[str, Caller]:
         "manager": ada,
         "technician": await ada.colleague("technician", "Tiago Nunes"),
         "requester": await ada.colleague("requester", "Carla Dias"),
+        "administrator": await ada.colleague("requester", "Rui Sá"),
     }
     people = [caller.person_id for caller in callers.values()]
     await fill(servers, ada.organization_id, TABLES, ROWS, people)
@@ -165,8 +169,10 @@ async def test_a_list_follows_an_index(
     wanted: dict[str, Any] = {k: middle if v == MIDDLE else v for k, v in shape.wanted.items()}
     await caller.get(shape.path, **wanted)
 
-    assert sent
-    for statement, given in sent:
+    # Beside the list there may be a look at one row by its key: contacts are few here.
+    lists = [(statement, given) for statement, given in sent if "_sort" in statement.sql]
+    assert lists
+    for statement, given in lists:
         plan = await _plan(database, caller, statement, given)
         for node, depends in _nodes(plan):
             reads_all = node["Node Type"] == "Seq Scan" and node["Relation Name"] in TABLES

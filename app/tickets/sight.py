@@ -1,0 +1,37 @@
+"""Who sees which tickets: said here once, for every list, every look and every change."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, bindparam, or_, select
+from sqlalchemy.types import Uuid
+
+from app.core.database import Actor
+from app.customers.models import Contact
+from app.tickets.models import Ticket
+
+#: The reader, of a statement that is compiled before anyone reads.
+ACTOR = bindparam("actor_id", type_=Uuid())
+
+#: What somebody asked for.
+OWN: ColumnElement[bool] = Ticket.requester_id == ACTOR
+#: What others of the customer asked for, whom one is the administrator of.
+ADMINISTERED: ColumnElement[bool] = Ticket.customer_id == (
+    select(Contact.customer_id)
+    .where(
+        Contact.organization_id == Ticket.organization_id,
+        Contact.person_id == ACTOR,
+        Contact.is_administrator,
+    )
+    .correlate(Ticket)
+    .scalar_subquery()
+)
+#: What somebody outside of the desk may look at.
+SEEN_FROM_OUTSIDE = or_(OWN, ADMINISTERED)
+
+
+def visible(actor: Actor) -> Select[Any]:
+    """The desk sees everything; others their own, and administrators their customer's."""
+    tickets = select(Ticket)
+    if actor.may("tickets:all"):
+        return tickets
+    return tickets.where(SEEN_FROM_OUTSIDE).params(actor_id=actor.person_id)
