@@ -8,15 +8,17 @@ from fastapi import FastAPI
 from app.core import openapi
 from app.examples import EXAMPLES
 
-VERSION = "1.0.0"
+VERSION = "1.1.0"
 
 DESCRIPTION = """\
 Field service and service desk: tickets, service orders, agendas, stock and signatures.
 
 **Signing in.** People trade domain, company, user name and password for an access token
 (`createSession`) and renew it with `refreshSession`; programs use an API token (`createApiToken`).
-Both are sent as `Authorization: Bearer …`. Whatever another organization owns answers 404, as if it
-did not exist.
+Both are sent as `Authorization: Bearer …`. Keep `device_token` on the device and send it with the
+next sign-in; answer 401 `second_factor_required` with `code`. Whoever gets 403
+`password_change_required` or `second_factor_setup_required` reaches `/v1/me` and nothing else until
+it is done. Whatever another organization owns answers 404, as if it did not exist.
 
 **Reading.** Every field is always present; `null` means that there is no value. Times are RFC 3339
 in UTC, quantities are decimal strings. Values of enumerations may be added: accept the ones you do

@@ -17,6 +17,7 @@ from app.people.models import Person, SignIn
 from app.people.passwords import _hasher
 from app.people.roles import Role
 from tests.contract import contract_of
+from tests.leaks import watch
 
 PASSWORD = "correct horse battery"
 #: Longer than any test travels.
@@ -56,6 +57,7 @@ class Caller:
         """The whole response, whatever its status; it must be one that the contract has."""
         headers = self.headers | options.pop("headers", {})
         response = await self.http.request(method, path, headers=headers, **options)
+        watch.see(options.get("json"), response)
         contract_of(self.app).check(
             method,
             response.request.url.path,

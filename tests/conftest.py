@@ -30,6 +30,7 @@ from app.main import create_app
 from app.migrating import migrate
 from app.worker import register_jobs
 from tests.callers import Caller, found_organization
+from tests.leaks import keep_log, watch
 
 #: Domain of the organization that supports all others.
 PLATFORM = "plataforma"
@@ -84,13 +85,17 @@ def settings(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Sett
 
 
 @pytest.fixture(scope="session")
-async def app(settings: Settings) -> AsyncIterator[FastAPI]:
-    """The API as it is in production, connected."""
+async def app(settings: Settings, servers: Servers) -> AsyncIterator[FastAPI]:
+    """The API as it is in production, connected. At the end of the run nothing has leaked."""
     logs.configure(as_json=True)
+    log = settings.home / "tests.log"
+    keep_log(log)
     app = create_app(settings)
     register_jobs()
     async with app.router.lifespan_context(app):
         yield app
+    assert not watch.found_in(log.read_text()), "a secret in the log"
+    assert not await watch.found_in_events(servers), "a secret in an event"
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ import pytest
 from app import embedded
 from app.embedded import Servers
 from app.processes import end_with_parent, free_port
+from tests.leaks import watch
 
 _COMMAND = [sys.executable, "-c", "from app.cli import main; main()"]
 _UNLIMITED = ("READ", "WRITE", "SEARCH", "EXPORT", "SIGN_IN_ADDRESS")
@@ -67,6 +68,7 @@ def _running(
     finally:
         process.terminate()
         process.wait(30)
+        assert not watch.found_in((home / f"{program}.log").read_text()), "a secret in the log"
 
 
 def _wait_until_ready(url: str, api: "subprocess.Popen[bytes]", home: Path) -> None:

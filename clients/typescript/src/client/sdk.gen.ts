@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import { type Client, type ClientMeta, formDataBodySerializer, type Options as Options2, type RequestResult, type TDataShape } from './client/index.ts';
-import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, AssignTicketData, AssignTicketErrors, AssignTicketResponses, CancelOrderData, CancelOrderErrors, CancelOrderResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CloseOrderData, CloseOrderErrors, CloseOrderResponses, CountNotificationsData, CountNotificationsErrors, CountNotificationsResponses, CreateApiTokenData, CreateApiTokenErrors, CreateApiTokenResponses, CreateBookingData, CreateBookingErrors, CreateBookingResponses, CreateCodeData, CreateCodeErrors, CreateCodeResponses, CreateContactData, CreateContactErrors, CreateContactResponses, CreateCustomerData, CreateCustomerErrors, CreateCustomerResponses, CreateInvitationData, CreateInvitationErrors, CreateInvitationResponses, CreateLocationData, CreateLocationErrors, CreateLocationResponses, CreateMovementData, CreateMovementErrors, CreateMovementResponses, CreateNoteData, CreateNoteErrors, CreateNoteResponses, CreateOrderData, CreateOrderErrors, CreateOrderResponses, CreatePermissionProfileData, CreatePermissionProfileErrors, CreatePermissionProfileResponses, CreatePersonData, CreatePersonErrors, CreatePersonResponses, CreateProductData, CreateProductErrors, CreateProductResponses, CreateReplyData, CreateReplyErrors, CreateReplyResponses, CreateSessionData, CreateSessionErrors, CreateSessionResponses, CreateSiteData, CreateSiteErrors, CreateSiteResponses, CreateTicketData, CreateTicketErrors, CreateTicketOrderData, CreateTicketOrderErrors, CreateTicketOrderResponses, CreateTicketResponses, DeleteApiTokenData, DeleteApiTokenErrors, DeleteApiTokenResponses, DeleteBookingData, DeleteBookingErrors, DeleteBookingResponses, DeleteContactData, DeleteContactErrors, DeleteContactResponses, DeletePermissionProfileData, DeletePermissionProfileErrors, DeletePermissionProfileResponses, DeleteSessionData, DeleteSessionErrors, DeleteSessionResponses, DeleteSessionsData, DeleteSessionsErrors, DeleteSessionsResponses, DownloadFileData, DownloadFileErrors, DownloadFileResponses, DownloadOrderReportData, DownloadOrderReportErrors, DownloadOrderReportResponses, ForgotPasswordData, ForgotPasswordErrors, ForgotPasswordResponses, GetBookingData, GetBookingErrors, GetBookingResponses, GetCodeData, GetCodeErrors, GetCodeResponses, GetContactData, GetContactErrors, GetContactResponses, GetCustomerData, GetCustomerErrors, GetCustomerResponses, GetFileData, GetFileErrors, GetFileResponses, GetInvitationData, GetInvitationErrors, GetInvitationResponses, GetLocationData, GetLocationErrors, GetLocationResponses, GetMeData, GetMeErrors, GetMeResponses, GetMovementData, GetMovementErrors, GetMovementResponses, GetOrderCloseReportData, GetOrderCloseReportErrors, GetOrderCloseReportResponses, GetOrderData, GetOrderErrors, GetOrderResponses, GetOrganizationData, GetOrganizationErrors, GetOrganizationResponses, GetPermissionProfileData, GetPermissionProfileErrors, GetPermissionProfileResponses, GetPersonData, GetPersonErrors, GetPersonResponses, GetProductData, GetProductErrors, GetProductResponses, GetSignatureData, GetSignatureErrors, GetSignatureResponses, GetSiteData, GetSiteErrors, GetSiteResponses, GetTenantData, GetTenantErrors, GetTenantResponses, GetTicketData, GetTicketErrors, GetTicketResponses, ListApiTokensData, ListApiTokensErrors, ListApiTokensResponses, ListBalancesData, ListBalancesErrors, ListBalancesResponses, ListBookingsData, ListBookingsErrors, ListBookingsResponses, ListCodesData, ListCodesErrors, ListCodesResponses, ListContactsData, ListContactsErrors, ListContactsResponses, ListCustomersData, ListCustomersErrors, ListCustomersResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListLocationsData, ListLocationsErrors, ListLocationsResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListMovementsData, ListMovementsErrors, ListMovementsResponses, ListNotificationsData, ListNotificationsErrors, ListNotificationsResponses, ListOrderMaterialsData, ListOrderMaterialsErrors, ListOrderMaterialsResponses, ListOrdersData, ListOrdersErrors, ListOrdersResponses, ListOrderTimelineData, ListOrderTimelineErrors, ListOrderTimelineResponses, ListPeopleData, ListPeopleErrors, ListPeopleResponses, ListPermissionProfilesData, ListPermissionProfilesErrors, ListPermissionProfilesResponses, ListProductsData, ListProductsErrors, ListProductsResponses, ListRolesData, ListRolesErrors, ListRolesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListSitesData, ListSitesErrors, ListSitesResponses, ListTicketsData, ListTicketsErrors, ListTicketsResponses, ListTicketTimelineData, ListTicketTimelineErrors, ListTicketTimelineResponses, PreviewOrderCloseData, PreviewOrderCloseErrors, PreviewOrderCloseResponses, PutReadMarkerData, PutReadMarkerErrors, PutReadMarkerResponses, ReadInvitationData, ReadInvitationErrors, ReadInvitationResponses, ReadNotificationData, ReadNotificationErrors, ReadNotificationResponses, RefreshSessionData, RefreshSessionErrors, RefreshSessionResponses, ReopenTicketData, ReopenTicketErrors, ReopenTicketResponses, ResendInvitationData, ResendInvitationErrors, ResendInvitationResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, ReverseMovementData, ReverseMovementErrors, ReverseMovementResponses, ReverseOrderMaterialData, ReverseOrderMaterialErrors, ReverseOrderMaterialResponses, RevokeInvitationData, RevokeInvitationErrors, RevokeInvitationResponses, ScheduleOrderData, ScheduleOrderErrors, ScheduleOrderResponses, SetTemporaryPasswordData, SetTemporaryPasswordErrors, SetTemporaryPasswordResponses, SignOutData, SignOutErrors, SignOutResponses, SolveTicketData, SolveTicketErrors, SolveTicketResponses, StartOrderData, StartOrderErrors, StartOrderResponses, UpdateCodeData, UpdateCodeErrors, UpdateCodeResponses, UpdateCustomerData, UpdateCustomerErrors, UpdateCustomerResponses, UpdateLocationData, UpdateLocationErrors, UpdateLocationResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateOrderData, UpdateOrderErrors, UpdateOrderResponses, UpdateOrganizationData, UpdateOrganizationErrors, UpdateOrganizationResponses, UpdatePermissionProfileData, UpdatePermissionProfileErrors, UpdatePermissionProfileResponses, UpdatePersonData, UpdatePersonErrors, UpdatePersonResponses, UpdateProductData, UpdateProductErrors, UpdateProductResponses, UpdateSiteData, UpdateSiteErrors, UpdateSiteResponses, UpdateTicketData, UpdateTicketErrors, UpdateTicketResponses, UploadFileData, UploadFileErrors, UploadFileResponses, UseOrderMaterialData, UseOrderMaterialErrors, UseOrderMaterialResponses } from './types.gen.ts';
+import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, AnonymisePersonData, AnonymisePersonErrors, AnonymisePersonResponses, AssignTicketData, AssignTicketErrors, AssignTicketResponses, CancelOrderData, CancelOrderErrors, CancelOrderResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ClaimDomainData, ClaimDomainErrors, ClaimDomainResponses, CloseOrderData, CloseOrderErrors, CloseOrderResponses, ConfirmSecondFactorData, ConfirmSecondFactorErrors, ConfirmSecondFactorResponses, CountNotificationsData, CountNotificationsErrors, CountNotificationsResponses, CreateApiTokenData, CreateApiTokenErrors, CreateApiTokenResponses, CreateBookingData, CreateBookingErrors, CreateBookingResponses, CreateCodeData, CreateCodeErrors, CreateCodeResponses, CreateCompanyData, CreateCompanyErrors, CreateCompanyResponses, CreateContactData, CreateContactErrors, CreateContactResponses, CreateCustomerData, CreateCustomerErrors, CreateCustomerResponses, CreateInvitationData, CreateInvitationErrors, CreateInvitationResponses, CreateLocationData, CreateLocationErrors, CreateLocationResponses, CreateMovementData, CreateMovementErrors, CreateMovementResponses, CreateNoteData, CreateNoteErrors, CreateNoteResponses, CreateOrderData, CreateOrderErrors, CreateOrderResponses, CreatePermissionProfileData, CreatePermissionProfileErrors, CreatePermissionProfileResponses, CreatePersonData, CreatePersonErrors, CreatePersonResponses, CreateProductData, CreateProductErrors, CreateProductResponses, CreateReplyData, CreateReplyErrors, CreateReplyResponses, CreateServiceAccountData, CreateServiceAccountErrors, CreateServiceAccountResponses, CreateSessionData, CreateSessionErrors, CreateSessionResponses, CreateSiteData, CreateSiteErrors, CreateSiteResponses, CreateTicketData, CreateTicketErrors, CreateTicketOrderData, CreateTicketOrderErrors, CreateTicketOrderResponses, CreateTicketResponses, DeleteApiTokenData, DeleteApiTokenErrors, DeleteApiTokenResponses, DeleteBookingData, DeleteBookingErrors, DeleteBookingResponses, DeleteContactData, DeleteContactErrors, DeleteContactResponses, DeleteDomainData, DeleteDomainErrors, DeleteDomainResponses, DeleteLogoData, DeleteLogoErrors, DeleteLogoResponses, DeleteMyPhotoData, DeleteMyPhotoErrors, DeleteMyPhotoResponses, DeletePermissionProfileData, DeletePermissionProfileErrors, DeletePermissionProfileResponses, DeleteSessionData, DeleteSessionErrors, DeleteSessionResponses, DeleteSessionsData, DeleteSessionsErrors, DeleteSessionsResponses, DownloadAuditData, DownloadAuditErrors, DownloadAuditResponses, DownloadFileData, DownloadFileErrors, DownloadFileResponses, DownloadJobResultData, DownloadJobResultErrors, DownloadJobResultResponses, DownloadLogoData, DownloadLogoErrors, DownloadLogoResponses, DownloadOrderReportData, DownloadOrderReportErrors, DownloadOrderReportResponses, DownloadPhotoData, DownloadPhotoErrors, DownloadPhotoResponses, ExchangeTokenData, ExchangeTokenErrors, ExchangeTokenResponses, ExportMeData, ExportMeErrors, ExportMeResponses, ExportPersonData, ExportPersonErrors, ExportPersonResponses, ForgotPasswordData, ForgotPasswordErrors, ForgotPasswordResponses, GetApiTokenData, GetApiTokenErrors, GetApiTokenResponses, GetBookingData, GetBookingErrors, GetBookingResponses, GetCodeData, GetCodeErrors, GetCodeResponses, GetCompanyData, GetCompanyErrors, GetCompanyResponses, GetContactData, GetContactErrors, GetContactResponses, GetCustomerData, GetCustomerErrors, GetCustomerResponses, GetDomainData, GetDomainErrors, GetDomainResponses, GetEntitlementsData, GetEntitlementsErrors, GetEntitlementsResponses, GetFileData, GetFileErrors, GetFileResponses, GetInvitationData, GetInvitationErrors, GetInvitationResponses, GetJobData, GetJobErrors, GetJobResponses, GetLocationData, GetLocationErrors, GetLocationResponses, GetMeData, GetMeErrors, GetMeResponses, GetMovementData, GetMovementErrors, GetMovementResponses, GetMyCustomerData, GetMyCustomerErrors, GetMyCustomerResponses, GetOrderCloseReportData, GetOrderCloseReportErrors, GetOrderCloseReportResponses, GetOrderData, GetOrderErrors, GetOrderResponses, GetOrganizationData, GetOrganizationErrors, GetOrganizationResponses, GetOrganizationSettingsData, GetOrganizationSettingsErrors, GetOrganizationSettingsResponses, GetPermissionProfileData, GetPermissionProfileErrors, GetPermissionProfileResponses, GetPersonData, GetPersonErrors, GetPersonResponses, GetProductData, GetProductErrors, GetProductResponses, GetSecondFactorData, GetSecondFactorErrors, GetSecondFactorResponses, GetServiceAccountData, GetServiceAccountErrors, GetServiceAccountResponses, GetSignatureData, GetSignatureErrors, GetSignatureResponses, GetSiteData, GetSiteErrors, GetSiteResponses, GetTenantData, GetTenantErrors, GetTenantResponses, GetTicketData, GetTicketErrors, GetTicketResponses, ListApiTokensData, ListApiTokensErrors, ListApiTokensResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListBalancesData, ListBalancesErrors, ListBalancesResponses, ListBookingsData, ListBookingsErrors, ListBookingsResponses, ListCodesData, ListCodesErrors, ListCodesResponses, ListCompaniesData, ListCompaniesErrors, ListCompaniesResponses, ListContactsData, ListContactsErrors, ListContactsResponses, ListCustomersData, ListCustomersErrors, ListCustomersResponses, ListDomainsData, ListDomainsErrors, ListDomainsResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListJobsData, ListJobsErrors, ListJobsResponses, ListLocationsData, ListLocationsErrors, ListLocationsResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListMovementsData, ListMovementsErrors, ListMovementsResponses, ListNotificationsData, ListNotificationsErrors, ListNotificationsResponses, ListOrderMaterialsData, ListOrderMaterialsErrors, ListOrderMaterialsResponses, ListOrdersData, ListOrdersErrors, ListOrdersResponses, ListOrderTimelineData, ListOrderTimelineErrors, ListOrderTimelineResponses, ListPeopleData, ListPeopleErrors, ListPeopleResponses, ListPermissionProfilesData, ListPermissionProfilesErrors, ListPermissionProfilesResponses, ListProductsData, ListProductsErrors, ListProductsResponses, ListRolesData, ListRolesErrors, ListRolesResponses, ListServiceAccountsData, ListServiceAccountsErrors, ListServiceAccountsResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListSitesData, ListSitesErrors, ListSitesResponses, ListTicketsData, ListTicketsErrors, ListTicketsResponses, ListTicketTimelineData, ListTicketTimelineErrors, ListTicketTimelineResponses, PreviewOrderCloseData, PreviewOrderCloseErrors, PreviewOrderCloseResponses, PutReadMarkerData, PutReadMarkerErrors, PutReadMarkerResponses, ReadInvitationData, ReadInvitationErrors, ReadInvitationResponses, ReadNotificationData, ReadNotificationErrors, ReadNotificationResponses, RefreshSessionData, RefreshSessionErrors, RefreshSessionResponses, RemoveSecondFactorData, RemoveSecondFactorErrors, RemoveSecondFactorResponses, RenewRecoveryCodesData, RenewRecoveryCodesErrors, RenewRecoveryCodesResponses, ReopenTicketData, ReopenTicketErrors, ReopenTicketResponses, ResendInvitationData, ResendInvitationErrors, ResendInvitationResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, ResetSecondFactorData, ResetSecondFactorErrors, ResetSecondFactorResponses, ReverseMovementData, ReverseMovementErrors, ReverseMovementResponses, ReverseOrderMaterialData, ReverseOrderMaterialErrors, ReverseOrderMaterialResponses, RevokeInvitationData, RevokeInvitationErrors, RevokeInvitationResponses, RotateApiTokenData, RotateApiTokenErrors, RotateApiTokenResponses, ScheduleOrderData, ScheduleOrderErrors, ScheduleOrderResponses, SetTemporaryPasswordData, SetTemporaryPasswordErrors, SetTemporaryPasswordResponses, SetUpSecondFactorData, SetUpSecondFactorErrors, SetUpSecondFactorResponses, SignOutData, SignOutErrors, SignOutResponses, SolveTicketData, SolveTicketErrors, SolveTicketResponses, StartOrderData, StartOrderErrors, StartOrderResponses, UpdateApiTokenData, UpdateApiTokenErrors, UpdateApiTokenResponses, UpdateCodeData, UpdateCodeErrors, UpdateCodeResponses, UpdateCompanyData, UpdateCompanyErrors, UpdateCompanyResponses, UpdateContactData, UpdateContactErrors, UpdateContactResponses, UpdateCustomerData, UpdateCustomerErrors, UpdateCustomerResponses, UpdateLocationData, UpdateLocationErrors, UpdateLocationResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateOrderData, UpdateOrderErrors, UpdateOrderResponses, UpdateOrganizationData, UpdateOrganizationErrors, UpdateOrganizationResponses, UpdateOrganizationSettingsData, UpdateOrganizationSettingsErrors, UpdateOrganizationSettingsResponses, UpdatePermissionProfileData, UpdatePermissionProfileErrors, UpdatePermissionProfileResponses, UpdatePersonData, UpdatePersonErrors, UpdatePersonResponses, UpdateProductData, UpdateProductErrors, UpdateProductResponses, UpdateServiceAccountData, UpdateServiceAccountErrors, UpdateServiceAccountResponses, UpdateSiteData, UpdateSiteErrors, UpdateSiteResponses, UpdateTicketData, UpdateTicketErrors, UpdateTicketResponses, UploadFileData, UploadFileErrors, UploadFileResponses, UploadLogoData, UploadLogoErrors, UploadLogoResponses, UploadMyPhotoData, UploadMyPhotoErrors, UploadMyPhotoResponses, UseOrderMaterialData, UseOrderMaterialErrors, UseOrderMaterialResponses, VerifyDomainData, VerifyDomainErrors, VerifyDomainResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -37,7 +37,7 @@ export const getOrganization = <ThrowOnError extends boolean = false>(options?: 
 });
 
 /**
- * Change the name or the language of the organization
+ * Change how the organization is called, reached and known, its language and its zone
  *
  * Needs the permission `organization:write`.
  */
@@ -49,6 +49,190 @@ export const updateOrganization = <ThrowOnError extends boolean = false>(options
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * Show no logo any more
+ *
+ * Needs the permission `organization:write`.
+ */
+export const deleteLogo = <ThrowOnError extends boolean = false>(options?: Options<DeleteLogoData, ThrowOnError>): RequestResult<DeleteLogoResponses, DeleteLogoErrors, ThrowOnError> => (options?.client ?? client).delete<DeleteLogoResponses, DeleteLogoErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/organization/logo',
+    ...options
+});
+
+/**
+ * Give a logo: PNG, JPEG, WebP or SVG, up to 1 MiB
+ *
+ * A square and a wide one are made of it.
+ *
+ * Needs the permission `organization:write`.
+ */
+export const uploadLogo = <ThrowOnError extends boolean = false>(options: Options<UploadLogoData, ThrowOnError>): RequestResult<UploadLogoResponses, UploadLogoErrors, ThrowOnError> => (options.client ?? client).put<UploadLogoResponses, UploadLogoErrors, ThrowOnError>({
+    ...formDataBodySerializer,
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/organization/logo',
+    ...options,
+    headers: {
+        'Content-Type': null,
+        ...options.headers
+    }
+});
+
+/**
+ * A logo by what it shows: it never changes, so it may be kept for ever
+ *
+ * Public: needs no credential.
+ */
+export const downloadLogo = <ThrowOnError extends boolean = false>(options: Options<DownloadLogoData, ThrowOnError>): RequestResult<DownloadLogoResponses, DownloadLogoErrors, ThrowOnError> => (options.client ?? client).get<DownloadLogoResponses, DownloadLogoErrors, ThrowOnError>({ url: '/v1/logos/{content_hash}', ...options });
+
+/**
+ * What the organization has chosen, and the defaults of what it has not
+ *
+ * Needs the permission `organization:read`.
+ */
+export const getOrganizationSettings = <ThrowOnError extends boolean = false>(options?: Options<GetOrganizationSettingsData, ThrowOnError>): RequestResult<GetOrganizationSettingsResponses, GetOrganizationSettingsErrors, ThrowOnError> => (options?.client ?? client).get<GetOrganizationSettingsResponses, GetOrganizationSettingsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/organization/settings',
+    ...options
+});
+
+/**
+ * Choose how people sign in
+ *
+ * It is felt at once.
+ *
+ * Needs the permission `organization:admin`.
+ */
+export const updateOrganizationSettings = <ThrowOnError extends boolean = false>(options: Options<UpdateOrganizationSettingsData, ThrowOnError>): RequestResult<UpdateOrganizationSettingsResponses, UpdateOrganizationSettingsErrors, ThrowOnError> => (options.client ?? client).patch<UpdateOrganizationSettingsResponses, UpdateOrganizationSettingsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/organization/settings',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The legal entities or branches that people sign in to
+ *
+ * Needs the permission `organization:read`.
+ */
+export const listCompanies = <ThrowOnError extends boolean = false>(options?: Options<ListCompaniesData, ThrowOnError>): RequestResult<ListCompaniesResponses, ListCompaniesErrors, ThrowOnError> => (options?.client ?? client).get<ListCompaniesResponses, ListCompaniesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/companies',
+    ...options
+});
+
+/**
+ * Add a company or branch
+ *
+ * Needs the permission `organization:write`.
+ */
+export const createCompany = <ThrowOnError extends boolean = false>(options: Options<CreateCompanyData, ThrowOnError>): RequestResult<CreateCompanyResponses, CreateCompanyErrors, ThrowOnError> => (options.client ?? client).post<CreateCompanyResponses, CreateCompanyErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/companies',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * One company
+ *
+ * Needs the permission `organization:read`.
+ */
+export const getCompany = <ThrowOnError extends boolean = false>(options: Options<GetCompanyData, ThrowOnError>): RequestResult<GetCompanyResponses, GetCompanyErrors, ThrowOnError> => (options.client ?? client).get<GetCompanyResponses, GetCompanyErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/companies/{company_id}',
+    ...options
+});
+
+/**
+ * Change a company
+ *
+ * Nobody signs in to one that is not active.
+ *
+ * Needs the permission `organization:write`.
+ */
+export const updateCompany = <ThrowOnError extends boolean = false>(options: Options<UpdateCompanyData, ThrowOnError>): RequestResult<UpdateCompanyResponses, UpdateCompanyErrors, ThrowOnError> => (options.client ?? client).patch<UpdateCompanyResponses, UpdateCompanyErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/companies/{company_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The names that find the organization, and those that wait for being verified
+ *
+ * Needs the permission `organization:read`.
+ */
+export const listDomains = <ThrowOnError extends boolean = false>(options?: Options<ListDomainsData, ThrowOnError>): RequestResult<ListDomainsResponses, ListDomainsErrors, ThrowOnError> => (options?.client ?? client).get<ListDomainsResponses, ListDomainsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/domains',
+    ...options
+});
+
+/**
+ * Claim a name
+ *
+ * One without a dot is yours if it is free; any other has to be verified.
+ *
+ * Let the name `record_name` say `record_value` in a TXT record. It is looked for at once, every
+ * hour for a week, and whenever you ask.
+ *
+ * Needs the permission `organization:admin`.
+ */
+export const claimDomain = <ThrowOnError extends boolean = false>(options: Options<ClaimDomainData, ThrowOnError>): RequestResult<ClaimDomainResponses, ClaimDomainErrors, ThrowOnError> => (options.client ?? client).post<ClaimDomainResponses, ClaimDomainErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/domains',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Give a name back: it finds nobody from now on
+ *
+ * Needs the permission `organization:admin`.
+ */
+export const deleteDomain = <ThrowOnError extends boolean = false>(options: Options<DeleteDomainData, ThrowOnError>): RequestResult<DeleteDomainResponses, DeleteDomainErrors, ThrowOnError> => (options.client ?? client).delete<DeleteDomainResponses, DeleteDomainErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/domains/{domain_id}',
+    ...options
+});
+
+/**
+ * One domain, with what was found when it was last looked for
+ *
+ * Needs the permission `organization:read`.
+ */
+export const getDomain = <ThrowOnError extends boolean = false>(options: Options<GetDomainData, ThrowOnError>): RequestResult<GetDomainResponses, GetDomainErrors, ThrowOnError> => (options.client ?? client).get<GetDomainResponses, GetDomainErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/domains/{domain_id}',
+    ...options
+});
+
+/**
+ * Look for the record now
+ *
+ * Read the domain again in a moment to see what was found.
+ *
+ * Needs the permission `organization:admin`.
+ */
+export const verifyDomain = <ThrowOnError extends boolean = false>(options: Options<VerifyDomainData, ThrowOnError>): RequestResult<VerifyDomainResponses, VerifyDomainErrors, ThrowOnError> => (options.client ?? client).post<VerifyDomainResponses, VerifyDomainErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/domains/{domain_id}/verify',
+    ...options
 });
 
 /**
@@ -233,6 +417,46 @@ export const changePassword = <ThrowOnError extends boolean = false>(options: Op
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * Show no photo any more
+ *
+ * Needs the permission `me:write`.
+ */
+export const deleteMyPhoto = <ThrowOnError extends boolean = false>(options?: Options<DeleteMyPhotoData, ThrowOnError>): RequestResult<DeleteMyPhotoResponses, DeleteMyPhotoErrors, ThrowOnError> => (options?.client ?? client).delete<DeleteMyPhotoResponses, DeleteMyPhotoErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/me/photo',
+    ...options
+});
+
+/**
+ * Show a photo: PNG, JPEG or WebP
+ *
+ * A square out of its middle is kept, and nothing else.
+ *
+ * Needs the permission `me:write`.
+ */
+export const uploadMyPhoto = <ThrowOnError extends boolean = false>(options: Options<UploadMyPhotoData, ThrowOnError>): RequestResult<UploadMyPhotoResponses, UploadMyPhotoErrors, ThrowOnError> => (options.client ?? client).put<UploadMyPhotoResponses, UploadMyPhotoErrors, ThrowOnError>({
+    ...formDataBodySerializer,
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/me/photo',
+    ...options,
+    headers: {
+        'Content-Type': null,
+        ...options.headers
+    }
+});
+
+/**
+ * A photo of somebody in the organization, by what it shows: it never changes
+ *
+ * Needs the permission `organization:read`.
+ */
+export const downloadPhoto = <ThrowOnError extends boolean = false>(options: Options<DownloadPhotoData, ThrowOnError>): RequestResult<DownloadPhotoResponses, DownloadPhotoErrors, ThrowOnError> => (options.client ?? client).get<DownloadPhotoResponses, DownloadPhotoErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/photos/{content_hash}',
+    ...options
 });
 
 /**
@@ -446,7 +670,97 @@ export const updatePermissionProfile = <ThrowOnError extends boolean = false>(op
 });
 
 /**
- * The caller's API tokens
+ * Whether the caller signs in with a code, and whether the organization asks for it
+ *
+ * Needs the permission `me:read`.
+ */
+export const getSecondFactor = <ThrowOnError extends boolean = false>(options?: Options<GetSecondFactorData, ThrowOnError>): RequestResult<GetSecondFactorResponses, GetSecondFactorErrors, ThrowOnError> => (options?.client ?? client).get<GetSecondFactorResponses, GetSecondFactorErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/me/second-factor',
+    ...options
+});
+
+/**
+ * Get a secret for a generator of codes
+ *
+ * Nothing changes until it is confirmed.
+ *
+ * Needs the permission `me:write`.
+ */
+export const setUpSecondFactor = <ThrowOnError extends boolean = false>(options: Options<SetUpSecondFactorData, ThrowOnError>): RequestResult<SetUpSecondFactorResponses, SetUpSecondFactorErrors, ThrowOnError> => (options.client ?? client).post<SetUpSecondFactorResponses, SetUpSecondFactorErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/me/second-factor',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Prove with a first code that the generator works
+ *
+ * From now on signing in takes a code.
+ *
+ * Needs the permission `me:write`.
+ */
+export const confirmSecondFactor = <ThrowOnError extends boolean = false>(options: Options<ConfirmSecondFactorData, ThrowOnError>): RequestResult<ConfirmSecondFactorResponses, ConfirmSecondFactorErrors, ThrowOnError> => (options.client ?? client).post<ConfirmSecondFactorResponses, ConfirmSecondFactorErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/me/second-factor/confirm',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Get ten new recovery codes
+ *
+ * The ones before are void.
+ *
+ * Needs the permission `me:write`.
+ */
+export const renewRecoveryCodes = <ThrowOnError extends boolean = false>(options: Options<RenewRecoveryCodesData, ThrowOnError>): RequestResult<RenewRecoveryCodesResponses, RenewRecoveryCodesErrors, ThrowOnError> => (options.client ?? client).post<RenewRecoveryCodesResponses, RenewRecoveryCodesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/me/second-factor/recovery-codes',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Sign in with the password alone from now on
+ *
+ * Needs the permission `me:write`.
+ */
+export const removeSecondFactor = <ThrowOnError extends boolean = false>(options: Options<RemoveSecondFactorData, ThrowOnError>): RequestResult<RemoveSecondFactorResponses, RemoveSecondFactorErrors, ThrowOnError> => (options.client ?? client).post<RemoveSecondFactorResponses, RemoveSecondFactorErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/me/second-factor/remove',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Help somebody who has lost generator and recovery codes
+ *
+ * Their sessions end.
+ *
+ * Needs the permission `people:write`.
+ */
+export const resetSecondFactor = <ThrowOnError extends boolean = false>(options: Options<ResetSecondFactorData, ThrowOnError>): RequestResult<ResetSecondFactorResponses, ResetSecondFactorErrors, ThrowOnError> => (options.client ?? client).post<ResetSecondFactorResponses, ResetSecondFactorErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/people/{person_id}/reset-second-factor',
+    ...options
+});
+
+/**
+ * The caller's API tokens, or for whoever administers them those of others
  *
  * Needs the permission `tokens:read`.
  */
@@ -485,6 +799,136 @@ export const deleteApiToken = <ThrowOnError extends boolean = false>(options: Op
 });
 
 /**
+ * One token, without its text
+ *
+ * Needs the permission `tokens:read`.
+ */
+export const getApiToken = <ThrowOnError extends boolean = false>(options: Options<GetApiTokenData, ThrowOnError>): RequestResult<GetApiTokenResponses, GetApiTokenErrors, ThrowOnError> => (options.client ?? client).get<GetApiTokenResponses, GetApiTokenErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/api-tokens/{api_token_id}',
+    ...options
+});
+
+/**
+ * Change a token's name, or where it may be used from
+ *
+ * Needs the permission `tokens:write`.
+ */
+export const updateApiToken = <ThrowOnError extends boolean = false>(options: Options<UpdateApiTokenData, ThrowOnError>): RequestResult<UpdateApiTokenResponses, UpdateApiTokenErrors, ThrowOnError> => (options.client ?? client).patch<UpdateApiTokenResponses, UpdateApiTokenErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/api-tokens/{api_token_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Replace a token by a new one that may do the same; the old one works on for a while
+ *
+ * Needs the permission `tokens:write`.
+ */
+export const rotateApiToken = <ThrowOnError extends boolean = false>(options: Options<RotateApiTokenData, ThrowOnError>): RequestResult<RotateApiTokenResponses, RotateApiTokenErrors, ThrowOnError> => (options.client ?? client).post<RotateApiTokenResponses, RotateApiTokenErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/api-tokens/{api_token_id}/rotate',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Programs that act under their own name
+ *
+ * Needs the permission `tokens:read`.
+ */
+export const listServiceAccounts = <ThrowOnError extends boolean = false>(options?: Options<ListServiceAccountsData, ThrowOnError>): RequestResult<ListServiceAccountsResponses, ListServiceAccountsErrors, ThrowOnError> => (options?.client ?? client).get<ListServiceAccountsResponses, ListServiceAccountsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/service-accounts',
+    ...options
+});
+
+/**
+ * Add a program with a role of its own
+ *
+ * Then create API tokens for it.
+ *
+ * Needs the permission `tokens:admin`.
+ */
+export const createServiceAccount = <ThrowOnError extends boolean = false>(options: Options<CreateServiceAccountData, ThrowOnError>): RequestResult<CreateServiceAccountResponses, CreateServiceAccountErrors, ThrowOnError> => (options.client ?? client).post<CreateServiceAccountResponses, CreateServiceAccountErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/service-accounts',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * One service account
+ *
+ * Needs the permission `tokens:read`.
+ */
+export const getServiceAccount = <ThrowOnError extends boolean = false>(options: Options<GetServiceAccountData, ThrowOnError>): RequestResult<GetServiceAccountResponses, GetServiceAccountErrors, ThrowOnError> => (options.client ?? client).get<GetServiceAccountResponses, GetServiceAccountErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/service-accounts/{service_account_id}',
+    ...options
+});
+
+/**
+ * Change a program's name, rights, or whether its tokens work: felt at once
+ *
+ * Needs the permission `tokens:admin`.
+ */
+export const updateServiceAccount = <ThrowOnError extends boolean = false>(options: Options<UpdateServiceAccountData, ThrowOnError>): RequestResult<UpdateServiceAccountResponses, UpdateServiceAccountErrors, ThrowOnError> => (options.client ?? client).patch<UpdateServiceAccountResponses, UpdateServiceAccountErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/service-accounts/{service_account_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Who did what, when, from where and on whose behalf, newest first
+ *
+ * Needs the permission `audit:read`.
+ */
+export const listAudit = <ThrowOnError extends boolean = false>(options?: Options<ListAuditData, ThrowOnError>): RequestResult<ListAuditResponses, ListAuditErrors, ThrowOnError> => (options?.client ?? client).get<ListAuditResponses, ListAuditErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/audit',
+    ...options
+});
+
+/**
+ * The same as a table for a spreadsheet, as long as it is
+ *
+ * That it was taken is an event.
+ *
+ * Needs the permission `audit:read`.
+ */
+export const downloadAudit = <ThrowOnError extends boolean = false>(options?: Options<DownloadAuditData, ThrowOnError>): RequestResult<DownloadAuditResponses, DownloadAuditErrors, ThrowOnError> => (options?.client ?? client).get<DownloadAuditResponses, DownloadAuditErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/audit-export',
+    ...options
+});
+
+/**
+ * What the plan includes and how much of it is used: what to show, and what to offer
+ *
+ * Needs the permission `me:read`.
+ */
+export const getEntitlements = <ThrowOnError extends boolean = false>(options?: Options<GetEntitlementsData, ThrowOnError>): RequestResult<GetEntitlementsResponses, GetEntitlementsErrors, ThrowOnError> => (options?.client ?? client).get<GetEntitlementsResponses, GetEntitlementsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/entitlements',
+    ...options
+});
+
+/**
  * Upload up to 2 MiB; then name the file's id wherever a file is asked for
  *
  * Needs the permission `files:write`.
@@ -519,6 +963,41 @@ export const getFile = <ThrowOnError extends boolean = false>(options: Options<G
 export const downloadFile = <ThrowOnError extends boolean = false>(options: Options<DownloadFileData, ThrowOnError>): RequestResult<DownloadFileResponses, DownloadFileErrors, ThrowOnError> => (options.client ?? client).get<DownloadFileResponses, DownloadFileErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/v1/files/{file_id}/content',
+    ...options
+});
+
+/**
+ * What the caller has asked for in the last days
+ *
+ * Needs the permission `me:read`.
+ */
+export const listJobs = <ThrowOnError extends boolean = false>(options?: Options<ListJobsData, ThrowOnError>): RequestResult<ListJobsResponses, ListJobsErrors, ThrowOnError> => (options?.client ?? client).get<ListJobsResponses, ListJobsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/jobs',
+    ...options
+});
+
+/**
+ * How far it is
+ *
+ * Ask again every second or two until it is done or has failed.
+ *
+ * Needs the permission `me:read`.
+ */
+export const getJob = <ThrowOnError extends boolean = false>(options: Options<GetJobData, ThrowOnError>): RequestResult<GetJobResponses, GetJobErrors, ThrowOnError> => (options.client ?? client).get<GetJobResponses, GetJobErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/jobs/{job_id}',
+    ...options
+});
+
+/**
+ * The file that is the result: only for whoever asked, and for seven days
+ *
+ * Needs the permission `me:read`.
+ */
+export const downloadJobResult = <ThrowOnError extends boolean = false>(options: Options<DownloadJobResultData, ThrowOnError>): RequestResult<DownloadJobResultResponses, DownloadJobResultErrors, ThrowOnError> => (options.client ?? client).get<DownloadJobResultResponses, DownloadJobResultErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/jobs/{job_id}/result',
     ...options
 });
 
@@ -638,7 +1117,7 @@ export const listContacts = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
- * Let a requester speak for a customer: they see its tickets and open new ones
+ * Let a requester speak for a customer; an administrator sees the tickets of all who do
  *
  * Needs the permission `customers:write`.
  */
@@ -671,6 +1150,32 @@ export const deleteContact = <ThrowOnError extends boolean = false>(options: Opt
 export const getContact = <ThrowOnError extends boolean = false>(options: Options<GetContactData, ThrowOnError>): RequestResult<GetContactResponses, GetContactErrors, ThrowOnError> => (options.client ?? client).get<GetContactResponses, GetContactErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/v1/contacts/{contact_id}',
+    ...options
+});
+
+/**
+ * Make a contact an administrator of the customer, or not any more
+ *
+ * Needs the permission `customers:write`.
+ */
+export const updateContact = <ThrowOnError extends boolean = false>(options: Options<UpdateContactData, ThrowOnError>): RequestResult<UpdateContactResponses, UpdateContactErrors, ThrowOnError> => (options.client ?? client).patch<UpdateContactResponses, UpdateContactErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/contacts/{contact_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The customer that the caller speaks for; 404 for whoever speaks for none
+ *
+ * Needs the permission `me:read`.
+ */
+export const getMyCustomer = <ThrowOnError extends boolean = false>(options?: Options<GetMyCustomerData, ThrowOnError>): RequestResult<GetMyCustomerResponses, GetMyCustomerErrors, ThrowOnError> => (options?.client ?? client).get<GetMyCustomerResponses, GetMyCustomerErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/me/customer',
     ...options
 });
 
@@ -1154,7 +1659,7 @@ export const downloadOrderReport = <ThrowOnError extends boolean = false>(option
 });
 
 /**
- * Tickets, newest first: the desk's all, a requester's own
+ * Tickets, newest first: the desk's all, a requester's own, or as `scope` says
  *
  * Needs the permission `tickets:read`.
  */
@@ -1335,6 +1840,24 @@ export const listTicketTimeline = <ThrowOnError extends boolean = false>(options
 });
 
 /**
+ * Act in another organization: as a requester at the platform's desk, or where one is let in
+ *
+ * The token says for whom it was made (`act`, RFC 8693), and so does everything done with it. It
+ * ends with the session at home, and cannot be refreshed: exchange again.
+ *
+ * Needs the permission `me:read`.
+ */
+export const exchangeToken = <ThrowOnError extends boolean = false>(options: Options<ExchangeTokenData, ThrowOnError>): RequestResult<ExchangeTokenResponses, ExchangeTokenErrors, ThrowOnError> => (options.client ?? client).post<ExchangeTokenResponses, ExchangeTokenErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/auth/exchange',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * The caller's bell, newest first
  *
  * Needs the permission `me:read`.
@@ -1364,5 +1887,42 @@ export const countNotifications = <ThrowOnError extends boolean = false>(options
 export const readNotification = <ThrowOnError extends boolean = false>(options: Options<ReadNotificationData, ThrowOnError>): RequestResult<ReadNotificationResponses, ReadNotificationErrors, ThrowOnError> => (options.client ?? client).post<ReadNotificationResponses, ReadNotificationErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/v1/notifications/{notification_id}/read',
+    ...options
+});
+
+/**
+ * Put together everything that is held on a person
+ *
+ * The result is for the caller alone.
+ *
+ * Needs the permission `privacy:write`.
+ */
+export const exportPerson = <ThrowOnError extends boolean = false>(options: Options<ExportPersonData, ThrowOnError>): RequestResult<ExportPersonResponses, ExportPersonErrors, ThrowOnError> => (options.client ?? client).post<ExportPersonResponses, ExportPersonErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/people/{person_id}/export',
+    ...options
+});
+
+/**
+ * Put together everything that is held on the caller
+ *
+ * Needs the permission `me:write`.
+ */
+export const exportMe = <ThrowOnError extends boolean = false>(options?: Options<ExportMeData, ThrowOnError>): RequestResult<ExportMeResponses, ExportMeErrors, ThrowOnError> => (options?.client ?? client).post<ExportMeResponses, ExportMeErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/me/export',
+    ...options
+});
+
+/**
+ * Make a person unknown, for good
+ *
+ * What they did and what was signed stays as it is.
+ *
+ * Needs the permission `privacy:write`.
+ */
+export const anonymisePerson = <ThrowOnError extends boolean = false>(options: Options<AnonymisePersonData, ThrowOnError>): RequestResult<AnonymisePersonResponses, AnonymisePersonErrors, ThrowOnError> => (options.client ?? client).post<AnonymisePersonResponses, AnonymisePersonErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/people/{person_id}/anonymise',
     ...options
 });

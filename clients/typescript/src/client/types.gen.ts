@@ -6,9 +6,17 @@ export type ClientOptions = {
 
 export type ApiToken = {
     id: string;
+    /**
+     * Whom it acts as: a person, or a service account.
+     */
+    person_id: string;
     name: string;
     scopes: Array<string>;
+    networks: Array<string>;
     expires_at: string;
+    /**
+     * To the minute.
+     */
     last_used_at: string | null;
     revoked_at: string | null;
     version: number;
@@ -19,14 +27,35 @@ export type ApiToken = {
 export type ApiTokenCreate = {
     name: string;
     scopes: Array<string>;
+    /**
+     * Where it may be used from (CIDR); empty: anywhere.
+     */
+    networks?: Array<string>;
     expires_in_days?: number;
+    /**
+     * Null: a token of the caller.
+     */
+    service_account_id?: string | null;
 };
 
 export type ApiTokenCreated = {
     id: string;
+    /**
+     * Whom it acts as: a person, or a service account.
+     */
+    person_id: string;
     name: string;
     scopes: Array<string>;
+    networks: Array<string>;
     expires_at: string;
+    /**
+     * To the minute.
+     */
+    last_used_at: string | null;
+    revoked_at: string | null;
+    version: number;
+    created_at: string;
+    updated_at: string;
     /**
      * Shown this once; only its fingerprint is kept.
      */
@@ -35,6 +64,66 @@ export type ApiTokenCreated = {
 
 export type ApiTokenPage = {
     items: Array<ApiToken>;
+    /**
+     * Pass as `cursor` for the next page; null on the last.
+     */
+    next_cursor: string | null;
+};
+
+export type ApiTokenRotate = {
+    /**
+     * How long the old one works on; 0: not a moment.
+     */
+    grace_hours?: number;
+};
+
+export type ApiTokenUpdate = {
+    name?: string;
+    /**
+     * Where it may be used from (CIDR); empty: anywhere.
+     */
+    networks?: Array<string>;
+};
+
+export type AuditEntry = {
+    /**
+     * Without gaps, in the order in which things were saved.
+     */
+    seq: number;
+    id: string;
+    /**
+     * Name of the event; new ones may appear.
+     */
+    name: string;
+    /**
+     * The event in words, in the caller's language.
+     */
+    label: string;
+    subject_kind: string;
+    subject_id: string;
+    actor_kind: 'person' | 'token' | 'system';
+    actor_id: string | null;
+    /**
+     * Null: the system.
+     */
+    actor_name: string | null;
+    token_id: string | null;
+    token_name: string | null;
+    session_id: string | null;
+    address: string | null;
+    /**
+     * Who a visitor is at home; null: no visitor.
+     */
+    on_behalf: OnBehalf | null;
+    request_id: string | null;
+    occurred_at: string;
+    data: {
+        [key: string]: unknown;
+    };
+};
+
+export type AuditEntryPage = {
+    items: Array<AuditEntry>;
     /**
      * Pass as `cursor` for the next page; null on the last.
      */
@@ -230,9 +319,56 @@ export type CodePage = {
     next_cursor: string | null;
 };
 
+export type CodeShown = {
+    /**
+     * Of the generator, or one of the recovery codes.
+     */
+    code: string;
+};
+
 export type CodeUpdate = {
     label?: string;
     active?: boolean;
+};
+
+export type Company = {
+    id: string;
+    /**
+     * What people type to sign in.
+     */
+    code: string;
+    name: string;
+    document: string | null;
+    active: boolean;
+    version: number;
+    created_at: string;
+    updated_at: string;
+};
+
+export type CompanyCreate = {
+    id?: string | null;
+    code: string;
+    name: string;
+    document?: string | null;
+};
+
+export type CompanyPage = {
+    items: Array<Company>;
+    /**
+     * Pass as `cursor` for the next page; null on the last.
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * With another code, people sign in by that one from now on.
+ */
+export type CompanyUpdate = {
+    code?: string;
+    name?: string;
+    document?: string | null;
+    active?: boolean;
+    clear?: Array<'document'>;
 };
 
 export type Contact = {
@@ -241,6 +377,7 @@ export type Contact = {
     person_id: string;
     name: string;
     email: string | null;
+    is_administrator: boolean;
     created_at: string;
 };
 
@@ -249,6 +386,10 @@ export type ContactCreate = {
      * Someone with the role requester.
      */
     person_id: string;
+    /**
+     * Sees what everyone of the customer asks for.
+     */
+    is_administrator?: boolean;
 };
 
 export type ContactPage = {
@@ -257,6 +398,10 @@ export type ContactPage = {
      * Pass as `cursor` for the next page; null on the last.
      */
     next_cursor: string | null;
+};
+
+export type ContactUpdate = {
+    is_administrator?: boolean;
 };
 
 export type Customer = {
@@ -341,6 +486,77 @@ export type CustomerUpdate = {
     phone?: string | null;
     notes?: string | null;
     clear?: Array<'document' | 'email' | 'phone' | 'notes'>;
+};
+
+export type Domain = {
+    id: string;
+    domain: string;
+    status: DomainStatus;
+    /**
+     * Name of the TXT record that verifies it.
+     */
+    record_name: string | null;
+    /**
+     * What that record has to say.
+     */
+    record_value: string | null;
+    checked_at: string | null;
+    /**
+     * Why the last look was in vain.
+     */
+    problem: 'record_not_found' | 'record_differs' | 'dns_unavailable' | 'taken' | null;
+    verified_at: string | null;
+    version: number;
+    created_at: string;
+    updated_at: string;
+};
+
+export type DomainClaim = {
+    id?: string | null;
+    domain: string;
+};
+
+export type DomainPage = {
+    items: Array<Domain>;
+    /**
+     * Pass as `cursor` for the next page; null on the last.
+     */
+    next_cursor: string | null;
+};
+
+export const DomainStatus = { PENDING: 'pending', VERIFIED: 'verified' } as const;
+
+export type DomainStatus = typeof DomainStatus[keyof typeof DomainStatus];
+
+/**
+ * What the plan includes, for whoever decides what to show.
+ */
+export type Entitlements = {
+    /**
+     * Feature -> whether the plan has it.
+     */
+    features: {
+        [key: string]: boolean;
+    };
+    limits: Limits;
+};
+
+/**
+ * A token for another organization. It cannot be refreshed: exchange again.
+ */
+export type ExchangedToken = {
+    access_token: string;
+    token_type: 'Bearer';
+    /**
+     * Seconds.
+     */
+    expires_in: number;
+    organization_id: string;
+    /**
+     * Who the caller is there.
+     */
+    person_id: string;
+    session_id: string;
 };
 
 /**
@@ -491,6 +707,19 @@ export type InvitationToken = {
     token: string;
 };
 
+export const JobStatus = {
+    QUEUED: 'queued',
+    RUNNING: 'running',
+    DONE: 'done',
+    FAILED: 'failed'
+} as const;
+
+export type JobStatus = typeof JobStatus[keyof typeof JobStatus];
+
+export type Limits = {
+    active_technicians: TechnicianLimit;
+};
+
 export type LineCreate = {
     product_id: string;
     quantity: string;
@@ -554,6 +783,56 @@ export type LocationUpdate = {
     name?: string;
     person_id?: string | null;
     clear?: Array<'person_id'>;
+};
+
+/**
+ * Pictures that may be kept for ever: another logo has other addresses.
+ */
+export type Logo = {
+    square: string;
+    wide: string;
+};
+
+export type LongJob = {
+    id: string;
+    kind: string;
+    status: JobStatus;
+    progress_done: number;
+    /**
+     * Null while nobody knows.
+     */
+    progress_total: number | null;
+    /**
+     * Why it failed, as a code.
+     */
+    problem: string | null;
+    /**
+     * Facts about what was done.
+     */
+    result: {
+        [key: string]: unknown;
+    } | null;
+    /**
+     * Null: there is no file to download.
+     */
+    result_name: string | null;
+    result_media_type: string | null;
+    finished_at: string | null;
+    /**
+     * Until then the result can be fetched.
+     */
+    expires_at: string;
+    version: number;
+    created_at: string;
+    updated_at: string;
+};
+
+export type LongJobPage = {
+    items: Array<LongJob>;
+    /**
+     * Pass as `cursor` for the next page; null on the last.
+     */
+    next_cursor: string | null;
 };
 
 /**
@@ -959,19 +1238,53 @@ export type OrderUpdate = {
 export type OrganizationProfile = {
     id: string;
     name: string;
+    legal_name: string | null;
+    /**
+     * CNPJ or NIF.
+     */
+    document: string | null;
+    phone: string | null;
+    email: string | null;
     locale: string;
     /**
      * IANA time zone in which days begin and end.
      */
     zone: string;
+    logo: Logo | null;
     version: number;
     created_at: string;
     updated_at: string;
 };
 
+/**
+ * What an organization has chosen. A new choice needs a default, and no migration.
+ */
+export type OrganizationSettings = {
+    /**
+     * How long a session lasts; null: as long as possible here.
+     */
+    session_days: number | null;
+    /**
+     * Roles whose people have to sign in with a second factor.
+     */
+    second_factor_roles: Array<'owner' | 'manager' | 'coordinator' | 'technician' | 'agent' | 'requester' | 'viewer'>;
+};
+
+export type OrganizationSettingsUpdate = {
+    session_days?: number | null;
+    second_factor_roles?: Array<'owner' | 'manager' | 'coordinator' | 'technician' | 'agent' | 'requester' | 'viewer'>;
+    clear?: Array<'session_days'>;
+};
+
 export type OrganizationUpdate = {
     name?: string;
+    legal_name?: string | null;
+    document?: string | null;
+    phone?: string | null;
+    email?: string | null;
     locale?: 'pt-BR' | 'pt-PT' | 'en';
+    zone?: string;
+    clear?: Array<'legal_name' | 'document' | 'phone' | 'email'>;
 };
 
 export type PasswordChange = {
@@ -993,6 +1306,13 @@ export type PasswordForgottenAnswer = {
 
 export type PasswordReset = {
     token: string;
+    password: string;
+};
+
+export type PasswordShown = {
+    /**
+     * The present password.
+     */
     password: string;
 };
 
@@ -1226,6 +1546,13 @@ export type ReadMarkerPut = {
     seq: number;
 };
 
+/**
+ * Each is good for one sign-in without the generator. Shown this once.
+ */
+export type RecoveryCodes = {
+    recovery_codes: Array<string>;
+};
+
 export type ReplyCreate = {
     id?: string | null;
     body: string;
@@ -1262,6 +1589,68 @@ export type Roles = {
     permissions: Array<Permission>;
 };
 
+export type SecondFactor = {
+    enabled: boolean;
+    confirmed_at: string | null;
+    recovery_codes_left: number;
+    /**
+     * The organization asks people of this role for it.
+     */
+    required: boolean;
+};
+
+/**
+ * For the generator: shown this once. It counts once it is confirmed with a first code.
+ */
+export type SecondFactorSetup = {
+    /**
+     * Base32, for typing in by hand.
+     */
+    secret: string;
+    otpauth_uri: string;
+    /**
+     * The same as a picture: a `data:` URI.
+     */
+    qr_svg: string;
+};
+
+/**
+ * A program that acts under its own name: it owns API tokens and cannot sign in.
+ */
+export type ServiceAccount = {
+    id: string;
+    name: string;
+    role: Role;
+    profile_id: string | null;
+    active: boolean;
+    version: number;
+    created_at: string;
+    updated_at: string;
+};
+
+export type ServiceAccountCreate = {
+    id?: string | null;
+    name: string;
+    role: Role;
+    profile_id?: string | null;
+};
+
+export type ServiceAccountPage = {
+    items: Array<ServiceAccount>;
+    /**
+     * Pass as `cursor` for the next page; null on the last.
+     */
+    next_cursor: string | null;
+};
+
+export type ServiceAccountUpdate = {
+    name?: string;
+    role?: Role;
+    profile_id?: string | null;
+    active?: boolean;
+    clear?: Array<'profile_id'>;
+};
+
 /**
  * A signed-in session: send `access_token` as Bearer; trade `refresh_token` once it expires.
  */
@@ -1295,6 +1684,10 @@ export type SessionCreate = {
     company: string;
     username: string;
     password: string;
+    /**
+     * One-time or recovery code, where the account asks for it.
+     */
+    code?: string | null;
     /**
      * From an earlier session on this device: others who guess do not slow it down.
      */
@@ -1426,6 +1819,15 @@ export type SiteUpdate = {
     clear?: Array<'number' | 'district' | 'state' | 'postal_code' | 'latitude' | 'longitude' | 'access_notes'>;
 };
 
+/**
+ * The customer that the caller speaks for at the portal.
+ */
+export type SpeaksFor = {
+    customer_id: string;
+    name: string;
+    is_administrator: boolean;
+};
+
 export type StoredFile = {
     id: string;
     name: string;
@@ -1455,6 +1857,14 @@ export type StrokePoint = {
      */
     y: number;
     pressure?: number | null;
+};
+
+export type TechnicianLimit = {
+    /**
+     * Null: any number.
+     */
+    limit: number | null;
+    used: number;
 };
 
 export type TechnicianSignature = {
@@ -1499,7 +1909,7 @@ export type Tenant = {
     name: string;
     locale: string;
     /**
-     * Null while there is no logo.
+     * A square; null while there is no logo.
      */
     logo_url: string | null;
     login_methods: Array<'password'>;
@@ -1657,6 +2067,13 @@ export type TimelineEntry = {
     };
 };
 
+export type TokenExchange = {
+    /**
+     * Of the organization to act in.
+     */
+    domain: string;
+};
+
 export const Unit = {
     UN: 'un',
     M: 'm',
@@ -1667,6 +2084,14 @@ export const Unit = {
 export type Unit = typeof Unit[keyof typeof Unit];
 
 export type UploadFileForm = {
+    file: Blob | File;
+};
+
+export type UploadLogoForm = {
+    file: Blob | File;
+};
+
+export type UploadMyPhotoForm = {
     file: Blob | File;
 };
 
@@ -1745,6 +2170,7 @@ export type GetOrganizationData = {
 
 export type GetOrganizationErrors = {
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -1801,6 +2227,7 @@ export type UpdateOrganizationErrors = {
      */
     400: Problem;
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -1812,6 +2239,7 @@ export type UpdateOrganizationErrors = {
      */
     403: Problem;
     /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -1861,15 +2289,22 @@ export type UpdateOrganizationResponses = {
 
 export type UpdateOrganizationResponse = UpdateOrganizationResponses[keyof UpdateOrganizationResponses];
 
-export type DeleteSessionsData = {
+export type DeleteLogoData = {
     body?: never;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
     path?: never;
     query?: never;
-    url: '/v1/auth/sessions';
+    url: '/v1/organization/logo';
 };
 
-export type DeleteSessionsErrors = {
+export type DeleteLogoErrors = {
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -1881,6 +2316,973 @@ export type DeleteSessionsErrors = {
      */
     403: Problem;
     /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type DeleteLogoError = DeleteLogoErrors[keyof DeleteLogoErrors];
+
+export type DeleteLogoResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type DeleteLogoResponse = DeleteLogoResponses[keyof DeleteLogoResponses];
+
+export type UploadLogoData = {
+    body: UploadLogoForm;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/organization/logo';
+};
+
+export type UploadLogoErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `picture_too_large`: The picture has more bytes, or more pixels, than are taken.
+     * - as elsewhere: `body_too_large`
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type UploadLogoError = UploadLogoErrors[keyof UploadLogoErrors];
+
+export type UploadLogoResponses = {
+    /**
+     * OK
+     */
+    200: OrganizationProfile;
+};
+
+export type UploadLogoResponse = UploadLogoResponses[keyof UploadLogoResponses];
+
+export type DownloadLogoData = {
+    body?: never;
+    path: {
+        content_hash: string;
+    };
+    query?: never;
+    url: '/v1/logos/{content_hash}';
+};
+
+export type DownloadLogoErrors = {
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type DownloadLogoError = DownloadLogoErrors[keyof DownloadLogoErrors];
+
+export type DownloadLogoResponses = {
+    /**
+     * OK
+     */
+    200: Blob | File;
+};
+
+export type DownloadLogoResponse = DownloadLogoResponses[keyof DownloadLogoResponses];
+
+export type GetOrganizationSettingsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/organization/settings';
+};
+
+export type GetOrganizationSettingsErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type GetOrganizationSettingsError = GetOrganizationSettingsErrors[keyof GetOrganizationSettingsErrors];
+
+export type GetOrganizationSettingsResponses = {
+    /**
+     * OK
+     */
+    200: OrganizationSettings;
+};
+
+export type GetOrganizationSettingsResponse = GetOrganizationSettingsResponses[keyof GetOrganizationSettingsResponses];
+
+export type UpdateOrganizationSettingsData = {
+    body: OrganizationSettingsUpdate;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/organization/settings';
+};
+
+export type UpdateOrganizationSettingsErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type UpdateOrganizationSettingsError = UpdateOrganizationSettingsErrors[keyof UpdateOrganizationSettingsErrors];
+
+export type UpdateOrganizationSettingsResponses = {
+    /**
+     * OK
+     */
+    200: OrganizationSettings;
+};
+
+export type UpdateOrganizationSettingsResponse = UpdateOrganizationSettingsResponses[keyof UpdateOrganizationSettingsResponses];
+
+export type ListCompaniesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+        sort?: 'code' | '-code';
+        active?: boolean;
+    };
+    url: '/v1/companies';
+};
+
+export type ListCompaniesErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListCompaniesError = ListCompaniesErrors[keyof ListCompaniesErrors];
+
+export type ListCompaniesResponses = {
+    /**
+     * OK
+     */
+    200: CompanyPage;
+};
+
+export type ListCompaniesResponse = ListCompaniesResponses[keyof ListCompaniesResponses];
+
+export type CreateCompanyData = {
+    body: CompanyCreate;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/companies';
+};
+
+export type CreateCompanyErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `company_code_taken`: Another company of the organization has this code.
+     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type CreateCompanyError = CreateCompanyErrors[keyof CreateCompanyErrors];
+
+export type CreateCompanyResponses = {
+    /**
+     * Created
+     */
+    201: Company;
+};
+
+export type CreateCompanyResponse = CreateCompanyResponses[keyof CreateCompanyResponses];
+
+export type GetCompanyData = {
+    body?: never;
+    headers?: {
+        /**
+         * Answer 304 if the version is still this one, such as `"3"`.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        company_id: string;
+    };
+    query?: never;
+    url: '/v1/companies/{company_id}';
+};
+
+export type GetCompanyErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type GetCompanyError = GetCompanyErrors[keyof GetCompanyErrors];
+
+export type GetCompanyResponses = {
+    /**
+     * OK
+     */
+    200: Company;
+};
+
+export type GetCompanyResponse = GetCompanyResponses[keyof GetCompanyResponses];
+
+export type UpdateCompanyData = {
+    body: CompanyUpdate;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        company_id: string;
+    };
+    query?: never;
+    url: '/v1/companies/{company_id}';
+};
+
+export type UpdateCompanyErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `company_code_taken`: Another company of the organization has this code.
+     * - `last_company`: Without an active company nobody could sign in.
+     * - as elsewhere: `duplicate`, `rule_violated`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type UpdateCompanyError = UpdateCompanyErrors[keyof UpdateCompanyErrors];
+
+export type UpdateCompanyResponses = {
+    /**
+     * OK
+     */
+    200: Company;
+};
+
+export type UpdateCompanyResponse = UpdateCompanyResponses[keyof UpdateCompanyResponses];
+
+export type ListDomainsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+        sort?: 'domain' | '-domain';
+    };
+    url: '/v1/domains';
+};
+
+export type ListDomainsErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListDomainsError = ListDomainsErrors[keyof ListDomainsErrors];
+
+export type ListDomainsResponses = {
+    /**
+     * OK
+     */
+    200: DomainPage;
+};
+
+export type ListDomainsResponse = ListDomainsResponses[keyof ListDomainsResponses];
+
+export type ClaimDomainData = {
+    body: DomainClaim;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/domains';
+};
+
+export type ClaimDomainErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `domain_taken`: Another organization has this domain.
+     * - `domain_claimed_already`: The organization has claimed this domain before.
+     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ClaimDomainError = ClaimDomainErrors[keyof ClaimDomainErrors];
+
+export type ClaimDomainResponses = {
+    /**
+     * Created
+     */
+    201: Domain;
+};
+
+export type ClaimDomainResponse = ClaimDomainResponses[keyof ClaimDomainResponses];
+
+export type DeleteDomainData = {
+    body?: never;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        domain_id: string;
+    };
+    query?: never;
+    url: '/v1/domains/{domain_id}';
+};
+
+export type DeleteDomainErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `last_domain`: Without a verified domain nobody could sign in.
+     * - as elsewhere: `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type DeleteDomainError = DeleteDomainErrors[keyof DeleteDomainErrors];
+
+export type DeleteDomainResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type DeleteDomainResponse = DeleteDomainResponses[keyof DeleteDomainResponses];
+
+export type GetDomainData = {
+    body?: never;
+    headers?: {
+        /**
+         * Answer 304 if the version is still this one, such as `"3"`.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        domain_id: string;
+    };
+    query?: never;
+    url: '/v1/domains/{domain_id}';
+};
+
+export type GetDomainErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type GetDomainError = GetDomainErrors[keyof GetDomainErrors];
+
+export type GetDomainResponses = {
+    /**
+     * OK
+     */
+    200: Domain;
+};
+
+export type GetDomainResponse = GetDomainResponses[keyof GetDomainResponses];
+
+export type VerifyDomainData = {
+    body?: never;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        domain_id: string;
+    };
+    query?: never;
+    url: '/v1/domains/{domain_id}/verify';
+};
+
+export type VerifyDomainErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type VerifyDomainError = VerifyDomainErrors[keyof VerifyDomainErrors];
+
+export type VerifyDomainResponses = {
+    /**
+     * Accepted
+     */
+    202: Domain;
+};
+
+export type VerifyDomainResponse = VerifyDomainResponses[keyof VerifyDomainResponses];
+
+export type DeleteSessionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/auth/sessions';
+};
+
+export type DeleteSessionsErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -1934,6 +3336,7 @@ export type ListSessionsErrors = {
      */
     400: Problem;
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -1991,9 +3394,12 @@ export type CreateSessionErrors = {
     400: Problem;
     /**
      * - `invalid_credentials`: Domain, company, user name or password is wrong; which of them is not told.
+     * - `second_factor_required`: The password is right, and the account asks for a one-time code as well.
+     * - `second_factor_wrong`: The password is right; the one-time code is not, or was used already.
      */
     401: Problem;
     /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -2042,6 +3448,12 @@ export type CreateSessionResponse = CreateSessionResponses[keyof CreateSessionRe
 
 export type RefreshSessionData = {
     body: SessionRefresh;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/v1/auth/refresh';
@@ -2059,6 +3471,7 @@ export type RefreshSessionErrors = {
      */
     401: Problem;
     /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -2115,6 +3528,7 @@ export type DeleteSessionData = {
 
 export type DeleteSessionErrors = {
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -2130,6 +3544,7 @@ export type DeleteSessionErrors = {
      */
     404: Problem;
     /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -2188,6 +3603,7 @@ export type SignOutErrors = {
      */
     400: Problem;
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -2199,6 +3615,7 @@ export type SignOutErrors = {
      */
     403: Problem;
     /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -2255,6 +3672,7 @@ export type ReadInvitationErrors = {
      */
     404: Problem;
     /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -2393,6 +3811,7 @@ export type ForgotPasswordErrors = {
      */
     400: Problem;
     /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -2457,6 +3876,7 @@ export type ResetPasswordErrors = {
      */
     404: Problem;
     /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -2522,6 +3942,7 @@ export type GetMeData = {
 
 export type GetMeErrors = {
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -2578,6 +3999,7 @@ export type UpdateMeErrors = {
      */
     400: Problem;
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -2589,6 +4011,7 @@ export type UpdateMeErrors = {
      */
     403: Problem;
     /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -2659,6 +4082,7 @@ export type ChangePasswordErrors = {
      */
     400: Problem;
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -2670,6 +4094,7 @@ export type ChangePasswordErrors = {
      */
     403: Problem;
     /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -2719,6 +4144,215 @@ export type ChangePasswordResponses = {
 
 export type ChangePasswordResponse = ChangePasswordResponses[keyof ChangePasswordResponses];
 
+export type DeleteMyPhotoData = {
+    body?: never;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/me/photo';
+};
+
+export type DeleteMyPhotoErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type DeleteMyPhotoError = DeleteMyPhotoErrors[keyof DeleteMyPhotoErrors];
+
+export type DeleteMyPhotoResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type DeleteMyPhotoResponse = DeleteMyPhotoResponses[keyof DeleteMyPhotoResponses];
+
+export type UploadMyPhotoData = {
+    body: UploadMyPhotoForm;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/me/photo';
+};
+
+export type UploadMyPhotoErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `picture_too_large`: The picture has more bytes, or more pixels, than are taken.
+     * - as elsewhere: `body_too_large`
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type UploadMyPhotoError = UploadMyPhotoErrors[keyof UploadMyPhotoErrors];
+
+export type UploadMyPhotoResponses = {
+    /**
+     * OK
+     */
+    200: Me;
+};
+
+export type UploadMyPhotoResponse = UploadMyPhotoResponses[keyof UploadMyPhotoResponses];
+
+export type DownloadPhotoData = {
+    body?: never;
+    path: {
+        content_hash: string;
+    };
+    query?: {
+        /**
+         * 96 or 512 pixels.
+         */
+        size?: 'small' | 'large';
+    };
+    url: '/v1/photos/{content_hash}';
+};
+
+export type DownloadPhotoErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type DownloadPhotoError = DownloadPhotoErrors[keyof DownloadPhotoErrors];
+
+export type DownloadPhotoResponses = {
+    /**
+     * OK
+     */
+    200: Blob | File;
+};
+
+export type DownloadPhotoResponse = DownloadPhotoResponses[keyof DownloadPhotoResponses];
+
 export type ListPeopleData = {
     body?: never;
     path?: never;
@@ -2734,7 +4368,7 @@ export type ListPeopleData = {
          */
         kind?: PersonKind;
         role?: Array<Role>;
-        profile_id?: Array<string | 'none'>;
+        profile_id?: Array<string>;
         active?: boolean;
     };
     url: '/v1/people';
@@ -2748,6 +4382,7 @@ export type ListPeopleErrors = {
      */
     400: Problem;
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -2810,6 +4445,7 @@ export type CreatePersonErrors = {
      */
     400: Problem;
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -2820,7 +4456,7 @@ export type CreatePersonErrors = {
     403: Problem;
     /**
      * - `username_taken`: Someone of this company has this user name.
-     * - as elsewhere: `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
      */
     409: Problem;
     /**
@@ -2879,6 +4515,7 @@ export type GetPersonData = {
 
 export type GetPersonErrors = {
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -2947,6 +4584,7 @@ export type UpdatePersonErrors = {
      */
     400: Problem;
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -3034,6 +4672,7 @@ export type SetTemporaryPasswordErrors = {
      */
     400: Problem;
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -3049,6 +4688,7 @@ export type SetTemporaryPasswordErrors = {
      */
     404: Problem;
     /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -3124,6 +4764,7 @@ export type ListInvitationsErrors = {
      */
     400: Problem;
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -3186,6 +4827,7 @@ export type CreateInvitationErrors = {
      */
     400: Problem;
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -3197,7 +4839,7 @@ export type CreateInvitationErrors = {
     /**
      * - `already_invited`: There is an open invitation for this address.
      * - `already_a_member`: Somebody active here has this address.
-     * - as elsewhere: `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
      */
     409: Problem;
     /**
@@ -3256,6 +4898,7 @@ export type GetInvitationData = {
 
 export type GetInvitationErrors = {
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -3328,6 +4971,7 @@ export type ResendInvitationErrors = {
      */
     400: Problem;
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -3343,6 +4987,7 @@ export type ResendInvitationErrors = {
      */
     404: Problem;
     /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -3416,6 +5061,7 @@ export type RevokeInvitationErrors = {
      */
     400: Problem;
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -3431,6 +5077,7 @@ export type RevokeInvitationErrors = {
      */
     404: Problem;
     /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -3485,6 +5132,7 @@ export type ListRolesData = {
 
 export type ListRolesErrors = {
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -3543,6 +5191,7 @@ export type ListPermissionProfilesErrors = {
      */
     400: Problem;
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -3605,6 +5254,7 @@ export type CreatePermissionProfileErrors = {
      */
     400: Problem;
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -3617,7 +5267,7 @@ export type CreatePermissionProfileErrors = {
     403: Problem;
     /**
      * - `profile_name_taken`: Another permission profile has this name.
-     * - as elsewhere: `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
      */
     409: Problem;
     /**
@@ -3676,6 +5326,7 @@ export type DeletePermissionProfileData = {
 
 export type DeletePermissionProfileErrors = {
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -3747,6 +5398,7 @@ export type GetPermissionProfileData = {
 
 export type GetPermissionProfileErrors = {
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -3815,6 +5467,7 @@ export type UpdatePermissionProfileErrors = {
      */
     400: Problem;
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -3878,6 +5531,471 @@ export type UpdatePermissionProfileResponses = {
 
 export type UpdatePermissionProfileResponse = UpdatePermissionProfileResponses[keyof UpdatePermissionProfileResponses];
 
+export type GetSecondFactorData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/me/second-factor';
+};
+
+export type GetSecondFactorErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type GetSecondFactorError = GetSecondFactorErrors[keyof GetSecondFactorErrors];
+
+export type GetSecondFactorResponses = {
+    /**
+     * OK
+     */
+    200: SecondFactor;
+};
+
+export type GetSecondFactorResponse = GetSecondFactorResponses[keyof GetSecondFactorResponses];
+
+export type SetUpSecondFactorData = {
+    body: PasswordShown;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/me/second-factor';
+};
+
+export type SetUpSecondFactorErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `second_factor_exists`: There is a working second factor already.
+     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `password_wrong`: The present password, which this asks for again, is another one.
+     * - as elsewhere: `idempotency_key_reused`, `unknown_reference`, `validation_failed`
+     */
+    422: Problem;
+    /**
+     * - `sign_in_delayed`: Too many wrong sign-ins: the next one is looked at after a while.
+     * - as elsewhere: `rate_limited`
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type SetUpSecondFactorError = SetUpSecondFactorErrors[keyof SetUpSecondFactorErrors];
+
+export type SetUpSecondFactorResponses = {
+    /**
+     * OK
+     */
+    200: SecondFactorSetup;
+};
+
+export type SetUpSecondFactorResponse = SetUpSecondFactorResponses[keyof SetUpSecondFactorResponses];
+
+export type ConfirmSecondFactorData = {
+    body: CodeShown;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/me/second-factor/confirm';
+};
+
+export type ConfirmSecondFactorErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `second_factor_exists`: There is a working second factor already.
+     * - `second_factor_missing`: There is no second factor, or none that waits to be confirmed.
+     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `code_wrong`: The one-time code is not the one of this moment, or was used already.
+     * - as elsewhere: `idempotency_key_reused`, `unknown_reference`, `validation_failed`
+     */
+    422: Problem;
+    /**
+     * - `sign_in_delayed`: Too many wrong sign-ins: the next one is looked at after a while.
+     * - as elsewhere: `rate_limited`
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ConfirmSecondFactorError = ConfirmSecondFactorErrors[keyof ConfirmSecondFactorErrors];
+
+export type ConfirmSecondFactorResponses = {
+    /**
+     * OK
+     */
+    200: RecoveryCodes;
+};
+
+export type ConfirmSecondFactorResponse = ConfirmSecondFactorResponses[keyof ConfirmSecondFactorResponses];
+
+export type RenewRecoveryCodesData = {
+    body: CodeShown;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/me/second-factor/recovery-codes';
+};
+
+export type RenewRecoveryCodesErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `second_factor_missing`: There is no second factor, or none that waits to be confirmed.
+     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `code_wrong`: The one-time code is not the one of this moment, or was used already.
+     * - as elsewhere: `idempotency_key_reused`, `unknown_reference`, `validation_failed`
+     */
+    422: Problem;
+    /**
+     * - `sign_in_delayed`: Too many wrong sign-ins: the next one is looked at after a while.
+     * - as elsewhere: `rate_limited`
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type RenewRecoveryCodesError = RenewRecoveryCodesErrors[keyof RenewRecoveryCodesErrors];
+
+export type RenewRecoveryCodesResponses = {
+    /**
+     * OK
+     */
+    200: RecoveryCodes;
+};
+
+export type RenewRecoveryCodesResponse = RenewRecoveryCodesResponses[keyof RenewRecoveryCodesResponses];
+
+export type RemoveSecondFactorData = {
+    body: CodeShown;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/me/second-factor/remove';
+};
+
+export type RemoveSecondFactorErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `second_factor_missing`: There is no second factor, or none that waits to be confirmed.
+     * - `second_factor_obligatory`: The organization asks people of this role for a second factor.
+     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `code_wrong`: The one-time code is not the one of this moment, or was used already.
+     * - as elsewhere: `idempotency_key_reused`, `unknown_reference`, `validation_failed`
+     */
+    422: Problem;
+    /**
+     * - `sign_in_delayed`: Too many wrong sign-ins: the next one is looked at after a while.
+     * - as elsewhere: `rate_limited`
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type RemoveSecondFactorError = RemoveSecondFactorErrors[keyof RemoveSecondFactorErrors];
+
+export type RemoveSecondFactorResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type RemoveSecondFactorResponse = RemoveSecondFactorResponses[keyof RemoveSecondFactorResponses];
+
+export type ResetSecondFactorData = {
+    body?: never;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        person_id: string;
+    };
+    query?: never;
+    url: '/v1/people/{person_id}/reset-second-factor';
+};
+
+export type ResetSecondFactorErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `second_factor_missing`: There is no second factor, or none that waits to be confirmed.
+     * - as elsewhere: `answer_sealed`, `idempotency_in_progress`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ResetSecondFactorError = ResetSecondFactorErrors[keyof ResetSecondFactorErrors];
+
+export type ResetSecondFactorResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type ResetSecondFactorResponse = ResetSecondFactorResponses[keyof ResetSecondFactorResponses];
+
 export type ListApiTokensData = {
     body?: never;
     path?: never;
@@ -3888,6 +6006,10 @@ export type ListApiTokensData = {
          */
         cursor?: string;
         sort?: '-created_at' | 'created_at';
+        /**
+         * Whose; others than one's own need `tokens:admin`.
+         */
+        person_id?: Array<string | 'me'>;
     };
     url: '/v1/api-tokens';
 };
@@ -3900,6 +6022,7 @@ export type ListApiTokensErrors = {
      */
     400: Problem;
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -3962,6 +6085,7 @@ export type CreateApiTokenErrors = {
      */
     400: Problem;
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -3973,6 +6097,7 @@ export type CreateApiTokenErrors = {
      */
     403: Problem;
     /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -4035,6 +6160,7 @@ export type DeleteApiTokenData = {
 
 export type DeleteApiTokenErrors = {
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -4050,6 +6176,7 @@ export type DeleteApiTokenErrors = {
      */
     404: Problem;
     /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -4091,6 +6218,735 @@ export type DeleteApiTokenResponses = {
 
 export type DeleteApiTokenResponse = DeleteApiTokenResponses[keyof DeleteApiTokenResponses];
 
+export type GetApiTokenData = {
+    body?: never;
+    headers?: {
+        /**
+         * Answer 304 if the version is still this one, such as `"3"`.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        api_token_id: string;
+    };
+    query?: never;
+    url: '/v1/api-tokens/{api_token_id}';
+};
+
+export type GetApiTokenErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type GetApiTokenError = GetApiTokenErrors[keyof GetApiTokenErrors];
+
+export type GetApiTokenResponses = {
+    /**
+     * OK
+     */
+    200: ApiToken;
+};
+
+export type GetApiTokenResponse = GetApiTokenResponses[keyof GetApiTokenResponses];
+
+export type UpdateApiTokenData = {
+    body: ApiTokenUpdate;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        api_token_id: string;
+    };
+    query?: never;
+    url: '/v1/api-tokens/{api_token_id}';
+};
+
+export type UpdateApiTokenErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type UpdateApiTokenError = UpdateApiTokenErrors[keyof UpdateApiTokenErrors];
+
+export type UpdateApiTokenResponses = {
+    /**
+     * OK
+     */
+    200: ApiToken;
+};
+
+export type UpdateApiTokenResponse = UpdateApiTokenResponses[keyof UpdateApiTokenResponses];
+
+export type RotateApiTokenData = {
+    body: ApiTokenRotate;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        api_token_id: string;
+    };
+    query?: never;
+    url: '/v1/api-tokens/{api_token_id}/rotate';
+};
+
+export type RotateApiTokenErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `token_ended`: The token was revoked, or has expired.
+     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type RotateApiTokenError = RotateApiTokenErrors[keyof RotateApiTokenErrors];
+
+export type RotateApiTokenResponses = {
+    /**
+     * Created
+     */
+    201: ApiTokenCreated;
+};
+
+export type RotateApiTokenResponse = RotateApiTokenResponses[keyof RotateApiTokenResponses];
+
+export type ListServiceAccountsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+        sort?: 'name' | '-name';
+    };
+    url: '/v1/service-accounts';
+};
+
+export type ListServiceAccountsErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListServiceAccountsError = ListServiceAccountsErrors[keyof ListServiceAccountsErrors];
+
+export type ListServiceAccountsResponses = {
+    /**
+     * OK
+     */
+    200: ServiceAccountPage;
+};
+
+export type ListServiceAccountsResponse = ListServiceAccountsResponses[keyof ListServiceAccountsResponses];
+
+export type CreateServiceAccountData = {
+    body: ServiceAccountCreate;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/service-accounts';
+};
+
+export type CreateServiceAccountErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type CreateServiceAccountError = CreateServiceAccountErrors[keyof CreateServiceAccountErrors];
+
+export type CreateServiceAccountResponses = {
+    /**
+     * Created
+     */
+    201: ServiceAccount;
+};
+
+export type CreateServiceAccountResponse = CreateServiceAccountResponses[keyof CreateServiceAccountResponses];
+
+export type GetServiceAccountData = {
+    body?: never;
+    headers?: {
+        /**
+         * Answer 304 if the version is still this one, such as `"3"`.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        service_account_id: string;
+    };
+    query?: never;
+    url: '/v1/service-accounts/{service_account_id}';
+};
+
+export type GetServiceAccountErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type GetServiceAccountError = GetServiceAccountErrors[keyof GetServiceAccountErrors];
+
+export type GetServiceAccountResponses = {
+    /**
+     * OK
+     */
+    200: ServiceAccount;
+};
+
+export type GetServiceAccountResponse = GetServiceAccountResponses[keyof GetServiceAccountResponses];
+
+export type UpdateServiceAccountData = {
+    body: ServiceAccountUpdate;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        service_account_id: string;
+    };
+    query?: never;
+    url: '/v1/service-accounts/{service_account_id}';
+};
+
+export type UpdateServiceAccountErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `last_manager`: An organization always has an active manager, and one that had an owner keeps one.
+     * - as elsewhere: `duplicate`, `rule_violated`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type UpdateServiceAccountError = UpdateServiceAccountErrors[keyof UpdateServiceAccountErrors];
+
+export type UpdateServiceAccountResponses = {
+    /**
+     * OK
+     */
+    200: ServiceAccount;
+};
+
+export type UpdateServiceAccountResponse = UpdateServiceAccountResponses[keyof UpdateServiceAccountResponses];
+
+export type ListAuditData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+        sort?: '-occurred_at' | 'occurred_at';
+        actor_id?: Array<string | 'me'>;
+        /**
+         * Names of events.
+         */
+        name?: Array<string>;
+        /**
+         * What it happened to.
+         */
+        subject_id?: string;
+        occurred_after?: string;
+        occurred_before?: string;
+    };
+    url: '/v1/audit';
+};
+
+export type ListAuditErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListAuditError = ListAuditErrors[keyof ListAuditErrors];
+
+export type ListAuditResponses = {
+    /**
+     * OK
+     */
+    200: AuditEntryPage;
+};
+
+export type ListAuditResponse = ListAuditResponses[keyof ListAuditResponses];
+
+export type DownloadAuditData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+        sort?: '-occurred_at' | 'occurred_at';
+        actor_id?: Array<string | 'me'>;
+        /**
+         * Names of events.
+         */
+        name?: Array<string>;
+        /**
+         * What it happened to.
+         */
+        subject_id?: string;
+        occurred_after?: string;
+        occurred_before?: string;
+    };
+    url: '/v1/audit-export';
+};
+
+export type DownloadAuditErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type DownloadAuditError = DownloadAuditErrors[keyof DownloadAuditErrors];
+
+export type DownloadAuditResponses = {
+    /**
+     * OK
+     */
+    200: string;
+};
+
+export type DownloadAuditResponse = DownloadAuditResponses[keyof DownloadAuditResponses];
+
+export type GetEntitlementsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/entitlements';
+};
+
+export type GetEntitlementsErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type GetEntitlementsError = GetEntitlementsErrors[keyof GetEntitlementsErrors];
+
+export type GetEntitlementsResponses = {
+    /**
+     * OK
+     */
+    200: Entitlements;
+};
+
+export type GetEntitlementsResponse = GetEntitlementsResponses[keyof GetEntitlementsResponses];
+
 export type UploadFileData = {
     body: UploadFileForm;
     headers?: {
@@ -4112,6 +6968,7 @@ export type UploadFileErrors = {
      */
     400: Problem;
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -4123,6 +6980,7 @@ export type UploadFileErrors = {
      */
     403: Problem;
     /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -4180,6 +7038,7 @@ export type GetFileData = {
 
 export type GetFileErrors = {
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -4236,6 +7095,7 @@ export type DownloadFileData = {
 
 export type DownloadFileErrors = {
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -4281,6 +7141,190 @@ export type DownloadFileResponses = {
 
 export type DownloadFileResponse = DownloadFileResponses[keyof DownloadFileResponses];
 
+export type ListJobsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+        sort?: '-created_at' | 'created_at';
+    };
+    url: '/v1/jobs';
+};
+
+export type ListJobsErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListJobsError = ListJobsErrors[keyof ListJobsErrors];
+
+export type ListJobsResponses = {
+    /**
+     * OK
+     */
+    200: LongJobPage;
+};
+
+export type ListJobsResponse = ListJobsResponses[keyof ListJobsResponses];
+
+export type GetJobData = {
+    body?: never;
+    headers?: {
+        /**
+         * Answer 304 if the version is still this one, such as `"3"`.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        job_id: string;
+    };
+    query?: never;
+    url: '/v1/jobs/{job_id}';
+};
+
+export type GetJobErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type GetJobError = GetJobErrors[keyof GetJobErrors];
+
+export type GetJobResponses = {
+    /**
+     * OK
+     */
+    200: LongJob;
+};
+
+export type GetJobResponse = GetJobResponses[keyof GetJobResponses];
+
+export type DownloadJobResultData = {
+    body?: never;
+    path: {
+        job_id: string;
+    };
+    query?: never;
+    url: '/v1/jobs/{job_id}/result';
+};
+
+export type DownloadJobResultErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type DownloadJobResultError = DownloadJobResultErrors[keyof DownloadJobResultErrors];
+
+export type DownloadJobResultResponses = {
+    /**
+     * OK
+     */
+    200: Blob | File;
+};
+
+export type DownloadJobResultResponse = DownloadJobResultResponses[keyof DownloadJobResultResponses];
+
 export type ListCustomersData = {
     body?: never;
     path?: never;
@@ -4312,6 +7356,7 @@ export type ListCustomersErrors = {
      */
     400: Problem;
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -4374,6 +7419,7 @@ export type CreateCustomerErrors = {
      */
     400: Problem;
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -4385,6 +7431,7 @@ export type CreateCustomerErrors = {
      */
     403: Problem;
     /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -4447,6 +7494,7 @@ export type GetCustomerData = {
 
 export type GetCustomerErrors = {
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -4515,6 +7563,7 @@ export type UpdateCustomerErrors = {
      */
     400: Problem;
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -4530,6 +7579,7 @@ export type UpdateCustomerErrors = {
      */
     404: Problem;
     /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -4603,6 +7653,7 @@ export type ListSitesErrors = {
      */
     400: Problem;
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -4675,6 +7726,7 @@ export type CreateSiteErrors = {
      */
     400: Problem;
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -4690,6 +7742,7 @@ export type CreateSiteErrors = {
      */
     404: Problem;
     /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -4756,6 +7809,7 @@ export type GetSiteData = {
 
 export type GetSiteErrors = {
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -4824,6 +7878,7 @@ export type UpdateSiteErrors = {
      */
     400: Problem;
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -4839,6 +7894,7 @@ export type UpdateSiteErrors = {
      */
     404: Problem;
     /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -4912,6 +7968,7 @@ export type ListContactsErrors = {
      */
     400: Problem;
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -4984,6 +8041,7 @@ export type CreateContactErrors = {
      */
     400: Problem;
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -5000,7 +8058,7 @@ export type CreateContactErrors = {
     404: Problem;
     /**
      * - `already_a_contact`: The person speaks for a customer already; one person speaks for one customer.
-     * - as elsewhere: `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
      */
     409: Problem;
     /**
@@ -5057,6 +8115,7 @@ export type DeleteContactData = {
 
 export type DeleteContactErrors = {
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -5072,6 +8131,7 @@ export type DeleteContactErrors = {
      */
     404: Problem;
     /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -5120,6 +8180,7 @@ export type GetContactData = {
 
 export type GetContactErrors = {
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -5165,6 +8226,134 @@ export type GetContactResponses = {
 
 export type GetContactResponse = GetContactResponses[keyof GetContactResponses];
 
+export type UpdateContactData = {
+    body: ContactUpdate;
+    path: {
+        contact_id: string;
+    };
+    query?: never;
+    url: '/v1/contacts/{contact_id}';
+};
+
+export type UpdateContactErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type UpdateContactError = UpdateContactErrors[keyof UpdateContactErrors];
+
+export type UpdateContactResponses = {
+    /**
+     * OK
+     */
+    200: Contact;
+};
+
+export type UpdateContactResponse = UpdateContactResponses[keyof UpdateContactResponses];
+
+export type GetMyCustomerData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/me/customer';
+};
+
+export type GetMyCustomerErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type GetMyCustomerError = GetMyCustomerErrors[keyof GetMyCustomerErrors];
+
+export type GetMyCustomerResponses = {
+    /**
+     * OK
+     */
+    200: SpeaksFor;
+};
+
+export type GetMyCustomerResponse = GetMyCustomerResponses[keyof GetMyCustomerResponses];
+
 export type ListCodesData = {
     body?: never;
     path?: never;
@@ -5193,6 +8382,7 @@ export type ListCodesErrors = {
      */
     400: Problem;
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -5255,6 +8445,7 @@ export type CreateCodeErrors = {
      */
     400: Problem;
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -5266,6 +8457,7 @@ export type CreateCodeErrors = {
      */
     403: Problem;
     /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -5328,6 +8520,7 @@ export type GetCodeData = {
 
 export type GetCodeErrors = {
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -5396,6 +8589,7 @@ export type UpdateCodeErrors = {
      */
     400: Problem;
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -5411,6 +8605,7 @@ export type UpdateCodeErrors = {
      */
     404: Problem;
     /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -5487,6 +8682,7 @@ export type ListProductsErrors = {
      */
     400: Problem;
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -5549,6 +8745,7 @@ export type CreateProductErrors = {
      */
     400: Problem;
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -5560,6 +8757,7 @@ export type CreateProductErrors = {
      */
     403: Problem;
     /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -5622,6 +8820,7 @@ export type GetProductData = {
 
 export type GetProductErrors = {
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -5690,6 +8889,7 @@ export type UpdateProductErrors = {
      */
     400: Problem;
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -5705,6 +8905,7 @@ export type UpdateProductErrors = {
      */
     404: Problem;
     /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -5778,6 +8979,7 @@ export type ListLocationsErrors = {
      */
     400: Problem;
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -5840,6 +9042,7 @@ export type CreateLocationErrors = {
      */
     400: Problem;
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -5851,6 +9054,7 @@ export type CreateLocationErrors = {
      */
     403: Problem;
     /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -5913,6 +9117,7 @@ export type GetLocationData = {
 
 export type GetLocationErrors = {
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -5981,6 +9186,7 @@ export type UpdateLocationErrors = {
      */
     400: Problem;
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -5996,6 +9202,7 @@ export type UpdateLocationErrors = {
      */
     404: Problem;
     /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -6069,6 +9276,7 @@ export type ListBalancesErrors = {
      */
     400: Problem;
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -6136,6 +9344,7 @@ export type ListMovementsErrors = {
      */
     400: Problem;
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -6198,6 +9407,7 @@ export type CreateMovementErrors = {
      */
     400: Problem;
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -6210,7 +9420,7 @@ export type CreateMovementErrors = {
     403: Problem;
     /**
      * - `insufficient_stock`: The place holds less than what is asked for; `available` says how much.
-     * - as elsewhere: `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
      */
     409: Problem;
     /**
@@ -6263,6 +9473,7 @@ export type GetMovementData = {
 
 export type GetMovementErrors = {
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -6331,6 +9542,7 @@ export type ReverseMovementErrors = {
      */
     400: Problem;
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -6350,7 +9562,7 @@ export type ReverseMovementErrors = {
      * - `belongs_to_order`: The goods were used for an order; only the order may give them back.
      * - `reversal_of_reversal`: A reversal stands; what it brought back can be moved again.
      * - `insufficient_stock`: The place holds less than what is asked for; `available` says how much.
-     * - as elsewhere: `idempotency_in_progress`, `try_again`
+     * - as elsewhere: `answer_sealed`, `idempotency_in_progress`, `try_again`
      */
     409: Problem;
     /**
@@ -6411,6 +9623,7 @@ export type ListBookingsErrors = {
      */
     400: Problem;
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -6473,6 +9686,7 @@ export type CreateBookingErrors = {
      */
     400: Problem;
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -6485,7 +9699,7 @@ export type CreateBookingErrors = {
     403: Problem;
     /**
      * - `technician_overlap`: The technician is taken in a part of this time; the members name the other booking.
-     * - as elsewhere: `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
      */
     409: Problem;
     /**
@@ -6544,6 +9758,7 @@ export type DeleteBookingData = {
 
 export type DeleteBookingErrors = {
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -6615,6 +9830,7 @@ export type GetBookingData = {
 
 export type GetBookingErrors = {
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -6671,6 +9887,7 @@ export type GetSignatureData = {
 
 export type GetSignatureErrors = {
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -6749,6 +9966,7 @@ export type ListOrdersErrors = {
      */
     400: Problem;
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -6811,6 +10029,7 @@ export type CreateOrderErrors = {
      */
     400: Problem;
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -6822,6 +10041,7 @@ export type CreateOrderErrors = {
      */
     403: Problem;
     /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -6883,6 +10103,7 @@ export type GetOrderData = {
 
 export type GetOrderErrors = {
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -6951,6 +10172,7 @@ export type UpdateOrderErrors = {
      */
     400: Problem;
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -7040,6 +10262,7 @@ export type ScheduleOrderErrors = {
      */
     400: Problem;
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -7059,7 +10282,7 @@ export type ScheduleOrderErrors = {
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
      * - `order_closed`: The order is closed: what was signed is not changed afterwards.
      * - `order_cancelled`: The order is cancelled.
-     * - as elsewhere: `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
      */
     409: Problem;
     /**
@@ -7136,6 +10359,7 @@ export type CancelOrderErrors = {
      */
     400: Problem;
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -7154,7 +10378,7 @@ export type CancelOrderErrors = {
      * - `reverse_movements_first`: Materials are in use in the order; they have to go back to the van before.
      * - `order_closed`: The order is closed: what was signed is not changed afterwards.
      * - `order_cancelled`: The order is cancelled.
-     * - as elsewhere: `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
      */
     409: Problem;
     /**
@@ -7211,6 +10435,7 @@ export type ListOrderTimelineData = {
 
 export type ListOrderTimelineErrors = {
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -7283,6 +10508,7 @@ export type StartOrderErrors = {
      */
     400: Problem;
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -7304,7 +10530,7 @@ export type StartOrderErrors = {
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
      * - `order_closed`: The order is closed: what was signed is not changed afterwards.
      * - `order_cancelled`: The order is cancelled.
-     * - as elsewhere: `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
      */
     409: Problem;
     /**
@@ -7374,6 +10600,7 @@ export type ListOrderMaterialsErrors = {
      */
     400: Problem;
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -7446,6 +10673,7 @@ export type UseOrderMaterialErrors = {
      */
     400: Problem;
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -7466,7 +10694,7 @@ export type UseOrderMaterialErrors = {
      * - `visit_not_started`: This needs a technician who has started the visit.
      * - `order_closed`: The order is closed: what was signed is not changed afterwards.
      * - `order_cancelled`: The order is cancelled.
-     * - as elsewhere: `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
      */
     409: Problem;
     /**
@@ -7540,6 +10768,7 @@ export type ReverseOrderMaterialErrors = {
      */
     400: Problem;
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -7559,7 +10788,7 @@ export type ReverseOrderMaterialErrors = {
      * - `visit_not_started`: This needs a technician who has started the visit.
      * - `order_closed`: The order is closed: what was signed is not changed afterwards.
      * - `order_cancelled`: The order is cancelled.
-     * - as elsewhere: `idempotency_in_progress`, `try_again`
+     * - as elsewhere: `answer_sealed`, `idempotency_in_progress`, `try_again`
      */
     409: Problem;
     /**
@@ -7624,6 +10853,7 @@ export type PreviewOrderCloseErrors = {
      */
     400: Problem;
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -7642,7 +10872,7 @@ export type PreviewOrderCloseErrors = {
      * - `visit_not_started`: This needs a technician who has started the visit.
      * - `order_closed`: The order is closed: what was signed is not changed afterwards.
      * - `order_cancelled`: The order is cancelled.
-     * - as elsewhere: `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
      */
     409: Problem;
     /**
@@ -7714,6 +10944,7 @@ export type CloseOrderErrors = {
      */
     400: Problem;
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -7732,7 +10963,7 @@ export type CloseOrderErrors = {
      * - `visit_not_started`: This needs a technician who has started the visit.
      * - `order_closed`: The order is closed: what was signed is not changed afterwards.
      * - `order_cancelled`: The order is cancelled.
-     * - as elsewhere: `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
      */
     409: Problem;
     /**
@@ -7790,6 +11021,7 @@ export type GetOrderCloseReportData = {
 
 export type GetOrderCloseReportErrors = {
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -7852,6 +11084,7 @@ export type DownloadOrderReportData = {
 
 export type DownloadOrderReportErrors = {
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -7912,6 +11145,10 @@ export type ListTicketsData = {
          * Words of subject and description; accents are ignored.
          */
         q?: string;
+        /**
+         * `mine`: what the caller asked for; `customer`: what everyone of the customer did, for its administrators; `desk`: everything. The desk's default is `desk`.
+         */
+        scope?: 'mine' | 'customer' | 'desk';
         status?: Array<TicketStatus>;
         priority?: Array<Priority>;
         assignee_id?: Array<string | 'me' | 'none'>;
@@ -7931,14 +11168,13 @@ export type ListTicketsErrors = {
      */
     400: Problem;
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
     /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     * - `scope_not_allowed`: This part of the tickets is for the desk, or for an administrator of the customer.
+     * - as elsewhere: `address_not_allowed`, `password_change_required`, `permission_missing`, `second_factor_setup_required`
      */
     403: Problem;
     /**
@@ -7993,6 +11229,7 @@ export type CreateTicketErrors = {
      */
     400: Problem;
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -8004,6 +11241,7 @@ export type CreateTicketErrors = {
      */
     403: Problem;
     /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -8066,6 +11304,7 @@ export type GetTicketData = {
 
 export type GetTicketErrors = {
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -8134,6 +11373,7 @@ export type UpdateTicketErrors = {
      */
     400: Problem;
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -8149,6 +11389,7 @@ export type UpdateTicketErrors = {
      */
     404: Problem;
     /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -8222,6 +11463,7 @@ export type ListMessagesErrors = {
      */
     400: Problem;
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -8294,6 +11536,7 @@ export type CreateReplyErrors = {
      */
     400: Problem;
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -8310,7 +11553,7 @@ export type CreateReplyErrors = {
     404: Problem;
     /**
      * - `ticket_long_closed`: The ticket was closed too long ago to be taken up again by a reply.
-     * - as elsewhere: `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
      */
     409: Problem;
     /**
@@ -8383,6 +11626,7 @@ export type CreateNoteErrors = {
      */
     400: Problem;
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -8398,6 +11642,7 @@ export type CreateNoteErrors = {
      */
     404: Problem;
     /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -8474,6 +11719,7 @@ export type AssignTicketErrors = {
      */
     400: Problem;
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -8490,7 +11736,7 @@ export type AssignTicketErrors = {
     404: Problem;
     /**
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
-     * - as elsewhere: `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
      */
     409: Problem;
     /**
@@ -8562,6 +11808,7 @@ export type SolveTicketErrors = {
      */
     400: Problem;
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -8578,7 +11825,7 @@ export type SolveTicketErrors = {
     404: Problem;
     /**
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
-     * - as elsewhere: `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
      */
     409: Problem;
     /**
@@ -8650,6 +11897,7 @@ export type ReopenTicketErrors = {
      */
     400: Problem;
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -8666,7 +11914,7 @@ export type ReopenTicketErrors = {
     404: Problem;
     /**
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
-     * - as elsewhere: `idempotency_in_progress`, `try_again`
+     * - as elsewhere: `answer_sealed`, `idempotency_in_progress`, `try_again`
      */
     409: Problem;
     /**
@@ -8731,6 +11979,7 @@ export type CreateTicketOrderErrors = {
      */
     400: Problem;
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -8747,7 +11996,7 @@ export type CreateTicketOrderErrors = {
     404: Problem;
     /**
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
-     * - as elsewhere: `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
      */
     409: Problem;
     /**
@@ -8815,6 +12064,7 @@ export type PutReadMarkerErrors = {
      */
     400: Problem;
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -8830,6 +12080,7 @@ export type PutReadMarkerErrors = {
      */
     404: Problem;
     /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -8890,6 +12141,7 @@ export type ListTicketTimelineData = {
 
 export type ListTicketTimelineErrors = {
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -8935,6 +12187,77 @@ export type ListTicketTimelineResponses = {
 
 export type ListTicketTimelineResponse = ListTicketTimelineResponses[keyof ListTicketTimelineResponses];
 
+export type ExchangeTokenData = {
+    body: TokenExchange;
+    path?: never;
+    query?: never;
+    url: '/v1/auth/exchange';
+};
+
+export type ExchangeTokenErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `support_access_not_granted`: The organization has not let the platform's team in, or there is no such organization.
+     * - as elsewhere: `address_not_allowed`, `password_change_required`, `permission_missing`, `second_factor_setup_required`
+     */
+    403: Problem;
+    /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ExchangeTokenError = ExchangeTokenErrors[keyof ExchangeTokenErrors];
+
+export type ExchangeTokenResponses = {
+    /**
+     * OK
+     */
+    200: ExchangedToken;
+};
+
+export type ExchangeTokenResponse = ExchangeTokenResponses[keyof ExchangeTokenResponses];
+
 export type ListNotificationsData = {
     body?: never;
     path?: never;
@@ -8957,6 +12280,7 @@ export type ListNotificationsErrors = {
      */
     400: Problem;
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -9007,6 +12331,7 @@ export type CountNotificationsData = {
 
 export type CountNotificationsErrors = {
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -9065,6 +12390,7 @@ export type ReadNotificationErrors = {
      */
     400: Problem;
     /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
      */
     401: Problem;
@@ -9080,6 +12406,7 @@ export type ReadNotificationErrors = {
      */
     404: Problem;
     /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -9116,3 +12443,241 @@ export type ReadNotificationResponses = {
 };
 
 export type ReadNotificationResponse = ReadNotificationResponses[keyof ReadNotificationResponses];
+
+export type ExportPersonData = {
+    body?: never;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        person_id: string;
+    };
+    query?: never;
+    url: '/v1/people/{person_id}/export';
+};
+
+export type ExportPersonErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ExportPersonError = ExportPersonErrors[keyof ExportPersonErrors];
+
+export type ExportPersonResponses = {
+    /**
+     * Accepted
+     */
+    202: LongJob;
+};
+
+export type ExportPersonResponse = ExportPersonResponses[keyof ExportPersonResponses];
+
+export type ExportMeData = {
+    body?: never;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/me/export';
+};
+
+export type ExportMeErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ExportMeError = ExportMeErrors[keyof ExportMeErrors];
+
+export type ExportMeResponses = {
+    /**
+     * Accepted
+     */
+    202: LongJob;
+};
+
+export type ExportMeResponse = ExportMeResponses[keyof ExportMeResponses];
+
+export type AnonymisePersonData = {
+    body?: never;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        person_id: string;
+    };
+    query?: never;
+    url: '/v1/people/{person_id}/anonymise';
+};
+
+export type AnonymisePersonErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `last_manager`: An organization always has an active manager, and one that had an owner keeps one.
+     * - as elsewhere: `answer_sealed`, `idempotency_in_progress`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type AnonymisePersonError = AnonymisePersonErrors[keyof AnonymisePersonErrors];
+
+export type AnonymisePersonResponses = {
+    /**
+     * OK
+     */
+    200: Person;
+};
+
+export type AnonymisePersonResponse = AnonymisePersonResponses[keyof AnonymisePersonResponses];

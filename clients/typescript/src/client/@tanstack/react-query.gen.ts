@@ -3,8 +3,8 @@
 import { type InfiniteData, infiniteQueryOptions, queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen.ts';
-import { acceptInvitation, assignTicket, cancelOrder, changePassword, closeOrder, countNotifications, createApiToken, createBooking, createCode, createContact, createCustomer, createInvitation, createLocation, createMovement, createNote, createOrder, createPermissionProfile, createPerson, createProduct, createReply, createSession, createSite, createTicket, createTicketOrder, deleteApiToken, deleteBooking, deleteContact, deletePermissionProfile, deleteSession, deleteSessions, downloadFile, downloadOrderReport, forgotPassword, getBooking, getCode, getContact, getCustomer, getFile, getInvitation, getLocation, getMe, getMovement, getOrder, getOrderCloseReport, getOrganization, getPermissionProfile, getPerson, getProduct, getSignature, getSite, getTenant, getTicket, listApiTokens, listBalances, listBookings, listCodes, listContacts, listCustomers, listInvitations, listLocations, listMessages, listMovements, listNotifications, listOrderMaterials, listOrders, listOrderTimeline, listPeople, listPermissionProfiles, listProducts, listRoles, listSessions, listSites, listTickets, listTicketTimeline, type Options, previewOrderClose, putReadMarker, readInvitation, readNotification, refreshSession, reopenTicket, resendInvitation, resetPassword, reverseMovement, reverseOrderMaterial, revokeInvitation, scheduleOrder, setTemporaryPassword, signOut, solveTicket, startOrder, updateCode, updateCustomer, updateLocation, updateMe, updateOrder, updateOrganization, updatePermissionProfile, updatePerson, updateProduct, updateSite, updateTicket, uploadFile, useOrderMaterial } from '../sdk.gen.ts';
-import type { AcceptInvitationData, AcceptInvitationError, AcceptInvitationResponse, AssignTicketData, AssignTicketError, AssignTicketResponse, CancelOrderData, CancelOrderError, CancelOrderResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, CloseOrderData, CloseOrderError, CloseOrderResponse, CountNotificationsData, CountNotificationsError, CountNotificationsResponse, CreateApiTokenData, CreateApiTokenError, CreateApiTokenResponse, CreateBookingData, CreateBookingError, CreateBookingResponse, CreateCodeData, CreateCodeError, CreateCodeResponse, CreateContactData, CreateContactError, CreateContactResponse, CreateCustomerData, CreateCustomerError, CreateCustomerResponse, CreateInvitationData, CreateInvitationError, CreateInvitationResponse, CreateLocationData, CreateLocationError, CreateLocationResponse, CreateMovementData, CreateMovementError, CreateMovementResponse, CreateNoteData, CreateNoteError, CreateNoteResponse, CreateOrderData, CreateOrderError, CreateOrderResponse, CreatePermissionProfileData, CreatePermissionProfileError, CreatePermissionProfileResponse, CreatePersonData, CreatePersonError, CreatePersonResponse, CreateProductData, CreateProductError, CreateProductResponse, CreateReplyData, CreateReplyError, CreateReplyResponse, CreateSessionData, CreateSessionError, CreateSessionResponse, CreateSiteData, CreateSiteError, CreateSiteResponse, CreateTicketData, CreateTicketError, CreateTicketOrderData, CreateTicketOrderError, CreateTicketOrderResponse, CreateTicketResponse, DeleteApiTokenData, DeleteApiTokenError, DeleteApiTokenResponse, DeleteBookingData, DeleteBookingError, DeleteBookingResponse, DeleteContactData, DeleteContactError, DeleteContactResponse, DeletePermissionProfileData, DeletePermissionProfileError, DeletePermissionProfileResponse, DeleteSessionData, DeleteSessionError, DeleteSessionResponse, DeleteSessionsData, DeleteSessionsError, DeleteSessionsResponse, DownloadFileData, DownloadFileError, DownloadFileResponse, DownloadOrderReportData, DownloadOrderReportError, DownloadOrderReportResponse, ForgotPasswordData, ForgotPasswordError, ForgotPasswordResponse, GetBookingData, GetBookingError, GetBookingResponse, GetCodeData, GetCodeError, GetCodeResponse, GetContactData, GetContactError, GetContactResponse, GetCustomerData, GetCustomerError, GetCustomerResponse, GetFileData, GetFileError, GetFileResponse, GetInvitationData, GetInvitationError, GetInvitationResponse, GetLocationData, GetLocationError, GetLocationResponse, GetMeData, GetMeError, GetMeResponse, GetMovementData, GetMovementError, GetMovementResponse, GetOrderCloseReportData, GetOrderCloseReportError, GetOrderCloseReportResponse, GetOrderData, GetOrderError, GetOrderResponse, GetOrganizationData, GetOrganizationError, GetOrganizationResponse, GetPermissionProfileData, GetPermissionProfileError, GetPermissionProfileResponse, GetPersonData, GetPersonError, GetPersonResponse, GetProductData, GetProductError, GetProductResponse, GetSignatureData, GetSignatureError, GetSignatureResponse, GetSiteData, GetSiteError, GetSiteResponse, GetTenantData, GetTenantError, GetTenantResponse, GetTicketData, GetTicketError, GetTicketResponse, ListApiTokensData, ListApiTokensError, ListApiTokensResponse, ListBalancesData, ListBalancesError, ListBalancesResponse, ListBookingsData, ListBookingsError, ListBookingsResponse, ListCodesData, ListCodesError, ListCodesResponse, ListContactsData, ListContactsError, ListContactsResponse, ListCustomersData, ListCustomersError, ListCustomersResponse, ListInvitationsData, ListInvitationsError, ListInvitationsResponse, ListLocationsData, ListLocationsError, ListLocationsResponse, ListMessagesData, ListMessagesError, ListMessagesResponse, ListMovementsData, ListMovementsError, ListMovementsResponse, ListNotificationsData, ListNotificationsError, ListNotificationsResponse, ListOrderMaterialsData, ListOrderMaterialsError, ListOrderMaterialsResponse, ListOrdersData, ListOrdersError, ListOrdersResponse, ListOrderTimelineData, ListOrderTimelineError, ListOrderTimelineResponse, ListPeopleData, ListPeopleError, ListPeopleResponse, ListPermissionProfilesData, ListPermissionProfilesError, ListPermissionProfilesResponse, ListProductsData, ListProductsError, ListProductsResponse, ListRolesData, ListRolesError, ListRolesResponse, ListSessionsData, ListSessionsError, ListSessionsResponse, ListSitesData, ListSitesError, ListSitesResponse, ListTicketsData, ListTicketsError, ListTicketsResponse, ListTicketTimelineData, ListTicketTimelineError, ListTicketTimelineResponse, PreviewOrderCloseData, PreviewOrderCloseError, PreviewOrderCloseResponse, PutReadMarkerData, PutReadMarkerError, PutReadMarkerResponse, ReadInvitationData, ReadInvitationError, ReadInvitationResponse, ReadNotificationData, ReadNotificationError, ReadNotificationResponse, RefreshSessionData, RefreshSessionError, RefreshSessionResponse, ReopenTicketData, ReopenTicketError, ReopenTicketResponse, ResendInvitationData, ResendInvitationError, ResendInvitationResponse, ResetPasswordData, ResetPasswordError, ResetPasswordResponse, ReverseMovementData, ReverseMovementError, ReverseMovementResponse, ReverseOrderMaterialData, ReverseOrderMaterialError, ReverseOrderMaterialResponse, RevokeInvitationData, RevokeInvitationError, RevokeInvitationResponse, ScheduleOrderData, ScheduleOrderError, ScheduleOrderResponse, SetTemporaryPasswordData, SetTemporaryPasswordError, SetTemporaryPasswordResponse, SignOutData, SignOutError, SignOutResponse, SolveTicketData, SolveTicketError, SolveTicketResponse, StartOrderData, StartOrderError, StartOrderResponse, UpdateCodeData, UpdateCodeError, UpdateCodeResponse, UpdateCustomerData, UpdateCustomerError, UpdateCustomerResponse, UpdateLocationData, UpdateLocationError, UpdateLocationResponse, UpdateMeData, UpdateMeError, UpdateMeResponse, UpdateOrderData, UpdateOrderError, UpdateOrderResponse, UpdateOrganizationData, UpdateOrganizationError, UpdateOrganizationResponse, UpdatePermissionProfileData, UpdatePermissionProfileError, UpdatePermissionProfileResponse, UpdatePersonData, UpdatePersonError, UpdatePersonResponse, UpdateProductData, UpdateProductError, UpdateProductResponse, UpdateSiteData, UpdateSiteError, UpdateSiteResponse, UpdateTicketData, UpdateTicketError, UpdateTicketResponse, UploadFileData, UploadFileError, UploadFileResponse, UseOrderMaterialData, UseOrderMaterialError, UseOrderMaterialResponse } from '../types.gen.ts';
+import { acceptInvitation, anonymisePerson, assignTicket, cancelOrder, changePassword, claimDomain, closeOrder, confirmSecondFactor, countNotifications, createApiToken, createBooking, createCode, createCompany, createContact, createCustomer, createInvitation, createLocation, createMovement, createNote, createOrder, createPermissionProfile, createPerson, createProduct, createReply, createServiceAccount, createSession, createSite, createTicket, createTicketOrder, deleteApiToken, deleteBooking, deleteContact, deleteDomain, deleteLogo, deleteMyPhoto, deletePermissionProfile, deleteSession, deleteSessions, downloadAudit, downloadFile, downloadJobResult, downloadLogo, downloadOrderReport, downloadPhoto, exchangeToken, exportMe, exportPerson, forgotPassword, getApiToken, getBooking, getCode, getCompany, getContact, getCustomer, getDomain, getEntitlements, getFile, getInvitation, getJob, getLocation, getMe, getMovement, getMyCustomer, getOrder, getOrderCloseReport, getOrganization, getOrganizationSettings, getPermissionProfile, getPerson, getProduct, getSecondFactor, getServiceAccount, getSignature, getSite, getTenant, getTicket, listApiTokens, listAudit, listBalances, listBookings, listCodes, listCompanies, listContacts, listCustomers, listDomains, listInvitations, listJobs, listLocations, listMessages, listMovements, listNotifications, listOrderMaterials, listOrders, listOrderTimeline, listPeople, listPermissionProfiles, listProducts, listRoles, listServiceAccounts, listSessions, listSites, listTickets, listTicketTimeline, type Options, previewOrderClose, putReadMarker, readInvitation, readNotification, refreshSession, removeSecondFactor, renewRecoveryCodes, reopenTicket, resendInvitation, resetPassword, resetSecondFactor, reverseMovement, reverseOrderMaterial, revokeInvitation, rotateApiToken, scheduleOrder, setTemporaryPassword, setUpSecondFactor, signOut, solveTicket, startOrder, updateApiToken, updateCode, updateCompany, updateContact, updateCustomer, updateLocation, updateMe, updateOrder, updateOrganization, updateOrganizationSettings, updatePermissionProfile, updatePerson, updateProduct, updateServiceAccount, updateSite, updateTicket, uploadFile, uploadLogo, uploadMyPhoto, useOrderMaterial, verifyDomain } from '../sdk.gen.ts';
+import type { AcceptInvitationData, AcceptInvitationError, AcceptInvitationResponse, AnonymisePersonData, AnonymisePersonError, AnonymisePersonResponse, AssignTicketData, AssignTicketError, AssignTicketResponse, CancelOrderData, CancelOrderError, CancelOrderResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, ClaimDomainData, ClaimDomainError, ClaimDomainResponse, CloseOrderData, CloseOrderError, CloseOrderResponse, ConfirmSecondFactorData, ConfirmSecondFactorError, ConfirmSecondFactorResponse, CountNotificationsData, CountNotificationsError, CountNotificationsResponse, CreateApiTokenData, CreateApiTokenError, CreateApiTokenResponse, CreateBookingData, CreateBookingError, CreateBookingResponse, CreateCodeData, CreateCodeError, CreateCodeResponse, CreateCompanyData, CreateCompanyError, CreateCompanyResponse, CreateContactData, CreateContactError, CreateContactResponse, CreateCustomerData, CreateCustomerError, CreateCustomerResponse, CreateInvitationData, CreateInvitationError, CreateInvitationResponse, CreateLocationData, CreateLocationError, CreateLocationResponse, CreateMovementData, CreateMovementError, CreateMovementResponse, CreateNoteData, CreateNoteError, CreateNoteResponse, CreateOrderData, CreateOrderError, CreateOrderResponse, CreatePermissionProfileData, CreatePermissionProfileError, CreatePermissionProfileResponse, CreatePersonData, CreatePersonError, CreatePersonResponse, CreateProductData, CreateProductError, CreateProductResponse, CreateReplyData, CreateReplyError, CreateReplyResponse, CreateServiceAccountData, CreateServiceAccountError, CreateServiceAccountResponse, CreateSessionData, CreateSessionError, CreateSessionResponse, CreateSiteData, CreateSiteError, CreateSiteResponse, CreateTicketData, CreateTicketError, CreateTicketOrderData, CreateTicketOrderError, CreateTicketOrderResponse, CreateTicketResponse, DeleteApiTokenData, DeleteApiTokenError, DeleteApiTokenResponse, DeleteBookingData, DeleteBookingError, DeleteBookingResponse, DeleteContactData, DeleteContactError, DeleteContactResponse, DeleteDomainData, DeleteDomainError, DeleteDomainResponse, DeleteLogoData, DeleteLogoError, DeleteLogoResponse, DeleteMyPhotoData, DeleteMyPhotoError, DeleteMyPhotoResponse, DeletePermissionProfileData, DeletePermissionProfileError, DeletePermissionProfileResponse, DeleteSessionData, DeleteSessionError, DeleteSessionResponse, DeleteSessionsData, DeleteSessionsError, DeleteSessionsResponse, DownloadAuditData, DownloadAuditError, DownloadAuditResponse, DownloadFileData, DownloadFileError, DownloadFileResponse, DownloadJobResultData, DownloadJobResultError, DownloadJobResultResponse, DownloadLogoData, DownloadLogoError, DownloadLogoResponse, DownloadOrderReportData, DownloadOrderReportError, DownloadOrderReportResponse, DownloadPhotoData, DownloadPhotoError, DownloadPhotoResponse, ExchangeTokenData, ExchangeTokenError, ExchangeTokenResponse, ExportMeData, ExportMeError, ExportMeResponse, ExportPersonData, ExportPersonError, ExportPersonResponse, ForgotPasswordData, ForgotPasswordError, ForgotPasswordResponse, GetApiTokenData, GetApiTokenError, GetApiTokenResponse, GetBookingData, GetBookingError, GetBookingResponse, GetCodeData, GetCodeError, GetCodeResponse, GetCompanyData, GetCompanyError, GetCompanyResponse, GetContactData, GetContactError, GetContactResponse, GetCustomerData, GetCustomerError, GetCustomerResponse, GetDomainData, GetDomainError, GetDomainResponse, GetEntitlementsData, GetEntitlementsError, GetEntitlementsResponse, GetFileData, GetFileError, GetFileResponse, GetInvitationData, GetInvitationError, GetInvitationResponse, GetJobData, GetJobError, GetJobResponse, GetLocationData, GetLocationError, GetLocationResponse, GetMeData, GetMeError, GetMeResponse, GetMovementData, GetMovementError, GetMovementResponse, GetMyCustomerData, GetMyCustomerError, GetMyCustomerResponse, GetOrderCloseReportData, GetOrderCloseReportError, GetOrderCloseReportResponse, GetOrderData, GetOrderError, GetOrderResponse, GetOrganizationData, GetOrganizationError, GetOrganizationResponse, GetOrganizationSettingsData, GetOrganizationSettingsError, GetOrganizationSettingsResponse, GetPermissionProfileData, GetPermissionProfileError, GetPermissionProfileResponse, GetPersonData, GetPersonError, GetPersonResponse, GetProductData, GetProductError, GetProductResponse, GetSecondFactorData, GetSecondFactorError, GetSecondFactorResponse, GetServiceAccountData, GetServiceAccountError, GetServiceAccountResponse, GetSignatureData, GetSignatureError, GetSignatureResponse, GetSiteData, GetSiteError, GetSiteResponse, GetTenantData, GetTenantError, GetTenantResponse, GetTicketData, GetTicketError, GetTicketResponse, ListApiTokensData, ListApiTokensError, ListApiTokensResponse, ListAuditData, ListAuditError, ListAuditResponse, ListBalancesData, ListBalancesError, ListBalancesResponse, ListBookingsData, ListBookingsError, ListBookingsResponse, ListCodesData, ListCodesError, ListCodesResponse, ListCompaniesData, ListCompaniesError, ListCompaniesResponse, ListContactsData, ListContactsError, ListContactsResponse, ListCustomersData, ListCustomersError, ListCustomersResponse, ListDomainsData, ListDomainsError, ListDomainsResponse, ListInvitationsData, ListInvitationsError, ListInvitationsResponse, ListJobsData, ListJobsError, ListJobsResponse, ListLocationsData, ListLocationsError, ListLocationsResponse, ListMessagesData, ListMessagesError, ListMessagesResponse, ListMovementsData, ListMovementsError, ListMovementsResponse, ListNotificationsData, ListNotificationsError, ListNotificationsResponse, ListOrderMaterialsData, ListOrderMaterialsError, ListOrderMaterialsResponse, ListOrdersData, ListOrdersError, ListOrdersResponse, ListOrderTimelineData, ListOrderTimelineError, ListOrderTimelineResponse, ListPeopleData, ListPeopleError, ListPeopleResponse, ListPermissionProfilesData, ListPermissionProfilesError, ListPermissionProfilesResponse, ListProductsData, ListProductsError, ListProductsResponse, ListRolesData, ListRolesError, ListRolesResponse, ListServiceAccountsData, ListServiceAccountsError, ListServiceAccountsResponse, ListSessionsData, ListSessionsError, ListSessionsResponse, ListSitesData, ListSitesError, ListSitesResponse, ListTicketsData, ListTicketsError, ListTicketsResponse, ListTicketTimelineData, ListTicketTimelineError, ListTicketTimelineResponse, PreviewOrderCloseData, PreviewOrderCloseError, PreviewOrderCloseResponse, PutReadMarkerData, PutReadMarkerError, PutReadMarkerResponse, ReadInvitationData, ReadInvitationError, ReadInvitationResponse, ReadNotificationData, ReadNotificationError, ReadNotificationResponse, RefreshSessionData, RefreshSessionError, RefreshSessionResponse, RemoveSecondFactorData, RemoveSecondFactorError, RemoveSecondFactorResponse, RenewRecoveryCodesData, RenewRecoveryCodesError, RenewRecoveryCodesResponse, ReopenTicketData, ReopenTicketError, ReopenTicketResponse, ResendInvitationData, ResendInvitationError, ResendInvitationResponse, ResetPasswordData, ResetPasswordError, ResetPasswordResponse, ResetSecondFactorData, ResetSecondFactorError, ResetSecondFactorResponse, ReverseMovementData, ReverseMovementError, ReverseMovementResponse, ReverseOrderMaterialData, ReverseOrderMaterialError, ReverseOrderMaterialResponse, RevokeInvitationData, RevokeInvitationError, RevokeInvitationResponse, RotateApiTokenData, RotateApiTokenError, RotateApiTokenResponse, ScheduleOrderData, ScheduleOrderError, ScheduleOrderResponse, SetTemporaryPasswordData, SetTemporaryPasswordError, SetTemporaryPasswordResponse, SetUpSecondFactorData, SetUpSecondFactorError, SetUpSecondFactorResponse, SignOutData, SignOutError, SignOutResponse, SolveTicketData, SolveTicketError, SolveTicketResponse, StartOrderData, StartOrderError, StartOrderResponse, UpdateApiTokenData, UpdateApiTokenError, UpdateApiTokenResponse, UpdateCodeData, UpdateCodeError, UpdateCodeResponse, UpdateCompanyData, UpdateCompanyError, UpdateCompanyResponse, UpdateContactData, UpdateContactError, UpdateContactResponse, UpdateCustomerData, UpdateCustomerError, UpdateCustomerResponse, UpdateLocationData, UpdateLocationError, UpdateLocationResponse, UpdateMeData, UpdateMeError, UpdateMeResponse, UpdateOrderData, UpdateOrderError, UpdateOrderResponse, UpdateOrganizationData, UpdateOrganizationError, UpdateOrganizationResponse, UpdateOrganizationSettingsData, UpdateOrganizationSettingsError, UpdateOrganizationSettingsResponse, UpdatePermissionProfileData, UpdatePermissionProfileError, UpdatePermissionProfileResponse, UpdatePersonData, UpdatePersonError, UpdatePersonResponse, UpdateProductData, UpdateProductError, UpdateProductResponse, UpdateServiceAccountData, UpdateServiceAccountError, UpdateServiceAccountResponse, UpdateSiteData, UpdateSiteError, UpdateSiteResponse, UpdateTicketData, UpdateTicketError, UpdateTicketResponse, UploadFileData, UploadFileError, UploadFileResponse, UploadLogoData, UploadLogoError, UploadLogoResponse, UploadMyPhotoData, UploadMyPhotoError, UploadMyPhotoResponse, UseOrderMaterialData, UseOrderMaterialError, UseOrderMaterialResponse, VerifyDomainData, VerifyDomainError, VerifyDomainResponse } from '../types.gen.ts';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -80,7 +80,7 @@ export const getOrganizationOptions = (options?: Options<GetOrganizationData>) =
 });
 
 /**
- * Change the name or the language of the organization
+ * Change how the organization is called, reached and known, its language and its zone
  *
  * Needs the permission `organization:write`.
  */
@@ -88,6 +88,384 @@ export const updateOrganizationMutation = (options?: Partial<Options<UpdateOrgan
     const mutationOptions: UseMutationOptions<UpdateOrganizationResponse, UpdateOrganizationError, Options<UpdateOrganizationData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await updateOrganization({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Show no logo any more
+ *
+ * Needs the permission `organization:write`.
+ */
+export const deleteLogoMutation = (options?: Partial<Options<DeleteLogoData>>): UseMutationOptions<DeleteLogoResponse, DeleteLogoError, Options<DeleteLogoData>> => {
+    const mutationOptions: UseMutationOptions<DeleteLogoResponse, DeleteLogoError, Options<DeleteLogoData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await deleteLogo({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Give a logo: PNG, JPEG, WebP or SVG, up to 1 MiB
+ *
+ * A square and a wide one are made of it.
+ *
+ * Needs the permission `organization:write`.
+ */
+export const uploadLogoMutation = (options?: Partial<Options<UploadLogoData>>): UseMutationOptions<UploadLogoResponse, UploadLogoError, Options<UploadLogoData>> => {
+    const mutationOptions: UseMutationOptions<UploadLogoResponse, UploadLogoError, Options<UploadLogoData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await uploadLogo({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const downloadLogoQueryKey = (options: Options<DownloadLogoData>) => createQueryKey('downloadLogo', options);
+
+/**
+ * A logo by what it shows: it never changes, so it may be kept for ever
+ *
+ * Public: needs no credential.
+ */
+export const downloadLogoOptions = (options: Options<DownloadLogoData>) => queryOptions<DownloadLogoResponse, DownloadLogoError, DownloadLogoResponse, ReturnType<typeof downloadLogoQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await downloadLogo({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: downloadLogoQueryKey(options)
+});
+
+export const getOrganizationSettingsQueryKey = (options?: Options<GetOrganizationSettingsData>) => createQueryKey('getOrganizationSettings', options);
+
+/**
+ * What the organization has chosen, and the defaults of what it has not
+ *
+ * Needs the permission `organization:read`.
+ */
+export const getOrganizationSettingsOptions = (options?: Options<GetOrganizationSettingsData>) => queryOptions<GetOrganizationSettingsResponse, GetOrganizationSettingsError, GetOrganizationSettingsResponse, ReturnType<typeof getOrganizationSettingsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getOrganizationSettings({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getOrganizationSettingsQueryKey(options)
+});
+
+/**
+ * Choose how people sign in
+ *
+ * It is felt at once.
+ *
+ * Needs the permission `organization:admin`.
+ */
+export const updateOrganizationSettingsMutation = (options?: Partial<Options<UpdateOrganizationSettingsData>>): UseMutationOptions<UpdateOrganizationSettingsResponse, UpdateOrganizationSettingsError, Options<UpdateOrganizationSettingsData>> => {
+    const mutationOptions: UseMutationOptions<UpdateOrganizationSettingsResponse, UpdateOrganizationSettingsError, Options<UpdateOrganizationSettingsData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await updateOrganizationSettings({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listCompaniesQueryKey = (options?: Options<ListCompaniesData>) => createQueryKey('listCompanies', options);
+
+/**
+ * The legal entities or branches that people sign in to
+ *
+ * Needs the permission `organization:read`.
+ */
+export const listCompaniesOptions = (options?: Options<ListCompaniesData>) => queryOptions<ListCompaniesResponse, ListCompaniesError, ListCompaniesResponse, ReturnType<typeof listCompaniesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listCompanies({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listCompaniesQueryKey(options)
+});
+
+const createInfiniteParams = <K extends Pick<QueryKey<Options>[0], 'body' | 'headers' | 'path' | 'query'>>(queryKey: QueryKey<Options>, page: K) => {
+    const params = { ...queryKey[0] };
+    if (page.body) {
+        params.body = {
+            ...queryKey[0].body as any,
+            ...page.body as any
+        };
+    }
+    if (page.headers) {
+        params.headers = {
+            ...queryKey[0].headers,
+            ...page.headers
+        };
+    }
+    if (page.path) {
+        params.path = {
+            ...queryKey[0].path as any,
+            ...page.path as any
+        };
+    }
+    if (page.query) {
+        params.query = {
+            ...queryKey[0].query as any,
+            ...page.query as any
+        };
+    }
+    return params as unknown as typeof page;
+};
+
+export const listCompaniesInfiniteQueryKey = (options?: Options<ListCompaniesData>): QueryKey<Options<ListCompaniesData>> => createQueryKey('listCompanies', options, true);
+
+/**
+ * The legal entities or branches that people sign in to
+ *
+ * Needs the permission `organization:read`.
+ */
+export const listCompaniesInfiniteOptions = (options?: Options<ListCompaniesData>) => {
+    const opts = infiniteQueryOptions<ListCompaniesResponse, ListCompaniesError, InfiniteData<ListCompaniesResponse>, QueryKey<Options<ListCompaniesData>>, string | Pick<QueryKey<Options<ListCompaniesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListCompaniesData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listCompanies({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listCompaniesInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+/**
+ * Add a company or branch
+ *
+ * Needs the permission `organization:write`.
+ */
+export const createCompanyMutation = (options?: Partial<Options<CreateCompanyData>>): UseMutationOptions<CreateCompanyResponse, CreateCompanyError, Options<CreateCompanyData>> => {
+    const mutationOptions: UseMutationOptions<CreateCompanyResponse, CreateCompanyError, Options<CreateCompanyData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createCompany({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getCompanyQueryKey = (options: Options<GetCompanyData>) => createQueryKey('getCompany', options);
+
+/**
+ * One company
+ *
+ * Needs the permission `organization:read`.
+ */
+export const getCompanyOptions = (options: Options<GetCompanyData>) => queryOptions<GetCompanyResponse, GetCompanyError, GetCompanyResponse, ReturnType<typeof getCompanyQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getCompany({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getCompanyQueryKey(options)
+});
+
+/**
+ * Change a company
+ *
+ * Nobody signs in to one that is not active.
+ *
+ * Needs the permission `organization:write`.
+ */
+export const updateCompanyMutation = (options?: Partial<Options<UpdateCompanyData>>): UseMutationOptions<UpdateCompanyResponse, UpdateCompanyError, Options<UpdateCompanyData>> => {
+    const mutationOptions: UseMutationOptions<UpdateCompanyResponse, UpdateCompanyError, Options<UpdateCompanyData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await updateCompany({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listDomainsQueryKey = (options?: Options<ListDomainsData>) => createQueryKey('listDomains', options);
+
+/**
+ * The names that find the organization, and those that wait for being verified
+ *
+ * Needs the permission `organization:read`.
+ */
+export const listDomainsOptions = (options?: Options<ListDomainsData>) => queryOptions<ListDomainsResponse, ListDomainsError, ListDomainsResponse, ReturnType<typeof listDomainsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listDomains({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listDomainsQueryKey(options)
+});
+
+export const listDomainsInfiniteQueryKey = (options?: Options<ListDomainsData>): QueryKey<Options<ListDomainsData>> => createQueryKey('listDomains', options, true);
+
+/**
+ * The names that find the organization, and those that wait for being verified
+ *
+ * Needs the permission `organization:read`.
+ */
+export const listDomainsInfiniteOptions = (options?: Options<ListDomainsData>) => {
+    const opts = infiniteQueryOptions<ListDomainsResponse, ListDomainsError, InfiniteData<ListDomainsResponse>, QueryKey<Options<ListDomainsData>>, string | Pick<QueryKey<Options<ListDomainsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListDomainsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listDomains({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listDomainsInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+/**
+ * Claim a name
+ *
+ * One without a dot is yours if it is free; any other has to be verified.
+ *
+ * Let the name `record_name` say `record_value` in a TXT record. It is looked for at once, every
+ * hour for a week, and whenever you ask.
+ *
+ * Needs the permission `organization:admin`.
+ */
+export const claimDomainMutation = (options?: Partial<Options<ClaimDomainData>>): UseMutationOptions<ClaimDomainResponse, ClaimDomainError, Options<ClaimDomainData>> => {
+    const mutationOptions: UseMutationOptions<ClaimDomainResponse, ClaimDomainError, Options<ClaimDomainData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await claimDomain({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Give a name back: it finds nobody from now on
+ *
+ * Needs the permission `organization:admin`.
+ */
+export const deleteDomainMutation = (options?: Partial<Options<DeleteDomainData>>): UseMutationOptions<DeleteDomainResponse, DeleteDomainError, Options<DeleteDomainData>> => {
+    const mutationOptions: UseMutationOptions<DeleteDomainResponse, DeleteDomainError, Options<DeleteDomainData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await deleteDomain({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getDomainQueryKey = (options: Options<GetDomainData>) => createQueryKey('getDomain', options);
+
+/**
+ * One domain, with what was found when it was last looked for
+ *
+ * Needs the permission `organization:read`.
+ */
+export const getDomainOptions = (options: Options<GetDomainData>) => queryOptions<GetDomainResponse, GetDomainError, GetDomainResponse, ReturnType<typeof getDomainQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getDomain({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getDomainQueryKey(options)
+});
+
+/**
+ * Look for the record now
+ *
+ * Read the domain again in a moment to see what was found.
+ *
+ * Needs the permission `organization:admin`.
+ */
+export const verifyDomainMutation = (options?: Partial<Options<VerifyDomainData>>): UseMutationOptions<VerifyDomainResponse, VerifyDomainError, Options<VerifyDomainData>> => {
+    const mutationOptions: UseMutationOptions<VerifyDomainResponse, VerifyDomainError, Options<VerifyDomainData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await verifyDomain({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -136,35 +514,6 @@ export const listSessionsOptions = (options?: Options<ListSessionsData>) => quer
     },
     queryKey: listSessionsQueryKey(options)
 });
-
-const createInfiniteParams = <K extends Pick<QueryKey<Options>[0], 'body' | 'headers' | 'path' | 'query'>>(queryKey: QueryKey<Options>, page: K) => {
-    const params = { ...queryKey[0] };
-    if (page.body) {
-        params.body = {
-            ...queryKey[0].body as any,
-            ...page.body as any
-        };
-    }
-    if (page.headers) {
-        params.headers = {
-            ...queryKey[0].headers,
-            ...page.headers
-        };
-    }
-    if (page.path) {
-        params.path = {
-            ...queryKey[0].path as any,
-            ...page.path as any
-        };
-    }
-    if (page.query) {
-        params.query = {
-            ...queryKey[0].query as any,
-            ...page.query as any
-        };
-    }
-    return params as unknown as typeof page;
-};
 
 export const listSessionsInfiniteQueryKey = (options?: Options<ListSessionsData>): QueryKey<Options<ListSessionsData>> => createQueryKey('listSessions', options, true);
 
@@ -422,6 +771,66 @@ export const changePasswordMutation = (options?: Partial<Options<ChangePasswordD
     };
     return mutationOptions;
 };
+
+/**
+ * Show no photo any more
+ *
+ * Needs the permission `me:write`.
+ */
+export const deleteMyPhotoMutation = (options?: Partial<Options<DeleteMyPhotoData>>): UseMutationOptions<DeleteMyPhotoResponse, DeleteMyPhotoError, Options<DeleteMyPhotoData>> => {
+    const mutationOptions: UseMutationOptions<DeleteMyPhotoResponse, DeleteMyPhotoError, Options<DeleteMyPhotoData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await deleteMyPhoto({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Show a photo: PNG, JPEG or WebP
+ *
+ * A square out of its middle is kept, and nothing else.
+ *
+ * Needs the permission `me:write`.
+ */
+export const uploadMyPhotoMutation = (options?: Partial<Options<UploadMyPhotoData>>): UseMutationOptions<UploadMyPhotoResponse, UploadMyPhotoError, Options<UploadMyPhotoData>> => {
+    const mutationOptions: UseMutationOptions<UploadMyPhotoResponse, UploadMyPhotoError, Options<UploadMyPhotoData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await uploadMyPhoto({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const downloadPhotoQueryKey = (options: Options<DownloadPhotoData>) => createQueryKey('downloadPhoto', options);
+
+/**
+ * A photo of somebody in the organization, by what it shows: it never changes
+ *
+ * Needs the permission `organization:read`.
+ */
+export const downloadPhotoOptions = (options: Options<DownloadPhotoData>) => queryOptions<DownloadPhotoResponse, DownloadPhotoError, DownloadPhotoResponse, ReturnType<typeof downloadPhotoQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await downloadPhoto({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: downloadPhotoQueryKey(options)
+});
 
 export const listPeopleQueryKey = (options?: Options<ListPeopleData>) => createQueryKey('listPeople', options);
 
@@ -840,10 +1249,133 @@ export const updatePermissionProfileMutation = (options?: Partial<Options<Update
     return mutationOptions;
 };
 
+export const getSecondFactorQueryKey = (options?: Options<GetSecondFactorData>) => createQueryKey('getSecondFactor', options);
+
+/**
+ * Whether the caller signs in with a code, and whether the organization asks for it
+ *
+ * Needs the permission `me:read`.
+ */
+export const getSecondFactorOptions = (options?: Options<GetSecondFactorData>) => queryOptions<GetSecondFactorResponse, GetSecondFactorError, GetSecondFactorResponse, ReturnType<typeof getSecondFactorQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getSecondFactor({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getSecondFactorQueryKey(options)
+});
+
+/**
+ * Get a secret for a generator of codes
+ *
+ * Nothing changes until it is confirmed.
+ *
+ * Needs the permission `me:write`.
+ */
+export const setUpSecondFactorMutation = (options?: Partial<Options<SetUpSecondFactorData>>): UseMutationOptions<SetUpSecondFactorResponse, SetUpSecondFactorError, Options<SetUpSecondFactorData>> => {
+    const mutationOptions: UseMutationOptions<SetUpSecondFactorResponse, SetUpSecondFactorError, Options<SetUpSecondFactorData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await setUpSecondFactor({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Prove with a first code that the generator works
+ *
+ * From now on signing in takes a code.
+ *
+ * Needs the permission `me:write`.
+ */
+export const confirmSecondFactorMutation = (options?: Partial<Options<ConfirmSecondFactorData>>): UseMutationOptions<ConfirmSecondFactorResponse, ConfirmSecondFactorError, Options<ConfirmSecondFactorData>> => {
+    const mutationOptions: UseMutationOptions<ConfirmSecondFactorResponse, ConfirmSecondFactorError, Options<ConfirmSecondFactorData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await confirmSecondFactor({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Get ten new recovery codes
+ *
+ * The ones before are void.
+ *
+ * Needs the permission `me:write`.
+ */
+export const renewRecoveryCodesMutation = (options?: Partial<Options<RenewRecoveryCodesData>>): UseMutationOptions<RenewRecoveryCodesResponse, RenewRecoveryCodesError, Options<RenewRecoveryCodesData>> => {
+    const mutationOptions: UseMutationOptions<RenewRecoveryCodesResponse, RenewRecoveryCodesError, Options<RenewRecoveryCodesData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await renewRecoveryCodes({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Sign in with the password alone from now on
+ *
+ * Needs the permission `me:write`.
+ */
+export const removeSecondFactorMutation = (options?: Partial<Options<RemoveSecondFactorData>>): UseMutationOptions<RemoveSecondFactorResponse, RemoveSecondFactorError, Options<RemoveSecondFactorData>> => {
+    const mutationOptions: UseMutationOptions<RemoveSecondFactorResponse, RemoveSecondFactorError, Options<RemoveSecondFactorData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await removeSecondFactor({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Help somebody who has lost generator and recovery codes
+ *
+ * Their sessions end.
+ *
+ * Needs the permission `people:write`.
+ */
+export const resetSecondFactorMutation = (options?: Partial<Options<ResetSecondFactorData>>): UseMutationOptions<ResetSecondFactorResponse, ResetSecondFactorError, Options<ResetSecondFactorData>> => {
+    const mutationOptions: UseMutationOptions<ResetSecondFactorResponse, ResetSecondFactorError, Options<ResetSecondFactorData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await resetSecondFactor({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
 export const listApiTokensQueryKey = (options?: Options<ListApiTokensData>) => createQueryKey('listApiTokens', options);
 
 /**
- * The caller's API tokens
+ * The caller's API tokens, or for whoever administers them those of others
  *
  * Needs the permission `tokens:read`.
  */
@@ -863,7 +1395,7 @@ export const listApiTokensOptions = (options?: Options<ListApiTokensData>) => qu
 export const listApiTokensInfiniteQueryKey = (options?: Options<ListApiTokensData>): QueryKey<Options<ListApiTokensData>> => createQueryKey('listApiTokens', options, true);
 
 /**
- * The caller's API tokens
+ * The caller's API tokens, or for whoever administers them those of others
  *
  * Needs the permission `tokens:read`.
  */
@@ -932,6 +1464,304 @@ export const deleteApiTokenMutation = (options?: Partial<Options<DeleteApiTokenD
     return mutationOptions;
 };
 
+export const getApiTokenQueryKey = (options: Options<GetApiTokenData>) => createQueryKey('getApiToken', options);
+
+/**
+ * One token, without its text
+ *
+ * Needs the permission `tokens:read`.
+ */
+export const getApiTokenOptions = (options: Options<GetApiTokenData>) => queryOptions<GetApiTokenResponse, GetApiTokenError, GetApiTokenResponse, ReturnType<typeof getApiTokenQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getApiToken({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getApiTokenQueryKey(options)
+});
+
+/**
+ * Change a token's name, or where it may be used from
+ *
+ * Needs the permission `tokens:write`.
+ */
+export const updateApiTokenMutation = (options?: Partial<Options<UpdateApiTokenData>>): UseMutationOptions<UpdateApiTokenResponse, UpdateApiTokenError, Options<UpdateApiTokenData>> => {
+    const mutationOptions: UseMutationOptions<UpdateApiTokenResponse, UpdateApiTokenError, Options<UpdateApiTokenData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await updateApiToken({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Replace a token by a new one that may do the same; the old one works on for a while
+ *
+ * Needs the permission `tokens:write`.
+ */
+export const rotateApiTokenMutation = (options?: Partial<Options<RotateApiTokenData>>): UseMutationOptions<RotateApiTokenResponse, RotateApiTokenError, Options<RotateApiTokenData>> => {
+    const mutationOptions: UseMutationOptions<RotateApiTokenResponse, RotateApiTokenError, Options<RotateApiTokenData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await rotateApiToken({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listServiceAccountsQueryKey = (options?: Options<ListServiceAccountsData>) => createQueryKey('listServiceAccounts', options);
+
+/**
+ * Programs that act under their own name
+ *
+ * Needs the permission `tokens:read`.
+ */
+export const listServiceAccountsOptions = (options?: Options<ListServiceAccountsData>) => queryOptions<ListServiceAccountsResponse, ListServiceAccountsError, ListServiceAccountsResponse, ReturnType<typeof listServiceAccountsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listServiceAccounts({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listServiceAccountsQueryKey(options)
+});
+
+export const listServiceAccountsInfiniteQueryKey = (options?: Options<ListServiceAccountsData>): QueryKey<Options<ListServiceAccountsData>> => createQueryKey('listServiceAccounts', options, true);
+
+/**
+ * Programs that act under their own name
+ *
+ * Needs the permission `tokens:read`.
+ */
+export const listServiceAccountsInfiniteOptions = (options?: Options<ListServiceAccountsData>) => {
+    const opts = infiniteQueryOptions<ListServiceAccountsResponse, ListServiceAccountsError, InfiniteData<ListServiceAccountsResponse>, QueryKey<Options<ListServiceAccountsData>>, string | Pick<QueryKey<Options<ListServiceAccountsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListServiceAccountsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listServiceAccounts({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listServiceAccountsInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+/**
+ * Add a program with a role of its own
+ *
+ * Then create API tokens for it.
+ *
+ * Needs the permission `tokens:admin`.
+ */
+export const createServiceAccountMutation = (options?: Partial<Options<CreateServiceAccountData>>): UseMutationOptions<CreateServiceAccountResponse, CreateServiceAccountError, Options<CreateServiceAccountData>> => {
+    const mutationOptions: UseMutationOptions<CreateServiceAccountResponse, CreateServiceAccountError, Options<CreateServiceAccountData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createServiceAccount({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getServiceAccountQueryKey = (options: Options<GetServiceAccountData>) => createQueryKey('getServiceAccount', options);
+
+/**
+ * One service account
+ *
+ * Needs the permission `tokens:read`.
+ */
+export const getServiceAccountOptions = (options: Options<GetServiceAccountData>) => queryOptions<GetServiceAccountResponse, GetServiceAccountError, GetServiceAccountResponse, ReturnType<typeof getServiceAccountQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getServiceAccount({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getServiceAccountQueryKey(options)
+});
+
+/**
+ * Change a program's name, rights, or whether its tokens work: felt at once
+ *
+ * Needs the permission `tokens:admin`.
+ */
+export const updateServiceAccountMutation = (options?: Partial<Options<UpdateServiceAccountData>>): UseMutationOptions<UpdateServiceAccountResponse, UpdateServiceAccountError, Options<UpdateServiceAccountData>> => {
+    const mutationOptions: UseMutationOptions<UpdateServiceAccountResponse, UpdateServiceAccountError, Options<UpdateServiceAccountData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await updateServiceAccount({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listAuditQueryKey = (options?: Options<ListAuditData>) => createQueryKey('listAudit', options);
+
+/**
+ * Who did what, when, from where and on whose behalf, newest first
+ *
+ * Needs the permission `audit:read`.
+ */
+export const listAuditOptions = (options?: Options<ListAuditData>) => queryOptions<ListAuditResponse, ListAuditError, ListAuditResponse, ReturnType<typeof listAuditQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listAudit({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listAuditQueryKey(options)
+});
+
+export const listAuditInfiniteQueryKey = (options?: Options<ListAuditData>): QueryKey<Options<ListAuditData>> => createQueryKey('listAudit', options, true);
+
+/**
+ * Who did what, when, from where and on whose behalf, newest first
+ *
+ * Needs the permission `audit:read`.
+ */
+export const listAuditInfiniteOptions = (options?: Options<ListAuditData>) => {
+    const opts = infiniteQueryOptions<ListAuditResponse, ListAuditError, InfiniteData<ListAuditResponse>, QueryKey<Options<ListAuditData>>, string | Pick<QueryKey<Options<ListAuditData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListAuditData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listAudit({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listAuditInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+export const downloadAuditQueryKey = (options?: Options<DownloadAuditData>) => createQueryKey('downloadAudit', options);
+
+/**
+ * The same as a table for a spreadsheet, as long as it is
+ *
+ * That it was taken is an event.
+ *
+ * Needs the permission `audit:read`.
+ */
+export const downloadAuditOptions = (options?: Options<DownloadAuditData>) => queryOptions<DownloadAuditResponse, DownloadAuditError, DownloadAuditResponse, ReturnType<typeof downloadAuditQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await downloadAudit({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: downloadAuditQueryKey(options)
+});
+
+export const downloadAuditInfiniteQueryKey = (options?: Options<DownloadAuditData>): QueryKey<Options<DownloadAuditData>> => createQueryKey('downloadAudit', options, true);
+
+/**
+ * The same as a table for a spreadsheet, as long as it is
+ *
+ * That it was taken is an event.
+ *
+ * Needs the permission `audit:read`.
+ */
+export const downloadAuditInfiniteOptions = (options?: Options<DownloadAuditData>) => {
+    const opts = infiniteQueryOptions<DownloadAuditResponse, DownloadAuditError, InfiniteData<DownloadAuditResponse>, QueryKey<Options<DownloadAuditData>>, string | Pick<QueryKey<Options<DownloadAuditData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<DownloadAuditData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await downloadAudit({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: downloadAuditInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+export const getEntitlementsQueryKey = (options?: Options<GetEntitlementsData>) => createQueryKey('getEntitlements', options);
+
+/**
+ * What the plan includes and how much of it is used: what to show, and what to offer
+ *
+ * Needs the permission `me:read`.
+ */
+export const getEntitlementsOptions = (options?: Options<GetEntitlementsData>) => queryOptions<GetEntitlementsResponse, GetEntitlementsError, GetEntitlementsResponse, ReturnType<typeof getEntitlementsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getEntitlements({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getEntitlementsQueryKey(options)
+});
+
 /**
  * Upload up to 2 MiB; then name the file's id wherever a file is asked for
  *
@@ -989,6 +1819,100 @@ export const downloadFileOptions = (options: Options<DownloadFileData>) => query
         return data;
     },
     queryKey: downloadFileQueryKey(options)
+});
+
+export const listJobsQueryKey = (options?: Options<ListJobsData>) => createQueryKey('listJobs', options);
+
+/**
+ * What the caller has asked for in the last days
+ *
+ * Needs the permission `me:read`.
+ */
+export const listJobsOptions = (options?: Options<ListJobsData>) => queryOptions<ListJobsResponse, ListJobsError, ListJobsResponse, ReturnType<typeof listJobsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listJobs({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listJobsQueryKey(options)
+});
+
+export const listJobsInfiniteQueryKey = (options?: Options<ListJobsData>): QueryKey<Options<ListJobsData>> => createQueryKey('listJobs', options, true);
+
+/**
+ * What the caller has asked for in the last days
+ *
+ * Needs the permission `me:read`.
+ */
+export const listJobsInfiniteOptions = (options?: Options<ListJobsData>) => {
+    const opts = infiniteQueryOptions<ListJobsResponse, ListJobsError, InfiniteData<ListJobsResponse>, QueryKey<Options<ListJobsData>>, string | Pick<QueryKey<Options<ListJobsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListJobsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listJobs({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listJobsInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+export const getJobQueryKey = (options: Options<GetJobData>) => createQueryKey('getJob', options);
+
+/**
+ * How far it is
+ *
+ * Ask again every second or two until it is done or has failed.
+ *
+ * Needs the permission `me:read`.
+ */
+export const getJobOptions = (options: Options<GetJobData>) => queryOptions<GetJobResponse, GetJobError, GetJobResponse, ReturnType<typeof getJobQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getJob({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getJobQueryKey(options)
+});
+
+export const downloadJobResultQueryKey = (options: Options<DownloadJobResultData>) => createQueryKey('downloadJobResult', options);
+
+/**
+ * The file that is the result: only for whoever asked, and for seven days
+ *
+ * Needs the permission `me:read`.
+ */
+export const downloadJobResultOptions = (options: Options<DownloadJobResultData>) => queryOptions<DownloadJobResultResponse, DownloadJobResultError, DownloadJobResultResponse, ReturnType<typeof downloadJobResultQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await downloadJobResult({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: downloadJobResultQueryKey(options)
 });
 
 export const listCustomersQueryKey = (options?: Options<ListCustomersData>) => createQueryKey('listCustomers', options);
@@ -1264,7 +2188,7 @@ export const listContactsInfiniteOptions = (options: Options<ListContactsData>) 
 };
 
 /**
- * Let a requester speak for a customer: they see its tickets and open new ones
+ * Let a requester speak for a customer; an administrator sees the tickets of all who do
  *
  * Needs the permission `customers:write`.
  */
@@ -1319,6 +2243,45 @@ export const getContactOptions = (options: Options<GetContactData>) => queryOpti
         return data;
     },
     queryKey: getContactQueryKey(options)
+});
+
+/**
+ * Make a contact an administrator of the customer, or not any more
+ *
+ * Needs the permission `customers:write`.
+ */
+export const updateContactMutation = (options?: Partial<Options<UpdateContactData>>): UseMutationOptions<UpdateContactResponse, UpdateContactError, Options<UpdateContactData>> => {
+    const mutationOptions: UseMutationOptions<UpdateContactResponse, UpdateContactError, Options<UpdateContactData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await updateContact({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getMyCustomerQueryKey = (options?: Options<GetMyCustomerData>) => createQueryKey('getMyCustomer', options);
+
+/**
+ * The customer that the caller speaks for; 404 for whoever speaks for none
+ *
+ * Needs the permission `me:read`.
+ */
+export const getMyCustomerOptions = (options?: Options<GetMyCustomerData>) => queryOptions<GetMyCustomerResponse, GetMyCustomerError, GetMyCustomerResponse, ReturnType<typeof getMyCustomerQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getMyCustomer({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getMyCustomerQueryKey(options)
 });
 
 export const listCodesQueryKey = (options?: Options<ListCodesData>) => createQueryKey('listCodes', options);
@@ -2311,7 +3274,7 @@ export const downloadOrderReportOptions = (options: Options<DownloadOrderReportD
 export const listTicketsQueryKey = (options?: Options<ListTicketsData>) => createQueryKey('listTickets', options);
 
 /**
- * Tickets, newest first: the desk's all, a requester's own
+ * Tickets, newest first: the desk's all, a requester's own, or as `scope` says
  *
  * Needs the permission `tickets:read`.
  */
@@ -2331,7 +3294,7 @@ export const listTicketsOptions = (options?: Options<ListTicketsData>) => queryO
 export const listTicketsInfiniteQueryKey = (options?: Options<ListTicketsData>): QueryKey<Options<ListTicketsData>> => createQueryKey('listTickets', options, true);
 
 /**
- * Tickets, newest first: the desk's all, a requester's own
+ * Tickets, newest first: the desk's all, a requester's own, or as `scope` says
  *
  * Needs the permission `tickets:read`.
  */
@@ -2629,6 +3592,28 @@ export const listTicketTimelineOptions = (options: Options<ListTicketTimelineDat
     queryKey: listTicketTimelineQueryKey(options)
 });
 
+/**
+ * Act in another organization: as a requester at the platform's desk, or where one is let in
+ *
+ * The token says for whom it was made (`act`, RFC 8693), and so does everything done with it. It
+ * ends with the session at home, and cannot be refreshed: exchange again.
+ *
+ * Needs the permission `me:read`.
+ */
+export const exchangeTokenMutation = (options?: Partial<Options<ExchangeTokenData>>): UseMutationOptions<ExchangeTokenResponse, ExchangeTokenError, Options<ExchangeTokenData>> => {
+    const mutationOptions: UseMutationOptions<ExchangeTokenResponse, ExchangeTokenError, Options<ExchangeTokenData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await exchangeToken({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
 export const listNotificationsQueryKey = (options?: Options<ListNotificationsData>) => createQueryKey('listNotifications', options);
 
 /**
@@ -2710,6 +3695,67 @@ export const readNotificationMutation = (options?: Partial<Options<ReadNotificat
     const mutationOptions: UseMutationOptions<ReadNotificationResponse, ReadNotificationError, Options<ReadNotificationData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await readNotification({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Put together everything that is held on a person
+ *
+ * The result is for the caller alone.
+ *
+ * Needs the permission `privacy:write`.
+ */
+export const exportPersonMutation = (options?: Partial<Options<ExportPersonData>>): UseMutationOptions<ExportPersonResponse, ExportPersonError, Options<ExportPersonData>> => {
+    const mutationOptions: UseMutationOptions<ExportPersonResponse, ExportPersonError, Options<ExportPersonData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await exportPerson({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Put together everything that is held on the caller
+ *
+ * Needs the permission `me:write`.
+ */
+export const exportMeMutation = (options?: Partial<Options<ExportMeData>>): UseMutationOptions<ExportMeResponse, ExportMeError, Options<ExportMeData>> => {
+    const mutationOptions: UseMutationOptions<ExportMeResponse, ExportMeError, Options<ExportMeData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await exportMe({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Make a person unknown, for good
+ *
+ * What they did and what was signed stays as it is.
+ *
+ * Needs the permission `privacy:write`.
+ */
+export const anonymisePersonMutation = (options?: Partial<Options<AnonymisePersonData>>): UseMutationOptions<AnonymisePersonResponse, AnonymisePersonError, Options<AnonymisePersonData>> => {
+    const mutationOptions: UseMutationOptions<AnonymisePersonResponse, AnonymisePersonError, Options<AnonymisePersonData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await anonymisePerson({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
