@@ -18,7 +18,7 @@ from app.organizations.service import find_tenant
 from app.people import second_factors
 from app.people.events import AccountMistaken, SignInFailed
 from app.people.guarding import Attempt, Guard
-from app.people.models import Person, SignIn
+from app.people.models import Person, PersonKind, SignIn
 from app.people.passwords import is_right
 from app.people.schemas import Session, SessionCreate
 from app.people.sessions import open_session
@@ -129,6 +129,7 @@ async def _account(session: TenantSession, wanted: SessionCreate, address: str) 
                 Company.code == wanted.company.lower(),
                 Company.active,
                 Person.username == wanted.username.lower(),
+                Person.kind == PersonKind.MEMBER,
                 Person.active,
             )
         )

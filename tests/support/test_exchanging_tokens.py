@@ -149,7 +149,11 @@ async def test_a_visitor_cannot_sign_in_nor_be_reached_by_a_password(
     username = (await there.get("/v1/me"))["username"]
     credentials = {"domain": PLATFORM, "company": "matriz", "username": username}
     await ada.post("/v1/auth/sessions", credentials | {"password": PASSWORD}, 401)
-    change = {"current_password": PASSWORD, "new_password": "gato azul na telha"}
+    path = f"/v1/people/{entered['person_id']}/temporary-password"
+    await paula.post(path, {"password": PASSWORD}, 204)
+    await ada.post("/v1/auth/sessions", credentials | {"password": PASSWORD}, 401)
+    there = ada.holding((await _exchange(ada, PLATFORM))["access_token"])
+    change = {"current_password": "another one", "new_password": "gato azul na telha"}
     assert (await there.put("/v1/me/password", change, 422))["code"] == "password_wrong"
 
 
