@@ -43,6 +43,12 @@ def require_keeper(session: TenantSession, *roles: Role) -> None:
             )
 
 
+def require_another(session: TenantSession, person: Person) -> None:
+    """Vouch for others: what oneself has forgotten or lost takes more than being signed in."""
+    if person.id == session.actor.person_id:
+        raise PermissionMissing(N_("Somebody else has to do this for you."))
+
+
 def require_held(session: TenantSession, permissions: Iterable[str]) -> None:
     """Nobody hands out what they do not hold themselves."""
     for permission in permissions:

@@ -13,7 +13,7 @@ from app.core.listing import Page
 from app.core.reading import Reading, one
 from app.core.routing import Route
 from app.people import schemas, service
-from app.people.keeping import LastManager, PlanLimitReached, require_keeper
+from app.people.keeping import LastManager, PlanLimitReached, require_another, require_keeper
 from app.people.models import Person, PersonKind
 from app.people.passwords import hash_new
 from app.people.reads import PEOPLE, PERSON
@@ -104,5 +104,6 @@ async def set_temporary_password(
 ) -> Response:
     """Hand somebody a new password. Their sessions end, and they have to change it first."""
     require_keeper(session, person.role)
+    require_another(session, person)
     await service.set_password(session, person, password_hash, temporary=True)
     return Response(status_code=204)

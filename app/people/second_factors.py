@@ -20,7 +20,7 @@ from app.core.text import N_
 from app.core.tokens import fingerprint
 from app.organizations.service import organization_of, settings_of
 from app.people.events import RecoveryCodeUsed, SecondFactorAdded, SecondFactorRemoved
-from app.people.keeping import require_keeper
+from app.people.keeping import require_another, require_keeper
 from app.people.models import Person, RecoveryCode, SecondFactor
 from app.people.sessions import end_sessions
 
@@ -121,6 +121,7 @@ async def remove(session: TenantSession, person: Person, seal: Seal, code: str) 
 async def reset(session: TenantSession, person: Person) -> None:
     """Help somebody who has lost the generator and the codes. Their sessions end."""
     require_keeper(session, person.role)
+    require_another(session, person)
     if await _factor(session, person.id) is None:
         raise SecondFactorMissing
     await _drop(session, person)

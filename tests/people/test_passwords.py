@@ -78,6 +78,12 @@ async def test_changing_it_takes_the_present_one_and_ends_the_other_sessions(ada
     await ada.post("/v1/auth/sessions", _credentials(ada, PHRASE))
 
 
+async def test_nobody_goes_around_the_present_one_by_handing_oneself_another(ada: Caller) -> None:
+    path = f"/v1/people/{ada.person_id}/temporary-password"
+    await ada.post(path, {"password": "outra vez provisória"}, 403)
+    await ada.post("/v1/auth/sessions", _credentials(ada))
+
+
 async def test_guessing_the_present_one_is_slowed_down(ada: Caller) -> None:
     wrong = {"current_password": "not this one at all", "new_password": PHRASE}
     for _ in range(6):

@@ -158,6 +158,12 @@ async def test_it_is_removed_by_a_code_and_reset_by_whoever_looks_after_the_pers
     await caio.post(f"/v1/people/{ada.person_id}/reset-second-factor", None, 403)
 
 
+async def test_nobody_resets_ones_own_by_being_signed_in(ada: Caller) -> None:
+    await _set_up(ada)
+    await ada.post(f"/v1/people/{ada.person_id}/reset-second-factor", None, 403)
+    assert (await ada.get("/v1/me/second-factor"))["enabled"] is True
+
+
 async def _require(app: FastAPI, caller: Caller, *roles: str) -> None:
     async with app.state.database.transaction(Actor(caller.organization_id)) as session:
         organization = await session.fetch(Organization, caller.organization_id)
