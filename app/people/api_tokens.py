@@ -14,9 +14,11 @@ from app.core.ids import new_id
 from app.core.text import N_
 from app.core.tokens import fingerprint, new_opaque
 from app.people.events import ApiTokenChanged, ApiTokenCreated, ApiTokenRevoked, ApiTokenRotated
-from app.people.keeping import require_keeper
+from app.people.keeping import require_held, require_keeper
 from app.people.models import ApiToken, Person, PersonKind
 from app.people.recognition import API_TOKEN
+from app.people.roles import within
+from app.people.service import permissions_of
 from app.people.token_schemas import ApiTokenCreate, ApiTokenRotate, ApiTokenUpdate
 
 
@@ -37,10 +39,12 @@ def visible(actor: Actor) -> Select[Any]:
 
 async def create_api_token(session: TenantSession, new: ApiTokenCreate) -> tuple[ApiToken, str]:
     """Make a token of the caller, or of a service account; its text is returned this once."""
-    _refuse_tokens(session)
+    _require_somebody_here(session)
     owner_id = session.actor.person_id
     if new.service_account_id is not None:
-        owner_id = await _service_account(session, new.service_account_id)
+        account = await _service_account(session, new.service_account_id)
+        await _require_could_make(session, account, new.scopes)
+        owner_id = account.id
     assert owner_id is not None
     token, secret = _issue(
         session,
@@ -57,6 +61,9 @@ async def create_api_token(session: TenantSession, new: ApiTokenCreate) -> tuple
 
 def change_api_token(session: TenantSession, token: ApiToken, change: ApiTokenUpdate) -> None:
     """Another name or other networks. What it may do stays: that is another token."""
+    if session.actor.kind != "person":
+        # It would free itself of the networks that bind it.
+        raise PermissionMissing(N_("A token changes no tokens."))
     wanted = change.changes()
     if "networks" in wanted:
         wanted["networks"] = sorted(set(wanted["networks"]))
@@ -69,8 +76,16 @@ def change_api_token(session: TenantSession, token: ApiToken, change: ApiTokenUp
 async def rotate_api_token(
     session: TenantSession, token: ApiToken, how: ApiTokenRotate
 ) -> tuple[ApiToken, str]:
-    """Make a successor; the old one works on for as long as the grace lasts, and no longer."""
-    _refuse_tokens(session)
+    """Make a successor; the old one works on for as long as the grace lasts, and no longer.
+
+    Whoever does gets to hold it: one's own, or one that the caller could have made.
+    """
+    _require_somebody_here(session)
+    if token.person_id != session.actor.person_id:
+        owner = await session.fetch(Person, token.person_id)
+        if owner.kind is not PersonKind.SERVICE:
+            raise PermissionMissing(N_("A token of somebody else can be revoked, not replaced."))
+        await _require_could_make(session, owner, token.scopes)
     moment = now()
     if token.revoked_at is not None or token.expires_at <= moment:
         raise TokenEnded
@@ -122,13 +137,16 @@ def _issue(
     return token, secret
 
 
-def _refuse_tokens(session: TenantSession) -> None:
+def _require_somebody_here(session: TenantSession) -> None:
     if session.actor.kind != "person":
         # Its scopes would not bind the token that it makes.
         raise PermissionMissing(N_("A token cannot make another token."))
+    if session.actor.act is not None:
+        # It would open this organization when the visit is long over.
+        raise PermissionMissing(N_("Visitors make no tokens."))
 
 
-async def _service_account(session: TenantSession, person_id: UUID) -> UUID:
+async def _service_account(session: TenantSession, person_id: UUID) -> Person:
     if not session.actor.may("tokens:admin"):
         raise PermissionMissing(
             N_("This needs the permission {permission}."), permission="tokens:admin"
@@ -138,6 +156,10 @@ async def _service_account(session: TenantSession, person_id: UUID) -> UUID:
         detail = N_("This is no active service account.")
         problem = field_problem("service_account_id", "not_a_service_account", detail)
         raise UnknownReference(errors=[problem])
-    # Its token would do what the account may: nobody gets more than they could give.
+    return account
+
+
+async def _require_could_make(session: TenantSession, account: Person, scopes: list[str]) -> None:
+    """Whoever holds a token of the account does what it may: no more than they may themselves."""
     require_keeper(session, account.role)
-    return account.id
+    require_held(session, within(scopes, await permissions_of(session, account)))

@@ -1,6 +1,6 @@
 """API tokens and service accounts as callers see them."""
 
-from ipaddress import ip_network
+from ipaddress import IPv6Network, ip_network
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from app.core.wire import UNCHANGED, In, Instant, Line, Out, Update, YesNo
 from app.people.roles import PERMISSIONS, Role
 
 RESOURCES = frozenset(permission.partition(":")[0] for permission in PERMISSIONS)
+_MAPPED = IPv6Network("::ffff:0:0/96")
 
 
 def _scope(value: str) -> str:
@@ -23,11 +24,21 @@ def _scope(value: str) -> str:
 
 def _network(value: str) -> str:
     try:
-        return str(ip_network(value.strip(), strict=False))
+        found = ip_network(value.strip(), strict=False)
     except ValueError:
         raise PydanticCustomError(
             "not_a_network", N_("Must be an address or a network such as 203.0.113.0/24.")
         ) from None
+    if isinstance(found, IPv6Network) and found.subnet_of(_MAPPED):
+        # Callers are known by their IPv4 address, however they are reported.
+        return f"{found.network_address.ipv4_mapped}/{found.prefixlen - _MAPPED.prefixlen}"
+    return str(found)
+
+
+def _of_a_program(role: Role) -> Role:
+    if role is Role.OWNER:
+        raise PydanticCustomError("not_for_programs", N_("A program owns no organization."))
+    return role
 
 
 Scope = Annotated[
@@ -41,6 +52,8 @@ Networks = Annotated[
     list[Network],
     Field(max_length=50, description="Where it may be used from (CIDR); empty: anywhere."),
 ]
+
+ProgramRole = Annotated[Role, AfterValidator(_of_a_program)]
 
 
 class ApiToken(Out):
@@ -103,13 +116,13 @@ class ServiceAccount(Out):
 class ServiceAccountCreate(In):
     id: UUID | None = None
     name: Line
-    role: Role
+    role: ProgramRole
     profile_id: UUID | None = None
 
 
 class ServiceAccountUpdate(Update):
     name: Line = UNCHANGED
-    role: Role = UNCHANGED
+    role: ProgramRole = UNCHANGED
     profile_id: UUID | None = UNCHANGED
     active: YesNo = UNCHANGED
     clear: list[Literal["profile_id"]] = Field(default_factory=list)

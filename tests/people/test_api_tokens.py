@@ -70,7 +70,7 @@ async def test_a_scope_that_there_is_not_is_named(ada: Caller, scope: str) -> No
 
 
 async def test_a_token_works_from_its_networks_only(app: FastAPI, ada: Caller) -> None:
-    networks = ["203.0.113.7/24", "2001:db8::/32", "198.51.100.1"]
+    networks = ["203.0.113.7/24", "2001:db8::/32", "::ffff:198.51.100.1"]
     made = await ada.post("/v1/api-tokens", NEW | {"networks": networks})
     assert made["networks"] == ["198.51.100.1/32", "2001:db8::/32", "203.0.113.0/24"]
     for address in ("203.0.113.99", "::ffff:203.0.113.1", "2001:db8::7", "198.51.100.1"):
@@ -116,6 +116,23 @@ async def test_a_token_makes_no_other_and_revokes_only_itself(ada: Caller) -> No
     await program.delete(f"/v1/api-tokens/{other['id']}", 403)
     await program.delete(f"/v1/api-tokens/{made['id']}")
     await program.get("/v1/people", 401)
+
+
+async def test_a_token_does_not_free_itself_of_its_networks(ada: Caller) -> None:
+    bound = {"scopes": ["tokens:admin"], "networks": ["127.0.0.0/8"]}
+    made = await ada.post("/v1/api-tokens", NEW | bound)
+    path = f"/v1/api-tokens/{made['id']}"
+    await ada.holding(made["token"]).patch(path, {"networks": []}, 403)
+    assert (await ada.get(path))["networks"] == ["127.0.0.0/8"]
+
+
+async def test_whoever_administers_tokens_gets_to_hold_nobody_elses(ada: Caller) -> None:
+    olga = await ada.colleague("owner", "Olga Reis")
+    hers = await olga.post("/v1/api-tokens", NEW | {"scopes": ["people:admin"]})
+    await ada.post(f"/v1/api-tokens/{hers['id']}/rotate", {}, 403)
+    await olga.holding(hers["token"]).get("/v1/people")
+    await ada.delete(f"/v1/api-tokens/{hers['id']}")
+    await olga.holding(hers["token"]).get("/v1/people", 401)
 
 
 async def test_ones_own_are_listed_and_administrators_find_those_of_others(

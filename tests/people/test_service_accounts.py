@@ -52,10 +52,34 @@ async def test_people_are_no_service_accounts_and_the_other_way_round(
 async def test_nobody_makes_a_program_that_may_more_than_they_could_give(
     ada: Caller, bob: Caller
 ) -> None:
-    await ada.post("/v1/service-accounts", NEW | {"role": "owner"}, 403)
+    olga = await ada.colleague("owner", "Olga Reis")
+    problem = await olga.post("/v1/service-accounts", NEW | {"role": "owner"}, 422)
+    assert problem["errors"][0]["code"] == "not_for_programs"
     await bob.post("/v1/service-accounts", NEW, 403)
     caio = await ada.colleague("coordinator", "Caio Luz")
     await caio.post("/v1/service-accounts", NEW, 403)
     account = await ada.post("/v1/service-accounts", NEW)
     made = {"name": "ERP", "scopes": ["people:read"], "service_account_id": account["id"]}
     await caio.post("/v1/api-tokens", made, 403)
+
+
+async def test_its_token_does_no_more_than_whoever_makes_or_replaces_it(ada: Caller) -> None:
+    narrow = {
+        "name": "Só integrações",
+        "role": "manager",
+        "permissions": [
+            *("tokens:read", "tokens:write", "tokens:admin", "people:read", "people:staff"),
+        ],
+    }
+    profile = await ada.post("/v1/permission-profiles", narrow)
+    maria = await ada.colleague("manager", "Maria Paz")
+    await ada.patch(f"/v1/people/{maria.person_id}", {"profile_id": profile["id"]})
+    account = await maria.post("/v1/service-accounts", NEW | {"role": "coordinator"})
+    of_it = {"name": "ERP", "service_account_id": account["id"]}
+    problem = await maria.post("/v1/api-tokens", of_it | {"scopes": ["stock:write"]}, 403)
+    assert problem["permission"].startswith("stock:")
+    less = await maria.post("/v1/api-tokens", of_it | {"scopes": ["people:read"]})
+    more = await ada.post("/v1/api-tokens", of_it | {"scopes": ["stock:write"]})
+    await maria.post(f"/v1/api-tokens/{more['id']}/rotate", {}, 403)
+    await maria.post(f"/v1/api-tokens/{less['id']}/rotate", {})
+    await ada.post(f"/v1/api-tokens/{more['id']}/rotate", {})

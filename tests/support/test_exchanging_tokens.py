@@ -203,3 +203,19 @@ async def test_with_a_live_grant_an_agent_acts_in_the_tenant_until_it_ends(
     grants.ended = True
     app.state.credentials.forget(ada.organization_id)  # what ending a grant signals
     assert (await there.get("/v1/me", 401))["code"] == "grant_ended"
+
+
+async def test_a_visitor_leaves_no_token_behind(
+    granted: tuple[FastAPI, OneGrant], ada: Caller, paula: Caller
+) -> None:
+    app, grants = granted
+    grants.grant = replace(grants.grant, role=Role.MANAGER)
+    of_ada = replace(ada, app=app)
+    agent = replace(await paula.colleague("agent", "Pedro Luz"), app=app)
+    there = agent.holding((await _exchange(agent, ada.domain))["access_token"])
+    account = await of_ada.post("/v1/service-accounts", {"name": "ERP", "role": "viewer"})
+    new = {"name": "ERP", "scopes": ["people:read"]}
+    await there.post("/v1/api-tokens", new, 403)
+    await there.post("/v1/api-tokens", new | {"service_account_id": account["id"]}, 403)
+    made = await of_ada.post("/v1/api-tokens", new | {"service_account_id": account["id"]})
+    await there.post(f"/v1/api-tokens/{made['id']}/rotate", {}, 403)
