@@ -12,7 +12,7 @@ from app.core.errors import Duplicate, Refusal, TryAgain, ValidationFailed, fiel
 from app.core.events import announce
 from app.core.ids import new_id
 from app.core.text import N_
-from app.people.models import Person
+from app.people.models import Person, PersonKind
 from app.people.roles import Role
 from app.schedules.events import BookingEnded, BookingMade, BookingReleased
 from app.schedules.models import LONGEST, Booking, BookingKind
@@ -116,7 +116,8 @@ def _release(session: TenantSession, booking: Booking) -> None:
 
 async def _check_technician(session: TenantSession, person_id: UUID, field: str) -> None:
     person = await session.refer(Person, person_id, field)
-    if person.role is not Role.TECHNICIAN or not person.active:
+    works = person.kind is PersonKind.MEMBER and person.active
+    if person.role is not Role.TECHNICIAN or not works:
         detail = N_("This person is not an active technician.")
         raise ValidationFailed(errors=[field_problem(field, "not_a_technician", detail)])
 

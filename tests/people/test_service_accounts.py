@@ -1,6 +1,7 @@
 """A program acts under its own name: by tokens of a service account, which cannot sign in."""
 
 from tests.callers import PASSWORD, Caller
+from tests.stories import tomorrow_at
 
 NEW = {"name": "Integração ERP", "role": "viewer"}
 
@@ -35,6 +36,18 @@ async def test_it_cannot_sign_in_and_is_nobody_that_people_are_counted_as(ada: C
     assert [p["name"] for p in (await ada.get("/v1/people"))["items"]] == ["Ada Reis"]
     listed = (await ada.get("/v1/service-accounts"))["items"]
     assert [a["name"] for a in listed] == ["Integração ERP"]
+
+
+async def test_it_has_no_agenda(ada: Caller) -> None:
+    account = await ada.post("/v1/service-accounts", NEW | {"role": "technician"})
+    absence = {
+        "person_id": account["id"],
+        "kind": "absence",
+        "starts_at": tomorrow_at(13).isoformat(),
+        "ends_at": tomorrow_at(14).isoformat(),
+    }
+    problem = await ada.post("/v1/bookings", absence, 422)
+    assert problem["errors"][0]["code"] == "not_a_technician"
 
 
 async def test_people_are_no_service_accounts_and_the_other_way_round(
