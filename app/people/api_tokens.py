@@ -29,6 +29,13 @@ class TokenEnded(Refusal):
     advice = N_("Create another token.")
 
 
+class TokenReplaced(Refusal):
+    """The token was replaced before and is in its time of grace; `successor_id` names the other."""
+
+    title = N_("This token was replaced already")
+    advice = N_("Replace its successor, if the text of that one is lost.")
+
+
 def visible(actor: Actor) -> Select[Any]:
     """One's own tokens; administrators of tokens see everyone's."""
     tokens = select(ApiToken)
@@ -89,6 +96,8 @@ async def rotate_api_token(
     moment = now()
     if token.revoked_at is not None or token.expires_at <= moment:
         raise TokenEnded
+    if token.successor_id is not None:
+        raise TokenReplaced(successor_id=token.successor_id)
     successor, secret = _issue(
         session,
         person_id=token.person_id,
@@ -97,8 +106,9 @@ async def rotate_api_token(
         networks=token.networks,
         lifetime=token.expires_at - token.created_at,
     )
-    token.expires_at = min(token.expires_at, moment + timedelta(hours=how.grace_hours))
     await session.flush()
+    token.successor_id = successor.id
+    token.expires_at = min(token.expires_at, moment + timedelta(hours=how.grace_hours))
     announce(session, ApiTokenRotated(api_token_id=token.id, successor_id=successor.id))
     session.signals.add("credentials")
     return successor, secret

@@ -245,6 +245,7 @@ class ApiToken(Owned, Versioned, Base):
     __tablename__ = "api_tokens"
     __table_args__ = (
         owned_reference("person_id", "people"),
+        owned_reference("successor_id", "api_tokens"),
         UniqueConstraint("organization_id", "fingerprint"),
         Index(None, "organization_id", "created_at", "id"),
         Index(None, "organization_id", "person_id", "created_at", "id"),
@@ -259,3 +260,5 @@ class ApiToken(Owned, Versioned, Base):
     expires_at: Mapped[datetime]
     last_used_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
+    #: What replaced it; from then on `expires_at` is the end of the grace.
+    successor_id: Mapped[UUID | None]

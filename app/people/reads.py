@@ -186,6 +186,7 @@ _API_TOKENS = select(
     ApiToken.expires_at,
     ApiToken.last_used_at,
     ApiToken.revoked_at,
+    ApiToken.successor_id,
     ApiToken.version,
     ApiToken.created_at,
     ApiToken.updated_at,

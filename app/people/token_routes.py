@@ -13,7 +13,7 @@ from app.core.listing import Page
 from app.core.reading import Json, Reading, one
 from app.core.routing import Route
 from app.people import api_tokens, service_accounts, token_schemas
-from app.people.api_tokens import TokenEnded
+from app.people.api_tokens import TokenEnded, TokenReplaced
 from app.people.keeping import LastManager
 from app.people.models import ApiToken, Person, PersonKind
 from app.people.reads import (
@@ -99,7 +99,7 @@ async def update_api_token(
     operation_id="rotateApiToken",
     status_code=201,
     response_model=token_schemas.ApiTokenCreated,
-    responses=refuses(TokenEnded),
+    responses=refuses(TokenEnded, TokenReplaced),
 )
 async def rotate_api_token(
     session: CanWrite, token: TheToken, how: token_schemas.ApiTokenRotate

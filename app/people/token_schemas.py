@@ -65,6 +65,9 @@ class ApiToken(Out):
     expires_at: Instant
     last_used_at: Instant | None = Field(description="To the minute.")
     revoked_at: Instant | None
+    successor_id: UUID | None = Field(
+        description="What replaced it: it works on until `expires_at`."
+    )
     version: int
     created_at: Instant
     updated_at: Instant

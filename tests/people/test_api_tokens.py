@@ -1,7 +1,7 @@
 """API tokens: bound to scopes, networks and a time; replaced with grace; revoked at once."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
@@ -99,11 +99,34 @@ async def test_a_token_that_is_replaced_works_on_for_the_grace(ada: Caller) -> N
         await ada.holding(made["token"]).get("/v1/people", 401)
         await ada.holding(fresh["token"]).get("/v1/people")
 
+    problem = await ada.post(path, {}, 409)
+    assert (problem["code"], problem["successor_id"]) == ("token_replaced", fresh["id"])
+    assert (await ada.get(f"/v1/api-tokens/{made['id']}"))["successor_id"] == fresh["id"]
+
     at_once = await ada.post(f"/v1/api-tokens/{fresh['id']}/rotate", {"grace_hours": 0})
     await ada.holding(fresh["token"]).get("/v1/people", 401)
     await ada.delete(f"/v1/api-tokens/{at_once['id']}")
     problem = await ada.post(f"/v1/api-tokens/{at_once['id']}/rotate", {"grace_hours": 0}, 409)
     assert problem["code"] == "token_ended"
+
+
+async def test_a_successor_lives_as_long_as_its_predecessor_was_meant_to(ada: Caller) -> None:
+    def lifetime(token: dict[str, Any]) -> float:
+        ends, begins = (datetime.fromisoformat(token[k]) for k in ("expires_at", "created_at"))
+        return (ends - begins) / timedelta(days=1)
+
+    token = await ada.post("/v1/api-tokens", NEW | {"expires_in_days": 30})
+    for _ in range(3):
+        token = await ada.post(f"/v1/api-tokens/{token['id']}/rotate", {"grace_hours": 1})
+        assert round(lifetime(token), 3) == 30
+
+
+async def test_replaced_twice_at_once_it_has_one_successor(ada: Caller) -> None:
+    made = await ada.post("/v1/api-tokens", NEW)
+    path = f"/v1/api-tokens/{made['id']}/rotate"
+    answers = await asyncio.gather(*(ada.send("POST", path, json={}) for _ in range(4)))
+    assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409]
+    assert len((await ada.get("/v1/api-tokens"))["items"]) == 2
 
 
 async def test_a_token_makes_no_other_and_revokes_only_itself(ada: Caller) -> None:
