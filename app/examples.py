@@ -43,7 +43,7 @@ EXAMPLES: dict[str, Any] = {
         "scopes": ["customers:write", "orders:read"],
         "expires_in_days": 90,
     },
-    "PasswordShown": {"password": "gato azul na telha"},
+    "SecondFactorWanted": {"password": "gato azul na telha"},
     "CodeShown": {"code": "492039"},
     "TokenExchange": {"domain": "chamado"},
     "ApiTokenUpdate": {"name": "ERP (novo)", "networks": ["203.0.113.0/24"]},

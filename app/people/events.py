@@ -141,6 +141,13 @@ class RecoveryCodeUsed(Event):
     person_id: UUID
 
 
+class RecoveryCodesRenewed(Event):
+    name: ClassVar = "person.recovery_codes_renewed"
+    label: ClassVar = N_("New recovery codes")
+    subject: ClassVar = "person"
+    person_id: UUID
+
+
 class SignedIn(Event):
     name: ClassVar = "person.signed_in"
     label: ClassVar = N_("Signed in")

@@ -89,8 +89,11 @@ class Guard:
 
     async def withdraw(self, attempt: Attempt) -> None:
         """It was no failure, and proves nothing either."""
-        for counter, _ in attempt.counters:
-            await self.redis.decr(counter)
+        try:
+            for counter, _ in attempt.counters:
+                await self.redis.decr(counter)
+        except (RedisError, OSError):
+            raise Unavailable from None
 
     async def forgive(self, attempt: Attempt) -> None:
         """It was right: its own counter begins anew, and it leaves the account's."""

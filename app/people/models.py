@@ -211,7 +211,17 @@ class SecondFactor(Owned, Base):
     __tablename__ = "second_factors"
     __table_args__ = (
         owned_reference("person_id", "people"),
-        UniqueConstraint("organization_id", "person_id"),
+        # One is in use; another may wait to replace it.
+        *(
+            Index(
+                f"second_factors_{name}_key",
+                "organization_id",
+                "person_id",
+                unique=True,
+                postgresql_where=text(f"confirmed_at {which}"),
+            )
+            for name, which in (("in_use", "is not null"), ("waiting", "is null"))
+        ),
     )
 
     person_id: Mapped[UUID]

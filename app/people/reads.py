@@ -88,7 +88,8 @@ SECOND_FACTOR = prepared(
     .outerjoin(
         SecondFactor,
         (SecondFactor.organization_id == Person.organization_id)
-        & (SecondFactor.person_id == Person.id),
+        & (SecondFactor.person_id == Person.id)
+        & SecondFactor.confirmed_at.is_not(None),
     )
     .where(Person.organization_id == bindparam("organization_id"), Person.id == bindparam("id"))
 )

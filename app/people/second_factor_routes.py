@@ -19,10 +19,10 @@ from app.people.proving import PasswordWrong, prove_password
 from app.people.reads import SECOND_FACTOR
 from app.people.second_factor_schemas import (
     CodeShown,
-    PasswordShown,
     RecoveryCodes,
     SecondFactor,
     SecondFactorSetup,
+    SecondFactorWanted,
 )
 from app.people.second_factors import (
     CodeWrong,
@@ -39,22 +39,29 @@ CanWritePeople = Annotated[TenantSession, acting("people:write")]
 ThePerson = Annotated[Person, existing(Person, "people:write", name="person_id")]
 
 
-async def _prove(request: Request, shown: PasswordShown) -> None:
-    await prove_password(request, shown.password)
+async def _prove(request: Request, wanted: SecondFactorWanted) -> SecondFactorWanted:
+    await prove_password(request, wanted.password)
+    return wanted
 
 
 async def _slow_down(request: Request) -> AsyncIterator[Seal]:
-    """Wrong codes are counted: there are only a million of them."""
+    """Wrong codes are counted, and nothing else: there are only a million of them."""
     actor: Actor = request.scope["actor"]
     guard: Guard = request.app.state.guard
     attempt = Attempt.of(f"code:{actor.person_id}", "", device="signed in")
     await guard.admit(attempt)
-    yield request.app.state.seal
+    try:
+        yield request.app.state.seal
+    except CodeWrong:
+        raise
+    except Exception:
+        await guard.withdraw(attempt)
+        raise
     await guard.forgive(attempt)
 
 
 #: Both are declared before the session in a route: no transaction waits for them.
-PasswordProven = Depends(_prove)
+Proven = Annotated[SecondFactorWanted, Depends(_prove)]
 Guarded = Annotated[Seal, Depends(_slow_down, scope="function")]
 
 
@@ -71,14 +78,13 @@ async def get_second_factor(reading: CanRead) -> SecondFactor:
     "/me/second-factor",
     operation_id="setUpSecondFactor",
     response_model=SecondFactorSetup,
-    responses=refuses(PasswordWrong, SignInDelayed, SecondFactorExists),
-    dependencies=[PasswordProven],
+    responses=refuses(PasswordWrong, CodeWrong, SignInDelayed, SecondFactorExists),
 )
 async def set_up_second_factor(
-    request: Request, session: CanWrite, person: Oneself
+    wanted: Proven, seal: Guarded, session: CanWrite, person: Oneself
 ) -> SecondFactorSetup:
     """Get a secret for a generator of codes. Nothing changes until it is confirmed."""
-    made = await second_factors.set_up(session, person, request.app.state.seal)
+    made = await second_factors.set_up(session, person, seal, wanted.code)
     return SecondFactorSetup(secret=made.secret, otpauth_uri=made.uri, qr_svg=made.qr_svg)
 
 

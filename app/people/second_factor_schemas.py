@@ -1,5 +1,7 @@
 """The second factor as callers see it."""
 
+from typing import Annotated
+
 from pydantic import Field
 
 from app.core.wire import In, Instant, Out
@@ -12,17 +14,24 @@ class SecondFactor(Out):
     required: bool = Field(description="The organization asks people of this role for it.")
 
 
-class PasswordShown(In):
-    password: str = Field(min_length=1, max_length=200, description="The present password.")
-
-
-class CodeShown(In):
-    code: str = Field(
+Code = Annotated[
+    str,
+    Field(
         min_length=6,
         max_length=40,
         description="Of the generator, or one of the recovery codes.",
         examples=["492039"],
-    )
+    ),
+]
+
+
+class SecondFactorWanted(In):
+    password: str = Field(min_length=1, max_length=200, description="The present password.")
+    code: Code | None = Field(None, description="Of the second factor that is to be replaced.")
+
+
+class CodeShown(In):
+    code: Code
 
 
 class SecondFactorSetup(Out):

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pyotp
 import segno
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 
 from app.core.clock import now
 from app.core.database import TenantSession
@@ -19,7 +19,12 @@ from app.core.sealing import Seal
 from app.core.text import N_
 from app.core.tokens import fingerprint
 from app.organizations.service import organization_of, settings_of
-from app.people.events import RecoveryCodeUsed, SecondFactorAdded, SecondFactorRemoved
+from app.people.events import (
+    RecoveryCodesRenewed,
+    RecoveryCodeUsed,
+    SecondFactorAdded,
+    SecondFactorRemoved,
+)
 from app.people.keeping import require_another, require_keeper
 from app.people.models import Person, RecoveryCode, SecondFactor
 from app.people.sessions import end_sessions
@@ -36,7 +41,7 @@ class SecondFactorExists(Refusal):
     """There is a working second factor already."""
 
     title = N_("There is a second factor already")
-    advice = N_("Remove it before you set up another one.")
+    advice = N_("Send a code of it as well, and the new one will replace it.")
 
 
 class SecondFactorMissing(Refusal):
@@ -50,7 +55,7 @@ class SecondFactorObligatory(Refusal):
     """The organization asks people of this role for a second factor."""
 
     title = N_("Your organization asks you for a second factor")
-    advice = N_("Ask a manager to reset it, then set up another one.")
+    advice = N_("Set up another one instead: it replaces this one.")
 
 
 class CodeWrong(Refusal):
@@ -70,17 +75,26 @@ class Setup:
     qr_svg: str
 
 
-async def set_up(session: TenantSession, person: Person, seal: Seal) -> Setup:
-    """Make a secret for a generator; it counts once a first code has proven that it works."""
-    factor = await _factor(session, person.id)
-    if factor is None:
-        factor = SecondFactor(id=new_id(), person_id=person.id, last_step=0)
-        session.add(factor)
-    elif factor.confirmed_at is not None:
-        raise SecondFactorExists
+async def set_up(session: TenantSession, person: Person, seal: Seal, code: str | None) -> Setup:
+    """Make a secret for a generator; it counts once a first code has proven that it works.
+
+    Until then the one in use stays, and a code of it says that its owner wants another.
+    """
+    if await is_in_use(session, person.id):
+        if code is None:
+            raise SecondFactorExists
+        await require_code(session, person.id, seal, code)
+    await session.execute(delete(SecondFactor).where(*_waiting(person.id)))
     secret = pyotp.random_base32()
-    factor.created_at = now()
-    factor.secret = seal.seal(secret.encode(), _context(session, person.id))
+    session.add(
+        SecondFactor(
+            id=new_id(),
+            person_id=person.id,
+            secret=seal.seal(secret.encode(), _context(session, person.id)),
+            created_at=now(),
+            last_step=0,
+        )
+    )
     await session.flush()
     issuer = (await organization_of(session)).name
     uri = pyotp.TOTP(secret).provisioning_uri(name=person.username, issuer_name=issuer)
@@ -89,13 +103,12 @@ async def set_up(session: TenantSession, person: Person, seal: Seal) -> Setup:
 
 async def confirm(session: TenantSession, person: Person, seal: Seal, code: str) -> list[str]:
     """Take the generator into use; returns the codes for its loss, shown this once."""
-    factor = await _factor(session, person.id)
+    factor = await _locked(session, *_waiting(person.id))
     if factor is None:
-        raise SecondFactorMissing
-    if factor.confirmed_at is not None:
-        raise SecondFactorExists
+        raise SecondFactorExists if await is_in_use(session, person.id) else SecondFactorMissing
     if not _takes(session, factor, seal, code):
         raise CodeWrong
+    await session.execute(delete(SecondFactor).where(*_in_use(person.id)))
     factor.confirmed_at = now()
     announce(session, SecondFactorAdded(person_id=person.id))
     session.signals.add("credentials")
@@ -107,6 +120,7 @@ async def renew_recovery_codes(
 ) -> list[str]:
     """Ten new codes; the ones before are void."""
     await require_code(session, person.id, seal, code)
+    announce(session, RecoveryCodesRenewed(person_id=person.id))
     return await _new_recovery_codes(session, person.id)
 
 
@@ -122,7 +136,7 @@ async def reset(session: TenantSession, person: Person) -> None:
     """Help somebody who has lost the generator and the codes. Their sessions end."""
     require_keeper(session, person.role)
     require_another(session, person)
-    if await _factor(session, person.id) is None:
+    if not await is_in_use(session, person.id):
         raise SecondFactorMissing
     await _drop(session, person)
     await end_sessions(session, person.id)
@@ -134,8 +148,7 @@ async def is_obligatory(session: TenantSession, person: Person) -> bool:
 
 async def is_in_use(session: TenantSession, person_id: UUID) -> bool:
     """Whether somebody signs in with a code."""
-    factor = await _factor(session, person_id)
-    return factor is not None and factor.confirmed_at is not None
+    return await _locked(session, *_in_use(person_id)) is not None
 
 
 async def recovery_codes_left(session: TenantSession, person_id: UUID) -> int:
@@ -149,8 +162,8 @@ async def recovery_codes_left(session: TenantSession, person_id: UUID) -> int:
 
 async def require_code(session: TenantSession, person_id: UUID, seal: Seal, code: str) -> None:
     """Use up a code of the generator, or one for its loss. Either is good once."""
-    factor = await _factor(session, person_id)
-    if factor is None or factor.confirmed_at is None:
+    factor = await _locked(session, *_in_use(person_id))
+    if factor is None:
         raise SecondFactorMissing
     if not _takes(session, factor, seal, code) and not await _recovers(session, person_id, code):
         raise CodeWrong
@@ -224,9 +237,17 @@ async def _forget_recovery_codes(session: TenantSession, person_id: UUID) -> Non
     )
 
 
-async def _factor(session: TenantSession, person_id: UUID) -> SecondFactor | None:
+def _in_use(person_id: UUID) -> tuple[ColumnElement[bool], ...]:
+    return SecondFactor.person_id == person_id, SecondFactor.confirmed_at.is_not(None)
+
+
+def _waiting(person_id: UUID) -> tuple[ColumnElement[bool], ...]:
+    return SecondFactor.person_id == person_id, SecondFactor.confirmed_at.is_(None)
+
+
+async def _locked(session: TenantSession, *which: ColumnElement[bool]) -> SecondFactor | None:
     factor: SecondFactor | None = await session.scalar(
-        select(SecondFactor).where(SecondFactor.person_id == person_id).with_for_update()
+        select(SecondFactor).where(*which).with_for_update()
     )
     return factor
 

@@ -77,7 +77,8 @@ async def sign_in(entrance: Entrance, wanted: SessionCreate) -> Session:
         async with entrance.database.transaction(
             entrance.actor(organization_id, found.id)
         ) as session:
-            person = await session.fetch(Person, found.id)
+            # Locked: while one second factor replaces another, there is none for a moment.
+            person = await session.fetch(Person, found.id, lock=True)
             await _require_code(session, person, entrance, wanted.code)
             kept = wanted.device_token if found.knows_device else None
             opened = await open_session(session, person, entrance, device_token=kept)

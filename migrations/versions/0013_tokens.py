@@ -1,4 +1,4 @@
-"""An API token knows what replaced it."""
+"""An API token knows what replaced it, and a second factor can be replaced while it is in use."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -18,3 +18,12 @@ def upgrade() -> None:
         ["organization_id", "successor_id"],
         ["organization_id", "id"],
     )
+    op.drop_constraint("second_factors_person_id_key", "second_factors", type_="unique")
+    for name, which in (("in_use", "is not null"), ("waiting", "is null")):
+        op.create_index(
+            f"second_factors_{name}_key",
+            "second_factors",
+            ["organization_id", "person_id"],
+            unique=True,
+            postgresql_where=sa.text(f"confirmed_at {which}"),
+        )

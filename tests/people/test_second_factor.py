@@ -16,6 +16,8 @@ from app.core.database import Actor
 from app.core.settings import Settings
 from app.main import create_app
 from app.organizations.models import Organization
+from app.people import second_factors
+from app.people.models import Person
 from tests.callers import PASSWORD, Caller
 
 STEP = timedelta(seconds=30)
@@ -63,6 +65,45 @@ async def test_it_counts_once_a_first_code_has_proven_it(ada: Caller) -> None:
     assert (state["enabled"], state["recovery_codes_left"], state["required"]) == (True, 10, False)
     problem = await ada.post("/v1/me/second-factor", {"password": PASSWORD}, 409)
     assert problem["code"] == "second_factor_exists"
+
+
+async def test_another_one_replaces_it_once_confirmed_and_shows_a_code_of_the_old(
+    app: FastAPI, ada: Caller
+) -> None:
+    old, recovery = await _set_up(ada)
+    await _require(app, ada, "manager")  # who has to have one may change it all the same
+    wanted = {"password": PASSWORD}
+    assert (await ada.post("/v1/me/second-factor", wanted, 409))["code"] == "second_factor_exists"
+    problem = await ada.post("/v1/me/second-factor", wanted | {"code": "123456"}, 422)
+    assert problem["code"] == "code_wrong"
+    made = await ada.post("/v1/me/second-factor", wanted | {"code": recovery[0]}, 200)
+    fresh = pyotp.TOTP(made["secret"])
+    with time_machine.travel(now() + STEP, tick=True):
+        await _code(ada, fresh.now(), 401)
+        await _code(ada, old.now(), 201)
+        await ada.post("/v1/me/second-factor/confirm", {"code": old.now()}, 422)
+        shown = await ada.post("/v1/me/second-factor/confirm", {"code": fresh.now()}, 200)
+    with time_machine.travel(now() + 2 * STEP, tick=True):
+        await _code(ada, old.now(), 401)
+        await _code(ada, recovery[1], 401)
+        await _code(ada, fresh.now(), 201)
+        await _code(ada, shown["recovery_codes"][0], 201)
+    problem = await ada.post("/v1/me/second-factor/confirm", {"code": "123456"}, 409)
+    assert problem["code"] == "second_factor_exists"
+
+
+async def test_there_is_no_moment_without_one_while_it_is_replaced(
+    app: FastAPI, ada: Caller
+) -> None:
+    _, recovery = await _set_up(ada)
+    wanted = {"password": PASSWORD, "code": recovery[0]}
+    fresh = pyotp.TOTP((await ada.post("/v1/me/second-factor", wanted, 200))["secret"])
+    async with app.state.database.transaction(ada.actor) as session:
+        person = await session.fetch(Person, ada.person_id, lock=True)
+        await second_factors.confirm(session, person, app.state.seal, fresh.now())
+        meanwhile = asyncio.create_task(_code(ada, None, 401))
+        await asyncio.sleep(0.5)
+    assert (await meanwhile)["code"] == "second_factor_required"
 
 
 async def test_setting_it_up_takes_the_password(ada: Caller) -> None:
@@ -140,6 +181,13 @@ async def test_guessing_a_code_when_signed_in_is_slowed_down(ada: Caller) -> Non
         await ada.post("/v1/me/second-factor/remove", {"code": f"{n:06}"}, 422)
     problem = await ada.post("/v1/me/second-factor/remove", {"code": "000007"}, 429)
     assert problem["code"] == "sign_in_delayed"
+
+
+async def test_what_is_no_wrong_code_is_not_counted_as_one(ada: Caller) -> None:
+    for _ in range(9):
+        await ada.post("/v1/me/second-factor/confirm", {"code": "123456"}, 409)
+        await ada.post("/v1/me/second-factor/confirm", {"code": "1"}, 422)
+    await _set_up(ada)
 
 
 async def test_it_is_removed_by_a_code_and_reset_by_whoever_looks_after_the_person(
