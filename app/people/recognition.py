@@ -75,7 +75,8 @@ _BY_SIGN_IN = prepared(
         Person.origin_organization_id,
         Person.origin_person_id,
         Person.must_change_password,
-        and_(NEEDS_SECOND_FACTOR, ~_has_second_factor).label("lacks_second_factor"),
+        NEEDS_SECOND_FACTOR.label("needs_second_factor"),
+        _has_second_factor.label("has_second_factor"),
     )
     .join(
         SignIn,
@@ -84,7 +85,8 @@ _BY_SIGN_IN = prepared(
     .where(*_LIVE)
 )
 _AT_HOME = prepared(
-    select(SignIn.id)
+    select(_has_second_factor.label("has_second_factor"))
+    .select_from(SignIn)
     .join(
         Person,
         and_(Person.organization_id == SignIn.organization_id, Person.id == SignIn.person_id),
@@ -128,6 +130,9 @@ class Recognition:
         row = await self._row(
             _BY_SIGN_IN, organization_id, session_id=UUID(claims["sid"]), now=now()
         )
+        act, has_second_factor = None, row["has_second_factor"]
+        if row["origin_organization_id"] is not None:
+            act, has_second_factor = await self._visitor(organization_id, row)
         return Actor(
             organization_id,
             row["person_id"],
@@ -136,16 +141,17 @@ class Recognition:
             session_id=row["session_id"],
             locale=row["locale"],
             zone=row["zone"],
-            act=await self._act(organization_id, row),
+            act=act,
             valid_until=min(expires_at(claims), row["expires_at"]),
-            hold=_hold(row),
+            hold=_hold(row, has_second_factor),
         )
 
-    async def _act(self, organization_id: UUID, row: Any) -> Act | None:
-        """Who a visitor is at home; refused once the session there or the grant has ended."""
-        if row["origin_organization_id"] is None:
-            return None
-        await self._row(
+    async def _visitor(self, organization_id: UUID, row: Any) -> tuple[Act, bool]:
+        """Who a visitor is at home, and whether they sign in there with a second factor.
+
+        Refused once the session there or the grant has ended.
+        """
+        at_home = await self._row(
             _AT_HOME,
             row["origin_organization_id"],
             session_id=row["origin_sign_in_id"],
@@ -154,7 +160,8 @@ class Recognition:
         grant_id = row["grant_id"]
         if grant_id is not None and not await self.grant_is_live(organization_id, grant_id):
             raise GrantEnded
-        return Act(row["origin_organization_id"], row["origin_person_id"], grant_id)
+        act = Act(row["origin_organization_id"], row["origin_person_id"], grant_id)
+        return act, at_home["has_second_factor"]
 
     async def _api_token(self, token: str) -> Actor:
         organization_id = organization_of(token, API_TOKEN)
@@ -187,7 +194,8 @@ class Recognition:
         return row
 
 
-def _hold(row: Any) -> type[Refusal] | None:
+def _hold(row: Any, has_second_factor: bool) -> type[Refusal] | None:
     if row["must_change_password"]:
         return PasswordChangeRequired
-    return SecondFactorSetupRequired if row["lacks_second_factor"] else None
+    lacks_one = row["needs_second_factor"] and not has_second_factor
+    return SecondFactorSetupRequired if lacks_one else None

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+import pyotp
 import pytest
 from fastapi import FastAPI
 from jose import jwt
@@ -219,3 +220,21 @@ async def test_a_visitor_leaves_no_token_behind(
     await there.post("/v1/api-tokens", new | {"service_account_id": account["id"]}, 403)
     made = await of_ada.post("/v1/api-tokens", new | {"service_account_id": account["id"]})
     await there.post(f"/v1/api-tokens/{made['id']}/rotate", {}, 403)
+
+
+async def test_who_asks_visitors_for_a_second_factor_means_the_one_they_have_at_home(
+    granted: tuple[FastAPI, OneGrant], ada: Caller, paula: Caller
+) -> None:
+    app, _ = granted
+    agent = replace(await paula.colleague("agent", "Pedro Luz"), app=app)
+    there = agent.holding((await _exchange(agent, ada.domain))["access_token"])
+    await there.get("/v1/tickets")
+    wanted = {"second_factor_roles": ["viewer"]}
+    await replace(ada, app=app).patch("/v1/organization/settings", wanted)
+    problem = await there.get("/v1/tickets", 403)
+    assert problem["code"] == "second_factor_setup_required"
+
+    made = await agent.post("/v1/me/second-factor", {"password": PASSWORD}, 200)
+    code = pyotp.TOTP(made["secret"]).now()
+    await agent.post("/v1/me/second-factor/confirm", {"code": code}, 200)
+    await there.get("/v1/tickets")
