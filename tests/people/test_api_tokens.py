@@ -1,6 +1,7 @@
 """API tokens: bound to scopes, networks and a time; replaced with grace; revoked at once."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -156,6 +157,35 @@ async def test_whoever_administers_tokens_gets_to_hold_nobody_elses(ada: Caller)
     await olga.holding(hers["token"]).get("/v1/people")
     await ada.delete(f"/v1/api-tokens/{hers['id']}")
     await olga.holding(hers["token"]).get("/v1/people", 401)
+
+
+async def _revoke(ada: Caller, made: dict[str, Any]) -> None:
+    await ada.delete(f"/v1/api-tokens/{made['id']}")
+
+
+async def _replace_at_once(ada: Caller, made: dict[str, Any]) -> None:
+    await ada.post(f"/v1/api-tokens/{made['id']}/rotate", {"grace_hours": 0})
+
+
+async def _deactivate_account(ada: Caller, made: dict[str, Any]) -> None:
+    await ada.patch(f"/v1/service-accounts/{made['person_id']}", {"active": False})
+
+
+@pytest.mark.parametrize("end", [_revoke, _replace_at_once, _deactivate_account])
+async def test_its_end_is_felt_in_every_process_within_a_second(
+    end: Callable[[Caller, dict[str, Any]], Awaitable[None]],
+    app: FastAPI,
+    second: FastAPI,
+    ada: Caller,
+) -> None:
+    account = await ada.post("/v1/service-accounts", {"name": "ERP", "role": "viewer"})
+    made = await ada.post("/v1/api-tokens", NEW | {"service_account_id": account["id"]})
+    for process in (app, second):
+        assert await _from(process, "127.0.0.1", made["token"]) == (200, "")
+    await end(ada, made)
+    await asyncio.sleep(1)
+    for process in (app, second):
+        assert await _from(process, "127.0.0.1", made["token"]) == (401, "unauthenticated")
 
 
 async def test_ones_own_are_listed_and_administrators_find_those_of_others(

@@ -1,25 +1,14 @@
 """A permission profile refines a role, and what it changes is felt at once, wherever one works."""
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import httpx
 import pytest
 from fastapi import FastAPI
 
-from app.core.settings import Settings
-from app.main import create_app
 from tests.callers import Caller
 
 ONE_SECOND = 1.0
-
-
-@pytest.fixture
-async def second(settings: Settings, app: FastAPI) -> AsyncIterator[FastAPI]:
-    """Another process of the API, as far as what it has verified and hears goes."""
-    other = create_app(settings)
-    async with other.router.lifespan_context(other):
-        yield other
 
 
 async def _status(app: FastAPI, caller: Caller, path: str) -> int:

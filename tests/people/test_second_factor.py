@@ -1,7 +1,6 @@
 """A second factor: one-time codes beside the password, and codes for when the generator is lost."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
@@ -13,8 +12,6 @@ from fastapi import FastAPI
 
 from app.core.clock import now
 from app.core.database import Actor
-from app.core.settings import Settings
-from app.main import create_app
 from app.organizations.models import Organization
 from app.people import second_factors
 from app.people.models import Person
@@ -217,14 +214,6 @@ async def _require(app: FastAPI, caller: Caller, *roles: str) -> None:
         organization = await session.fetch(Organization, caller.organization_id)
         organization.settings = {"second_factor_roles": list(roles)}
         session.signals.add("credentials")
-
-
-@pytest.fixture
-async def second(settings: Settings, app: FastAPI) -> AsyncIterator[FastAPI]:
-    """Another process of the API, as far as what it has verified and hears goes."""
-    other = create_app(settings)
-    async with other.router.lifespan_context(other):
-        yield other
 
 
 async def test_an_organization_asks_a_role_for_it_and_that_is_felt_at_once_everywhere(
