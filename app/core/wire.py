@@ -1,7 +1,7 @@
 """The types that requests are made of: strict, so that a wrong value is told, not guessed at."""
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
@@ -36,6 +36,15 @@ def _instant(value: Any) -> Any:
     )
 
 
+def _within_time(value: datetime) -> datetime:
+    """An offset may lead out of the years that there are."""
+    try:
+        value.astimezone(UTC)
+    except OverflowError:
+        raise PydanticCustomError("not_an_instant", N_("This instant is out of range.")) from None
+    return value
+
+
 def _decimal(value: Any) -> Any:
     if isinstance(value, Decimal) or (isinstance(value, str) and _DECIMAL.fullmatch(value)):
         return Decimal(value)
@@ -50,7 +59,11 @@ def _clean(value: str) -> str:
 
 
 #: An instant: RFC 3339 with an offset; never a number, never without a zone.
-Instant = Annotated[AwareDatetime, BeforeValidator(_instant, json_schema_input_type=AwareDatetime)]
+Instant = Annotated[
+    AwareDatetime,
+    BeforeValidator(_instant, json_schema_input_type=AwareDatetime),
+    AfterValidator(_within_time),
+]
 #: An exact number, written as a decimal string: "12.500".
 Exact = Annotated[
     Decimal,

@@ -10,6 +10,7 @@ from app.core.text import N_
 from app.organizations.events import CompanyAdded, CompanyChanged
 from app.organizations.models import Company
 from app.organizations.schemas import CompanyCreate, CompanyUpdate
+from app.organizations.service import organization_of
 
 
 class CompanyCodeTaken(Refusal):
@@ -37,14 +38,15 @@ async def add_company(session: TenantSession, new: CompanyCreate) -> Company:
 async def change_company(session: TenantSession, company: Company, change: CompanyUpdate) -> None:
     """Change a company. Nobody signs in to one that is not active; who is in stays in."""
     wanted = change.changes()
+    if wanted.get("active") is False:
+        # Those who deactivate companies at once take turns, so that one is left.
+        await organization_of(session, lock=True)
     for name, value in wanted.items():
         setattr(company, name, value)
     await _flush(session)
-    if not company.active:
-        # Those who deactivate companies at once take turns, so that one is left.
-        active = select(Company.id).where(Company.active).with_for_update()
-        if not (await session.scalars(active)).all():
-            raise LastCompany
+    left = select(Company.id).where(Company.active).limit(1)
+    if not company.active and await session.scalar(left) is None:
+        raise LastCompany
     announce(session, CompanyChanged(company_id=company.id, fields=sorted(wanted)))
 
 

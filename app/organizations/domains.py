@@ -17,7 +17,7 @@ from app.core.ids import new_id
 from app.core.outbox import send_out
 from app.core.text import N_
 from app.organizations.events import DomainClaimed, DomainReleased, DomainVerified
-from app.organizations.models import Domain, DomainStatus, TenantDomain
+from app.organizations.models import Domain, DomainStatus, Organization, TenantDomain
 
 #: A name without a dot is ours to give: first come, first served.
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", re.ASCII)
@@ -125,8 +125,11 @@ async def release(session: TenantSession, domain: Domain) -> None:
     """Give a name back: it finds nobody from now on, and others may claim it."""
     if domain.status is DomainStatus.VERIFIED:
         # Those who release names at once take turns, so that one is left.
-        kept = select(Domain.id).where(Domain.status == DomainStatus.VERIFIED).with_for_update()
-        if len((await session.scalars(kept)).all()) == 1:
+        await session.fetch(Organization, session.actor.organization_id, lock=True)
+        others = select(Domain.id).where(
+            Domain.status == DomainStatus.VERIFIED, Domain.id != domain.id
+        )
+        if await session.scalar(others.limit(1)) is None:
             raise LastDomain
         await session.execute(
             delete(TenantDomain).where(

@@ -32,7 +32,12 @@ class PlanLimitReached(Refusal):
 
 
 def require_keeper(session: TenantSession, *roles: Role) -> None:
-    """Managers look after staff, owners after managers, the desk after requesters; else 403."""
+    """Managers look after staff, owners after managers, the desk after requesters; else 403.
+
+    Visitors look after nobody: whom they let in would stay when the visit is long over.
+    """
+    if session.actor.act is not None:
+        raise PermissionMissing(N_("Visitors do not change who works here."))
     for role in roles:
         permission = keeper_of(role)
         if not session.actor.may(permission):

@@ -66,6 +66,11 @@ async def change_person(session: TenantSession, person: Person, change: PersonUp
         # A profile refines one role: another role comes with a profile of its own, or none.
         wanted.setdefault("profile_id", None)
         await require_profile(session, role, wanted["profile_id"])
+    if person.id == session.actor.person_id and {"role", "profile_id"} & wanted.keys():
+        # What a profile has taken away is not taken back by whoever it binds.
+        require_held(
+            session, await _allowed(session, role, wanted.get("profile_id", person.profile_id))
+        )
     is_member = person.kind is PersonKind.MEMBER
     if is_member and role is Role.TECHNICIAN and stays and not (before is role and person.active):
         await require_room_for_a_technician(session)
@@ -111,10 +116,7 @@ async def set_password(
 
 async def permissions_of(session: TenantSession, person: Person) -> frozenset[str]:
     """What somebody may do: by role, or by the permission profile that refines it."""
-    if person.profile_id is None:
-        return allowed_to(person.role, None)
-    profile = await session.fetch(PermissionProfile, person.profile_id)
-    return allowed_to(person.role, profile.permissions)
+    return await _allowed(session, person.role, person.profile_id)
 
 
 async def require_profile(session: TenantSession, role: Role, profile_id: UUID | None) -> None:
@@ -126,6 +128,13 @@ async def require_profile(session: TenantSession, role: Role, profile_id: UUID |
         detail = N_("This profile is for another role.")
         raise ValidationFailed(errors=[field_problem("profile_id", "not_for_this_role", detail)])
     require_held(session, profile.permissions)
+
+
+async def _allowed(session: TenantSession, role: Role, profile_id: UUID | None) -> frozenset[str]:
+    if profile_id is None:
+        return allowed_to(role, None)
+    profile = await session.fetch(PermissionProfile, profile_id)
+    return allowed_to(role, profile.permissions)
 
 
 async def flush_person(session: TenantSession) -> None:

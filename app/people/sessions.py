@@ -1,6 +1,7 @@
 """Sessions of people: they begin, are kept up by refreshing, and end."""
 
 import hashlib
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -50,6 +51,7 @@ async def open_session(
     )
     session.add(started)
     await session.flush()
+    session.actor = replace(session.actor, session_id=started.id)
     announce(session, SignedIn(person_id=person.id, session_id=started.id))
     first = new_opaque(REFRESH_TOKEN, organization_id)
     return _tokens(session, started, entrance, first, device_token)
@@ -74,7 +76,7 @@ async def refresh(entrance: Entrance, token: str, key: str | None) -> Session:
         person = await session.fetch(Person, started.person_id)
         if started.ended_at is not None or started.expires_at <= now() or not person.active:
             raise Unauthenticated
-        session.actor = entrance.actor(organization_id, person.id)
+        session.actor = replace(entrance.actor(organization_id, person.id), session_id=started.id)
         following = _following(entrance, token, key)
         if held.used_at is None:
             held.used_at = now()

@@ -108,6 +108,7 @@ async def test_two_domains_that_are_given_back_at_once_leave_one(ada: Caller) ->
         *(ada.send("DELETE", f"/v1/domains/{domain['id']}") for domain in both)
     )
     assert sorted(answer.status_code for answer in answers) == [204, 409]
+    assert [a.json()["code"] for a in answers if a.status_code == 409] == ["last_domain"]
 
 
 async def test_it_is_looked_for_again_for_a_week(

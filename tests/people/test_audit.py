@@ -69,6 +69,8 @@ async def test_what_happens_at_the_door_is_told_in_order(
     assert entries[0]["actor_kind"] == "system"
     signed = next(e for e in entries if e["name"] == "person.signed_out")
     assert signed["session_id"] == session["session_id"]
+    began = next(e for e in entries if e["name"] == "person.signed_in")
+    assert began["session_id"] == session["session_id"]
     assert [e["seq"] for e in entries] == list(range(1, len(entries) + 1))
 
 
@@ -120,6 +122,9 @@ async def test_filters_narrow_and_pages_follow_without_gaps(
     assert len(after["items"]) == 5
     before = await ada.get("/v1/audit", occurred_before=middle.isoformat(), limit=100)
     assert len(before["items"]) == 60 + len(FOUNDING)
+    for instant in ("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"):
+        problem = await ada.get("/v1/audit", 422, occurred_after=instant)
+        assert problem["errors"][0]["code"] == "not_an_instant"
     of_bob = await ada.get("/v1/audit", limit=100, subject_id=str(bob.person_id))
     assert len(of_bob["items"]) == 60
 

@@ -83,6 +83,21 @@ async def test_nobody_hands_out_what_they_do_not_hold(ada: Caller) -> None:
     await ada.patch(path, {"permissions": [*helper["permissions"], "stock:read"]})
 
 
+async def test_what_a_profile_takes_away_nobody_takes_back_for_oneself(ada: Caller) -> None:
+    narrow = await ada.post(
+        "/v1/permission-profiles",
+        {"name": "RH", "role": "coordinator", "permissions": ["people:read", "people:staff"]},
+    )
+    rita = await ada.colleague("coordinator", "Rita Luz")
+    writes = [*narrow["permissions"], "people:write"]
+    await ada.patch(f"/v1/permission-profiles/{narrow['id']}", {"permissions": writes})
+    await ada.patch(f"/v1/people/{rita.person_id}", {"profile_id": narrow["id"]})
+    for change in ({"clear": ["profile_id"]}, {"role": "agent"}):
+        problem = await rita.patch(f"/v1/people/{rita.person_id}", change, 403)
+        assert problem["code"] == "permission_missing"
+    await rita.patch(f"/v1/people/{rita.person_id}", {"role": "coordinator", "name": "Rita L."})
+
+
 @pytest.mark.parametrize(
     ("role", "permission", "code"),
     [

@@ -206,6 +206,21 @@ async def test_with_a_live_grant_an_agent_acts_in_the_tenant_until_it_ends(
     assert (await there.get("/v1/me", 401))["code"] == "grant_ended"
 
 
+async def test_a_visitor_leaves_no_person_behind(
+    granted: tuple[FastAPI, OneGrant], ada: Caller, bob: Caller, paula: Caller
+) -> None:
+    app, grants = granted
+    grants.grant = replace(grants.grant, role=Role.MANAGER)
+    agent = replace(await paula.colleague("agent", "Pedro Luz"), app=app)
+    there = agent.holding((await _exchange(agent, ada.domain))["access_token"])
+    await there.get("/v1/people")
+    new = {"email": "meu@example.com", "name": "Meu", "role": "viewer"}
+    await there.post("/v1/invitations", new, 403)
+    await there.patch(f"/v1/people/{bob.person_id}", {"role": "manager"}, 403)
+    handed = {"password": "gato azul na telha"}
+    await there.post(f"/v1/people/{bob.person_id}/temporary-password", handed, 403)
+
+
 async def test_a_visitor_leaves_no_token_behind(
     granted: tuple[FastAPI, OneGrant], ada: Caller, paula: Caller
 ) -> None:

@@ -19,6 +19,10 @@ export type ApiToken = {
      */
     last_used_at: string | null;
     revoked_at: string | null;
+    /**
+     * What replaced it: it works on until `expires_at`.
+     */
+    successor_id: string | null;
     version: number;
     created_at: string;
     updated_at: string;
@@ -53,6 +57,10 @@ export type ApiTokenCreated = {
      */
     last_used_at: string | null;
     revoked_at: string | null;
+    /**
+     * What replaced it: it works on until `expires_at`.
+     */
+    successor_id: string | null;
     version: number;
     created_at: string;
     updated_at: string;
@@ -1309,13 +1317,6 @@ export type PasswordReset = {
     password: string;
 };
 
-export type PasswordShown = {
-    /**
-     * The present password.
-     */
-    password: string;
-};
-
 export type Permission = {
     name: string;
     meaning: string;
@@ -1612,6 +1613,17 @@ export type SecondFactorSetup = {
      * The same as a picture: a `data:` URI.
      */
     qr_svg: string;
+};
+
+export type SecondFactorWanted = {
+    /**
+     * The present password.
+     */
+    password: string;
+    /**
+     * Of the second factor that is to be replaced.
+     */
+    code?: string | null;
 };
 
 /**
@@ -5577,7 +5589,7 @@ export type GetSecondFactorResponses = {
 export type GetSecondFactorResponse = GetSecondFactorResponses[keyof GetSecondFactorResponses];
 
 export type SetUpSecondFactorData = {
-    body: PasswordShown;
+    body: SecondFactorWanted;
     headers?: {
         /**
          * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
@@ -5631,6 +5643,7 @@ export type SetUpSecondFactorErrors = {
     415: Problem;
     /**
      * - `password_wrong`: The present password, which this asks for again, is another one.
+     * - `code_wrong`: The one-time code is not the one of this moment, or was used already.
      * - as elsewhere: `idempotency_key_reused`, `unknown_reference`, `validation_failed`
      */
     422: Problem;
@@ -6414,6 +6427,7 @@ export type RotateApiTokenErrors = {
     404: Problem;
     /**
      * - `token_ended`: The token was revoked, or has expired.
+     * - `token_replaced`: The token was replaced before and is in its time of grace; `successor_id` names the other.
      * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
      */
     409: Problem;
