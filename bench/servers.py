@@ -81,7 +81,7 @@ async def _open(settings: Settings, servers: Servers) -> Bench:
     actor = Actor(organization_id)
     async with database.read(actor) as rows:
         person_id: UUID = await rows.fetchval(
-            "select id from people where role = 'manager' order by id limit 1"
+            "select id from people where username = 'gestora' order by id limit 1"
         )
         ids = await rows.fetch("select id from tickets order by opened_at desc limit 1000")
         somebody = await rows.fetchrow(

@@ -1,6 +1,7 @@
 """The logo: what people see before they sign in, and on what they sign."""
 
 import hashlib
+from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 from fastapi import Depends, Request, UploadFile
@@ -27,18 +28,32 @@ class PictureTooLarge(Refusal):
     advice = N_("Send a smaller picture.")
 
 
-async def _store(request: Request, file: UploadFile) -> dict[str, str]:
-    data = await file.read(LIMIT_BYTES + 1)
-    if len(data) > LIMIT_BYTES:
+async def variants_of(
+    file: UploadFile,
+    make: Callable[[bytes], Awaitable[dict[str, bytes]]],
+    *,
+    limit_bytes: int,
+    accepted: list[str],
+) -> dict[str, bytes]:
+    """The pictures that are made of an upload; 413 for too large a one, 415 for no picture."""
+    data = await file.read(limit_bytes + 1)
+    if len(data) > limit_bytes:
         raise PictureTooLarge(
             N_("Up to {limit_bytes} bytes are taken."),
-            limit_bytes=LIMIT_BYTES,
+            limit_bytes=limit_bytes,
             size_bytes=file.size,
         )
     try:
-        variants = await logo_variants(data)
+        return await make(data)
     except PictureRefused as refused:
-        raise refusal_of(refused, ACCEPTED) from None
+        if refused.reason == "too_many_pixels":
+            raise PictureTooLarge from None
+        detail = N_("This is no picture that is taken here.")
+        raise MediaTypeNotSupported(detail, accepted=accepted) from None
+
+
+async def _store(request: Request, file: UploadFile) -> dict[str, str]:
+    variants = await variants_of(file, logo_variants, limit_bytes=LIMIT_BYTES, accepted=ACCEPTED)
     storage: Storage = request.app.state.storage
     kept = {}
     for name, picture in variants.items():
@@ -49,13 +64,6 @@ async def _store(request: Request, file: UploadFile) -> dict[str, str]:
 
 #: Variant -> SHA-256. Declared before the session in a route: no transaction waits for bytes.
 StoredLogo = Annotated[dict[str, str], Depends(_store)]
-
-
-def refusal_of(refused: PictureRefused, accepted: list[str]) -> Refusal:
-    """What a picture that was refused means to whoever sent it."""
-    if refused.reason == "too_many_pixels":
-        return PictureTooLarge()
-    return MediaTypeNotSupported(N_("This is no picture that is taken here."), accepted=accepted)
 
 
 def storage_key(sha256: str) -> str:

@@ -57,7 +57,7 @@ def _labelled(body: str, actor: Actor) -> str:
     entry["label"] = (
         translate(kind.label, actor.locale or DEFAULT_LOCALE) if kind else entry["name"]
     )
-    return json.dumps(entry, ensure_ascii=False)
+    return json.dumps(entry, ensure_ascii=False, separators=(",", ":"))
 
 
 _on_behalf = case(

@@ -9,10 +9,9 @@ from fastapi import Depends, Request, UploadFile
 from app.core.database import Actor, TenantSession
 from app.core.errors import NotFound
 from app.core.events import announce
-from app.core.text import N_
-from app.gateways.pictures import PHOTO_SIZES, PictureRefused, photo_variants
+from app.gateways.pictures import PHOTO_SIZES, photo_variants
 from app.gateways.storage import Storage, UnknownFile
-from app.organizations.logos import PictureTooLarge, refusal_of
+from app.organizations.logos import variants_of
 from app.people.events import PhotoChanged
 from app.people.models import Person
 
@@ -22,17 +21,7 @@ ACCEPTED = ["image/png", "image/jpeg", "image/webp"]
 
 
 async def _store(request: Request, file: UploadFile) -> str:
-    data = await file.read(LIMIT_BYTES + 1)
-    if len(data) > LIMIT_BYTES:
-        raise PictureTooLarge(
-            N_("Up to {limit_bytes} bytes are taken."),
-            limit_bytes=LIMIT_BYTES,
-            size_bytes=file.size,
-        )
-    try:
-        variants = await photo_variants(data)
-    except PictureRefused as refused:
-        raise refusal_of(refused, ACCEPTED) from None
+    variants = await variants_of(file, photo_variants, limit_bytes=LIMIT_BYTES, accepted=ACCEPTED)
     actor: Actor = request.scope["actor"]
     storage: Storage = request.app.state.storage
     digest = hashlib.sha256(variants["large"]).hexdigest()

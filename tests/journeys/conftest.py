@@ -9,6 +9,7 @@ import pytest
 from app import embedded
 from app.embedded import Servers
 from tests.journeys.house import House
+from tests.leaks import watch
 
 
 @pytest.fixture
@@ -27,3 +28,4 @@ def house(
     yield house
     for program in house.programs:
         program.stop()
+        assert not watch.found_in(program.output.read_text()), "a secret in the log"
