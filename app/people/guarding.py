@@ -32,7 +32,7 @@ class SignInDelayed(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
-class _Patience:
+class Patience:
     """So many failures are free; the delay then doubles with each, up to a longest one."""
 
     free: int
@@ -42,16 +42,16 @@ class _Patience:
         return min(1 << min(failures - self.free - 1, 20), self.longest_seconds)
 
 
-_OF_DEVICE = _Patience(free=5, longest_seconds=300)
-_OF_ADDRESS = _Patience(free=5, longest_seconds=900)
-_OF_ACCOUNT = _Patience(free=100, longest_seconds=60)
+_OF_DEVICE = Patience(free=5, longest_seconds=300)
+_OF_ADDRESS = Patience(free=5, longest_seconds=900)
+_OF_ACCOUNT = Patience(free=100, longest_seconds=60)
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
     """A sign-in that is about to be looked at, under the counters it is counted by."""
 
-    counters: tuple[tuple[str, _Patience], ...]
+    counters: tuple[tuple[str, Patience], ...]
 
     @classmethod
     def of(cls, account: str, address: str, *, device: str | None) -> "Attempt":
@@ -105,7 +105,7 @@ class Guard:
         except (RedisError, OSError):
             raise Unavailable from None
 
-    async def _count(self, counter: str, patience: _Patience) -> int:
+    async def _count(self, counter: str, patience: Patience) -> int:
         """Seconds to wait; 0: go on."""
         failures = int(await self.redis.incr(counter))
         await self.redis.expire(counter, _REMEMBERED_SECONDS)

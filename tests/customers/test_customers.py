@@ -59,7 +59,7 @@ async def test_a_document_is_checked_and_kept_without_punctuation(
         assert [(e["pointer"], e["code"]) for e in problem["errors"]] == [
             ("#/body/document", "not_a_document")
         ]
-        assert given not in str(problem)
+        assert given not in problem["detail"] + str(problem["errors"])
     else:
         assert (await ada.post("/v1/customers", body))["document"] == kept
 
