@@ -53,6 +53,7 @@ TAGS = {
     "schedules": "The agendas of technicians: visits and absences that cannot overlap.",
     "signatures": "What customers and technicians signed, as it was drawn.",
     "orders": "Service orders, from the first call to the signed report.",
+    "forms": "What a ticket can be about, what is filled in to open it, and where it goes then.",
     "tickets": "The service desk: what customers ask for, and what they are answered.",
     "notifications": "The bell: what happened that a person should know.",
     "privacy": "A person's rights over what is held on them.",

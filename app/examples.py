@@ -29,6 +29,19 @@ _REPORT = {
     "network": {"cto": "CTO-117", "port": "5", "signal_dbm": "-19.8"},
 }
 
+_SIGNAL_SCHEMA = {
+    "type": "object",
+    "additionalProperties": False,
+    "properties": {
+        "light": {"title": "Luz da ONU", "enum": ["green", "red", "off"]},
+        "since": {"title": "Desde quando", "type": "string", "format": "date"},
+        "box": {"title": "Caixa", "type": "string", "pattern": "^CTO-[0-9]+$"},
+    },
+    "required": ["light"],
+    "if": {"properties": {"light": {"const": "red"}}, "required": ["light"]},
+    "then": {"required": ["since"]},
+}
+
 EXAMPLES: dict[str, Any] = {
     # auth
     "SessionCreate": {
@@ -116,6 +129,65 @@ EXAMPLES: dict[str, Any] = {
     },
     "SiteUpdate": {"number": "212", "clear": ["access_notes"]},
     "ContactCreate": {"person_id": _OWNER},
+    # forms
+    "FormCreate": {"key": "sem-sinal", "name": "Sem sinal"},
+    "FormUpdate": {"name": "Sem sinal de internet"},
+    "FormVersionCreate": {
+        "json_schema": _SIGNAL_SCHEMA,
+        "ui_schema": {"ui:order": ["light", "since", "box"]},
+        "not_applicable_groups": [{"key": "light", "fields": ["since"]}],
+        "agent_only": ["box"],
+        "required_on_solve": ["box"],
+        "attachment_max": 5,
+        "side_effects": ["support_access"],
+    },
+    "FormVersionUpdate": {"attachment_min": 1, "attachment_max": 5},
+    "FormNodeCreate": {
+        "parent_id": "0198c5a4-0b17-7c3d-9a25-61e8f04d7b92",
+        "kind": "topic",
+        "label": "Sem sinal",
+        "position": 10,
+        "form_id": "0198c5a4-2c58-7e0b-b1d7-3fa9560c82e4",
+    },
+    "FormNodeUpdate": {"position": 20},
+    "ToolEntitlementCreate": {"key": "tool:erp", "customer_id": _BAKERY, "source": "contract"},
+    "ToolEntitlementUpdate": {"ends_at": "2026-12-31T23:59:59-03:00"},
+    "ProcessCreate": {"key": "sem-sinal", "name": "Sem sinal"},
+    "ProcessUpdate": {"name": "Sem sinal de internet"},
+    "DefinitionPut": {
+        "activities": [
+            {
+                "key": "triage",
+                "label_agent": "Triagem",
+                "label_requester": "Recebido",
+                "dialogs": [
+                    {
+                        "key": "open",
+                        "audience": "both",
+                        "form_id": "0198c5a4-2c58-7e0b-b1d7-3fa9560c82e4",
+                        "submit_label": "Abrir chamado",
+                        "is_opening": True,
+                    }
+                ],
+            },
+            {"key": "field", "label_agent": "Em campo", "label_requester": "Técnico a caminho"},
+        ],
+        "transitions": [
+            {
+                "from_activity": "triage",
+                "to_activity": "field",
+                "condition": {
+                    "properties": {
+                        "fields": {
+                            "properties": {"light": {"const": "red"}},
+                            "required": ["light"],
+                        }
+                    }
+                },
+                "actions": [{"type": "set_priority", "value": "high"}],
+            }
+        ],
+    },
     # catalog
     "CodeCreate": {"kind": "cause", "code": "CABO-01", "label": "Cabo rompido"},
     "CodeUpdate": {"active": False},

@@ -24,6 +24,8 @@ from app.core.tokens import Signer, single_use_key
 from app.customers import routes as customers
 from app.files import job_routes
 from app.files import routes as files
+from app.forms import process_routes, tree_routes
+from app.forms import routes as forms
 from app.gateways.storage import storage_from
 from app.migrating import newest_migration
 from app.notifications import routes as notifications
@@ -71,6 +73,9 @@ ROUTERS: list[APIRouter] = [
     signatures.router,
     orders.router,
     orders_in_the_field.router,
+    forms.router,
+    tree_routes.router,
+    process_routes.router,
     tickets.router,
     support.router,
     notifications.router,

@@ -5,6 +5,7 @@ from app.core import counters, events, idempotency, long_jobs, outbox, relay
 from app.core.database import Base
 from app.customers import models as customers
 from app.files import models as files
+from app.forms import models as forms
 from app.notifications import models as notifications
 from app.orders import models as orders
 from app.organizations import models as organizations
@@ -21,6 +22,7 @@ __all__ = [
     "customers",
     "events",
     "files",
+    "forms",
     "idempotency",
     "long_jobs",
     "notifications",

@@ -31,6 +31,10 @@ from app.embedded import Servers
 PARENTS = 200
 #: Where a table's rules ask for more than its types say.
 _BY_RULE = {
+    ("form_nodes", "form_id"): "null",
+    ("form_versions", "attachment_max"): "null",
+    ("form_versions", "state"): "'draft'",
+    ("tool_entitlements", "ends_at"): "null",
     ("contacts", "is_administrator"): "true",
     ("close_reports", "details"): "'Feito ' || i",
     ("locations", "person_id"): "null",

@@ -137,6 +137,36 @@ async def close_order(tiago: Caller, order: dict[str, Any], world: World) -> dic
     return closed
 
 
+async def published_form(
+    ada: Caller, key: str, schema: dict[str, Any] | None = None, **more: Any
+) -> dict[str, Any]:
+    """A form whose first version is published: that version."""
+    form = await ada.post("/v1/forms", {"key": key, "name": key.capitalize()})
+    schema = schema or {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {"item": {"type": "string"}},
+    }
+    draft = await ada.post(f"/v1/forms/{form['id']}/versions", {"json_schema": schema} | more)
+    published: dict[str, Any] = await ada.post(
+        f"/v1/form-versions/{draft['id']}/publish", None, 200
+    )
+    return published
+
+
+async def active_process(
+    ada: Caller, form_id: str, key: str = "ajuda", definition: Any = None
+) -> dict[str, Any]:
+    """A process with one activity, opened with this form, unless the definition says more."""
+    process = await ada.post("/v1/processes", {"key": key, "name": key.capitalize()})
+    opening = {"key": "abrir", "audience": "both", "form_id": form_id, "is_opening": True}
+    triage = {"key": "triagem", "label_agent": "Triagem", "label_requester": "Recebido"}
+    definition = definition or {"activities": [triage | {"dialogs": [opening]}]}
+    await ada.put(f"/v1/processes/{process['id']}/definition", definition)
+    active: dict[str, Any] = await ada.post(f"/v1/processes/{process['id']}/activate", None, 200)
+    return active
+
+
 @dataclass
 class Belongings:
     """One id for each path parameter there is, all of one organization."""
@@ -176,6 +206,12 @@ async def belongings_of(
         },
     )
     file = await _uploaded(carla)
+    version = await published_form(ada, "ajuda")
+    process = await active_process(ada, version["form_id"])
+    node = await ada.post(
+        "/v1/form-nodes", {"kind": "tool", "label": "ERP", "process_id": process["id"]}
+    )
+    tool = await ada.post("/v1/tool-entitlements", {"key": "tool:erp"})
     token = await ada.post("/v1/api-tokens", {"name": "ERP", "scopes": ["tickets:read"]})
     profile = await ada.post(
         "/v1/permission-profiles",
@@ -201,6 +237,11 @@ async def belongings_of(
         "api_token_id": token["id"],
         "service_account_id": account["id"],
         "file_id": file["id"],
+        "form_id": version["form_id"],
+        "form_version_id": version["id"],
+        "process_id": process["id"],
+        "form_node_id": node["id"],
+        "tool_entitlement_id": tool["id"],
         "customer_id": world.customer["id"],
         "site_id": world.site["id"],
         "contact_id": world.contact["id"],

@@ -155,11 +155,12 @@ def _tidy_schemas(document: Document) -> None:
     for name in _OF_THE_FRAMEWORK:
         document["components"]["schemas"].pop(name, None)
     names = {name: good_name(name) for name in document["components"]["schemas"]}
+    uploads = {new for old, new in names.items() if old != new and new.endswith("Form")}
     document.update(renamed(document, {_SCHEMAS + old: _SCHEMAS + names[old] for old in names}))
     found = {names[old]: schema for old, schema in document["components"]["schemas"].items()}
     document["components"]["schemas"] = dict(sorted(found.items()))
     for name, schema in found.items():
-        if name.endswith("Form"):
+        if name in uploads:
             for field in schema["properties"].values():
                 drop_null(field)
         tidy(schema)

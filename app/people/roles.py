@@ -51,12 +51,17 @@ PERMISSIONS = {
     "tickets:all": "See the tickets of everyone, and internal notes.",
     "tickets:write": "Open tickets and reply.",
     "tickets:work": "Note, assign, solve, and raise orders from tickets.",
+    "forms:read": "See what tickets can be about, and the forms that open them.",
+    "forms:all": "See forms, processes and contracted tools as they were written.",
+    "forms:write": "Change them, and publish forms.",
     "files:read": "Download files: one's own.",
     "files:all": "Download the files of everyone.",
     "files:write": "Upload files.",
 }
 
-_EVERYONE = {"me:read", "me:write", "organization:read", "files:read", "files:write"}
+_EVERYONE = {
+    *("me:read", "me:write", "organization:read", "files:read", "files:write", "forms:read"),
+}
 _STAFF = _EVERYONE | {
     "files:all",
     "people:read",

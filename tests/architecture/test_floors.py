@@ -7,7 +7,8 @@ from pathlib import Path
 #: From the ground up: a package may import those before it in this list, never those after.
 FLOORS = [
     *("core", "gateways", "organizations", "people", "files", "calendars", "customers", "catalog"),
-    *("stock", "network", "schedules", "signatures", "orders", "quotes", "tickets", "chat", "help"),
+    *("stock", "network", "schedules", "signatures", "orders", "quotes"),
+    *("forms", "tickets", "chat", "help"),
     *("support", "billing", "notifications", "webhooks", "privacy", "reports", "sync"),
 ]
 #: What a domain shows to those above it.
@@ -18,6 +19,7 @@ OPEN_CAPABILITIES = {
     "people.visiting",
     "people.keeping", "people.photos", "people.sessions",
     "organizations.plans", "organizations.logos",
+    "forms.entering", "forms.stepping", "forms.validation", "forms.effective", "forms.planting",
     "files.uploads", "stock.ledger", "signatures.canonical", "signatures.strokes",
 }  # fmt: skip
 #: The programs: they put the house together and may import all of it.

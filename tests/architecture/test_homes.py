@@ -26,6 +26,7 @@ LIBRARIES = {
     "aiosmtplib": {"app/gateways/mail.py"},
     "typst": {"app/gateways/pdf.py", "app/gateways/pictures.py"},
     "py_svg_hush": {"app/gateways/pictures.py"},
+    "jsonschema_rs": {"app/forms/rules.py", "app/forms/validation.py"},
     "dns": {"app/gateways/dns.py"},
     "pyotp": {"app/people/second_factors.py"},
     "zxcvbn": {"app/people/passwords.py"},

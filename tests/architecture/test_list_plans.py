@@ -35,6 +35,7 @@ TABLES = (
     *("customers", "sites", "contacts", "codes", "products"),
     *("locations", "movements", "movement_lines", "balances", "bookings", "orders", "visits"),
     *("order_materials", "tickets", "messages", "read_markers", "notifications", "events"),
+    *("forms", "form_versions", "form_nodes", "processes", "tool_entitlements"),
 )
 #: Filters that no index of their own answers, and why none has to.
 UNFILTERED = {
@@ -47,6 +48,8 @@ ALSO = {"listTickets": ("requester", "administrator"), "listOrders": ("technicia
 WITH = {"administrator": {"scope": "customer"}}
 OF_TABLE = {
     "profile_id": "permission_profiles",
+    "form_id": "forms",
+    "parent_id": "form_nodes",
     **dict.fromkeys(("person_id", "requester_id", "assignee_id", "technician_id"), "people"),
     **{f"{name}_id": f"{name}s" for name in ("customer", "order", "ticket", "product", "location")},
 }

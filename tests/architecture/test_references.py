@@ -21,6 +21,7 @@ NAMES = {
     **dict.fromkeys(("from_location_id", "to_location_id"), "location_id"),
     **{f"{kind}_code_id": "code_id" for kind in ("problem", "cause", "solution")},
     "profile_id": "permission_profile_id",
+    "parent_id": "form_node_id",
 }
 Place = tuple[str | int, ...]
 

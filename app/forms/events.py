@@ -1,0 +1,124 @@
+"""What other domains may hear about forms, the tree and processes."""
+
+from typing import ClassVar
+from uuid import UUID
+
+from app.core.events import Event
+from app.core.text import N_
+
+
+class FormCreated(Event):
+    name: ClassVar = "form.created"
+    label: ClassVar = N_("Form created")
+    subject: ClassVar = "form"
+    form_id: UUID
+
+
+class FormChanged(Event):
+    name: ClassVar = "form.changed"
+    label: ClassVar = N_("Form changed")
+    subject: ClassVar = "form"
+    form_id: UUID
+    fields: list[str]
+
+
+class FormDrafted(Event):
+    name: ClassVar = "form.drafted"
+    label: ClassVar = N_("New version of a form begun")
+    subject: ClassVar = "form"
+    form_id: UUID
+    form_version_id: UUID
+    number: int
+
+
+class FormDraftChanged(Event):
+    name: ClassVar = "form.draft_changed"
+    label: ClassVar = N_("Draft of a form changed")
+    subject: ClassVar = "form"
+    form_id: UUID
+    form_version_id: UUID
+    fields: list[str]
+
+
+class FormPublished(Event):
+    name: ClassVar = "form.published"
+    label: ClassVar = N_("Form published")
+    subject: ClassVar = "form"
+    form_id: UUID
+    form_version_id: UUID
+    number: int
+
+
+class FormNodeAdded(Event):
+    name: ClassVar = "form_node.added"
+    label: ClassVar = N_("Choice added to the tree of forms")
+    subject: ClassVar = "form_node"
+    form_node_id: UUID
+
+
+class FormNodeChanged(Event):
+    name: ClassVar = "form_node.changed"
+    label: ClassVar = N_("Choice in the tree of forms changed")
+    subject: ClassVar = "form_node"
+    form_node_id: UUID
+    fields: list[str]
+
+
+class ProcessCreated(Event):
+    name: ClassVar = "process.created"
+    label: ClassVar = N_("Process created")
+    subject: ClassVar = "process"
+    process_id: UUID
+
+
+class ProcessChanged(Event):
+    name: ClassVar = "process.changed"
+    label: ClassVar = N_("Process changed")
+    subject: ClassVar = "process"
+    process_id: UUID
+    fields: list[str]
+
+
+class ProcessDefined(Event):
+    name: ClassVar = "process.defined"
+    label: ClassVar = N_("Activities of a process defined")
+    subject: ClassVar = "process"
+    process_id: UUID
+
+
+class ProcessActivated(Event):
+    name: ClassVar = "process.activated"
+    label: ClassVar = N_("Process activated")
+    subject: ClassVar = "process"
+    process_id: UUID
+
+
+class ProcessFaded(Event):
+    name: ClassVar = "process.faded"
+    label: ClassVar = N_("Process takes no new tickets")
+    subject: ClassVar = "process"
+    process_id: UUID
+
+
+class ProcessEnded(Event):
+    name: ClassVar = "process.retired"
+    label: ClassVar = N_("Process retired")
+    subject: ClassVar = "process"
+    process_id: UUID
+
+
+class ToolContracted(Event):
+    name: ClassVar = "tool_entitlement.contracted"
+    label: ClassVar = N_("Tool contracted")
+    subject: ClassVar = "tool_entitlement"
+    tool_entitlement_id: UUID
+    key: str
+    customer_id: UUID | None
+
+
+class ToolEntitlementChanged(Event):
+    name: ClassVar = "tool_entitlement.changed"
+    label: ClassVar = N_("Contract of a tool changed")
+    subject: ClassVar = "tool_entitlement"
+    tool_entitlement_id: UUID
+    fields: list[str]

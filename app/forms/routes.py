@@ -1,0 +1,163 @@
+"""`/v1/forms` and `/v1/form-versions`: what is asked, drafted and published."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+
+from app.core.access import acting, existing
+from app.core.database import TenantSession
+from app.core.errors import (
+    Duplicate,
+    InvalidTransition,
+    NotFound,
+    PermissionMissing,
+    refuses,
+)
+from app.core.listing import Page
+from app.core.reading import Reading, one
+from app.core.routing import Route
+from app.forms import schemas, service, showing
+from app.forms.models import Form, FormVersion
+from app.forms.reads import FORM, FORMS, OF_FORM, VERSION, VERSIONS
+from app.forms.sight import administering
+
+router = APIRouter(tags=["forms"], route_class=Route)
+
+CanRead = Annotated[Reading, acting("forms:read")]
+CanWrite = Annotated[TenantSession, acting("forms:write")]
+TheForm = Annotated[Form, existing(Form, "forms:write")]
+TheVersion = Annotated[FormVersion, existing(FormVersion, "forms:write")]
+
+
+@router.get(
+    "/forms",
+    operation_id="listForms",
+    response_model=Page[schemas.Form],
+    responses=refuses(PermissionMissing),
+)
+async def list_forms(reading: CanRead, query: Annotated[schemas.FormQuery, Query()]) -> Any:
+    """All forms, for the administration."""
+    return await FORMS.page(administering(reading), query)
+
+
+@router.post(
+    "/forms",
+    operation_id="createForm",
+    status_code=201,
+    response_model=schemas.Form,
+    responses=refuses(Duplicate),
+)
+async def create_form(session: CanWrite, new: schemas.FormCreate) -> Any:
+    """Name a form. What it asks comes with its first version."""
+    form = service.create_form(session, new)
+    return await one(session, FORM, id=form.id, status=201, location=f"/v1/forms/{form.id}")
+
+
+@router.get(
+    "/forms/{form_id}",
+    operation_id="getForm",
+    response_model=schemas.Form,
+    responses=refuses(PermissionMissing),
+)
+async def get_form(reading: CanRead, form_id: UUID) -> Any:
+    """One form, archived or not."""
+    return await one(administering(reading), FORM, id=form_id)
+
+
+@router.patch("/forms/{form_id}", operation_id="updateForm", response_model=schemas.Form)
+async def update_form(session: CanWrite, form: TheForm, change: schemas.FormUpdate) -> Any:
+    """Rename a form, archive it (`active: false`) or offer it again."""
+    service.change_form(session, form, change)
+    return await one(session, FORM, id=form.id)
+
+
+@router.get(
+    "/forms/{form_id}/schema",
+    operation_id="getFormSchema",
+    response_model=schemas.FormSchema,
+    responses=refuses(PermissionMissing),
+)
+async def get_form_schema(
+    reading: CanRead, form_id: UUID, query: Annotated[schemas.SchemaQuery, Query()]
+) -> Any:
+    """What is filled in now, as the caller may fill it in."""
+    return await showing.published_schema(reading, form_id, query)
+
+
+@router.get(
+    "/forms/{form_id}/versions",
+    operation_id="listFormVersions",
+    response_model=Page[schemas.FormVersion],
+    responses=refuses(PermissionMissing),
+)
+async def list_versions(
+    reading: CanRead, form_id: UUID, query: Annotated[schemas.FormVersionQuery, Query()]
+) -> Any:
+    """The versions of a form, newest first."""
+    if await administering(reading).row(FORM, id=form_id) is None:
+        raise NotFound
+    return await VERSIONS.page(reading, query, OF_FORM, form_id=form_id)
+
+
+@router.post(
+    "/forms/{form_id}/versions",
+    operation_id="createFormVersion",
+    status_code=201,
+    response_model=schemas.FormVersion,
+)
+async def create_version(session: CanWrite, form: TheForm, new: schemas.FormVersionCreate) -> Any:
+    """Begin a draft; what is left out is as in the newest version."""
+    version = await service.new_version(session, form, new)
+    location = f"/v1/form-versions/{version.id}"
+    return await one(session, VERSION, id=version.id, status=201, location=location)
+
+
+@router.get(
+    "/form-versions/{form_version_id}",
+    operation_id="getFormVersion",
+    response_model=schemas.FormVersion,
+    responses=refuses(PermissionMissing),
+)
+async def get_version(reading: CanRead, form_version_id: UUID) -> Any:
+    """One version as it was written."""
+    return await one(administering(reading), VERSION, id=form_version_id)
+
+
+@router.patch(
+    "/form-versions/{form_version_id}",
+    operation_id="updateFormVersion",
+    response_model=schemas.FormVersion,
+    responses=refuses(service.FormPublished),
+)
+async def update_version(
+    session: CanWrite, form_version: TheVersion, change: schemas.FormVersionUpdate
+) -> Any:
+    """Work on a draft. A version that was published does not change any more."""
+    service.change_version(session, form_version, change)
+    return await one(session, VERSION, id=form_version.id)
+
+
+@router.post(
+    "/form-versions/{form_version_id}/publish",
+    operation_id="publishFormVersion",
+    response_model=schemas.FormVersion,
+    responses=refuses(InvalidTransition),
+)
+async def publish_version(session: CanWrite, form_version: TheVersion) -> Any:
+    """Let this draft be what is filled in from now on; the version before it is retired."""
+    await service.publish_version(session, form_version)
+    return await one(session, VERSION, id=form_version.id)
+
+
+@router.get(
+    "/form-versions/{form_version_id}/schema",
+    operation_id="getFormVersionSchema",
+    response_model=schemas.FormSchema,
+    responses=refuses(PermissionMissing),
+)
+async def get_version_schema(
+    reading: CanRead, form_version_id: UUID, query: Annotated[schemas.SchemaQuery, Query()]
+) -> Any:
+    """The version that a ticket keeps, as the caller may fill it in; drafts are not shown."""
+    return await showing.version_schema(reading, form_version_id, query)

@@ -1,0 +1,291 @@
+"""Forms, the tree and processes as callers see them."""
+
+import json
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import AfterValidator, Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+from app.core.listing import ListQuery
+from app.core.text import N_
+from app.core.wire import UNCHANGED, In, Instant, Line, Out, Prose, Update, Whole, YesNo
+from app.forms.models import EntitlementSource, NodeKind, ProcessState, SideEffect, VersionState
+from app.forms.rules import MOST_BYTES, MOST_DEPTH
+
+Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,59}$")]
+FieldName = Annotated[str, StringConstraints(min_length=1, max_length=100)]
+EntitlementKey = Annotated[str, StringConstraints(pattern=r"^[a-z]+:[a-z0-9][a-z0-9_.-]{0,59}$")]
+Position = Annotated[Whole, Field(ge=0, le=100_000)]
+Files = Annotated[Whole, Field(ge=0, le=50)]
+
+
+def _storable(value: dict[str, Any]) -> dict[str, Any]:
+    """JSON that PostgreSQL can keep: of a size and a depth, of finite numbers and real text."""
+    if _depth(value) > 2 * MOST_DEPTH:
+        raise PydanticCustomError("too_deep", N_("This is nested too deeply."))
+    try:
+        written = json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
+    except ValueError:  # not a number, or half of a surrogate pair
+        raise PydanticCustomError("not_json", N_("Must be valid JSON.")) from None
+    if b"\\u0000" in written:
+        raise PydanticCustomError("control_character", N_("Must not hold control characters."))
+    if len(written) > MOST_BYTES:
+        raise PydanticCustomError(
+            "too_large", N_("At most {limit_bytes} bytes of JSON."), {"limit_bytes": MOST_BYTES}
+        )
+    return value
+
+
+def _depth(value: Any) -> int:
+    """How deeply objects and lists are nested, level by level: the input may be hostile."""
+    levels, level = 0, [value]
+    while level and levels <= 2 * MOST_DEPTH:
+        levels += 1
+        level = [
+            inner
+            for outer in level
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+            if isinstance(inner, dict | list)
+        ]
+    return levels
+
+
+#: A JSON object of somebody else's making.
+Document = Annotated[dict[str, Any], AfterValidator(_storable)]
+#: What was filled in, by field: checked against the form afterwards.
+FieldValues = Document
+
+
+class Form(Out):
+    """A form under its name; what it asks stands in its versions."""
+
+    id: UUID
+    key: str
+    name: str
+    active: bool = Field(description="False: archived, not offered any more.")
+    published_version_id: UUID | None = Field(description="The version that is filled in now.")
+    version: int
+    created_at: Instant
+    updated_at: Instant
+
+
+class FormCreate(In):
+    id: UUID | None = None
+    key: Key
+    name: Line
+
+
+class FormUpdate(Update):
+    name: Line = UNCHANGED
+    active: YesNo = UNCHANGED
+
+
+class FormQuery(ListQuery):
+    sort: Literal["key", "-key"] = "key"
+    active: bool | None = None
+
+
+class NotApplicableGroup(In):
+    """Fields that somebody may say do not apply: with the switch `<key>_not_applicable`."""
+
+    key: Key
+    fields: Annotated[list[FieldName], Field(min_length=1, max_length=50)]
+
+
+class NotApplicable(Out):
+    key: str
+    fields: list[str]
+
+
+class FormVersion(Out):
+    """What a form asks: the draft, the published one, or one that tickets still show."""
+
+    id: UUID
+    form_id: UUID
+    number: int
+    state: VersionState
+    json_schema: dict[str, Any]
+    ui_schema: dict[str, Any]
+    required_on_solve: list[str]
+    agent_only: list[str]
+    not_applicable_groups: list[NotApplicable]
+    attachment_min: int
+    attachment_max: int | None
+    side_effects: list[SideEffect]
+    published_at: Instant | None
+    version: int
+    created_at: Instant
+    updated_at: Instant
+
+
+class FormVersionCreate(In):
+    """A new draft; what is left out is taken over from the newest version."""
+
+    json_schema: Document | None = Field(None, description="JSON Schema, draft 2020-12.")
+    ui_schema: Document | None = Field(None, description="How to show it; never evaluated here.")
+    required_on_solve: Annotated[list[FieldName], Field(max_length=200)] | None = None
+    agent_only: Annotated[list[FieldName], Field(max_length=200)] | None = None
+    not_applicable_groups: Annotated[list[NotApplicableGroup], Field(max_length=20)] | None = None
+    attachment_min: Files | None = None
+    attachment_max: Files | None = None
+    side_effects: list[SideEffect] | None = None
+
+
+class FormVersionUpdate(Update):
+    json_schema: Document = UNCHANGED
+    ui_schema: Document = UNCHANGED
+    required_on_solve: Annotated[list[FieldName], Field(max_length=200)] = UNCHANGED
+    agent_only: Annotated[list[FieldName], Field(max_length=200)] = UNCHANGED
+    not_applicable_groups: Annotated[list[NotApplicableGroup], Field(max_length=20)] = UNCHANGED
+    attachment_min: Files = UNCHANGED
+    attachment_max: Files | None = UNCHANGED
+    side_effects: list[SideEffect] = UNCHANGED
+    clear: list[Literal["attachment_max"]] = Field(default_factory=list)
+
+
+class FormVersionQuery(ListQuery):
+    sort: Literal["number", "-number"] = "-number"
+
+
+class FormSchema(Out):
+    """A form as the caller may fill it in; `json_schema` stands alone and is what we check."""
+
+    form_id: UUID
+    form_version_id: UUID
+    number: int
+    key: str
+    name: str
+    audience: Literal["requester", "agent"]
+    phase: Literal["create", "solve"]
+    json_schema: dict[str, Any]
+    ui_schema: dict[str, Any]
+    not_applicable_groups: list[NotApplicable]
+    attachment_min: int
+    attachment_max: int | None
+    side_effects: list[SideEffect]
+
+
+class SchemaQuery(In):
+    audience: Literal["requester", "agent"] | None = Field(
+        None, description="The desk may see either; a requester sees the requester's only."
+    )
+    phase: Literal["create", "solve"] = "create"
+
+
+class TreeQuery(In):
+    audience: Literal["requester", "agent"] | None = Field(
+        None, description="The desk may see either; a requester sees the requester's only."
+    )
+    customer_id: UUID | None = Field(
+        None, description="For the desk: on behalf of which customer a requester's tree is shown."
+    )
+
+
+class TreeNode(Out):
+    """A place in the tree. Only one that is selectable opens a ticket."""
+
+    id: UUID
+    kind: NodeKind
+    label: str
+    help: str | None
+    selectable: bool
+    process_id: UUID | None
+    form_id: UUID | None = Field(description="What is filled in to open the ticket.")
+    children: list["TreeNode"]
+
+
+class FormTree(Out):
+    nodes: list[TreeNode]
+
+
+class FormNode(Out):
+    """A place in the tree, as the administration sees it."""
+
+    id: UUID
+    parent_id: UUID | None
+    kind: NodeKind
+    label: str
+    help: str | None
+    entitlement_key: str | None
+    position: int
+    process_id: UUID | None
+    form_id: UUID | None
+    selectable: bool = Field(description="Whether it leads to a process or to a form.")
+    active: bool
+    version: int
+    created_at: Instant
+    updated_at: Instant
+
+
+class FormNodeCreate(In):
+    id: UUID | None = None
+    parent_id: UUID | None = None
+    kind: NodeKind
+    label: Line
+    help: Prose | None = None
+    entitlement_key: EntitlementKey | None = Field(
+        None, description="What has to be contracted for this node and all below it."
+    )
+    position: Position = 0
+    process_id: UUID | None = None
+    form_id: UUID | None = None
+
+
+class FormNodeUpdate(Update):
+    parent_id: UUID | None = UNCHANGED
+    kind: NodeKind = UNCHANGED
+    label: Line = UNCHANGED
+    help: Prose | None = UNCHANGED
+    entitlement_key: EntitlementKey | None = UNCHANGED
+    position: Position = UNCHANGED
+    process_id: UUID | None = UNCHANGED
+    form_id: UUID | None = UNCHANGED
+    active: YesNo = UNCHANGED
+    clear: list[Literal["parent_id", "help", "entitlement_key", "process_id", "form_id"]] = Field(
+        default_factory=list
+    )
+
+
+class FormNodeQuery(ListQuery):
+    sort: Literal["label", "-label"] = "label"
+    parent_id: UUID | None = None
+    active: bool | None = None
+
+
+class ToolEntitlement(Out):
+    """A tool that was contracted; null as customer: by the organization, for all of them."""
+
+    id: UUID
+    key: str
+    customer_id: UUID | None
+    source: EntitlementSource
+    starts_at: Instant
+    ends_at: Instant | None
+    version: int
+    created_at: Instant
+    updated_at: Instant
+
+
+class ToolEntitlementCreate(In):
+    id: UUID | None = None
+    key: EntitlementKey
+    customer_id: UUID | None = None
+    source: EntitlementSource = EntitlementSource.CONTRACT
+    starts_at: Instant | None = None
+    ends_at: Instant | None = None
+
+
+class ToolEntitlementUpdate(Update):
+    ends_at: Instant | None = UNCHANGED
+    clear: list[Literal["ends_at"]] = Field(default_factory=list)
+
+
+class ToolEntitlementQuery(ListQuery):
+    sort: Literal["key", "-key"] = "key"
+    customer_id: UUID | None = None
+
+
+class ProcessQuery(ListQuery):
+    sort: Literal["key", "-key"] = "key"
+    state: list[ProcessState] | None = None
