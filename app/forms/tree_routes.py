@@ -14,11 +14,11 @@ from app.core.routing import Route
 from app.forms import schemas, showing, tree
 from app.forms.models import FormNode, ToolEntitlement
 from app.forms.reads import ENTITLEMENT, ENTITLEMENTS, NODE, NODES
-from app.forms.sight import administering
 
 router = APIRouter(tags=["forms"], route_class=Route)
 
 CanRead = Annotated[Reading, acting("forms:read")]
+CanStudy = Annotated[Reading, acting("designs:read")]
 CanWrite = Annotated[TenantSession, acting("forms:write")]
 TheNode = Annotated[FormNode, existing(FormNode, "forms:write")]
 TheEntitlement = Annotated[ToolEntitlement, existing(ToolEntitlement, "forms:write")]
@@ -39,11 +39,10 @@ async def get_form_tree(reading: CanRead, query: Annotated[schemas.TreeQuery, Qu
     "/form-nodes",
     operation_id="listFormNodes",
     response_model=Page[schemas.FormNode],
-    responses=refuses(PermissionMissing),
 )
-async def list_nodes(reading: CanRead, query: Annotated[schemas.FormNodeQuery, Query()]) -> Any:
+async def list_nodes(reading: CanStudy, query: Annotated[schemas.FormNodeQuery, Query()]) -> Any:
     """All places of the tree, for the administration."""
-    return await NODES.page(administering(reading), query)
+    return await NODES.page(reading, query)
 
 
 @router.post(
@@ -63,11 +62,10 @@ async def create_node(session: CanWrite, new: schemas.FormNodeCreate) -> Any:
     "/form-nodes/{form_node_id}",
     operation_id="getFormNode",
     response_model=schemas.FormNode,
-    responses=refuses(PermissionMissing),
 )
-async def get_node(reading: CanRead, form_node_id: UUID) -> Any:
+async def get_node(reading: CanStudy, form_node_id: UUID) -> Any:
     """One place of the tree, archived or not."""
-    return await one(administering(reading), NODE, id=form_node_id)
+    return await one(reading, NODE, id=form_node_id)
 
 
 @router.patch(
@@ -86,13 +84,12 @@ async def update_node(session: CanWrite, form_node: TheNode, change: schemas.For
     "/tool-entitlements",
     operation_id="listToolEntitlements",
     response_model=Page[schemas.ToolEntitlement],
-    responses=refuses(PermissionMissing),
 )
 async def list_entitlements(
-    reading: CanRead, query: Annotated[schemas.ToolEntitlementQuery, Query()]
+    reading: CanStudy, query: Annotated[schemas.ToolEntitlementQuery, Query()]
 ) -> Any:
     """The tools that were contracted, those whose contract ended included."""
-    return await ENTITLEMENTS.page(administering(reading), query)
+    return await ENTITLEMENTS.page(reading, query)
 
 
 @router.post(
@@ -113,11 +110,10 @@ async def create_entitlement(session: CanWrite, new: schemas.ToolEntitlementCrea
     "/tool-entitlements/{tool_entitlement_id}",
     operation_id="getToolEntitlement",
     response_model=schemas.ToolEntitlement,
-    responses=refuses(PermissionMissing),
 )
-async def get_entitlement(reading: CanRead, tool_entitlement_id: UUID) -> Any:
+async def get_entitlement(reading: CanStudy, tool_entitlement_id: UUID) -> Any:
     """One contracted tool."""
-    return await one(administering(reading), ENTITLEMENT, id=tool_entitlement_id)
+    return await one(reading, ENTITLEMENT, id=tool_entitlement_id)
 
 
 @router.patch(

@@ -1,13 +1,15 @@
 """A submission moves a ticket on: the first transition that fits, and no circle without end."""
 
+from itertools import pairwise
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
 from app.core.database import Database
 from app.forms.entering import check_fields
-from app.forms.stepping import MOST_HOPS, Step, TransitionLimit, advance, dialogs_open
+from app.forms.models import Transition
+from app.forms.stepping import MOST_HOPS, Step, TransitionLimit, advance, dialogs_open, walk
 from tests.callers import Caller
 from tests.stories import active_process, published_form
 
@@ -38,7 +40,7 @@ class Walker:
 
     def __init__(self, ada: Caller, database: Database, process: dict[str, Any]) -> None:
         self.ada, self.database, self.process = ada, database, process
-        self.keys = {UUID(a["id"]): a["key"] for a in process["activities"]}
+        self.keys: dict[UUID, str] = {UUID(a["id"]): a["key"] for a in process["activities"]}
 
     async def step(self, fields: Any = None, ticket: Any = None, at: str = "a") -> Step:
         activity_id = next(own for own, key in self.keys.items() if key == at)
@@ -123,3 +125,26 @@ async def test_dialogs_are_open_to_their_audience(ada: Caller, database: Databas
     form_id = walker.process["activities"][0]["dialogs"][0]["form_id"]
     await ada.patch(f"/v1/forms/{form_id}", {"active": False})
     assert await open_to("agent") == []
+
+
+@pytest.mark.parametrize(("hops", "ends"), [(MOST_HOPS, True), (MOST_HOPS + 1, False)])
+def test_a_long_way_is_gone_to_its_end_if_it_has_one(hops: int, ends: bool) -> None:
+    places = [uuid4() for _ in range(hops + 1)]
+    ways = {
+        here: [
+            Transition(
+                id=uuid4(),
+                from_activity_id=here,
+                to_activity_id=there,
+                condition={},
+                automatic=True,
+                actions=[],
+            )
+        ]
+        for here, there in pairwise(places)
+    }
+    if ends:
+        assert walk(ways, places[0], {}).activity_id == places[-1]
+    else:
+        with pytest.raises(TransitionLimit):
+            walk(ways, places[0], {})

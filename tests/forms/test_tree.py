@@ -1,5 +1,6 @@
 """A requester finds what is contracted, and nothing that leads nowhere."""
 
+import asyncio
 from typing import Any
 from uuid import UUID
 
@@ -160,6 +161,22 @@ async def test_a_node_never_lies_below_itself(ada: Caller) -> None:
         assert problem["code"] == "tree_too_deep"
     too_deep = {"kind": "group", "label": "Fundo", "parent_id": parent_id}
     assert (await ada.post("/v1/form-nodes", too_deep, 409))["code"] == "tree_too_deep"
+
+
+async def test_two_moves_at_once_close_no_circle(ada: Caller) -> None:
+    for _ in range(5):
+        pair = [
+            await ada.post("/v1/form-nodes", {"kind": "group", "label": label})
+            for label in ("Um", "Dois")
+        ]
+        answers = await asyncio.gather(
+            *(
+                ada.send("PATCH", f"/v1/form-nodes/{a['id']}", json={"parent_id": b["id"]})
+                for a, b in (pair, reversed(pair))
+            )
+        )
+        statuses = sorted(answer.status_code for answer in answers)
+        assert statuses == [200, 409], [answer.text for answer in answers]
 
 
 @pytest.mark.parametrize("kind", ["group", "topic"])
