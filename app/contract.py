@@ -47,6 +47,7 @@ TAGS = {
     "audit": "Who did what, when, from where and on whose behalf.",
     "files": "Photos and documents that orders and tickets refer to.",
     "jobs": "Work that takes longer than a request, and what came of it.",
+    "calendars": "Working hours, holidays, and days that are different.",
     "customers": "Who is served, and where: customers, their sites and contacts.",
     "catalog": "Codes that name a problem, its cause and its solution.",
     "stock": "Products, the places they lie in, and the ledger of what moved.",
@@ -54,7 +55,9 @@ TAGS = {
     "signatures": "What customers and technicians signed, as it was drawn.",
     "orders": "Service orders, from the first call to the signed report.",
     "forms": "What a ticket can be about, what is filled in to open it, and where it goes then.",
+    "desks": "Desks and their limits, names of statuses, teams, and the agents who work there.",
     "tickets": "The service desk: what customers ask for, and what they are answered.",
+    "sla": "What is promised, and the clocks that tell how each promise stands.",
     "notifications": "The bell: what happened that a person should know.",
     "privacy": "A person's rights over what is held on them.",
 }

@@ -15,6 +15,9 @@ _CABLE_CUT = "0198c5a2-33e9-7d8b-a1f4-7e0592c8b63d"
 _SPLICED = "0198c5a2-51a0-7064-8d3e-b9f7246c1ae8"
 _DROP_CABLE = "0198c5a3-0c72-7bf9-936a-5d18e40fb7c2"
 _WAREHOUSE = "0198c5a3-2a15-71de-bc40-e86f39a5d107"
+_OTHER_TICKET = "0198c5a3-5a10-7c3e-8b1d-6f0e2a9c4d71"
+_MESSAGE = "0198c5a3-6b21-7d4f-9c2e-7a1f3b0d5e82"
+_ACTIVITY = "0198c5a3-7c32-7e5a-8d3f-8b2a4c1e6f93"
 _VAN = "0198c5a3-48bb-7635-a7f2-04d9c17e8b6a"
 
 _DRAWN = [
@@ -252,10 +255,57 @@ EXAMPLES: dict[str, Any] = {
     "TicketCreate": {
         "subject": "No internet since the storm",
         "description": "The red light blinks on the modem.",
-        "priority": "high",
+        "priority": "normal",
         "site_id": _SHOP,
     },
     "TicketUpdate": {"priority": "urgent"},
+    "TicketTransition": {"status": "pending"},
+    "TicketMerge": {"into_id": _OTHER_TICKET, "add_requester": True},
+    "TicketSplit": {"message_id": _MESSAGE, "subject": "Second device without signal"},
+    "TicketLinkCreate": {"kind": "relates", "other_id": _OTHER_TICKET},
+    "TagsPut": {"tags": ["centro", "fibra"]},
+    "ParticipantCreate": {"person_id": _OWNER, "role": "cc"},
+    "DialogSubmit": {"activity_id": _ACTIVITY, "fields": {"answer": "yes"}},
+    "MessageUpdate": {"body": "A technician comes tomorrow at ten."},
+    "MessageRedact": {"reason": "It held a password."},
+    "SavedViewCreate": {"name": "Urgent and mine", "query": {"view": "pending"}},
+    "SavedViewUpdate": {"name": "Mine"},
+    "SlaPolicyCreate": {
+        "name": "Urgent at any hour",
+        "match": {"priority": ["urgent"]},
+        "targets": [{"metric": "first_response", "priority": "urgent", "minutes": 60}],
+    },
+    "SlaPolicyUpdate": {"position": 2},
+    # desks and calendars
+    "DeskCreate": {"name": "Suporte técnico"},
+    "DeskUpdate": {"reopen_window_days": 30, "strategy": "least_loaded"},
+    "StatusNameCreate": {
+        "status": "on_hold",
+        "label_agent": "Waiting for the part",
+        "label_requester": "In progress",
+    },
+    "StatusNameUpdate": {"position": 2},
+    "TeamCreate": {"name": "Fibra", "member_ids": [_AGENT]},
+    "TeamUpdate": {"member_ids": [_AGENT]},
+    "SupportProfilePut": {"max_open_tickets": 20, "languages": ["pt-BR"]},
+    "AvailabilityPut": {"availability": "online"},
+    "CalendarCreate": {
+        "name": "Campinas",
+        "zone": "America/Sao_Paulo",
+        "intervals": [
+            {"weekday": 0, "starts": "08:30", "ends": "12:00"},
+            {"weekday": 0, "starts": "13:30", "ends": "17:30"},
+        ],
+        "country": "BR",
+        "state": "SP",
+    },
+    "CalendarUpdate": {"with_optional": True},
+    "OverrideCreate": {"date": "2026-12-24", "reason": "Christmas Eve"},
+    "HolidaySetCreate": {
+        "name": "Campinas",
+        "rules": [{"name": "Nossa Senhora da Conceição", "kind": "fixed", "month": 12, "day": 8}],
+    },
+    "HolidaySetUpdate": {"name": "Campinas e região"},
     "ReplyCreate": {"body": "A technician comes tomorrow at nine."},
     "NoteCreate": {"body": "The whole street is down, see CTO-117."},
     "TicketAssign": {"assignee_id": _AGENT},

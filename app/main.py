@@ -8,6 +8,7 @@ from redis.asyncio import Redis
 from starlette.middleware.cors import CORSMiddleware
 
 from app import contract
+from app.calendars import routes as calendars
 from app.catalog import routes as catalog
 from app.core import health, keys, problems, reference
 from app.core.access import Credentials
@@ -22,6 +23,7 @@ from app.core.secrets import application_secrets
 from app.core.settings import Settings
 from app.core.tokens import Signer, single_use_key
 from app.customers import routes as customers
+from app.desks import routes as desks
 from app.files import job_routes
 from app.files import routes as files
 from app.forms import process_routes, tree_routes
@@ -48,9 +50,11 @@ from app.people.recognition import Recognition
 from app.privacy import routes as privacy
 from app.schedules import routes as schedules
 from app.signatures import routes as signatures
+from app.sla import routes as sla
 from app.stock import routes as stock
 from app.support import routes as support
 from app.support.grants import Grants, NoGrants
+from app.tickets import link_routes, message_routes, view_routes
 from app.tickets import routes as tickets
 
 ROUTERS: list[APIRouter] = [
@@ -66,6 +70,7 @@ ROUTERS: list[APIRouter] = [
     entitlement_routes.router,
     files.router,
     job_routes.router,
+    calendars.router,
     customers.router,
     catalog.router,
     stock.router,
@@ -76,7 +81,12 @@ ROUTERS: list[APIRouter] = [
     forms.router,
     tree_routes.router,
     process_routes.router,
+    desks.router,
     tickets.router,
+    message_routes.router,
+    link_routes.router,
+    view_routes.router,
+    sla.router,
     support.router,
     notifications.router,
     privacy.router,

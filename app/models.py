@@ -1,9 +1,11 @@
 """Every table there is: importing this fills `Base.metadata`, for migrations and checks."""
 
+from app.calendars import models as calendars
 from app.catalog import models as catalog
 from app.core import counters, events, idempotency, long_jobs, outbox, relay
 from app.core.database import Base
 from app.customers import models as customers
+from app.desks import models as desks
 from app.files import models as files
 from app.forms import models as forms
 from app.notifications import models as notifications
@@ -12,14 +14,17 @@ from app.organizations import models as organizations
 from app.people import models as people
 from app.schedules import models as schedules
 from app.signatures import models as signatures
+from app.sla import models as sla
 from app.stock import models as stock
 from app.tickets import models as tickets
 
 __all__ = [
     "Base",
+    "calendars",
     "catalog",
     "counters",
     "customers",
+    "desks",
     "events",
     "files",
     "forms",
@@ -33,6 +38,7 @@ __all__ = [
     "relay",
     "schedules",
     "signatures",
+    "sla",
     "stock",
     "tickets",
 ]

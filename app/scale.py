@@ -21,6 +21,7 @@ from app.core.database import Actor, Database
 from app.core.relay import relay
 from app.core.settings import Settings
 from app.core.statements import Statement
+from app.desks.service import default_desk
 from app.invented import invented
 from app.organizations.service import find_tenant
 from app.people.passwords import hash_password
@@ -98,6 +99,8 @@ async def _organization(database: Database) -> UUID:
 
 async def _prepare(database: Database, organization_id: UUID, n: int) -> _Bench:
     """Hire the people and win the customers of this run, and take its numbers."""
+    async with database.transaction(Actor(organization_id)) as session:
+        await default_desk(session)
     started, clients = now() - SPAN, min(max(20, n // 50), 20_000)
     bench = _Bench(database, organization_id, {"now": now()})
     first = {

@@ -26,7 +26,7 @@ TAKE_NUMBERS = Statement(
 #: `run` keeps the user names of several runs apart. Nobody has an address: no mail is sent.
 ADD_PEOPLE = Statement(
     """insert into people (organization_id, id, kind, company_id, username, name, role, active,
-                           notify_by_mail, must_change_password, password_hash, version,
+                           at_desk, notify_by_mail, must_change_password, password_hash, version,
                            created_at, updated_at)
        select $1, uuidv7(), 'member', p.company_id, $2 || '.' || $4::bigint || '.' || i,
               (array['Ana','Beatriz','Caio','Débora','Eduardo','Fátima','Gustavo','Heloísa','Ícaro',
@@ -34,7 +34,7 @@ ADD_PEOPLE = Statement(
               || ' ' ||
               (array['Souza','Araújo','Conceição','Farias','Gonçalves','Magalhães','Peçanha','Rezende',
                      'Assunção','Brandão','Leão'])[1 + i % 11] || ' ' || i,
-              $2, true, true, false, p.password_hash, 1, $5, $5
+              $2, true, false, true, false, p.password_hash, 1, $5, $5
          from people p, generate_series(1, $3::int) i
         where p.organization_id = $1 and p.username = 'gestora'
        returning id""",
@@ -144,7 +144,9 @@ ROWS = Statement(
                          requester_id, created_by_id, assignee_id, customer_id, site_id,
                          cause_code_id, solution_code_id, solution_details, last_seq,
                          reopened_count, opened_at, last_activity_at, first_response_at, solved_at,
-                         closed_at, version, created_at, updated_at, search_vector)
+                         closed_at, version, created_at, updated_at, search_vector, desk_id,
+                         awaiting, priority_source, support_access_wanted, is_spam,
+                         last_agent_reply_at)
     select $1, ticket_id, ticket_number,
            to_char(opened_at at time zone $20, 'YYYY')
            || lpad(ticket_number::text, greatest(6, length(ticket_number::text)), '0'),
@@ -161,13 +163,16 @@ ROWS = Statement(
            coalesce(solved_at, first_response_at, opened_at), first_response_at, solved_at,
            case when status = 'closed' then solved_at + interval '7 days' end, 1, opened_at,
            coalesce(solved_at, first_response_at, opened_at),
-           to_tsvector('chamado', subject || ' raro' || ticket_number) || words
+           to_tsvector('chamado', subject || ' raro' || ticket_number) || words, $1,
+           case when solved_at is not null then 'nobody' when status = 'on_hold' then 'third_party'
+                when status = 'new' then 'agent' else 'requester' end,
+           'requester', false, false, first_response_at
       from told
 ), message as (
     insert into messages (organization_id, id, ticket_id, seq, kind, author_kind, author_id, body,
-                          created_at)
+                          created_at, is_automatic, counts_as_response)
     select $1, uuidv7(m.at - clock_timestamp()), ticket_id, m.seq, m.kind, m.author_kind,
-           m.author_id, m.body, m.at
+           m.author_id, m.body, m.at, false, false
       from told
      cross join lateral (values
            (1, 'public_reply', 'requester', requester_id, description, opened_at),

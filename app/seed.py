@@ -27,11 +27,14 @@ from app.people.passwords import hash_password
 from app.processes import CannotStartError
 from app.signatures.service import NOWHERE
 from app.staging import PASSWORD, Stage
+from app.tickets.assigning import assign
 from app.tickets.conversation import write_note
+from app.tickets.message_schemas import ReplyCreate
 from app.tickets.models import Channel, Ticket
+from app.tickets.opening import open_ticket
 from app.tickets.raising import raise_order
 from app.tickets.schemas import TicketCreate, TicketOrderCreate, TicketSolve
-from app.tickets.service import assign_ticket, open_ticket, reply_to_ticket, solve_ticket
+from app.tickets.service import reply_to_ticket, solve_ticket
 
 #: Where `chamado seed --scale` puts its rows; it does not count as somebody's organization.
 BENCH = "bench"
@@ -82,8 +85,8 @@ async def play_request(stage: Stage, told: Request) -> None:
     order_id = None
     async with stage.acting("agente") as session:
         ticket = await session.fetch(Ticket, ticket_id, lock=True)
-        await assign_ticket(session, ticket, stage.people["agente"])
-        await reply_to_ticket(session, ticket, told.reply)
+        await assign(session, ticket, stage.people["agente"])
+        await reply_to_ticket(session, ticket, ReplyCreate(body=told.reply))
         if told.note:
             await write_note(session, ticket, told.note)
         if told.order:

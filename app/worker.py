@@ -37,8 +37,11 @@ JOBS: list[str] = [
     "app.files.jobs",
     "app.organizations.jobs",
     "app.people.jobs",
+    "app.calendars.jobs",
     "app.orders.jobs",
+    "app.desks.jobs",
     "app.tickets.jobs",
+    "app.sla.jobs",
     "app.notifications.jobs",
     "app.privacy.jobs",
 ]

@@ -21,8 +21,8 @@ from app.core.idempotency import _FIND, _KEEP, _LOCK
 from app.core.ids import new_id
 from app.core.listing import ListQuery
 from app.core.statements import Statement
+from app.tickets.opening import _OPEN
 from app.tickets.reads import TICKET, TICKETS
-from app.tickets.service import _OPEN
 
 _CUSTOMER_OF = Statement(
     "select customer_id from contacts where organization_id = $1 and person_id = $2",

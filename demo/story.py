@@ -36,6 +36,7 @@ def play(stage: Stage, folder: Path) -> tuple[Path, Json]:
     _book_the_rest(stage, coordinator, afternoon)
     stage.act("What the worker did meanwhile")
     saved = _fetch_report(stage, agent, order, folder)
+    _answer_with_the_report(stage, agent, ticket)
     return saved, _hear_of_it(stage, customer, ticket, labels)
 
 
@@ -47,7 +48,6 @@ def _call(stage: Stage, customer: Person) -> Json:
         {
             "subject": TITLE,
             "description": "A luz LOS do aparelho está vermelha e os caixas não funcionam.",
-            "priority": "urgent",
         },
         expect=201,
         says=lambda t: f"ticket {t['protocol']} is {t['status']}: “{t['subject']}”",
@@ -234,6 +234,24 @@ def _fetch_report(stage: Stage, agent: Person, order: Json, folder: Path) -> Pat
     saved = folder / f"{order['protocol']}.pdf"
     saved.write_bytes(pdf)
     return saved
+
+
+def _answer_with_the_report(stage: Stage, agent: Person, ticket: Json) -> None:
+    path = f"/v1/tickets/{ticket['id']}"
+    page = stage.wait(
+        agent,
+        f"{path}/reply-drafts",
+        lambda page: page["items"],
+        says=lambda page: f"the report is a draft: “{page['items'][0]['body']}”",
+    )
+    [draft] = page["items"]
+    stage.play(
+        agent,
+        "POST",
+        f"{path}/solve",
+        {"details": draft["body"], "draft_id": draft["id"]},
+        says=lambda t: f"sent as the answer, {t['status']}",
+    )
 
 
 def _hear_of_it(stage: Stage, customer: Person, ticket: Json, labels: Json) -> Json:

@@ -186,7 +186,10 @@ async def belongings_of(
         "/v1/tickets", {"subject": "Sem internet", "description": "A luz da ONU está vermelha."}
     )
     await ada.post(f"/v1/tickets/{ticket['id']}/replies", {"body": "Vamos ver."})
-    order = await open_order(ada, world)
+    order = await ada.post(
+        f"/v1/tickets/{ticket['id']}/orders",
+        {"problem_code_id": world.problem["id"], "site_id": world.site["id"]},
+    )
     await start_order(ada, tiago, order)
     material = await tiago.post(
         f"/v1/orders/{order['id']}/materials",
@@ -205,7 +208,7 @@ async def belongings_of(
             "ends_at": tomorrow_at(14).isoformat(),
         },
     )
-    file = await _uploaded(carla)
+    file = await upload(carla)
     version = await published_form(ada, "ajuda")
     process = await active_process(ada, version["form_id"])
     node = await ada.post(
@@ -255,10 +258,53 @@ async def belongings_of(
         "material_id": material["id"],
         "ticket_id": ticket["id"],
         "notification_id": bell[0]["id"],
+        **await _of_the_desk(ada, carla, ticket),
+        "dialog_id": process["activities"][0]["dialogs"][0]["id"],
     }
     anonymous = Caller(**{f: getattr(ada, f) for f in _CALLER_FIELDS})
     del anonymous.http.headers["Authorization"]
     return Belongings(ids, anonymous=anonymous)
+
+
+async def _of_the_desk(ada: Caller, carla: Caller, ticket: dict[str, Any]) -> dict[str, str]:
+    """What belongs to a desk, its hours, and one of its tickets."""
+    path = f"/v1/tickets/{ticket['id']}"
+    reply = await carla.post(
+        f"{path}/replies", {"body": "Segue a foto.", "file_ids": [(await upload(carla))["id"]]}
+    )
+    other = await ada.post("/v1/tickets", {"subject": "Outro", "description": "Outro assunto."})
+    rui = await ada.colleague("requester", "Rui Sá")
+    drafts = (await ada.get(f"{path}/reply-drafts"))["items"]
+    calendar = await ada.post("/v1/calendars", {"name": "Plantão", "zone": "America/Sao_Paulo"})
+    closed = {"date": "2026-12-24", "reason": "Véspera de Natal"}
+    override = await ada.post(f"/v1/calendars/{calendar['id']}/overrides", closed)
+    holidays = await ada.post("/v1/holiday-sets", {"name": "Campinas", "rules": []})
+    labels = {"label_agent": "Peça", "label_requester": "Em andamento"}
+    status_name = await ada.post("/v1/status-names", {"status": "on_hold", **labels})
+    link = {"kind": "relates", "other_id": other["id"]}
+    view = {"name": "Minhas", "query": {"view": "open"}}
+    target = {"metric": "resolution", "priority": "normal", "minutes": 60}
+    promise = {"name": "Normal", "targets": [target]}
+    bob = await ada.colleague("agent", "Bob Prado")
+    await ada.put(f"/v1/agents/{bob.person_id}/support-profile", {})
+    return {
+        "agent_id": str(bob.person_id),
+        "sla_policy_id": (await ada.post("/v1/sla-policies", promise))["id"],
+        "calendar_id": calendar["id"],
+        "override_id": override["id"],
+        "holiday_set_id": holidays["id"],
+        "desk_id": (await ada.post("/v1/desks", {"name": "Financeiro"}))["id"],
+        "status_name_id": status_name["id"],
+        "team_id": (await ada.post("/v1/teams", {"name": "Fibra"}))["id"],
+        "message_id": reply["id"],
+        "attachment_id": reply["attachments"][0]["id"],
+        "draft_id": drafts[0]["id"],
+        "link_id": (await ada.post(f"{path}/links", link))["id"],
+        "participant_id": (
+            await ada.post(f"{path}/participants", {"person_id": str(rui.person_id)})
+        )["id"],
+        "saved_view_id": (await ada.post("/v1/saved-views", view))["id"],
+    }
 
 
 _CALLER_FIELDS = (
@@ -267,7 +313,7 @@ _CALLER_FIELDS = (
 )
 
 
-async def _uploaded(caller: Caller) -> dict[str, Any]:
+async def upload(caller: Caller) -> dict[str, Any]:
     response: httpx.Response = await caller.send(
         "POST", "/v1/files", files={"file": ("erro.txt", b"sem sinal")}
     )

@@ -5,8 +5,9 @@ from fastapi import Request
 from app.core.errors import PreconditionFailed
 
 
-def etag(version: int) -> str:
-    return f'"{version}"'
+def etag(version: int, state: str = "") -> str:
+    """The tag of a version; `state` tells apart what it looks like as time goes by."""
+    return f'"{version}-{state}"' if state else f'"{version}"'
 
 
 def check_if_match(request: Request, version: int) -> None:
@@ -14,7 +15,8 @@ def check_if_match(request: Request, version: int) -> None:
     wanted = request.headers.get("if-match")
     if wanted is None or wanted.strip() == "*":
         return
-    if etag(version) not in (tag.strip() for tag in wanted.split(",")):
+    known = (tag.strip().strip('"').partition("-")[0] for tag in wanted.split(","))
+    if str(version) not in known:
         refusal = PreconditionFailed()
         refusal.headers = {"ETag": etag(version)}
         raise refusal

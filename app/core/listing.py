@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
-from typing import Annotated, Any, Generic, Literal, TypeVar
+from typing import Annotated, Any, ClassVar, Generic, Literal, TypeVar
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -37,8 +37,8 @@ from app.core.tokens import derived_key
 
 #: Made once: `json.dumps` with a default makes one each time.
 _ENCODER = json.JSONEncoder(default=str)
-#: No filters over columns. `scope`: which part of a list, if it has parts; its route says how.
-_NO_FILTERS = {"limit", "cursor", "sort", "q", "scope"}
+#: What every list knows that is no filter over a column.
+_NO_FILTERS = {"limit", "cursor", "sort", "q"}
 
 
 class ListQuery(BaseModel):
@@ -46,10 +46,12 @@ class ListQuery(BaseModel):
 
     `status: list[...]` keeps rows whose status is one of these (the word `none`: has no value,
     `me`: the caller); `opened_after` and `opened_before` bound `opened_at`, the first included.
-    `sort` must be a Literal of columns that are never null.
+    `sort` must be a Literal of columns that are never null. What `by_route` names is no filter over
+    a column: the route turns it into conditions of its own.
     """
 
     model_config = ConfigDict(extra="forbid")
+    by_route: ClassVar[frozenset[str]] = frozenset()
 
     limit: Annotated[int, Field(ge=1, le=100)] = 25
     cursor: Annotated[
@@ -124,7 +126,7 @@ class Listing:
         values = {f.parameter: f.value for f in filters} | given
         if q:
             values["q"] = _prefixes(q) if self.search == "prefixes" else q
-        list_name = _list_name(reading, sort, q, filters, given)
+        list_name = _list_name(reading, sort, q, filters, where, given)
         if query.cursor:
             place = _read_cursor(reading.cursor_key, query.cursor, list_name)
             values["after"], values["after_id"] = place
@@ -227,7 +229,7 @@ def text_config(name: str) -> ColumnElement[Any]:
 
 def _filters(query: ListQuery, actor: Actor) -> list[_Filter]:
     found = []
-    for name in sorted(query.model_fields_set - _NO_FILTERS):
+    for name in sorted(query.model_fields_set - _NO_FILTERS - query.by_route):
         value = getattr(query, name)
         if value is None:
             continue
@@ -270,10 +272,16 @@ def _prefixes(words: str) -> str:
     return " & ".join(f"{word}:*" for word in re.findall(r"\w+", words)[:10])
 
 
-def _list_name(
-    reading: Reading, sort: str, q: str | None, filters: list[_Filter], given: dict[str, Any]
+def _list_name(  # noqa: PLR0917 - everything that makes a list another one
+    reading: Reading,
+    sort: str,
+    q: str | None,
+    filters: list[_Filter],
+    where: tuple[ColumnElement[bool], ...],
+    given: dict[str, Any],
 ) -> bytes:
-    parts = [reading.actor.organization_id, sort, q, filters, sorted(given.items())]
+    narrowed = [*map(_sql, where)]
+    parts = [reading.actor.organization_id, sort, q, filters, narrowed, sorted(given.items())]
     return hashlib.sha256(repr(parts).encode()).digest()[:12]
 
 

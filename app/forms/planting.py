@@ -29,7 +29,7 @@ def written_trees(seed: Path = SEED) -> dict[str, Any]:
 async def plant(
     session: TenantSession, tree: str, written: dict[str, Any] | None = None
 ) -> dict[str, UUID]:
-    """Plant one of the trees: the id of each node that opens something, by its labels.
+    """Plant one of the trees: the id of each node, by its labels.
 
     Only the forms and processes are made that this tree leads to.
     """
@@ -65,8 +65,7 @@ class _Planter:
             node = await add_node(self._session, new)
             await self._session.flush()
             here = (*path, one["label"])
-            if form or process:
-                self.planted[" / ".join(here)] = node.id
+            self.planted[" / ".join(here)] = node.id
             await self.nodes(one.get("children", []), node, here)
 
     async def _form(self, key: str) -> UUID:

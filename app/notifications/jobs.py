@@ -14,8 +14,11 @@ from app.orders.events import OrderScheduled
 from app.orders.models import Order
 from app.organizations.service import organization_of
 from app.people import letters
-from app.tickets.events import TicketAssigned, TicketReplied
+from app.people.service import holders_of
+from app.sla.events import SlaAlertDue
+from app.tickets.events import TicketAssigned, TicketQueued, TicketReplied
 from app.tickets.models import AuthorKind, Message, Ticket
+from app.tickets.service import parties_of
 
 _REPLY_MAIL = N_(
     """Hello {name},
@@ -31,24 +34,59 @@ You can answer in the portal.
 
 @on(TicketReplied)
 async def tell_of_a_reply(session: TenantSession, event: TicketReplied) -> None:
-    """The desk's reply rings the requester; the requester's reply rings the assignee."""
+    """Everyone who takes part hears of a reply but its author: by mail outside of the desk."""
     ticket = await session.fetch(Ticket, event.ticket_id)
+    message = await session.fetch(Message, event.message_id)
     about = Subject(event.name, "ticket", ticket.id, event.seq)
     words = {"protocol": ticket.protocol, "subject": ticket.subject}
-    if event.author_kind is AuthorKind.REQUESTER:
-        if ticket.assignee_id is not None:
+    outside, inside = await parties_of(session, ticket)
+    for person_id in outside - {message.author_id}:
+        await tell(
+            session,
+            person_id,
+            about,
+            N_("{protocol}: reply to {subject}"),
+            mail_text=_REPLY_MAIL,
+            body=message.body,
+            **words,
+        )
+    if event.author_kind in (AuthorKind.REQUESTER, AuthorKind.PARTICIPANT):
+        for person_id in inside - {message.author_id}:
             title = N_("{protocol}: the customer replied to {subject}")
-            await tell(session, ticket.assignee_id, about, title, **words)
-        return
-    message = await session.fetch(Message, event.message_id)
+            await tell(session, person_id, about, title, **words)
+
+
+@on(TicketQueued)
+async def tell_the_leads(session: TenantSession, event: TicketQueued) -> None:
+    """Nobody can be given a ticket: those who lead the desk hear it once."""
+    ticket = await session.fetch(Ticket, event.ticket_id)
+    for person_id in await holders_of(session, "tickets:lead"):
+        await tell(
+            session,
+            person_id,
+            Subject(event.name, "ticket", ticket.id),
+            N_("{protocol} waits, and nobody could be given it: {subject}"),
+            protocol=ticket.protocol,
+            subject=ticket.subject,
+        )
+
+
+@on(SlaAlertDue)
+async def tell_of_a_promise(session: TenantSession, event: SlaAlertDue) -> None:
+    """What was promised to a customer is due soon, or was not kept."""
+    ticket = await session.fetch(Ticket, event.ticket_id)
+    title = (
+        N_("{protocol} is overdue: {subject}")
+        if event.breached
+        else N_("{protocol} is due soon: {subject}")
+    )
     await tell(
         session,
-        ticket.requester_id,
-        about,
-        N_("{protocol}: reply to {subject}"),
-        mail_text=_REPLY_MAIL,
-        body=message.body,
-        **words,
+        event.person_id,
+        Subject("sla.breached" if event.breached else "sla.warned", "ticket", ticket.id),
+        title,
+        protocol=ticket.protocol,
+        subject=ticket.subject,
     )
 
 

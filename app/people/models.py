@@ -91,6 +91,8 @@ class Person(Owned, Versioned, Base):
     locale: Mapped[str | None]
     role: Mapped[Role]
     profile_id: Mapped[UUID | None]
+    #: Works at the desk beside what the role allows; see the support profiles of desks.
+    at_desk: Mapped[bool] = mapped_column(default=False)
     active: Mapped[bool] = mapped_column(default=True)
     #: SHA-256 of the photo's large variant; see `photos.py`.
     photo: Mapped[str | None]

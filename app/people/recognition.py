@@ -36,6 +36,7 @@ def _with_person(*columns: Any) -> Select[*tuple[Any, ...]]:
             Person.id.label("person_id"),
             Person.role,
             Person.locale,
+            Person.at_desk,
             PermissionProfile.permissions.label("profile"),
             Organization.zone,
             *columns,
@@ -137,7 +138,7 @@ class Recognition:
             organization_id,
             row["person_id"],
             "person",
-            allowed_to(Role(row["role"]), row["profile"]),
+            _allowed(row),
             session_id=row["session_id"],
             locale=row["locale"],
             zone=row["zone"],
@@ -177,7 +178,7 @@ class Recognition:
             organization_id,
             row["person_id"],
             "token",
-            within(row["scopes"], allowed_to(Role(row["role"]), row["profile"])),
+            within(row["scopes"], _allowed(row)),
             token_id=row["token_id"],
             locale=row["locale"],
             zone=row["zone"],
@@ -199,3 +200,7 @@ def _hold(row: Any, has_second_factor: bool) -> type[Refusal] | None:
         return PasswordChangeRequired
     lacks_one = row["needs_second_factor"] and not has_second_factor
     return SecondFactorSetupRequired if lacks_one else None
+
+
+def _allowed(row: Any) -> frozenset[str]:
+    return allowed_to(Role(row["role"]), row["profile"], at_desk=row["at_desk"])

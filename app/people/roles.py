@@ -41,6 +41,8 @@ PERMISSIONS = {
     "catalog:write": "Add, rename and archive them.",
     "stock:read": "See products, places and balances.",
     "stock:write": "Receive and transfer goods, add products and places.",
+    "calendars:read": "See working hours and holidays.",
+    "calendars:write": "Change them.",
     "schedules:read": "See the agenda.",
     "schedules:write": "Book absences and blocks.",
     "orders:read": "See service orders: one's own.",
@@ -51,6 +53,11 @@ PERMISSIONS = {
     "tickets:all": "See the tickets of everyone, and internal notes.",
     "tickets:write": "Open tickets and reply.",
     "tickets:work": "Note, assign, solve, and raise orders from tickets.",
+    "tickets:lead": "Assign beyond what agents carry; rules, promises and views of the desk.",
+    "sla:read": "See what is promised, and what is due next.",
+    "sla:write": "Promise something else.",
+    "desks:read": "See desks, their limits and hours, and the names of statuses.",
+    "desks:write": "Change desks, statuses and teams; make people agents.",
     "forms:read": "See what tickets can be about, and the forms that open them.",
     "forms:write": "Change forms, processes and contracted tools, and publish forms.",
     "designs:read": "See forms, processes and contracted tools as they were written.",
@@ -60,16 +67,20 @@ PERMISSIONS = {
 }
 
 _EVERYONE = {
-    *("me:read", "me:write", "organization:read", "files:read", "files:write", "forms:read"),
+    *("me:read", "me:write", "organization:read", "desks:read", "forms:read"),
+    *("files:read", "files:write"),
 }
 _STAFF = _EVERYONE | {
     "files:all",
     "people:read",
     "customers:read",
     "catalog:read",
+    "calendars:read",
     "schedules:read",
 }
-_DESK = {"tickets:read", "tickets:all", "tickets:write", "tickets:work", "people:write"}
+_DESK = {"sla:read", "tickets:read", "tickets:all", "tickets:write", "tickets:work", "people:write"}
+#: What a support profile adds for somebody who is at the desk beside their role.
+_AT_THE_DESK = {"sla:read", "tickets:read", "tickets:all", "tickets:write", "tickets:work"}
 _DISPATCH = {"orders:read", "orders:all", "orders:write", "schedules:write", "customers:write"}
 _MANAGERS_ALONE = {
     "organization:write",
@@ -90,7 +101,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.REQUESTER: frozenset(_EVERYONE | {"tickets:read", "tickets:write"}),
     Role.VIEWER: frozenset(
         (_STAFF - {"files:write"})
-        | {"orders:read", "orders:all", "tickets:read", "tickets:all", "stock:read"}
+        | {"orders:read", "orders:all", "tickets:read", "tickets:all", "stock:read", "sla:read"}
     ),
 }
 #: What nobody can do without: to see oneself, change one's password and sign out.
@@ -110,9 +121,10 @@ def keeper_of(role: Role) -> str:
     return KEEPER.get(role, "people:staff")
 
 
-def allowed_to(role: Role, profile: list[str] | None) -> frozenset[str]:
-    """What somebody of a role may do, whom a permission profile may have been given."""
-    return ROLE_PERMISSIONS[role] if profile is None else frozenset(profile) | ALWAYS
+def allowed_to(role: Role, profile: list[str] | None, *, at_desk: bool = False) -> frozenset[str]:
+    """What somebody of a role may do, by a permission profile and by working at the desk."""
+    allowed = ROLE_PERMISSIONS[role] if profile is None else frozenset(profile) | ALWAYS
+    return allowed | _AT_THE_DESK if at_desk else allowed
 
 
 def within(scopes: list[str], permissions: frozenset[str]) -> frozenset[str]:

@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from sqlalchemy import and_, or_, select
+
 from app.core.database import TenantSession
 from app.core.errors import Refusal, ValidationFailed, field_problem, sqlstate
 from app.core.events import announce
@@ -21,7 +23,7 @@ from app.people.keeping import (
     require_room_for_a_technician,
 )
 from app.people.models import PermissionProfile, Person, PersonKind
-from app.people.roles import Role, allowed_to
+from app.people.roles import ROLE_PERMISSIONS, Role, allowed_to
 from app.people.schemas import MeUpdate, PersonCreate, PersonUpdate
 from app.people.sessions import end_sessions
 
@@ -116,7 +118,43 @@ async def set_password(
 
 async def permissions_of(session: TenantSession, person: Person) -> frozenset[str]:
     """What somebody may do: by role, or by the permission profile that refines it."""
-    return await _allowed(session, person.role, person.profile_id)
+    return await _allowed(session, person.role, person.profile_id, at_desk=person.at_desk)
+
+
+async def put_at_the_desk(session: TenantSession, person: Person, *, at_desk: bool) -> None:
+    """Let somebody work at the desk beside what their role allows, or no longer."""
+    if person.at_desk != at_desk:
+        person.at_desk = at_desk
+        await session.flush()
+        session.signals.add("credentials")
+
+
+async def holders_of(session: TenantSession, permission: str) -> list[UUID]:
+    """Everyone who holds a permission, by role or by profile."""
+    rows = await session.execute(
+        select(Person.id, Person.role, Person.at_desk, PermissionProfile.permissions)
+        .outerjoin(
+            PermissionProfile,
+            and_(
+                PermissionProfile.organization_id == Person.organization_id,
+                PermissionProfile.id == Person.profile_id,
+            ),
+        )
+        .where(
+            Person.active,
+            Person.kind == PersonKind.MEMBER,
+            or_(
+                Person.profile_id.is_not(None),
+                Person.at_desk,
+                Person.role.in_([r for r in Role if permission in ROLE_PERMISSIONS[r]]),
+            ),
+        )
+    )
+    return [
+        person_id
+        for person_id, role, at_desk, profile in rows
+        if permission in allowed_to(role, profile, at_desk=at_desk)
+    ]
 
 
 async def require_profile(session: TenantSession, role: Role, profile_id: UUID | None) -> None:
@@ -130,11 +168,13 @@ async def require_profile(session: TenantSession, role: Role, profile_id: UUID |
     require_held(session, profile.permissions)
 
 
-async def _allowed(session: TenantSession, role: Role, profile_id: UUID | None) -> frozenset[str]:
+async def _allowed(
+    session: TenantSession, role: Role, profile_id: UUID | None, *, at_desk: bool = False
+) -> frozenset[str]:
     if profile_id is None:
-        return allowed_to(role, None)
+        return allowed_to(role, None, at_desk=at_desk)
     profile = await session.fetch(PermissionProfile, profile_id)
-    return allowed_to(role, profile.permissions)
+    return allowed_to(role, profile.permissions, at_desk=at_desk)
 
 
 async def flush_person(session: TenantSession) -> None:

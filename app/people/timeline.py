@@ -54,14 +54,14 @@ _TIMELINE = prepared(
 
 
 async def timeline_of(
-    source: Rows, kind: str, id: UUID, locale: str, *, hidden: frozenset[str] = frozenset()
+    source: Rows, kind: str, id: UUID, locale: str, *, shown: frozenset[str] | None = None
 ) -> Timeline:
-    """The events of one thing, oldest first, but for the `hidden` names; 500 at most."""
+    """The events of one thing, oldest first, or those with a `shown` name; 500 at most."""
     rows = await source.rows(_TIMELINE, kind=kind, id=id)
     entries = []
     for row in rows:
         event = known_events().get(row["name"])
-        if event is None or row["name"] in hidden:
+        if event is None or (shown is not None and row["name"] not in shown):
             continue
         entries.append(
             TimelineEntry(

@@ -1,45 +1,164 @@
 """What is said in a ticket: replies that everyone reads, notes that only the desk reads."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from app.core.clock import now
-from app.core.database import TenantSession
+from app.core.database import Actor, TenantSession
+from app.core.errors import PermissionMissing, Refusal, ValidationFailed, field_problem
 from app.core.events import announce
 from app.core.ids import new_id
-from app.tickets.events import TicketNoted, TicketReplied
-from app.tickets.models import AuthorKind, Message, MessageKind, ReadMarker, Ticket, TicketStatus
+from app.core.listing import text_config
+from app.core.markup import plain_text, safe_html
+from app.core.text import N_, translate
+from app.desks.models import Desk, TicketStatus
+from app.tickets.attaching import attach
+from app.tickets.events import MessageEdited, MessageRedacted, TicketNoted, TicketReplied
+from app.tickets.lifecycle import check_writable, move, settle
+from app.tickets.models import (
+    Attachment,
+    AuthorKind,
+    Channel,
+    Message,
+    MessageKind,
+    MessageRevision,
+    ReadMarker,
+    Ticket,
+)
+
+
+class MessageWasRedacted(Refusal):
+    """What it said is gone, and nothing else takes its place."""
+
+    title = N_("This message was redacted")
+    advice = N_("Write a new message.")
 
 
 async def write_reply(
-    session: TenantSession, ticket: Ticket, body: str, *, id: UUID | None = None
+    session: TenantSession,
+    ticket: Ticket,
+    body: str,
+    *,
+    desk: Desk | None = None,
+    file_ids: Sequence[UUID] = (),
+    id: UUID | None = None,
+    html: bool = False,
+    channel: Channel | None = None,
+    author_kind: AuthorKind | None = None,
+    author_id: UUID | None = None,
+    is_automatic: bool = False,
+    move_on: bool = True,
 ) -> Message:
-    """A reply that requester and desk both read."""
-    author_kind = author_kind_of(session, ticket)
-    message = await _write(session, ticket, MessageKind.PUBLIC_REPLY, author_kind, body, id=id)
-    if author_kind is AuthorKind.AGENT:
-        ticket.first_response_at = ticket.first_response_at or message.created_at
-        if ticket.status is TicketStatus.NEW:
-            ticket.status = TicketStatus.OPEN
+    """A reply that requester and desk both read. An automatic one moves nothing.
+
+    With `move_on=False` the caller brings the ticket where it belongs afterwards.
+    """
+    check_writable(ticket)
+    author_kind = author_kind or author_kind_of(session.actor, ticket)
+    message = _message(
+        session, ticket, MessageKind.PUBLIC_REPLY, author_kind, body, id=id, html=html
+    )
+    message.channel, message.is_automatic = channel, is_automatic
+    if author_id is not None:
+        message.author_id = author_id
+    session.add(message)
+    await session.flush()
+    await _attach(session, message, file_ids, desk)
+    ticket.last_activity_at = message.created_at
+    if not is_automatic:
+        await _take_note(session, ticket, message, move_on=move_on)
     announce(
         session,
         TicketReplied(
-            ticket_id=ticket.id, message_id=message.id, seq=message.seq, author_kind=author_kind
+            ticket_id=ticket.id,
+            message_id=message.id,
+            seq=message.seq,
+            author_kind=author_kind,
+            is_automatic=is_automatic,
         ),
     )
     return message
 
 
 async def write_note(
-    session: TenantSession, ticket: Ticket, body: str, *, id: UUID | None = None
+    session: TenantSession,
+    ticket: Ticket,
+    body: str,
+    *,
+    desk: Desk | None = None,
+    file_ids: Sequence[UUID] = (),
+    id: UUID | None = None,
+    html: bool = False,
+    counts_as_response: bool = False,
 ) -> Message:
     """A note that only the desk reads."""
-    message = await _write(
-        session, ticket, MessageKind.INTERNAL_NOTE, AuthorKind.AGENT, body, id=id
+    check_writable(ticket)
+    author_kind = AuthorKind.SYSTEM if session.actor.kind == "system" else AuthorKind.AGENT
+    message = _message(
+        session, ticket, MessageKind.INTERNAL_NOTE, author_kind, body, id=id, html=html
     )
-    announce(session, TicketNoted(ticket_id=ticket.id, message_id=message.id, seq=message.seq))
+    message.counts_as_response = counts_as_response
+    session.add(message)
+    await session.flush()
+    await _attach(session, message, file_ids, desk)
+    if counts_as_response:
+        ticket.first_response_at = ticket.first_response_at or message.created_at
+    announce(
+        session,
+        TicketNoted(
+            ticket_id=ticket.id,
+            message_id=message.id,
+            seq=message.seq,
+            counts_as_response=counts_as_response,
+        ),
+    )
     return message
+
+
+async def edit(
+    session: TenantSession, ticket: Ticket, message: Message, body: str, *, html: bool
+) -> None:
+    """Correct one's own message. What it said before is kept, for the desk to see."""
+    check_writable(ticket)
+    if message.author_id != session.actor.person_id:
+        raise PermissionMissing(N_("Only its author edits a message."))
+    if message.redacted_at is not None:
+        raise MessageWasRedacted
+    await _keep(session, message)
+    message.body, message.body_html = written(body, html=html)
+    message.edited_at = now()
+    await _index(session, ticket, message)
+    announce(session, MessageEdited(ticket_id=ticket.id, message_id=message.id, seq=message.seq))
+
+
+async def redact(session: TenantSession, ticket: Ticket, message: Message, reason: str) -> None:
+    """Take out what should never have been written, for good: a password, a card number.
+
+    Its earlier versions and its attachments go with it; a note says who did it, and why.
+    """
+    if message.redacted_at is not None:
+        return
+    organization_id = session.actor.organization_id
+    locale = session.actor.locale or "pt-BR"
+    message.body, message.body_html = translate(N_("(redacted)"), locale), None
+    message.redacted_at = now()
+    for model in (MessageRevision, Attachment):
+        of_message = select(model).where(
+            model.organization_id == organization_id, model.message_id == message.id
+        )
+        for row in await session.scalars(of_message):
+            await session.delete(row)
+    await session.flush()
+    await _index(session, ticket, message)
+    announce(session, MessageRedacted(ticket_id=ticket.id, message_id=message.id, seq=message.seq))
+    if ticket.merged_into_id is None:
+        told = translate(
+            N_("Message {seq} was redacted: {reason}"), locale, seq=message.seq, reason=reason
+        )
+        await write_note(session, ticket, told)
 
 
 async def mark_read(session: TenantSession, ticket: Ticket, seq: int) -> None:
@@ -59,17 +178,37 @@ async def mark_read(session: TenantSession, ticket: Ticket, seq: int) -> None:
     )
 
 
-def author_kind_of(session: TenantSession, ticket: Ticket) -> AuthorKind:
-    """On which side of the desk the caller stands in this ticket."""
-    if session.actor.kind == "system":
+def author_kind_of(actor: Actor, ticket: Ticket) -> AuthorKind:
+    """On which side of the desk somebody stands in this ticket."""
+    if actor.kind == "system":
         return AuthorKind.SYSTEM
-    actor = session.actor
-    if actor.person_id == ticket.requester_id or not actor.may("tickets:all"):
-        return AuthorKind.REQUESTER  # or an administrator of the same customer
-    return AuthorKind.AGENT
+    if actor.person_id == ticket.requester_id:
+        return AuthorKind.REQUESTER
+    if actor.may("tickets:all"):
+        return AuthorKind.AGENT
+    return AuthorKind.PARTICIPANT  # in copy, or an administrator of the same customer
 
 
-async def _write(
+async def _take_note(
+    session: TenantSession, ticket: Ticket, message: Message, *, move_on: bool
+) -> None:
+    """What a person's reply does to the ticket."""
+    if message.author_kind is AuthorKind.AGENT:
+        ticket.first_response_at = ticket.first_response_at or message.created_at
+        ticket.last_agent_reply_at = message.created_at
+        moves = ticket.status is TicketStatus.NEW
+    elif message.author_kind is AuthorKind.SYSTEM:
+        return
+    else:
+        ticket.last_requester_reply_at = message.created_at
+        moves = ticket.status is TicketStatus.PENDING
+    if move_on and moves:
+        await move(session, ticket, TicketStatus.OPEN)
+    else:
+        await settle(session, ticket)
+
+
+def _message(
     session: TenantSession,
     ticket: Ticket,
     kind: MessageKind,
@@ -77,21 +216,72 @@ async def _write(
     body: str,
     *,
     id: UUID | None,
+    html: bool,
 ) -> Message:
-    moment = now()
     ticket.last_seq += 1
-    if kind is MessageKind.PUBLIC_REPLY:
-        ticket.last_activity_at = moment
-    message = Message(
+    text, markup = written(body, html=html)
+    return Message(
         id=id or new_id(),
         ticket_id=ticket.id,
         seq=ticket.last_seq,
         kind=kind,
         author_kind=author_kind,
         author_id=session.actor.person_id,
-        body=body,
-        created_at=moment,
+        body=text,
+        body_html=markup,
+        created_at=now(),
     )
-    session.add(message)
-    await session.flush()
-    return message
+
+
+def written(body: str, *, html: bool) -> tuple[str, str | None]:
+    """Text, and HTML if it is that; 422 when nothing of it can be read."""
+    if not html:
+        return body, None
+    text = plain_text(body)
+    if not text:
+        problem = field_problem("body", "blank", N_("Must not be blank."))
+        raise ValidationFailed(errors=[problem])
+    return text, safe_html(body)
+
+
+async def _attach(
+    session: TenantSession, message: Message, file_ids: Sequence[UUID], desk: Desk | None
+) -> None:
+    if file_ids:
+        assert desk is not None
+        await attach(session, message, file_ids, desk)
+
+
+async def _keep(session: TenantSession, message: Message) -> None:
+    organization_id = session.actor.organization_id
+    kept = await session.scalar(
+        select(func.count()).where(
+            MessageRevision.organization_id == organization_id,
+            MessageRevision.message_id == message.id,
+        )
+    )
+    session.add(
+        MessageRevision(
+            organization_id=organization_id,
+            message_id=message.id,
+            number=(kept or 0) + 1,
+            body=message.body,
+            body_html=message.body_html,
+            person_id=session.actor.person_id,
+            replaced_at=now(),
+        )
+    )
+
+
+async def description_of(session: TenantSession, ticket: Ticket) -> Message:
+    """What the ticket began with."""
+    first = select(Message).where(Message.ticket_id == ticket.id).order_by(Message.seq).limit(1)
+    return (await session.scalars(first)).one()
+
+
+async def _index(session: TenantSession, ticket: Ticket, message: Message) -> None:
+    """What is found by search is what may still be read."""
+    if message.seq == 1:
+        words = f"{ticket.subject} {message.body}"
+        ticket.search_vector = func.to_tsvector(text_config("chamado"), words)
+        await session.flush()

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from app.core.events import Event
 from app.core.text import N_
-from app.tickets.models import AuthorKind
+from app.desks.models import TicketStatus
+from app.tickets.models import AuthorKind, LinkKind, ParticipantRole, Priority, QueueReason
 
 
 class TicketEvent(Event):
@@ -18,6 +19,9 @@ class TicketOpened(TicketEvent):
     name: ClassVar = "ticket.opened"
     label: ClassVar = N_("Ticket opened")
     requester_id: UUID
+    desk_id: UUID
+    priority: Priority
+    support_access_wanted: bool
 
 
 class TicketReplied(TicketEvent):
@@ -26,6 +30,8 @@ class TicketReplied(TicketEvent):
     message_id: UUID
     seq: int
     author_kind: AuthorKind
+    #: A machine wrote it: it moves nothing and keeps no promise.
+    is_automatic: bool
 
 
 class TicketNoted(TicketEvent):
@@ -35,23 +41,64 @@ class TicketNoted(TicketEvent):
     label: ClassVar = N_("Internal note written")
     message_id: UUID
     seq: int
+    #: It tells of a call in which the requester was answered.
+    counts_as_response: bool
+
+
+class MessageEdited(TicketEvent):
+    name: ClassVar = "ticket.message_edited"
+    label: ClassVar = N_("Message edited")
+    message_id: UUID
+    seq: int
+
+
+class MessageRedacted(TicketEvent):
+    """What it said is gone for good."""
+
+    name: ClassVar = "ticket.message_redacted"
+    label: ClassVar = N_("Message redacted")
+    message_id: UUID
+    seq: int
 
 
 class TicketAssigned(TicketEvent):
     name: ClassVar = "ticket.assigned"
     label: ClassVar = N_("Ticket assigned")
     assignee_id: UUID | None
+    #: Nobody chose: the desk's rule did.
+    by_rule: bool
+    #: Beyond what the agent carries, because a lead said why.
+    forced: bool
+
+
+class TicketQueued(TicketEvent):
+    """Nobody could be given the ticket; it waits."""
+
+    name: ClassVar = "ticket.queued"
+    label: ClassVar = N_("Ticket waits in the queue")
+    reason: QueueReason
 
 
 class TicketChanged(TicketEvent):
     name: ClassVar = "ticket.changed"
     label: ClassVar = N_("Ticket changed")
     fields: list[str]
+    #: As it is now: what was promised may hang on it.
+    priority: Priority
+
+
+class TicketStatusChanged(TicketEvent):
+    name: ClassVar = "ticket.status_changed"
+    label: ClassVar = N_("Status changed")
+    status_before: TicketStatus
+    status_after: TicketStatus
 
 
 class TicketSolved(TicketEvent):
     name: ClassVar = "ticket.solved"
     label: ClassVar = N_("Ticket solved")
+    #: The requester said so.
+    by_requester: bool
 
 
 class TicketReopened(TicketEvent):
@@ -62,6 +109,81 @@ class TicketReopened(TicketEvent):
 class TicketClosed(TicketEvent):
     name: ClassVar = "ticket.closed"
     label: ClassVar = N_("Ticket closed")
+
+
+class TicketMerged(TicketEvent):
+    """Everything that was said in it is to be read in the other one."""
+
+    name: ClassVar = "ticket.merged"
+    label: ClassVar = N_("Ticket merged")
+    into_id: UUID
+    into_number: int
+
+
+class TicketTookOver(TicketEvent):
+    """The other side of a merge."""
+
+    name: ClassVar = "ticket.took_over"
+    label: ClassVar = N_("Another ticket was merged into this one")
+    other_id: UUID
+    other_number: int
+
+
+class TicketMarkedAsSpam(TicketEvent):
+    name: ClassVar = "ticket.marked_as_spam"
+    label: ClassVar = N_("Ticket marked as spam")
+
+
+class TicketLinked(TicketEvent):
+    name: ClassVar = "ticket.linked"
+    label: ClassVar = N_("Ticket linked")
+    other_id: UUID
+    kind: LinkKind
+
+
+class TicketUnlinked(TicketEvent):
+    name: ClassVar = "ticket.unlinked"
+    label: ClassVar = N_("Link removed")
+    other_id: UUID
+    kind: LinkKind
+
+
+class TicketTagged(TicketEvent):
+    name: ClassVar = "ticket.tagged"
+    label: ClassVar = N_("Tags changed")
+    added: list[str]
+    removed: list[str]
+
+
+class ParticipantAdded(TicketEvent):
+    name: ClassVar = "ticket.participant_added"
+    label: ClassVar = N_("Participant added")
+    person_id: UUID
+    role: ParticipantRole
+
+
+class ParticipantRemoved(TicketEvent):
+    name: ClassVar = "ticket.participant_removed"
+    label: ClassVar = N_("Participant removed")
+    person_id: UUID
+
+
+class TicketAdvanced(TicketEvent):
+    """A dialog was submitted; the process may have moved on."""
+
+    name: ClassVar = "ticket.advanced"
+    label: ClassVar = N_("Step of the process taken")
+    dialog_id: UUID
+    activity_before_id: UUID
+    activity_after_id: UUID
+
+
+class ReplyDrafted(TicketEvent):
+    """The order that was raised from the ticket is closed: its outcome waits to be sent."""
+
+    name: ClassVar = "ticket.reply_drafted"
+    label: ClassVar = N_("Reply drafted from the report")
+    order_id: UUID
 
 
 class OrderRaised(TicketEvent):
@@ -87,3 +209,33 @@ class VisitScheduled(TicketEvent):
     order_id: UUID
     starts_at: datetime
     ends_at: datetime
+
+
+class VisitMissed(TicketEvent):
+    """The technician met nobody; the visit needs another date."""
+
+    name: ClassVar = "ticket.visit_missed"
+    label: ClassVar = N_("Nobody was met; the visit needs another date")
+    order_id: UUID
+
+
+#: What requesters are told of; a new event is not until somebody adds it here.
+SHOWN_TO_REQUESTERS = frozenset(
+    event.name
+    for event in (
+        TicketOpened,
+        TicketReplied,
+        TicketStatusChanged,
+        TicketSolved,
+        TicketReopened,
+        TicketClosed,
+        TicketMerged,
+        TicketTookOver,
+        TicketAdvanced,
+        TicketAssigned,
+        OrderRaised,
+        VisitCancelled,
+        VisitScheduled,
+        VisitMissed,
+    )
+)

@@ -1,22 +1,69 @@
-"""What tickets do without being asked: they follow their orders, and rest when nobody returns."""
+"""What tickets do without being asked: they follow their orders, find an agent, and rest."""
 
-from datetime import timedelta
-
-from sqlalchemy import select
+from sqlalchemy import and_, func, select
 
 from app.core.clock import now
 from app.core.database import TenantSession
 from app.core.events import announce, on
 from app.core.schedule import every
+from app.desks.events import AvailabilityChanged, SupportProfileChanged
+from app.desks.models import Availability, Desk, OrderOutcome, TicketStatus
 from app.orders.events import OrderCancelled, OrderClosed, OrderScheduled
-from app.tickets import service
-from app.tickets.events import VisitCancelled, VisitScheduled
-from app.tickets.models import Ticket, TicketStatus
-from app.tickets.raising import ticket_behind
+from app.tickets import assigning, service
+from app.tickets.events import (
+    TicketAssigned,
+    TicketOpened,
+    TicketReopened,
+    TicketSolved,
+    VisitCancelled,
+    VisitScheduled,
+)
+from app.tickets.lifecycle import move
+from app.tickets.models import Ticket
+from app.tickets.raising import draft_the_outcome, ticket_behind
 from app.tickets.schemas import TicketSolve
 
-#: A solved ticket that nobody takes up again is closed after this time.
-QUIET_TIME = timedelta(days=7)
+
+@on(TicketOpened)
+async def find_an_agent(session: TenantSession, _: TicketOpened) -> None:
+    await assigning.assign_waiting(session)
+
+
+@on(TicketReopened)
+async def find_an_agent_again(session: TenantSession, _: TicketReopened) -> None:
+    await assigning.assign_waiting(session)
+
+
+@on(TicketSolved)
+async def use_the_room(session: TenantSession, _: TicketSolved) -> None:
+    """Somebody carries one ticket less: the queue moves up."""
+    await assigning.assign_waiting(session)
+
+
+@on(TicketAssigned)
+async def use_the_room_that_was_left(session: TenantSession, event: TicketAssigned) -> None:
+    if event.assignee_id is None and not event.by_rule:
+        return  # an agent released it on purpose: it waits for the next turn of the queue
+    await assigning.assign_waiting(session)
+
+
+@on(AvailabilityChanged)
+async def welcome_an_agent(session: TenantSession, event: AvailabilityChanged) -> None:
+    if event.availability is Availability.ONLINE:
+        await assigning.assign_waiting(session)
+
+
+@on(SupportProfileChanged)
+async def use_a_changed_profile(session: TenantSession, event: SupportProfileChanged) -> None:
+    if event.active:
+        await assigning.assign_waiting(session)
+
+
+@every(minutes=1)
+async def work_through_the_queue(session: TenantSession) -> None:
+    """Whatever was missed: hours that began, a crash, an agent who was away for a moment."""
+    await assigning.return_unanswered(session)
+    await assigning.assign_waiting(session)
 
 
 @on(OrderScheduled)
@@ -40,35 +87,40 @@ async def take_the_ticket_back(session: TenantSession, event: OrderCancelled) ->
     """Nobody will come: the ticket is the desk's again."""
     ticket = await ticket_behind(session, event.order_id)
     if ticket is not None and ticket.status is TicketStatus.ON_HOLD:
-        ticket.status = TicketStatus.OPEN
+        await move(session, ticket, TicketStatus.OPEN)
         announce(session, VisitCancelled(ticket_id=ticket.id, order_id=event.order_id))
 
 
 @on(OrderClosed)
-async def answer_with_the_solution(session: TenantSession, event: OrderClosed) -> None:
-    """The technician's cause and solution become the ticket's, and the requester reads them."""
+async def draft_the_answer(session: TenantSession, event: OrderClosed) -> None:
+    """The technician's cause and solution come back as the draft of a reply, or as the reply."""
     ticket = await ticket_behind(session, event.order_id)
     if ticket is None or ticket.is_finished():
         return
-    await service.solve_ticket(
-        session,
-        ticket,
-        TicketSolve(
-            details=event.details,
-            cause_code_id=event.cause_code_id,
-            solution_code_id=event.solution_code_id,
-        ),
+    desk = await session.fetch(Desk, ticket.desk_id)
+    if desk.order_outcome is OrderOutcome.DRAFT:
+        await draft_the_outcome(session, ticket, event)
+        return
+    how = TicketSolve(
+        details=event.details,
+        cause_code_id=event.cause_code_id,
+        solution_code_id=event.solution_code_id,
     )
+    await service.solve_ticket(session, ticket, how)
 
 
 @every(hours=1)
 async def close_quiet_tickets(session: TenantSession) -> None:
-    """Close what was solved a week ago and not taken up again."""
+    """Close what was solved some days ago, as the desk says, and not taken up again."""
     quiet = (
         select(Ticket)
-        .where(Ticket.status == TicketStatus.SOLVED, Ticket.solved_at < now() - QUIET_TIME)
+        .join(Desk, and_(Desk.organization_id == Ticket.organization_id, Desk.id == Ticket.desk_id))
+        .where(
+            Ticket.status == TicketStatus.SOLVED,
+            Ticket.solved_at + func.make_interval(0, 0, 0, Desk.auto_close_days) < now(),
+        )
         .limit(500)
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, of=Ticket)
     )
     for ticket in await session.scalars(quiet):
-        service.close(session, ticket)
+        await move(session, ticket, TicketStatus.CLOSED)

@@ -2,22 +2,15 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint, text
-from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlalchemy import ARRAY, Index, UniqueConstraint, Uuid, text
+from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.database import Base, Owned, Versioned, owned_reference
-
-
-class TicketStatus(StrEnum):
-    NEW = "new"
-    OPEN = "open"
-    #: Waits for something that is neither the customer nor the desk: a visit.
-    ON_HOLD = "on_hold"
-    SOLVED = "solved"
-    CLOSED = "closed"
+from app.desks.models import TicketStatus
 
 
 class Priority(StrEnum):
@@ -27,10 +20,59 @@ class Priority(StrEnum):
     URGENT = "urgent"
 
 
+class PrioritySource(StrEnum):
+    """Who said how urgent it is."""
+
+    REQUESTER = "requester"
+    AGENT = "agent"
+    RULE = "rule"
+
+
 class Channel(StrEnum):
     PORTAL = "portal"
     PHONE = "phone"
     API = "api"
+    EMAIL = "email"
+    CHAT = "chat"
+    ORDER = "order"
+    ERROR_REPORT = "error_report"
+
+
+class Awaiting(StrEnum):
+    """Whose turn it is: what people mean by pending and answered."""
+
+    AGENT = "agent"
+    REQUESTER = "requester"
+    THIRD_PARTY = "third_party"
+    NOBODY = "nobody"
+
+
+class QueueReason(StrEnum):
+    """Why nobody was given the ticket yet."""
+
+    NOBODY_ONLINE = "nobody_online"
+    NOBODY_KNOWS = "nobody_knows"
+    EVERYBODY_FULL = "everybody_full"
+    OUTSIDE_HOURS = "outside_hours"
+
+
+class ParticipantRole(StrEnum):
+    #: Reads and writes along, beside the requester.
+    CC = "cc"
+    #: Of the desk: is told, and does not work on it.
+    WATCHER = "watcher"
+    #: Of the desk: works on it beside the assignee.
+    COLLABORATOR = "collaborator"
+
+
+class LinkKind(StrEnum):
+    """What this ticket is to the other."""
+
+    RELATES = "relates"
+    DUPLICATE = "duplicate"
+    PARENT = "parent"
+    FOLLOW_UP = "follow_up"
+    SPLIT_FROM = "split_from"
 
 
 class MessageKind(StrEnum):
@@ -40,64 +82,117 @@ class MessageKind(StrEnum):
 
 class AuthorKind(StrEnum):
     REQUESTER = "requester"
+    PARTICIPANT = "participant"
     AGENT = "agent"
     SYSTEM = "system"
 
 
-def _without(column: str) -> Index:
-    """For the list of those that have none, in their order."""
-    return Index(
-        f"tickets_without_{column}_idx",
-        *("organization_id", "opened_at", "id"),
-        postgresql_where=text(f"{column} is null"),
-    )
+#: Every list in both of its orders.
+_ORDERS = ("opened_at", "last_activity_at")
+
+
+def _by(*columns: str, where: str = "", name: str = "") -> list[Index]:
+    """For the list that a filter keeps, in each order that it may be asked in."""
+    return [
+        Index(
+            f"tickets_{name or '_'.join(columns)}_{order.removesuffix('_at')}_idx",
+            *("organization_id", *columns, order, "id"),
+            postgresql_where=text(where) if where else None,
+        )
+        for order in _ORDERS
+    ]
 
 
 class Ticket(Owned, Versioned, Base):
     __tablename__ = "tickets"
     __table_args__ = (
+        owned_reference("desk_id", "desks"),
+        owned_reference("status_name_id", "status_names"),
+        owned_reference("team_id", "teams"),
         owned_reference("requester_id", "people"),
         owned_reference("created_by_id", "people"),
         owned_reference("assignee_id", "people"),
+        owned_reference("carried_by_id", "people"),
         owned_reference("customer_id", "customers"),
         owned_reference("site_id", "sites"),
         owned_reference("cause_code_id", "codes"),
         owned_reference("solution_code_id", "codes"),
+        owned_reference("form_node_id", "form_nodes"),
+        owned_reference("process_id", "processes"),
+        owned_reference("activity_id", "activities"),
+        owned_reference("form_version_id", "form_versions"),
+        owned_reference("merged_into_id", "tickets"),
         UniqueConstraint("organization_id", "number"),
-        Index(None, "organization_id", "opened_at", "id"),
-        Index(None, "organization_id", "status", "opened_at", "id"),
-        Index(None, "organization_id", "priority", "opened_at", "id"),
-        Index(None, "organization_id", "requester_id", "opened_at", "id"),
-        Index(None, "organization_id", "assignee_id", "opened_at", "id"),
-        Index(None, "organization_id", "customer_id", "opened_at", "id"),
+        *_by(name="all"),
+        *_by(where="awaiting <> 'nobody'", name="open"),
+        *_by("status"),
+        *_by("awaiting"),
+        *_by("priority"),
+        *_by("requester_id"),
+        *_by("assignee_id"),
+        *_by("customer_id"),
+        *_by("team_id"),
+        *_by("form_node_id"),
         # PostgreSQL does not follow the order behind `is null` in the indexes above.
-        _without("assignee_id"),
-        _without("customer_id"),
+        *_by(where="assignee_id is null", name="without_assignee"),
+        *_by(where="customer_id is null", name="without_customer"),
+        *_by(where="team_id is null", name="without_team"),
         Index(None, "organization_id", "search_vector", postgresql_using="gin"),
+        Index(
+            "tickets_queue_idx",
+            *("organization_id", "opened_at", "id"),
+            postgresql_where=text("assignee_id is null and status in ('new', 'open')"),
+        ),
     )
 
     number: Mapped[int]
     protocol: Mapped[str]
     subject: Mapped[str]
+    desk_id: Mapped[UUID]
     status: Mapped[TicketStatus]
+    #: The organization's own name for the status; null: the usual one.
+    status_name_id: Mapped[UUID | None]
+    #: Follows from the status and from who spoke last in public; see `lifecycle.awaiting`.
+    awaiting: Mapped[Awaiting]
     priority: Mapped[Priority]
+    priority_source: Mapped[PrioritySource]
     channel: Mapped[Channel]
     requester_id: Mapped[UUID]
     created_by_id: Mapped[UUID]
+    team_id: Mapped[UUID | None]
     assignee_id: Mapped[UUID | None]
+    assigned_at: Mapped[datetime | None]
+    #: Whose `current_open` counts this ticket: the assignee while it is new or open.
+    carried_by_id: Mapped[UUID | None]
+    queue_reason: Mapped[QueueReason | None]
     customer_id: Mapped[UUID | None]
     site_id: Mapped[UUID | None]
+    form_node_id: Mapped[UUID | None]
+    process_id: Mapped[UUID | None]
+    activity_id: Mapped[UUID | None]
+    #: What `fields` were checked against, and always will be.
+    form_version_id: Mapped[UUID | None]
+    fields: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    support_access_wanted: Mapped[bool] = mapped_column(default=False)
     cause_code_id: Mapped[UUID | None]
     solution_code_id: Mapped[UUID | None]
     solution_details: Mapped[str | None]
     #: The number of its last message; messages count from 1, the description.
     last_seq: Mapped[int]
+    #: A resolution cycle ends with each reopening.
     reopened_count: Mapped[int]
+    merged_into_id: Mapped[UUID | None]
+    is_spam: Mapped[bool] = mapped_column(default=False)
     opened_at: Mapped[datetime]
     last_activity_at: Mapped[datetime]
+    #: Of this cycle.
     first_response_at: Mapped[datetime | None]
+    last_agent_reply_at: Mapped[datetime | None]
+    last_requester_reply_at: Mapped[datetime | None]
     solved_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    #: When the next promise is due; kept by those who watch over promises.
+    due_at: Mapped[datetime | None]
     #: Subject and description, as Portuguese words without accents.
     search_vector: Mapped[str] = mapped_column(TSVECTOR, deferred=True)
 
@@ -120,8 +215,140 @@ class Message(Owned, Base):
     kind: Mapped[MessageKind]
     author_kind: Mapped[AuthorKind]
     author_id: Mapped[UUID | None]
+    #: Plain text; of HTML what is readable of it.
     body: Mapped[str]
+    #: What may be shown of the HTML that somebody sent; null: it was plain text.
+    body_html: Mapped[str | None]
+    channel: Mapped[Channel | None]
+    #: Written by a machine (an automatic reply, a rule): moves no ticket and keeps no promise.
+    is_automatic: Mapped[bool] = mapped_column(default=False)
+    #: A note about a telephone call in which the requester was answered.
+    counts_as_response: Mapped[bool] = mapped_column(default=False)
+    edited_at: Mapped[datetime | None]
+    redacted_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
+
+
+class MessageRevision(Base):
+    """What a message said before it was edited."""
+
+    __tablename__ = "message_revisions"
+    __table_args__ = (
+        owned_reference("message_id", "messages"),
+        owned_reference("person_id", "people"),
+    )
+
+    organization_id: Mapped[UUID] = mapped_column(primary_key=True)
+    message_id: Mapped[UUID] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    body: Mapped[str]
+    body_html: Mapped[str | None]
+    person_id: Mapped[UUID | None]
+    replaced_at: Mapped[datetime]
+
+
+class Attachment(Owned, Base):
+    """A file that came with a message; a file comes with one message only."""
+
+    __tablename__ = "attachments"
+    __table_args__ = (
+        owned_reference("message_id", "messages"),
+        owned_reference("file_id", "files"),
+        UniqueConstraint("organization_id", "file_id"),
+        Index(None, "organization_id", "message_id", "position"),
+    )
+
+    message_id: Mapped[UUID]
+    file_id: Mapped[UUID]
+    position: Mapped[int]
+
+
+class Participant(Owned, Base):
+    """Who takes part in a ticket beside requester and assignee."""
+
+    __tablename__ = "participants"
+    __table_args__ = (
+        owned_reference("ticket_id", "tickets"),
+        owned_reference("person_id", "people"),
+        owned_reference("added_by_id", "people"),
+        UniqueConstraint("organization_id", "ticket_id", "person_id"),
+        Index(None, "organization_id", "person_id", "ticket_id"),
+        Index(None, "organization_id", "ticket_id", "created_at", "id"),
+    )
+
+    ticket_id: Mapped[UUID]
+    person_id: Mapped[UUID]
+    role: Mapped[ParticipantRole]
+    #: Whether they are told of replies.
+    notify: Mapped[bool]
+    added_by_id: Mapped[UUID | None]
+    created_at: Mapped[datetime]
+
+
+class TicketTag(Base):
+    __tablename__ = "ticket_tags"
+    __table_args__ = (
+        owned_reference("ticket_id", "tickets"),
+        Index(None, "organization_id", "tag", "ticket_id"),
+    )
+
+    organization_id: Mapped[UUID] = mapped_column(primary_key=True)
+    ticket_id: Mapped[UUID] = mapped_column(primary_key=True)
+    tag: Mapped[str] = mapped_column(primary_key=True)
+
+
+class TicketLink(Owned, Base):
+    """What one ticket has to do with another."""
+
+    __tablename__ = "ticket_links"
+    __table_args__ = (
+        owned_reference("ticket_id", "tickets"),
+        owned_reference("other_id", "tickets"),
+        UniqueConstraint("organization_id", "ticket_id", "other_id", "kind"),
+        Index(None, "organization_id", "other_id"),
+        Index(None, "organization_id", "ticket_id", "created_at", "id"),
+    )
+
+    ticket_id: Mapped[UUID]
+    other_id: Mapped[UUID]
+    kind: Mapped[LinkKind]
+    created_at: Mapped[datetime]
+
+
+class ReplyDraft(Owned, Base):
+    """A reply that a closed order proposes; an agent sends or discards it."""
+
+    __tablename__ = "reply_drafts"
+    __table_args__ = (
+        owned_reference("ticket_id", "tickets"),
+        owned_reference("order_id", "orders"),
+        UniqueConstraint("organization_id", "ticket_id", "order_id"),
+        Index(None, "organization_id", "ticket_id", "created_at", "id"),
+    )
+
+    ticket_id: Mapped[UUID]
+    order_id: Mapped[UUID]
+    body: Mapped[str]
+    cause_code_id: Mapped[UUID]
+    solution_code_id: Mapped[UUID]
+    file_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))
+    created_at: Mapped[datetime]
+
+
+class SavedView(Owned, Versioned, Base):
+    """A list of tickets that somebody asks for again and again."""
+
+    __tablename__ = "saved_views"
+    __table_args__ = (
+        owned_reference("person_id", "people"),
+        Index(None, "organization_id", "name", "id"),
+    )
+
+    name: Mapped[str]
+    #: Whose own it is; null: the whole desk's.
+    person_id: Mapped[UUID | None]
+    #: The parameters of `listTickets`.
+    query: Mapped[dict[str, Any]] = mapped_column(JSONB)
 
 
 class ReadMarker(Base):

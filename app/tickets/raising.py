@@ -8,12 +8,17 @@ from app.core.clock import now
 from app.core.database import TenantSession
 from app.core.errors import InvalidTransition, PermissionMissing, ValidationFailed, field_problem
 from app.core.events import announce
+from app.core.ids import new_id
 from app.core.text import N_
+from app.desks.models import TicketStatus
 from app.orders import service as orders
+from app.orders.events import OrderClosed
 from app.orders.models import Order, OrderPriority
 from app.orders.schemas import OrderCreate
-from app.tickets.events import OrderRaised
-from app.tickets.models import Message, Ticket, TicketOrder, TicketStatus
+from app.tickets.conversation import description_of
+from app.tickets.events import OrderRaised, ReplyDrafted
+from app.tickets.lifecycle import check_writable, move
+from app.tickets.models import ReplyDraft, Ticket, TicketOrder
 from app.tickets.schemas import TicketOrderCreate
 
 
@@ -23,6 +28,7 @@ async def raise_order(session: TenantSession, ticket: Ticket, new: TicketOrderCr
         raise PermissionMissing(
             N_("This needs the permission {permission}."), permission="orders:write"
         )
+    check_writable(ticket)
     if ticket.is_finished():
         raise InvalidTransition(ticket.status, ["reopen"])
     site_id = new.site_id or ticket.site_id
@@ -39,7 +45,7 @@ async def raise_order(session: TenantSession, ticket: Ticket, new: TicketOrderCr
             site_id=site_id,
             problem_code_id=new.problem_code_id,
             title=new.title or ticket.subject,
-            description=new.description or await _description(session, ticket.id),
+            description=new.description or (await description_of(session, ticket)).body,
             priority=new.priority or OrderPriority(ticket.priority.value),
         ),
     )
@@ -52,7 +58,7 @@ async def raise_order(session: TenantSession, ticket: Ticket, new: TicketOrderCr
         )
     )
     ticket.site_id = site_id
-    ticket.status = TicketStatus.ON_HOLD
+    await move(session, ticket, TicketStatus.ON_HOLD)
     announce(session, OrderRaised(ticket_id=ticket.id, order_id=order.id, protocol=order.protocol))
     return order
 
@@ -72,8 +78,20 @@ async def ticket_behind(session: TenantSession, order_id: UUID) -> Ticket | None
     return ticket
 
 
-async def _description(session: TenantSession, ticket_id: UUID) -> str:
-    body = await session.scalar(
-        select(Message.body).where(Message.ticket_id == ticket_id, Message.seq == 1)
+async def draft_the_outcome(session: TenantSession, ticket: Ticket, event: OrderClosed) -> None:
+    """What the technician found and did becomes the draft of a reply; the ticket is the desk's."""
+    draft = ReplyDraft(
+        id=new_id(),
+        ticket_id=ticket.id,
+        order_id=event.order_id,
+        body=event.details,
+        cause_code_id=event.cause_code_id,
+        solution_code_id=event.solution_code_id,
+        file_ids=[],
+        created_at=now(),
     )
-    return body or ""
+    session.add(draft)
+    ticket.cause_code_id, ticket.solution_code_id = event.cause_code_id, event.solution_code_id
+    if ticket.status is TicketStatus.ON_HOLD:
+        await move(session, ticket, TicketStatus.OPEN)
+    announce(session, ReplyDrafted(ticket_id=ticket.id, order_id=event.order_id))

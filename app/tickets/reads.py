@@ -2,16 +2,37 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, cast, func, select
-from sqlalchemy.dialects.postgresql import JSON
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Select,
+    and_,
+    any_,
+    bindparam,
+    cast,
+    func,
+    literal_column,
+    select,
+    true,
+)
+from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by
 from sqlalchemy.orm import aliased
 from sqlalchemy.types import Uuid
 
 from app.core.listing import Listing
 from app.core.statements import as_json, prepared
 from app.customers.models import Customer
+from app.desks.models import StatusName
+from app.forms.models import Activity, FormNode, Process
 from app.people.models import Person
-from app.tickets.models import Message, MessageKind, ReadMarker, Ticket, TicketOrder
+from app.tickets.models import (
+    Message,
+    MessageKind,
+    ReadMarker,
+    Ticket,
+    TicketOrder,
+    TicketTag,
+)
 from app.tickets.sight import ACTOR, SEEN_FROM_OUTSIDE
 
 _Requester, _Assignee = aliased(Person), aliased(Person)
@@ -39,6 +60,29 @@ _order_ids = (
 )
 
 
+_tags = (
+    select(
+        func.coalesce(
+            func.json_agg(aggregate_order_by(TicketTag.tag, TicketTag.tag)), cast("[]", JSON)
+        )
+    )
+    .where(TicketTag.organization_id == Ticket.organization_id, TicketTag.ticket_id == Ticket.id)
+    .correlate(Ticket)
+    .scalar_subquery()
+)
+
+
+def _of(model: Any, column: Any, key: Any) -> ColumnElement[Any]:
+    """One column of the row that the ticket points at, if it does."""
+    found: ColumnElement[Any] = (
+        select(column)
+        .where(model.organization_id == Ticket.organization_id, model.id == key)
+        .correlate(Ticket)
+        .scalar_subquery()
+    )
+    return found
+
+
 def _unread(*visible: ColumnElement[bool]) -> ColumnElement[int]:
     return (
         select(func.count())
@@ -56,7 +100,7 @@ def _unread(*visible: ColumnElement[bool]) -> ColumnElement[int]:
 
 # A note leaves no trace on the requester's side, not even a number that moved.
 _last_public_seq = (
-    select(func.max(Message.seq))
+    select(func.coalesce(func.max(Message.seq), 0))
     .where(
         Message.organization_id == Ticket.organization_id,
         Message.ticket_id == Ticket.id,
@@ -67,34 +111,67 @@ _last_public_seq = (
 )
 
 
+#: Tags are the desk's own words.
+_NO_TAGS = cast("[]", JSON).label("tags")
+
+
 def _tickets(*, everything: bool) -> Select[*tuple[Any, ...]]:
     """Tickets as the desk sees them, or as requesters do.
 
     Two statements instead of one that asks who reads: PostgreSQL would plan that anew each time.
     """
+    label = StatusName.label_agent if everything else StatusName.label_requester
+    step = Activity.label_agent if everything else Activity.label_requester
+    # Beside the ticket and not in it: it is shown twice and counted once.
+    unread = select((_unread() if everything else _unread(IS_PUBLIC)).label("count")).lateral(
+        "unread"
+    )
     return (
         select(
             Ticket.id,
             Ticket.number,
             Ticket.protocol,
             Ticket.subject,
+            Ticket.desk_id,
             Ticket.status,
+            Ticket.status_name_id,
+            _of(StatusName, label, Ticket.status_name_id).label("status_label"),
+            Ticket.awaiting,
             Ticket.priority,
+            Ticket.priority_source,
             Ticket.channel,
             Ticket.requester_id,
             _Requester.name.label("requester_name"),
+            Ticket.created_by_id,
+            Ticket.team_id,
             Ticket.assignee_id,
             _Assignee.name.label("assignee_name"),
+            Ticket.assigned_at,
+            Ticket.queue_reason,
             Ticket.customer_id,
             Customer.name.label("customer_name"),
             Ticket.site_id,
+            Ticket.form_node_id,
+            _of(FormNode, FormNode.label, Ticket.form_node_id).label("topic"),
+            Ticket.process_id,
+            _of(Process, Process.name, Ticket.process_id).label("process_name"),
+            Ticket.activity_id,
+            _of(Activity, step, Ticket.activity_id).label("activity_label"),
+            Ticket.form_version_id,
+            Ticket.fields,
+            Ticket.support_access_wanted,
             Ticket.cause_code_id,
             Ticket.solution_code_id,
             Ticket.solution_details,
+            _tags.label("tags") if everything else _NO_TAGS,
             _order_ids.label("order_ids"),
+            Ticket.merged_into_id,
+            Ticket.is_spam,
             (Ticket.last_seq if everything else _last_public_seq).label("last_seq"),
-            (_unread() if everything else _unread(IS_PUBLIC)).label("unread_count"),
+            (unread.c.count > 0).label("has_unread"),
+            unread.c.count.label("unread_count"),
             Ticket.reopened_count,
+            Ticket.due_at,
             Ticket.opened_at,
             Ticket.last_activity_at,
             Ticket.first_response_at,
@@ -123,9 +200,18 @@ def _tickets(*, everything: bool) -> Select[*tuple[Any, ...]]:
                 Customer.id == Ticket.customer_id,
             ),
         )
+        .join(unread, true())
     )
 
 
+#: The views, as conditions over what is stored. Literals, so that partial indexes are used.
+VIEWS: dict[str, tuple[ColumnElement[bool], ...]] = {
+    "all": (),
+    "open": (literal_column("tickets.awaiting <> 'nobody'", Boolean()),),
+    "closed": (literal_column("tickets.awaiting = 'nobody'", Boolean()),),
+    "pending": (literal_column("tickets.awaiting = 'agent'", Boolean()),),
+    "answered": (literal_column("tickets.awaiting = 'requester'", Boolean()),),
+}
 _THIS = (Ticket.organization_id == bindparam("organization_id"), Ticket.id == bindparam("id"))
 
 #: These four by whether the reader sees the tickets of everyone.
@@ -144,34 +230,62 @@ UNREAD = {
     sees: prepared(
         select(
             _last_read.label("last_read_seq"),
+            (Ticket.last_seq if sees else _last_public_seq).label("last_seq"),
             (_unread() if sees else _unread(IS_PUBLIC)).label("unread_count"),
         ).where(*_THIS)
     )
     for sees in (True, False)
 }
 
-_MESSAGES = select(
-    Message.id,
-    Message.seq,
-    Message.kind,
-    Message.author_kind,
-    Message.author_id,
-    Person.name.label("author_name"),
-    Message.body,
-    Message.created_at,
-).outerjoin(
-    Person,
-    and_(Person.organization_id == Message.organization_id, Person.id == Message.author_id),
-)
 #: The list of one customer, for whoever may ask for it.
 OF_CUSTOMER = Ticket.customer_id == bindparam("scope_customer_id", type_=Uuid())
-IN_TICKET = Message.ticket_id == bindparam("ticket_id", type_=Uuid())
-
-MESSAGES = Listing(_MESSAGES, Message)
-MESSAGE = prepared(
-    as_json(
-        _MESSAGES.where(
-            Message.organization_id == bindparam("organization_id"), Message.id == bindparam("id")
+IN_MONTH = (
+    Ticket.opened_at >= bindparam("month_from", type_=Ticket.opened_at.type),
+    Ticket.opened_at < bindparam("month_until", type_=Ticket.opened_at.type),
+)
+#: Found first: a tag is on few tickets, and they are sorted afterwards.
+TAGGED = Ticket.id == any_(
+    func.array(
+        select(TicketTag.ticket_id)
+        .where(
+            TicketTag.organization_id == bindparam("organization_id", type_=Uuid()),
+            TicketTag.tag == bindparam("tag"),
         )
+        .scalar_subquery()
     )
 )
+#: By whether the reader sees everything, then by whether the unread are wanted or the rest.
+IS_UNREAD = {
+    sees: {
+        True: (_unread() if sees else _unread(IS_PUBLIC)) > 0,
+        False: (_unread() if sees else _unread(IS_PUBLIC)) == 0,
+    }
+    for sees in (True, False)
+}
+
+
+def _counts(*, everything: bool) -> Select[*tuple[Any, ...]]:
+    unread = IS_UNREAD[everything][True]
+    mine = Ticket.assignee_id == ACTOR if everything else Ticket.requester_id == ACTOR
+    wanted = {
+        "open": None,
+        "pending": Ticket.awaiting == "agent",
+        "answered": Ticket.awaiting == "requester",
+        "on_hold": Ticket.status == "on_hold",
+        "urgent": Ticket.priority == "urgent",
+        "unassigned": Ticket.assignee_id.is_(None),
+        "mine": mine,
+        # For the desk: of one's own, or everything anybody ever wrote would be new.
+        "unread": and_(mine, unread),
+        "overdue": Ticket.due_at < bindparam("now", type_=Ticket.opened_at.type),
+    }
+    counted = (
+        func.count().filter(only) if only is not None else func.count() for only in wanted.values()
+    )
+    rows = select(*(c.label(n) for n, c in zip(wanted, counted, strict=True))).where(
+        Ticket.organization_id == bindparam("organization_id"), *VIEWS["open"]
+    )
+    return rows if everything else rows.where(SEEN_FROM_OUTSIDE)
+
+
+COUNTS = {sees: prepared(as_json(_counts(everything=sees))) for sees in (True, False)}

@@ -1,15 +1,19 @@
-"""`/v1/tickets`"""
+"""`/v1/tickets`: finding them, opening them, and bringing them forward."""
 
+from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Query, Request
+from sqlalchemy import ColumnElement
 
 from app.catalog.service import UnknownCode
-from app.core.access import acting, existing
-from app.core.database import TenantSession
+from app.core.clock import now
+from app.core.database import Actor
 from app.core.errors import (
     InvalidTransition,
+    MediaTypeNotSupported,
     NotFound,
     PermissionMissing,
     UnknownReference,
@@ -17,189 +21,190 @@ from app.core.errors import (
 )
 from app.core.listing import Page
 from app.core.problems import request_locale
-from app.core.reading import Reading, Rows, one
+from app.core.reading import one
 from app.core.routing import Route
 from app.customers.reads import SPEAKS_FOR
+from app.desks.agents import AgentOverCapacity, NotAnAgent
+from app.files.uploads import AttachmentTooLarge
+from app.forms.entering import NodeNotSelectable, ProcessRequired, ProcessRetired, ToolNotContracted
 from app.orders import schemas as orders
 from app.orders.reads import ORDER
 from app.people.timeline import Timeline, timeline_of
-from app.tickets import conversation, schemas, service
-from app.tickets.events import TicketNoted
-from app.tickets.models import Message, Ticket
-from app.tickets.raising import raise_order
-from app.tickets.reads import (
-    IN_TICKET,
-    IS_PUBLIC,
-    MESSAGE,
-    MESSAGES,
-    OF_CUSTOMER,
-    TICKET,
-    TICKET_EXISTS,
-    TICKETS,
-    UNREAD,
+from app.tickets import assigning, opening, schemas, service
+from app.tickets.access import (
+    CanRead,
+    CanWork,
+    CanWrite,
+    InTicket,
+    TheTicket,
+    check_exists,
+    the_ticket,
 )
-from app.tickets.service import NotAnAgent, ScopeNotAllowed, TicketLongClosed
-from app.tickets.sight import OWN, visible
+from app.tickets.assigning import AlreadyAssigned
+from app.tickets.attaching import UploadAlreadyUsed
+from app.tickets.events import SHOWN_TO_REQUESTERS
+from app.tickets.lifecycle import TicketWasMerged
+from app.tickets.raising import raise_order
+from app.tickets.reads import COUNTS, IN_MONTH, IS_UNREAD, OF_CUSTOMER, TAGGED, TICKETS, VIEWS
+from app.tickets.sight import OWN, PARTICIPATING, ScopeNotAllowed
 
-router = APIRouter(prefix="/tickets", tags=["tickets"], route_class=Route)
-
-CanRead = Annotated[Reading, acting("tickets:read")]
-CanWrite = Annotated[TenantSession, acting("tickets:write")]
-CanWork = Annotated[TenantSession, acting("tickets:work")]
-#: The ticket that the path names, for those who may write in it or work on it.
-InTicket = Annotated[Ticket, existing(Ticket, "tickets:write", visible=visible)]
-TheTicket = Annotated[Ticket, existing(Ticket, "tickets:work", visible=visible)]
-
-
-async def _ticket(source: Rows, ticket_id: UUID, **more: Any) -> Any:
-    statement = TICKET[source.actor.may("tickets:all")]
-    return await one(source, statement, id=ticket_id, actor_id=source.actor.person_id, **more)
-
-
-async def _check_exists(reading: Reading, ticket_id: UUID) -> None:
-    statement = TICKET_EXISTS[reading.actor.may("tickets:all")]
-    if await reading.row(statement, id=ticket_id, actor_id=reading.actor.person_id) is None:
-        raise NotFound
-
-
-async def _message(session: TenantSession, message: Message) -> Any:
-    location = f"/v1/tickets/{message.ticket_id}/messages"
-    return await one(session, MESSAGE, id=message.id, status=201, location=location)
+router = APIRouter(tags=["tickets"], route_class=Route)
 
 
 @router.get(
-    "",
+    "/tickets",
     operation_id="listTickets",
     response_model=Page[schemas.Ticket],
     responses=refuses(ScopeNotAllowed),
 )
 async def list_tickets(reading: CanRead, query: Annotated[schemas.TicketQuery, Query()]) -> Any:
-    """Tickets, newest first: the desk's all, a requester's own, or as `scope` says."""
+    """Tickets, newest first: the desk's all, a requester's own, or as `scope` and `view` say."""
     actor = reading.actor
     everything = actor.may("tickets:all")
+    given: dict[str, Any] = {"actor_id": actor.person_id}
     scope = query.scope or ("desk" if everything else "mine")
-    tickets = TICKETS[everything]
+    where = [*_narrowed(query, everything=everything, given=given, actor=actor)]
     if scope == "mine":
-        return await tickets.page(reading, query, OWN, actor_id=actor.person_id)
-    if scope == "desk" and everything:
-        return await tickets.page(reading, query, actor_id=actor.person_id)
-    speaks_for = await reading.row(SPEAKS_FOR, person_id=actor.person_id)
-    if scope == "desk" or speaks_for is None or not speaks_for["is_administrator"]:
-        raise ScopeNotAllowed
-    return await tickets.page(
-        reading,
-        query,
-        OF_CUSTOMER,
-        actor_id=actor.person_id,
-        scope_customer_id=speaks_for["customer_id"],
-    )
+        where.append(OWN)
+    elif scope == "participating":
+        where.append(PARTICIPATING)
+    elif not (scope == "desk" and everything):
+        speaks_for = await reading.row(SPEAKS_FOR, person_id=actor.person_id)
+        if scope == "desk" or speaks_for is None or not speaks_for["is_administrator"]:
+            raise ScopeNotAllowed
+        where.append(OF_CUSTOMER)
+        given["scope_customer_id"] = speaks_for["customer_id"]
+    return await TICKETS[everything].page(reading, query, *where, **given)
+
+
+@router.get("/ticket-counts", operation_id="getTicketCounts", response_model=schemas.TicketCounts)
+async def get_ticket_counts(reading: CanRead) -> Any:
+    """How many are open, by what people look for; closed ones are not counted."""
+    statement = COUNTS[reading.actor.may("tickets:all")]
+    return await one(reading, statement, actor_id=reading.actor.person_id, now=now())
 
 
 @router.post(
-    "",
+    "/tickets",
     operation_id="createTicket",
     status_code=201,
     response_model=schemas.Ticket,
-    responses=refuses(PermissionMissing, UnknownReference),
+    responses=refuses(
+        *(NotFound, PermissionMissing, UnknownReference, ToolNotContracted, ProcessRetired),
+        *(NodeNotSelectable, ProcessRequired, AttachmentTooLarge, MediaTypeNotSupported),
+        UploadAlreadyUsed,
+    ),
 )
 async def create_ticket(session: CanWrite, new: schemas.TicketCreate) -> Any:
     """Open a ticket; an agent may open one on behalf of a requester."""
-    ticket_id = await service.open_ticket(session, new)
-    return await _ticket(session, ticket_id, status=201, location=f"/v1/tickets/{ticket_id}")
+    ticket_id = await opening.open_ticket(session, new)
+    return await the_ticket(session, ticket_id, status=201, location=f"/v1/tickets/{ticket_id}")
 
 
-@router.get("/{ticket_id}", operation_id="getTicket", response_model=schemas.Ticket)
+@router.get("/tickets/{ticket_id}", operation_id="getTicket", response_model=schemas.Ticket)
 async def get_ticket(reading: CanRead, ticket_id: UUID) -> Any:
     """One ticket. Reading it here does not mark it as read."""
-    return await _ticket(reading, ticket_id)
+    return await the_ticket(reading, ticket_id)
 
 
-@router.patch("/{ticket_id}", operation_id="updateTicket", response_model=schemas.Ticket)
+@router.patch(
+    "/tickets/{ticket_id}",
+    operation_id="updateTicket",
+    response_model=schemas.Ticket,
+    responses=refuses(TicketWasMerged, UnknownReference, UnknownCode),
+)
 async def update_ticket(session: CanWork, ticket: TheTicket, change: schemas.TicketUpdate) -> Any:
-    """Correct subject, priority or site."""
+    """Correct what is known of a ticket: subject, priority, team, customer, fields, codes."""
     await service.change_ticket(session, ticket, change)
-    return await _ticket(session, ticket.id)
-
-
-@router.get(
-    "/{ticket_id}/messages", operation_id="listMessages", response_model=Page[schemas.Message]
-)
-async def list_messages(
-    reading: CanRead, ticket_id: UUID, query: Annotated[schemas.MessageQuery, Query()]
-) -> Any:
-    """The conversation from its beginning; requesters see no internal notes."""
-    await _check_exists(reading, ticket_id)
-    visible = () if reading.actor.may("tickets:all") else (IS_PUBLIC,)
-    return await MESSAGES.page(reading, query, IN_TICKET, *visible, ticket_id=ticket_id)
+    return await the_ticket(session, ticket.id)
 
 
 @router.post(
-    "/{ticket_id}/replies",
-    operation_id="createReply",
-    status_code=201,
-    response_model=schemas.Message,
-    responses=refuses(TicketLongClosed),
-)
-async def create_reply(session: CanWrite, ticket: InTicket, new: schemas.ReplyCreate) -> Any:
-    """Write to the other side. A requester's reply opens a solved ticket again."""
-    message = await service.reply_to_ticket(session, ticket, new.body, id=new.id)
-    return await _message(session, message)
-
-
-@router.post(
-    "/{ticket_id}/notes",
-    operation_id="createNote",
-    status_code=201,
-    response_model=schemas.Message,
-)
-async def create_note(session: CanWork, ticket: TheTicket, new: schemas.NoteCreate) -> Any:
-    """Write for the desk only; the requester never hears of it."""
-    message = await conversation.write_note(session, ticket, new.body, id=new.id)
-    return await _message(session, message)
-
-
-@router.post(
-    "/{ticket_id}/assign",
+    "/tickets/{ticket_id}/assign",
     operation_id="assignTicket",
     response_model=schemas.Ticket,
-    responses=refuses(NotAnAgent, InvalidTransition),
+    responses=refuses(
+        *(NotAnAgent, AgentOverCapacity, InvalidTransition, TicketWasMerged, PermissionMissing)
+    ),
 )
 async def assign_ticket(session: CanWork, ticket: TheTicket, to: schemas.TicketAssign) -> Any:
     """Give the ticket to somebody of the desk, or back to the queue."""
-    await service.assign_ticket(session, ticket, to.assignee_id)
-    return await _ticket(session, ticket.id)
+    await assigning.assign(session, ticket, to.assignee_id, force=to.force, reason=to.reason)
+    return await the_ticket(session, ticket.id)
 
 
 @router.post(
-    "/{ticket_id}/solve",
+    "/tickets/{ticket_id}/take",
+    operation_id="takeTicket",
+    response_model=schemas.Ticket,
+    responses=refuses(
+        AlreadyAssigned, NotAnAgent, AgentOverCapacity, InvalidTransition, TicketWasMerged
+    ),
+)
+async def take_ticket(session: CanWork, ticket: TheTicket) -> Any:
+    """Take a ticket that nobody works on."""
+    await assigning.take(session, ticket)
+    return await the_ticket(session, ticket.id)
+
+
+@router.post(
+    "/tickets/{ticket_id}/release",
+    operation_id="releaseTicket",
+    response_model=schemas.Ticket,
+    responses=refuses(InvalidTransition, TicketWasMerged),
+)
+async def release_ticket(session: CanWork, ticket: TheTicket) -> Any:
+    """Put the ticket back into the queue."""
+    await assigning.assign(session, ticket, None)
+    return await the_ticket(session, ticket.id)
+
+
+@router.post(
+    "/tickets/{ticket_id}/transition",
+    operation_id="transitionTicket",
+    response_model=schemas.Ticket,
+    responses=refuses(InvalidTransition, TicketWasMerged, UnknownReference),
+)
+async def transition_ticket(
+    session: CanWork, ticket: TheTicket, wanted: schemas.TicketTransition
+) -> Any:
+    """Say what the ticket waits for. A way that is barred answers 409 with those that are not."""
+    await service.transition(session, ticket, wanted)
+    return await the_ticket(session, ticket.id)
+
+
+@router.post(
+    "/tickets/{ticket_id}/solve",
     operation_id="solveTicket",
     response_model=schemas.Ticket,
-    responses=refuses(InvalidTransition, UnknownCode),
+    responses=refuses(InvalidTransition, UnknownCode, TicketWasMerged, UnknownReference),
 )
-async def solve_ticket(session: CanWork, ticket: TheTicket, how: schemas.TicketSolve) -> Any:
-    """Mark as solved and tell the requester how."""
+async def solve_ticket(session: CanWrite, ticket: InTicket, how: schemas.TicketSolve) -> Any:
+    """Mark as solved and say how; a requester says that the problem is gone."""
     await service.solve_ticket(session, ticket, how)
-    return await _ticket(session, ticket.id)
+    return await the_ticket(session, ticket.id)
 
 
 @router.post(
-    "/{ticket_id}/reopen",
+    "/tickets/{ticket_id}/reopen",
     operation_id="reopenTicket",
     response_model=schemas.Ticket,
-    responses=refuses(InvalidTransition),
+    responses=refuses(InvalidTransition, TicketWasMerged),
 )
-async def reopen_ticket(session: CanWork, ticket: TheTicket) -> Any:
-    """Take a solved or closed ticket up again, however long ago it was."""
+async def reopen_ticket(session: CanWrite, ticket: InTicket) -> Any:
+    """Take a finished ticket up again: the desk always, a requester within the desk's window."""
     await service.reopen_ticket(session, ticket)
-    return await _ticket(session, ticket.id)
+    return await the_ticket(session, ticket.id)
 
 
 @router.post(
-    "/{ticket_id}/orders",
+    "/tickets/{ticket_id}/orders",
     operation_id="createTicketOrder",
     status_code=201,
     response_model=orders.Order,
-    responses=refuses(PermissionMissing, InvalidTransition, UnknownReference, UnknownCode),
+    responses=refuses(
+        PermissionMissing, InvalidTransition, UnknownReference, UnknownCode, TicketWasMerged
+    ),
 )
 async def create_order_from_ticket(
     session: CanWork, ticket: TheTicket, new: schemas.TicketOrderCreate
@@ -217,25 +222,38 @@ async def create_order_from_ticket(
     )
 
 
-@router.put(
-    "/{ticket_id}/read-marker", operation_id="putReadMarker", response_model=schemas.ReadMarker
+@router.get(
+    "/tickets/{ticket_id}/timeline", operation_id="listTicketTimeline", response_model=Timeline
 )
-async def put_read_marker(
-    session: CanWrite, ticket: InTicket, read: schemas.ReadMarkerPut
-) -> schemas.ReadMarker:
-    """Remember how far the caller has read. An older number changes nothing."""
-    await conversation.mark_read(session, ticket, read.seq)
-    actor = session.actor
-    statement = UNREAD[actor.may("tickets:all")]
-    row = await session.row(statement, id=ticket.id, actor_id=actor.person_id)
-    assert row is not None
-    return schemas.ReadMarker(**row)
-
-
-@router.get("/{ticket_id}/timeline", operation_id="listTicketTimeline", response_model=Timeline)
 async def list_ticket_timeline(request: Request, reading: CanRead, ticket_id: UUID) -> Timeline:
     """Everything that happened to the ticket: who, when, what."""
-    await _check_exists(reading, ticket_id)
-    everything = reading.actor.may("tickets:all")
-    hidden = frozenset() if everything else frozenset({TicketNoted.name})
-    return await timeline_of(reading, "ticket", ticket_id, request_locale(request), hidden=hidden)
+    await check_exists(reading, ticket_id)
+    shown = None if reading.actor.may("tickets:all") else SHOWN_TO_REQUESTERS
+    return await timeline_of(reading, "ticket", ticket_id, request_locale(request), shown=shown)
+
+
+def _narrowed(
+    query: schemas.TicketQuery, *, everything: bool, given: dict[str, Any], actor: Actor
+) -> list[ColumnElement[bool]]:
+    """The conditions that are no filters over columns; their values go into `given`."""
+    usual = "all" if everything or query.include_closed or query.status or query.q else "open"
+    where = [*VIEWS[query.view or usual]]
+    if query.include_closed is False and query.view is None:
+        where = [*VIEWS["open"]]
+    if query.unread is not None:
+        where.append(IS_UNREAD[everything][query.unread])
+    if query.tag is not None:
+        where.append(TAGGED)
+        given["tag"] = query.tag
+    if query.created_month is not None:
+        where += IN_MONTH
+        given["month_from"], given["month_until"] = _month(query.created_month, actor.zone)
+    return where
+
+
+def _month(written: str, zone: str) -> tuple[datetime, datetime]:
+    """From the first instant of a month in this zone to the first of the next."""
+    year, month = map(int, written.split("-"))
+    here = ZoneInfo(zone)
+    following = (year + 1, 1) if month == 12 else (year, month + 1)
+    return datetime(year, month, 1, tzinfo=here), datetime(*following, 1, tzinfo=here)

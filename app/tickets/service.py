@@ -1,7 +1,17 @@
-"""The rules of tickets: opening, assigning, solving. What is said in them: `conversation.py`."""
+"""The rules of tickets: changing, answering, solving, reopening.
 
-from datetime import timedelta
+How they begin: `opening.py`; what is said in them: `conversation.py`; where they stand:
+`lifecycle.py`; who works on them: `assigning.py`; what joins and parts them: `merging.py`; what a
+process asks: `dialogs.py`.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
+
+from sqlalchemy import func, select, update
 
 from app.catalog.models import CodeKind
 from app.catalog.service import require_code
@@ -9,204 +19,288 @@ from app.core.clock import now
 from app.core.database import TenantSession
 from app.core.errors import (
     InvalidTransition,
-    PermissionMissing,
-    Refusal,
     ValidationFailed,
     field_problem,
 )
 from app.core.events import announce
 from app.core.ids import new_id
-from app.core.statements import Statement
+from app.core.listing import text_config
 from app.core.text import N_
-from app.customers.service import customer_of, require_site
-from app.people.models import Person
-from app.people.service import permissions_of
+from app.customers.models import Customer
+from app.desks.models import Desk, Team, TicketStatus
+from app.desks.service import require_status_name
+from app.forms.effective import Phase
+from app.forms.entering import check_fields
 from app.tickets import conversation
-from app.tickets.events import (
-    TicketAssigned,
-    TicketChanged,
-    TicketClosed,
-    TicketOpened,
-    TicketReopened,
-    TicketSolved,
+from app.tickets.attaching import attach
+from app.tickets.drafts import use_draft
+from app.tickets.events import TicketChanged
+from app.tickets.lifecycle import check_writable, move
+from app.tickets.message_schemas import ReplyCreate
+from app.tickets.models import (
+    AuthorKind,
+    Channel,
+    LinkKind,
+    Message,
+    Participant,
+    ParticipantRole,
+    Priority,
+    PrioritySource,
+    Ticket,
+    TicketLink,
 )
-from app.tickets.models import AuthorKind, Message, Ticket, TicketStatus
-from app.tickets.schemas import TicketCreate, TicketSolve, TicketUpdate
+from app.tickets.opening import open_as, require_ticket_site
+from app.tickets.schemas import TicketSolve, TicketTransition, TicketUpdate
 
-#: A reply within this time after closing opens the ticket again; later it takes a new one.
-REOPEN_WINDOW = timedelta(days=14)
-
-
-class TicketLongClosed(Refusal):
-    """The ticket was closed too long ago to be taken up again by a reply."""
-
-    title = N_("This ticket was closed some time ago")
-    advice = N_("Open a new ticket and mention the number of this one.")
-
-
-class ScopeNotAllowed(Refusal):
-    """This part of the tickets is for the desk, or for an administrator of the customer."""
-
-    status = 403
-    title = N_("You may not see all of these tickets")
-    advice = N_("Ask for your own, or let the desk make you an administrator of your customer.")
-
-
-class NotAnAgent(Refusal):
-    """Only people who work at the desk can be assigned."""
-
-    status = 422
-    title = N_("This person does not work at the desk")
-    advice = N_("Choose an active agent, coordinator or manager.")
-
-
-#: Number, ticket and description in one statement: this is the busiest change there is, and the
-#: counter stays locked until the transaction ends.
-_OPEN = Statement(
-    """with counter as (
-           insert into counters as c (organization_id, name, value) values ($1, 'tickets', 1)
-           on conflict (organization_id, name) do update set value = c.value + 1
-           returning value
-       ), ticket as (
-           insert into tickets (organization_id, id, number, protocol, subject, status, priority,
-                                channel, requester_id, created_by_id, customer_id, site_id,
-                                last_seq, reopened_count, opened_at, last_activity_at,
-                                version, created_at, updated_at, search_vector)
-           select $1, $2, value, to_char($13::timestamptz at time zone $14, 'YYYY')
-                                 || lpad(value::text, greatest(6, length(value::text)), '0'),
-                  $3, 'new', $4, $5, $6, $7, $8, $9, 1, 0, $13, $13, 1, $13, $13,
-                  to_tsvector('chamado', $3 || ' ' || $10)
-             from counter
-           returning id
-       )
-       insert into messages (organization_id, id, ticket_id, seq, kind, author_kind, author_id,
-                             body, created_at)
-       select $1, $11, id, 1, 'public_reply', $12, $7, $10, $13 from ticket""",
-    (
-        *("organization_id", "id", "subject", "priority", "channel", "requester_id"),
-        *("created_by_id", "customer_id", "site_id", "description", "message_id", "author_kind"),
-        *("now", "zone"),
-    ),
-    {},
+#: Short thanks that need no answer (`thanks_filter`), without accents.
+_THANKS = re.compile(
+    r"\b(obrigad[oa]s?|brigad[oa]|valeu|agradecid[oa]s?|agradeco|thanks?|thank you|otimo|perfeito"
+    r"|show|resolvido|ok)\b"
 )
+_FEW_WORDS = 5
 
 
-async def open_ticket(session: TenantSession, new: TicketCreate) -> UUID:
-    """Open a ticket for the caller, or by an agent on behalf of a requester."""
-    actor = session.actor
-    requester_id = new.requester_id or actor.person_id
-    if requester_id != actor.person_id and not actor.may("tickets:work"):
-        raise PermissionMissing(N_("Only the desk opens tickets on behalf of somebody."))
-    assert requester_id is not None
-    customer_id = new.customer_id
-    if not actor.may("tickets:work") or customer_id is None:
-        customer_id = await customer_of(session, requester_id)
-    if new.site_id is not None:
-        await _require_site(session, customer_id, new.site_id)
-    ticket_id = new.id or new_id()
-    await session.rows(
-        _OPEN,
-        id=ticket_id,
-        subject=new.subject,
-        priority=new.priority.value,
-        channel=new.channel.value,
-        requester_id=requester_id,
-        created_by_id=actor.person_id,
-        customer_id=customer_id,
-        site_id=new.site_id,
-        description=new.description,
-        message_id=new_id(),
-        author_kind="requester" if requester_id == actor.person_id else "agent",
-        now=now(),
-        zone=actor.zone,
-    )
-    announce(session, TicketOpened(ticket_id=ticket_id, requester_id=requester_id))
-    return ticket_id
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A reply, and the ticket in which it came to stand: a new one when the old had long rested."""
+
+    message: Message
+    ticket: Ticket
+    follow_up_of_id: UUID | None = None
 
 
 async def change_ticket(session: TenantSession, ticket: Ticket, change: TicketUpdate) -> None:
+    check_writable(ticket)
     wanted = change.changes()
+    customer_id = wanted.get("customer_id", ticket.customer_id)
+    if wanted.get("customer_id") is not None:
+        await session.refer(Customer, wanted["customer_id"], "customer_id")
+    if wanted.get("team_id") is not None:
+        await session.refer(Team, wanted["team_id"], "team_id")
     if wanted.get("site_id") is not None:
-        await _require_site(session, ticket.customer_id, wanted["site_id"])
+        await require_ticket_site(session, customer_id, wanted["site_id"])
+    elif "customer_id" in wanted and customer_id != ticket.customer_id:
+        wanted["site_id"] = None  # a site of the customer that it was
+    await _require_codes(session, wanted.get("cause_code_id"), wanted.get("solution_code_id"))
+    if "fields" in wanted:
+        await _check_fields(session, ticket, wanted["fields"], phase="create")
+    if "priority" in wanted:
+        ticket.priority_source = (
+            PrioritySource.RULE if session.actor.kind == "system" else PrioritySource.AGENT
+        )
     for name, value in wanted.items():
         setattr(ticket, name, value)
+    if "subject" in wanted:
+        await _index(session, ticket)
     if wanted:
-        announce(session, TicketChanged(ticket_id=ticket.id, fields=sorted(wanted)))
-
-
-async def assign_ticket(session: TenantSession, ticket: Ticket, assignee_id: UUID | None) -> None:
-    """Give the ticket to somebody of the desk, or with None back to the queue."""
-    if ticket.status is TicketStatus.CLOSED:
-        raise InvalidTransition(ticket.status, ["reopen"])
-    if assignee_id is not None:
-        assignee = await session.get(Person, (session.actor.organization_id, assignee_id))
-        if (
-            assignee is None
-            or not assignee.active
-            or "tickets:work" not in await permissions_of(session, assignee)
-        ):
-            raise NotAnAgent(
-                errors=[field_problem("assignee_id", "not_an_agent", NotAnAgent.title)]
-            )
-        if ticket.status is TicketStatus.NEW:
-            ticket.status = TicketStatus.OPEN
-    if ticket.assignee_id != assignee_id:
-        ticket.assignee_id = assignee_id
-        announce(session, TicketAssigned(ticket_id=ticket.id, assignee_id=assignee_id))
+        announce(
+            session,
+            TicketChanged(ticket_id=ticket.id, fields=sorted(wanted), priority=ticket.priority),
+        )
 
 
 async def reply_to_ticket(
-    session: TenantSession, ticket: Ticket, body: str, *, id: UUID | None = None
-) -> Message:
-    """Write a reply. The requester's reply to a finished ticket opens it again."""
-    side = conversation.author_kind_of(session, ticket)
-    if side is AuthorKind.REQUESTER and ticket.is_finished():
-        if ticket.closed_at is not None and now() - ticket.closed_at > REOPEN_WINDOW:
-            raise TicketLongClosed
-        _reopen(session, ticket)
-    return await conversation.write_reply(session, ticket, body, id=id)
+    session: TenantSession, ticket: Ticket, new: ReplyCreate, *, channel: Channel | None = None
+) -> Answered:
+    """Write a reply. The other side's reply to a finished ticket opens it again, or a new one."""
+    check_writable(ticket)
+    desk = await session.fetch(Desk, ticket.desk_id)
+    side = conversation.author_kind_of(session.actor, ticket)
+    if side is AuthorKind.AGENT:
+        return await _answer(session, ticket, new, desk)
+    follow_up_of_id = None
+    if ticket.is_finished() and not _is_mere_thanks(ticket, desk, new.body):
+        if _is_long_closed(ticket, desk):
+            follow_up_of_id = ticket.id
+            ticket = await _follow_up(session, ticket, new)
+            message = await conversation.description_of(session, ticket)
+            if new.file_ids:
+                await attach(session, message, new.file_ids, desk)
+            return Answered(message, ticket, follow_up_of_id)
+        await move(session, ticket, TicketStatus.OPEN)
+    message = await conversation.write_reply(
+        session,
+        ticket,
+        new.body,
+        desk=desk,
+        file_ids=new.file_ids,
+        id=new.id,
+        html=new.format == "html",
+        channel=channel or Channel.PORTAL,
+        author_kind=side,
+    )
+    return Answered(message, ticket)
 
 
 async def solve_ticket(session: TenantSession, ticket: Ticket, how: TicketSolve) -> None:
-    """Mark as solved; the details are the reply that the requester reads."""
+    """Mark as solved; the details are the reply that the other side reads.
+
+    The requester may say so too: then nothing is asked of them beside a word.
+    """
+    check_writable(ticket)
     if ticket.is_finished():
         raise InvalidTransition(ticket.status, ["reopen"])
-    if how.cause_code_id is not None:
-        await require_code(session, how.cause_code_id, CodeKind.CAUSE, "cause_code_id")
-    if how.solution_code_id is not None:
-        await require_code(session, how.solution_code_id, CodeKind.SOLUTION, "solution_code_id")
-    ticket.cause_code_id = how.cause_code_id
-    ticket.solution_code_id = how.solution_code_id
+    side = conversation.author_kind_of(session.actor, ticket)
+    desk = await session.fetch(Desk, ticket.desk_id)
+    if side in (AuthorKind.REQUESTER, AuthorKind.PARTICIPANT):
+        await conversation.write_reply(
+            session, ticket, how.details, author_kind=side, move_on=False
+        )
+        await move(session, ticket, TicketStatus.SOLVED, by_requester=True)
+        return
+    await _require_codes(session, how.cause_code_id, how.solution_code_id)
+    fields = (ticket.fields or {}) | (how.fields or {})
+    await _check_fields(session, ticket, fields, phase="solve")
+    if how.fields:
+        ticket.fields = fields
+    ticket.cause_code_id = how.cause_code_id or ticket.cause_code_id
+    ticket.solution_code_id = how.solution_code_id or ticket.solution_code_id
     ticket.solution_details = how.details
-    ticket.assignee_id = ticket.assignee_id or session.actor.person_id
-    await conversation.write_reply(session, ticket, how.details)
-    ticket.status = TicketStatus.SOLVED
-    ticket.solved_at = now()
-    announce(session, TicketSolved(ticket_id=ticket.id))
+    if ticket.assignee_id is None and session.actor.person_id is not None:
+        ticket.assignee_id, ticket.assigned_at = session.actor.person_id, now()
+    file_ids = await use_draft(session, ticket, how.draft_id)
+    await conversation.write_reply(
+        session, ticket, how.details, desk=desk, file_ids=file_ids, move_on=False
+    )
+    await move(session, ticket, TicketStatus.SOLVED)
 
 
 async def reopen_ticket(session: TenantSession, ticket: Ticket) -> None:
+    """Take a finished ticket up again: the desk always, the requester within the window."""
+    check_writable(ticket)
     if not ticket.is_finished():
         raise InvalidTransition(ticket.status, ["solve"])
-    _reopen(session, ticket)
+    if conversation.author_kind_of(session.actor, ticket) is not AuthorKind.AGENT:
+        desk = await session.fetch(Desk, ticket.desk_id)
+        if _is_long_closed(ticket, desk):
+            raise InvalidTransition(ticket.status, ["reply"])
+    await move(session, ticket, TicketStatus.OPEN)
 
 
-def close(session: TenantSession, ticket: Ticket) -> None:
-    """Nobody came back to a solved ticket: it rests."""
-    ticket.status = TicketStatus.CLOSED
-    ticket.closed_at = now()
-    announce(session, TicketClosed(ticket_id=ticket.id))
+async def transition(session: TenantSession, ticket: Ticket, wanted: TicketTransition) -> None:
+    """Say what the ticket waits for, or close what is solved."""
+    to = TicketStatus(wanted.status)
+    name = await require_status_name(session, wanted.status_name_id, to)
+    if to is TicketStatus.OPEN and ticket.is_finished():
+        await reopen_ticket(session, ticket)
+    else:
+        await move(session, ticket, to, name=name)
 
 
-def _reopen(session: TenantSession, ticket: Ticket) -> None:
-    ticket.status = TicketStatus.OPEN
-    ticket.solved_at = ticket.closed_at = None
-    ticket.reopened_count += 1
-    announce(session, TicketReopened(ticket_id=ticket.id))
+async def parties_of(session: TenantSession, ticket: Ticket) -> tuple[set[UUID], set[UUID]]:
+    """Who is told of replies: outside of the desk, and at it."""
+    outside = {ticket.requester_id}
+    inside = {ticket.assignee_id} if ticket.assignee_id else set()
+    rows = await session.execute(
+        select(Participant.person_id, Participant.role).where(
+            Participant.ticket_id == ticket.id, Participant.notify
+        )
+    )
+    for person_id, role in rows:
+        (outside if role is ParticipantRole.CC else inside).add(person_id)
+    return outside, inside
 
 
-async def _require_site(session: TenantSession, customer_id: UUID | None, site_id: UUID) -> None:
-    if customer_id is None:
-        detail = N_("A site belongs to a customer, and this ticket has none.")
-        raise ValidationFailed(errors=[field_problem("site_id", "customer_required", detail)])
-    await require_site(session, customer_id, site_id)
+async def note_due(session: TenantSession, ticket: Ticket, due_at: datetime | None) -> None:
+    """Remember when the next promise is due. That is no new version of the ticket."""
+    await session.execute(
+        update(Ticket)
+        .where(
+            Ticket.organization_id == session.actor.organization_id,
+            Ticket.id == ticket.id,
+            Ticket.due_at.is_distinct_from(due_at),
+        )
+        .values(due_at=due_at)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def _answer(session: TenantSession, ticket: Ticket, new: ReplyCreate, desk: Desk) -> Answered:
+    """The desk's reply, and what the ticket waits for afterwards."""
+    file_ids = [*new.file_ids, *await use_draft(session, ticket, new.draft_id)]
+    message = await conversation.write_reply(
+        session,
+        ticket,
+        new.body,
+        desk=desk,
+        file_ids=file_ids,
+        id=new.id,
+        html=new.format == "html",
+    )
+    if new.status is not None:
+        await move(session, ticket, TicketStatus(new.status))
+    return Answered(message, ticket)
+
+
+async def _follow_up(session: TenantSession, old: Ticket, new: ReplyCreate) -> Ticket:
+    """A new ticket for what somebody writes to one that rested for long."""
+    desk = await session.fetch(Desk, old.desk_id)
+    assert session.actor.person_id is not None
+    body, _ = conversation.written(new.body, html=new.format == "html")
+    ticket_id = await open_as(
+        session,
+        id=new_id(),
+        subject=old.subject,
+        description=body,
+        priority=Priority.NORMAL,
+        priority_source=PrioritySource.REQUESTER,
+        channel=Channel.PORTAL,
+        requester_id=session.actor.person_id,
+        customer_id=old.customer_id,
+        site_id=old.site_id,
+        desk_id=old.desk_id,
+        protocol_format=desk.protocol_format,
+        chosen=None,
+        fields=None,
+        support_access_wanted=False,
+        author_kind=AuthorKind.REQUESTER,
+        author_id=session.actor.person_id,
+    )
+    ticket = await session.fetch(Ticket, ticket_id)
+    session.add(
+        TicketLink(
+            id=new_id(),
+            ticket_id=ticket.id,
+            other_id=old.id,
+            kind=LinkKind.FOLLOW_UP,
+            created_at=now(),
+        )
+    )
+    return ticket
+
+
+def _is_long_closed(ticket: Ticket, desk: Desk) -> bool:
+    window = timedelta(days=desk.reopen_window_days)
+    return ticket.closed_at is not None and now() - ticket.closed_at > window
+
+
+def _is_mere_thanks(ticket: Ticket, desk: Desk, body: str) -> bool:
+    if not desk.thanks_filter or ticket.status is not TicketStatus.SOLVED:
+        return False
+    plain = body.lower().translate(str.maketrans("áàâãéêíóôõúç", "aaaaeeiooouc"))
+    return len(plain.split()) <= _FEW_WORDS and _THANKS.search(plain) is not None
+
+
+async def _check_fields(
+    session: TenantSession, ticket: Ticket, fields: dict[str, Any], *, phase: Phase
+) -> None:
+    if ticket.form_version_id is not None:
+        await check_fields(session, ticket.form_version_id, fields, audience="agent", phase=phase)
+    elif fields:
+        problem = field_problem("fields", "no_form", N_("Without a form there are no fields."))
+        raise ValidationFailed(errors=[problem])
+
+
+async def _require_codes(
+    session: TenantSession, cause_id: UUID | None, solution_id: UUID | None
+) -> None:
+    if cause_id is not None:
+        await require_code(session, cause_id, CodeKind.CAUSE, "cause_code_id")
+    if solution_id is not None:
+        await require_code(session, solution_id, CodeKind.SOLUTION, "solution_code_id")
+
+
+async def _index(session: TenantSession, ticket: Ticket) -> None:
+    message = await conversation.description_of(session, ticket)
+    words = f"{ticket.subject} {message.body}"
+    ticket.search_vector = func.to_tsvector(text_config("chamado"), words)

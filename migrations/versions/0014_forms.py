@@ -7,7 +7,7 @@ from sqlalchemy.dialects import postgresql
 from migrations.tenancy import enable_tenancy
 
 revision: str = "0014"
-down_revision: str = "0012"
+down_revision: str = "0013"
 branch_labels = None
 depends_on = None
 

@@ -8,7 +8,7 @@ from pathlib import Path
 FLOORS = [
     *("core", "gateways", "organizations", "people", "files", "calendars", "customers", "catalog"),
     *("stock", "network", "schedules", "signatures", "orders", "quotes"),
-    *("forms", "tickets", "chat", "help"),
+    *("forms", "desks", "tickets", "sla", "ratings", "incidents", "automation", "chat", "help"),
     *("support", "billing", "notifications", "webhooks", "privacy", "reports", "sync"),
 ]
 #: What a domain shows to those above it.
@@ -20,6 +20,8 @@ OPEN_CAPABILITIES = {
     "people.keeping", "people.photos", "people.sessions",
     "organizations.plans", "organizations.logos",
     "forms.entering", "forms.stepping", "forms.validation", "forms.effective", "forms.planting",
+    "tickets.access",
+    "desks.agents", "calendars.arithmetic",
     "files.uploads", "stock.ledger", "signatures.canonical", "signatures.strokes",
 }  # fmt: skip
 #: The programs: they put the house together and may import all of it.

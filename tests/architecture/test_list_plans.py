@@ -34,6 +34,9 @@ TABLES = (
     ),
     *("customers", "sites", "contacts", "codes", "products"),
     *("locations", "movements", "movement_lines", "balances", "bookings", "orders", "visits"),
+    *("calendars", "calendar_overrides", "holiday_sets", "desks", "status_names", "teams"),
+    *("team_members", "support_profiles", "participants", "ticket_links", "ticket_tags"),
+    *("sla_policies", "sla_clocks", "reply_drafts", "saved_views", "message_revisions"),
     *("order_materials", "tickets", "messages", "read_markers", "notifications", "events"),
     *("forms", "form_versions", "form_nodes", "processes", "tool_entitlements"),
 )
@@ -41,7 +44,15 @@ TABLES = (
 UNFILTERED = {
     "active": "almost everything is",
     "updated_since": "bounds another column than the one that sorts; few rows are recent",
+    "awaiting": "of what is open, each turn is a good part, and that has an index",
+    "include_closed": "for the desk it changes nothing",
+    "unread": "is a matter of who reads; whatever is new leads the list anyway",
+    "created_month": "bounds what was opened, which another order does not follow",
+    "opened_after": "likewise",
+    "opened_before": "likewise",
 }
+#: Lists of which everybody sees but a part, and why no index has to keep it: there are few rows.
+NARROWED = {"listSavedViews"}
 #: Who else than a manager sees a list, and another part of it.
 ALSO = {"listTickets": ("requester", "administrator"), "listOrders": ("technician",)}
 #: What the others ask for as well.
@@ -49,13 +60,16 @@ WITH = {"administrator": {"scope": "customer"}}
 OF_TABLE = {
     "profile_id": "permission_profiles",
     "form_id": "forms",
-    "parent_id": "form_nodes",
+    **dict.fromkeys(("parent_id", "form_node_id"), "form_nodes"),
     **dict.fromkeys(("person_id", "requester_id", "assignee_id", "technician_id"), "people"),
     **{f"{name}_id": f"{name}s" for name in ("customer", "order", "ticket", "product", "location")},
+    **{f"{name}_id": f"{name}s" for name in ("team", "calendar", "desk", "message")},
 }
 #: Stands for the instant at which half of the rows are older.
 MIDDLE = "middle"
 PLAIN = {
+    "created_month": "2026-11",
+    "tag": "tag 7",
     "q": "raro12345",
     "document": "11222333000181",
     "name": "name 7",
@@ -76,7 +90,7 @@ class Shape(NamedTuple):
     @property
     def alone(self) -> bool:
         """Whether nothing narrows the list beside what is asked: then the index says it all."""
-        return self.role == "manager"
+        return self.role == "manager" and self.operation not in NARROWED
 
 
 def _lists() -> Iterator[tuple[APIRoute, dict[str, Any]]]:

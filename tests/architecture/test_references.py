@@ -22,6 +22,9 @@ NAMES = {
     **{f"{kind}_code_id": "code_id" for kind in ("problem", "cause", "solution")},
     "profile_id": "permission_profile_id",
     "parent_id": "form_node_id",
+    **dict.fromkeys(("into_id", "other_id"), "ticket_id"),
+    "activity_id": "dialog_id",
+    "working_calendar_id": "calendar_id",
 }
 Place = tuple[str | int, ...]
 

@@ -1,7 +1,7 @@
 """Whoever listens hears every event: at least once by the log, exactly once in effect."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from datetime import timedelta
 from typing import ClassVar
 from uuid import UUID
@@ -24,6 +24,12 @@ class Rang(Event):
     label: ClassVar = "Rang"
     subject: ClassVar = "bell"
     bell_id: UUID
+
+
+@pytest.fixture(autouse=True)
+async def all_heard(ada: Caller, settle: Callable[[UUID], Awaitable[None]]) -> None:
+    """What the organization's founding set off is done before the bells ring."""
+    await settle(ada.organization_id)
 
 
 class Trouble:

@@ -156,6 +156,9 @@ class Person:
     def post(self, path: str, body: Any = None, expect: int = 201) -> Any:
         return _body(self.http.post(path, json=body), expect)
 
+    def patch(self, path: str, body: Any, expect: int = 200) -> Any:
+        return _body(self.http.patch(path, json=body), expect)
+
     def put(self, path: str, body: Any, expect: int = 200) -> Any:
         return _body(self.http.put(path, json=body), expect)
 

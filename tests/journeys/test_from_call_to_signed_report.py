@@ -116,11 +116,7 @@ def _fill(regina: Person, people: dict[str, Person]) -> dict[str, Any]:
 def _call(helena: Person, bruno: Person, things: dict[str, Any]) -> Any:
     ticket = helena.post(
         "/v1/tickets",
-        {
-            "subject": "Padaria sem internet",
-            "description": "Os caixas pararam.",
-            "priority": "high",
-        },
+        {"subject": "Padaria sem internet", "description": "Os caixas pararam."},
     )
     assert ticket["status"] == "new"
     assert ticket["customer_id"] == things["customer"]["id"]
@@ -130,6 +126,7 @@ def _call(helena: Person, bruno: Person, things: dict[str, Any]) -> Any:
     assert bruno.get(path)["unread_count"] == 0
 
     bruno.post(f"{path}/assign", {"assignee_id": bruno.id}, 200)
+    bruno.patch(path, {"priority": "high"})
     bruno.post(f"{path}/replies", {"body": "Bom dia! Vou mandar um técnico."})
     bruno.post(f"{path}/notes", {"body": "Porta 6 da CTO-042."})
     answered = helena.get(path)
@@ -270,7 +267,10 @@ def _report_is_written(bruno: Person, order: Any, shown: dict[str, Any]) -> None
 
 def _ticket_is_answered(helena: Person, bruno: Person, ticket: Any, things: dict[str, Any]) -> None:
     path = f"/v1/tickets/{ticket['id']}"
-    wait_for(lambda: helena.get(path)["status"] == "solved", "the answer in the ticket")
+    wait_for(lambda: bruno.items(f"{path}/reply-drafts"), "the draft of an answer")
+    [draft] = bruno.items(f"{path}/reply-drafts")
+    assert (draft["body"], [draft["order_id"]]) == (DETAILS, bruno.get(path)["order_ids"])
+    bruno.post(f"{path}/solve", {"details": draft["body"], "draft_id": draft["id"]}, 200)
     solved = helena.get(path)
     assert solved["cause_code_id"] == things["cause"]["id"]
     assert solved["solution_code_id"] == things["solution"]["id"]
@@ -319,16 +319,20 @@ def _timelines_tell_it(helena: Person, bruno: Person, ticket: Any, order: Any) -
     desk = _names(bruno, f"/v1/tickets/{ticket['id']}/timeline")
     assert desk == [
         "ticket.opened",
+        "ticket.status_changed",
         "ticket.assigned",
         "ticket.replied",
         "ticket.noted",
+        "ticket.status_changed",
         "ticket.order_raised",
         "ticket.visit_scheduled",
+        "ticket.status_changed",
+        "ticket.reply_drafted",
         "ticket.replied",
         "ticket.solved",
     ]
     heard = _names(helena, f"/v1/tickets/{ticket['id']}/timeline")
-    assert heard == [name for name in desk if name != "ticket.noted"]
+    assert heard == [n for n in desk if n not in ("ticket.noted", "ticket.reply_drafted")]
 
 
 def _nothing_shows_elsewhere(stranger: Person, ticket: Any, order: Any) -> None:

@@ -30,7 +30,62 @@ async def test_the_order_takes_over_what_the_ticket_knows(
     assert seen[-1]["data"]["protocol"] == order["protocol"]
 
 
-async def test_closing_the_order_answers_and_solves_the_ticket(
+async def test_the_report_comes_back_as_the_draft_of_a_reply(
+    ada: Caller,
+    bob: Caller,
+    tiago: Caller,
+    carla: Caller,
+    world: World,
+    ticket: dict[str, Any],
+    settle: Settle,
+) -> None:
+    path = f"/v1/tickets/{ticket['id']}"
+    order = await _raise(bob, world, ticket)
+    await start_order(ada, tiago, order)
+    await close_order(tiago, order, world)
+    await settle(ada.organization_id)
+
+    back = await bob.get(path)
+    assert (back["status"], back["awaiting"], back["solved_at"]) == ("open", "agent", None)
+    [draft] = (await bob.get(f"{path}/reply-drafts"))["items"]
+    assert draft["body"] == "Fusão refeita na caixa; sinal em -19,8 dBm."
+    assert (draft["order_id"], draft["cause_code_id"]) == (order["id"], world.cause["id"])
+    await carla.get(f"{path}/reply-drafts", 404)
+    assert len((await carla.get(f"{path}/messages"))["items"]) == 1
+    assert "ticket.reply_drafted" not in str(await carla.get(f"{path}/timeline"))
+
+    how = {"details": "Trocamos o cabo.", "draft_id": draft["id"]}
+    solved = await bob.post(f"{path}/solve", how, 200)
+    assert (solved["status"], solved["solution_code_id"]) == ("solved", world.solution["id"])
+    assert (await bob.get(f"{path}/reply-drafts"))["items"] == []
+    assert (await carla.get(f"{path}/messages"))["items"][-1]["body"] == "Trocamos o cabo."
+
+
+async def test_a_draft_can_be_discarded_and_is_no_draft_of_another_ticket(
+    ada: Caller, bob: Caller, tiago: Caller, world: World, ticket: dict[str, Any], settle: Settle
+) -> None:
+    path = f"/v1/tickets/{ticket['id']}"
+    order = await _raise(bob, world, ticket)
+    await start_order(ada, tiago, order)
+    await close_order(tiago, order, world)
+    await settle(ada.organization_id)
+    [draft] = (await bob.get(f"{path}/reply-drafts"))["items"]
+    other = await bob.post(
+        "/v1/tickets",
+        {
+            "subject": "Outro",
+            "description": "Outro.",
+            "requester_id": ticket["requester_id"],
+        },
+    )
+    body = {"body": "Pronto.", "draft_id": draft["id"]}
+    problem = await bob.post(f"/v1/tickets/{other['id']}/replies", body, 422)
+    assert problem["code"] == "unknown_reference"
+    await bob.delete(f"{path}/reply-drafts/{draft['id']}")
+    await bob.delete(f"{path}/reply-drafts/{draft['id']}", 404)
+
+
+async def test_a_desk_may_let_the_report_be_the_answer(
     ada: Caller,
     bob: Caller,
     tiago: Caller,
@@ -40,6 +95,7 @@ async def test_closing_the_order_answers_and_solves_the_ticket(
     settle: Settle,
     mailer: FakeMailer,
 ) -> None:
+    await ada.patch(f"/v1/desks/{ada.organization_id}", {"order_outcome": "solve"})
     order = await _raise(bob, world, ticket)
     await start_order(ada, tiago, order)
     await close_order(tiago, order, world)

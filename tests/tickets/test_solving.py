@@ -81,8 +81,8 @@ async def test_after_two_weeks_only_the_desk_wakes_it(
     ada: Caller, carla: Caller, resting: str
 ) -> None:
     with time_machine.travel(now() + timedelta(days=15), tick=True):
-        problem = await carla.post(f"{resting}/replies", {"body": "Voltou a cair."}, 409)
-        assert problem["code"] == "ticket_long_closed"
+        refused = await carla.post(f"{resting}/reopen", expect=409)
+        assert (refused["code"], refused["allowed"]) == ("invalid_transition", ["reply"])
         await ada.post(f"{resting}/reopen", expect=200)
     assert (await ada.get(resting))["status"] == "open"
 

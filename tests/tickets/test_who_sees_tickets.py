@@ -68,7 +68,7 @@ async def test_an_administrator_reads_and_answers_what_a_colleague_asked(
     await carla.put(f"{path}/read-marker", {"seq": 2})
     assert (await rui.get(path))["unread_count"] == 1  # hers is not his
     said = await carla.post(f"{path}/replies", {"body": "É urgente."})
-    assert said["author_kind"] == "requester"
+    assert said["author_kind"] == "participant"
     await carla.post(f"{path}/notes", {"body": "x"}, 403)
 
     contact = (await ada.get(f"/v1/customers/{ticket['customer_id']}/contacts"))["items"][0]

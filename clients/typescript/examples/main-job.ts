@@ -18,9 +18,11 @@ import {
   listCodes,
   listNotifications,
   listProducts,
+  listReplyDrafts,
   listSites,
   previewOrderClose,
   scheduleOrder,
+  solveTicket,
   startOrder,
   useOrderMaterial,
   type CloseFacts,
@@ -119,7 +121,6 @@ async function main(): Promise<void> {
     body: {
       subject: 'Loja sem internet desde a chuva',
       description: 'A luz vermelha do modem pisca e os caixas pararam.',
-      priority: 'high',
     },
   });
   said(`the customer opens ticket ${opened.protocol}`);
@@ -194,6 +195,16 @@ async function main(): Promise<void> {
   const signature = await report.slice(0, 5).text();
   if (signature !== '%PDF-') throw new Error(`The report begins with ${signature}.`);
   said(`the report is a PDF of ${report.size} bytes`);
+
+  const draft = await eventually('the draft of an answer', async () => {
+    const { data } = await listReplyDrafts({ ...agent, path: { ticket_id: opened.id } });
+    return data.items[0];
+  });
+  await solveTicket({
+    ...agent,
+    path: { ticket_id: opened.id },
+    body: { details: draft.body, draft_id: draft.id },
+  });
 
   const solved = await eventually('a solved ticket', async () => {
     const { data } = await getTicket({ ...customer, path: { ticket_id: opened.id } });

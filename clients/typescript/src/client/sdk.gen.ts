@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import { type Client, type ClientMeta, formDataBodySerializer, type Options as Options2, type RequestResult, type TDataShape } from './client/index.ts';
-import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, AnonymisePersonData, AnonymisePersonErrors, AnonymisePersonResponses, AssignTicketData, AssignTicketErrors, AssignTicketResponses, CancelOrderData, CancelOrderErrors, CancelOrderResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ClaimDomainData, ClaimDomainErrors, ClaimDomainResponses, CloseOrderData, CloseOrderErrors, CloseOrderResponses, ConfirmSecondFactorData, ConfirmSecondFactorErrors, ConfirmSecondFactorResponses, CountNotificationsData, CountNotificationsErrors, CountNotificationsResponses, CreateApiTokenData, CreateApiTokenErrors, CreateApiTokenResponses, CreateBookingData, CreateBookingErrors, CreateBookingResponses, CreateCodeData, CreateCodeErrors, CreateCodeResponses, CreateCompanyData, CreateCompanyErrors, CreateCompanyResponses, CreateContactData, CreateContactErrors, CreateContactResponses, CreateCustomerData, CreateCustomerErrors, CreateCustomerResponses, CreateInvitationData, CreateInvitationErrors, CreateInvitationResponses, CreateLocationData, CreateLocationErrors, CreateLocationResponses, CreateMovementData, CreateMovementErrors, CreateMovementResponses, CreateNoteData, CreateNoteErrors, CreateNoteResponses, CreateOrderData, CreateOrderErrors, CreateOrderResponses, CreatePermissionProfileData, CreatePermissionProfileErrors, CreatePermissionProfileResponses, CreatePersonData, CreatePersonErrors, CreatePersonResponses, CreateProductData, CreateProductErrors, CreateProductResponses, CreateReplyData, CreateReplyErrors, CreateReplyResponses, CreateServiceAccountData, CreateServiceAccountErrors, CreateServiceAccountResponses, CreateSessionData, CreateSessionErrors, CreateSessionResponses, CreateSiteData, CreateSiteErrors, CreateSiteResponses, CreateTicketData, CreateTicketErrors, CreateTicketOrderData, CreateTicketOrderErrors, CreateTicketOrderResponses, CreateTicketResponses, DeleteApiTokenData, DeleteApiTokenErrors, DeleteApiTokenResponses, DeleteBookingData, DeleteBookingErrors, DeleteBookingResponses, DeleteContactData, DeleteContactErrors, DeleteContactResponses, DeleteDomainData, DeleteDomainErrors, DeleteDomainResponses, DeleteLogoData, DeleteLogoErrors, DeleteLogoResponses, DeleteMyPhotoData, DeleteMyPhotoErrors, DeleteMyPhotoResponses, DeletePermissionProfileData, DeletePermissionProfileErrors, DeletePermissionProfileResponses, DeleteSessionData, DeleteSessionErrors, DeleteSessionResponses, DeleteSessionsData, DeleteSessionsErrors, DeleteSessionsResponses, DownloadAuditData, DownloadAuditErrors, DownloadAuditResponses, DownloadFileData, DownloadFileErrors, DownloadFileResponses, DownloadJobResultData, DownloadJobResultErrors, DownloadJobResultResponses, DownloadLogoData, DownloadLogoErrors, DownloadLogoResponses, DownloadOrderReportData, DownloadOrderReportErrors, DownloadOrderReportResponses, DownloadPhotoData, DownloadPhotoErrors, DownloadPhotoResponses, ExchangeTokenData, ExchangeTokenErrors, ExchangeTokenResponses, ExportMeData, ExportMeErrors, ExportMeResponses, ExportPersonData, ExportPersonErrors, ExportPersonResponses, ForgotPasswordData, ForgotPasswordErrors, ForgotPasswordResponses, GetApiTokenData, GetApiTokenErrors, GetApiTokenResponses, GetBookingData, GetBookingErrors, GetBookingResponses, GetCodeData, GetCodeErrors, GetCodeResponses, GetCompanyData, GetCompanyErrors, GetCompanyResponses, GetContactData, GetContactErrors, GetContactResponses, GetCustomerData, GetCustomerErrors, GetCustomerResponses, GetDomainData, GetDomainErrors, GetDomainResponses, GetEntitlementsData, GetEntitlementsErrors, GetEntitlementsResponses, GetFileData, GetFileErrors, GetFileResponses, GetInvitationData, GetInvitationErrors, GetInvitationResponses, GetJobData, GetJobErrors, GetJobResponses, GetLocationData, GetLocationErrors, GetLocationResponses, GetMeData, GetMeErrors, GetMeResponses, GetMovementData, GetMovementErrors, GetMovementResponses, GetMyCustomerData, GetMyCustomerErrors, GetMyCustomerResponses, GetOrderCloseReportData, GetOrderCloseReportErrors, GetOrderCloseReportResponses, GetOrderData, GetOrderErrors, GetOrderResponses, GetOrganizationData, GetOrganizationErrors, GetOrganizationResponses, GetOrganizationSettingsData, GetOrganizationSettingsErrors, GetOrganizationSettingsResponses, GetPermissionProfileData, GetPermissionProfileErrors, GetPermissionProfileResponses, GetPersonData, GetPersonErrors, GetPersonResponses, GetProductData, GetProductErrors, GetProductResponses, GetSecondFactorData, GetSecondFactorErrors, GetSecondFactorResponses, GetServiceAccountData, GetServiceAccountErrors, GetServiceAccountResponses, GetSignatureData, GetSignatureErrors, GetSignatureResponses, GetSiteData, GetSiteErrors, GetSiteResponses, GetTenantData, GetTenantErrors, GetTenantResponses, GetTicketData, GetTicketErrors, GetTicketResponses, ListApiTokensData, ListApiTokensErrors, ListApiTokensResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListBalancesData, ListBalancesErrors, ListBalancesResponses, ListBookingsData, ListBookingsErrors, ListBookingsResponses, ListCodesData, ListCodesErrors, ListCodesResponses, ListCompaniesData, ListCompaniesErrors, ListCompaniesResponses, ListContactsData, ListContactsErrors, ListContactsResponses, ListCustomersData, ListCustomersErrors, ListCustomersResponses, ListDomainsData, ListDomainsErrors, ListDomainsResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListJobsData, ListJobsErrors, ListJobsResponses, ListLocationsData, ListLocationsErrors, ListLocationsResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListMovementsData, ListMovementsErrors, ListMovementsResponses, ListNotificationsData, ListNotificationsErrors, ListNotificationsResponses, ListOrderMaterialsData, ListOrderMaterialsErrors, ListOrderMaterialsResponses, ListOrdersData, ListOrdersErrors, ListOrdersResponses, ListOrderTimelineData, ListOrderTimelineErrors, ListOrderTimelineResponses, ListPeopleData, ListPeopleErrors, ListPeopleResponses, ListPermissionProfilesData, ListPermissionProfilesErrors, ListPermissionProfilesResponses, ListProductsData, ListProductsErrors, ListProductsResponses, ListRolesData, ListRolesErrors, ListRolesResponses, ListServiceAccountsData, ListServiceAccountsErrors, ListServiceAccountsResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListSitesData, ListSitesErrors, ListSitesResponses, ListTicketsData, ListTicketsErrors, ListTicketsResponses, ListTicketTimelineData, ListTicketTimelineErrors, ListTicketTimelineResponses, PreviewOrderCloseData, PreviewOrderCloseErrors, PreviewOrderCloseResponses, PutReadMarkerData, PutReadMarkerErrors, PutReadMarkerResponses, ReadInvitationData, ReadInvitationErrors, ReadInvitationResponses, ReadNotificationData, ReadNotificationErrors, ReadNotificationResponses, RefreshSessionData, RefreshSessionErrors, RefreshSessionResponses, RemoveSecondFactorData, RemoveSecondFactorErrors, RemoveSecondFactorResponses, RenewRecoveryCodesData, RenewRecoveryCodesErrors, RenewRecoveryCodesResponses, ReopenTicketData, ReopenTicketErrors, ReopenTicketResponses, ResendInvitationData, ResendInvitationErrors, ResendInvitationResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, ResetSecondFactorData, ResetSecondFactorErrors, ResetSecondFactorResponses, ReverseMovementData, ReverseMovementErrors, ReverseMovementResponses, ReverseOrderMaterialData, ReverseOrderMaterialErrors, ReverseOrderMaterialResponses, RevokeInvitationData, RevokeInvitationErrors, RevokeInvitationResponses, RotateApiTokenData, RotateApiTokenErrors, RotateApiTokenResponses, ScheduleOrderData, ScheduleOrderErrors, ScheduleOrderResponses, SetTemporaryPasswordData, SetTemporaryPasswordErrors, SetTemporaryPasswordResponses, SetUpSecondFactorData, SetUpSecondFactorErrors, SetUpSecondFactorResponses, SignOutData, SignOutErrors, SignOutResponses, SolveTicketData, SolveTicketErrors, SolveTicketResponses, StartOrderData, StartOrderErrors, StartOrderResponses, UpdateApiTokenData, UpdateApiTokenErrors, UpdateApiTokenResponses, UpdateCodeData, UpdateCodeErrors, UpdateCodeResponses, UpdateCompanyData, UpdateCompanyErrors, UpdateCompanyResponses, UpdateContactData, UpdateContactErrors, UpdateContactResponses, UpdateCustomerData, UpdateCustomerErrors, UpdateCustomerResponses, UpdateLocationData, UpdateLocationErrors, UpdateLocationResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateOrderData, UpdateOrderErrors, UpdateOrderResponses, UpdateOrganizationData, UpdateOrganizationErrors, UpdateOrganizationResponses, UpdateOrganizationSettingsData, UpdateOrganizationSettingsErrors, UpdateOrganizationSettingsResponses, UpdatePermissionProfileData, UpdatePermissionProfileErrors, UpdatePermissionProfileResponses, UpdatePersonData, UpdatePersonErrors, UpdatePersonResponses, UpdateProductData, UpdateProductErrors, UpdateProductResponses, UpdateServiceAccountData, UpdateServiceAccountErrors, UpdateServiceAccountResponses, UpdateSiteData, UpdateSiteErrors, UpdateSiteResponses, UpdateTicketData, UpdateTicketErrors, UpdateTicketResponses, UploadFileData, UploadFileErrors, UploadFileResponses, UploadLogoData, UploadLogoErrors, UploadLogoResponses, UploadMyPhotoData, UploadMyPhotoErrors, UploadMyPhotoResponses, UseOrderMaterialData, UseOrderMaterialErrors, UseOrderMaterialResponses, VerifyDomainData, VerifyDomainErrors, VerifyDomainResponses } from './types.gen.ts';
+import type { AcceptInvitationData, AcceptInvitationErrors, AcceptInvitationResponses, ActivateProcessData, ActivateProcessErrors, ActivateProcessResponses, AnonymisePersonData, AnonymisePersonErrors, AnonymisePersonResponses, AssignTicketData, AssignTicketErrors, AssignTicketResponses, CancelOrderData, CancelOrderErrors, CancelOrderResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ClaimDomainData, ClaimDomainErrors, ClaimDomainResponses, CloseOrderData, CloseOrderErrors, CloseOrderResponses, ConfirmSecondFactorData, ConfirmSecondFactorErrors, ConfirmSecondFactorResponses, CountNotificationsData, CountNotificationsErrors, CountNotificationsResponses, CreateApiTokenData, CreateApiTokenErrors, CreateApiTokenResponses, CreateBookingData, CreateBookingErrors, CreateBookingResponses, CreateCalendarData, CreateCalendarErrors, CreateCalendarOverrideData, CreateCalendarOverrideErrors, CreateCalendarOverrideResponses, CreateCalendarResponses, CreateCodeData, CreateCodeErrors, CreateCodeResponses, CreateCompanyData, CreateCompanyErrors, CreateCompanyResponses, CreateContactData, CreateContactErrors, CreateContactResponses, CreateCustomerData, CreateCustomerErrors, CreateCustomerResponses, CreateDeskData, CreateDeskErrors, CreateDeskResponses, CreateFormData, CreateFormErrors, CreateFormNodeData, CreateFormNodeErrors, CreateFormNodeResponses, CreateFormResponses, CreateFormVersionData, CreateFormVersionErrors, CreateFormVersionResponses, CreateHolidaySetData, CreateHolidaySetErrors, CreateHolidaySetResponses, CreateInvitationData, CreateInvitationErrors, CreateInvitationResponses, CreateLocationData, CreateLocationErrors, CreateLocationResponses, CreateMovementData, CreateMovementErrors, CreateMovementResponses, CreateNoteData, CreateNoteErrors, CreateNoteResponses, CreateOrderData, CreateOrderErrors, CreateOrderResponses, CreateParticipantData, CreateParticipantErrors, CreateParticipantResponses, CreatePermissionProfileData, CreatePermissionProfileErrors, CreatePermissionProfileResponses, CreatePersonData, CreatePersonErrors, CreatePersonResponses, CreateProcessData, CreateProcessErrors, CreateProcessResponses, CreateProductData, CreateProductErrors, CreateProductResponses, CreateReplyData, CreateReplyErrors, CreateReplyResponses, CreateSavedViewData, CreateSavedViewErrors, CreateSavedViewResponses, CreateServiceAccountData, CreateServiceAccountErrors, CreateServiceAccountResponses, CreateSessionData, CreateSessionErrors, CreateSessionResponses, CreateSiteData, CreateSiteErrors, CreateSiteResponses, CreateSlaPolicyData, CreateSlaPolicyErrors, CreateSlaPolicyResponses, CreateStatusNameData, CreateStatusNameErrors, CreateStatusNameResponses, CreateTeamData, CreateTeamErrors, CreateTeamResponses, CreateTicketData, CreateTicketErrors, CreateTicketLinkData, CreateTicketLinkErrors, CreateTicketLinkResponses, CreateTicketOrderData, CreateTicketOrderErrors, CreateTicketOrderResponses, CreateTicketResponses, CreateToolEntitlementData, CreateToolEntitlementErrors, CreateToolEntitlementResponses, DefineProcessData, DefineProcessErrors, DefineProcessResponses, DeleteApiTokenData, DeleteApiTokenErrors, DeleteApiTokenResponses, DeleteBookingData, DeleteBookingErrors, DeleteBookingResponses, DeleteCalendarOverrideData, DeleteCalendarOverrideErrors, DeleteCalendarOverrideResponses, DeleteContactData, DeleteContactErrors, DeleteContactResponses, DeleteDomainData, DeleteDomainErrors, DeleteDomainResponses, DeleteLogoData, DeleteLogoErrors, DeleteLogoResponses, DeleteMyPhotoData, DeleteMyPhotoErrors, DeleteMyPhotoResponses, DeleteParticipantData, DeleteParticipantErrors, DeleteParticipantResponses, DeletePermissionProfileData, DeletePermissionProfileErrors, DeletePermissionProfileResponses, DeleteReplyDraftData, DeleteReplyDraftErrors, DeleteReplyDraftResponses, DeleteSavedViewData, DeleteSavedViewErrors, DeleteSavedViewResponses, DeleteSessionData, DeleteSessionErrors, DeleteSessionResponses, DeleteSessionsData, DeleteSessionsErrors, DeleteSessionsResponses, DeleteSlaPolicyData, DeleteSlaPolicyErrors, DeleteSlaPolicyResponses, DeleteTicketLinkData, DeleteTicketLinkErrors, DeleteTicketLinkResponses, DownloadAttachmentData, DownloadAttachmentErrors, DownloadAttachmentResponses, DownloadAuditData, DownloadAuditErrors, DownloadAuditResponses, DownloadFileData, DownloadFileErrors, DownloadFileResponses, DownloadJobResultData, DownloadJobResultErrors, DownloadJobResultResponses, DownloadLogoData, DownloadLogoErrors, DownloadLogoResponses, DownloadOrderReportData, DownloadOrderReportErrors, DownloadOrderReportResponses, DownloadPhotoData, DownloadPhotoErrors, DownloadPhotoResponses, ExchangeTokenData, ExchangeTokenErrors, ExchangeTokenResponses, ExportMeData, ExportMeErrors, ExportMeResponses, ExportPersonData, ExportPersonErrors, ExportPersonResponses, FadeAwayProcessData, FadeAwayProcessErrors, FadeAwayProcessResponses, ForgotPasswordData, ForgotPasswordErrors, ForgotPasswordResponses, GetApiTokenData, GetApiTokenErrors, GetApiTokenResponses, GetBookingData, GetBookingErrors, GetBookingResponses, GetCalendarData, GetCalendarErrors, GetCalendarPreviewData, GetCalendarPreviewErrors, GetCalendarPreviewResponses, GetCalendarResponses, GetCodeData, GetCodeErrors, GetCodeResponses, GetCompanyData, GetCompanyErrors, GetCompanyResponses, GetContactData, GetContactErrors, GetContactResponses, GetCustomerData, GetCustomerErrors, GetCustomerResponses, GetDeskData, GetDeskErrors, GetDeskResponses, GetDomainData, GetDomainErrors, GetDomainResponses, GetEntitlementsData, GetEntitlementsErrors, GetEntitlementsResponses, GetFileData, GetFileErrors, GetFileResponses, GetFormData, GetFormErrors, GetFormNodeData, GetFormNodeErrors, GetFormNodeResponses, GetFormResponses, GetFormSchemaData, GetFormSchemaErrors, GetFormSchemaResponses, GetFormTreeData, GetFormTreeErrors, GetFormTreeResponses, GetFormVersionData, GetFormVersionErrors, GetFormVersionResponses, GetFormVersionSchemaData, GetFormVersionSchemaErrors, GetFormVersionSchemaResponses, GetHolidaySetData, GetHolidaySetErrors, GetHolidaySetResponses, GetInvitationData, GetInvitationErrors, GetInvitationResponses, GetJobData, GetJobErrors, GetJobResponses, GetLocationData, GetLocationErrors, GetLocationResponses, GetMeData, GetMeErrors, GetMeResponses, GetMovementData, GetMovementErrors, GetMovementResponses, GetMyCustomerData, GetMyCustomerErrors, GetMyCustomerResponses, GetOrderCloseReportData, GetOrderCloseReportErrors, GetOrderCloseReportResponses, GetOrderData, GetOrderErrors, GetOrderResponses, GetOrganizationData, GetOrganizationErrors, GetOrganizationResponses, GetOrganizationSettingsData, GetOrganizationSettingsErrors, GetOrganizationSettingsResponses, GetPermissionProfileData, GetPermissionProfileErrors, GetPermissionProfileResponses, GetPersonData, GetPersonErrors, GetPersonResponses, GetProcessData, GetProcessErrors, GetProcessResponses, GetProductData, GetProductErrors, GetProductResponses, GetSavedViewData, GetSavedViewErrors, GetSavedViewResponses, GetSecondFactorData, GetSecondFactorErrors, GetSecondFactorResponses, GetServiceAccountData, GetServiceAccountErrors, GetServiceAccountResponses, GetSignatureData, GetSignatureErrors, GetSignatureResponses, GetSiteData, GetSiteErrors, GetSiteResponses, GetSlaPolicyData, GetSlaPolicyErrors, GetSlaPolicyResponses, GetStatusNameData, GetStatusNameErrors, GetStatusNameResponses, GetSupportProfileData, GetSupportProfileErrors, GetSupportProfileResponses, GetTeamData, GetTeamErrors, GetTeamResponses, GetTenantData, GetTenantErrors, GetTenantResponses, GetTicketCountsData, GetTicketCountsErrors, GetTicketCountsResponses, GetTicketData, GetTicketErrors, GetTicketResponses, GetTicketSlaData, GetTicketSlaErrors, GetTicketSlaResponses, GetToolEntitlementData, GetToolEntitlementErrors, GetToolEntitlementResponses, ListAgentsData, ListAgentsErrors, ListAgentsResponses, ListApiTokensData, ListApiTokensErrors, ListApiTokensResponses, ListAuditData, ListAuditErrors, ListAuditResponses, ListBalancesData, ListBalancesErrors, ListBalancesResponses, ListBookingsData, ListBookingsErrors, ListBookingsResponses, ListCalendarOverridesData, ListCalendarOverridesErrors, ListCalendarOverridesResponses, ListCalendarsData, ListCalendarsErrors, ListCalendarsResponses, ListCodesData, ListCodesErrors, ListCodesResponses, ListCompaniesData, ListCompaniesErrors, ListCompaniesResponses, ListContactsData, ListContactsErrors, ListContactsResponses, ListCustomersData, ListCustomersErrors, ListCustomersResponses, ListDesksData, ListDesksErrors, ListDesksResponses, ListDialogsData, ListDialogsErrors, ListDialogsResponses, ListDomainsData, ListDomainsErrors, ListDomainsResponses, ListFormNodesData, ListFormNodesErrors, ListFormNodesResponses, ListFormsData, ListFormsErrors, ListFormsResponses, ListFormVersionsData, ListFormVersionsErrors, ListFormVersionsResponses, ListHolidaySetsData, ListHolidaySetsErrors, ListHolidaySetsResponses, ListInvitationsData, ListInvitationsErrors, ListInvitationsResponses, ListJobsData, ListJobsErrors, ListJobsResponses, ListLocationsData, ListLocationsErrors, ListLocationsResponses, ListMessageRevisionsData, ListMessageRevisionsErrors, ListMessageRevisionsResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListMovementsData, ListMovementsErrors, ListMovementsResponses, ListNotificationsData, ListNotificationsErrors, ListNotificationsResponses, ListOrderMaterialsData, ListOrderMaterialsErrors, ListOrderMaterialsResponses, ListOrdersData, ListOrdersErrors, ListOrdersResponses, ListOrderTimelineData, ListOrderTimelineErrors, ListOrderTimelineResponses, ListParticipantsData, ListParticipantsErrors, ListParticipantsResponses, ListPeopleData, ListPeopleErrors, ListPeopleResponses, ListPermissionProfilesData, ListPermissionProfilesErrors, ListPermissionProfilesResponses, ListProcessesData, ListProcessesErrors, ListProcessesResponses, ListProductsData, ListProductsErrors, ListProductsResponses, ListReplyDraftsData, ListReplyDraftsErrors, ListReplyDraftsResponses, ListRolesData, ListRolesErrors, ListRolesResponses, ListSavedViewsData, ListSavedViewsErrors, ListSavedViewsResponses, ListServiceAccountsData, ListServiceAccountsErrors, ListServiceAccountsResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListSitesData, ListSitesErrors, ListSitesResponses, ListSlaClocksData, ListSlaClocksErrors, ListSlaClocksResponses, ListSlaPoliciesData, ListSlaPoliciesErrors, ListSlaPoliciesResponses, ListStatusNamesData, ListStatusNamesErrors, ListStatusNamesResponses, ListTeamsData, ListTeamsErrors, ListTeamsResponses, ListTicketLinksData, ListTicketLinksErrors, ListTicketLinksResponses, ListTicketsData, ListTicketsErrors, ListTicketsResponses, ListTicketTimelineData, ListTicketTimelineErrors, ListTicketTimelineResponses, ListToolEntitlementsData, ListToolEntitlementsErrors, ListToolEntitlementsResponses, MarkTicketAsSpamData, MarkTicketAsSpamErrors, MarkTicketAsSpamResponses, MergeTicketData, MergeTicketErrors, MergeTicketResponses, PreviewOrderCloseData, PreviewOrderCloseErrors, PreviewOrderCloseResponses, PublishFormVersionData, PublishFormVersionErrors, PublishFormVersionResponses, PutAgentAvailabilityData, PutAgentAvailabilityErrors, PutAgentAvailabilityResponses, PutAvailabilityData, PutAvailabilityErrors, PutAvailabilityResponses, PutReadMarkerData, PutReadMarkerErrors, PutReadMarkerResponses, PutSupportProfileData, PutSupportProfileErrors, PutSupportProfileResponses, PutTicketTagsData, PutTicketTagsErrors, PutTicketTagsResponses, ReadInvitationData, ReadInvitationErrors, ReadInvitationResponses, ReadNotificationData, ReadNotificationErrors, ReadNotificationResponses, RedactMessageData, RedactMessageErrors, RedactMessageResponses, RefreshSessionData, RefreshSessionErrors, RefreshSessionResponses, ReleaseTicketData, ReleaseTicketErrors, ReleaseTicketResponses, RemoveSecondFactorData, RemoveSecondFactorErrors, RemoveSecondFactorResponses, RenewRecoveryCodesData, RenewRecoveryCodesErrors, RenewRecoveryCodesResponses, ReopenTicketData, ReopenTicketErrors, ReopenTicketResponses, ResendInvitationData, ResendInvitationErrors, ResendInvitationResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, ResetSecondFactorData, ResetSecondFactorErrors, ResetSecondFactorResponses, RetireProcessData, RetireProcessErrors, RetireProcessResponses, ReverseMovementData, ReverseMovementErrors, ReverseMovementResponses, ReverseOrderMaterialData, ReverseOrderMaterialErrors, ReverseOrderMaterialResponses, RevokeInvitationData, RevokeInvitationErrors, RevokeInvitationResponses, RotateApiTokenData, RotateApiTokenErrors, RotateApiTokenResponses, ScheduleOrderData, ScheduleOrderErrors, ScheduleOrderResponses, SetTemporaryPasswordData, SetTemporaryPasswordErrors, SetTemporaryPasswordResponses, SetUpSecondFactorData, SetUpSecondFactorErrors, SetUpSecondFactorResponses, SignOutData, SignOutErrors, SignOutResponses, SolveTicketData, SolveTicketErrors, SolveTicketResponses, SplitTicketData, SplitTicketErrors, SplitTicketResponses, StartOrderData, StartOrderErrors, StartOrderResponses, SubmitDialogData, SubmitDialogErrors, SubmitDialogResponses, TakeTicketData, TakeTicketErrors, TakeTicketResponses, TransitionTicketData, TransitionTicketErrors, TransitionTicketResponses, UpdateApiTokenData, UpdateApiTokenErrors, UpdateApiTokenResponses, UpdateCalendarData, UpdateCalendarErrors, UpdateCalendarResponses, UpdateCodeData, UpdateCodeErrors, UpdateCodeResponses, UpdateCompanyData, UpdateCompanyErrors, UpdateCompanyResponses, UpdateContactData, UpdateContactErrors, UpdateContactResponses, UpdateCustomerData, UpdateCustomerErrors, UpdateCustomerResponses, UpdateDeskData, UpdateDeskErrors, UpdateDeskResponses, UpdateFormData, UpdateFormErrors, UpdateFormNodeData, UpdateFormNodeErrors, UpdateFormNodeResponses, UpdateFormResponses, UpdateFormVersionData, UpdateFormVersionErrors, UpdateFormVersionResponses, UpdateHolidaySetData, UpdateHolidaySetErrors, UpdateHolidaySetResponses, UpdateLocationData, UpdateLocationErrors, UpdateLocationResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateMessageData, UpdateMessageErrors, UpdateMessageResponses, UpdateOrderData, UpdateOrderErrors, UpdateOrderResponses, UpdateOrganizationData, UpdateOrganizationErrors, UpdateOrganizationResponses, UpdateOrganizationSettingsData, UpdateOrganizationSettingsErrors, UpdateOrganizationSettingsResponses, UpdatePermissionProfileData, UpdatePermissionProfileErrors, UpdatePermissionProfileResponses, UpdatePersonData, UpdatePersonErrors, UpdatePersonResponses, UpdateProcessData, UpdateProcessErrors, UpdateProcessResponses, UpdateProductData, UpdateProductErrors, UpdateProductResponses, UpdateSavedViewData, UpdateSavedViewErrors, UpdateSavedViewResponses, UpdateServiceAccountData, UpdateServiceAccountErrors, UpdateServiceAccountResponses, UpdateSiteData, UpdateSiteErrors, UpdateSiteResponses, UpdateSlaPolicyData, UpdateSlaPolicyErrors, UpdateSlaPolicyResponses, UpdateStatusNameData, UpdateStatusNameErrors, UpdateStatusNameResponses, UpdateTeamData, UpdateTeamErrors, UpdateTeamResponses, UpdateTicketData, UpdateTicketErrors, UpdateTicketResponses, UpdateToolEntitlementData, UpdateToolEntitlementErrors, UpdateToolEntitlementResponses, UploadFileData, UploadFileErrors, UploadFileResponses, UploadLogoData, UploadLogoErrors, UploadLogoResponses, UploadMyPhotoData, UploadMyPhotoErrors, UploadMyPhotoResponses, UseOrderMaterialData, UseOrderMaterialErrors, UseOrderMaterialResponses, VerifyDomainData, VerifyDomainErrors, VerifyDomainResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -1002,6 +1002,160 @@ export const downloadJobResult = <ThrowOnError extends boolean = false>(options:
 });
 
 /**
+ * The calendars of this organization, archived ones included
+ *
+ * Needs the permission `calendars:read`.
+ */
+export const listCalendars = <ThrowOnError extends boolean = false>(options?: Options<ListCalendarsData, ThrowOnError>): RequestResult<ListCalendarsResponses, ListCalendarsErrors, ThrowOnError> => (options?.client ?? client).get<ListCalendarsResponses, ListCalendarsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/calendars',
+    ...options
+});
+
+/**
+ * Add a calendar: several intervals a day, holidays of country, state and city
+ *
+ * Needs the permission `calendars:write`.
+ */
+export const createCalendar = <ThrowOnError extends boolean = false>(options: Options<CreateCalendarData, ThrowOnError>): RequestResult<CreateCalendarResponses, CreateCalendarErrors, ThrowOnError> => (options.client ?? client).post<CreateCalendarResponses, CreateCalendarErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/calendars',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * One calendar
+ *
+ * Needs the permission `calendars:read`.
+ */
+export const getCalendar = <ThrowOnError extends boolean = false>(options: Options<GetCalendarData, ThrowOnError>): RequestResult<GetCalendarResponses, GetCalendarErrors, ThrowOnError> => (options.client ?? client).get<GetCalendarResponses, GetCalendarErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/calendars/{calendar_id}',
+    ...options
+});
+
+/**
+ * Change hours or holidays
+ *
+ * What was promised by this calendar is due anew.
+ *
+ * Needs the permission `calendars:write`.
+ */
+export const updateCalendar = <ThrowOnError extends boolean = false>(options: Options<UpdateCalendarData, ThrowOnError>): RequestResult<UpdateCalendarResponses, UpdateCalendarErrors, ThrowOnError> => (options.client ?? client).patch<UpdateCalendarResponses, UpdateCalendarErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/calendars/{calendar_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What counts in a stretch of time and what does not, and when so many minutes are over
+ *
+ * Needs the permission `calendars:read`.
+ */
+export const getCalendarPreview = <ThrowOnError extends boolean = false>(options: Options<GetCalendarPreviewData, ThrowOnError>): RequestResult<GetCalendarPreviewResponses, GetCalendarPreviewErrors, ThrowOnError> => (options.client ?? client).get<GetCalendarPreviewResponses, GetCalendarPreviewErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/calendars/{calendar_id}/preview',
+    ...options
+});
+
+/**
+ * Days on which the calendar has other hours
+ *
+ * Needs the permission `calendars:read`.
+ */
+export const listCalendarOverrides = <ThrowOnError extends boolean = false>(options: Options<ListCalendarOverridesData, ThrowOnError>): RequestResult<ListCalendarOverridesResponses, ListCalendarOverridesErrors, ThrowOnError> => (options.client ?? client).get<ListCalendarOverridesResponses, ListCalendarOverridesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/calendars/{calendar_id}/overrides',
+    ...options
+});
+
+/**
+ * Give a day other hours, or none
+ *
+ * Needs the permission `calendars:write`.
+ */
+export const createCalendarOverride = <ThrowOnError extends boolean = false>(options: Options<CreateCalendarOverrideData, ThrowOnError>): RequestResult<CreateCalendarOverrideResponses, CreateCalendarOverrideErrors, ThrowOnError> => (options.client ?? client).post<CreateCalendarOverrideResponses, CreateCalendarOverrideErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/calendars/{calendar_id}/overrides',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Let a day be like any other again
+ *
+ * Needs the permission `calendars:write`.
+ */
+export const deleteCalendarOverride = <ThrowOnError extends boolean = false>(options: Options<DeleteCalendarOverrideData, ThrowOnError>): RequestResult<DeleteCalendarOverrideResponses, DeleteCalendarOverrideErrors, ThrowOnError> => (options.client ?? client).delete<DeleteCalendarOverrideResponses, DeleteCalendarOverrideErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/calendars/{calendar_id}/overrides/{override_id}',
+    ...options
+});
+
+/**
+ * Holidays of the organization's own, such as those of a city
+ *
+ * Needs the permission `calendars:read`.
+ */
+export const listHolidaySets = <ThrowOnError extends boolean = false>(options?: Options<ListHolidaySetsData, ThrowOnError>): RequestResult<ListHolidaySetsResponses, ListHolidaySetsErrors, ThrowOnError> => (options?.client ?? client).get<ListHolidaySetsResponses, ListHolidaySetsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/holiday-sets',
+    ...options
+});
+
+/**
+ * Add holidays; calendars name the set to keep them
+ *
+ * Needs the permission `calendars:write`.
+ */
+export const createHolidaySet = <ThrowOnError extends boolean = false>(options: Options<CreateHolidaySetData, ThrowOnError>): RequestResult<CreateHolidaySetResponses, CreateHolidaySetErrors, ThrowOnError> => (options.client ?? client).post<CreateHolidaySetResponses, CreateHolidaySetErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/holiday-sets',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * One set of holidays
+ *
+ * Needs the permission `calendars:read`.
+ */
+export const getHolidaySet = <ThrowOnError extends boolean = false>(options: Options<GetHolidaySetData, ThrowOnError>): RequestResult<GetHolidaySetResponses, GetHolidaySetErrors, ThrowOnError> => (options.client ?? client).get<GetHolidaySetResponses, GetHolidaySetErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/holiday-sets/{holiday_set_id}',
+    ...options
+});
+
+/**
+ * Change holidays, and with them every calendar that keeps them
+ *
+ * Needs the permission `calendars:write`.
+ */
+export const updateHolidaySet = <ThrowOnError extends boolean = false>(options: Options<UpdateHolidaySetData, ThrowOnError>): RequestResult<UpdateHolidaySetResponses, UpdateHolidaySetErrors, ThrowOnError> => (options.client ?? client).patch<UpdateHolidaySetResponses, UpdateHolidaySetErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/holiday-sets/{holiday_set_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Who is served; `q` finds the beginnings of names, with or without accents
  *
  * Needs the permission `customers:read`.
@@ -1659,7 +1813,592 @@ export const downloadOrderReport = <ThrowOnError extends boolean = false>(option
 });
 
 /**
- * Tickets, newest first: the desk's all, a requester's own, or as `scope` says
+ * All forms, for the administration
+ *
+ * Needs the permission `designs:read`.
+ */
+export const listForms = <ThrowOnError extends boolean = false>(options?: Options<ListFormsData, ThrowOnError>): RequestResult<ListFormsResponses, ListFormsErrors, ThrowOnError> => (options?.client ?? client).get<ListFormsResponses, ListFormsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/forms',
+    ...options
+});
+
+/**
+ * Name a form
+ *
+ * What it asks comes with its first version.
+ *
+ * Needs the permission `forms:write`.
+ */
+export const createForm = <ThrowOnError extends boolean = false>(options: Options<CreateFormData, ThrowOnError>): RequestResult<CreateFormResponses, CreateFormErrors, ThrowOnError> => (options.client ?? client).post<CreateFormResponses, CreateFormErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/forms',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * One form, archived or not
+ *
+ * Needs the permission `designs:read`.
+ */
+export const getForm = <ThrowOnError extends boolean = false>(options: Options<GetFormData, ThrowOnError>): RequestResult<GetFormResponses, GetFormErrors, ThrowOnError> => (options.client ?? client).get<GetFormResponses, GetFormErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/forms/{form_id}',
+    ...options
+});
+
+/**
+ * Rename a form, archive it (`active: false`) or offer it again
+ *
+ * Needs the permission `forms:write`.
+ */
+export const updateForm = <ThrowOnError extends boolean = false>(options: Options<UpdateFormData, ThrowOnError>): RequestResult<UpdateFormResponses, UpdateFormErrors, ThrowOnError> => (options.client ?? client).patch<UpdateFormResponses, UpdateFormErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/forms/{form_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What is filled in now, as the caller may fill it in
+ *
+ * Needs the permission `forms:read`.
+ */
+export const getFormSchema = <ThrowOnError extends boolean = false>(options: Options<GetFormSchemaData, ThrowOnError>): RequestResult<GetFormSchemaResponses, GetFormSchemaErrors, ThrowOnError> => (options.client ?? client).get<GetFormSchemaResponses, GetFormSchemaErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/forms/{form_id}/schema',
+    ...options
+});
+
+/**
+ * The versions of a form, newest first
+ *
+ * Needs the permission `designs:read`.
+ */
+export const listFormVersions = <ThrowOnError extends boolean = false>(options: Options<ListFormVersionsData, ThrowOnError>): RequestResult<ListFormVersionsResponses, ListFormVersionsErrors, ThrowOnError> => (options.client ?? client).get<ListFormVersionsResponses, ListFormVersionsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/forms/{form_id}/versions',
+    ...options
+});
+
+/**
+ * Begin a draft; what is left out is as in the newest version
+ *
+ * Needs the permission `forms:write`.
+ */
+export const createFormVersion = <ThrowOnError extends boolean = false>(options: Options<CreateFormVersionData, ThrowOnError>): RequestResult<CreateFormVersionResponses, CreateFormVersionErrors, ThrowOnError> => (options.client ?? client).post<CreateFormVersionResponses, CreateFormVersionErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/forms/{form_id}/versions',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * One version as it was written
+ *
+ * Needs the permission `designs:read`.
+ */
+export const getFormVersion = <ThrowOnError extends boolean = false>(options: Options<GetFormVersionData, ThrowOnError>): RequestResult<GetFormVersionResponses, GetFormVersionErrors, ThrowOnError> => (options.client ?? client).get<GetFormVersionResponses, GetFormVersionErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/form-versions/{form_version_id}',
+    ...options
+});
+
+/**
+ * Work on a draft
+ *
+ * A version that was published does not change any more.
+ *
+ * Needs the permission `forms:write`.
+ */
+export const updateFormVersion = <ThrowOnError extends boolean = false>(options: Options<UpdateFormVersionData, ThrowOnError>): RequestResult<UpdateFormVersionResponses, UpdateFormVersionErrors, ThrowOnError> => (options.client ?? client).patch<UpdateFormVersionResponses, UpdateFormVersionErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/form-versions/{form_version_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Let this draft be what is filled in from now on; the version before it is retired
+ *
+ * Needs the permission `forms:write`.
+ */
+export const publishFormVersion = <ThrowOnError extends boolean = false>(options: Options<PublishFormVersionData, ThrowOnError>): RequestResult<PublishFormVersionResponses, PublishFormVersionErrors, ThrowOnError> => (options.client ?? client).post<PublishFormVersionResponses, PublishFormVersionErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/form-versions/{form_version_id}/publish',
+    ...options
+});
+
+/**
+ * The version that a ticket keeps, as the caller may fill it in; drafts are not shown
+ *
+ * Needs the permission `forms:read`.
+ */
+export const getFormVersionSchema = <ThrowOnError extends boolean = false>(options: Options<GetFormVersionSchemaData, ThrowOnError>): RequestResult<GetFormVersionSchemaResponses, GetFormVersionSchemaErrors, ThrowOnError> => (options.client ?? client).get<GetFormVersionSchemaResponses, GetFormVersionSchemaErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/form-versions/{form_version_id}/schema',
+    ...options
+});
+
+/**
+ * What a ticket can be about
+ *
+ * A requester finds the tools that are contracted.
+ *
+ * Needs the permission `forms:read`.
+ */
+export const getFormTree = <ThrowOnError extends boolean = false>(options?: Options<GetFormTreeData, ThrowOnError>): RequestResult<GetFormTreeResponses, GetFormTreeErrors, ThrowOnError> => (options?.client ?? client).get<GetFormTreeResponses, GetFormTreeErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/form-tree',
+    ...options
+});
+
+/**
+ * All places of the tree, for the administration
+ *
+ * Needs the permission `designs:read`.
+ */
+export const listFormNodes = <ThrowOnError extends boolean = false>(options?: Options<ListFormNodesData, ThrowOnError>): RequestResult<ListFormNodesResponses, ListFormNodesErrors, ThrowOnError> => (options?.client ?? client).get<ListFormNodesResponses, ListFormNodesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/form-nodes',
+    ...options
+});
+
+/**
+ * Add a place to the tree
+ *
+ * It can be chosen if it leads to a process or to a form.
+ *
+ * Needs the permission `forms:write`.
+ */
+export const createFormNode = <ThrowOnError extends boolean = false>(options: Options<CreateFormNodeData, ThrowOnError>): RequestResult<CreateFormNodeResponses, CreateFormNodeErrors, ThrowOnError> => (options.client ?? client).post<CreateFormNodeResponses, CreateFormNodeErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/form-nodes',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * One place of the tree, archived or not
+ *
+ * Needs the permission `designs:read`.
+ */
+export const getFormNode = <ThrowOnError extends boolean = false>(options: Options<GetFormNodeData, ThrowOnError>): RequestResult<GetFormNodeResponses, GetFormNodeErrors, ThrowOnError> => (options.client ?? client).get<GetFormNodeResponses, GetFormNodeErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/form-nodes/{form_node_id}',
+    ...options
+});
+
+/**
+ * Rename a place, move it with all below it, archive it or let it lead elsewhere
+ *
+ * Needs the permission `forms:write`.
+ */
+export const updateFormNode = <ThrowOnError extends boolean = false>(options: Options<UpdateFormNodeData, ThrowOnError>): RequestResult<UpdateFormNodeResponses, UpdateFormNodeErrors, ThrowOnError> => (options.client ?? client).patch<UpdateFormNodeResponses, UpdateFormNodeErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/form-nodes/{form_node_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The tools that were contracted, those whose contract ended included
+ *
+ * Needs the permission `designs:read`.
+ */
+export const listToolEntitlements = <ThrowOnError extends boolean = false>(options?: Options<ListToolEntitlementsData, ThrowOnError>): RequestResult<ListToolEntitlementsResponses, ListToolEntitlementsErrors, ThrowOnError> => (options?.client ?? client).get<ListToolEntitlementsResponses, ListToolEntitlementsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/tool-entitlements',
+    ...options
+});
+
+/**
+ * Note that the organization, or one of its customers, contracted a tool
+ *
+ * Needs the permission `forms:write`.
+ */
+export const createToolEntitlement = <ThrowOnError extends boolean = false>(options: Options<CreateToolEntitlementData, ThrowOnError>): RequestResult<CreateToolEntitlementResponses, CreateToolEntitlementErrors, ThrowOnError> => (options.client ?? client).post<CreateToolEntitlementResponses, CreateToolEntitlementErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/tool-entitlements',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * One contracted tool
+ *
+ * Needs the permission `designs:read`.
+ */
+export const getToolEntitlement = <ThrowOnError extends boolean = false>(options: Options<GetToolEntitlementData, ThrowOnError>): RequestResult<GetToolEntitlementResponses, GetToolEntitlementErrors, ThrowOnError> => (options.client ?? client).get<GetToolEntitlementResponses, GetToolEntitlementErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/tool-entitlements/{tool_entitlement_id}',
+    ...options
+});
+
+/**
+ * Say when the contract ends, or that it goes on
+ *
+ * Needs the permission `forms:write`.
+ */
+export const updateToolEntitlement = <ThrowOnError extends boolean = false>(options: Options<UpdateToolEntitlementData, ThrowOnError>): RequestResult<UpdateToolEntitlementResponses, UpdateToolEntitlementErrors, ThrowOnError> => (options.client ?? client).patch<UpdateToolEntitlementResponses, UpdateToolEntitlementErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/tool-entitlements/{tool_entitlement_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * All processes in brief, for the administration
+ *
+ * Needs the permission `designs:read`.
+ */
+export const listProcesses = <ThrowOnError extends boolean = false>(options?: Options<ListProcessesData, ThrowOnError>): RequestResult<ListProcessesResponses, ListProcessesErrors, ThrowOnError> => (options?.client ?? client).get<ListProcessesResponses, ListProcessesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/processes',
+    ...options
+});
+
+/**
+ * Name a process; its activities come with its definition
+ *
+ * Needs the permission `forms:write`.
+ */
+export const createProcess = <ThrowOnError extends boolean = false>(options: Options<CreateProcessData, ThrowOnError>): RequestResult<CreateProcessResponses, CreateProcessErrors, ThrowOnError> => (options.client ?? client).post<CreateProcessResponses, CreateProcessErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/processes',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * One process with its activities, dialogs and transitions
+ *
+ * Needs the permission `designs:read`.
+ */
+export const getProcess = <ThrowOnError extends boolean = false>(options: Options<GetProcessData, ThrowOnError>): RequestResult<GetProcessResponses, GetProcessErrors, ThrowOnError> => (options.client ?? client).get<GetProcessResponses, GetProcessErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/processes/{process_id}',
+    ...options
+});
+
+/**
+ * Rename a process
+ *
+ * Needs the permission `forms:write`.
+ */
+export const updateProcess = <ThrowOnError extends boolean = false>(options: Options<UpdateProcessData, ThrowOnError>): RequestResult<UpdateProcessResponses, UpdateProcessErrors, ThrowOnError> => (options.client ?? client).patch<UpdateProcessResponses, UpdateProcessErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/processes/{process_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Replace activities, dialogs and transitions as a whole; what keeps its key keeps its id
+ *
+ * Needs the permission `forms:write`.
+ */
+export const defineProcess = <ThrowOnError extends boolean = false>(options: Options<DefineProcessData, ThrowOnError>): RequestResult<DefineProcessResponses, DefineProcessErrors, ThrowOnError> => (options.client ?? client).put<DefineProcessResponses, DefineProcessErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/processes/{process_id}/definition',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Let tickets begin in the process, for the first time or again
+ *
+ * Needs the permission `forms:write`.
+ */
+export const activateProcess = <ThrowOnError extends boolean = false>(options: Options<ActivateProcessData, ThrowOnError>): RequestResult<ActivateProcessResponses, ActivateProcessErrors, ThrowOnError> => (options.client ?? client).post<ActivateProcessResponses, ActivateProcessErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/processes/{process_id}/activate',
+    ...options
+});
+
+/**
+ * Take no new tickets; those that run in the process go on
+ *
+ * Needs the permission `forms:write`.
+ */
+export const fadeAwayProcess = <ThrowOnError extends boolean = false>(options: Options<FadeAwayProcessData, ThrowOnError>): RequestResult<FadeAwayProcessResponses, FadeAwayProcessErrors, ThrowOnError> => (options.client ?? client).post<FadeAwayProcessResponses, FadeAwayProcessErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/processes/{process_id}/fade-away',
+    ...options
+});
+
+/**
+ * End a process that has faded away
+ *
+ * Needs the permission `forms:write`.
+ */
+export const retireProcess = <ThrowOnError extends boolean = false>(options: Options<RetireProcessData, ThrowOnError>): RequestResult<RetireProcessResponses, RetireProcessErrors, ThrowOnError> => (options.client ?? client).post<RetireProcessResponses, RetireProcessErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/processes/{process_id}/retire',
+    ...options
+});
+
+/**
+ * The desks of this organization
+ *
+ * Needs the permission `desks:read`.
+ */
+export const listDesks = <ThrowOnError extends boolean = false>(options?: Options<ListDesksData, ThrowOnError>): RequestResult<ListDesksResponses, ListDesksErrors, ThrowOnError> => (options?.client ?? client).get<ListDesksResponses, ListDesksErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/desks',
+    ...options
+});
+
+/**
+ * Add a desk; its limits are the usual ones until they are changed
+ *
+ * Needs the permission `desks:write`.
+ */
+export const createDesk = <ThrowOnError extends boolean = false>(options: Options<CreateDeskData, ThrowOnError>): RequestResult<CreateDeskResponses, CreateDeskErrors, ThrowOnError> => (options.client ?? client).post<CreateDeskResponses, CreateDeskErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/desks',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * A desk: its limits, whether it is open now, and when it opens next
+ *
+ * Needs the permission `desks:read`.
+ */
+export const getDesk = <ThrowOnError extends boolean = false>(options: Options<GetDeskData, ThrowOnError>): RequestResult<GetDeskResponses, GetDeskErrors, ThrowOnError> => (options.client ?? client).get<GetDeskResponses, GetDeskErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/desks/{desk_id}',
+    ...options
+});
+
+/**
+ * Change the name, the hours or the limits of a desk
+ *
+ * Needs the permission `desks:write`.
+ */
+export const updateDesk = <ThrowOnError extends boolean = false>(options: Options<UpdateDeskData, ThrowOnError>): RequestResult<UpdateDeskResponses, UpdateDeskErrors, ThrowOnError> => (options.client ?? client).patch<UpdateDeskResponses, UpdateDeskErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/desks/{desk_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The organization's own names for statuses, in their order
+ *
+ * Needs the permission `desks:read`.
+ */
+export const listStatusNames = <ThrowOnError extends boolean = false>(options?: Options<ListStatusNamesData, ThrowOnError>): RequestResult<ListStatusNamesResponses, ListStatusNamesErrors, ThrowOnError> => (options?.client ?? client).get<ListStatusNamesResponses, ListStatusNamesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/status-names',
+    ...options
+});
+
+/**
+ * Name a part of a status: one label for agents, one for requesters
+ *
+ * Needs the permission `desks:write`.
+ */
+export const createStatusName = <ThrowOnError extends boolean = false>(options: Options<CreateStatusNameData, ThrowOnError>): RequestResult<CreateStatusNameResponses, CreateStatusNameErrors, ThrowOnError> => (options.client ?? client).post<CreateStatusNameResponses, CreateStatusNameErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/status-names',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * One name of a status
+ *
+ * Needs the permission `desks:read`.
+ */
+export const getStatusName = <ThrowOnError extends boolean = false>(options: Options<GetStatusNameData, ThrowOnError>): RequestResult<GetStatusNameResponses, GetStatusNameErrors, ThrowOnError> => (options.client ?? client).get<GetStatusNameResponses, GetStatusNameErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/status-names/{status_name_id}',
+    ...options
+});
+
+/**
+ * Rename, move or archive it
+ *
+ * Tickets that bear it keep it.
+ *
+ * Needs the permission `desks:write`.
+ */
+export const updateStatusName = <ThrowOnError extends boolean = false>(options: Options<UpdateStatusNameData, ThrowOnError>): RequestResult<UpdateStatusNameResponses, UpdateStatusNameErrors, ThrowOnError> => (options.client ?? client).patch<UpdateStatusNameResponses, UpdateStatusNameErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/status-names/{status_name_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The teams of the desk and who is in them
+ *
+ * Needs the permission `tickets:read`.
+ */
+export const listTeams = <ThrowOnError extends boolean = false>(options?: Options<ListTeamsData, ThrowOnError>): RequestResult<ListTeamsResponses, ListTeamsErrors, ThrowOnError> => (options?.client ?? client).get<ListTeamsResponses, ListTeamsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/teams',
+    ...options
+});
+
+/**
+ * Add a team
+ *
+ * Needs the permission `desks:write`.
+ */
+export const createTeam = <ThrowOnError extends boolean = false>(options: Options<CreateTeamData, ThrowOnError>): RequestResult<CreateTeamResponses, CreateTeamErrors, ThrowOnError> => (options.client ?? client).post<CreateTeamResponses, CreateTeamErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/teams',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * One team
+ *
+ * Needs the permission `tickets:read`.
+ */
+export const getTeam = <ThrowOnError extends boolean = false>(options: Options<GetTeamData, ThrowOnError>): RequestResult<GetTeamResponses, GetTeamErrors, ThrowOnError> => (options.client ?? client).get<GetTeamResponses, GetTeamErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/teams/{team_id}',
+    ...options
+});
+
+/**
+ * Rename a team, or say anew who is in it
+ *
+ * Needs the permission `desks:write`.
+ */
+export const updateTeam = <ThrowOnError extends boolean = false>(options: Options<UpdateTeamData, ThrowOnError>): RequestResult<UpdateTeamResponses, UpdateTeamErrors, ThrowOnError> => (options.client ?? client).patch<UpdateTeamResponses, UpdateTeamErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/teams/{team_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Who works at the desk: what they know, what they carry, whether they are there
+ *
+ * Needs the permission `tickets:read`.
+ */
+export const listAgents = <ThrowOnError extends boolean = false>(options?: Options<ListAgentsData, ThrowOnError>): RequestResult<ListAgentsResponses, ListAgentsErrors, ThrowOnError> => (options?.client ?? client).get<ListAgentsResponses, ListAgentsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/agents',
+    ...options
+});
+
+/**
+ * One agent; the id is the person's
+ *
+ * Needs the permission `tickets:read`.
+ */
+export const getSupportProfile = <ThrowOnError extends boolean = false>(options: Options<GetSupportProfileData, ThrowOnError>): RequestResult<GetSupportProfileResponses, GetSupportProfileErrors, ThrowOnError> => (options.client ?? client).get<GetSupportProfileResponses, GetSupportProfileErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/agents/{agent_id}/support-profile',
+    ...options
+});
+
+/**
+ * Make a member of staff an agent, whatever their role, or change what they know and carry
+ *
+ * Needs the permission `desks:write`.
+ */
+export const putSupportProfile = <ThrowOnError extends boolean = false>(options: Options<PutSupportProfileData, ThrowOnError>): RequestResult<PutSupportProfileResponses, PutSupportProfileErrors, ThrowOnError> => (options.client ?? client).put<PutSupportProfileResponses, PutSupportProfileErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/agents/{agent_id}/support-profile',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Say of an agent whether they are there: for a lead, when somebody forgot
+ *
+ * Needs the permission `desks:write`.
+ */
+export const putAgentAvailability = <ThrowOnError extends boolean = false>(options: Options<PutAgentAvailabilityData, ThrowOnError>): RequestResult<PutAgentAvailabilityResponses, PutAgentAvailabilityErrors, ThrowOnError> => (options.client ?? client).put<PutAgentAvailabilityResponses, PutAgentAvailabilityErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/agents/{agent_id}/availability',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Say whether the caller is there: who is online is given tickets
+ *
+ * Needs the permission `tickets:work`.
+ */
+export const putAvailability = <ThrowOnError extends boolean = false>(options: Options<PutAvailabilityData, ThrowOnError>): RequestResult<PutAvailabilityResponses, PutAvailabilityErrors, ThrowOnError> => (options.client ?? client).put<PutAvailabilityResponses, PutAvailabilityErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/me/availability',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Tickets, newest first: the desk's all, a requester's own, or as `scope` and `view` say
  *
  * Needs the permission `tickets:read`.
  */
@@ -1685,6 +2424,17 @@ export const createTicket = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
+ * How many are open, by what people look for; closed ones are not counted
+ *
+ * Needs the permission `tickets:read`.
+ */
+export const getTicketCounts = <ThrowOnError extends boolean = false>(options?: Options<GetTicketCountsData, ThrowOnError>): RequestResult<GetTicketCountsResponses, GetTicketCountsErrors, ThrowOnError> => (options?.client ?? client).get<GetTicketCountsResponses, GetTicketCountsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/ticket-counts',
+    ...options
+});
+
+/**
  * One ticket
  *
  * Reading it here does not mark it as read.
@@ -1698,7 +2448,7 @@ export const getTicket = <ThrowOnError extends boolean = false>(options: Options
 });
 
 /**
- * Correct subject, priority or site
+ * Correct what is known of a ticket: subject, priority, team, customer, fields, codes
  *
  * Needs the permission `tickets:work`.
  */
@@ -1710,6 +2460,112 @@ export const updateTicket = <ThrowOnError extends boolean = false>(options: Opti
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * Give the ticket to somebody of the desk, or back to the queue
+ *
+ * Needs the permission `tickets:work`.
+ */
+export const assignTicket = <ThrowOnError extends boolean = false>(options: Options<AssignTicketData, ThrowOnError>): RequestResult<AssignTicketResponses, AssignTicketErrors, ThrowOnError> => (options.client ?? client).post<AssignTicketResponses, AssignTicketErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/tickets/{ticket_id}/assign',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Take a ticket that nobody works on
+ *
+ * Needs the permission `tickets:work`.
+ */
+export const takeTicket = <ThrowOnError extends boolean = false>(options: Options<TakeTicketData, ThrowOnError>): RequestResult<TakeTicketResponses, TakeTicketErrors, ThrowOnError> => (options.client ?? client).post<TakeTicketResponses, TakeTicketErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/tickets/{ticket_id}/take',
+    ...options
+});
+
+/**
+ * Put the ticket back into the queue
+ *
+ * Needs the permission `tickets:work`.
+ */
+export const releaseTicket = <ThrowOnError extends boolean = false>(options: Options<ReleaseTicketData, ThrowOnError>): RequestResult<ReleaseTicketResponses, ReleaseTicketErrors, ThrowOnError> => (options.client ?? client).post<ReleaseTicketResponses, ReleaseTicketErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/tickets/{ticket_id}/release',
+    ...options
+});
+
+/**
+ * Say what the ticket waits for
+ *
+ * A way that is barred answers 409 with those that are not.
+ *
+ * Needs the permission `tickets:work`.
+ */
+export const transitionTicket = <ThrowOnError extends boolean = false>(options: Options<TransitionTicketData, ThrowOnError>): RequestResult<TransitionTicketResponses, TransitionTicketErrors, ThrowOnError> => (options.client ?? client).post<TransitionTicketResponses, TransitionTicketErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/tickets/{ticket_id}/transition',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Mark as solved and say how; a requester says that the problem is gone
+ *
+ * Needs the permission `tickets:write`.
+ */
+export const solveTicket = <ThrowOnError extends boolean = false>(options: Options<SolveTicketData, ThrowOnError>): RequestResult<SolveTicketResponses, SolveTicketErrors, ThrowOnError> => (options.client ?? client).post<SolveTicketResponses, SolveTicketErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/tickets/{ticket_id}/solve',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Take a finished ticket up again: the desk always, a requester within the desk's window
+ *
+ * Needs the permission `tickets:write`.
+ */
+export const reopenTicket = <ThrowOnError extends boolean = false>(options: Options<ReopenTicketData, ThrowOnError>): RequestResult<ReopenTicketResponses, ReopenTicketErrors, ThrowOnError> => (options.client ?? client).post<ReopenTicketResponses, ReopenTicketErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/tickets/{ticket_id}/reopen',
+    ...options
+});
+
+/**
+ * Send a technician: the order takes over what the ticket knows; the ticket waits for it
+ *
+ * Needs the permission `tickets:work`.
+ */
+export const createTicketOrder = <ThrowOnError extends boolean = false>(options: Options<CreateTicketOrderData, ThrowOnError>): RequestResult<CreateTicketOrderResponses, CreateTicketOrderErrors, ThrowOnError> => (options.client ?? client).post<CreateTicketOrderResponses, CreateTicketOrderErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/tickets/{ticket_id}/orders',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Everything that happened to the ticket: who, when, what
+ *
+ * Needs the permission `tickets:read`.
+ */
+export const listTicketTimeline = <ThrowOnError extends boolean = false>(options: Options<ListTicketTimelineData, ThrowOnError>): RequestResult<ListTicketTimelineResponses, ListTicketTimelineErrors, ThrowOnError> => (options.client ?? client).get<ListTicketTimelineResponses, ListTicketTimelineErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/tickets/{ticket_id}/timeline',
+    ...options
 });
 
 /**
@@ -1727,6 +2583,8 @@ export const listMessages = <ThrowOnError extends boolean = false>(options: Opti
  * Write to the other side
  *
  * A requester's reply opens a solved ticket again.
+ *
+ * One that comes long after the ticket was closed opens a new one instead: the answer says which.
  *
  * Needs the permission `tickets:write`.
  */
@@ -1756,13 +2614,15 @@ export const createNote = <ThrowOnError extends boolean = false>(options: Option
 });
 
 /**
- * Give the ticket to somebody of the desk, or back to the queue
+ * Correct what one wrote
  *
- * Needs the permission `tickets:work`.
+ * The desk can see what it said before.
+ *
+ * Needs the permission `tickets:write`.
  */
-export const assignTicket = <ThrowOnError extends boolean = false>(options: Options<AssignTicketData, ThrowOnError>): RequestResult<AssignTicketResponses, AssignTicketErrors, ThrowOnError> => (options.client ?? client).post<AssignTicketResponses, AssignTicketErrors, ThrowOnError>({
+export const updateMessage = <ThrowOnError extends boolean = false>(options: Options<UpdateMessageData, ThrowOnError>): RequestResult<UpdateMessageResponses, UpdateMessageErrors, ThrowOnError> => (options.client ?? client).patch<UpdateMessageResponses, UpdateMessageErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/v1/tickets/{ticket_id}/assign',
+    url: '/v1/messages/{message_id}',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -1771,13 +2631,13 @@ export const assignTicket = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
- * Mark as solved and tell the requester how
+ * Take out for good what should never have been written; its files go with it
  *
  * Needs the permission `tickets:work`.
  */
-export const solveTicket = <ThrowOnError extends boolean = false>(options: Options<SolveTicketData, ThrowOnError>): RequestResult<SolveTicketResponses, SolveTicketErrors, ThrowOnError> => (options.client ?? client).post<SolveTicketResponses, SolveTicketErrors, ThrowOnError>({
+export const redactMessage = <ThrowOnError extends boolean = false>(options: Options<RedactMessageData, ThrowOnError>): RequestResult<RedactMessageResponses, RedactMessageErrors, ThrowOnError> => (options.client ?? client).post<RedactMessageResponses, RedactMessageErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/v1/tickets/{ticket_id}/solve',
+    url: '/v1/messages/{message_id}/redact',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -1786,29 +2646,25 @@ export const solveTicket = <ThrowOnError extends boolean = false>(options: Optio
 });
 
 /**
- * Take a solved or closed ticket up again, however long ago it was
+ * What a message said before it was edited; for the desk
  *
- * Needs the permission `tickets:work`.
+ * Needs the permission `tickets:read`.
  */
-export const reopenTicket = <ThrowOnError extends boolean = false>(options: Options<ReopenTicketData, ThrowOnError>): RequestResult<ReopenTicketResponses, ReopenTicketErrors, ThrowOnError> => (options.client ?? client).post<ReopenTicketResponses, ReopenTicketErrors, ThrowOnError>({
+export const listMessageRevisions = <ThrowOnError extends boolean = false>(options: Options<ListMessageRevisionsData, ThrowOnError>): RequestResult<ListMessageRevisionsResponses, ListMessageRevisionsErrors, ThrowOnError> => (options.client ?? client).get<ListMessageRevisionsResponses, ListMessageRevisionsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/v1/tickets/{ticket_id}/reopen',
+    url: '/v1/messages/{message_id}/revisions',
     ...options
 });
 
 /**
- * Send a technician: the order takes over what the ticket knows; the ticket waits for it
+ * The bytes of an attachment, for whoever may read the message that it came with
  *
- * Needs the permission `tickets:work`.
+ * Needs the permission `tickets:read`.
  */
-export const createTicketOrder = <ThrowOnError extends boolean = false>(options: Options<CreateTicketOrderData, ThrowOnError>): RequestResult<CreateTicketOrderResponses, CreateTicketOrderErrors, ThrowOnError> => (options.client ?? client).post<CreateTicketOrderResponses, CreateTicketOrderErrors, ThrowOnError>({
+export const downloadAttachment = <ThrowOnError extends boolean = false>(options: Options<DownloadAttachmentData, ThrowOnError>): RequestResult<DownloadAttachmentResponses, DownloadAttachmentErrors, ThrowOnError> => (options.client ?? client).get<DownloadAttachmentResponses, DownloadAttachmentErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/v1/tickets/{ticket_id}/orders',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
+    url: '/v1/attachments/{attachment_id}/content',
+    ...options
 });
 
 /**
@@ -1829,13 +2685,332 @@ export const putReadMarker = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
- * Everything that happened to the ticket: who, when, what
+ * Let this ticket go on in another one; answers this one, which is read-only from now on
+ *
+ * Needs the permission `tickets:work`.
+ */
+export const mergeTicket = <ThrowOnError extends boolean = false>(options: Options<MergeTicketData, ThrowOnError>): RequestResult<MergeTicketResponses, MergeTicketErrors, ThrowOnError> => (options.client ?? client).post<MergeTicketResponses, MergeTicketErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/tickets/{ticket_id}/merge',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Make one message the beginning of a ticket of its own
+ *
+ * Needs the permission `tickets:work`.
+ */
+export const splitTicket = <ThrowOnError extends boolean = false>(options: Options<SplitTicketData, ThrowOnError>): RequestResult<SplitTicketResponses, SplitTicketErrors, ThrowOnError> => (options.client ?? client).post<SplitTicketResponses, SplitTicketErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/tickets/{ticket_id}/split',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Close it without a word to anybody
+ *
+ * Reopening takes that back.
+ *
+ * Needs the permission `tickets:work`.
+ */
+export const markTicketAsSpam = <ThrowOnError extends boolean = false>(options: Options<MarkTicketAsSpamData, ThrowOnError>): RequestResult<MarkTicketAsSpamResponses, MarkTicketAsSpamErrors, ThrowOnError> => (options.client ?? client).post<MarkTicketAsSpamResponses, MarkTicketAsSpamErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/tickets/{ticket_id}/mark-as-spam',
+    ...options
+});
+
+/**
+ * What the ticket has to do with others; for the desk
  *
  * Needs the permission `tickets:read`.
  */
-export const listTicketTimeline = <ThrowOnError extends boolean = false>(options: Options<ListTicketTimelineData, ThrowOnError>): RequestResult<ListTicketTimelineResponses, ListTicketTimelineErrors, ThrowOnError> => (options.client ?? client).get<ListTicketTimelineResponses, ListTicketTimelineErrors, ThrowOnError>({
+export const listTicketLinks = <ThrowOnError extends boolean = false>(options: Options<ListTicketLinksData, ThrowOnError>): RequestResult<ListTicketLinksResponses, ListTicketLinksErrors, ThrowOnError> => (options.client ?? client).get<ListTicketLinksResponses, ListTicketLinksErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/v1/tickets/{ticket_id}/timeline',
+    url: '/v1/tickets/{ticket_id}/links',
+    ...options
+});
+
+/**
+ * Link the ticket to another one
+ *
+ * Needs the permission `tickets:work`.
+ */
+export const createTicketLink = <ThrowOnError extends boolean = false>(options: Options<CreateTicketLinkData, ThrowOnError>): RequestResult<CreateTicketLinkResponses, CreateTicketLinkErrors, ThrowOnError> => (options.client ?? client).post<CreateTicketLinkResponses, CreateTicketLinkErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/tickets/{ticket_id}/links',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Take a link away
+ *
+ * Needs the permission `tickets:work`.
+ */
+export const deleteTicketLink = <ThrowOnError extends boolean = false>(options: Options<DeleteTicketLinkData, ThrowOnError>): RequestResult<DeleteTicketLinkResponses, DeleteTicketLinkErrors, ThrowOnError> => (options.client ?? client).delete<DeleteTicketLinkResponses, DeleteTicketLinkErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/tickets/{ticket_id}/links/{link_id}',
+    ...options
+});
+
+/**
+ * Say anew how the ticket is tagged; tags are the desk's own words
+ *
+ * Needs the permission `tickets:work`.
+ */
+export const putTicketTags = <ThrowOnError extends boolean = false>(options: Options<PutTicketTagsData, ThrowOnError>): RequestResult<PutTicketTagsResponses, PutTicketTagsErrors, ThrowOnError> => (options.client ?? client).put<PutTicketTagsResponses, PutTicketTagsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/tickets/{ticket_id}/tags',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Who takes part beside requester and assignee; for the desk
+ *
+ * Needs the permission `tickets:read`.
+ */
+export const listParticipants = <ThrowOnError extends boolean = false>(options: Options<ListParticipantsData, ThrowOnError>): RequestResult<ListParticipantsResponses, ListParticipantsErrors, ThrowOnError> => (options.client ?? client).get<ListParticipantsResponses, ListParticipantsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/tickets/{ticket_id}/participants',
+    ...options
+});
+
+/**
+ * Let somebody take part in the ticket
+ *
+ * Needs the permission `tickets:work`.
+ */
+export const createParticipant = <ThrowOnError extends boolean = false>(options: Options<CreateParticipantData, ThrowOnError>): RequestResult<CreateParticipantResponses, CreateParticipantErrors, ThrowOnError> => (options.client ?? client).post<CreateParticipantResponses, CreateParticipantErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/tickets/{ticket_id}/participants',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Let somebody take part no longer
+ *
+ * Needs the permission `tickets:work`.
+ */
+export const deleteParticipant = <ThrowOnError extends boolean = false>(options: Options<DeleteParticipantData, ThrowOnError>): RequestResult<DeleteParticipantResponses, DeleteParticipantErrors, ThrowOnError> => (options.client ?? client).delete<DeleteParticipantResponses, DeleteParticipantErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/tickets/{ticket_id}/participants/{participant_id}',
+    ...options
+});
+
+/**
+ * The steps of the process that the caller may take now; none that could not be opened
+ *
+ * Needs the permission `tickets:read`.
+ */
+export const listDialogs = <ThrowOnError extends boolean = false>(options: Options<ListDialogsData, ThrowOnError>): RequestResult<ListDialogsResponses, ListDialogsErrors, ThrowOnError> => (options.client ?? client).get<ListDialogsResponses, ListDialogsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/tickets/{ticket_id}/dialogs',
+    ...options
+});
+
+/**
+ * Take a step of the process with what was filled in
+ *
+ * Needs the permission `tickets:write`.
+ */
+export const submitDialog = <ThrowOnError extends boolean = false>(options: Options<SubmitDialogData, ThrowOnError>): RequestResult<SubmitDialogResponses, SubmitDialogErrors, ThrowOnError> => (options.client ?? client).post<SubmitDialogResponses, SubmitDialogErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/tickets/{ticket_id}/dialogs/{dialog_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What closed orders propose as a reply; name one as `draft_id` to send it
+ *
+ * For the desk.
+ *
+ * Needs the permission `tickets:read`.
+ */
+export const listReplyDrafts = <ThrowOnError extends boolean = false>(options: Options<ListReplyDraftsData, ThrowOnError>): RequestResult<ListReplyDraftsResponses, ListReplyDraftsErrors, ThrowOnError> => (options.client ?? client).get<ListReplyDraftsResponses, ListReplyDraftsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/tickets/{ticket_id}/reply-drafts',
+    ...options
+});
+
+/**
+ * Discard a draft
+ *
+ * Needs the permission `tickets:work`.
+ */
+export const deleteReplyDraft = <ThrowOnError extends boolean = false>(options: Options<DeleteReplyDraftData, ThrowOnError>): RequestResult<DeleteReplyDraftResponses, DeleteReplyDraftErrors, ThrowOnError> => (options.client ?? client).delete<DeleteReplyDraftResponses, DeleteReplyDraftErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/tickets/{ticket_id}/reply-drafts/{draft_id}',
+    ...options
+});
+
+/**
+ * One's own lists, and those of the desk
+ *
+ * Needs the permission `tickets:read`.
+ */
+export const listSavedViews = <ThrowOnError extends boolean = false>(options?: Options<ListSavedViewsData, ThrowOnError>): RequestResult<ListSavedViewsResponses, ListSavedViewsErrors, ThrowOnError> => (options?.client ?? client).get<ListSavedViewsResponses, ListSavedViewsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/saved-views',
+    ...options
+});
+
+/**
+ * Keep the parameters of a list under a name
+ *
+ * Needs the permission `tickets:write`.
+ */
+export const createSavedView = <ThrowOnError extends boolean = false>(options: Options<CreateSavedViewData, ThrowOnError>): RequestResult<CreateSavedViewResponses, CreateSavedViewErrors, ThrowOnError> => (options.client ?? client).post<CreateSavedViewResponses, CreateSavedViewErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/saved-views',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Forget a list
+ *
+ * Needs the permission `tickets:write`.
+ */
+export const deleteSavedView = <ThrowOnError extends boolean = false>(options: Options<DeleteSavedViewData, ThrowOnError>): RequestResult<DeleteSavedViewResponses, DeleteSavedViewErrors, ThrowOnError> => (options.client ?? client).delete<DeleteSavedViewResponses, DeleteSavedViewErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/saved-views/{saved_view_id}',
+    ...options
+});
+
+/**
+ * One list
+ *
+ * Needs the permission `tickets:read`.
+ */
+export const getSavedView = <ThrowOnError extends boolean = false>(options: Options<GetSavedViewData, ThrowOnError>): RequestResult<GetSavedViewResponses, GetSavedViewErrors, ThrowOnError> => (options.client ?? client).get<GetSavedViewResponses, GetSavedViewErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/saved-views/{saved_view_id}',
+    ...options
+});
+
+/**
+ * Rename a list, or keep other parameters
+ *
+ * Needs the permission `tickets:write`.
+ */
+export const updateSavedView = <ThrowOnError extends boolean = false>(options: Options<UpdateSavedViewData, ThrowOnError>): RequestResult<UpdateSavedViewResponses, UpdateSavedViewErrors, ThrowOnError> => (options.client ?? client).patch<UpdateSavedViewResponses, UpdateSavedViewErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/saved-views/{saved_view_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What is promised, in the order in which policies are tried
+ *
+ * Needs the permission `sla:read`.
+ */
+export const listSlaPolicies = <ThrowOnError extends boolean = false>(options?: Options<ListSlaPoliciesData, ThrowOnError>): RequestResult<ListSlaPoliciesResponses, ListSlaPoliciesErrors, ThrowOnError> => (options?.client ?? client).get<ListSlaPoliciesResponses, ListSlaPoliciesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/sla-policies',
+    ...options
+});
+
+/**
+ * Promise something to the tickets that match, open ones included, from now on
+ *
+ * Needs the permission `sla:write`.
+ */
+export const createSlaPolicy = <ThrowOnError extends boolean = false>(options: Options<CreateSlaPolicyData, ThrowOnError>): RequestResult<CreateSlaPolicyResponses, CreateSlaPolicyErrors, ThrowOnError> => (options.client ?? client).post<CreateSlaPolicyResponses, CreateSlaPolicyErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/sla-policies',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Promise it no longer: the policy becomes inactive, what was promised by it stays readable
+ *
+ * Needs the permission `sla:write`.
+ */
+export const deleteSlaPolicy = <ThrowOnError extends boolean = false>(options: Options<DeleteSlaPolicyData, ThrowOnError>): RequestResult<DeleteSlaPolicyResponses, DeleteSlaPolicyErrors, ThrowOnError> => (options.client ?? client).delete<DeleteSlaPolicyResponses, DeleteSlaPolicyErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/sla-policies/{sla_policy_id}',
+    ...options
+});
+
+/**
+ * One policy
+ *
+ * Needs the permission `sla:read`.
+ */
+export const getSlaPolicy = <ThrowOnError extends boolean = false>(options: Options<GetSlaPolicyData, ThrowOnError>): RequestResult<GetSlaPolicyResponses, GetSlaPolicyErrors, ThrowOnError> => (options.client ?? client).get<GetSlaPolicyResponses, GetSlaPolicyErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/sla-policies/{sla_policy_id}',
+    ...options
+});
+
+/**
+ * Promise something else; what was consumed of a running clock stays consumed
+ *
+ * Needs the permission `sla:write`.
+ */
+export const updateSlaPolicy = <ThrowOnError extends boolean = false>(options: Options<UpdateSlaPolicyData, ThrowOnError>): RequestResult<UpdateSlaPolicyResponses, UpdateSlaPolicyErrors, ThrowOnError> => (options.client ?? client).patch<UpdateSlaPolicyResponses, UpdateSlaPolicyErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/sla-policies/{sla_policy_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What is due next: running clocks and their tickets
+ *
+ * Needs the permission `sla:read`.
+ */
+export const listSlaClocks = <ThrowOnError extends boolean = false>(options?: Options<ListSlaClocksData, ThrowOnError>): RequestResult<ListSlaClocksResponses, ListSlaClocksErrors, ThrowOnError> => (options?.client ?? client).get<ListSlaClocksResponses, ListSlaClocksErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/sla-clocks',
+    ...options
+});
+
+/**
+ * What the ticket was promised, and every stretch of time that counted or did not, and why
+ *
+ * Needs the permission `tickets:read`.
+ */
+export const getTicketSla = <ThrowOnError extends boolean = false>(options: Options<GetTicketSlaData, ThrowOnError>): RequestResult<GetTicketSlaResponses, GetTicketSlaErrors, ThrowOnError> => (options.client ?? client).get<GetTicketSlaResponses, GetTicketSlaErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/v1/tickets/{ticket_id}/sla',
     ...options
 });
 

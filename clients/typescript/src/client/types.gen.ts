@@ -4,6 +4,21 @@ export type ClientOptions = {
     baseUrl: `${string}://${string}` | (string & {});
 };
 
+export type Activity = {
+    id: string;
+    key: string;
+    label_agent: string;
+    label_requester: string;
+    dialogs: Array<Dialog>;
+};
+
+export type ActivityPut = {
+    key: string;
+    label_agent: string;
+    label_requester: string;
+    dialogs?: Array<DialogPut>;
+};
+
 export type ApiToken = {
     id: string;
     /**
@@ -93,6 +108,27 @@ export type ApiTokenUpdate = {
     networks?: Array<string>;
 };
 
+export type AttachmentInfo = {
+    id: string;
+    name: string;
+    media_type: string;
+    size_bytes: number;
+};
+
+/**
+ * Who fills in a dialog.
+ */
+export const Audience = {
+    AGENT: 'agent',
+    REQUESTER: 'requester',
+    BOTH: 'both'
+} as const;
+
+/**
+ * Who fills in a dialog.
+ */
+export type Audience = typeof Audience[keyof typeof Audience];
+
 export type AuditEntry = {
     /**
      * Without gaps, in the order in which things were saved.
@@ -140,11 +176,44 @@ export type AuditEntryPage = {
 
 export const AuthorKind = {
     REQUESTER: 'requester',
+    PARTICIPANT: 'participant',
     AGENT: 'agent',
     SYSTEM: 'system'
 } as const;
 
 export type AuthorKind = typeof AuthorKind[keyof typeof AuthorKind];
+
+export const Availability = {
+    ONLINE: 'online',
+    AWAY: 'away',
+    OFFLINE: 'offline',
+    ON_LEAVE: 'on_leave'
+} as const;
+
+export type Availability = typeof Availability[keyof typeof Availability];
+
+export type AvailabilityPut = {
+    availability: Availability;
+    /**
+     * When it ends by itself; the agent is offline then.
+     */
+    until?: string | null;
+};
+
+/**
+ * Whose turn it is: what people mean by pending and answered.
+ */
+export const Awaiting = {
+    AGENT: 'agent',
+    REQUESTER: 'requester',
+    THIRD_PARTY: 'third_party',
+    NOBODY: 'nobody'
+} as const;
+
+/**
+ * Whose turn it is: what people mean by pending and answered.
+ */
+export type Awaiting = typeof Awaiting[keyof typeof Awaiting];
 
 /**
  * How much of a product is at a place.
@@ -207,6 +276,83 @@ export type BookingPage = {
     next_cursor: string | null;
 };
 
+export type Calendar = {
+    id: string;
+    name: string;
+    zone: string;
+    is_24x7: boolean;
+    /**
+     * Hours of the week; overnight is two.
+     */
+    intervals: Array<WeeklyHoursShown>;
+    country: string | null;
+    state: string | null;
+    with_optional: boolean;
+    holiday_set_ids: Array<string>;
+    /**
+     * Followed by whatever names no calendar.
+     */
+    is_default: boolean;
+    archived_at: string | null;
+    version: number;
+};
+
+export type CalendarCreate = {
+    id?: string | null;
+    name: string;
+    zone: string;
+    is_24x7?: boolean;
+    intervals?: Array<WeeklyHours>;
+    /**
+     * Whose holidays are kept; null: none.
+     */
+    country?: 'BR' | 'PT' | null;
+    /**
+     * And those of this state: `SP`.
+     */
+    state?: string | null;
+    /**
+     * Also days such as Carnival.
+     */
+    with_optional?: boolean;
+    holiday_set_ids?: Array<string>;
+};
+
+export type CalendarPage = {
+    items: Array<Calendar>;
+    /**
+     * Pass as `cursor` for the next page; null on the last.
+     */
+    next_cursor: string | null;
+};
+
+export type CalendarPreview = {
+    open_now: boolean;
+    next_opening_at: string | null;
+    /**
+     * Within the stretch that was asked for.
+     */
+    working_minutes: number;
+    /**
+     * When `minutes` have passed.
+     */
+    due_at: string | null;
+    segments: Array<Stretch>;
+};
+
+export type CalendarUpdate = {
+    name?: string;
+    zone?: string;
+    is_24x7?: boolean;
+    intervals?: Array<WeeklyHours>;
+    country?: 'BR' | 'PT' | null;
+    state?: string | null;
+    with_optional?: boolean;
+    holiday_set_ids?: Array<string>;
+    archived?: boolean;
+    clear?: Array<'country' | 'state'>;
+};
+
 /**
  * Size of the area that was signed on, in CSS pixels.
  */
@@ -218,10 +364,24 @@ export type Canvas = {
 export const Channel = {
     PORTAL: 'portal',
     PHONE: 'phone',
-    API: 'api'
+    API: 'api',
+    EMAIL: 'email',
+    CHAT: 'chat',
+    ORDER: 'order',
+    ERROR_REPORT: 'error_report'
 } as const;
 
 export type Channel = typeof Channel[keyof typeof Channel];
+
+export const ClockState = {
+    RUNNING: 'running',
+    PAUSED: 'paused',
+    MET: 'met',
+    BREACHED: 'breached',
+    CANCELLED: 'cancelled'
+} as const;
+
+export type ClockState = typeof ClockState[keyof typeof ClockState];
 
 export type CloseCode = {
     id: string;
@@ -496,6 +656,129 @@ export type CustomerUpdate = {
     clear?: Array<'document' | 'email' | 'phone' | 'notes'>;
 };
 
+/**
+ * All of a process by keys. A ticket begins in the first activity.
+ */
+export type DefinitionPut = {
+    activities: Array<ActivityPut>;
+    /**
+     * In the order in which they are tried.
+     */
+    transitions?: Array<TransitionPut>;
+};
+
+/**
+ * A desk and its limits, so that a client can tell before it fails.
+ */
+export type Desk = {
+    id: string;
+    name: string;
+    calendar_id: string | null;
+    /**
+     * Time zone of its hours.
+     */
+    zone: string;
+    open_now: boolean;
+    /**
+     * Null: it is open, or never opens.
+     */
+    next_opening_at: string | null;
+    portal_enabled: boolean;
+    chat_enabled: boolean;
+    protocol_format: string;
+    max_attachment_bytes: number;
+    max_attachments_per_message: number;
+    accepted_media_types: Array<string>;
+    reopen_window_days: number;
+    auto_close_days: number;
+    rating_edit_days: number;
+    support_grant_anchor: GrantAnchor;
+    order_outcome: OrderOutcome;
+    thanks_filter: boolean;
+    strategy: Strategy;
+    specialization: Skill;
+    respect_calendar: boolean;
+    reassign_after_minutes: number | null;
+    version: number;
+};
+
+export type DeskCreate = {
+    id?: string | null;
+    name: string;
+};
+
+export type DeskRow = {
+    id: string;
+    name: string;
+    portal_enabled: boolean;
+    chat_enabled: boolean;
+};
+
+export type DeskRowPage = {
+    items: Array<DeskRow>;
+    /**
+     * Pass as `cursor` for the next page; null on the last.
+     */
+    next_cursor: string | null;
+};
+
+export type DeskUpdate = {
+    name?: string;
+    calendar_id?: string | null;
+    portal_enabled?: boolean;
+    chat_enabled?: boolean;
+    /**
+     * `{year}`, `{month}`, `{day}` and, once, `{number}` are replaced.
+     */
+    protocol_format?: string;
+    max_attachment_bytes?: number;
+    max_attachments_per_message?: number;
+    accepted_media_types?: Array<string> | null;
+    reopen_window_days?: number;
+    auto_close_days?: number;
+    rating_edit_days?: number;
+    support_grant_anchor?: GrantAnchor;
+    order_outcome?: OrderOutcome;
+    thanks_filter?: boolean;
+    strategy?: Strategy;
+    specialization?: Skill;
+    respect_calendar?: boolean;
+    reassign_after_minutes?: number | null;
+    clear?: Array<'calendar_id' | 'accepted_media_types' | 'reassign_after_minutes'>;
+};
+
+export type Dialog = {
+    id: string;
+    key: string;
+    audience: Audience;
+    form_id: string;
+    submit_label: string | null;
+    submit_advice: string | null;
+    is_opening: boolean;
+};
+
+export type DialogPut = {
+    key: string;
+    audience: Audience;
+    form_id: string;
+    submit_label?: string | null;
+    submit_advice?: string | null;
+    /**
+     * The dialog that opens a ticket.
+     */
+    is_opening?: boolean;
+};
+
+export type DialogSubmit = {
+    /**
+     * Where the process was when the dialog was opened.
+     */
+    activity_id: string;
+    fields: {
+        [key: string]: unknown;
+    };
+};
+
 export type Domain = {
     id: string;
     domain: string;
@@ -535,6 +818,10 @@ export type DomainPage = {
 export const DomainStatus = { PENDING: 'pending', VERIFIED: 'verified' } as const;
 
 export type DomainStatus = typeof DomainStatus[keyof typeof DomainStatus];
+
+export const EntitlementSource = { PLAN: 'plan', CONTRACT: 'contract' } as const;
+
+export type EntitlementSource = typeof EntitlementSource[keyof typeof EntitlementSource];
 
 /**
  * What the plan includes, for whoever decides what to show.
@@ -592,6 +879,205 @@ export type FieldProblem = {
 };
 
 /**
+ * A form under its name; what it asks stands in its versions.
+ */
+export type Form = {
+    id: string;
+    key: string;
+    name: string;
+    /**
+     * False: archived, not offered any more.
+     */
+    active: boolean;
+    /**
+     * The version that is filled in now.
+     */
+    published_version_id: string | null;
+    version: number;
+    created_at: string;
+    updated_at: string;
+};
+
+export type FormCreate = {
+    id?: string | null;
+    key: string;
+    name: string;
+};
+
+/**
+ * A place in the tree, as the administration sees it.
+ */
+export type FormNode = {
+    id: string;
+    parent_id: string | null;
+    kind: NodeKind;
+    label: string;
+    help: string | null;
+    entitlement_key: string | null;
+    position: number;
+    process_id: string | null;
+    form_id: string | null;
+    /**
+     * Whether it leads to a process or to a form.
+     */
+    selectable: boolean;
+    active: boolean;
+    version: number;
+    created_at: string;
+    updated_at: string;
+};
+
+export type FormNodeCreate = {
+    id?: string | null;
+    parent_id?: string | null;
+    kind: NodeKind;
+    label: string;
+    help?: string | null;
+    /**
+     * What has to be contracted for this node and all below it.
+     */
+    entitlement_key?: string | null;
+    position?: number;
+    process_id?: string | null;
+    form_id?: string | null;
+};
+
+export type FormNodePage = {
+    items: Array<FormNode>;
+    /**
+     * Pass as `cursor` for the next page; null on the last.
+     */
+    next_cursor: string | null;
+};
+
+export type FormNodeUpdate = {
+    parent_id?: string | null;
+    kind?: NodeKind;
+    label?: string;
+    help?: string | null;
+    entitlement_key?: string | null;
+    position?: number;
+    process_id?: string | null;
+    form_id?: string | null;
+    active?: boolean;
+    clear?: Array<'parent_id' | 'help' | 'entitlement_key' | 'process_id' | 'form_id'>;
+};
+
+export type FormPage = {
+    items: Array<Form>;
+    /**
+     * Pass as `cursor` for the next page; null on the last.
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * A form as the caller may fill it in; `json_schema` stands alone and is what we check.
+ */
+export type FormSchema = {
+    form_id: string;
+    form_version_id: string;
+    number: number;
+    key: string;
+    name: string;
+    audience: 'requester' | 'agent';
+    phase: 'create' | 'solve';
+    json_schema: {
+        [key: string]: unknown;
+    };
+    ui_schema: {
+        [key: string]: unknown;
+    };
+    not_applicable_groups: Array<NotApplicable>;
+    attachment_min: number;
+    attachment_max: number | null;
+    side_effects: Array<SideEffect>;
+};
+
+export type FormTree = {
+    nodes: Array<TreeNode>;
+};
+
+export type FormUpdate = {
+    name?: string;
+    active?: boolean;
+};
+
+/**
+ * What a form asks: the draft, the published one, or one that tickets still show.
+ */
+export type FormVersion = {
+    id: string;
+    form_id: string;
+    number: number;
+    state: VersionState;
+    json_schema: {
+        [key: string]: unknown;
+    };
+    ui_schema: {
+        [key: string]: unknown;
+    };
+    required_on_solve: Array<string>;
+    agent_only: Array<string>;
+    not_applicable_groups: Array<NotApplicable>;
+    attachment_min: number;
+    attachment_max: number | null;
+    side_effects: Array<SideEffect>;
+    published_at: string | null;
+    version: number;
+    created_at: string;
+    updated_at: string;
+};
+
+/**
+ * A new draft; what is left out is taken over from the newest version.
+ */
+export type FormVersionCreate = {
+    /**
+     * JSON Schema, draft 2020-12.
+     */
+    json_schema?: {
+        [key: string]: unknown;
+    } | null;
+    /**
+     * How to show it; never evaluated here.
+     */
+    ui_schema?: {
+        [key: string]: unknown;
+    } | null;
+    required_on_solve?: Array<string> | null;
+    agent_only?: Array<string> | null;
+    not_applicable_groups?: Array<NotApplicableGroup> | null;
+    attachment_min?: number | null;
+    attachment_max?: number | null;
+    side_effects?: Array<SideEffect> | null;
+};
+
+export type FormVersionPage = {
+    items: Array<FormVersion>;
+    /**
+     * Pass as `cursor` for the next page; null on the last.
+     */
+    next_cursor: string | null;
+};
+
+export type FormVersionUpdate = {
+    json_schema?: {
+        [key: string]: unknown;
+    };
+    ui_schema?: {
+        [key: string]: unknown;
+    };
+    required_on_solve?: Array<string>;
+    agent_only?: Array<string>;
+    not_applicable_groups?: Array<NotApplicableGroup>;
+    attachment_min?: number;
+    attachment_max?: number | null;
+    side_effects?: Array<SideEffect>;
+    clear?: Array<'attachment_max'>;
+};
+
+/**
  * How a site got its coordinates: the technician's are the ones that were stood on.
  */
 export const GeoSource = {
@@ -604,6 +1090,76 @@ export const GeoSource = {
  * How a site got its coordinates: the technician's are the ones that were stood on.
  */
 export type GeoSource = typeof GeoSource[keyof typeof GeoSource];
+
+/**
+ * When the 24 hours of a support access begin.
+ */
+export const GrantAnchor = { ACTIVATION: 'activation', FIRST_USE: 'first_use' } as const;
+
+/**
+ * When the 24 hours of a support access begin.
+ */
+export type GrantAnchor = typeof GrantAnchor[keyof typeof GrantAnchor];
+
+/**
+ * A day that comes every year, or once.
+ */
+export type HolidayRule = {
+    name: string;
+    kind: 'fixed' | 'date' | 'easter';
+    month?: number | null;
+    day?: number | null;
+    date?: string | null;
+    /**
+     * Days after Easter Sunday.
+     */
+    offset?: number | null;
+};
+
+export type HolidayRuleShown = {
+    name: string;
+    kind: string;
+    month: number | null;
+    day: number | null;
+    date: string | null;
+    offset: number | null;
+};
+
+export type HolidaySet = {
+    id: string;
+    name: string;
+    rules: Array<HolidayRuleShown>;
+    version: number;
+};
+
+export type HolidaySetCreate = {
+    id?: string | null;
+    name: string;
+    rules: Array<HolidayRule>;
+};
+
+export type HolidaySetPage = {
+    items: Array<HolidaySet>;
+    /**
+     * Pass as `cursor` for the next page; null on the last.
+     */
+    next_cursor: string | null;
+};
+
+export type HolidaySetUpdate = {
+    name?: string;
+    rules?: Array<HolidayRule>;
+};
+
+export type Hours = {
+    starts: string;
+    ends: string;
+};
+
+export type HoursShown = {
+    starts: string;
+    ends: string;
+};
 
 export type Invitation = {
     id: string;
@@ -732,6 +1288,22 @@ export type LineCreate = {
     product_id: string;
     quantity: string;
 };
+
+/**
+ * What this ticket is to the other.
+ */
+export const LinkKind = {
+    RELATES: 'relates',
+    DUPLICATE: 'duplicate',
+    PARENT: 'parent',
+    FOLLOW_UP: 'follow_up',
+    SPLIT_FROM: 'split_from'
+} as const;
+
+/**
+ * What this ticket is to the other.
+ */
+export type LinkKind = typeof LinkKind[keyof typeof LinkKind];
 
 export type Location = {
     id: string;
@@ -914,12 +1486,23 @@ export type MeUpdate = {
 
 export type Message = {
     id: string;
+    ticket_id: string;
     seq: number;
     kind: MessageKind;
     author_kind: AuthorKind;
     author_id: string | null;
     author_name: string | null;
     body: string;
+    /**
+     * Sanitised; null: it was written as plain text.
+     */
+    body_html: string | null;
+    channel: Channel | null;
+    is_automatic: boolean;
+    counts_as_response: boolean;
+    attachments: Array<AttachmentInfo>;
+    edited_at: string | null;
+    redacted_at: string | null;
     created_at: string;
 };
 
@@ -934,6 +1517,39 @@ export type MessagePage = {
      */
     next_cursor: string | null;
 };
+
+export type MessageRedact = {
+    reason: string;
+};
+
+export type MessageRevision = {
+    number: number;
+    body: string;
+    body_html: string | null;
+    person_id: string | null;
+    replaced_at: string;
+};
+
+export type MessageRevisionPage = {
+    items: Array<MessageRevision>;
+    /**
+     * Pass as `cursor` for the next page; null on the last.
+     */
+    next_cursor: string | null;
+};
+
+export type MessageUpdate = {
+    body: string;
+    format?: 'text' | 'html';
+};
+
+export const Metric = {
+    FIRST_RESPONSE: 'first_response',
+    NEXT_RESPONSE: 'next_response',
+    RESOLUTION: 'resolution'
+} as const;
+
+export type Metric = typeof Metric[keyof typeof Metric];
 
 /**
  * An entry of the ledger. It is never changed; a mistake is reversed.
@@ -1013,12 +1629,41 @@ export type NetworkReading = {
     signal_dbm?: string | null;
 };
 
+export const NodeKind = {
+    CHANNEL: 'channel',
+    TOOL: 'tool',
+    MODULE: 'module',
+    TOPIC: 'topic',
+    GROUP: 'group'
+} as const;
+
+export type NodeKind = typeof NodeKind[keyof typeof NodeKind];
+
+export type NotApplicable = {
+    key: string;
+    fields: Array<string>;
+};
+
+/**
+ * Fields that somebody may say do not apply: with the switch `<key>_not_applicable`.
+ */
+export type NotApplicableGroup = {
+    key: string;
+    fields: Array<string>;
+};
+
 /**
  * A note has no recipients: it cannot leak.
  */
 export type NoteCreate = {
     id?: string | null;
     body: string;
+    format?: 'text' | 'html';
+    file_ids?: Array<string>;
+    /**
+     * It tells of a call in which the requester was answered.
+     */
+    counts_as_response?: boolean;
 };
 
 export type Notification = {
@@ -1169,6 +1814,16 @@ export type OrderCreate = {
     priority?: OrderPriority;
 };
 
+/**
+ * What becomes of a ticket whose service order was closed.
+ */
+export const OrderOutcome = { DRAFT: 'draft', SOLVE: 'solve' } as const;
+
+/**
+ * What becomes of a ticket whose service order was closed.
+ */
+export type OrderOutcome = typeof OrderOutcome[keyof typeof OrderOutcome];
+
 export type OrderPage = {
     items: Array<Order>;
     /**
@@ -1294,6 +1949,65 @@ export type OrganizationUpdate = {
     zone?: string;
     clear?: Array<'legal_name' | 'document' | 'phone' | 'email'>;
 };
+
+export type Override = {
+    id: string;
+    date: string;
+    /**
+     * None: closed all day.
+     */
+    intervals: Array<HoursShown>;
+    reason: string;
+};
+
+export type OverrideCreate = {
+    id?: string | null;
+    date: string;
+    /**
+     * None: closed all day.
+     */
+    intervals?: Array<Hours>;
+    reason: string;
+};
+
+export type OverridePage = {
+    items: Array<Override>;
+    /**
+     * Pass as `cursor` for the next page; null on the last.
+     */
+    next_cursor: string | null;
+};
+
+export type Participant = {
+    id: string;
+    person_id: string;
+    name: string;
+    role: ParticipantRole;
+    notify: boolean;
+    created_at: string;
+};
+
+export type ParticipantCreate = {
+    person_id: string;
+    role?: ParticipantRole;
+    notify?: boolean;
+};
+
+export type ParticipantPage = {
+    items: Array<Participant>;
+    /**
+     * Pass as `cursor` for the next page; null on the last.
+     */
+    next_cursor: string | null;
+};
+
+export const ParticipantRole = {
+    CC: 'cc',
+    WATCHER: 'watcher',
+    COLLABORATOR: 'collaborator'
+} as const;
+
+export type ParticipantRole = typeof ParticipantRole[keyof typeof ParticipantRole];
 
 export type PasswordChange = {
     current_password: string;
@@ -1446,6 +2160,20 @@ export const Priority = {
 export type Priority = typeof Priority[keyof typeof Priority];
 
 /**
+ * Who said how urgent it is.
+ */
+export const PrioritySource = {
+    REQUESTER: 'requester',
+    AGENT: 'agent',
+    RULE: 'rule'
+} as const;
+
+/**
+ * Who said how urgent it is.
+ */
+export type PrioritySource = typeof PrioritySource[keyof typeof PrioritySource];
+
+/**
  * Why a request was refused. `code` is what a program switches on.
  */
 export type Problem = {
@@ -1482,6 +2210,66 @@ export type Problem = {
      */
     errors: Array<FieldProblem>;
     [key: string]: unknown;
+};
+
+/**
+ * A process in brief.
+ */
+export type Process = {
+    id: string;
+    key: string;
+    name: string;
+    state: ProcessState;
+    version: number;
+    created_at: string;
+    updated_at: string;
+};
+
+export type ProcessCreate = {
+    id?: string | null;
+    key: string;
+    name: string;
+};
+
+/**
+ * A process with all that belongs to it.
+ */
+export type ProcessInFull = {
+    id: string;
+    key: string;
+    name: string;
+    state: ProcessState;
+    version: number;
+    created_at: string;
+    updated_at: string;
+    first_activity_id: string | null;
+    activities: Array<Activity>;
+    transitions: Array<TransitionShown>;
+    /**
+     * Activities that no transition leads to.
+     */
+    unreachable: Array<string>;
+};
+
+export type ProcessPage = {
+    items: Array<Process>;
+    /**
+     * Pass as `cursor` for the next page; null on the last.
+     */
+    next_cursor: string | null;
+};
+
+export const ProcessState = {
+    DRAFT: 'draft',
+    ACTIVE: 'active',
+    FADE_AWAY: 'fade_away',
+    INACTIVE: 'inactive'
+} as const;
+
+export type ProcessState = typeof ProcessState[keyof typeof ProcessState];
+
+export type ProcessUpdate = {
+    name?: string;
 };
 
 export type Product = {
@@ -1535,6 +2323,21 @@ export type ProductUpdate = {
     active?: boolean;
 };
 
+/**
+ * Why nobody was given the ticket yet.
+ */
+export const QueueReason = {
+    NOBODY_ONLINE: 'nobody_online',
+    NOBODY_KNOWS: 'nobody_knows',
+    EVERYBODY_FULL: 'everybody_full',
+    OUTSIDE_HOURS: 'outside_hours'
+} as const;
+
+/**
+ * Why nobody was given the ticket yet.
+ */
+export type QueueReason = typeof QueueReason[keyof typeof QueueReason];
+
 export type ReadMarker = {
     last_read_seq: number;
     unread_count: number;
@@ -1554,9 +2357,71 @@ export type RecoveryCodes = {
     recovery_codes: Array<string>;
 };
 
+/**
+ * A reply, and the ticket in which it came to stand.
+ */
+export type Reply = {
+    id: string;
+    ticket_id: string;
+    seq: number;
+    kind: MessageKind;
+    author_kind: AuthorKind;
+    author_id: string | null;
+    author_name: string | null;
+    body: string;
+    /**
+     * Sanitised; null: it was written as plain text.
+     */
+    body_html: string | null;
+    channel: Channel | null;
+    is_automatic: boolean;
+    counts_as_response: boolean;
+    attachments: Array<AttachmentInfo>;
+    edited_at: string | null;
+    redacted_at: string | null;
+    created_at: string;
+    ticket_number: number;
+    /**
+     * The ticket was closed for too long: this reply opened a new one.
+     */
+    follow_up_of_id: string | null;
+    /**
+     * Something was written that the caller had not seen (`X-Last-Seen-Seq`).
+     */
+    warning: 'newer_messages' | null;
+};
+
 export type ReplyCreate = {
     id?: string | null;
     body: string;
+    format?: 'text' | 'html';
+    file_ids?: Array<string>;
+    /**
+     * Agents only: what the ticket waits for after this reply.
+     */
+    status?: 'open' | 'pending' | 'on_hold' | null;
+    /**
+     * Agents only: the draft that this sends.
+     */
+    draft_id?: string | null;
+};
+
+export type ReplyDraft = {
+    id: string;
+    order_id: string;
+    body: string;
+    cause_code_id: string;
+    solution_code_id: string;
+    files: Array<AttachmentInfo>;
+    created_at: string;
+};
+
+export type ReplyDraftPage = {
+    items: Array<ReplyDraft>;
+    /**
+     * Pass as `cursor` for the next page; null on the last.
+     */
+    next_cursor: string | null;
 };
 
 /**
@@ -1588,6 +2453,49 @@ export type RolePermissions = {
 export type Roles = {
     items: Array<RolePermissions>;
     permissions: Array<Permission>;
+};
+
+export type SavedView = {
+    id: string;
+    name: string;
+    /**
+     * Whose own it is; null: the whole desk's.
+     */
+    person_id: string | null;
+    query: {
+        [key: string]: unknown;
+    };
+    version: number;
+};
+
+export type SavedViewCreate = {
+    id?: string | null;
+    name: string;
+    /**
+     * For the whole desk; leads only.
+     */
+    shared?: boolean;
+    /**
+     * Parameters of `listTickets`.
+     */
+    query: {
+        [key: string]: unknown;
+    };
+};
+
+export type SavedViewPage = {
+    items: Array<SavedView>;
+    /**
+     * Pass as `cursor` for the next page; null on the last.
+     */
+    next_cursor: string | null;
+};
+
+export type SavedViewUpdate = {
+    name?: string;
+    query?: {
+        [key: string]: unknown;
+    };
 };
 
 export type SecondFactor = {
@@ -1709,6 +2617,26 @@ export type SessionCreate = {
 export type SessionRefresh = {
     refresh_token: string;
 };
+
+export type SetPriority = {
+    type: 'set_priority';
+    value: 'low' | 'normal' | 'high' | 'urgent';
+};
+
+export type SetStatus = {
+    type: 'set_status';
+    value: 'open' | 'pending' | 'on_hold' | 'solved';
+};
+
+/**
+ * What opening a ticket with the form may do besides.
+ */
+export const SideEffect = { SUPPORT_ACCESS: 'support_access', PAYMENT_PROMISE: 'payment_promise' } as const;
+
+/**
+ * What opening a ticket with the form may do besides.
+ */
+export type SideEffect = typeof SideEffect[keyof typeof SideEffect];
 
 /**
  * A session of the caller's on one device.
@@ -1832,12 +2760,198 @@ export type SiteUpdate = {
 };
 
 /**
+ * What a specialisation counts when somebody is looked for.
+ */
+export const Skill = {
+    IGNORE: 'ignore',
+    PREFER: 'prefer',
+    REQUIRE: 'require'
+} as const;
+
+/**
+ * What a specialisation counts when somebody is looked for.
+ */
+export type Skill = typeof Skill[keyof typeof Skill];
+
+export type SlaClock = {
+    id: string;
+    ticket_id: string;
+    ticket_number: number;
+    subject: string;
+    priority: Priority;
+    assignee_id: string | null;
+    assignee_name: string | null;
+    metric: Metric;
+    state: ClockState;
+    due_at: string;
+};
+
+export type SlaClockPage = {
+    items: Array<SlaClock>;
+    /**
+     * Pass as `cursor` for the next page; null on the last.
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * Which tickets; a field that is left out matches all of them.
+ */
+export type SlaMatch = {
+    priority?: Array<Priority> | null;
+    channel?: Array<Channel> | null;
+    desk_id?: Array<string> | null;
+    team_id?: Array<string> | null;
+    form_node_id?: Array<string> | null;
+    customer_id?: Array<string> | null;
+};
+
+export type SlaMatchShown = {
+    priority: Array<Priority> | null;
+    channel: Array<Channel> | null;
+    desk_id: Array<string> | null;
+    team_id: Array<string> | null;
+    form_node_id: Array<string> | null;
+    customer_id: Array<string> | null;
+};
+
+export type SlaPolicy = {
+    id: string;
+    name: string;
+    position: number;
+    active: boolean;
+    match: SlaMatchShown;
+    calendar_id: string | null;
+    targets: Array<SlaTargetShown>;
+    warn_percent: number;
+    first_response_pauses: boolean;
+    version: number;
+};
+
+export type SlaPolicyCreate = {
+    id?: string | null;
+    name: string;
+    /**
+     * The first policy that matches is the one.
+     */
+    position?: number;
+    active?: boolean;
+    match?: SlaMatch;
+    /**
+     * Null: the desk's hours.
+     */
+    calendar_id?: string | null;
+    targets: Array<SlaTarget>;
+    /**
+     * After so much of a target somebody is warned.
+     */
+    warn_percent?: number;
+    /**
+     * Whether the first response waits while the requester is asked.
+     */
+    first_response_pauses?: boolean;
+};
+
+export type SlaPolicyPage = {
+    items: Array<SlaPolicy>;
+    /**
+     * Pass as `cursor` for the next page; null on the last.
+     */
+    next_cursor: string | null;
+};
+
+export type SlaPolicyUpdate = {
+    name?: string;
+    position?: number;
+    active?: boolean;
+    match?: SlaMatch;
+    calendar_id?: string | null;
+    targets?: Array<SlaTarget>;
+    warn_percent?: number;
+    first_response_pauses?: boolean;
+    clear?: Array<'calendar_id'>;
+};
+
+export type SlaStretch = {
+    starts_at: string;
+    ends_at: string;
+    counted: boolean;
+    reason: 'working_hours' | 'outside_hours' | 'holiday' | 'closed' | 'waiting_for_requester' | 'on_hold';
+    /**
+     * Of the holiday, or why the day was different.
+     */
+    name: string | null;
+};
+
+export type SlaTarget = {
+    metric: Metric;
+    priority: Priority;
+    /**
+     * Working minutes.
+     */
+    minutes: number;
+};
+
+export type SlaTargetShown = {
+    metric: Metric;
+    priority: Priority;
+    minutes: number;
+};
+
+/**
  * The customer that the caller speaks for at the portal.
  */
 export type SpeaksFor = {
     customer_id: string;
     name: string;
     is_administrator: boolean;
+};
+
+export type Specialization = {
+    form_node_id: string;
+    label: string;
+    level: number;
+};
+
+export type SpecializationPut = {
+    form_node_id: string;
+    level?: number;
+};
+
+export type StatusName = {
+    id: string;
+    status: TicketStatus;
+    label_agent: string;
+    label_requester: string;
+    position: number;
+    archived_at: string | null;
+    version: number;
+};
+
+export type StatusNameCreate = {
+    id?: string | null;
+    status: TicketStatus;
+    label_agent: string;
+    label_requester: string;
+    position?: number;
+};
+
+export type StatusNamePage = {
+    items: Array<StatusName>;
+    /**
+     * Pass as `cursor` for the next page; null on the last.
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * Its status is fixed: tickets that bear the name would change what they are.
+ */
+export type StatusNameUpdate = {
+    label_agent?: string;
+    label_requester?: string;
+    position?: number;
+    archived?: boolean;
 };
 
 export type StoredFile = {
@@ -1850,6 +2964,28 @@ export type StoredFile = {
     size_bytes: number;
     sha256: string;
     created_at: string;
+};
+
+/**
+ * Who gets the next ticket.
+ */
+export const Strategy = {
+    MANUAL: 'manual',
+    LEAST_LOADED: 'least_loaded',
+    ROUND_ROBIN: 'round_robin'
+} as const;
+
+/**
+ * Who gets the next ticket.
+ */
+export type Strategy = typeof Strategy[keyof typeof Strategy];
+
+export type Stretch = {
+    starts_at: string;
+    ends_at: string;
+    counted: boolean;
+    reason: 'working_hours' | 'outside_hours' | 'holiday' | 'closed';
+    name: string | null;
 };
 
 /**
@@ -1869,6 +3005,79 @@ export type StrokePoint = {
      */
     y: number;
     pressure?: number | null;
+};
+
+export type SupportProfile = {
+    person_id: string;
+    name: string;
+    active: boolean;
+    max_open_tickets: number | null;
+    max_concurrent_chats: number | null;
+    availability: Availability;
+    availability_until: string | null;
+    working_calendar_id: string | null;
+    languages: Array<string>;
+    specializations: Array<Specialization>;
+    current_open: number;
+    current_chats: number;
+    last_assigned_at: string | null;
+    version: number;
+};
+
+export type SupportProfilePage = {
+    items: Array<SupportProfile>;
+    /**
+     * Pass as `cursor` for the next page; null on the last.
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * What makes this person an agent; what is left out takes its default.
+ */
+export type SupportProfilePut = {
+    active?: boolean;
+    /**
+     * Null: as many as come.
+     */
+    max_open_tickets?: number | null;
+    max_concurrent_chats?: number | null;
+    /**
+     * Null: the desk's.
+     */
+    working_calendar_id?: string | null;
+    languages?: Array<string>;
+    specializations?: Array<SpecializationPut>;
+};
+
+export type TagsPut = {
+    tags: Array<string>;
+};
+
+export type Team = {
+    id: string;
+    name: string;
+    member_ids: Array<string>;
+    version: number;
+};
+
+export type TeamCreate = {
+    id?: string | null;
+    name: string;
+    member_ids?: Array<string>;
+};
+
+export type TeamPage = {
+    items: Array<Team>;
+    /**
+     * Pass as `cursor` for the next page; null on the last.
+     */
+    next_cursor: string | null;
+};
+
+export type TeamUpdate = {
+    name?: string;
+    member_ids?: Array<string>;
 };
 
 export type TechnicianLimit = {
@@ -1935,32 +3144,84 @@ export type Ticket = {
      */
     protocol: string;
     subject: string;
+    desk_id: string;
     status: TicketStatus;
+    status_name_id: string | null;
+    /**
+     * The organization's own name for the status, for whoever reads; null: none.
+     */
+    status_label: string | null;
+    /**
+     * Whose turn it is.
+     */
+    awaiting: Awaiting;
     priority: Priority;
+    priority_source: PrioritySource;
     channel: Channel;
     requester_id: string;
     requester_name: string;
+    /**
+     * Who opened it: an agent, after a telephone call.
+     */
+    created_by_id: string;
+    team_id: string | null;
     assignee_id: string | null;
     assignee_name: string | null;
+    assigned_at: string | null;
+    /**
+     * Why nobody was given it yet.
+     */
+    queue_reason: QueueReason | null;
     customer_id: string | null;
     customer_name: string | null;
     site_id: string | null;
+    form_node_id: string | null;
+    /**
+     * What was chosen in the form tree.
+     */
+    topic: string | null;
+    process_id: string | null;
+    process_name: string | null;
+    activity_id: string | null;
+    /**
+     * The step that the process is at.
+     */
+    activity_label: string | null;
+    form_version_id: string | null;
+    /**
+     * What was filled in.
+     */
+    fields: {
+        [key: string]: unknown;
+    } | null;
+    support_access_wanted: boolean;
     cause_code_id: string | null;
     solution_code_id: string | null;
     solution_details: string | null;
+    tags: Array<string>;
     /**
      * Service orders that were raised from it.
      */
     order_ids: Array<string>;
     /**
+     * Where it goes on; it is read-only itself.
+     */
+    merged_into_id: string | null;
+    is_spam: boolean;
+    /**
      * Number of the newest message that the caller may see.
      */
     last_seq: number;
+    has_unread: boolean;
     /**
      * Messages that the caller may see and has not read.
      */
     unread_count: number;
     reopened_count: number;
+    /**
+     * When the next promise is due.
+     */
+    due_at: string | null;
     opened_at: string;
     last_activity_at: string;
     first_response_at: string | null;
@@ -1974,6 +3235,67 @@ export type TicketAssign = {
      * Null: back to the queue.
      */
     assignee_id: string | null;
+    /**
+     * Leads only: beyond what the agent carries.
+     */
+    force?: boolean;
+    /**
+     * Why, when it is forced; kept as a note.
+     */
+    reason?: string | null;
+};
+
+export type TicketClock = {
+    metric: Metric;
+    /**
+     * How often the ticket had been reopened before.
+     */
+    cycle: number;
+    state: ClockState;
+    target_seconds: number;
+    /**
+     * Working time that counted.
+     */
+    consumed_seconds: number;
+    /**
+     * Below zero: overdue by so much.
+     */
+    remaining_seconds: number;
+    started_at: string;
+    /**
+     * Null: it waits, or is over.
+     */
+    due_at: string | null;
+    met_at: string | null;
+    breached_at: string | null;
+    /**
+     * All of its life, counted or not, and why.
+     */
+    segments: Array<SlaStretch>;
+};
+
+/**
+ * What is open, as numbers beside the tabs.
+ */
+export type TicketCounts = {
+    open: number;
+    /**
+     * It is the desk's turn.
+     */
+    pending: number;
+    /**
+     * It is the requester's turn.
+     */
+    answered: number;
+    on_hold: number;
+    urgent: number;
+    unassigned: number;
+    /**
+     * Assigned to the caller; on the portal, asked for by them.
+     */
+    mine: number;
+    unread: number;
+    overdue: number;
 };
 
 export type TicketCreate = {
@@ -1983,6 +3305,9 @@ export type TicketCreate = {
     id?: string | null;
     subject: string;
     description: string;
+    /**
+     * Requesters: `low` or `normal`.
+     */
     priority?: Priority;
     /**
      * Agents only: on whose behalf, for example on the telephone.
@@ -1994,6 +3319,78 @@ export type TicketCreate = {
      */
     customer_id?: string | null;
     site_id?: string | null;
+    /**
+     * Null: the organization's first desk.
+     */
+    desk_id?: string | null;
+    /**
+     * What was chosen in the form tree.
+     */
+    form_node_id?: string | null;
+    process_id?: string | null;
+    /**
+     * What the form asks for.
+     */
+    fields?: {
+        [key: string]: unknown;
+    } | null;
+    /**
+     * Uploads of the caller, each used once.
+     */
+    file_ids?: Array<string>;
+    enable_support_access?: boolean;
+    /**
+     * Agents only.
+     */
+    tags?: Array<string>;
+};
+
+export type TicketDialog = {
+    id: string;
+    key: string;
+    form_id: string;
+    form_version_id: string;
+    submit_label: string | null;
+    submit_advice: string | null;
+};
+
+/**
+ * What the caller may submit now; nothing that could not be opened.
+ */
+export type TicketDialogs = {
+    activity_id: string | null;
+    items: Array<TicketDialog>;
+};
+
+export type TicketLink = {
+    id: string;
+    kind: LinkKind;
+    other_id: string;
+    other_number: number;
+    other_subject: string;
+    other_status: TicketStatus;
+    created_at: string;
+};
+
+export type TicketLinkCreate = {
+    kind: 'relates' | 'duplicate' | 'parent';
+    other_id: string;
+};
+
+export type TicketLinkPage = {
+    items: Array<TicketLink>;
+    /**
+     * Pass as `cursor` for the next page; null on the last.
+     */
+    next_cursor: string | null;
+};
+
+export type TicketMerge = {
+    into_id: string;
+    /**
+     * Let the requester of this ticket take part in the other one.
+     */
+    add_requester?: boolean;
 };
 
 /**
@@ -2028,6 +3425,10 @@ export type TicketPage = {
     next_cursor: string | null;
 };
 
+export type TicketSla = {
+    clocks: Array<TicketClock>;
+};
+
 export type TicketSolve = {
     /**
      * What was done; the requester reads it as a reply.
@@ -2035,23 +3436,61 @@ export type TicketSolve = {
     details: string;
     cause_code_id?: string | null;
     solution_code_id?: string | null;
+    /**
+     * What the form asks for on solving.
+     */
+    fields?: {
+        [key: string]: unknown;
+    } | null;
+    /**
+     * The draft that this sends.
+     */
+    draft_id?: string | null;
 };
 
+export type TicketSplit = {
+    id?: string | null;
+    message_id: string;
+    subject: string;
+};
+
+/**
+ * What rules and filters know; an organization's own names lie within.
+ */
 export const TicketStatus = {
     NEW: 'new',
     OPEN: 'open',
+    PENDING: 'pending',
     ON_HOLD: 'on_hold',
     SOLVED: 'solved',
     CLOSED: 'closed'
 } as const;
 
+/**
+ * What rules and filters know; an organization's own names lie within.
+ */
 export type TicketStatus = typeof TicketStatus[keyof typeof TicketStatus];
+
+export type TicketTransition = {
+    status: 'open' | 'pending' | 'on_hold' | 'closed';
+    /**
+     * A name of this status; null: the usual.
+     */
+    status_name_id?: string | null;
+};
 
 export type TicketUpdate = {
     subject?: string;
     priority?: Priority;
+    team_id?: string | null;
+    customer_id?: string | null;
     site_id?: string | null;
-    clear?: Array<'site_id'>;
+    fields?: {
+        [key: string]: unknown;
+    };
+    cause_code_id?: string | null;
+    solution_code_id?: string | null;
+    clear?: Array<'site_id' | 'team_id' | 'customer_id' | 'cause_code_id' | 'solution_code_id'>;
 };
 
 export type Timeline = {
@@ -2086,6 +3525,88 @@ export type TokenExchange = {
     domain: string;
 };
 
+/**
+ * A tool that was contracted; null as customer: by the organization, for all of them.
+ */
+export type ToolEntitlement = {
+    id: string;
+    key: string;
+    customer_id: string | null;
+    source: EntitlementSource;
+    starts_at: string;
+    ends_at: string | null;
+    version: number;
+    created_at: string;
+    updated_at: string;
+};
+
+export type ToolEntitlementCreate = {
+    id?: string | null;
+    key: string;
+    customer_id?: string | null;
+    source?: EntitlementSource;
+    starts_at?: string | null;
+    ends_at?: string | null;
+};
+
+export type ToolEntitlementPage = {
+    items: Array<ToolEntitlement>;
+    /**
+     * Pass as `cursor` for the next page; null on the last.
+     */
+    next_cursor: string | null;
+};
+
+export type ToolEntitlementUpdate = {
+    ends_at?: string | null;
+    clear?: Array<'ends_at'>;
+};
+
+export type TransitionPut = {
+    from_activity: string;
+    to_activity: string;
+    /**
+     * A JSON Schema over `{fields, ticket}`: the values that were just submitted, and the ticket as it is (`status`, `priority`). Null: always.
+     */
+    condition?: {
+        [key: string]: unknown;
+    } | null;
+    /**
+     * May follow another one at once, on the same values.
+     */
+    automatic?: boolean;
+    actions?: Array<SetPriority | SetStatus>;
+};
+
+export type TransitionShown = {
+    from_activity: string;
+    to_activity: string;
+    condition: {
+        [key: string]: unknown;
+    } | null;
+    automatic: boolean;
+    actions: Array<{
+        [key: string]: unknown;
+    }>;
+};
+
+/**
+ * A place in the tree. Only one that is selectable opens a ticket.
+ */
+export type TreeNode = {
+    id: string;
+    kind: NodeKind;
+    label: string;
+    help: string | null;
+    selectable: boolean;
+    process_id: string | null;
+    /**
+     * What is filled in to open the ticket.
+     */
+    form_id: string | null;
+    children: Array<TreeNode>;
+};
+
 export const Unit = {
     UN: 'un',
     M: 'm',
@@ -2105,6 +3626,29 @@ export type UploadLogoForm = {
 
 export type UploadMyPhotoForm = {
     file: Blob | File;
+};
+
+export const VersionState = {
+    DRAFT: 'draft',
+    PUBLISHED: 'published',
+    RETIRED: 'retired'
+} as const;
+
+export type VersionState = typeof VersionState[keyof typeof VersionState];
+
+export type WeeklyHours = {
+    starts: string;
+    ends: string;
+    /**
+     * 0 is Monday.
+     */
+    weekday: number;
+};
+
+export type WeeklyHoursShown = {
+    starts: string;
+    ends: string;
+    weekday: number;
 };
 
 /**
@@ -7339,6 +8883,896 @@ export type DownloadJobResultResponses = {
 
 export type DownloadJobResultResponse = DownloadJobResultResponses[keyof DownloadJobResultResponses];
 
+export type ListCalendarsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+        sort?: 'name';
+    };
+    url: '/v1/calendars';
+};
+
+export type ListCalendarsErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListCalendarsError = ListCalendarsErrors[keyof ListCalendarsErrors];
+
+export type ListCalendarsResponses = {
+    /**
+     * OK
+     */
+    200: CalendarPage;
+};
+
+export type ListCalendarsResponse = ListCalendarsResponses[keyof ListCalendarsResponses];
+
+export type CreateCalendarData = {
+    body: CalendarCreate;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/calendars';
+};
+
+export type CreateCalendarErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type CreateCalendarError = CreateCalendarErrors[keyof CreateCalendarErrors];
+
+export type CreateCalendarResponses = {
+    /**
+     * Created
+     */
+    201: Calendar;
+};
+
+export type CreateCalendarResponse = CreateCalendarResponses[keyof CreateCalendarResponses];
+
+export type GetCalendarData = {
+    body?: never;
+    headers?: {
+        /**
+         * Answer 304 if the version is still this one, such as `"3"`.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        calendar_id: string;
+    };
+    query?: never;
+    url: '/v1/calendars/{calendar_id}';
+};
+
+export type GetCalendarErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type GetCalendarError = GetCalendarErrors[keyof GetCalendarErrors];
+
+export type GetCalendarResponses = {
+    /**
+     * OK
+     */
+    200: Calendar;
+};
+
+export type GetCalendarResponse = GetCalendarResponses[keyof GetCalendarResponses];
+
+export type UpdateCalendarData = {
+    body: CalendarUpdate;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        calendar_id: string;
+    };
+    query?: never;
+    url: '/v1/calendars/{calendar_id}';
+};
+
+export type UpdateCalendarErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `default_calendar_needed`: The calendar that everything follows which names none cannot be archived.
+     * - as elsewhere: `duplicate`, `rule_violated`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type UpdateCalendarError = UpdateCalendarErrors[keyof UpdateCalendarErrors];
+
+export type UpdateCalendarResponses = {
+    /**
+     * OK
+     */
+    200: Calendar;
+};
+
+export type UpdateCalendarResponse = UpdateCalendarResponses[keyof UpdateCalendarResponses];
+
+export type GetCalendarPreviewData = {
+    body?: never;
+    path: {
+        calendar_id: string;
+    };
+    query?: {
+        /**
+         * Without it: now.
+         */
+        starts_at?: string;
+        days?: number;
+        minutes?: number;
+    };
+    url: '/v1/calendars/{calendar_id}/preview';
+};
+
+export type GetCalendarPreviewErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type GetCalendarPreviewError = GetCalendarPreviewErrors[keyof GetCalendarPreviewErrors];
+
+export type GetCalendarPreviewResponses = {
+    /**
+     * OK
+     */
+    200: CalendarPreview;
+};
+
+export type GetCalendarPreviewResponse = GetCalendarPreviewResponses[keyof GetCalendarPreviewResponses];
+
+export type ListCalendarOverridesData = {
+    body?: never;
+    path: {
+        calendar_id: string;
+    };
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+        sort?: 'date';
+    };
+    url: '/v1/calendars/{calendar_id}/overrides';
+};
+
+export type ListCalendarOverridesErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListCalendarOverridesError = ListCalendarOverridesErrors[keyof ListCalendarOverridesErrors];
+
+export type ListCalendarOverridesResponses = {
+    /**
+     * OK
+     */
+    200: OverridePage;
+};
+
+export type ListCalendarOverridesResponse = ListCalendarOverridesResponses[keyof ListCalendarOverridesResponses];
+
+export type CreateCalendarOverrideData = {
+    body: OverrideCreate;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        calendar_id: string;
+    };
+    query?: never;
+    url: '/v1/calendars/{calendar_id}/overrides';
+};
+
+export type CreateCalendarOverrideErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type CreateCalendarOverrideError = CreateCalendarOverrideErrors[keyof CreateCalendarOverrideErrors];
+
+export type CreateCalendarOverrideResponses = {
+    /**
+     * Created
+     */
+    201: Override;
+};
+
+export type CreateCalendarOverrideResponse = CreateCalendarOverrideResponses[keyof CreateCalendarOverrideResponses];
+
+export type DeleteCalendarOverrideData = {
+    body?: never;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        override_id: string;
+        calendar_id: string;
+    };
+    query?: never;
+    url: '/v1/calendars/{calendar_id}/overrides/{override_id}';
+};
+
+export type DeleteCalendarOverrideErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type DeleteCalendarOverrideError = DeleteCalendarOverrideErrors[keyof DeleteCalendarOverrideErrors];
+
+export type DeleteCalendarOverrideResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type DeleteCalendarOverrideResponse = DeleteCalendarOverrideResponses[keyof DeleteCalendarOverrideResponses];
+
+export type ListHolidaySetsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+        sort?: 'name';
+    };
+    url: '/v1/holiday-sets';
+};
+
+export type ListHolidaySetsErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListHolidaySetsError = ListHolidaySetsErrors[keyof ListHolidaySetsErrors];
+
+export type ListHolidaySetsResponses = {
+    /**
+     * OK
+     */
+    200: HolidaySetPage;
+};
+
+export type ListHolidaySetsResponse = ListHolidaySetsResponses[keyof ListHolidaySetsResponses];
+
+export type CreateHolidaySetData = {
+    body: HolidaySetCreate;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/holiday-sets';
+};
+
+export type CreateHolidaySetErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type CreateHolidaySetError = CreateHolidaySetErrors[keyof CreateHolidaySetErrors];
+
+export type CreateHolidaySetResponses = {
+    /**
+     * Created
+     */
+    201: HolidaySet;
+};
+
+export type CreateHolidaySetResponse = CreateHolidaySetResponses[keyof CreateHolidaySetResponses];
+
+export type GetHolidaySetData = {
+    body?: never;
+    headers?: {
+        /**
+         * Answer 304 if the version is still this one, such as `"3"`.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        holiday_set_id: string;
+    };
+    query?: never;
+    url: '/v1/holiday-sets/{holiday_set_id}';
+};
+
+export type GetHolidaySetErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type GetHolidaySetError = GetHolidaySetErrors[keyof GetHolidaySetErrors];
+
+export type GetHolidaySetResponses = {
+    /**
+     * OK
+     */
+    200: HolidaySet;
+};
+
+export type GetHolidaySetResponse = GetHolidaySetResponses[keyof GetHolidaySetResponses];
+
+export type UpdateHolidaySetData = {
+    body: HolidaySetUpdate;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        holiday_set_id: string;
+    };
+    query?: never;
+    url: '/v1/holiday-sets/{holiday_set_id}';
+};
+
+export type UpdateHolidaySetErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type UpdateHolidaySetError = UpdateHolidaySetErrors[keyof UpdateHolidaySetErrors];
+
+export type UpdateHolidaySetResponses = {
+    /**
+     * OK
+     */
+    200: HolidaySet;
+};
+
+export type UpdateHolidaySetResponse = UpdateHolidaySetResponses[keyof UpdateHolidaySetResponses];
+
 export type ListCustomersData = {
     body?: never;
     path?: never;
@@ -11145,6 +13579,3359 @@ export type DownloadOrderReportResponses = {
 
 export type DownloadOrderReportResponse = DownloadOrderReportResponses[keyof DownloadOrderReportResponses];
 
+export type ListFormsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+        sort?: 'key' | '-key';
+        active?: boolean;
+    };
+    url: '/v1/forms';
+};
+
+export type ListFormsErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListFormsError = ListFormsErrors[keyof ListFormsErrors];
+
+export type ListFormsResponses = {
+    /**
+     * OK
+     */
+    200: FormPage;
+};
+
+export type ListFormsResponse = ListFormsResponses[keyof ListFormsResponses];
+
+export type CreateFormData = {
+    body: FormCreate;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/forms';
+};
+
+export type CreateFormErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type CreateFormError = CreateFormErrors[keyof CreateFormErrors];
+
+export type CreateFormResponses = {
+    /**
+     * Created
+     */
+    201: Form;
+};
+
+export type CreateFormResponse = CreateFormResponses[keyof CreateFormResponses];
+
+export type GetFormData = {
+    body?: never;
+    headers?: {
+        /**
+         * Answer 304 if the version is still this one, such as `"3"`.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        form_id: string;
+    };
+    query?: never;
+    url: '/v1/forms/{form_id}';
+};
+
+export type GetFormErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type GetFormError = GetFormErrors[keyof GetFormErrors];
+
+export type GetFormResponses = {
+    /**
+     * OK
+     */
+    200: Form;
+};
+
+export type GetFormResponse = GetFormResponses[keyof GetFormResponses];
+
+export type UpdateFormData = {
+    body: FormUpdate;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        form_id: string;
+    };
+    query?: never;
+    url: '/v1/forms/{form_id}';
+};
+
+export type UpdateFormErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type UpdateFormError = UpdateFormErrors[keyof UpdateFormErrors];
+
+export type UpdateFormResponses = {
+    /**
+     * OK
+     */
+    200: Form;
+};
+
+export type UpdateFormResponse = UpdateFormResponses[keyof UpdateFormResponses];
+
+export type GetFormSchemaData = {
+    body?: never;
+    path: {
+        form_id: string;
+    };
+    query?: {
+        /**
+         * The desk may see either; a requester sees the requester's only.
+         */
+        audience?: 'requester' | 'agent';
+        phase?: 'create' | 'solve';
+    };
+    url: '/v1/forms/{form_id}/schema';
+};
+
+export type GetFormSchemaErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type GetFormSchemaError = GetFormSchemaErrors[keyof GetFormSchemaErrors];
+
+export type GetFormSchemaResponses = {
+    /**
+     * OK
+     */
+    200: FormSchema;
+};
+
+export type GetFormSchemaResponse = GetFormSchemaResponses[keyof GetFormSchemaResponses];
+
+export type ListFormVersionsData = {
+    body?: never;
+    path: {
+        form_id: string;
+    };
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+        sort?: 'number' | '-number';
+    };
+    url: '/v1/forms/{form_id}/versions';
+};
+
+export type ListFormVersionsErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListFormVersionsError = ListFormVersionsErrors[keyof ListFormVersionsErrors];
+
+export type ListFormVersionsResponses = {
+    /**
+     * OK
+     */
+    200: FormVersionPage;
+};
+
+export type ListFormVersionsResponse = ListFormVersionsResponses[keyof ListFormVersionsResponses];
+
+export type CreateFormVersionData = {
+    body: FormVersionCreate;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        form_id: string;
+    };
+    query?: never;
+    url: '/v1/forms/{form_id}/versions';
+};
+
+export type CreateFormVersionErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type CreateFormVersionError = CreateFormVersionErrors[keyof CreateFormVersionErrors];
+
+export type CreateFormVersionResponses = {
+    /**
+     * Created
+     */
+    201: FormVersion;
+};
+
+export type CreateFormVersionResponse = CreateFormVersionResponses[keyof CreateFormVersionResponses];
+
+export type GetFormVersionData = {
+    body?: never;
+    headers?: {
+        /**
+         * Answer 304 if the version is still this one, such as `"3"`.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        form_version_id: string;
+    };
+    query?: never;
+    url: '/v1/form-versions/{form_version_id}';
+};
+
+export type GetFormVersionErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type GetFormVersionError = GetFormVersionErrors[keyof GetFormVersionErrors];
+
+export type GetFormVersionResponses = {
+    /**
+     * OK
+     */
+    200: FormVersion;
+};
+
+export type GetFormVersionResponse = GetFormVersionResponses[keyof GetFormVersionResponses];
+
+export type UpdateFormVersionData = {
+    body: FormVersionUpdate;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        form_version_id: string;
+    };
+    query?: never;
+    url: '/v1/form-versions/{form_version_id}';
+};
+
+export type UpdateFormVersionErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `form_published`: A version that was published never changes: tickets keep it.
+     * - as elsewhere: `duplicate`, `rule_violated`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type UpdateFormVersionError = UpdateFormVersionErrors[keyof UpdateFormVersionErrors];
+
+export type UpdateFormVersionResponses = {
+    /**
+     * OK
+     */
+    200: FormVersion;
+};
+
+export type UpdateFormVersionResponse = UpdateFormVersionResponses[keyof UpdateFormVersionResponses];
+
+export type PublishFormVersionData = {
+    body?: never;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        form_version_id: string;
+    };
+    query?: never;
+    url: '/v1/form-versions/{form_version_id}/publish';
+};
+
+export type PublishFormVersionErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
+     * - as elsewhere: `answer_sealed`, `idempotency_in_progress`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type PublishFormVersionError = PublishFormVersionErrors[keyof PublishFormVersionErrors];
+
+export type PublishFormVersionResponses = {
+    /**
+     * OK
+     */
+    200: FormVersion;
+};
+
+export type PublishFormVersionResponse = PublishFormVersionResponses[keyof PublishFormVersionResponses];
+
+export type GetFormVersionSchemaData = {
+    body?: never;
+    path: {
+        form_version_id: string;
+    };
+    query?: {
+        /**
+         * The desk may see either; a requester sees the requester's only.
+         */
+        audience?: 'requester' | 'agent';
+        phase?: 'create' | 'solve';
+    };
+    url: '/v1/form-versions/{form_version_id}/schema';
+};
+
+export type GetFormVersionSchemaErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type GetFormVersionSchemaError = GetFormVersionSchemaErrors[keyof GetFormVersionSchemaErrors];
+
+export type GetFormVersionSchemaResponses = {
+    /**
+     * OK
+     */
+    200: FormSchema;
+};
+
+export type GetFormVersionSchemaResponse = GetFormVersionSchemaResponses[keyof GetFormVersionSchemaResponses];
+
+export type GetFormTreeData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * The desk may see either; a requester sees the requester's only.
+         */
+        audience?: 'requester' | 'agent';
+        /**
+         * For the desk: on behalf of which customer a requester's tree is shown.
+         */
+        customer_id?: string;
+    };
+    url: '/v1/form-tree';
+};
+
+export type GetFormTreeErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type GetFormTreeError = GetFormTreeErrors[keyof GetFormTreeErrors];
+
+export type GetFormTreeResponses = {
+    /**
+     * OK
+     */
+    200: FormTree;
+};
+
+export type GetFormTreeResponse = GetFormTreeResponses[keyof GetFormTreeResponses];
+
+export type ListFormNodesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+        sort?: 'label' | '-label';
+        parent_id?: string;
+        active?: boolean;
+    };
+    url: '/v1/form-nodes';
+};
+
+export type ListFormNodesErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListFormNodesError = ListFormNodesErrors[keyof ListFormNodesErrors];
+
+export type ListFormNodesResponses = {
+    /**
+     * OK
+     */
+    200: FormNodePage;
+};
+
+export type ListFormNodesResponse = ListFormNodesResponses[keyof ListFormNodesResponses];
+
+export type CreateFormNodeData = {
+    body: FormNodeCreate;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/form-nodes';
+};
+
+export type CreateFormNodeErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `tree_too_deep`: A node would lie below itself, or deeper than anybody would look.
+     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type CreateFormNodeError = CreateFormNodeErrors[keyof CreateFormNodeErrors];
+
+export type CreateFormNodeResponses = {
+    /**
+     * Created
+     */
+    201: FormNode;
+};
+
+export type CreateFormNodeResponse = CreateFormNodeResponses[keyof CreateFormNodeResponses];
+
+export type GetFormNodeData = {
+    body?: never;
+    headers?: {
+        /**
+         * Answer 304 if the version is still this one, such as `"3"`.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        form_node_id: string;
+    };
+    query?: never;
+    url: '/v1/form-nodes/{form_node_id}';
+};
+
+export type GetFormNodeErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type GetFormNodeError = GetFormNodeErrors[keyof GetFormNodeErrors];
+
+export type GetFormNodeResponses = {
+    /**
+     * OK
+     */
+    200: FormNode;
+};
+
+export type GetFormNodeResponse = GetFormNodeResponses[keyof GetFormNodeResponses];
+
+export type UpdateFormNodeData = {
+    body: FormNodeUpdate;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        form_node_id: string;
+    };
+    query?: never;
+    url: '/v1/form-nodes/{form_node_id}';
+};
+
+export type UpdateFormNodeErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `tree_too_deep`: A node would lie below itself, or deeper than anybody would look.
+     * - as elsewhere: `duplicate`, `rule_violated`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type UpdateFormNodeError = UpdateFormNodeErrors[keyof UpdateFormNodeErrors];
+
+export type UpdateFormNodeResponses = {
+    /**
+     * OK
+     */
+    200: FormNode;
+};
+
+export type UpdateFormNodeResponse = UpdateFormNodeResponses[keyof UpdateFormNodeResponses];
+
+export type ListToolEntitlementsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+        sort?: 'key' | '-key';
+        customer_id?: string;
+    };
+    url: '/v1/tool-entitlements';
+};
+
+export type ListToolEntitlementsErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListToolEntitlementsError = ListToolEntitlementsErrors[keyof ListToolEntitlementsErrors];
+
+export type ListToolEntitlementsResponses = {
+    /**
+     * OK
+     */
+    200: ToolEntitlementPage;
+};
+
+export type ListToolEntitlementsResponse = ListToolEntitlementsResponses[keyof ListToolEntitlementsResponses];
+
+export type CreateToolEntitlementData = {
+    body: ToolEntitlementCreate;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/tool-entitlements';
+};
+
+export type CreateToolEntitlementErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type CreateToolEntitlementError = CreateToolEntitlementErrors[keyof CreateToolEntitlementErrors];
+
+export type CreateToolEntitlementResponses = {
+    /**
+     * Created
+     */
+    201: ToolEntitlement;
+};
+
+export type CreateToolEntitlementResponse = CreateToolEntitlementResponses[keyof CreateToolEntitlementResponses];
+
+export type GetToolEntitlementData = {
+    body?: never;
+    headers?: {
+        /**
+         * Answer 304 if the version is still this one, such as `"3"`.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        tool_entitlement_id: string;
+    };
+    query?: never;
+    url: '/v1/tool-entitlements/{tool_entitlement_id}';
+};
+
+export type GetToolEntitlementErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type GetToolEntitlementError = GetToolEntitlementErrors[keyof GetToolEntitlementErrors];
+
+export type GetToolEntitlementResponses = {
+    /**
+     * OK
+     */
+    200: ToolEntitlement;
+};
+
+export type GetToolEntitlementResponse = GetToolEntitlementResponses[keyof GetToolEntitlementResponses];
+
+export type UpdateToolEntitlementData = {
+    body: ToolEntitlementUpdate;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        tool_entitlement_id: string;
+    };
+    query?: never;
+    url: '/v1/tool-entitlements/{tool_entitlement_id}';
+};
+
+export type UpdateToolEntitlementErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type UpdateToolEntitlementError = UpdateToolEntitlementErrors[keyof UpdateToolEntitlementErrors];
+
+export type UpdateToolEntitlementResponses = {
+    /**
+     * OK
+     */
+    200: ToolEntitlement;
+};
+
+export type UpdateToolEntitlementResponse = UpdateToolEntitlementResponses[keyof UpdateToolEntitlementResponses];
+
+export type ListProcessesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+        sort?: 'key' | '-key';
+        state?: Array<ProcessState>;
+    };
+    url: '/v1/processes';
+};
+
+export type ListProcessesErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListProcessesError = ListProcessesErrors[keyof ListProcessesErrors];
+
+export type ListProcessesResponses = {
+    /**
+     * OK
+     */
+    200: ProcessPage;
+};
+
+export type ListProcessesResponse = ListProcessesResponses[keyof ListProcessesResponses];
+
+export type CreateProcessData = {
+    body: ProcessCreate;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/processes';
+};
+
+export type CreateProcessErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type CreateProcessError = CreateProcessErrors[keyof CreateProcessErrors];
+
+export type CreateProcessResponses = {
+    /**
+     * Created
+     */
+    201: ProcessInFull;
+};
+
+export type CreateProcessResponse = CreateProcessResponses[keyof CreateProcessResponses];
+
+export type GetProcessData = {
+    body?: never;
+    headers?: {
+        /**
+         * Answer 304 if the version is still this one, such as `"3"`.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        process_id: string;
+    };
+    query?: never;
+    url: '/v1/processes/{process_id}';
+};
+
+export type GetProcessErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type GetProcessError = GetProcessErrors[keyof GetProcessErrors];
+
+export type GetProcessResponses = {
+    /**
+     * OK
+     */
+    200: ProcessInFull;
+};
+
+export type GetProcessResponse = GetProcessResponses[keyof GetProcessResponses];
+
+export type UpdateProcessData = {
+    body: ProcessUpdate;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        process_id: string;
+    };
+    query?: never;
+    url: '/v1/processes/{process_id}';
+};
+
+export type UpdateProcessErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type UpdateProcessError = UpdateProcessErrors[keyof UpdateProcessErrors];
+
+export type UpdateProcessResponses = {
+    /**
+     * OK
+     */
+    200: ProcessInFull;
+};
+
+export type UpdateProcessResponse = UpdateProcessResponses[keyof UpdateProcessResponses];
+
+export type DefineProcessData = {
+    body: DefinitionPut;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        process_id: string;
+    };
+    query?: never;
+    url: '/v1/processes/{process_id}/definition';
+};
+
+export type DefineProcessErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `activity_in_use`: Tickets may stand in the activities of a process that was active: none is taken away.
+     * - as elsewhere: `duplicate`, `rule_violated`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type DefineProcessError = DefineProcessErrors[keyof DefineProcessErrors];
+
+export type DefineProcessResponses = {
+    /**
+     * OK
+     */
+    200: ProcessInFull;
+};
+
+export type DefineProcessResponse = DefineProcessResponses[keyof DefineProcessResponses];
+
+export type ActivateProcessData = {
+    body?: never;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        process_id: string;
+    };
+    query?: never;
+    url: '/v1/processes/{process_id}/activate';
+};
+
+export type ActivateProcessErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
+     * - `process_incomplete`: A process begins in its first activity: it needs one, with a dialog that opens a ticket.
+     * - as elsewhere: `answer_sealed`, `idempotency_in_progress`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ActivateProcessError = ActivateProcessErrors[keyof ActivateProcessErrors];
+
+export type ActivateProcessResponses = {
+    /**
+     * OK
+     */
+    200: ProcessInFull;
+};
+
+export type ActivateProcessResponse = ActivateProcessResponses[keyof ActivateProcessResponses];
+
+export type FadeAwayProcessData = {
+    body?: never;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        process_id: string;
+    };
+    query?: never;
+    url: '/v1/processes/{process_id}/fade-away';
+};
+
+export type FadeAwayProcessErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
+     * - as elsewhere: `answer_sealed`, `idempotency_in_progress`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type FadeAwayProcessError = FadeAwayProcessErrors[keyof FadeAwayProcessErrors];
+
+export type FadeAwayProcessResponses = {
+    /**
+     * OK
+     */
+    200: ProcessInFull;
+};
+
+export type FadeAwayProcessResponse = FadeAwayProcessResponses[keyof FadeAwayProcessResponses];
+
+export type RetireProcessData = {
+    body?: never;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        process_id: string;
+    };
+    query?: never;
+    url: '/v1/processes/{process_id}/retire';
+};
+
+export type RetireProcessErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
+     * - as elsewhere: `answer_sealed`, `idempotency_in_progress`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type RetireProcessError = RetireProcessErrors[keyof RetireProcessErrors];
+
+export type RetireProcessResponses = {
+    /**
+     * OK
+     */
+    200: ProcessInFull;
+};
+
+export type RetireProcessResponse = RetireProcessResponses[keyof RetireProcessResponses];
+
+export type ListDesksData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+        sort?: 'name';
+    };
+    url: '/v1/desks';
+};
+
+export type ListDesksErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListDesksError = ListDesksErrors[keyof ListDesksErrors];
+
+export type ListDesksResponses = {
+    /**
+     * OK
+     */
+    200: DeskRowPage;
+};
+
+export type ListDesksResponse = ListDesksResponses[keyof ListDesksResponses];
+
+export type CreateDeskData = {
+    body: DeskCreate;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/desks';
+};
+
+export type CreateDeskErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type CreateDeskError = CreateDeskErrors[keyof CreateDeskErrors];
+
+export type CreateDeskResponses = {
+    /**
+     * Created
+     */
+    201: Desk;
+};
+
+export type CreateDeskResponse = CreateDeskResponses[keyof CreateDeskResponses];
+
+export type GetDeskData = {
+    body?: never;
+    headers?: {
+        /**
+         * Answer 304 if the version is still this one, such as `"3"`.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        desk_id: string;
+    };
+    query?: never;
+    url: '/v1/desks/{desk_id}';
+};
+
+export type GetDeskErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type GetDeskError = GetDeskErrors[keyof GetDeskErrors];
+
+export type GetDeskResponses = {
+    /**
+     * OK
+     */
+    200: Desk;
+};
+
+export type GetDeskResponse = GetDeskResponses[keyof GetDeskResponses];
+
+export type UpdateDeskData = {
+    body: DeskUpdate;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        desk_id: string;
+    };
+    query?: never;
+    url: '/v1/desks/{desk_id}';
+};
+
+export type UpdateDeskErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type UpdateDeskError = UpdateDeskErrors[keyof UpdateDeskErrors];
+
+export type UpdateDeskResponses = {
+    /**
+     * OK
+     */
+    200: Desk;
+};
+
+export type UpdateDeskResponse = UpdateDeskResponses[keyof UpdateDeskResponses];
+
+export type ListStatusNamesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+        sort?: 'position';
+        status?: Array<TicketStatus>;
+    };
+    url: '/v1/status-names';
+};
+
+export type ListStatusNamesErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListStatusNamesError = ListStatusNamesErrors[keyof ListStatusNamesErrors];
+
+export type ListStatusNamesResponses = {
+    /**
+     * OK
+     */
+    200: StatusNamePage;
+};
+
+export type ListStatusNamesResponse = ListStatusNamesResponses[keyof ListStatusNamesResponses];
+
+export type CreateStatusNameData = {
+    body: StatusNameCreate;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/status-names';
+};
+
+export type CreateStatusNameErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type CreateStatusNameError = CreateStatusNameErrors[keyof CreateStatusNameErrors];
+
+export type CreateStatusNameResponses = {
+    /**
+     * Created
+     */
+    201: StatusName;
+};
+
+export type CreateStatusNameResponse = CreateStatusNameResponses[keyof CreateStatusNameResponses];
+
+export type GetStatusNameData = {
+    body?: never;
+    headers?: {
+        /**
+         * Answer 304 if the version is still this one, such as `"3"`.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        status_name_id: string;
+    };
+    query?: never;
+    url: '/v1/status-names/{status_name_id}';
+};
+
+export type GetStatusNameErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type GetStatusNameError = GetStatusNameErrors[keyof GetStatusNameErrors];
+
+export type GetStatusNameResponses = {
+    /**
+     * OK
+     */
+    200: StatusName;
+};
+
+export type GetStatusNameResponse = GetStatusNameResponses[keyof GetStatusNameResponses];
+
+export type UpdateStatusNameData = {
+    body: StatusNameUpdate;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        status_name_id: string;
+    };
+    query?: never;
+    url: '/v1/status-names/{status_name_id}';
+};
+
+export type UpdateStatusNameErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type UpdateStatusNameError = UpdateStatusNameErrors[keyof UpdateStatusNameErrors];
+
+export type UpdateStatusNameResponses = {
+    /**
+     * OK
+     */
+    200: StatusName;
+};
+
+export type UpdateStatusNameResponse = UpdateStatusNameResponses[keyof UpdateStatusNameResponses];
+
+export type ListTeamsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+        sort?: 'name';
+    };
+    url: '/v1/teams';
+};
+
+export type ListTeamsErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListTeamsError = ListTeamsErrors[keyof ListTeamsErrors];
+
+export type ListTeamsResponses = {
+    /**
+     * OK
+     */
+    200: TeamPage;
+};
+
+export type ListTeamsResponse = ListTeamsResponses[keyof ListTeamsResponses];
+
+export type CreateTeamData = {
+    body: TeamCreate;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/teams';
+};
+
+export type CreateTeamErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type CreateTeamError = CreateTeamErrors[keyof CreateTeamErrors];
+
+export type CreateTeamResponses = {
+    /**
+     * Created
+     */
+    201: Team;
+};
+
+export type CreateTeamResponse = CreateTeamResponses[keyof CreateTeamResponses];
+
+export type GetTeamData = {
+    body?: never;
+    headers?: {
+        /**
+         * Answer 304 if the version is still this one, such as `"3"`.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        team_id: string;
+    };
+    query?: never;
+    url: '/v1/teams/{team_id}';
+};
+
+export type GetTeamErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type GetTeamError = GetTeamErrors[keyof GetTeamErrors];
+
+export type GetTeamResponses = {
+    /**
+     * OK
+     */
+    200: Team;
+};
+
+export type GetTeamResponse = GetTeamResponses[keyof GetTeamResponses];
+
+export type UpdateTeamData = {
+    body: TeamUpdate;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        team_id: string;
+    };
+    query?: never;
+    url: '/v1/teams/{team_id}';
+};
+
+export type UpdateTeamErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type UpdateTeamError = UpdateTeamErrors[keyof UpdateTeamErrors];
+
+export type UpdateTeamResponses = {
+    /**
+     * OK
+     */
+    200: Team;
+};
+
+export type UpdateTeamResponse = UpdateTeamResponses[keyof UpdateTeamResponses];
+
+export type ListAgentsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+        sort?: 'created_at';
+    };
+    url: '/v1/agents';
+};
+
+export type ListAgentsErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListAgentsError = ListAgentsErrors[keyof ListAgentsErrors];
+
+export type ListAgentsResponses = {
+    /**
+     * OK
+     */
+    200: SupportProfilePage;
+};
+
+export type ListAgentsResponse = ListAgentsResponses[keyof ListAgentsResponses];
+
+export type GetSupportProfileData = {
+    body?: never;
+    headers?: {
+        /**
+         * Answer 304 if the version is still this one, such as `"3"`.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        agent_id: string;
+    };
+    query?: never;
+    url: '/v1/agents/{agent_id}/support-profile';
+};
+
+export type GetSupportProfileErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type GetSupportProfileError = GetSupportProfileErrors[keyof GetSupportProfileErrors];
+
+export type GetSupportProfileResponses = {
+    /**
+     * OK
+     */
+    200: SupportProfile;
+};
+
+export type GetSupportProfileResponse = GetSupportProfileResponses[keyof GetSupportProfileResponses];
+
+export type PutSupportProfileData = {
+    body: SupportProfilePut;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        agent_id: string;
+    };
+    query?: never;
+    url: '/v1/agents/{agent_id}/support-profile';
+};
+
+export type PutSupportProfileErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `not_an_agent`: Only people who work at the desk can be assigned.
+     * - as elsewhere: `unknown_reference`, `validation_failed`
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type PutSupportProfileError = PutSupportProfileErrors[keyof PutSupportProfileErrors];
+
+export type PutSupportProfileResponses = {
+    /**
+     * OK
+     */
+    200: SupportProfile;
+};
+
+export type PutSupportProfileResponse = PutSupportProfileResponses[keyof PutSupportProfileResponses];
+
+export type PutAgentAvailabilityData = {
+    body: AvailabilityPut;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        agent_id: string;
+    };
+    query?: never;
+    url: '/v1/agents/{agent_id}/availability';
+};
+
+export type PutAgentAvailabilityErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `not_an_agent`: Only people who work at the desk can be assigned.
+     * - as elsewhere: `unknown_reference`, `validation_failed`
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type PutAgentAvailabilityError = PutAgentAvailabilityErrors[keyof PutAgentAvailabilityErrors];
+
+export type PutAgentAvailabilityResponses = {
+    /**
+     * OK
+     */
+    200: SupportProfile;
+};
+
+export type PutAgentAvailabilityResponse = PutAgentAvailabilityResponses[keyof PutAgentAvailabilityResponses];
+
+export type PutAvailabilityData = {
+    body: AvailabilityPut;
+    path?: never;
+    query?: never;
+    url: '/v1/me/availability';
+};
+
+export type PutAvailabilityErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `not_an_agent`: Only people who work at the desk can be assigned.
+     * - as elsewhere: `unknown_reference`, `validation_failed`
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type PutAvailabilityError = PutAvailabilityErrors[keyof PutAvailabilityErrors];
+
+export type PutAvailabilityResponses = {
+    /**
+     * OK
+     */
+    200: SupportProfile;
+};
+
+export type PutAvailabilityResponse = PutAvailabilityResponses[keyof PutAvailabilityResponses];
+
 export type ListTicketsData = {
     body?: never;
     path?: never;
@@ -11154,20 +16941,40 @@ export type ListTicketsData = {
          * `next_cursor` of the page before.
          */
         cursor?: string;
-        sort?: '-opened_at' | 'opened_at';
+        sort?: '-opened_at' | 'opened_at' | '-last_activity_at' | 'last_activity_at';
         /**
          * Words of subject and description; accents are ignored.
          */
         q?: string;
         /**
-         * `mine`: what the caller asked for; `customer`: what everyone of the customer did, for its administrators; `desk`: everything. The desk's default is `desk`.
+         * `mine`: what the caller asked for; `participating`: where they are in copy; `customer`: what everyone of the customer did, for its administrators; `desk`: everything. The desk's default is `desk`.
          */
-        scope?: 'mine' | 'customer' | 'desk';
+        scope?: 'mine' | 'participating' | 'customer' | 'desk';
+        /**
+         * `pending`: it is the desk's turn; `answered`: it is the requester's. Without it, requesters see what is not closed (see `include_closed`), the desk everything.
+         */
+        view?: 'all' | 'open' | 'closed' | 'pending' | 'answered';
+        /**
+         * Without a view: closed ones as well.
+         */
+        include_closed?: boolean;
+        /**
+         * `true`, then `false`: a list with the unread first.
+         */
+        unread?: boolean;
+        /**
+         * Month of opening in the organization's time zone: `2026-11`.
+         */
+        created_month?: string;
+        tag?: string;
         status?: Array<TicketStatus>;
+        awaiting?: Array<Awaiting>;
         priority?: Array<Priority>;
         assignee_id?: Array<string | 'me' | 'none'>;
         requester_id?: Array<string | 'me'>;
         customer_id?: Array<string | 'none'>;
+        team_id?: Array<string | 'none'>;
+        form_node_id?: Array<string>;
         opened_after?: string;
         opened_before?: string;
     };
@@ -11248,22 +17055,23 @@ export type CreateTicketErrors = {
      */
     401: Problem;
     /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     * - `tool_not_contracted`: The tool was not contracted; `entitlement_key` says which one.
+     * - `process_retired`: The process takes no new tickets; those that run in it go on.
+     * - as elsewhere: `address_not_allowed`, `password_change_required`, `permission_missing`, `second_factor_setup_required`
      */
     403: Problem;
     /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
-     * - `duplicate`: A value that must be unique is taken already.
-     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
-     * - `rule_violated`: A rule that the database itself keeps would be broken.
-     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `upload_already_used`: The upload came with another message already; `file_id` says which one.
+     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
      */
     409: Problem;
     /**
-     * - `body_too_large`: The body exceeds what the server reads.
+     * - `attachment_too_large`: The file exceeds what the desk takes.
+     * - as elsewhere: `body_too_large`
      */
     413: Problem;
     /**
@@ -11271,9 +17079,9 @@ export type CreateTicketErrors = {
      */
     415: Problem;
     /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     * - `node_not_selectable`: This place of the tree opens no ticket: it only holds others, or its form is not ready.
+     * - `process_required`: This organization opens tickets through its tree, and nothing was chosen.
+     * - as elsewhere: `idempotency_key_reused`, `unknown_reference`, `validation_failed`
      */
     422: Problem;
     /**
@@ -11300,6 +17108,51 @@ export type CreateTicketResponses = {
 };
 
 export type CreateTicketResponse = CreateTicketResponses[keyof CreateTicketResponses];
+
+export type GetTicketCountsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/ticket-counts';
+};
+
+export type GetTicketCountsErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type GetTicketCountsError = GetTicketCountsErrors[keyof GetTicketCountsErrors];
+
+export type GetTicketCountsResponses = {
+    /**
+     * OK
+     */
+    200: TicketCounts;
+};
+
+export type GetTicketCountsResponse = GetTicketCountsResponses[keyof GetTicketCountsResponses];
 
 export type GetTicketData = {
     body?: never;
@@ -11403,11 +17256,8 @@ export type UpdateTicketErrors = {
      */
     404: Problem;
     /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
-     * - `duplicate`: A value that must be unique is taken already.
-     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
-     * - `rule_violated`: A rule that the database itself keeps would be broken.
-     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     * - `ticket_merged`: The ticket was merged: `merged_into` says where it goes on.
+     * - as elsewhere: `duplicate`, `rule_violated`, `try_again`
      */
     409: Problem;
     /**
@@ -11423,9 +17273,8 @@ export type UpdateTicketErrors = {
      */
     415: Problem;
     /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     * - `unknown_code`: A field names a code that does not exist, is archived, or is of another kind.
+     * - as elsewhere: `unknown_reference`, `validation_failed`
      */
     422: Problem;
     /**
@@ -11452,259 +17301,6 @@ export type UpdateTicketResponses = {
 };
 
 export type UpdateTicketResponse = UpdateTicketResponses[keyof UpdateTicketResponses];
-
-export type ListMessagesData = {
-    body?: never;
-    path: {
-        ticket_id: string;
-    };
-    query?: {
-        limit?: number;
-        /**
-         * `next_cursor` of the page before.
-         */
-        cursor?: string;
-        sort?: 'seq' | '-seq';
-    };
-    url: '/v1/tickets/{ticket_id}/messages';
-};
-
-export type ListMessagesErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type ListMessagesError = ListMessagesErrors[keyof ListMessagesErrors];
-
-export type ListMessagesResponses = {
-    /**
-     * OK
-     */
-    200: MessagePage;
-};
-
-export type ListMessagesResponse = ListMessagesResponses[keyof ListMessagesResponses];
-
-export type CreateReplyData = {
-    body: ReplyCreate;
-    headers?: {
-        /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
-         */
-        'Idempotency-Key'?: string;
-        /**
-         * Change it only if its version is still this one, such as `"3"`; else 412.
-         */
-        'If-Match'?: string;
-    };
-    path: {
-        ticket_id: string;
-    };
-    query?: never;
-    url: '/v1/tickets/{ticket_id}/replies';
-};
-
-export type CreateReplyErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `ticket_long_closed`: The ticket was closed too long ago to be taken up again by a reply.
-     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
-     */
-    409: Problem;
-    /**
-     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
-     */
-    412: Problem;
-    /**
-     * - `body_too_large`: The body exceeds what the server reads.
-     */
-    413: Problem;
-    /**
-     * - `media_type_not_supported`: The body is not of a type that this path reads.
-     */
-    415: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type CreateReplyError = CreateReplyErrors[keyof CreateReplyErrors];
-
-export type CreateReplyResponses = {
-    /**
-     * Created
-     */
-    201: Message;
-};
-
-export type CreateReplyResponse = CreateReplyResponses[keyof CreateReplyResponses];
-
-export type CreateNoteData = {
-    body: NoteCreate;
-    headers?: {
-        /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
-         */
-        'Idempotency-Key'?: string;
-        /**
-         * Change it only if its version is still this one, such as `"3"`; else 412.
-         */
-        'If-Match'?: string;
-    };
-    path: {
-        ticket_id: string;
-    };
-    query?: never;
-    url: '/v1/tickets/{ticket_id}/notes';
-};
-
-export type CreateNoteErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
-     * - `duplicate`: A value that must be unique is taken already.
-     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
-     * - `rule_violated`: A rule that the database itself keeps would be broken.
-     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
-     */
-    409: Problem;
-    /**
-     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
-     */
-    412: Problem;
-    /**
-     * - `body_too_large`: The body exceeds what the server reads.
-     */
-    413: Problem;
-    /**
-     * - `media_type_not_supported`: The body is not of a type that this path reads.
-     */
-    415: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type CreateNoteError = CreateNoteErrors[keyof CreateNoteErrors];
-
-export type CreateNoteResponses = {
-    /**
-     * Created
-     */
-    201: Message;
-};
-
-export type CreateNoteResponse = CreateNoteResponses[keyof CreateNoteResponses];
 
 export type AssignTicketData = {
     body: TicketAssign;
@@ -11749,7 +17345,9 @@ export type AssignTicketErrors = {
      */
     404: Problem;
     /**
+     * - `agent_over_capacity`: The agent carries as many tickets as the profile allows: `limit` and `current` say so.
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
+     * - `ticket_merged`: The ticket was merged: `merged_into` says where it goes on.
      * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
      */
     409: Problem;
@@ -11795,6 +17393,264 @@ export type AssignTicketResponses = {
 
 export type AssignTicketResponse = AssignTicketResponses[keyof AssignTicketResponses];
 
+export type TakeTicketData = {
+    body?: never;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        ticket_id: string;
+    };
+    query?: never;
+    url: '/v1/tickets/{ticket_id}/take';
+};
+
+export type TakeTicketErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `already_assigned`: Somebody else took the ticket before: `assignee_id` and `assignee` say who.
+     * - `agent_over_capacity`: The agent carries as many tickets as the profile allows: `limit` and `current` say so.
+     * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
+     * - `ticket_merged`: The ticket was merged: `merged_into` says where it goes on.
+     * - as elsewhere: `answer_sealed`, `idempotency_in_progress`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `not_an_agent`: Only people who work at the desk can be assigned.
+     * - as elsewhere: `idempotency_key_reused`, `validation_failed`
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type TakeTicketError = TakeTicketErrors[keyof TakeTicketErrors];
+
+export type TakeTicketResponses = {
+    /**
+     * OK
+     */
+    200: Ticket;
+};
+
+export type TakeTicketResponse = TakeTicketResponses[keyof TakeTicketResponses];
+
+export type ReleaseTicketData = {
+    body?: never;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        ticket_id: string;
+    };
+    query?: never;
+    url: '/v1/tickets/{ticket_id}/release';
+};
+
+export type ReleaseTicketErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
+     * - `ticket_merged`: The ticket was merged: `merged_into` says where it goes on.
+     * - as elsewhere: `answer_sealed`, `idempotency_in_progress`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ReleaseTicketError = ReleaseTicketErrors[keyof ReleaseTicketErrors];
+
+export type ReleaseTicketResponses = {
+    /**
+     * OK
+     */
+    200: Ticket;
+};
+
+export type ReleaseTicketResponse = ReleaseTicketResponses[keyof ReleaseTicketResponses];
+
+export type TransitionTicketData = {
+    body: TicketTransition;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        ticket_id: string;
+    };
+    query?: never;
+    url: '/v1/tickets/{ticket_id}/transition';
+};
+
+export type TransitionTicketErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
+     * - `ticket_merged`: The ticket was merged: `merged_into` says where it goes on.
+     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type TransitionTicketError = TransitionTicketErrors[keyof TransitionTicketErrors];
+
+export type TransitionTicketResponses = {
+    /**
+     * OK
+     */
+    200: Ticket;
+};
+
+export type TransitionTicketResponse = TransitionTicketResponses[keyof TransitionTicketResponses];
+
 export type SolveTicketData = {
     body: TicketSolve;
     headers?: {
@@ -11839,6 +17695,7 @@ export type SolveTicketErrors = {
     404: Problem;
     /**
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
+     * - `ticket_merged`: The ticket was merged: `merged_into` says where it goes on.
      * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
      */
     409: Problem;
@@ -11928,6 +17785,7 @@ export type ReopenTicketErrors = {
     404: Problem;
     /**
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
+     * - `ticket_merged`: The ticket was merged: `merged_into` says where it goes on.
      * - as elsewhere: `answer_sealed`, `idempotency_in_progress`, `try_again`
      */
     409: Problem;
@@ -12010,6 +17868,7 @@ export type CreateTicketOrderErrors = {
     404: Problem;
     /**
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
+     * - `ticket_merged`: The ticket was merged: `merged_into` says where it goes on.
      * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
      */
     409: Problem;
@@ -12054,6 +17913,611 @@ export type CreateTicketOrderResponses = {
 };
 
 export type CreateTicketOrderResponse = CreateTicketOrderResponses[keyof CreateTicketOrderResponses];
+
+export type ListTicketTimelineData = {
+    body?: never;
+    path: {
+        ticket_id: string;
+    };
+    query?: never;
+    url: '/v1/tickets/{ticket_id}/timeline';
+};
+
+export type ListTicketTimelineErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListTicketTimelineError = ListTicketTimelineErrors[keyof ListTicketTimelineErrors];
+
+export type ListTicketTimelineResponses = {
+    /**
+     * OK
+     */
+    200: Timeline;
+};
+
+export type ListTicketTimelineResponse = ListTicketTimelineResponses[keyof ListTicketTimelineResponses];
+
+export type ListMessagesData = {
+    body?: never;
+    path: {
+        ticket_id: string;
+    };
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+        sort?: 'seq' | '-seq';
+    };
+    url: '/v1/tickets/{ticket_id}/messages';
+};
+
+export type ListMessagesErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListMessagesError = ListMessagesErrors[keyof ListMessagesErrors];
+
+export type ListMessagesResponses = {
+    /**
+     * OK
+     */
+    200: MessagePage;
+};
+
+export type ListMessagesResponse = ListMessagesResponses[keyof ListMessagesResponses];
+
+export type CreateReplyData = {
+    body: ReplyCreate;
+    headers?: {
+        /**
+         * To be told of newer messages.
+         */
+        'X-Last-Seen-Seq'?: number;
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        ticket_id: string;
+    };
+    query?: never;
+    url: '/v1/tickets/{ticket_id}/replies';
+};
+
+export type CreateReplyErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `ticket_merged`: The ticket was merged: `merged_into` says where it goes on.
+     * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
+     * - `upload_already_used`: The upload came with another message already; `file_id` says which one.
+     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `attachment_too_large`: The file exceeds what the desk takes.
+     * - as elsewhere: `body_too_large`
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type CreateReplyError = CreateReplyErrors[keyof CreateReplyErrors];
+
+export type CreateReplyResponses = {
+    /**
+     * Created
+     */
+    201: Reply;
+};
+
+export type CreateReplyResponse = CreateReplyResponses[keyof CreateReplyResponses];
+
+export type CreateNoteData = {
+    body: NoteCreate;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        ticket_id: string;
+    };
+    query?: never;
+    url: '/v1/tickets/{ticket_id}/notes';
+};
+
+export type CreateNoteErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `ticket_merged`: The ticket was merged: `merged_into` says where it goes on.
+     * - `upload_already_used`: The upload came with another message already; `file_id` says which one.
+     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `attachment_too_large`: The file exceeds what the desk takes.
+     * - as elsewhere: `body_too_large`
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type CreateNoteError = CreateNoteErrors[keyof CreateNoteErrors];
+
+export type CreateNoteResponses = {
+    /**
+     * Created
+     */
+    201: Message;
+};
+
+export type CreateNoteResponse = CreateNoteResponses[keyof CreateNoteResponses];
+
+export type UpdateMessageData = {
+    body: MessageUpdate;
+    path: {
+        message_id: string;
+    };
+    query?: never;
+    url: '/v1/messages/{message_id}';
+};
+
+export type UpdateMessageErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `message_was_redacted`: What it said is gone, and nothing else takes its place.
+     * - `ticket_merged`: The ticket was merged: `merged_into` says where it goes on.
+     * - as elsewhere: `duplicate`, `rule_violated`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type UpdateMessageError = UpdateMessageErrors[keyof UpdateMessageErrors];
+
+export type UpdateMessageResponses = {
+    /**
+     * OK
+     */
+    200: Message;
+};
+
+export type UpdateMessageResponse = UpdateMessageResponses[keyof UpdateMessageResponses];
+
+export type RedactMessageData = {
+    body: MessageRedact;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        message_id: string;
+    };
+    query?: never;
+    url: '/v1/messages/{message_id}/redact';
+};
+
+export type RedactMessageErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type RedactMessageError = RedactMessageErrors[keyof RedactMessageErrors];
+
+export type RedactMessageResponses = {
+    /**
+     * OK
+     */
+    200: Message;
+};
+
+export type RedactMessageResponse = RedactMessageResponses[keyof RedactMessageResponses];
+
+export type ListMessageRevisionsData = {
+    body?: never;
+    path: {
+        message_id: string;
+    };
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+        sort?: 'number';
+    };
+    url: '/v1/messages/{message_id}/revisions';
+};
+
+export type ListMessageRevisionsErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListMessageRevisionsError = ListMessageRevisionsErrors[keyof ListMessageRevisionsErrors];
+
+export type ListMessageRevisionsResponses = {
+    /**
+     * OK
+     */
+    200: MessageRevisionPage;
+};
+
+export type ListMessageRevisionsResponse = ListMessageRevisionsResponses[keyof ListMessageRevisionsResponses];
+
+export type DownloadAttachmentData = {
+    body?: never;
+    path: {
+        attachment_id: string;
+    };
+    query?: never;
+    url: '/v1/attachments/{attachment_id}/content';
+};
+
+export type DownloadAttachmentErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type DownloadAttachmentError = DownloadAttachmentErrors[keyof DownloadAttachmentErrors];
+
+export type DownloadAttachmentResponses = {
+    /**
+     * OK
+     */
+    200: Blob | File;
+};
+
+export type DownloadAttachmentResponse = DownloadAttachmentResponses[keyof DownloadAttachmentResponses];
 
 export type PutReadMarkerData = {
     body: ReadMarkerPut;
@@ -12144,16 +18608,296 @@ export type PutReadMarkerResponses = {
 
 export type PutReadMarkerResponse = PutReadMarkerResponses[keyof PutReadMarkerResponses];
 
-export type ListTicketTimelineData = {
-    body?: never;
+export type MergeTicketData = {
+    body: TicketMerge;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
     path: {
         ticket_id: string;
     };
     query?: never;
-    url: '/v1/tickets/{ticket_id}/timeline';
+    url: '/v1/tickets/{ticket_id}/merge';
 };
 
-export type ListTicketTimelineErrors = {
+export type MergeTicketErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `merge_cycle`: The ticket to merge into is this one, or goes on in this one.
+     * - `merge_visibility`: The requester of this ticket may not see the other one.
+     * - `ticket_merged`: The ticket was merged: `merged_into` says where it goes on.
+     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type MergeTicketError = MergeTicketErrors[keyof MergeTicketErrors];
+
+export type MergeTicketResponses = {
+    /**
+     * OK
+     */
+    200: Ticket;
+};
+
+export type MergeTicketResponse = MergeTicketResponses[keyof MergeTicketResponses];
+
+export type SplitTicketData = {
+    body: TicketSplit;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        ticket_id: string;
+    };
+    query?: never;
+    url: '/v1/tickets/{ticket_id}/split';
+};
+
+export type SplitTicketErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type SplitTicketError = SplitTicketErrors[keyof SplitTicketErrors];
+
+export type SplitTicketResponses = {
+    /**
+     * Created
+     */
+    201: Ticket;
+};
+
+export type SplitTicketResponse = SplitTicketResponses[keyof SplitTicketResponses];
+
+export type MarkTicketAsSpamData = {
+    body?: never;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        ticket_id: string;
+    };
+    query?: never;
+    url: '/v1/tickets/{ticket_id}/mark-as-spam';
+};
+
+export type MarkTicketAsSpamErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `ticket_merged`: The ticket was merged: `merged_into` says where it goes on.
+     * - as elsewhere: `answer_sealed`, `idempotency_in_progress`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type MarkTicketAsSpamError = MarkTicketAsSpamErrors[keyof MarkTicketAsSpamErrors];
+
+export type MarkTicketAsSpamResponses = {
+    /**
+     * OK
+     */
+    200: Ticket;
+};
+
+export type MarkTicketAsSpamResponse = MarkTicketAsSpamResponses[keyof MarkTicketAsSpamResponses];
+
+export type ListTicketLinksData = {
+    body?: never;
+    path: {
+        ticket_id: string;
+    };
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+        sort?: 'created_at';
+    };
+    url: '/v1/tickets/{ticket_id}/links';
+};
+
+export type ListTicketLinksErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
     /**
      * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
@@ -12190,16 +18934,1666 @@ export type ListTicketTimelineErrors = {
     503: Problem;
 };
 
-export type ListTicketTimelineError = ListTicketTimelineErrors[keyof ListTicketTimelineErrors];
+export type ListTicketLinksError = ListTicketLinksErrors[keyof ListTicketLinksErrors];
 
-export type ListTicketTimelineResponses = {
+export type ListTicketLinksResponses = {
     /**
      * OK
      */
-    200: Timeline;
+    200: TicketLinkPage;
 };
 
-export type ListTicketTimelineResponse = ListTicketTimelineResponses[keyof ListTicketTimelineResponses];
+export type ListTicketLinksResponse = ListTicketLinksResponses[keyof ListTicketLinksResponses];
+
+export type CreateTicketLinkData = {
+    body: TicketLinkCreate;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        ticket_id: string;
+    };
+    query?: never;
+    url: '/v1/tickets/{ticket_id}/links';
+};
+
+export type CreateTicketLinkErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `already_linked`: The two tickets are linked in this way already.
+     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type CreateTicketLinkError = CreateTicketLinkErrors[keyof CreateTicketLinkErrors];
+
+export type CreateTicketLinkResponses = {
+    /**
+     * Created
+     */
+    201: TicketLink;
+};
+
+export type CreateTicketLinkResponse = CreateTicketLinkResponses[keyof CreateTicketLinkResponses];
+
+export type DeleteTicketLinkData = {
+    body?: never;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        link_id: string;
+        ticket_id: string;
+    };
+    query?: never;
+    url: '/v1/tickets/{ticket_id}/links/{link_id}';
+};
+
+export type DeleteTicketLinkErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type DeleteTicketLinkError = DeleteTicketLinkErrors[keyof DeleteTicketLinkErrors];
+
+export type DeleteTicketLinkResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type DeleteTicketLinkResponse = DeleteTicketLinkResponses[keyof DeleteTicketLinkResponses];
+
+export type PutTicketTagsData = {
+    body: TagsPut;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        ticket_id: string;
+    };
+    query?: never;
+    url: '/v1/tickets/{ticket_id}/tags';
+};
+
+export type PutTicketTagsErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type PutTicketTagsError = PutTicketTagsErrors[keyof PutTicketTagsErrors];
+
+export type PutTicketTagsResponses = {
+    /**
+     * OK
+     */
+    200: Ticket;
+};
+
+export type PutTicketTagsResponse = PutTicketTagsResponses[keyof PutTicketTagsResponses];
+
+export type ListParticipantsData = {
+    body?: never;
+    path: {
+        ticket_id: string;
+    };
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+        sort?: 'created_at';
+    };
+    url: '/v1/tickets/{ticket_id}/participants';
+};
+
+export type ListParticipantsErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListParticipantsError = ListParticipantsErrors[keyof ListParticipantsErrors];
+
+export type ListParticipantsResponses = {
+    /**
+     * OK
+     */
+    200: ParticipantPage;
+};
+
+export type ListParticipantsResponse = ListParticipantsResponses[keyof ListParticipantsResponses];
+
+export type CreateParticipantData = {
+    body: ParticipantCreate;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        ticket_id: string;
+    };
+    query?: never;
+    url: '/v1/tickets/{ticket_id}/participants';
+};
+
+export type CreateParticipantErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `already_takes_part`: The person is the requester, or takes part already.
+     * - `ticket_merged`: The ticket was merged: `merged_into` says where it goes on.
+     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type CreateParticipantError = CreateParticipantErrors[keyof CreateParticipantErrors];
+
+export type CreateParticipantResponses = {
+    /**
+     * Created
+     */
+    201: Participant;
+};
+
+export type CreateParticipantResponse = CreateParticipantResponses[keyof CreateParticipantResponses];
+
+export type DeleteParticipantData = {
+    body?: never;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        participant_id: string;
+        ticket_id: string;
+    };
+    query?: never;
+    url: '/v1/tickets/{ticket_id}/participants/{participant_id}';
+};
+
+export type DeleteParticipantErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type DeleteParticipantError = DeleteParticipantErrors[keyof DeleteParticipantErrors];
+
+export type DeleteParticipantResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type DeleteParticipantResponse = DeleteParticipantResponses[keyof DeleteParticipantResponses];
+
+export type ListDialogsData = {
+    body?: never;
+    path: {
+        ticket_id: string;
+    };
+    query?: never;
+    url: '/v1/tickets/{ticket_id}/dialogs';
+};
+
+export type ListDialogsErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListDialogsError = ListDialogsErrors[keyof ListDialogsErrors];
+
+export type ListDialogsResponses = {
+    /**
+     * OK
+     */
+    200: TicketDialogs;
+};
+
+export type ListDialogsResponse = ListDialogsResponses[keyof ListDialogsResponses];
+
+export type SubmitDialogData = {
+    body: DialogSubmit;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        dialog_id: string;
+        ticket_id: string;
+    };
+    query?: never;
+    url: '/v1/tickets/{ticket_id}/dialogs/{dialog_id}';
+};
+
+export type SubmitDialogErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `activity_changed`: The process has moved on since the dialog was opened; `activity_id` says where to.
+     * - `transition_limit`: The transitions of the process lead on and on; nothing was changed.
+     * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
+     * - `ticket_merged`: The ticket was merged: `merged_into` says where it goes on.
+     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type SubmitDialogError = SubmitDialogErrors[keyof SubmitDialogErrors];
+
+export type SubmitDialogResponses = {
+    /**
+     * OK
+     */
+    200: Ticket;
+};
+
+export type SubmitDialogResponse = SubmitDialogResponses[keyof SubmitDialogResponses];
+
+export type ListReplyDraftsData = {
+    body?: never;
+    path: {
+        ticket_id: string;
+    };
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+        sort?: 'created_at';
+    };
+    url: '/v1/tickets/{ticket_id}/reply-drafts';
+};
+
+export type ListReplyDraftsErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListReplyDraftsError = ListReplyDraftsErrors[keyof ListReplyDraftsErrors];
+
+export type ListReplyDraftsResponses = {
+    /**
+     * OK
+     */
+    200: ReplyDraftPage;
+};
+
+export type ListReplyDraftsResponse = ListReplyDraftsResponses[keyof ListReplyDraftsResponses];
+
+export type DeleteReplyDraftData = {
+    body?: never;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        draft_id: string;
+        ticket_id: string;
+    };
+    query?: never;
+    url: '/v1/tickets/{ticket_id}/reply-drafts/{draft_id}';
+};
+
+export type DeleteReplyDraftErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type DeleteReplyDraftError = DeleteReplyDraftErrors[keyof DeleteReplyDraftErrors];
+
+export type DeleteReplyDraftResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type DeleteReplyDraftResponse = DeleteReplyDraftResponses[keyof DeleteReplyDraftResponses];
+
+export type ListSavedViewsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+        sort?: 'name';
+    };
+    url: '/v1/saved-views';
+};
+
+export type ListSavedViewsErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListSavedViewsError = ListSavedViewsErrors[keyof ListSavedViewsErrors];
+
+export type ListSavedViewsResponses = {
+    /**
+     * OK
+     */
+    200: SavedViewPage;
+};
+
+export type ListSavedViewsResponse = ListSavedViewsResponses[keyof ListSavedViewsResponses];
+
+export type CreateSavedViewData = {
+    body: SavedViewCreate;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/saved-views';
+};
+
+export type CreateSavedViewErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type CreateSavedViewError = CreateSavedViewErrors[keyof CreateSavedViewErrors];
+
+export type CreateSavedViewResponses = {
+    /**
+     * Created
+     */
+    201: SavedView;
+};
+
+export type CreateSavedViewResponse = CreateSavedViewResponses[keyof CreateSavedViewResponses];
+
+export type DeleteSavedViewData = {
+    body?: never;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        saved_view_id: string;
+    };
+    query?: never;
+    url: '/v1/saved-views/{saved_view_id}';
+};
+
+export type DeleteSavedViewErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type DeleteSavedViewError = DeleteSavedViewErrors[keyof DeleteSavedViewErrors];
+
+export type DeleteSavedViewResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type DeleteSavedViewResponse = DeleteSavedViewResponses[keyof DeleteSavedViewResponses];
+
+export type GetSavedViewData = {
+    body?: never;
+    headers?: {
+        /**
+         * Answer 304 if the version is still this one, such as `"3"`.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        saved_view_id: string;
+    };
+    query?: never;
+    url: '/v1/saved-views/{saved_view_id}';
+};
+
+export type GetSavedViewErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type GetSavedViewError = GetSavedViewErrors[keyof GetSavedViewErrors];
+
+export type GetSavedViewResponses = {
+    /**
+     * OK
+     */
+    200: SavedView;
+};
+
+export type GetSavedViewResponse = GetSavedViewResponses[keyof GetSavedViewResponses];
+
+export type UpdateSavedViewData = {
+    body: SavedViewUpdate;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        saved_view_id: string;
+    };
+    query?: never;
+    url: '/v1/saved-views/{saved_view_id}';
+};
+
+export type UpdateSavedViewErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type UpdateSavedViewError = UpdateSavedViewErrors[keyof UpdateSavedViewErrors];
+
+export type UpdateSavedViewResponses = {
+    /**
+     * OK
+     */
+    200: SavedView;
+};
+
+export type UpdateSavedViewResponse = UpdateSavedViewResponses[keyof UpdateSavedViewResponses];
+
+export type ListSlaPoliciesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+        sort?: 'position';
+    };
+    url: '/v1/sla-policies';
+};
+
+export type ListSlaPoliciesErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListSlaPoliciesError = ListSlaPoliciesErrors[keyof ListSlaPoliciesErrors];
+
+export type ListSlaPoliciesResponses = {
+    /**
+     * OK
+     */
+    200: SlaPolicyPage;
+};
+
+export type ListSlaPoliciesResponse = ListSlaPoliciesResponses[keyof ListSlaPoliciesResponses];
+
+export type CreateSlaPolicyData = {
+    body: SlaPolicyCreate;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/sla-policies';
+};
+
+export type CreateSlaPolicyErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type CreateSlaPolicyError = CreateSlaPolicyErrors[keyof CreateSlaPolicyErrors];
+
+export type CreateSlaPolicyResponses = {
+    /**
+     * Created
+     */
+    201: SlaPolicy;
+};
+
+export type CreateSlaPolicyResponse = CreateSlaPolicyResponses[keyof CreateSlaPolicyResponses];
+
+export type DeleteSlaPolicyData = {
+    body?: never;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        sla_policy_id: string;
+    };
+    query?: never;
+    url: '/v1/sla-policies/{sla_policy_id}';
+};
+
+export type DeleteSlaPolicyErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type DeleteSlaPolicyError = DeleteSlaPolicyErrors[keyof DeleteSlaPolicyErrors];
+
+export type DeleteSlaPolicyResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type DeleteSlaPolicyResponse = DeleteSlaPolicyResponses[keyof DeleteSlaPolicyResponses];
+
+export type GetSlaPolicyData = {
+    body?: never;
+    headers?: {
+        /**
+         * Answer 304 if the version is still this one, such as `"3"`.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        sla_policy_id: string;
+    };
+    query?: never;
+    url: '/v1/sla-policies/{sla_policy_id}';
+};
+
+export type GetSlaPolicyErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type GetSlaPolicyError = GetSlaPolicyErrors[keyof GetSlaPolicyErrors];
+
+export type GetSlaPolicyResponses = {
+    /**
+     * OK
+     */
+    200: SlaPolicy;
+};
+
+export type GetSlaPolicyResponse = GetSlaPolicyResponses[keyof GetSlaPolicyResponses];
+
+export type UpdateSlaPolicyData = {
+    body: SlaPolicyUpdate;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        sla_policy_id: string;
+    };
+    query?: never;
+    url: '/v1/sla-policies/{sla_policy_id}';
+};
+
+export type UpdateSlaPolicyErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type UpdateSlaPolicyError = UpdateSlaPolicyErrors[keyof UpdateSlaPolicyErrors];
+
+export type UpdateSlaPolicyResponses = {
+    /**
+     * OK
+     */
+    200: SlaPolicy;
+};
+
+export type UpdateSlaPolicyResponse = UpdateSlaPolicyResponses[keyof UpdateSlaPolicyResponses];
+
+export type ListSlaClocksData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+        sort?: 'due_at';
+    };
+    url: '/v1/sla-clocks';
+};
+
+export type ListSlaClocksErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListSlaClocksError = ListSlaClocksErrors[keyof ListSlaClocksErrors];
+
+export type ListSlaClocksResponses = {
+    /**
+     * OK
+     */
+    200: SlaClockPage;
+};
+
+export type ListSlaClocksResponse = ListSlaClocksResponses[keyof ListSlaClocksResponses];
+
+export type GetTicketSlaData = {
+    body?: never;
+    path: {
+        ticket_id: string;
+    };
+    query?: never;
+    url: '/v1/tickets/{ticket_id}/sla';
+};
+
+export type GetTicketSlaErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type GetTicketSlaError = GetTicketSlaErrors[keyof GetTicketSlaErrors];
+
+export type GetTicketSlaResponses = {
+    /**
+     * OK
+     */
+    200: TicketSla;
+};
+
+export type GetTicketSlaResponse = GetTicketSlaResponses[keyof GetTicketSlaResponses];
 
 export type ExchangeTokenData = {
     body: TokenExchange;

@@ -3,8 +3,8 @@
 import { type InfiniteData, infiniteQueryOptions, queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen.ts';
-import { acceptInvitation, anonymisePerson, assignTicket, cancelOrder, changePassword, claimDomain, closeOrder, confirmSecondFactor, countNotifications, createApiToken, createBooking, createCode, createCompany, createContact, createCustomer, createInvitation, createLocation, createMovement, createNote, createOrder, createPermissionProfile, createPerson, createProduct, createReply, createServiceAccount, createSession, createSite, createTicket, createTicketOrder, deleteApiToken, deleteBooking, deleteContact, deleteDomain, deleteLogo, deleteMyPhoto, deletePermissionProfile, deleteSession, deleteSessions, downloadAudit, downloadFile, downloadJobResult, downloadLogo, downloadOrderReport, downloadPhoto, exchangeToken, exportMe, exportPerson, forgotPassword, getApiToken, getBooking, getCode, getCompany, getContact, getCustomer, getDomain, getEntitlements, getFile, getInvitation, getJob, getLocation, getMe, getMovement, getMyCustomer, getOrder, getOrderCloseReport, getOrganization, getOrganizationSettings, getPermissionProfile, getPerson, getProduct, getSecondFactor, getServiceAccount, getSignature, getSite, getTenant, getTicket, listApiTokens, listAudit, listBalances, listBookings, listCodes, listCompanies, listContacts, listCustomers, listDomains, listInvitations, listJobs, listLocations, listMessages, listMovements, listNotifications, listOrderMaterials, listOrders, listOrderTimeline, listPeople, listPermissionProfiles, listProducts, listRoles, listServiceAccounts, listSessions, listSites, listTickets, listTicketTimeline, type Options, previewOrderClose, putReadMarker, readInvitation, readNotification, refreshSession, removeSecondFactor, renewRecoveryCodes, reopenTicket, resendInvitation, resetPassword, resetSecondFactor, reverseMovement, reverseOrderMaterial, revokeInvitation, rotateApiToken, scheduleOrder, setTemporaryPassword, setUpSecondFactor, signOut, solveTicket, startOrder, updateApiToken, updateCode, updateCompany, updateContact, updateCustomer, updateLocation, updateMe, updateOrder, updateOrganization, updateOrganizationSettings, updatePermissionProfile, updatePerson, updateProduct, updateServiceAccount, updateSite, updateTicket, uploadFile, uploadLogo, uploadMyPhoto, useOrderMaterial, verifyDomain } from '../sdk.gen.ts';
-import type { AcceptInvitationData, AcceptInvitationError, AcceptInvitationResponse, AnonymisePersonData, AnonymisePersonError, AnonymisePersonResponse, AssignTicketData, AssignTicketError, AssignTicketResponse, CancelOrderData, CancelOrderError, CancelOrderResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, ClaimDomainData, ClaimDomainError, ClaimDomainResponse, CloseOrderData, CloseOrderError, CloseOrderResponse, ConfirmSecondFactorData, ConfirmSecondFactorError, ConfirmSecondFactorResponse, CountNotificationsData, CountNotificationsError, CountNotificationsResponse, CreateApiTokenData, CreateApiTokenError, CreateApiTokenResponse, CreateBookingData, CreateBookingError, CreateBookingResponse, CreateCodeData, CreateCodeError, CreateCodeResponse, CreateCompanyData, CreateCompanyError, CreateCompanyResponse, CreateContactData, CreateContactError, CreateContactResponse, CreateCustomerData, CreateCustomerError, CreateCustomerResponse, CreateInvitationData, CreateInvitationError, CreateInvitationResponse, CreateLocationData, CreateLocationError, CreateLocationResponse, CreateMovementData, CreateMovementError, CreateMovementResponse, CreateNoteData, CreateNoteError, CreateNoteResponse, CreateOrderData, CreateOrderError, CreateOrderResponse, CreatePermissionProfileData, CreatePermissionProfileError, CreatePermissionProfileResponse, CreatePersonData, CreatePersonError, CreatePersonResponse, CreateProductData, CreateProductError, CreateProductResponse, CreateReplyData, CreateReplyError, CreateReplyResponse, CreateServiceAccountData, CreateServiceAccountError, CreateServiceAccountResponse, CreateSessionData, CreateSessionError, CreateSessionResponse, CreateSiteData, CreateSiteError, CreateSiteResponse, CreateTicketData, CreateTicketError, CreateTicketOrderData, CreateTicketOrderError, CreateTicketOrderResponse, CreateTicketResponse, DeleteApiTokenData, DeleteApiTokenError, DeleteApiTokenResponse, DeleteBookingData, DeleteBookingError, DeleteBookingResponse, DeleteContactData, DeleteContactError, DeleteContactResponse, DeleteDomainData, DeleteDomainError, DeleteDomainResponse, DeleteLogoData, DeleteLogoError, DeleteLogoResponse, DeleteMyPhotoData, DeleteMyPhotoError, DeleteMyPhotoResponse, DeletePermissionProfileData, DeletePermissionProfileError, DeletePermissionProfileResponse, DeleteSessionData, DeleteSessionError, DeleteSessionResponse, DeleteSessionsData, DeleteSessionsError, DeleteSessionsResponse, DownloadAuditData, DownloadAuditError, DownloadAuditResponse, DownloadFileData, DownloadFileError, DownloadFileResponse, DownloadJobResultData, DownloadJobResultError, DownloadJobResultResponse, DownloadLogoData, DownloadLogoError, DownloadLogoResponse, DownloadOrderReportData, DownloadOrderReportError, DownloadOrderReportResponse, DownloadPhotoData, DownloadPhotoError, DownloadPhotoResponse, ExchangeTokenData, ExchangeTokenError, ExchangeTokenResponse, ExportMeData, ExportMeError, ExportMeResponse, ExportPersonData, ExportPersonError, ExportPersonResponse, ForgotPasswordData, ForgotPasswordError, ForgotPasswordResponse, GetApiTokenData, GetApiTokenError, GetApiTokenResponse, GetBookingData, GetBookingError, GetBookingResponse, GetCodeData, GetCodeError, GetCodeResponse, GetCompanyData, GetCompanyError, GetCompanyResponse, GetContactData, GetContactError, GetContactResponse, GetCustomerData, GetCustomerError, GetCustomerResponse, GetDomainData, GetDomainError, GetDomainResponse, GetEntitlementsData, GetEntitlementsError, GetEntitlementsResponse, GetFileData, GetFileError, GetFileResponse, GetInvitationData, GetInvitationError, GetInvitationResponse, GetJobData, GetJobError, GetJobResponse, GetLocationData, GetLocationError, GetLocationResponse, GetMeData, GetMeError, GetMeResponse, GetMovementData, GetMovementError, GetMovementResponse, GetMyCustomerData, GetMyCustomerError, GetMyCustomerResponse, GetOrderCloseReportData, GetOrderCloseReportError, GetOrderCloseReportResponse, GetOrderData, GetOrderError, GetOrderResponse, GetOrganizationData, GetOrganizationError, GetOrganizationResponse, GetOrganizationSettingsData, GetOrganizationSettingsError, GetOrganizationSettingsResponse, GetPermissionProfileData, GetPermissionProfileError, GetPermissionProfileResponse, GetPersonData, GetPersonError, GetPersonResponse, GetProductData, GetProductError, GetProductResponse, GetSecondFactorData, GetSecondFactorError, GetSecondFactorResponse, GetServiceAccountData, GetServiceAccountError, GetServiceAccountResponse, GetSignatureData, GetSignatureError, GetSignatureResponse, GetSiteData, GetSiteError, GetSiteResponse, GetTenantData, GetTenantError, GetTenantResponse, GetTicketData, GetTicketError, GetTicketResponse, ListApiTokensData, ListApiTokensError, ListApiTokensResponse, ListAuditData, ListAuditError, ListAuditResponse, ListBalancesData, ListBalancesError, ListBalancesResponse, ListBookingsData, ListBookingsError, ListBookingsResponse, ListCodesData, ListCodesError, ListCodesResponse, ListCompaniesData, ListCompaniesError, ListCompaniesResponse, ListContactsData, ListContactsError, ListContactsResponse, ListCustomersData, ListCustomersError, ListCustomersResponse, ListDomainsData, ListDomainsError, ListDomainsResponse, ListInvitationsData, ListInvitationsError, ListInvitationsResponse, ListJobsData, ListJobsError, ListJobsResponse, ListLocationsData, ListLocationsError, ListLocationsResponse, ListMessagesData, ListMessagesError, ListMessagesResponse, ListMovementsData, ListMovementsError, ListMovementsResponse, ListNotificationsData, ListNotificationsError, ListNotificationsResponse, ListOrderMaterialsData, ListOrderMaterialsError, ListOrderMaterialsResponse, ListOrdersData, ListOrdersError, ListOrdersResponse, ListOrderTimelineData, ListOrderTimelineError, ListOrderTimelineResponse, ListPeopleData, ListPeopleError, ListPeopleResponse, ListPermissionProfilesData, ListPermissionProfilesError, ListPermissionProfilesResponse, ListProductsData, ListProductsError, ListProductsResponse, ListRolesData, ListRolesError, ListRolesResponse, ListServiceAccountsData, ListServiceAccountsError, ListServiceAccountsResponse, ListSessionsData, ListSessionsError, ListSessionsResponse, ListSitesData, ListSitesError, ListSitesResponse, ListTicketsData, ListTicketsError, ListTicketsResponse, ListTicketTimelineData, ListTicketTimelineError, ListTicketTimelineResponse, PreviewOrderCloseData, PreviewOrderCloseError, PreviewOrderCloseResponse, PutReadMarkerData, PutReadMarkerError, PutReadMarkerResponse, ReadInvitationData, ReadInvitationError, ReadInvitationResponse, ReadNotificationData, ReadNotificationError, ReadNotificationResponse, RefreshSessionData, RefreshSessionError, RefreshSessionResponse, RemoveSecondFactorData, RemoveSecondFactorError, RemoveSecondFactorResponse, RenewRecoveryCodesData, RenewRecoveryCodesError, RenewRecoveryCodesResponse, ReopenTicketData, ReopenTicketError, ReopenTicketResponse, ResendInvitationData, ResendInvitationError, ResendInvitationResponse, ResetPasswordData, ResetPasswordError, ResetPasswordResponse, ResetSecondFactorData, ResetSecondFactorError, ResetSecondFactorResponse, ReverseMovementData, ReverseMovementError, ReverseMovementResponse, ReverseOrderMaterialData, ReverseOrderMaterialError, ReverseOrderMaterialResponse, RevokeInvitationData, RevokeInvitationError, RevokeInvitationResponse, RotateApiTokenData, RotateApiTokenError, RotateApiTokenResponse, ScheduleOrderData, ScheduleOrderError, ScheduleOrderResponse, SetTemporaryPasswordData, SetTemporaryPasswordError, SetTemporaryPasswordResponse, SetUpSecondFactorData, SetUpSecondFactorError, SetUpSecondFactorResponse, SignOutData, SignOutError, SignOutResponse, SolveTicketData, SolveTicketError, SolveTicketResponse, StartOrderData, StartOrderError, StartOrderResponse, UpdateApiTokenData, UpdateApiTokenError, UpdateApiTokenResponse, UpdateCodeData, UpdateCodeError, UpdateCodeResponse, UpdateCompanyData, UpdateCompanyError, UpdateCompanyResponse, UpdateContactData, UpdateContactError, UpdateContactResponse, UpdateCustomerData, UpdateCustomerError, UpdateCustomerResponse, UpdateLocationData, UpdateLocationError, UpdateLocationResponse, UpdateMeData, UpdateMeError, UpdateMeResponse, UpdateOrderData, UpdateOrderError, UpdateOrderResponse, UpdateOrganizationData, UpdateOrganizationError, UpdateOrganizationResponse, UpdateOrganizationSettingsData, UpdateOrganizationSettingsError, UpdateOrganizationSettingsResponse, UpdatePermissionProfileData, UpdatePermissionProfileError, UpdatePermissionProfileResponse, UpdatePersonData, UpdatePersonError, UpdatePersonResponse, UpdateProductData, UpdateProductError, UpdateProductResponse, UpdateServiceAccountData, UpdateServiceAccountError, UpdateServiceAccountResponse, UpdateSiteData, UpdateSiteError, UpdateSiteResponse, UpdateTicketData, UpdateTicketError, UpdateTicketResponse, UploadFileData, UploadFileError, UploadFileResponse, UploadLogoData, UploadLogoError, UploadLogoResponse, UploadMyPhotoData, UploadMyPhotoError, UploadMyPhotoResponse, UseOrderMaterialData, UseOrderMaterialError, UseOrderMaterialResponse, VerifyDomainData, VerifyDomainError, VerifyDomainResponse } from '../types.gen.ts';
+import { acceptInvitation, activateProcess, anonymisePerson, assignTicket, cancelOrder, changePassword, claimDomain, closeOrder, confirmSecondFactor, countNotifications, createApiToken, createBooking, createCalendar, createCalendarOverride, createCode, createCompany, createContact, createCustomer, createDesk, createForm, createFormNode, createFormVersion, createHolidaySet, createInvitation, createLocation, createMovement, createNote, createOrder, createParticipant, createPermissionProfile, createPerson, createProcess, createProduct, createReply, createSavedView, createServiceAccount, createSession, createSite, createSlaPolicy, createStatusName, createTeam, createTicket, createTicketLink, createTicketOrder, createToolEntitlement, defineProcess, deleteApiToken, deleteBooking, deleteCalendarOverride, deleteContact, deleteDomain, deleteLogo, deleteMyPhoto, deleteParticipant, deletePermissionProfile, deleteReplyDraft, deleteSavedView, deleteSession, deleteSessions, deleteSlaPolicy, deleteTicketLink, downloadAttachment, downloadAudit, downloadFile, downloadJobResult, downloadLogo, downloadOrderReport, downloadPhoto, exchangeToken, exportMe, exportPerson, fadeAwayProcess, forgotPassword, getApiToken, getBooking, getCalendar, getCalendarPreview, getCode, getCompany, getContact, getCustomer, getDesk, getDomain, getEntitlements, getFile, getForm, getFormNode, getFormSchema, getFormTree, getFormVersion, getFormVersionSchema, getHolidaySet, getInvitation, getJob, getLocation, getMe, getMovement, getMyCustomer, getOrder, getOrderCloseReport, getOrganization, getOrganizationSettings, getPermissionProfile, getPerson, getProcess, getProduct, getSavedView, getSecondFactor, getServiceAccount, getSignature, getSite, getSlaPolicy, getStatusName, getSupportProfile, getTeam, getTenant, getTicket, getTicketCounts, getTicketSla, getToolEntitlement, listAgents, listApiTokens, listAudit, listBalances, listBookings, listCalendarOverrides, listCalendars, listCodes, listCompanies, listContacts, listCustomers, listDesks, listDialogs, listDomains, listFormNodes, listForms, listFormVersions, listHolidaySets, listInvitations, listJobs, listLocations, listMessageRevisions, listMessages, listMovements, listNotifications, listOrderMaterials, listOrders, listOrderTimeline, listParticipants, listPeople, listPermissionProfiles, listProcesses, listProducts, listReplyDrafts, listRoles, listSavedViews, listServiceAccounts, listSessions, listSites, listSlaClocks, listSlaPolicies, listStatusNames, listTeams, listTicketLinks, listTickets, listTicketTimeline, listToolEntitlements, markTicketAsSpam, mergeTicket, type Options, previewOrderClose, publishFormVersion, putAgentAvailability, putAvailability, putReadMarker, putSupportProfile, putTicketTags, readInvitation, readNotification, redactMessage, refreshSession, releaseTicket, removeSecondFactor, renewRecoveryCodes, reopenTicket, resendInvitation, resetPassword, resetSecondFactor, retireProcess, reverseMovement, reverseOrderMaterial, revokeInvitation, rotateApiToken, scheduleOrder, setTemporaryPassword, setUpSecondFactor, signOut, solveTicket, splitTicket, startOrder, submitDialog, takeTicket, transitionTicket, updateApiToken, updateCalendar, updateCode, updateCompany, updateContact, updateCustomer, updateDesk, updateForm, updateFormNode, updateFormVersion, updateHolidaySet, updateLocation, updateMe, updateMessage, updateOrder, updateOrganization, updateOrganizationSettings, updatePermissionProfile, updatePerson, updateProcess, updateProduct, updateSavedView, updateServiceAccount, updateSite, updateSlaPolicy, updateStatusName, updateTeam, updateTicket, updateToolEntitlement, uploadFile, uploadLogo, uploadMyPhoto, useOrderMaterial, verifyDomain } from '../sdk.gen.ts';
+import type { AcceptInvitationData, AcceptInvitationError, AcceptInvitationResponse, ActivateProcessData, ActivateProcessError, ActivateProcessResponse, AnonymisePersonData, AnonymisePersonError, AnonymisePersonResponse, AssignTicketData, AssignTicketError, AssignTicketResponse, CancelOrderData, CancelOrderError, CancelOrderResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, ClaimDomainData, ClaimDomainError, ClaimDomainResponse, CloseOrderData, CloseOrderError, CloseOrderResponse, ConfirmSecondFactorData, ConfirmSecondFactorError, ConfirmSecondFactorResponse, CountNotificationsData, CountNotificationsError, CountNotificationsResponse, CreateApiTokenData, CreateApiTokenError, CreateApiTokenResponse, CreateBookingData, CreateBookingError, CreateBookingResponse, CreateCalendarData, CreateCalendarError, CreateCalendarOverrideData, CreateCalendarOverrideError, CreateCalendarOverrideResponse, CreateCalendarResponse, CreateCodeData, CreateCodeError, CreateCodeResponse, CreateCompanyData, CreateCompanyError, CreateCompanyResponse, CreateContactData, CreateContactError, CreateContactResponse, CreateCustomerData, CreateCustomerError, CreateCustomerResponse, CreateDeskData, CreateDeskError, CreateDeskResponse, CreateFormData, CreateFormError, CreateFormNodeData, CreateFormNodeError, CreateFormNodeResponse, CreateFormResponse, CreateFormVersionData, CreateFormVersionError, CreateFormVersionResponse, CreateHolidaySetData, CreateHolidaySetError, CreateHolidaySetResponse, CreateInvitationData, CreateInvitationError, CreateInvitationResponse, CreateLocationData, CreateLocationError, CreateLocationResponse, CreateMovementData, CreateMovementError, CreateMovementResponse, CreateNoteData, CreateNoteError, CreateNoteResponse, CreateOrderData, CreateOrderError, CreateOrderResponse, CreateParticipantData, CreateParticipantError, CreateParticipantResponse, CreatePermissionProfileData, CreatePermissionProfileError, CreatePermissionProfileResponse, CreatePersonData, CreatePersonError, CreatePersonResponse, CreateProcessData, CreateProcessError, CreateProcessResponse, CreateProductData, CreateProductError, CreateProductResponse, CreateReplyData, CreateReplyError, CreateReplyResponse, CreateSavedViewData, CreateSavedViewError, CreateSavedViewResponse, CreateServiceAccountData, CreateServiceAccountError, CreateServiceAccountResponse, CreateSessionData, CreateSessionError, CreateSessionResponse, CreateSiteData, CreateSiteError, CreateSiteResponse, CreateSlaPolicyData, CreateSlaPolicyError, CreateSlaPolicyResponse, CreateStatusNameData, CreateStatusNameError, CreateStatusNameResponse, CreateTeamData, CreateTeamError, CreateTeamResponse, CreateTicketData, CreateTicketError, CreateTicketLinkData, CreateTicketLinkError, CreateTicketLinkResponse, CreateTicketOrderData, CreateTicketOrderError, CreateTicketOrderResponse, CreateTicketResponse, CreateToolEntitlementData, CreateToolEntitlementError, CreateToolEntitlementResponse, DefineProcessData, DefineProcessError, DefineProcessResponse, DeleteApiTokenData, DeleteApiTokenError, DeleteApiTokenResponse, DeleteBookingData, DeleteBookingError, DeleteBookingResponse, DeleteCalendarOverrideData, DeleteCalendarOverrideError, DeleteCalendarOverrideResponse, DeleteContactData, DeleteContactError, DeleteContactResponse, DeleteDomainData, DeleteDomainError, DeleteDomainResponse, DeleteLogoData, DeleteLogoError, DeleteLogoResponse, DeleteMyPhotoData, DeleteMyPhotoError, DeleteMyPhotoResponse, DeleteParticipantData, DeleteParticipantError, DeleteParticipantResponse, DeletePermissionProfileData, DeletePermissionProfileError, DeletePermissionProfileResponse, DeleteReplyDraftData, DeleteReplyDraftError, DeleteReplyDraftResponse, DeleteSavedViewData, DeleteSavedViewError, DeleteSavedViewResponse, DeleteSessionData, DeleteSessionError, DeleteSessionResponse, DeleteSessionsData, DeleteSessionsError, DeleteSessionsResponse, DeleteSlaPolicyData, DeleteSlaPolicyError, DeleteSlaPolicyResponse, DeleteTicketLinkData, DeleteTicketLinkError, DeleteTicketLinkResponse, DownloadAttachmentData, DownloadAttachmentError, DownloadAttachmentResponse, DownloadAuditData, DownloadAuditError, DownloadAuditResponse, DownloadFileData, DownloadFileError, DownloadFileResponse, DownloadJobResultData, DownloadJobResultError, DownloadJobResultResponse, DownloadLogoData, DownloadLogoError, DownloadLogoResponse, DownloadOrderReportData, DownloadOrderReportError, DownloadOrderReportResponse, DownloadPhotoData, DownloadPhotoError, DownloadPhotoResponse, ExchangeTokenData, ExchangeTokenError, ExchangeTokenResponse, ExportMeData, ExportMeError, ExportMeResponse, ExportPersonData, ExportPersonError, ExportPersonResponse, FadeAwayProcessData, FadeAwayProcessError, FadeAwayProcessResponse, ForgotPasswordData, ForgotPasswordError, ForgotPasswordResponse, GetApiTokenData, GetApiTokenError, GetApiTokenResponse, GetBookingData, GetBookingError, GetBookingResponse, GetCalendarData, GetCalendarError, GetCalendarPreviewData, GetCalendarPreviewError, GetCalendarPreviewResponse, GetCalendarResponse, GetCodeData, GetCodeError, GetCodeResponse, GetCompanyData, GetCompanyError, GetCompanyResponse, GetContactData, GetContactError, GetContactResponse, GetCustomerData, GetCustomerError, GetCustomerResponse, GetDeskData, GetDeskError, GetDeskResponse, GetDomainData, GetDomainError, GetDomainResponse, GetEntitlementsData, GetEntitlementsError, GetEntitlementsResponse, GetFileData, GetFileError, GetFileResponse, GetFormData, GetFormError, GetFormNodeData, GetFormNodeError, GetFormNodeResponse, GetFormResponse, GetFormSchemaData, GetFormSchemaError, GetFormSchemaResponse, GetFormTreeData, GetFormTreeError, GetFormTreeResponse, GetFormVersionData, GetFormVersionError, GetFormVersionResponse, GetFormVersionSchemaData, GetFormVersionSchemaError, GetFormVersionSchemaResponse, GetHolidaySetData, GetHolidaySetError, GetHolidaySetResponse, GetInvitationData, GetInvitationError, GetInvitationResponse, GetJobData, GetJobError, GetJobResponse, GetLocationData, GetLocationError, GetLocationResponse, GetMeData, GetMeError, GetMeResponse, GetMovementData, GetMovementError, GetMovementResponse, GetMyCustomerData, GetMyCustomerError, GetMyCustomerResponse, GetOrderCloseReportData, GetOrderCloseReportError, GetOrderCloseReportResponse, GetOrderData, GetOrderError, GetOrderResponse, GetOrganizationData, GetOrganizationError, GetOrganizationResponse, GetOrganizationSettingsData, GetOrganizationSettingsError, GetOrganizationSettingsResponse, GetPermissionProfileData, GetPermissionProfileError, GetPermissionProfileResponse, GetPersonData, GetPersonError, GetPersonResponse, GetProcessData, GetProcessError, GetProcessResponse, GetProductData, GetProductError, GetProductResponse, GetSavedViewData, GetSavedViewError, GetSavedViewResponse, GetSecondFactorData, GetSecondFactorError, GetSecondFactorResponse, GetServiceAccountData, GetServiceAccountError, GetServiceAccountResponse, GetSignatureData, GetSignatureError, GetSignatureResponse, GetSiteData, GetSiteError, GetSiteResponse, GetSlaPolicyData, GetSlaPolicyError, GetSlaPolicyResponse, GetStatusNameData, GetStatusNameError, GetStatusNameResponse, GetSupportProfileData, GetSupportProfileError, GetSupportProfileResponse, GetTeamData, GetTeamError, GetTeamResponse, GetTenantData, GetTenantError, GetTenantResponse, GetTicketCountsData, GetTicketCountsError, GetTicketCountsResponse, GetTicketData, GetTicketError, GetTicketResponse, GetTicketSlaData, GetTicketSlaError, GetTicketSlaResponse, GetToolEntitlementData, GetToolEntitlementError, GetToolEntitlementResponse, ListAgentsData, ListAgentsError, ListAgentsResponse, ListApiTokensData, ListApiTokensError, ListApiTokensResponse, ListAuditData, ListAuditError, ListAuditResponse, ListBalancesData, ListBalancesError, ListBalancesResponse, ListBookingsData, ListBookingsError, ListBookingsResponse, ListCalendarOverridesData, ListCalendarOverridesError, ListCalendarOverridesResponse, ListCalendarsData, ListCalendarsError, ListCalendarsResponse, ListCodesData, ListCodesError, ListCodesResponse, ListCompaniesData, ListCompaniesError, ListCompaniesResponse, ListContactsData, ListContactsError, ListContactsResponse, ListCustomersData, ListCustomersError, ListCustomersResponse, ListDesksData, ListDesksError, ListDesksResponse, ListDialogsData, ListDialogsError, ListDialogsResponse, ListDomainsData, ListDomainsError, ListDomainsResponse, ListFormNodesData, ListFormNodesError, ListFormNodesResponse, ListFormsData, ListFormsError, ListFormsResponse, ListFormVersionsData, ListFormVersionsError, ListFormVersionsResponse, ListHolidaySetsData, ListHolidaySetsError, ListHolidaySetsResponse, ListInvitationsData, ListInvitationsError, ListInvitationsResponse, ListJobsData, ListJobsError, ListJobsResponse, ListLocationsData, ListLocationsError, ListLocationsResponse, ListMessageRevisionsData, ListMessageRevisionsError, ListMessageRevisionsResponse, ListMessagesData, ListMessagesError, ListMessagesResponse, ListMovementsData, ListMovementsError, ListMovementsResponse, ListNotificationsData, ListNotificationsError, ListNotificationsResponse, ListOrderMaterialsData, ListOrderMaterialsError, ListOrderMaterialsResponse, ListOrdersData, ListOrdersError, ListOrdersResponse, ListOrderTimelineData, ListOrderTimelineError, ListOrderTimelineResponse, ListParticipantsData, ListParticipantsError, ListParticipantsResponse, ListPeopleData, ListPeopleError, ListPeopleResponse, ListPermissionProfilesData, ListPermissionProfilesError, ListPermissionProfilesResponse, ListProcessesData, ListProcessesError, ListProcessesResponse, ListProductsData, ListProductsError, ListProductsResponse, ListReplyDraftsData, ListReplyDraftsError, ListReplyDraftsResponse, ListRolesData, ListRolesError, ListRolesResponse, ListSavedViewsData, ListSavedViewsError, ListSavedViewsResponse, ListServiceAccountsData, ListServiceAccountsError, ListServiceAccountsResponse, ListSessionsData, ListSessionsError, ListSessionsResponse, ListSitesData, ListSitesError, ListSitesResponse, ListSlaClocksData, ListSlaClocksError, ListSlaClocksResponse, ListSlaPoliciesData, ListSlaPoliciesError, ListSlaPoliciesResponse, ListStatusNamesData, ListStatusNamesError, ListStatusNamesResponse, ListTeamsData, ListTeamsError, ListTeamsResponse, ListTicketLinksData, ListTicketLinksError, ListTicketLinksResponse, ListTicketsData, ListTicketsError, ListTicketsResponse, ListTicketTimelineData, ListTicketTimelineError, ListTicketTimelineResponse, ListToolEntitlementsData, ListToolEntitlementsError, ListToolEntitlementsResponse, MarkTicketAsSpamData, MarkTicketAsSpamError, MarkTicketAsSpamResponse, MergeTicketData, MergeTicketError, MergeTicketResponse, PreviewOrderCloseData, PreviewOrderCloseError, PreviewOrderCloseResponse, PublishFormVersionData, PublishFormVersionError, PublishFormVersionResponse, PutAgentAvailabilityData, PutAgentAvailabilityError, PutAgentAvailabilityResponse, PutAvailabilityData, PutAvailabilityError, PutAvailabilityResponse, PutReadMarkerData, PutReadMarkerError, PutReadMarkerResponse, PutSupportProfileData, PutSupportProfileError, PutSupportProfileResponse, PutTicketTagsData, PutTicketTagsError, PutTicketTagsResponse, ReadInvitationData, ReadInvitationError, ReadInvitationResponse, ReadNotificationData, ReadNotificationError, ReadNotificationResponse, RedactMessageData, RedactMessageError, RedactMessageResponse, RefreshSessionData, RefreshSessionError, RefreshSessionResponse, ReleaseTicketData, ReleaseTicketError, ReleaseTicketResponse, RemoveSecondFactorData, RemoveSecondFactorError, RemoveSecondFactorResponse, RenewRecoveryCodesData, RenewRecoveryCodesError, RenewRecoveryCodesResponse, ReopenTicketData, ReopenTicketError, ReopenTicketResponse, ResendInvitationData, ResendInvitationError, ResendInvitationResponse, ResetPasswordData, ResetPasswordError, ResetPasswordResponse, ResetSecondFactorData, ResetSecondFactorError, ResetSecondFactorResponse, RetireProcessData, RetireProcessError, RetireProcessResponse, ReverseMovementData, ReverseMovementError, ReverseMovementResponse, ReverseOrderMaterialData, ReverseOrderMaterialError, ReverseOrderMaterialResponse, RevokeInvitationData, RevokeInvitationError, RevokeInvitationResponse, RotateApiTokenData, RotateApiTokenError, RotateApiTokenResponse, ScheduleOrderData, ScheduleOrderError, ScheduleOrderResponse, SetTemporaryPasswordData, SetTemporaryPasswordError, SetTemporaryPasswordResponse, SetUpSecondFactorData, SetUpSecondFactorError, SetUpSecondFactorResponse, SignOutData, SignOutError, SignOutResponse, SolveTicketData, SolveTicketError, SolveTicketResponse, SplitTicketData, SplitTicketError, SplitTicketResponse, StartOrderData, StartOrderError, StartOrderResponse, SubmitDialogData, SubmitDialogError, SubmitDialogResponse, TakeTicketData, TakeTicketError, TakeTicketResponse, TransitionTicketData, TransitionTicketError, TransitionTicketResponse, UpdateApiTokenData, UpdateApiTokenError, UpdateApiTokenResponse, UpdateCalendarData, UpdateCalendarError, UpdateCalendarResponse, UpdateCodeData, UpdateCodeError, UpdateCodeResponse, UpdateCompanyData, UpdateCompanyError, UpdateCompanyResponse, UpdateContactData, UpdateContactError, UpdateContactResponse, UpdateCustomerData, UpdateCustomerError, UpdateCustomerResponse, UpdateDeskData, UpdateDeskError, UpdateDeskResponse, UpdateFormData, UpdateFormError, UpdateFormNodeData, UpdateFormNodeError, UpdateFormNodeResponse, UpdateFormResponse, UpdateFormVersionData, UpdateFormVersionError, UpdateFormVersionResponse, UpdateHolidaySetData, UpdateHolidaySetError, UpdateHolidaySetResponse, UpdateLocationData, UpdateLocationError, UpdateLocationResponse, UpdateMeData, UpdateMeError, UpdateMeResponse, UpdateMessageData, UpdateMessageError, UpdateMessageResponse, UpdateOrderData, UpdateOrderError, UpdateOrderResponse, UpdateOrganizationData, UpdateOrganizationError, UpdateOrganizationResponse, UpdateOrganizationSettingsData, UpdateOrganizationSettingsError, UpdateOrganizationSettingsResponse, UpdatePermissionProfileData, UpdatePermissionProfileError, UpdatePermissionProfileResponse, UpdatePersonData, UpdatePersonError, UpdatePersonResponse, UpdateProcessData, UpdateProcessError, UpdateProcessResponse, UpdateProductData, UpdateProductError, UpdateProductResponse, UpdateSavedViewData, UpdateSavedViewError, UpdateSavedViewResponse, UpdateServiceAccountData, UpdateServiceAccountError, UpdateServiceAccountResponse, UpdateSiteData, UpdateSiteError, UpdateSiteResponse, UpdateSlaPolicyData, UpdateSlaPolicyError, UpdateSlaPolicyResponse, UpdateStatusNameData, UpdateStatusNameError, UpdateStatusNameResponse, UpdateTeamData, UpdateTeamError, UpdateTeamResponse, UpdateTicketData, UpdateTicketError, UpdateTicketResponse, UpdateToolEntitlementData, UpdateToolEntitlementError, UpdateToolEntitlementResponse, UploadFileData, UploadFileError, UploadFileResponse, UploadLogoData, UploadLogoError, UploadLogoResponse, UploadMyPhotoData, UploadMyPhotoError, UploadMyPhotoResponse, UseOrderMaterialData, UseOrderMaterialError, UseOrderMaterialResponse, VerifyDomainData, VerifyDomainError, VerifyDomainResponse } from '../types.gen.ts';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -1915,6 +1915,338 @@ export const downloadJobResultOptions = (options: Options<DownloadJobResultData>
     queryKey: downloadJobResultQueryKey(options)
 });
 
+export const listCalendarsQueryKey = (options?: Options<ListCalendarsData>) => createQueryKey('listCalendars', options);
+
+/**
+ * The calendars of this organization, archived ones included
+ *
+ * Needs the permission `calendars:read`.
+ */
+export const listCalendarsOptions = (options?: Options<ListCalendarsData>) => queryOptions<ListCalendarsResponse, ListCalendarsError, ListCalendarsResponse, ReturnType<typeof listCalendarsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listCalendars({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listCalendarsQueryKey(options)
+});
+
+export const listCalendarsInfiniteQueryKey = (options?: Options<ListCalendarsData>): QueryKey<Options<ListCalendarsData>> => createQueryKey('listCalendars', options, true);
+
+/**
+ * The calendars of this organization, archived ones included
+ *
+ * Needs the permission `calendars:read`.
+ */
+export const listCalendarsInfiniteOptions = (options?: Options<ListCalendarsData>) => {
+    const opts = infiniteQueryOptions<ListCalendarsResponse, ListCalendarsError, InfiniteData<ListCalendarsResponse>, QueryKey<Options<ListCalendarsData>>, string | Pick<QueryKey<Options<ListCalendarsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListCalendarsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listCalendars({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listCalendarsInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+/**
+ * Add a calendar: several intervals a day, holidays of country, state and city
+ *
+ * Needs the permission `calendars:write`.
+ */
+export const createCalendarMutation = (options?: Partial<Options<CreateCalendarData>>): UseMutationOptions<CreateCalendarResponse, CreateCalendarError, Options<CreateCalendarData>> => {
+    const mutationOptions: UseMutationOptions<CreateCalendarResponse, CreateCalendarError, Options<CreateCalendarData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createCalendar({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getCalendarQueryKey = (options: Options<GetCalendarData>) => createQueryKey('getCalendar', options);
+
+/**
+ * One calendar
+ *
+ * Needs the permission `calendars:read`.
+ */
+export const getCalendarOptions = (options: Options<GetCalendarData>) => queryOptions<GetCalendarResponse, GetCalendarError, GetCalendarResponse, ReturnType<typeof getCalendarQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getCalendar({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getCalendarQueryKey(options)
+});
+
+/**
+ * Change hours or holidays
+ *
+ * What was promised by this calendar is due anew.
+ *
+ * Needs the permission `calendars:write`.
+ */
+export const updateCalendarMutation = (options?: Partial<Options<UpdateCalendarData>>): UseMutationOptions<UpdateCalendarResponse, UpdateCalendarError, Options<UpdateCalendarData>> => {
+    const mutationOptions: UseMutationOptions<UpdateCalendarResponse, UpdateCalendarError, Options<UpdateCalendarData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await updateCalendar({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getCalendarPreviewQueryKey = (options: Options<GetCalendarPreviewData>) => createQueryKey('getCalendarPreview', options);
+
+/**
+ * What counts in a stretch of time and what does not, and when so many minutes are over
+ *
+ * Needs the permission `calendars:read`.
+ */
+export const getCalendarPreviewOptions = (options: Options<GetCalendarPreviewData>) => queryOptions<GetCalendarPreviewResponse, GetCalendarPreviewError, GetCalendarPreviewResponse, ReturnType<typeof getCalendarPreviewQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getCalendarPreview({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getCalendarPreviewQueryKey(options)
+});
+
+export const listCalendarOverridesQueryKey = (options: Options<ListCalendarOverridesData>) => createQueryKey('listCalendarOverrides', options);
+
+/**
+ * Days on which the calendar has other hours
+ *
+ * Needs the permission `calendars:read`.
+ */
+export const listCalendarOverridesOptions = (options: Options<ListCalendarOverridesData>) => queryOptions<ListCalendarOverridesResponse, ListCalendarOverridesError, ListCalendarOverridesResponse, ReturnType<typeof listCalendarOverridesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listCalendarOverrides({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listCalendarOverridesQueryKey(options)
+});
+
+export const listCalendarOverridesInfiniteQueryKey = (options: Options<ListCalendarOverridesData>): QueryKey<Options<ListCalendarOverridesData>> => createQueryKey('listCalendarOverrides', options, true);
+
+/**
+ * Days on which the calendar has other hours
+ *
+ * Needs the permission `calendars:read`.
+ */
+export const listCalendarOverridesInfiniteOptions = (options: Options<ListCalendarOverridesData>) => {
+    const opts = infiniteQueryOptions<ListCalendarOverridesResponse, ListCalendarOverridesError, InfiniteData<ListCalendarOverridesResponse>, QueryKey<Options<ListCalendarOverridesData>>, string | Pick<QueryKey<Options<ListCalendarOverridesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListCalendarOverridesData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listCalendarOverrides({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listCalendarOverridesInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+/**
+ * Give a day other hours, or none
+ *
+ * Needs the permission `calendars:write`.
+ */
+export const createCalendarOverrideMutation = (options?: Partial<Options<CreateCalendarOverrideData>>): UseMutationOptions<CreateCalendarOverrideResponse, CreateCalendarOverrideError, Options<CreateCalendarOverrideData>> => {
+    const mutationOptions: UseMutationOptions<CreateCalendarOverrideResponse, CreateCalendarOverrideError, Options<CreateCalendarOverrideData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createCalendarOverride({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Let a day be like any other again
+ *
+ * Needs the permission `calendars:write`.
+ */
+export const deleteCalendarOverrideMutation = (options?: Partial<Options<DeleteCalendarOverrideData>>): UseMutationOptions<DeleteCalendarOverrideResponse, DeleteCalendarOverrideError, Options<DeleteCalendarOverrideData>> => {
+    const mutationOptions: UseMutationOptions<DeleteCalendarOverrideResponse, DeleteCalendarOverrideError, Options<DeleteCalendarOverrideData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await deleteCalendarOverride({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listHolidaySetsQueryKey = (options?: Options<ListHolidaySetsData>) => createQueryKey('listHolidaySets', options);
+
+/**
+ * Holidays of the organization's own, such as those of a city
+ *
+ * Needs the permission `calendars:read`.
+ */
+export const listHolidaySetsOptions = (options?: Options<ListHolidaySetsData>) => queryOptions<ListHolidaySetsResponse, ListHolidaySetsError, ListHolidaySetsResponse, ReturnType<typeof listHolidaySetsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listHolidaySets({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listHolidaySetsQueryKey(options)
+});
+
+export const listHolidaySetsInfiniteQueryKey = (options?: Options<ListHolidaySetsData>): QueryKey<Options<ListHolidaySetsData>> => createQueryKey('listHolidaySets', options, true);
+
+/**
+ * Holidays of the organization's own, such as those of a city
+ *
+ * Needs the permission `calendars:read`.
+ */
+export const listHolidaySetsInfiniteOptions = (options?: Options<ListHolidaySetsData>) => {
+    const opts = infiniteQueryOptions<ListHolidaySetsResponse, ListHolidaySetsError, InfiniteData<ListHolidaySetsResponse>, QueryKey<Options<ListHolidaySetsData>>, string | Pick<QueryKey<Options<ListHolidaySetsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListHolidaySetsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listHolidaySets({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listHolidaySetsInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+/**
+ * Add holidays; calendars name the set to keep them
+ *
+ * Needs the permission `calendars:write`.
+ */
+export const createHolidaySetMutation = (options?: Partial<Options<CreateHolidaySetData>>): UseMutationOptions<CreateHolidaySetResponse, CreateHolidaySetError, Options<CreateHolidaySetData>> => {
+    const mutationOptions: UseMutationOptions<CreateHolidaySetResponse, CreateHolidaySetError, Options<CreateHolidaySetData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createHolidaySet({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getHolidaySetQueryKey = (options: Options<GetHolidaySetData>) => createQueryKey('getHolidaySet', options);
+
+/**
+ * One set of holidays
+ *
+ * Needs the permission `calendars:read`.
+ */
+export const getHolidaySetOptions = (options: Options<GetHolidaySetData>) => queryOptions<GetHolidaySetResponse, GetHolidaySetError, GetHolidaySetResponse, ReturnType<typeof getHolidaySetQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getHolidaySet({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getHolidaySetQueryKey(options)
+});
+
+/**
+ * Change holidays, and with them every calendar that keeps them
+ *
+ * Needs the permission `calendars:write`.
+ */
+export const updateHolidaySetMutation = (options?: Partial<Options<UpdateHolidaySetData>>): UseMutationOptions<UpdateHolidaySetResponse, UpdateHolidaySetError, Options<UpdateHolidaySetData>> => {
+    const mutationOptions: UseMutationOptions<UpdateHolidaySetResponse, UpdateHolidaySetError, Options<UpdateHolidaySetData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await updateHolidaySet({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
 export const listCustomersQueryKey = (options?: Options<ListCustomersData>) => createQueryKey('listCustomers', options);
 
 /**
@@ -3271,10 +3603,1184 @@ export const downloadOrderReportOptions = (options: Options<DownloadOrderReportD
     queryKey: downloadOrderReportQueryKey(options)
 });
 
+export const listFormsQueryKey = (options?: Options<ListFormsData>) => createQueryKey('listForms', options);
+
+/**
+ * All forms, for the administration
+ *
+ * Needs the permission `designs:read`.
+ */
+export const listFormsOptions = (options?: Options<ListFormsData>) => queryOptions<ListFormsResponse, ListFormsError, ListFormsResponse, ReturnType<typeof listFormsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listForms({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listFormsQueryKey(options)
+});
+
+export const listFormsInfiniteQueryKey = (options?: Options<ListFormsData>): QueryKey<Options<ListFormsData>> => createQueryKey('listForms', options, true);
+
+/**
+ * All forms, for the administration
+ *
+ * Needs the permission `designs:read`.
+ */
+export const listFormsInfiniteOptions = (options?: Options<ListFormsData>) => {
+    const opts = infiniteQueryOptions<ListFormsResponse, ListFormsError, InfiniteData<ListFormsResponse>, QueryKey<Options<ListFormsData>>, string | Pick<QueryKey<Options<ListFormsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListFormsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listForms({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listFormsInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+/**
+ * Name a form
+ *
+ * What it asks comes with its first version.
+ *
+ * Needs the permission `forms:write`.
+ */
+export const createFormMutation = (options?: Partial<Options<CreateFormData>>): UseMutationOptions<CreateFormResponse, CreateFormError, Options<CreateFormData>> => {
+    const mutationOptions: UseMutationOptions<CreateFormResponse, CreateFormError, Options<CreateFormData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createForm({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getFormQueryKey = (options: Options<GetFormData>) => createQueryKey('getForm', options);
+
+/**
+ * One form, archived or not
+ *
+ * Needs the permission `designs:read`.
+ */
+export const getFormOptions = (options: Options<GetFormData>) => queryOptions<GetFormResponse, GetFormError, GetFormResponse, ReturnType<typeof getFormQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getForm({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getFormQueryKey(options)
+});
+
+/**
+ * Rename a form, archive it (`active: false`) or offer it again
+ *
+ * Needs the permission `forms:write`.
+ */
+export const updateFormMutation = (options?: Partial<Options<UpdateFormData>>): UseMutationOptions<UpdateFormResponse, UpdateFormError, Options<UpdateFormData>> => {
+    const mutationOptions: UseMutationOptions<UpdateFormResponse, UpdateFormError, Options<UpdateFormData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await updateForm({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getFormSchemaQueryKey = (options: Options<GetFormSchemaData>) => createQueryKey('getFormSchema', options);
+
+/**
+ * What is filled in now, as the caller may fill it in
+ *
+ * Needs the permission `forms:read`.
+ */
+export const getFormSchemaOptions = (options: Options<GetFormSchemaData>) => queryOptions<GetFormSchemaResponse, GetFormSchemaError, GetFormSchemaResponse, ReturnType<typeof getFormSchemaQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getFormSchema({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getFormSchemaQueryKey(options)
+});
+
+export const listFormVersionsQueryKey = (options: Options<ListFormVersionsData>) => createQueryKey('listFormVersions', options);
+
+/**
+ * The versions of a form, newest first
+ *
+ * Needs the permission `designs:read`.
+ */
+export const listFormVersionsOptions = (options: Options<ListFormVersionsData>) => queryOptions<ListFormVersionsResponse, ListFormVersionsError, ListFormVersionsResponse, ReturnType<typeof listFormVersionsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listFormVersions({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listFormVersionsQueryKey(options)
+});
+
+export const listFormVersionsInfiniteQueryKey = (options: Options<ListFormVersionsData>): QueryKey<Options<ListFormVersionsData>> => createQueryKey('listFormVersions', options, true);
+
+/**
+ * The versions of a form, newest first
+ *
+ * Needs the permission `designs:read`.
+ */
+export const listFormVersionsInfiniteOptions = (options: Options<ListFormVersionsData>) => {
+    const opts = infiniteQueryOptions<ListFormVersionsResponse, ListFormVersionsError, InfiniteData<ListFormVersionsResponse>, QueryKey<Options<ListFormVersionsData>>, string | Pick<QueryKey<Options<ListFormVersionsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListFormVersionsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listFormVersions({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listFormVersionsInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+/**
+ * Begin a draft; what is left out is as in the newest version
+ *
+ * Needs the permission `forms:write`.
+ */
+export const createFormVersionMutation = (options?: Partial<Options<CreateFormVersionData>>): UseMutationOptions<CreateFormVersionResponse, CreateFormVersionError, Options<CreateFormVersionData>> => {
+    const mutationOptions: UseMutationOptions<CreateFormVersionResponse, CreateFormVersionError, Options<CreateFormVersionData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createFormVersion({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getFormVersionQueryKey = (options: Options<GetFormVersionData>) => createQueryKey('getFormVersion', options);
+
+/**
+ * One version as it was written
+ *
+ * Needs the permission `designs:read`.
+ */
+export const getFormVersionOptions = (options: Options<GetFormVersionData>) => queryOptions<GetFormVersionResponse, GetFormVersionError, GetFormVersionResponse, ReturnType<typeof getFormVersionQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getFormVersion({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getFormVersionQueryKey(options)
+});
+
+/**
+ * Work on a draft
+ *
+ * A version that was published does not change any more.
+ *
+ * Needs the permission `forms:write`.
+ */
+export const updateFormVersionMutation = (options?: Partial<Options<UpdateFormVersionData>>): UseMutationOptions<UpdateFormVersionResponse, UpdateFormVersionError, Options<UpdateFormVersionData>> => {
+    const mutationOptions: UseMutationOptions<UpdateFormVersionResponse, UpdateFormVersionError, Options<UpdateFormVersionData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await updateFormVersion({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Let this draft be what is filled in from now on; the version before it is retired
+ *
+ * Needs the permission `forms:write`.
+ */
+export const publishFormVersionMutation = (options?: Partial<Options<PublishFormVersionData>>): UseMutationOptions<PublishFormVersionResponse, PublishFormVersionError, Options<PublishFormVersionData>> => {
+    const mutationOptions: UseMutationOptions<PublishFormVersionResponse, PublishFormVersionError, Options<PublishFormVersionData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await publishFormVersion({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getFormVersionSchemaQueryKey = (options: Options<GetFormVersionSchemaData>) => createQueryKey('getFormVersionSchema', options);
+
+/**
+ * The version that a ticket keeps, as the caller may fill it in; drafts are not shown
+ *
+ * Needs the permission `forms:read`.
+ */
+export const getFormVersionSchemaOptions = (options: Options<GetFormVersionSchemaData>) => queryOptions<GetFormVersionSchemaResponse, GetFormVersionSchemaError, GetFormVersionSchemaResponse, ReturnType<typeof getFormVersionSchemaQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getFormVersionSchema({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getFormVersionSchemaQueryKey(options)
+});
+
+export const getFormTreeQueryKey = (options?: Options<GetFormTreeData>) => createQueryKey('getFormTree', options);
+
+/**
+ * What a ticket can be about
+ *
+ * A requester finds the tools that are contracted.
+ *
+ * Needs the permission `forms:read`.
+ */
+export const getFormTreeOptions = (options?: Options<GetFormTreeData>) => queryOptions<GetFormTreeResponse, GetFormTreeError, GetFormTreeResponse, ReturnType<typeof getFormTreeQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getFormTree({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getFormTreeQueryKey(options)
+});
+
+export const listFormNodesQueryKey = (options?: Options<ListFormNodesData>) => createQueryKey('listFormNodes', options);
+
+/**
+ * All places of the tree, for the administration
+ *
+ * Needs the permission `designs:read`.
+ */
+export const listFormNodesOptions = (options?: Options<ListFormNodesData>) => queryOptions<ListFormNodesResponse, ListFormNodesError, ListFormNodesResponse, ReturnType<typeof listFormNodesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listFormNodes({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listFormNodesQueryKey(options)
+});
+
+export const listFormNodesInfiniteQueryKey = (options?: Options<ListFormNodesData>): QueryKey<Options<ListFormNodesData>> => createQueryKey('listFormNodes', options, true);
+
+/**
+ * All places of the tree, for the administration
+ *
+ * Needs the permission `designs:read`.
+ */
+export const listFormNodesInfiniteOptions = (options?: Options<ListFormNodesData>) => {
+    const opts = infiniteQueryOptions<ListFormNodesResponse, ListFormNodesError, InfiniteData<ListFormNodesResponse>, QueryKey<Options<ListFormNodesData>>, string | Pick<QueryKey<Options<ListFormNodesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListFormNodesData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listFormNodes({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listFormNodesInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+/**
+ * Add a place to the tree
+ *
+ * It can be chosen if it leads to a process or to a form.
+ *
+ * Needs the permission `forms:write`.
+ */
+export const createFormNodeMutation = (options?: Partial<Options<CreateFormNodeData>>): UseMutationOptions<CreateFormNodeResponse, CreateFormNodeError, Options<CreateFormNodeData>> => {
+    const mutationOptions: UseMutationOptions<CreateFormNodeResponse, CreateFormNodeError, Options<CreateFormNodeData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createFormNode({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getFormNodeQueryKey = (options: Options<GetFormNodeData>) => createQueryKey('getFormNode', options);
+
+/**
+ * One place of the tree, archived or not
+ *
+ * Needs the permission `designs:read`.
+ */
+export const getFormNodeOptions = (options: Options<GetFormNodeData>) => queryOptions<GetFormNodeResponse, GetFormNodeError, GetFormNodeResponse, ReturnType<typeof getFormNodeQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getFormNode({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getFormNodeQueryKey(options)
+});
+
+/**
+ * Rename a place, move it with all below it, archive it or let it lead elsewhere
+ *
+ * Needs the permission `forms:write`.
+ */
+export const updateFormNodeMutation = (options?: Partial<Options<UpdateFormNodeData>>): UseMutationOptions<UpdateFormNodeResponse, UpdateFormNodeError, Options<UpdateFormNodeData>> => {
+    const mutationOptions: UseMutationOptions<UpdateFormNodeResponse, UpdateFormNodeError, Options<UpdateFormNodeData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await updateFormNode({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listToolEntitlementsQueryKey = (options?: Options<ListToolEntitlementsData>) => createQueryKey('listToolEntitlements', options);
+
+/**
+ * The tools that were contracted, those whose contract ended included
+ *
+ * Needs the permission `designs:read`.
+ */
+export const listToolEntitlementsOptions = (options?: Options<ListToolEntitlementsData>) => queryOptions<ListToolEntitlementsResponse, ListToolEntitlementsError, ListToolEntitlementsResponse, ReturnType<typeof listToolEntitlementsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listToolEntitlements({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listToolEntitlementsQueryKey(options)
+});
+
+export const listToolEntitlementsInfiniteQueryKey = (options?: Options<ListToolEntitlementsData>): QueryKey<Options<ListToolEntitlementsData>> => createQueryKey('listToolEntitlements', options, true);
+
+/**
+ * The tools that were contracted, those whose contract ended included
+ *
+ * Needs the permission `designs:read`.
+ */
+export const listToolEntitlementsInfiniteOptions = (options?: Options<ListToolEntitlementsData>) => {
+    const opts = infiniteQueryOptions<ListToolEntitlementsResponse, ListToolEntitlementsError, InfiniteData<ListToolEntitlementsResponse>, QueryKey<Options<ListToolEntitlementsData>>, string | Pick<QueryKey<Options<ListToolEntitlementsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListToolEntitlementsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listToolEntitlements({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listToolEntitlementsInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+/**
+ * Note that the organization, or one of its customers, contracted a tool
+ *
+ * Needs the permission `forms:write`.
+ */
+export const createToolEntitlementMutation = (options?: Partial<Options<CreateToolEntitlementData>>): UseMutationOptions<CreateToolEntitlementResponse, CreateToolEntitlementError, Options<CreateToolEntitlementData>> => {
+    const mutationOptions: UseMutationOptions<CreateToolEntitlementResponse, CreateToolEntitlementError, Options<CreateToolEntitlementData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createToolEntitlement({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getToolEntitlementQueryKey = (options: Options<GetToolEntitlementData>) => createQueryKey('getToolEntitlement', options);
+
+/**
+ * One contracted tool
+ *
+ * Needs the permission `designs:read`.
+ */
+export const getToolEntitlementOptions = (options: Options<GetToolEntitlementData>) => queryOptions<GetToolEntitlementResponse, GetToolEntitlementError, GetToolEntitlementResponse, ReturnType<typeof getToolEntitlementQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getToolEntitlement({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getToolEntitlementQueryKey(options)
+});
+
+/**
+ * Say when the contract ends, or that it goes on
+ *
+ * Needs the permission `forms:write`.
+ */
+export const updateToolEntitlementMutation = (options?: Partial<Options<UpdateToolEntitlementData>>): UseMutationOptions<UpdateToolEntitlementResponse, UpdateToolEntitlementError, Options<UpdateToolEntitlementData>> => {
+    const mutationOptions: UseMutationOptions<UpdateToolEntitlementResponse, UpdateToolEntitlementError, Options<UpdateToolEntitlementData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await updateToolEntitlement({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listProcessesQueryKey = (options?: Options<ListProcessesData>) => createQueryKey('listProcesses', options);
+
+/**
+ * All processes in brief, for the administration
+ *
+ * Needs the permission `designs:read`.
+ */
+export const listProcessesOptions = (options?: Options<ListProcessesData>) => queryOptions<ListProcessesResponse, ListProcessesError, ListProcessesResponse, ReturnType<typeof listProcessesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listProcesses({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listProcessesQueryKey(options)
+});
+
+export const listProcessesInfiniteQueryKey = (options?: Options<ListProcessesData>): QueryKey<Options<ListProcessesData>> => createQueryKey('listProcesses', options, true);
+
+/**
+ * All processes in brief, for the administration
+ *
+ * Needs the permission `designs:read`.
+ */
+export const listProcessesInfiniteOptions = (options?: Options<ListProcessesData>) => {
+    const opts = infiniteQueryOptions<ListProcessesResponse, ListProcessesError, InfiniteData<ListProcessesResponse>, QueryKey<Options<ListProcessesData>>, string | Pick<QueryKey<Options<ListProcessesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListProcessesData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listProcesses({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listProcessesInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+/**
+ * Name a process; its activities come with its definition
+ *
+ * Needs the permission `forms:write`.
+ */
+export const createProcessMutation = (options?: Partial<Options<CreateProcessData>>): UseMutationOptions<CreateProcessResponse, CreateProcessError, Options<CreateProcessData>> => {
+    const mutationOptions: UseMutationOptions<CreateProcessResponse, CreateProcessError, Options<CreateProcessData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createProcess({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getProcessQueryKey = (options: Options<GetProcessData>) => createQueryKey('getProcess', options);
+
+/**
+ * One process with its activities, dialogs and transitions
+ *
+ * Needs the permission `designs:read`.
+ */
+export const getProcessOptions = (options: Options<GetProcessData>) => queryOptions<GetProcessResponse, GetProcessError, GetProcessResponse, ReturnType<typeof getProcessQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getProcess({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getProcessQueryKey(options)
+});
+
+/**
+ * Rename a process
+ *
+ * Needs the permission `forms:write`.
+ */
+export const updateProcessMutation = (options?: Partial<Options<UpdateProcessData>>): UseMutationOptions<UpdateProcessResponse, UpdateProcessError, Options<UpdateProcessData>> => {
+    const mutationOptions: UseMutationOptions<UpdateProcessResponse, UpdateProcessError, Options<UpdateProcessData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await updateProcess({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Replace activities, dialogs and transitions as a whole; what keeps its key keeps its id
+ *
+ * Needs the permission `forms:write`.
+ */
+export const defineProcessMutation = (options?: Partial<Options<DefineProcessData>>): UseMutationOptions<DefineProcessResponse, DefineProcessError, Options<DefineProcessData>> => {
+    const mutationOptions: UseMutationOptions<DefineProcessResponse, DefineProcessError, Options<DefineProcessData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await defineProcess({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Let tickets begin in the process, for the first time or again
+ *
+ * Needs the permission `forms:write`.
+ */
+export const activateProcessMutation = (options?: Partial<Options<ActivateProcessData>>): UseMutationOptions<ActivateProcessResponse, ActivateProcessError, Options<ActivateProcessData>> => {
+    const mutationOptions: UseMutationOptions<ActivateProcessResponse, ActivateProcessError, Options<ActivateProcessData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await activateProcess({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Take no new tickets; those that run in the process go on
+ *
+ * Needs the permission `forms:write`.
+ */
+export const fadeAwayProcessMutation = (options?: Partial<Options<FadeAwayProcessData>>): UseMutationOptions<FadeAwayProcessResponse, FadeAwayProcessError, Options<FadeAwayProcessData>> => {
+    const mutationOptions: UseMutationOptions<FadeAwayProcessResponse, FadeAwayProcessError, Options<FadeAwayProcessData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await fadeAwayProcess({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * End a process that has faded away
+ *
+ * Needs the permission `forms:write`.
+ */
+export const retireProcessMutation = (options?: Partial<Options<RetireProcessData>>): UseMutationOptions<RetireProcessResponse, RetireProcessError, Options<RetireProcessData>> => {
+    const mutationOptions: UseMutationOptions<RetireProcessResponse, RetireProcessError, Options<RetireProcessData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await retireProcess({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listDesksQueryKey = (options?: Options<ListDesksData>) => createQueryKey('listDesks', options);
+
+/**
+ * The desks of this organization
+ *
+ * Needs the permission `desks:read`.
+ */
+export const listDesksOptions = (options?: Options<ListDesksData>) => queryOptions<ListDesksResponse, ListDesksError, ListDesksResponse, ReturnType<typeof listDesksQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listDesks({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listDesksQueryKey(options)
+});
+
+export const listDesksInfiniteQueryKey = (options?: Options<ListDesksData>): QueryKey<Options<ListDesksData>> => createQueryKey('listDesks', options, true);
+
+/**
+ * The desks of this organization
+ *
+ * Needs the permission `desks:read`.
+ */
+export const listDesksInfiniteOptions = (options?: Options<ListDesksData>) => {
+    const opts = infiniteQueryOptions<ListDesksResponse, ListDesksError, InfiniteData<ListDesksResponse>, QueryKey<Options<ListDesksData>>, string | Pick<QueryKey<Options<ListDesksData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListDesksData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listDesks({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listDesksInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+/**
+ * Add a desk; its limits are the usual ones until they are changed
+ *
+ * Needs the permission `desks:write`.
+ */
+export const createDeskMutation = (options?: Partial<Options<CreateDeskData>>): UseMutationOptions<CreateDeskResponse, CreateDeskError, Options<CreateDeskData>> => {
+    const mutationOptions: UseMutationOptions<CreateDeskResponse, CreateDeskError, Options<CreateDeskData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createDesk({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getDeskQueryKey = (options: Options<GetDeskData>) => createQueryKey('getDesk', options);
+
+/**
+ * A desk: its limits, whether it is open now, and when it opens next
+ *
+ * Needs the permission `desks:read`.
+ */
+export const getDeskOptions = (options: Options<GetDeskData>) => queryOptions<GetDeskResponse, GetDeskError, GetDeskResponse, ReturnType<typeof getDeskQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getDesk({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getDeskQueryKey(options)
+});
+
+/**
+ * Change the name, the hours or the limits of a desk
+ *
+ * Needs the permission `desks:write`.
+ */
+export const updateDeskMutation = (options?: Partial<Options<UpdateDeskData>>): UseMutationOptions<UpdateDeskResponse, UpdateDeskError, Options<UpdateDeskData>> => {
+    const mutationOptions: UseMutationOptions<UpdateDeskResponse, UpdateDeskError, Options<UpdateDeskData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await updateDesk({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listStatusNamesQueryKey = (options?: Options<ListStatusNamesData>) => createQueryKey('listStatusNames', options);
+
+/**
+ * The organization's own names for statuses, in their order
+ *
+ * Needs the permission `desks:read`.
+ */
+export const listStatusNamesOptions = (options?: Options<ListStatusNamesData>) => queryOptions<ListStatusNamesResponse, ListStatusNamesError, ListStatusNamesResponse, ReturnType<typeof listStatusNamesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listStatusNames({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listStatusNamesQueryKey(options)
+});
+
+export const listStatusNamesInfiniteQueryKey = (options?: Options<ListStatusNamesData>): QueryKey<Options<ListStatusNamesData>> => createQueryKey('listStatusNames', options, true);
+
+/**
+ * The organization's own names for statuses, in their order
+ *
+ * Needs the permission `desks:read`.
+ */
+export const listStatusNamesInfiniteOptions = (options?: Options<ListStatusNamesData>) => {
+    const opts = infiniteQueryOptions<ListStatusNamesResponse, ListStatusNamesError, InfiniteData<ListStatusNamesResponse>, QueryKey<Options<ListStatusNamesData>>, string | Pick<QueryKey<Options<ListStatusNamesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListStatusNamesData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listStatusNames({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listStatusNamesInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+/**
+ * Name a part of a status: one label for agents, one for requesters
+ *
+ * Needs the permission `desks:write`.
+ */
+export const createStatusNameMutation = (options?: Partial<Options<CreateStatusNameData>>): UseMutationOptions<CreateStatusNameResponse, CreateStatusNameError, Options<CreateStatusNameData>> => {
+    const mutationOptions: UseMutationOptions<CreateStatusNameResponse, CreateStatusNameError, Options<CreateStatusNameData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createStatusName({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getStatusNameQueryKey = (options: Options<GetStatusNameData>) => createQueryKey('getStatusName', options);
+
+/**
+ * One name of a status
+ *
+ * Needs the permission `desks:read`.
+ */
+export const getStatusNameOptions = (options: Options<GetStatusNameData>) => queryOptions<GetStatusNameResponse, GetStatusNameError, GetStatusNameResponse, ReturnType<typeof getStatusNameQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getStatusName({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getStatusNameQueryKey(options)
+});
+
+/**
+ * Rename, move or archive it
+ *
+ * Tickets that bear it keep it.
+ *
+ * Needs the permission `desks:write`.
+ */
+export const updateStatusNameMutation = (options?: Partial<Options<UpdateStatusNameData>>): UseMutationOptions<UpdateStatusNameResponse, UpdateStatusNameError, Options<UpdateStatusNameData>> => {
+    const mutationOptions: UseMutationOptions<UpdateStatusNameResponse, UpdateStatusNameError, Options<UpdateStatusNameData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await updateStatusName({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listTeamsQueryKey = (options?: Options<ListTeamsData>) => createQueryKey('listTeams', options);
+
+/**
+ * The teams of the desk and who is in them
+ *
+ * Needs the permission `tickets:read`.
+ */
+export const listTeamsOptions = (options?: Options<ListTeamsData>) => queryOptions<ListTeamsResponse, ListTeamsError, ListTeamsResponse, ReturnType<typeof listTeamsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listTeams({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listTeamsQueryKey(options)
+});
+
+export const listTeamsInfiniteQueryKey = (options?: Options<ListTeamsData>): QueryKey<Options<ListTeamsData>> => createQueryKey('listTeams', options, true);
+
+/**
+ * The teams of the desk and who is in them
+ *
+ * Needs the permission `tickets:read`.
+ */
+export const listTeamsInfiniteOptions = (options?: Options<ListTeamsData>) => {
+    const opts = infiniteQueryOptions<ListTeamsResponse, ListTeamsError, InfiniteData<ListTeamsResponse>, QueryKey<Options<ListTeamsData>>, string | Pick<QueryKey<Options<ListTeamsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListTeamsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listTeams({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listTeamsInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+/**
+ * Add a team
+ *
+ * Needs the permission `desks:write`.
+ */
+export const createTeamMutation = (options?: Partial<Options<CreateTeamData>>): UseMutationOptions<CreateTeamResponse, CreateTeamError, Options<CreateTeamData>> => {
+    const mutationOptions: UseMutationOptions<CreateTeamResponse, CreateTeamError, Options<CreateTeamData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createTeam({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getTeamQueryKey = (options: Options<GetTeamData>) => createQueryKey('getTeam', options);
+
+/**
+ * One team
+ *
+ * Needs the permission `tickets:read`.
+ */
+export const getTeamOptions = (options: Options<GetTeamData>) => queryOptions<GetTeamResponse, GetTeamError, GetTeamResponse, ReturnType<typeof getTeamQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getTeam({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getTeamQueryKey(options)
+});
+
+/**
+ * Rename a team, or say anew who is in it
+ *
+ * Needs the permission `desks:write`.
+ */
+export const updateTeamMutation = (options?: Partial<Options<UpdateTeamData>>): UseMutationOptions<UpdateTeamResponse, UpdateTeamError, Options<UpdateTeamData>> => {
+    const mutationOptions: UseMutationOptions<UpdateTeamResponse, UpdateTeamError, Options<UpdateTeamData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await updateTeam({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listAgentsQueryKey = (options?: Options<ListAgentsData>) => createQueryKey('listAgents', options);
+
+/**
+ * Who works at the desk: what they know, what they carry, whether they are there
+ *
+ * Needs the permission `tickets:read`.
+ */
+export const listAgentsOptions = (options?: Options<ListAgentsData>) => queryOptions<ListAgentsResponse, ListAgentsError, ListAgentsResponse, ReturnType<typeof listAgentsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listAgents({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listAgentsQueryKey(options)
+});
+
+export const listAgentsInfiniteQueryKey = (options?: Options<ListAgentsData>): QueryKey<Options<ListAgentsData>> => createQueryKey('listAgents', options, true);
+
+/**
+ * Who works at the desk: what they know, what they carry, whether they are there
+ *
+ * Needs the permission `tickets:read`.
+ */
+export const listAgentsInfiniteOptions = (options?: Options<ListAgentsData>) => {
+    const opts = infiniteQueryOptions<ListAgentsResponse, ListAgentsError, InfiniteData<ListAgentsResponse>, QueryKey<Options<ListAgentsData>>, string | Pick<QueryKey<Options<ListAgentsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListAgentsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listAgents({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listAgentsInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+export const getSupportProfileQueryKey = (options: Options<GetSupportProfileData>) => createQueryKey('getSupportProfile', options);
+
+/**
+ * One agent; the id is the person's
+ *
+ * Needs the permission `tickets:read`.
+ */
+export const getSupportProfileOptions = (options: Options<GetSupportProfileData>) => queryOptions<GetSupportProfileResponse, GetSupportProfileError, GetSupportProfileResponse, ReturnType<typeof getSupportProfileQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getSupportProfile({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getSupportProfileQueryKey(options)
+});
+
+/**
+ * Make a member of staff an agent, whatever their role, or change what they know and carry
+ *
+ * Needs the permission `desks:write`.
+ */
+export const putSupportProfileMutation = (options?: Partial<Options<PutSupportProfileData>>): UseMutationOptions<PutSupportProfileResponse, PutSupportProfileError, Options<PutSupportProfileData>> => {
+    const mutationOptions: UseMutationOptions<PutSupportProfileResponse, PutSupportProfileError, Options<PutSupportProfileData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await putSupportProfile({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Say of an agent whether they are there: for a lead, when somebody forgot
+ *
+ * Needs the permission `desks:write`.
+ */
+export const putAgentAvailabilityMutation = (options?: Partial<Options<PutAgentAvailabilityData>>): UseMutationOptions<PutAgentAvailabilityResponse, PutAgentAvailabilityError, Options<PutAgentAvailabilityData>> => {
+    const mutationOptions: UseMutationOptions<PutAgentAvailabilityResponse, PutAgentAvailabilityError, Options<PutAgentAvailabilityData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await putAgentAvailability({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Say whether the caller is there: who is online is given tickets
+ *
+ * Needs the permission `tickets:work`.
+ */
+export const putAvailabilityMutation = (options?: Partial<Options<PutAvailabilityData>>): UseMutationOptions<PutAvailabilityResponse, PutAvailabilityError, Options<PutAvailabilityData>> => {
+    const mutationOptions: UseMutationOptions<PutAvailabilityResponse, PutAvailabilityError, Options<PutAvailabilityData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await putAvailability({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
 export const listTicketsQueryKey = (options?: Options<ListTicketsData>) => createQueryKey('listTickets', options);
 
 /**
- * Tickets, newest first: the desk's all, a requester's own, or as `scope` says
+ * Tickets, newest first: the desk's all, a requester's own, or as `scope` and `view` say
  *
  * Needs the permission `tickets:read`.
  */
@@ -3294,7 +4800,7 @@ export const listTicketsOptions = (options?: Options<ListTicketsData>) => queryO
 export const listTicketsInfiniteQueryKey = (options?: Options<ListTicketsData>): QueryKey<Options<ListTicketsData>> => createQueryKey('listTickets', options, true);
 
 /**
- * Tickets, newest first: the desk's all, a requester's own, or as `scope` says
+ * Tickets, newest first: the desk's all, a requester's own, or as `scope` and `view` say
  *
  * Needs the permission `tickets:read`.
  */
@@ -3342,6 +4848,26 @@ export const createTicketMutation = (options?: Partial<Options<CreateTicketData>
     return mutationOptions;
 };
 
+export const getTicketCountsQueryKey = (options?: Options<GetTicketCountsData>) => createQueryKey('getTicketCounts', options);
+
+/**
+ * How many are open, by what people look for; closed ones are not counted
+ *
+ * Needs the permission `tickets:read`.
+ */
+export const getTicketCountsOptions = (options?: Options<GetTicketCountsData>) => queryOptions<GetTicketCountsResponse, GetTicketCountsError, GetTicketCountsResponse, ReturnType<typeof getTicketCountsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getTicketCounts({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getTicketCountsQueryKey(options)
+});
+
 export const getTicketQueryKey = (options: Options<GetTicketData>) => createQueryKey('getTicket', options);
 
 /**
@@ -3365,7 +4891,7 @@ export const getTicketOptions = (options: Options<GetTicketData>) => queryOption
 });
 
 /**
- * Correct subject, priority or site
+ * Correct what is known of a ticket: subject, priority, team, customer, fields, codes
  *
  * Needs the permission `tickets:work`.
  */
@@ -3382,6 +4908,161 @@ export const updateTicketMutation = (options?: Partial<Options<UpdateTicketData>
     };
     return mutationOptions;
 };
+
+/**
+ * Give the ticket to somebody of the desk, or back to the queue
+ *
+ * Needs the permission `tickets:work`.
+ */
+export const assignTicketMutation = (options?: Partial<Options<AssignTicketData>>): UseMutationOptions<AssignTicketResponse, AssignTicketError, Options<AssignTicketData>> => {
+    const mutationOptions: UseMutationOptions<AssignTicketResponse, AssignTicketError, Options<AssignTicketData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await assignTicket({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Take a ticket that nobody works on
+ *
+ * Needs the permission `tickets:work`.
+ */
+export const takeTicketMutation = (options?: Partial<Options<TakeTicketData>>): UseMutationOptions<TakeTicketResponse, TakeTicketError, Options<TakeTicketData>> => {
+    const mutationOptions: UseMutationOptions<TakeTicketResponse, TakeTicketError, Options<TakeTicketData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await takeTicket({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Put the ticket back into the queue
+ *
+ * Needs the permission `tickets:work`.
+ */
+export const releaseTicketMutation = (options?: Partial<Options<ReleaseTicketData>>): UseMutationOptions<ReleaseTicketResponse, ReleaseTicketError, Options<ReleaseTicketData>> => {
+    const mutationOptions: UseMutationOptions<ReleaseTicketResponse, ReleaseTicketError, Options<ReleaseTicketData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await releaseTicket({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Say what the ticket waits for
+ *
+ * A way that is barred answers 409 with those that are not.
+ *
+ * Needs the permission `tickets:work`.
+ */
+export const transitionTicketMutation = (options?: Partial<Options<TransitionTicketData>>): UseMutationOptions<TransitionTicketResponse, TransitionTicketError, Options<TransitionTicketData>> => {
+    const mutationOptions: UseMutationOptions<TransitionTicketResponse, TransitionTicketError, Options<TransitionTicketData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await transitionTicket({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Mark as solved and say how; a requester says that the problem is gone
+ *
+ * Needs the permission `tickets:write`.
+ */
+export const solveTicketMutation = (options?: Partial<Options<SolveTicketData>>): UseMutationOptions<SolveTicketResponse, SolveTicketError, Options<SolveTicketData>> => {
+    const mutationOptions: UseMutationOptions<SolveTicketResponse, SolveTicketError, Options<SolveTicketData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await solveTicket({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Take a finished ticket up again: the desk always, a requester within the desk's window
+ *
+ * Needs the permission `tickets:write`.
+ */
+export const reopenTicketMutation = (options?: Partial<Options<ReopenTicketData>>): UseMutationOptions<ReopenTicketResponse, ReopenTicketError, Options<ReopenTicketData>> => {
+    const mutationOptions: UseMutationOptions<ReopenTicketResponse, ReopenTicketError, Options<ReopenTicketData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await reopenTicket({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Send a technician: the order takes over what the ticket knows; the ticket waits for it
+ *
+ * Needs the permission `tickets:work`.
+ */
+export const createTicketOrderMutation = (options?: Partial<Options<CreateTicketOrderData>>): UseMutationOptions<CreateTicketOrderResponse, CreateTicketOrderError, Options<CreateTicketOrderData>> => {
+    const mutationOptions: UseMutationOptions<CreateTicketOrderResponse, CreateTicketOrderError, Options<CreateTicketOrderData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createTicketOrder({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listTicketTimelineQueryKey = (options: Options<ListTicketTimelineData>) => createQueryKey('listTicketTimeline', options);
+
+/**
+ * Everything that happened to the ticket: who, when, what
+ *
+ * Needs the permission `tickets:read`.
+ */
+export const listTicketTimelineOptions = (options: Options<ListTicketTimelineData>) => queryOptions<ListTicketTimelineResponse, ListTicketTimelineError, ListTicketTimelineResponse, ReturnType<typeof listTicketTimelineQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listTicketTimeline({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listTicketTimelineQueryKey(options)
+});
 
 export const listMessagesQueryKey = (options: Options<ListMessagesData>) => createQueryKey('listMessages', options);
 
@@ -3440,6 +5121,8 @@ export const listMessagesInfiniteOptions = (options: Options<ListMessagesData>) 
  *
  * A requester's reply opens a solved ticket again.
  *
+ * One that comes long after the ticket was closed opens a new one instead: the answer says which.
+ *
  * Needs the permission `tickets:write`.
  */
 export const createReplyMutation = (options?: Partial<Options<CreateReplyData>>): UseMutationOptions<CreateReplyResponse, CreateReplyError, Options<CreateReplyData>> => {
@@ -3476,14 +5159,16 @@ export const createNoteMutation = (options?: Partial<Options<CreateNoteData>>): 
 };
 
 /**
- * Give the ticket to somebody of the desk, or back to the queue
+ * Correct what one wrote
  *
- * Needs the permission `tickets:work`.
+ * The desk can see what it said before.
+ *
+ * Needs the permission `tickets:write`.
  */
-export const assignTicketMutation = (options?: Partial<Options<AssignTicketData>>): UseMutationOptions<AssignTicketResponse, AssignTicketError, Options<AssignTicketData>> => {
-    const mutationOptions: UseMutationOptions<AssignTicketResponse, AssignTicketError, Options<AssignTicketData>> = {
+export const updateMessageMutation = (options?: Partial<Options<UpdateMessageData>>): UseMutationOptions<UpdateMessageResponse, UpdateMessageError, Options<UpdateMessageData>> => {
+    const mutationOptions: UseMutationOptions<UpdateMessageResponse, UpdateMessageError, Options<UpdateMessageData>> = {
         mutationFn: async (fnOptions) => {
-            const { data } = await assignTicket({
+            const { data } = await updateMessage({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -3495,14 +5180,14 @@ export const assignTicketMutation = (options?: Partial<Options<AssignTicketData>
 };
 
 /**
- * Mark as solved and tell the requester how
+ * Take out for good what should never have been written; its files go with it
  *
  * Needs the permission `tickets:work`.
  */
-export const solveTicketMutation = (options?: Partial<Options<SolveTicketData>>): UseMutationOptions<SolveTicketResponse, SolveTicketError, Options<SolveTicketData>> => {
-    const mutationOptions: UseMutationOptions<SolveTicketResponse, SolveTicketError, Options<SolveTicketData>> = {
+export const redactMessageMutation = (options?: Partial<Options<RedactMessageData>>): UseMutationOptions<RedactMessageResponse, RedactMessageError, Options<RedactMessageData>> => {
+    const mutationOptions: UseMutationOptions<RedactMessageResponse, RedactMessageError, Options<RedactMessageData>> = {
         mutationFn: async (fnOptions) => {
-            const { data } = await solveTicket({
+            const { data } = await redactMessage({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -3513,43 +5198,77 @@ export const solveTicketMutation = (options?: Partial<Options<SolveTicketData>>)
     return mutationOptions;
 };
 
-/**
- * Take a solved or closed ticket up again, however long ago it was
- *
- * Needs the permission `tickets:work`.
- */
-export const reopenTicketMutation = (options?: Partial<Options<ReopenTicketData>>): UseMutationOptions<ReopenTicketResponse, ReopenTicketError, Options<ReopenTicketData>> => {
-    const mutationOptions: UseMutationOptions<ReopenTicketResponse, ReopenTicketError, Options<ReopenTicketData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await reopenTicket({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
+export const listMessageRevisionsQueryKey = (options: Options<ListMessageRevisionsData>) => createQueryKey('listMessageRevisions', options);
 
 /**
- * Send a technician: the order takes over what the ticket knows; the ticket waits for it
+ * What a message said before it was edited; for the desk
  *
- * Needs the permission `tickets:work`.
+ * Needs the permission `tickets:read`.
  */
-export const createTicketOrderMutation = (options?: Partial<Options<CreateTicketOrderData>>): UseMutationOptions<CreateTicketOrderResponse, CreateTicketOrderError, Options<CreateTicketOrderData>> => {
-    const mutationOptions: UseMutationOptions<CreateTicketOrderResponse, CreateTicketOrderError, Options<CreateTicketOrderData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await createTicketOrder({
+export const listMessageRevisionsOptions = (options: Options<ListMessageRevisionsData>) => queryOptions<ListMessageRevisionsResponse, ListMessageRevisionsError, ListMessageRevisionsResponse, ReturnType<typeof listMessageRevisionsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listMessageRevisions({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listMessageRevisionsQueryKey(options)
+});
+
+export const listMessageRevisionsInfiniteQueryKey = (options: Options<ListMessageRevisionsData>): QueryKey<Options<ListMessageRevisionsData>> => createQueryKey('listMessageRevisions', options, true);
+
+/**
+ * What a message said before it was edited; for the desk
+ *
+ * Needs the permission `tickets:read`.
+ */
+export const listMessageRevisionsInfiniteOptions = (options: Options<ListMessageRevisionsData>) => {
+    const opts = infiniteQueryOptions<ListMessageRevisionsResponse, ListMessageRevisionsError, InfiniteData<ListMessageRevisionsResponse>, QueryKey<Options<ListMessageRevisionsData>>, string | Pick<QueryKey<Options<ListMessageRevisionsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListMessageRevisionsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listMessageRevisions({
                 ...options,
-                ...fnOptions,
+                ...params,
+                signal,
                 throwOnError: true
             });
             return data;
-        }
-    };
-    return mutationOptions;
+        },
+        queryKey: listMessageRevisionsInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
 };
+
+export const downloadAttachmentQueryKey = (options: Options<DownloadAttachmentData>) => createQueryKey('downloadAttachment', options);
+
+/**
+ * The bytes of an attachment, for whoever may read the message that it came with
+ *
+ * Needs the permission `tickets:read`.
+ */
+export const downloadAttachmentOptions = (options: Options<DownloadAttachmentData>) => queryOptions<DownloadAttachmentResponse, DownloadAttachmentError, DownloadAttachmentResponse, ReturnType<typeof downloadAttachmentQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await downloadAttachment({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: downloadAttachmentQueryKey(options)
+});
 
 /**
  * Remember how far the caller has read
@@ -3572,16 +5291,75 @@ export const putReadMarkerMutation = (options?: Partial<Options<PutReadMarkerDat
     return mutationOptions;
 };
 
-export const listTicketTimelineQueryKey = (options: Options<ListTicketTimelineData>) => createQueryKey('listTicketTimeline', options);
+/**
+ * Let this ticket go on in another one; answers this one, which is read-only from now on
+ *
+ * Needs the permission `tickets:work`.
+ */
+export const mergeTicketMutation = (options?: Partial<Options<MergeTicketData>>): UseMutationOptions<MergeTicketResponse, MergeTicketError, Options<MergeTicketData>> => {
+    const mutationOptions: UseMutationOptions<MergeTicketResponse, MergeTicketError, Options<MergeTicketData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await mergeTicket({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
 
 /**
- * Everything that happened to the ticket: who, when, what
+ * Make one message the beginning of a ticket of its own
+ *
+ * Needs the permission `tickets:work`.
+ */
+export const splitTicketMutation = (options?: Partial<Options<SplitTicketData>>): UseMutationOptions<SplitTicketResponse, SplitTicketError, Options<SplitTicketData>> => {
+    const mutationOptions: UseMutationOptions<SplitTicketResponse, SplitTicketError, Options<SplitTicketData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await splitTicket({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Close it without a word to anybody
+ *
+ * Reopening takes that back.
+ *
+ * Needs the permission `tickets:work`.
+ */
+export const markTicketAsSpamMutation = (options?: Partial<Options<MarkTicketAsSpamData>>): UseMutationOptions<MarkTicketAsSpamResponse, MarkTicketAsSpamError, Options<MarkTicketAsSpamData>> => {
+    const mutationOptions: UseMutationOptions<MarkTicketAsSpamResponse, MarkTicketAsSpamError, Options<MarkTicketAsSpamData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await markTicketAsSpam({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listTicketLinksQueryKey = (options: Options<ListTicketLinksData>) => createQueryKey('listTicketLinks', options);
+
+/**
+ * What the ticket has to do with others; for the desk
  *
  * Needs the permission `tickets:read`.
  */
-export const listTicketTimelineOptions = (options: Options<ListTicketTimelineData>) => queryOptions<ListTicketTimelineResponse, ListTicketTimelineError, ListTicketTimelineResponse, ReturnType<typeof listTicketTimelineQueryKey>>({
+export const listTicketLinksOptions = (options: Options<ListTicketLinksData>) => queryOptions<ListTicketLinksResponse, ListTicketLinksError, ListTicketLinksResponse, ReturnType<typeof listTicketLinksQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
-        const { data } = await listTicketTimeline({
+        const { data } = await listTicketLinks({
             ...options,
             ...queryKey[0],
             signal,
@@ -3589,7 +5367,630 @@ export const listTicketTimelineOptions = (options: Options<ListTicketTimelineDat
         });
         return data;
     },
-    queryKey: listTicketTimelineQueryKey(options)
+    queryKey: listTicketLinksQueryKey(options)
+});
+
+export const listTicketLinksInfiniteQueryKey = (options: Options<ListTicketLinksData>): QueryKey<Options<ListTicketLinksData>> => createQueryKey('listTicketLinks', options, true);
+
+/**
+ * What the ticket has to do with others; for the desk
+ *
+ * Needs the permission `tickets:read`.
+ */
+export const listTicketLinksInfiniteOptions = (options: Options<ListTicketLinksData>) => {
+    const opts = infiniteQueryOptions<ListTicketLinksResponse, ListTicketLinksError, InfiniteData<ListTicketLinksResponse>, QueryKey<Options<ListTicketLinksData>>, string | Pick<QueryKey<Options<ListTicketLinksData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListTicketLinksData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listTicketLinks({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listTicketLinksInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+/**
+ * Link the ticket to another one
+ *
+ * Needs the permission `tickets:work`.
+ */
+export const createTicketLinkMutation = (options?: Partial<Options<CreateTicketLinkData>>): UseMutationOptions<CreateTicketLinkResponse, CreateTicketLinkError, Options<CreateTicketLinkData>> => {
+    const mutationOptions: UseMutationOptions<CreateTicketLinkResponse, CreateTicketLinkError, Options<CreateTicketLinkData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createTicketLink({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Take a link away
+ *
+ * Needs the permission `tickets:work`.
+ */
+export const deleteTicketLinkMutation = (options?: Partial<Options<DeleteTicketLinkData>>): UseMutationOptions<DeleteTicketLinkResponse, DeleteTicketLinkError, Options<DeleteTicketLinkData>> => {
+    const mutationOptions: UseMutationOptions<DeleteTicketLinkResponse, DeleteTicketLinkError, Options<DeleteTicketLinkData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await deleteTicketLink({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Say anew how the ticket is tagged; tags are the desk's own words
+ *
+ * Needs the permission `tickets:work`.
+ */
+export const putTicketTagsMutation = (options?: Partial<Options<PutTicketTagsData>>): UseMutationOptions<PutTicketTagsResponse, PutTicketTagsError, Options<PutTicketTagsData>> => {
+    const mutationOptions: UseMutationOptions<PutTicketTagsResponse, PutTicketTagsError, Options<PutTicketTagsData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await putTicketTags({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listParticipantsQueryKey = (options: Options<ListParticipantsData>) => createQueryKey('listParticipants', options);
+
+/**
+ * Who takes part beside requester and assignee; for the desk
+ *
+ * Needs the permission `tickets:read`.
+ */
+export const listParticipantsOptions = (options: Options<ListParticipantsData>) => queryOptions<ListParticipantsResponse, ListParticipantsError, ListParticipantsResponse, ReturnType<typeof listParticipantsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listParticipants({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listParticipantsQueryKey(options)
+});
+
+export const listParticipantsInfiniteQueryKey = (options: Options<ListParticipantsData>): QueryKey<Options<ListParticipantsData>> => createQueryKey('listParticipants', options, true);
+
+/**
+ * Who takes part beside requester and assignee; for the desk
+ *
+ * Needs the permission `tickets:read`.
+ */
+export const listParticipantsInfiniteOptions = (options: Options<ListParticipantsData>) => {
+    const opts = infiniteQueryOptions<ListParticipantsResponse, ListParticipantsError, InfiniteData<ListParticipantsResponse>, QueryKey<Options<ListParticipantsData>>, string | Pick<QueryKey<Options<ListParticipantsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListParticipantsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listParticipants({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listParticipantsInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+/**
+ * Let somebody take part in the ticket
+ *
+ * Needs the permission `tickets:work`.
+ */
+export const createParticipantMutation = (options?: Partial<Options<CreateParticipantData>>): UseMutationOptions<CreateParticipantResponse, CreateParticipantError, Options<CreateParticipantData>> => {
+    const mutationOptions: UseMutationOptions<CreateParticipantResponse, CreateParticipantError, Options<CreateParticipantData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createParticipant({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Let somebody take part no longer
+ *
+ * Needs the permission `tickets:work`.
+ */
+export const deleteParticipantMutation = (options?: Partial<Options<DeleteParticipantData>>): UseMutationOptions<DeleteParticipantResponse, DeleteParticipantError, Options<DeleteParticipantData>> => {
+    const mutationOptions: UseMutationOptions<DeleteParticipantResponse, DeleteParticipantError, Options<DeleteParticipantData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await deleteParticipant({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listDialogsQueryKey = (options: Options<ListDialogsData>) => createQueryKey('listDialogs', options);
+
+/**
+ * The steps of the process that the caller may take now; none that could not be opened
+ *
+ * Needs the permission `tickets:read`.
+ */
+export const listDialogsOptions = (options: Options<ListDialogsData>) => queryOptions<ListDialogsResponse, ListDialogsError, ListDialogsResponse, ReturnType<typeof listDialogsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listDialogs({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listDialogsQueryKey(options)
+});
+
+/**
+ * Take a step of the process with what was filled in
+ *
+ * Needs the permission `tickets:write`.
+ */
+export const submitDialogMutation = (options?: Partial<Options<SubmitDialogData>>): UseMutationOptions<SubmitDialogResponse, SubmitDialogError, Options<SubmitDialogData>> => {
+    const mutationOptions: UseMutationOptions<SubmitDialogResponse, SubmitDialogError, Options<SubmitDialogData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await submitDialog({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listReplyDraftsQueryKey = (options: Options<ListReplyDraftsData>) => createQueryKey('listReplyDrafts', options);
+
+/**
+ * What closed orders propose as a reply; name one as `draft_id` to send it
+ *
+ * For the desk.
+ *
+ * Needs the permission `tickets:read`.
+ */
+export const listReplyDraftsOptions = (options: Options<ListReplyDraftsData>) => queryOptions<ListReplyDraftsResponse, ListReplyDraftsError, ListReplyDraftsResponse, ReturnType<typeof listReplyDraftsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listReplyDrafts({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listReplyDraftsQueryKey(options)
+});
+
+export const listReplyDraftsInfiniteQueryKey = (options: Options<ListReplyDraftsData>): QueryKey<Options<ListReplyDraftsData>> => createQueryKey('listReplyDrafts', options, true);
+
+/**
+ * What closed orders propose as a reply; name one as `draft_id` to send it
+ *
+ * For the desk.
+ *
+ * Needs the permission `tickets:read`.
+ */
+export const listReplyDraftsInfiniteOptions = (options: Options<ListReplyDraftsData>) => {
+    const opts = infiniteQueryOptions<ListReplyDraftsResponse, ListReplyDraftsError, InfiniteData<ListReplyDraftsResponse>, QueryKey<Options<ListReplyDraftsData>>, string | Pick<QueryKey<Options<ListReplyDraftsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListReplyDraftsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listReplyDrafts({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listReplyDraftsInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+/**
+ * Discard a draft
+ *
+ * Needs the permission `tickets:work`.
+ */
+export const deleteReplyDraftMutation = (options?: Partial<Options<DeleteReplyDraftData>>): UseMutationOptions<DeleteReplyDraftResponse, DeleteReplyDraftError, Options<DeleteReplyDraftData>> => {
+    const mutationOptions: UseMutationOptions<DeleteReplyDraftResponse, DeleteReplyDraftError, Options<DeleteReplyDraftData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await deleteReplyDraft({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listSavedViewsQueryKey = (options?: Options<ListSavedViewsData>) => createQueryKey('listSavedViews', options);
+
+/**
+ * One's own lists, and those of the desk
+ *
+ * Needs the permission `tickets:read`.
+ */
+export const listSavedViewsOptions = (options?: Options<ListSavedViewsData>) => queryOptions<ListSavedViewsResponse, ListSavedViewsError, ListSavedViewsResponse, ReturnType<typeof listSavedViewsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listSavedViews({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listSavedViewsQueryKey(options)
+});
+
+export const listSavedViewsInfiniteQueryKey = (options?: Options<ListSavedViewsData>): QueryKey<Options<ListSavedViewsData>> => createQueryKey('listSavedViews', options, true);
+
+/**
+ * One's own lists, and those of the desk
+ *
+ * Needs the permission `tickets:read`.
+ */
+export const listSavedViewsInfiniteOptions = (options?: Options<ListSavedViewsData>) => {
+    const opts = infiniteQueryOptions<ListSavedViewsResponse, ListSavedViewsError, InfiniteData<ListSavedViewsResponse>, QueryKey<Options<ListSavedViewsData>>, string | Pick<QueryKey<Options<ListSavedViewsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListSavedViewsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listSavedViews({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listSavedViewsInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+/**
+ * Keep the parameters of a list under a name
+ *
+ * Needs the permission `tickets:write`.
+ */
+export const createSavedViewMutation = (options?: Partial<Options<CreateSavedViewData>>): UseMutationOptions<CreateSavedViewResponse, CreateSavedViewError, Options<CreateSavedViewData>> => {
+    const mutationOptions: UseMutationOptions<CreateSavedViewResponse, CreateSavedViewError, Options<CreateSavedViewData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createSavedView({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Forget a list
+ *
+ * Needs the permission `tickets:write`.
+ */
+export const deleteSavedViewMutation = (options?: Partial<Options<DeleteSavedViewData>>): UseMutationOptions<DeleteSavedViewResponse, DeleteSavedViewError, Options<DeleteSavedViewData>> => {
+    const mutationOptions: UseMutationOptions<DeleteSavedViewResponse, DeleteSavedViewError, Options<DeleteSavedViewData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await deleteSavedView({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getSavedViewQueryKey = (options: Options<GetSavedViewData>) => createQueryKey('getSavedView', options);
+
+/**
+ * One list
+ *
+ * Needs the permission `tickets:read`.
+ */
+export const getSavedViewOptions = (options: Options<GetSavedViewData>) => queryOptions<GetSavedViewResponse, GetSavedViewError, GetSavedViewResponse, ReturnType<typeof getSavedViewQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getSavedView({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getSavedViewQueryKey(options)
+});
+
+/**
+ * Rename a list, or keep other parameters
+ *
+ * Needs the permission `tickets:write`.
+ */
+export const updateSavedViewMutation = (options?: Partial<Options<UpdateSavedViewData>>): UseMutationOptions<UpdateSavedViewResponse, UpdateSavedViewError, Options<UpdateSavedViewData>> => {
+    const mutationOptions: UseMutationOptions<UpdateSavedViewResponse, UpdateSavedViewError, Options<UpdateSavedViewData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await updateSavedView({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listSlaPoliciesQueryKey = (options?: Options<ListSlaPoliciesData>) => createQueryKey('listSlaPolicies', options);
+
+/**
+ * What is promised, in the order in which policies are tried
+ *
+ * Needs the permission `sla:read`.
+ */
+export const listSlaPoliciesOptions = (options?: Options<ListSlaPoliciesData>) => queryOptions<ListSlaPoliciesResponse, ListSlaPoliciesError, ListSlaPoliciesResponse, ReturnType<typeof listSlaPoliciesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listSlaPolicies({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listSlaPoliciesQueryKey(options)
+});
+
+export const listSlaPoliciesInfiniteQueryKey = (options?: Options<ListSlaPoliciesData>): QueryKey<Options<ListSlaPoliciesData>> => createQueryKey('listSlaPolicies', options, true);
+
+/**
+ * What is promised, in the order in which policies are tried
+ *
+ * Needs the permission `sla:read`.
+ */
+export const listSlaPoliciesInfiniteOptions = (options?: Options<ListSlaPoliciesData>) => {
+    const opts = infiniteQueryOptions<ListSlaPoliciesResponse, ListSlaPoliciesError, InfiniteData<ListSlaPoliciesResponse>, QueryKey<Options<ListSlaPoliciesData>>, string | Pick<QueryKey<Options<ListSlaPoliciesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListSlaPoliciesData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listSlaPolicies({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listSlaPoliciesInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+/**
+ * Promise something to the tickets that match, open ones included, from now on
+ *
+ * Needs the permission `sla:write`.
+ */
+export const createSlaPolicyMutation = (options?: Partial<Options<CreateSlaPolicyData>>): UseMutationOptions<CreateSlaPolicyResponse, CreateSlaPolicyError, Options<CreateSlaPolicyData>> => {
+    const mutationOptions: UseMutationOptions<CreateSlaPolicyResponse, CreateSlaPolicyError, Options<CreateSlaPolicyData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createSlaPolicy({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Promise it no longer: the policy becomes inactive, what was promised by it stays readable
+ *
+ * Needs the permission `sla:write`.
+ */
+export const deleteSlaPolicyMutation = (options?: Partial<Options<DeleteSlaPolicyData>>): UseMutationOptions<DeleteSlaPolicyResponse, DeleteSlaPolicyError, Options<DeleteSlaPolicyData>> => {
+    const mutationOptions: UseMutationOptions<DeleteSlaPolicyResponse, DeleteSlaPolicyError, Options<DeleteSlaPolicyData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await deleteSlaPolicy({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getSlaPolicyQueryKey = (options: Options<GetSlaPolicyData>) => createQueryKey('getSlaPolicy', options);
+
+/**
+ * One policy
+ *
+ * Needs the permission `sla:read`.
+ */
+export const getSlaPolicyOptions = (options: Options<GetSlaPolicyData>) => queryOptions<GetSlaPolicyResponse, GetSlaPolicyError, GetSlaPolicyResponse, ReturnType<typeof getSlaPolicyQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getSlaPolicy({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getSlaPolicyQueryKey(options)
+});
+
+/**
+ * Promise something else; what was consumed of a running clock stays consumed
+ *
+ * Needs the permission `sla:write`.
+ */
+export const updateSlaPolicyMutation = (options?: Partial<Options<UpdateSlaPolicyData>>): UseMutationOptions<UpdateSlaPolicyResponse, UpdateSlaPolicyError, Options<UpdateSlaPolicyData>> => {
+    const mutationOptions: UseMutationOptions<UpdateSlaPolicyResponse, UpdateSlaPolicyError, Options<UpdateSlaPolicyData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await updateSlaPolicy({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listSlaClocksQueryKey = (options?: Options<ListSlaClocksData>) => createQueryKey('listSlaClocks', options);
+
+/**
+ * What is due next: running clocks and their tickets
+ *
+ * Needs the permission `sla:read`.
+ */
+export const listSlaClocksOptions = (options?: Options<ListSlaClocksData>) => queryOptions<ListSlaClocksResponse, ListSlaClocksError, ListSlaClocksResponse, ReturnType<typeof listSlaClocksQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listSlaClocks({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listSlaClocksQueryKey(options)
+});
+
+export const listSlaClocksInfiniteQueryKey = (options?: Options<ListSlaClocksData>): QueryKey<Options<ListSlaClocksData>> => createQueryKey('listSlaClocks', options, true);
+
+/**
+ * What is due next: running clocks and their tickets
+ *
+ * Needs the permission `sla:read`.
+ */
+export const listSlaClocksInfiniteOptions = (options?: Options<ListSlaClocksData>) => {
+    const opts = infiniteQueryOptions<ListSlaClocksResponse, ListSlaClocksError, InfiniteData<ListSlaClocksResponse>, QueryKey<Options<ListSlaClocksData>>, string | Pick<QueryKey<Options<ListSlaClocksData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListSlaClocksData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listSlaClocks({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listSlaClocksInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+export const getTicketSlaQueryKey = (options: Options<GetTicketSlaData>) => createQueryKey('getTicketSla', options);
+
+/**
+ * What the ticket was promised, and every stretch of time that counted or did not, and why
+ *
+ * Needs the permission `tickets:read`.
+ */
+export const getTicketSlaOptions = (options: Options<GetTicketSlaData>) => queryOptions<GetTicketSlaResponse, GetTicketSlaError, GetTicketSlaResponse, ReturnType<typeof getTicketSlaQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getTicketSla({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getTicketSlaQueryKey(options)
 });
 
 /**

@@ -1,0 +1,12 @@
+"""What calendars do without being asked: a new organization has one."""
+
+from app.calendars.service import default_calendar
+from app.core.database import TenantSession
+from app.core.events import on
+from app.organizations.events import OrganizationFounded
+
+
+@on(OrganizationFounded)
+async def set_up_the_first_calendar(session: TenantSession, _: OrganizationFounded) -> None:
+    """The hours that everything follows are there to be seen and changed."""
+    await default_calendar(session)

@@ -1,0 +1,200 @@
+"""`/v1/calendars` and `/v1/holiday-sets`"""
+
+from datetime import timedelta
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from app.calendars import schemas, service
+from app.calendars.arithmetic import NeverOpen
+from app.calendars.models import Calendar, HolidaySet
+from app.calendars.reads import (
+    CALENDAR,
+    CALENDARS,
+    HOLIDAY_SET,
+    HOLIDAY_SETS,
+    OF_CALENDAR,
+    OVERRIDE,
+    OVERRIDES,
+)
+from app.calendars.service import DefaultCalendarNeeded
+from app.core.access import acting, existing
+from app.core.clock import now
+from app.core.database import TenantSession
+from app.core.errors import Duplicate, NotFound, UnknownReference, refuses
+from app.core.listing import Page
+from app.core.reading import Reading, one
+from app.core.routing import Route
+
+router = APIRouter(tags=["calendars"], route_class=Route)
+
+CanRead = Annotated[Reading, acting("calendars:read")]
+CanWrite = Annotated[TenantSession, acting("calendars:write")]
+TheCalendar = Annotated[Calendar, existing(Calendar, "calendars:write")]
+TheSet = Annotated[HolidaySet, existing(HolidaySet, "calendars:write")]
+
+
+@router.get("/calendars", operation_id="listCalendars", response_model=Page[schemas.Calendar])
+async def list_calendars(reading: CanRead, query: Annotated[schemas.CalendarQuery, Query()]) -> Any:
+    """The calendars of this organization, archived ones included."""
+    return await CALENDARS.page(reading, query)
+
+
+@router.post(
+    "/calendars",
+    operation_id="createCalendar",
+    status_code=201,
+    response_model=schemas.Calendar,
+    responses=refuses(Duplicate, UnknownReference),
+)
+async def create_calendar(session: CanWrite, new: schemas.CalendarCreate) -> Any:
+    """Add a calendar: several intervals a day, holidays of country, state and city."""
+    calendar = await service.add_calendar(session, new)
+    location = f"/v1/calendars/{calendar.id}"
+    return await one(session, CALENDAR, id=calendar.id, status=201, location=location)
+
+
+@router.get("/calendars/{calendar_id}", operation_id="getCalendar", response_model=schemas.Calendar)
+async def get_calendar(reading: CanRead, calendar_id: UUID) -> Any:
+    """One calendar."""
+    return await one(reading, CALENDAR, id=calendar_id)
+
+
+@router.patch(
+    "/calendars/{calendar_id}",
+    operation_id="updateCalendar",
+    response_model=schemas.Calendar,
+    responses=refuses(Duplicate, UnknownReference, DefaultCalendarNeeded),
+)
+async def update_calendar(
+    session: CanWrite, calendar: TheCalendar, change: schemas.CalendarUpdate
+) -> Any:
+    """Change hours or holidays. What was promised by this calendar is due anew."""
+    await service.change_calendar(session, calendar, change)
+    return await one(session, CALENDAR, id=calendar.id)
+
+
+@router.get(
+    "/calendars/{calendar_id}/preview",
+    operation_id="getCalendarPreview",
+    response_model=schemas.CalendarPreview,
+)
+async def preview_calendar(
+    reading: CanRead, calendar_id: UUID, asked: Annotated[schemas.CalendarAsk, Query()]
+) -> schemas.CalendarPreview:
+    """What counts in a stretch of time and what does not, and when so many minutes are over."""
+    if await reading.row(CALENDAR, id=calendar_id) is None:
+        raise NotFound
+    starts_at = asked.starts_at or now()
+    ends_at = starts_at + timedelta(days=asked.days)
+    hours = await service.business_time(reading, calendar_id, around=starts_at)
+    try:
+        due_at = hours.add(starts_at, asked.minutes * 60) if asked.minutes else None
+    except NeverOpen:
+        due_at = None
+    return schemas.CalendarPreview(
+        open_now=hours.is_open(now()),
+        next_opening_at=hours.next_opening(now()),
+        working_minutes=hours.between(starts_at, ends_at) // 60,
+        due_at=due_at,
+        segments=[
+            schemas.Stretch(
+                starts_at=part.starts_at,
+                ends_at=part.ends_at,
+                counted=part.counted,
+                reason=part.reason,
+                name=part.name,
+            )
+            for part in hours.segments(starts_at, ends_at)
+        ],
+    )
+
+
+@router.get(
+    "/calendars/{calendar_id}/overrides",
+    operation_id="listCalendarOverrides",
+    response_model=Page[schemas.Override],
+)
+async def list_overrides(
+    reading: CanRead, calendar_id: UUID, query: Annotated[schemas.OverrideQuery, Query()]
+) -> Any:
+    """Days on which the calendar has other hours."""
+    if await reading.row(CALENDAR, id=calendar_id) is None:
+        raise NotFound
+    return await OVERRIDES.page(reading, query, OF_CALENDAR, calendar_id=calendar_id)
+
+
+@router.post(
+    "/calendars/{calendar_id}/overrides",
+    operation_id="createCalendarOverride",
+    status_code=201,
+    response_model=schemas.Override,
+    responses=refuses(Duplicate),
+)
+async def create_override(
+    session: CanWrite, calendar: TheCalendar, new: schemas.OverrideCreate
+) -> Any:
+    """Give a day other hours, or none."""
+    found = await service.add_override(session, calendar, new)
+    location = f"/v1/calendars/{calendar.id}/overrides"
+    return await one(session, OVERRIDE, id=found.id, status=201, location=location)
+
+
+@router.delete(
+    "/calendars/{calendar_id}/overrides/{override_id}",
+    operation_id="deleteCalendarOverride",
+    status_code=204,
+)
+async def delete_override(session: CanWrite, calendar: TheCalendar, override_id: UUID) -> Response:
+    """Let a day be like any other again."""
+    await service.remove_override(session, calendar, override_id)
+    return Response(status_code=204)
+
+
+@router.get(
+    "/holiday-sets", operation_id="listHolidaySets", response_model=Page[schemas.HolidaySet]
+)
+async def list_holiday_sets(
+    reading: CanRead, query: Annotated[schemas.HolidaySetQuery, Query()]
+) -> Any:
+    """Holidays of the organization's own, such as those of a city."""
+    return await HOLIDAY_SETS.page(reading, query)
+
+
+@router.post(
+    "/holiday-sets",
+    operation_id="createHolidaySet",
+    status_code=201,
+    response_model=schemas.HolidaySet,
+    responses=refuses(Duplicate),
+)
+async def create_holiday_set(session: CanWrite, new: schemas.HolidaySetCreate) -> Any:
+    """Add holidays; calendars name the set to keep them."""
+    found = service.add_holiday_set(session, new)
+    location = f"/v1/holiday-sets/{found.id}"
+    return await one(session, HOLIDAY_SET, id=found.id, status=201, location=location)
+
+
+@router.get(
+    "/holiday-sets/{holiday_set_id}",
+    operation_id="getHolidaySet",
+    response_model=schemas.HolidaySet,
+)
+async def get_holiday_set(reading: CanRead, holiday_set_id: UUID) -> Any:
+    """One set of holidays."""
+    return await one(reading, HOLIDAY_SET, id=holiday_set_id)
+
+
+@router.patch(
+    "/holiday-sets/{holiday_set_id}",
+    operation_id="updateHolidaySet",
+    response_model=schemas.HolidaySet,
+    responses=refuses(Duplicate),
+)
+async def update_holiday_set(
+    session: CanWrite, holidays: TheSet, change: schemas.HolidaySetUpdate
+) -> Any:
+    """Change holidays, and with them every calendar that keeps them."""
+    await service.change_holiday_set(session, holidays, change)
+    return await one(session, HOLIDAY_SET, id=holidays.id)

@@ -1,0 +1,226 @@
+"""The rules of calendars: what may be kept of them, and when they are open."""
+
+import json
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import any_, literal, select
+from sqlalchemy.dialects.postgresql import insert
+
+from app.calendars.arithmetic import BusinessTime
+from app.calendars.arithmetic import Hours as Minutes
+from app.calendars.events import (
+    CalendarAdded,
+    CalendarChanged,
+    HolidaySetAdded,
+    HolidaySetChanged,
+)
+from app.calendars.holidays import holidays_of, states_of
+from app.calendars.models import Calendar, CalendarOverride, HolidaySet
+from app.calendars.reads import HOURS
+from app.calendars.schemas import (
+    CalendarCreate,
+    CalendarUpdate,
+    HolidaySetCreate,
+    HolidaySetUpdate,
+    OverrideCreate,
+    minute_of,
+)
+from app.core.clock import now
+from app.core.database import TenantSession
+from app.core.errors import NotFound, Refusal, UnknownReference, ValidationFailed, field_problem
+from app.core.events import announce
+from app.core.ids import new_id
+from app.core.reading import Rows
+from app.core.text import N_, translate
+from app.organizations.service import organization_of
+
+#: What a new organization works: Monday to Friday, half past eight to half past five.
+USUAL_WEEK = [{"weekday": day, "starts": "08:30", "ends": "17:30"} for day in range(5)]
+#: Exceptions further back are of no interest to anything that still runs.
+_LOOKS_BACK = timedelta(days=400)
+
+
+class DefaultCalendarNeeded(Refusal):
+    """The calendar that everything follows which names none cannot be archived."""
+
+    title = N_("This is the calendar of whatever names none")
+    advice = N_("Change its hours instead.")
+
+
+async def business_time(
+    source: Rows, calendar_id: UUID | None, *, around: datetime
+) -> BusinessTime:
+    """When a calendar is open; without one, the organization's default, made or not yet."""
+    organization_id = source.actor.organization_id
+    row = await source.row(
+        HOURS, id=calendar_id or organization_id, since=(around - _LOOKS_BACK).date()
+    )
+    if row is None:
+        if calendar_id not in (None, organization_id):
+            raise NotFound
+        return _usual(source.actor.zone)
+    rules = [rule for rules in json.loads(row["rules"]) for rule in rules]
+    return BusinessTime(
+        ZoneInfo(row["zone"]),
+        _week(json.loads(row["intervals"])),
+        row["is_24x7"],
+        {
+            date.fromisoformat(day["date"]): (_minutes(day["intervals"]), day["reason"])
+            for day in json.loads(row["overrides"])
+        },
+        holidays_of(row["country"], row["state"], rules, optional=row["with_optional"]),
+    )
+
+
+async def default_calendar(session: TenantSession) -> Calendar:
+    """What everything follows that names no calendar. It is written down when needed first."""
+    organization = await organization_of(session)
+    moment = now()
+    await session.execute(
+        insert(Calendar)
+        .values(
+            organization_id=organization.id,
+            id=organization.id,
+            name=translate(N_("Business hours"), organization.locale),
+            zone=organization.zone,
+            is_24x7=False,
+            intervals=USUAL_WEEK,
+            country=_country_of(organization.zone),
+            with_optional=False,
+            holiday_set_ids=[],
+            version=1,
+            created_at=moment,
+            updated_at=moment,
+        )
+        .on_conflict_do_nothing()
+    )
+    return await session.fetch(Calendar, organization.id)
+
+
+async def require_calendar(session: TenantSession, calendar_id: UUID, field: str) -> Calendar:
+    """The calendar that a field of the body names; 422 unless it is there and in use."""
+    if calendar_id == session.actor.organization_id:
+        return await default_calendar(session)
+    found = await session.refer(Calendar, calendar_id, field)
+    if found.archived_at is not None:
+        problem = field_problem(field, "archived", N_("This calendar is not used any more."))
+        raise ValidationFailed(errors=[problem])
+    return found
+
+
+async def add_calendar(session: TenantSession, new: CalendarCreate) -> Calendar:
+    await _check(session, new.country, new.state, new.holiday_set_ids)
+    calendar = Calendar(**new.model_dump(exclude={"id"}), id=new.id or new_id())
+    session.add(calendar)
+    announce(session, CalendarAdded(calendar_id=calendar.id))
+    return calendar
+
+
+async def change_calendar(
+    session: TenantSession, calendar: Calendar, change: CalendarUpdate
+) -> None:
+    wanted = change.changes()
+    archived = wanted.pop("archived", None)
+    await _check(
+        session,
+        wanted.get("country", calendar.country),
+        wanted.get("state", calendar.state),
+        wanted.get("holiday_set_ids", []),
+    )
+    if archived is not None:
+        if archived and calendar.id == session.actor.organization_id:
+            raise DefaultCalendarNeeded
+        calendar.archived_at = (calendar.archived_at or now()) if archived else None
+    for name, value in wanted.items():
+        setattr(calendar, name, value)
+    if wanted:
+        announce(session, CalendarChanged(calendar_id=calendar.id))
+
+
+async def add_override(
+    session: TenantSession, calendar: Calendar, new: OverrideCreate
+) -> CalendarOverride:
+    """Give a day other hours; a second exception of the same day answers 409."""
+    override = CalendarOverride(
+        **new.model_dump(exclude={"id"}), id=new.id or new_id(), calendar_id=calendar.id
+    )
+    session.add(override)
+    await session.flush()
+    announce(session, CalendarChanged(calendar_id=calendar.id))
+    return override
+
+
+async def remove_override(session: TenantSession, calendar: Calendar, override_id: UUID) -> None:
+    override = await session.fetch(CalendarOverride, override_id)
+    if override.calendar_id != calendar.id:
+        raise NotFound
+    await session.delete(override)
+    announce(session, CalendarChanged(calendar_id=calendar.id))
+
+
+def add_holiday_set(session: TenantSession, new: HolidaySetCreate) -> HolidaySet:
+    found = HolidaySet(
+        id=new.id or new_id(),
+        name=new.name,
+        rules=[rule.model_dump(mode="json") for rule in new.rules],
+    )
+    session.add(found)
+    announce(session, HolidaySetAdded(holiday_set_id=found.id))
+    return found
+
+
+async def change_holiday_set(
+    session: TenantSession, holidays: HolidaySet, change: HolidaySetUpdate
+) -> None:
+    """Change the set, and with it every calendar that keeps it."""
+    if "name" in change.model_fields_set:
+        holidays.name = change.name
+    if "rules" in change.model_fields_set:
+        holidays.rules = [rule.model_dump(mode="json") for rule in change.rules]
+        keeping = select(Calendar.id).where(literal(holidays.id) == any_(Calendar.holiday_set_ids))
+        for calendar_id in await session.scalars(keeping):
+            announce(session, CalendarChanged(calendar_id=calendar_id))
+    announce(session, HolidaySetChanged(holiday_set_id=holidays.id))
+
+
+async def _check(
+    session: TenantSession, country: str | None, state: str | None, set_ids: list[UUID]
+) -> None:
+    if state is not None and (country is None or state not in states_of(country)):
+        detail = N_("This country has no such state.")
+        raise ValidationFailed(errors=[field_problem("state", "unknown_state", detail)])
+    known = set(await session.scalars(select(HolidaySet.id).where(HolidaySet.id.in_(set_ids))))
+    detail = N_("There is nothing with this id.")
+    unknown = [
+        field_problem(f"holiday_set_ids/{place}", "unknown_reference", detail)
+        for place, set_id in enumerate(set_ids)
+        if set_id not in known
+    ]
+    if unknown:
+        raise UnknownReference(errors=unknown)
+
+
+def _usual(zone: str) -> BusinessTime:
+    country = _country_of(zone)
+    return BusinessTime(
+        ZoneInfo(zone),
+        _week(USUAL_WEEK),
+        holidays=holidays_of(country, None, (), optional=False),
+    )
+
+
+def _country_of(zone: str) -> str:
+    return "PT" if zone in ("Europe/Lisbon", "Atlantic/Madeira", "Atlantic/Azores") else "BR"
+
+
+def _week(intervals: list[dict[str, Any]]) -> tuple[Minutes, ...]:
+    return tuple(
+        _minutes([hours for hours in intervals if hours["weekday"] == day]) for day in range(7)
+    )
+
+
+def _minutes(intervals: list[dict[str, Any]]) -> Minutes:
+    return tuple((minute_of(hours["starts"]), minute_of(hours["ends"])) for hours in intervals)

@@ -1,0 +1,190 @@
+"""A desk: its limits, the names it gives to statuses, its teams, and the people who work at it."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import ARRAY, CheckConstraint, Index, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.database import Base, Owned, Versioned, owned_reference
+
+
+class TicketStatus(StrEnum):
+    """What rules and filters know; an organization's own names lie within."""
+
+    NEW = "new"
+    OPEN = "open"
+    #: Waits for the requester.
+    PENDING = "pending"
+    #: Waits for something that is neither the requester nor the desk: a part, a visit.
+    ON_HOLD = "on_hold"
+    SOLVED = "solved"
+    CLOSED = "closed"
+
+
+class Strategy(StrEnum):
+    """Who gets the next ticket."""
+
+    MANUAL = "manual"
+    LEAST_LOADED = "least_loaded"
+    ROUND_ROBIN = "round_robin"
+
+
+class Skill(StrEnum):
+    """What a specialisation counts when somebody is looked for."""
+
+    IGNORE = "ignore"
+    PREFER = "prefer"
+    REQUIRE = "require"
+
+
+class GrantAnchor(StrEnum):
+    """When the 24 hours of a support access begin."""
+
+    ACTIVATION = "activation"
+    FIRST_USE = "first_use"
+
+
+class OrderOutcome(StrEnum):
+    """What becomes of a ticket whose service order was closed."""
+
+    #: The technician's report is the draft of a reply, which an agent sends.
+    DRAFT = "draft"
+    #: The report is the reply, and the ticket is solved.
+    SOLVE = "solve"
+
+
+class Availability(StrEnum):
+    ONLINE = "online"
+    AWAY = "away"
+    OFFLINE = "offline"
+    ON_LEAVE = "on_leave"
+
+
+class Desk(Owned, Versioned, Base):
+    """Where customers turn to. The first one's id is the organization's own: nobody looks it up."""
+
+    __tablename__ = "desks"
+    __table_args__ = (
+        owned_reference("calendar_id", "calendars"),
+        UniqueConstraint("organization_id", "name"),
+        Index(None, "organization_id", "name", "id"),
+    )
+
+    name: Mapped[str]
+    #: Null: the organization's default calendar.
+    calendar_id: Mapped[UUID | None]
+    portal_enabled: Mapped[bool] = mapped_column(default=True)
+    chat_enabled: Mapped[bool] = mapped_column(default=False)
+    #: How protocols are written: `{year}`, `{month}`, `{day}` and `{number}` are replaced.
+    protocol_format: Mapped[str] = mapped_column(default="{year}{number}")
+    max_attachment_bytes: Mapped[int] = mapped_column(default=2_097_152)
+    max_attachments_per_message: Mapped[int] = mapped_column(default=5)
+    #: Null: everything that files may be.
+    accepted_media_types: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
+    #: Days after closing in which a reply opens the ticket again.
+    reopen_window_days: Mapped[int] = mapped_column(default=14)
+    #: Days after solving in which nobody came back: the ticket is closed.
+    auto_close_days: Mapped[int] = mapped_column(default=7)
+    rating_edit_days: Mapped[int] = mapped_column(default=7)
+    support_grant_anchor: Mapped[GrantAnchor] = mapped_column(default=GrantAnchor.ACTIVATION)
+    order_outcome: Mapped[OrderOutcome] = mapped_column(default=OrderOutcome.DRAFT)
+    #: Whether a short "thank you" leaves a solved ticket solved.
+    thanks_filter: Mapped[bool] = mapped_column(default=False)
+    strategy: Mapped[Strategy] = mapped_column(default=Strategy.MANUAL)
+    specialization: Mapped[Skill] = mapped_column(default=Skill.PREFER)
+    #: Whether only those get tickets whose working hours are now.
+    respect_calendar: Mapped[bool] = mapped_column(default=False)
+    #: Minutes without a reply after which a ticket goes back to the queue; null: never.
+    reassign_after_minutes: Mapped[int | None]
+
+
+class StatusName(Owned, Versioned, Base):
+    """An organization's own name for a status, or for a part of it."""
+
+    __tablename__ = "status_names"
+    __table_args__ = (
+        Index(None, "organization_id", "position", "id"),
+        Index(None, "organization_id", "status", "position", "id"),
+    )
+
+    status: Mapped[TicketStatus]
+    label_agent: Mapped[str]
+    label_requester: Mapped[str]
+    position: Mapped[int]
+    archived_at: Mapped[datetime | None]
+
+
+class Team(Owned, Versioned, Base):
+    __tablename__ = "teams"
+    __table_args__ = (
+        UniqueConstraint("organization_id", "name"),
+        Index(None, "organization_id", "name", "id"),
+    )
+
+    name: Mapped[str]
+
+
+class TeamMember(Base):
+    __tablename__ = "team_members"
+    __table_args__ = (
+        owned_reference("team_id", "teams", ondelete="CASCADE"),
+        owned_reference("person_id", "people"),
+        Index(None, "organization_id", "person_id"),
+    )
+
+    organization_id: Mapped[UUID] = mapped_column(primary_key=True)
+    team_id: Mapped[UUID] = mapped_column(primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(primary_key=True)
+
+
+class SupportProfile(Owned, Versioned, Base):
+    """What makes somebody an agent: what they know, how much they carry, whether they are there.
+
+    `current_open` is kept by the transactions that assign, under this row's lock: nothing is
+    counted to find somebody, and nobody is given more than they carry.
+    """
+
+    __tablename__ = "support_profiles"
+    __table_args__ = (
+        owned_reference("person_id", "people"),
+        owned_reference("working_calendar_id", "calendars"),
+        UniqueConstraint("organization_id", "person_id"),
+        Index(None, "organization_id", "created_at", "person_id"),
+        CheckConstraint("current_open >= 0", name="current_open"),
+    )
+
+    person_id: Mapped[UUID]
+    active: Mapped[bool] = mapped_column(default=True)
+    #: Null: as many as come.
+    max_open_tickets: Mapped[int | None]
+    max_concurrent_chats: Mapped[int | None]
+    availability: Mapped[Availability] = mapped_column(default=Availability.OFFLINE)
+    #: When the availability ends by itself and the agent is offline; null: when they say so.
+    availability_until: Mapped[datetime | None]
+    #: Null: the desk's.
+    working_calendar_id: Mapped[UUID | None]
+    languages: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list)
+    current_open: Mapped[int] = mapped_column(default=0)
+    current_chats: Mapped[int] = mapped_column(default=0)
+    last_assigned_at: Mapped[datetime | None]
+
+    def has_room(self) -> bool:
+        return self.max_open_tickets is None or self.current_open < self.max_open_tickets
+
+
+class Specialization(Base):
+    """That somebody knows a topic, a tool or a module of the form tree, from 1 to 3."""
+
+    __tablename__ = "specializations"
+    __table_args__ = (
+        owned_reference("profile_id", "support_profiles", ondelete="CASCADE"),
+        owned_reference("form_node_id", "form_nodes"),
+        Index(None, "organization_id", "form_node_id"),
+    )
+
+    organization_id: Mapped[UUID] = mapped_column(primary_key=True)
+    profile_id: Mapped[UUID] = mapped_column(primary_key=True)
+    form_node_id: Mapped[UUID] = mapped_column(primary_key=True)
+    level: Mapped[int]

@@ -1,0 +1,200 @@
+"""Desks, statuses, teams and agents as callers see them."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from app.core.listing import ListQuery
+from app.core.wire import UNCHANGED, In, Instant, Line, Out, Update, Whole, YesNo
+from app.desks.models import Availability, GrantAnchor, OrderOutcome, Skill, Strategy, TicketStatus
+
+Days = Annotated[Whole, Field(ge=0, le=3650)]
+Position = Annotated[Whole, Field(ge=0, le=10_000)]
+MediaType = Annotated[str, Field(pattern=r"^[a-z]+/[a-z0-9.+-]+$", max_length=100)]
+ProtocolFormat = Annotated[
+    str,
+    Field(
+        pattern=r"^[A-Za-z0-9./_ -]*(\{(year|month|day)\}[A-Za-z0-9./_ -]*)*\{number\}"
+        r"[A-Za-z0-9./_ -]*$",
+        max_length=60,
+        description="`{year}`, `{month}`, `{day}` and, once, `{number}` are replaced.",
+    ),
+]
+Language = Annotated[str, Field(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")]
+
+
+class Desk(Out):
+    """A desk and its limits, so that a client can tell before it fails."""
+
+    id: UUID
+    name: str
+    calendar_id: UUID | None
+    zone: str = Field(description="Time zone of its hours.")
+    open_now: bool
+    next_opening_at: Instant | None = Field(description="Null: it is open, or never opens.")
+    portal_enabled: bool
+    chat_enabled: bool
+    protocol_format: str
+    max_attachment_bytes: int
+    max_attachments_per_message: int
+    accepted_media_types: list[str]
+    reopen_window_days: int
+    auto_close_days: int
+    rating_edit_days: int
+    support_grant_anchor: GrantAnchor
+    order_outcome: OrderOutcome
+    thanks_filter: bool
+    strategy: Strategy
+    specialization: Skill
+    respect_calendar: bool
+    reassign_after_minutes: int | None
+    version: int
+
+
+class DeskRow(Out):
+    id: UUID
+    name: str
+    portal_enabled: bool
+    chat_enabled: bool
+
+
+class DeskQuery(ListQuery):
+    sort: Literal["name"] = "name"
+
+
+class DeskCreate(In):
+    id: UUID | None = None
+    name: Line
+
+
+class DeskUpdate(Update):
+    name: Line = UNCHANGED
+    calendar_id: UUID | None = UNCHANGED
+    portal_enabled: YesNo = UNCHANGED
+    chat_enabled: YesNo = UNCHANGED
+    protocol_format: ProtocolFormat = UNCHANGED
+    max_attachment_bytes: Annotated[Whole, Field(ge=1024, le=2_097_152)] = UNCHANGED
+    max_attachments_per_message: Annotated[Whole, Field(ge=0, le=20)] = UNCHANGED
+    accepted_media_types: Annotated[list[MediaType], Field(max_length=50)] | None = UNCHANGED
+    reopen_window_days: Days = UNCHANGED
+    auto_close_days: Annotated[Whole, Field(ge=1, le=3650)] = UNCHANGED
+    rating_edit_days: Days = UNCHANGED
+    support_grant_anchor: GrantAnchor = UNCHANGED
+    order_outcome: OrderOutcome = UNCHANGED
+    thanks_filter: YesNo = UNCHANGED
+    strategy: Strategy = UNCHANGED
+    specialization: Skill = UNCHANGED
+    respect_calendar: YesNo = UNCHANGED
+    reassign_after_minutes: Annotated[Whole, Field(ge=5, le=100_000)] | None = UNCHANGED
+    clear: list[Literal["calendar_id", "accepted_media_types", "reassign_after_minutes"]] = Field(
+        default_factory=list
+    )
+
+
+class StatusName(Out):
+    id: UUID
+    status: TicketStatus
+    label_agent: str
+    label_requester: str
+    position: int
+    archived_at: Instant | None
+    version: int
+
+
+class StatusNameQuery(ListQuery):
+    sort: Literal["position"] = "position"
+    status: list[TicketStatus] | None = None
+
+
+class StatusNameCreate(In):
+    id: UUID | None = None
+    status: TicketStatus
+    label_agent: Line
+    label_requester: Line
+    position: Position = 0
+
+
+class StatusNameUpdate(Update):
+    """Its status is fixed: tickets that bear the name would change what they are."""
+
+    label_agent: Line = UNCHANGED
+    label_requester: Line = UNCHANGED
+    position: Position = UNCHANGED
+    archived: YesNo = UNCHANGED
+
+
+class Team(Out):
+    id: UUID
+    name: str
+    member_ids: list[UUID]
+    version: int
+
+
+class TeamQuery(ListQuery):
+    sort: Literal["name"] = "name"
+
+
+class TeamCreate(In):
+    id: UUID | None = None
+    name: Line
+    member_ids: Annotated[list[UUID], Field(max_length=500)] = Field(default_factory=list)
+
+
+class TeamUpdate(Update):
+    name: Line = UNCHANGED
+    member_ids: Annotated[list[UUID], Field(max_length=500)] = UNCHANGED
+
+
+class Specialization(Out):
+    form_node_id: UUID
+    label: str
+    level: int
+
+
+class SpecializationPut(In):
+    form_node_id: UUID
+    level: Annotated[Whole, Field(ge=1, le=3)] = 1
+
+
+class SupportProfile(Out):
+    person_id: UUID
+    name: str
+    active: bool
+    max_open_tickets: int | None
+    max_concurrent_chats: int | None
+    availability: Availability
+    availability_until: Instant | None
+    working_calendar_id: UUID | None
+    languages: list[str]
+    specializations: list[Specialization]
+    current_open: int
+    current_chats: int
+    last_assigned_at: Instant | None
+    version: int
+
+
+class SupportProfileQuery(ListQuery):
+    sort: Literal["created_at"] = "created_at"
+
+
+class SupportProfilePut(In):
+    """What makes this person an agent; what is left out takes its default."""
+
+    active: YesNo = True
+    max_open_tickets: Annotated[Whole, Field(ge=0, le=10_000)] | None = Field(
+        None, description="Null: as many as come."
+    )
+    max_concurrent_chats: Annotated[Whole, Field(ge=0, le=100)] | None = None
+    working_calendar_id: UUID | None = Field(None, description="Null: the desk's.")
+    languages: Annotated[list[Language], Field(max_length=20)] = Field(default_factory=list)
+    specializations: Annotated[list[SpecializationPut], Field(max_length=200)] = Field(
+        default_factory=list
+    )
+
+
+class AvailabilityPut(In):
+    availability: Availability
+    until: Instant | None = Field(
+        None, description="When it ends by itself; the agent is offline then."
+    )

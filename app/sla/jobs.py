@@ -1,0 +1,96 @@
+"""What promises do without being asked: follow tickets, calendars and policies, and fall due."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from app.calendars.events import CalendarChanged
+from app.core.database import TenantSession
+from app.core.events import on
+from app.core.outbox import Outside, Record, errand, send_out
+from app.core.schedule import every
+from app.desks.events import DeskChanged
+from app.sla import alerts, clocks
+from app.sla.events import (
+    SlaBreached,
+    SlaPolicyAdded,
+    SlaPolicyChanged,
+    SlaPolicyRemoved,
+    SlaWarned,
+)
+from app.tickets.events import (
+    TicketChanged,
+    TicketEvent,
+    TicketMarkedAsSpam,
+    TicketMerged,
+    TicketNoted,
+    TicketOpened,
+    TicketReopened,
+    TicketReplied,
+    TicketSolved,
+    TicketStatusChanged,
+)
+from app.tickets.models import Ticket
+
+#: Tickets are brought up to date so many at a time, each lot in a transaction of its own.
+_LOT = 100
+
+
+@on(TicketOpened)
+@on(TicketReplied)
+@on(TicketNoted)
+@on(TicketStatusChanged)
+@on(TicketSolved)
+@on(TicketReopened)
+@on(TicketMerged)
+@on(TicketMarkedAsSpam)
+@on(TicketChanged)
+async def follow_the_ticket(session: TenantSession, event: TicketEvent) -> None:
+    await clocks.refresh(session, event.ticket_id)
+
+
+@on(CalendarChanged)
+@on(DeskChanged)
+@on(SlaPolicyAdded)
+@on(SlaPolicyChanged)
+@on(SlaPolicyRemoved)
+async def promise_anew(session: TenantSession, _: object) -> None:
+    """Other hours or other targets: every open ticket is due anew."""
+    send_out(session, "sla_refresh")
+
+
+@errand("sla_refresh")
+async def refresh_open_tickets(outside: Outside, _: dict[str, Any]) -> Record | None:
+    """Bring all open tickets up to date, lot by lot; begun again, it does no harm."""
+    last = None
+    while True:
+        async with outside.transaction() as session:
+            lot = select(Ticket.id).where(Ticket.awaiting != "nobody").order_by(Ticket.id)
+            if last is not None:
+                lot = lot.where(Ticket.id > last)
+            ids = list(await session.scalars(lot.limit(_LOT)))
+            for ticket_id in ids:
+                await clocks.refresh(session, ticket_id)
+        if len(ids) < _LOT:
+            return None
+        last = ids[-1]
+        await outside.hold_on()
+
+
+@on(SlaWarned)
+async def plan_a_warning(session: TenantSession, event: SlaWarned) -> None:
+    await alerts.plan(session, event.ticket_id, event.clock_id, breached=False)
+    await alerts.send_due(session)
+
+
+@on(SlaBreached)
+async def plan_an_alarm(session: TenantSession, event: SlaBreached) -> None:
+    await alerts.plan(session, event.ticket_id, event.clock_id, breached=True)
+    await alerts.send_due(session)
+
+
+@every(minutes=1)
+async def look_at_the_clocks(session: TenantSession) -> None:
+    """Warn, notice what is broken, and tell those who are at work by now."""
+    await clocks.look_at_due_clocks(session)
+    await alerts.send_due(session)

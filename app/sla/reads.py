@@ -1,0 +1,58 @@
+"""What callers read of promises: statements, compiled once."""
+
+from sqlalchemy import and_, bindparam, literal_column, select
+from sqlalchemy.types import Boolean
+
+from app.core.listing import Listing
+from app.core.statements import as_json, prepared
+from app.people.models import Person
+from app.sla.models import SlaClock, SlaPolicy
+from app.tickets.models import Ticket
+
+_POLICIES = select(
+    SlaPolicy.id,
+    SlaPolicy.name,
+    SlaPolicy.position,
+    SlaPolicy.active,
+    SlaPolicy.match,
+    SlaPolicy.calendar_id,
+    SlaPolicy.targets,
+    SlaPolicy.warn_percent,
+    SlaPolicy.first_response_pauses,
+    SlaPolicy.version,
+)
+POLICIES = Listing(_POLICIES, SlaPolicy)
+POLICY = prepared(
+    as_json(
+        _POLICIES.where(
+            SlaPolicy.organization_id == bindparam("organization_id"),
+            SlaPolicy.id == bindparam("id"),
+        ),
+        "version",
+    )
+)
+CLOCKS = Listing(
+    select(
+        SlaClock.id,
+        SlaClock.ticket_id,
+        Ticket.number.label("ticket_number"),
+        Ticket.subject,
+        Ticket.priority,
+        Ticket.assignee_id,
+        Person.name.label("assignee_name"),
+        SlaClock.metric,
+        SlaClock.state,
+        SlaClock.due_at,
+    )
+    .join(
+        Ticket,
+        and_(Ticket.organization_id == SlaClock.organization_id, Ticket.id == SlaClock.ticket_id),
+    )
+    .outerjoin(
+        Person,
+        and_(Person.organization_id == Ticket.organization_id, Person.id == Ticket.assignee_id),
+    ),
+    SlaClock,
+)
+#: A literal, so that the index of running clocks is used.
+RUNNING = literal_column("sla_clocks.state = 'running'", Boolean())

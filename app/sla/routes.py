@@ -1,0 +1,124 @@
+"""`/v1/sla-policies`, `/v1/sla-clocks`, and the clocks of a ticket."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from app.core.access import acting, existing
+from app.core.clock import now
+from app.core.database import TenantSession
+from app.core.errors import NotFound, UnknownReference, refuses
+from app.core.listing import Page
+from app.core.reading import Reading, one
+from app.core.routing import Route
+from app.sla import schemas, service
+from app.sla.facts import facts_of
+from app.sla.ledger import Clock, clocks_of
+from app.sla.models import SlaPolicy
+from app.sla.reads import CLOCKS, POLICIES, POLICY, RUNNING
+from app.tickets.access import check_exists
+
+router = APIRouter(tags=["sla"], route_class=Route)
+
+CanRead = Annotated[Reading, acting("sla:read")]
+CanReadTickets = Annotated[Reading, acting("tickets:read")]
+CanWrite = Annotated[TenantSession, acting("sla:write")]
+ThePolicy = Annotated[SlaPolicy, existing(SlaPolicy, "sla:write", name="sla_policy_id")]
+
+
+@router.get("/sla-policies", operation_id="listSlaPolicies", response_model=Page[schemas.SlaPolicy])
+async def list_policies(reading: CanRead, query: Annotated[schemas.SlaPolicyQuery, Query()]) -> Any:
+    """What is promised, in the order in which policies are tried."""
+    return await POLICIES.page(reading, query)
+
+
+@router.post(
+    "/sla-policies",
+    operation_id="createSlaPolicy",
+    status_code=201,
+    response_model=schemas.SlaPolicy,
+    responses=refuses(UnknownReference),
+)
+async def create_policy(session: CanWrite, new: schemas.SlaPolicyCreate) -> Any:
+    """Promise something to the tickets that match, open ones included, from now on."""
+    policy = await service.add_policy(session, new)
+    location = f"/v1/sla-policies/{policy.id}"
+    return await one(session, POLICY, id=policy.id, status=201, location=location)
+
+
+@router.get(
+    "/sla-policies/{sla_policy_id}",
+    operation_id="getSlaPolicy",
+    response_model=schemas.SlaPolicy,
+)
+async def get_policy(reading: CanRead, sla_policy_id: UUID) -> Any:
+    """One policy."""
+    return await one(reading, POLICY, id=sla_policy_id)
+
+
+@router.patch(
+    "/sla-policies/{sla_policy_id}",
+    operation_id="updateSlaPolicy",
+    response_model=schemas.SlaPolicy,
+    responses=refuses(UnknownReference),
+)
+async def update_policy(
+    session: CanWrite, policy: ThePolicy, change: schemas.SlaPolicyUpdate
+) -> Any:
+    """Promise something else; what was consumed of a running clock stays consumed."""
+    await service.change_policy(session, policy, change)
+    return await one(session, POLICY, id=policy.id)
+
+
+@router.delete("/sla-policies/{sla_policy_id}", operation_id="deleteSlaPolicy", status_code=204)
+async def delete_policy(session: CanWrite, policy: ThePolicy) -> Response:
+    """Promise it no longer: the policy becomes inactive, what was promised by it stays readable."""
+    service.remove_policy(session, policy)
+    return Response(status_code=204)
+
+
+@router.get("/sla-clocks", operation_id="listSlaClocks", response_model=Page[schemas.SlaClock])
+async def list_clocks(reading: CanRead, query: Annotated[schemas.SlaClockQuery, Query()]) -> Any:
+    """What is due next: running clocks and their tickets."""
+    return await CLOCKS.page(reading, query, RUNNING)
+
+
+@router.get(
+    "/tickets/{ticket_id}/sla", operation_id="getTicketSla", response_model=schemas.TicketSla
+)
+async def get_ticket_sla(reading: CanReadTickets, ticket_id: UUID) -> schemas.TicketSla:
+    """What the ticket was promised, and every stretch of time that counted or did not, and why."""
+    if not reading.actor.may("tickets:all"):
+        raise NotFound
+    await check_exists(reading, ticket_id)
+    moment = now()
+    clocks = clocks_of(await facts_of(reading, ticket_id), moment)
+    return schemas.TicketSla(clocks=[_shown(clock) for clock in clocks])
+
+
+def _shown(clock: Clock) -> schemas.TicketClock:
+    until = clock.ended_at or now()
+    consumed = clock.consumed(until)
+    return schemas.TicketClock(
+        metric=clock.metric,
+        cycle=clock.cycle,
+        state=clock.state,
+        target_seconds=clock.target_seconds,
+        consumed_seconds=consumed,
+        remaining_seconds=clock.target_seconds - consumed,
+        started_at=clock.started_at,
+        due_at=clock.due_at,
+        met_at=clock.met_at,
+        breached_at=clock.breached_at,
+        segments=[
+            schemas.SlaStretch(
+                starts_at=part.starts_at,
+                ends_at=part.ends_at,
+                counted=part.counted,
+                reason=part.reason,
+                name=part.name,
+            )
+            for part in clock.segments(until)
+        ],
+    )

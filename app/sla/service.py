@@ -1,0 +1,121 @@
+"""The rules of promises: which there are, and what a ticket is promised."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.calendars.service import require_calendar
+from app.core.clock import now
+from app.core.database import TenantSession
+from app.core.errors import UnknownReference, field_problem
+from app.core.events import announce
+from app.core.ids import new_id
+from app.core.text import N_
+from app.customers.models import Customer
+from app.desks.models import Desk, Team
+from app.forms.models import FormNode
+from app.sla.events import SlaPolicyAdded, SlaPolicyChanged, SlaPolicyRemoved
+from app.sla.models import SlaPolicy, SlaTerms
+from app.sla.schemas import SlaPolicyCreate, SlaPolicyUpdate
+from app.tickets.models import Ticket
+
+_REFERS_TO = {"desk_id": Desk, "team_id": Team, "form_node_id": FormNode, "customer_id": Customer}
+
+
+async def add_policy(session: TenantSession, new: SlaPolicyCreate) -> SlaPolicy:
+    """Promise something to tickets that match, from now on."""
+    policy = SlaPolicy(**new.model_dump(mode="json", exclude={"id"}), id=new.id or new_id())
+    policy.calendar_id = new.calendar_id
+    await _check(session, policy)
+    session.add(policy)
+    announce(session, SlaPolicyAdded(sla_policy_id=policy.id))
+    return policy
+
+
+async def change_policy(session: TenantSession, policy: SlaPolicy, change: SlaPolicyUpdate) -> None:
+    """Promise something else. What was consumed of a running clock stays consumed."""
+    plain = change.model_dump(mode="json")
+    for name, value in change.changes().items():
+        setattr(policy, name, value if name == "calendar_id" else plain.get(name, value))
+    await _check(session, policy)
+    announce(session, SlaPolicyChanged(sla_policy_id=policy.id))
+
+
+def remove_policy(session: TenantSession, policy: SlaPolicy) -> None:
+    """Promise it no longer. The policy stays, for what was promised by it."""
+    policy.active = False
+    announce(session, SlaPolicyRemoved(sla_policy_id=policy.id))
+
+
+async def bring_terms_up_to_date(session: TenantSession, ticket: Ticket) -> bool:
+    """Write down what the ticket is promised if that is another thing than before.
+
+    Returns whether it was ever promised anything.
+    """
+    policies = await session.scalars(
+        select(SlaPolicy).where(SlaPolicy.active).order_by(SlaPolicy.position, SlaPolicy.id)
+    )
+    policy = next((p for p in policies if matches(p.match, ticket)), None)
+    last = await session.scalar(
+        select(SlaTerms)
+        .where(SlaTerms.ticket_id == ticket.id)
+        .order_by(SlaTerms.since.desc(), SlaTerms.id.desc())
+        .limit(1)
+    )
+    if last is None and policy is None:
+        return False
+    desk = await session.fetch(Desk, ticket.desk_id)
+    wanted = _terms(ticket, policy, desk, now() if last else ticket.opened_at)
+    if last is None or _said(last) != _said(wanted):
+        session.add(wanted)
+        await session.flush()
+    return True
+
+
+def matches(wanted: dict[str, Any], ticket: Ticket) -> bool:
+    """Whether the ticket has one of the values of every field that is named."""
+    return all(
+        values is None or str(getattr(ticket, name)) in values for name, values in wanted.items()
+    )
+
+
+def _terms(ticket: Ticket, policy: SlaPolicy | None, desk: Desk, since: datetime) -> SlaTerms:
+    return SlaTerms(
+        id=new_id(),
+        ticket_id=ticket.id,
+        since=since,
+        policy_id=policy.id if policy else None,
+        policy_version=policy.version if policy else None,
+        calendar_id=(policy.calendar_id or desk.calendar_id) if policy else None,
+        targets=policy.targets if policy else [],
+        warn_percent=policy.warn_percent if policy else 80,
+        first_response_pauses=policy.first_response_pauses if policy else False,
+    )
+
+
+def _said(terms: SlaTerms) -> tuple[Any, ...]:
+    return (
+        *(terms.policy_id, terms.calendar_id, terms.targets),
+        *(terms.warn_percent, terms.first_response_pauses),
+    )
+
+
+async def _check(session: TenantSession, policy: SlaPolicy) -> None:
+    if policy.calendar_id is not None:
+        await require_calendar(session, policy.calendar_id, "calendar_id")
+    problems = []
+    for field, model, place, referred in _references(policy.match):
+        if await session.get(model, (session.actor.organization_id, referred)) is None:
+            detail = N_("There is nothing with this id.")
+            problems.append(field_problem(f"match/{field}/{place}", "unknown_reference", detail))
+    if problems:
+        raise UnknownReference(errors=problems)
+
+
+def _references(match: dict[str, Any]) -> Iterator[tuple[str, Any, int, UUID]]:
+    for field, model in _REFERS_TO.items():
+        for place, referred in enumerate(match.get(field) or ()):
+            yield field, model, place, UUID(referred)

@@ -1,0 +1,29 @@
+"""What a closed order proposes as a reply: an agent sends it, changed or not, or discards it."""
+
+from uuid import UUID
+
+from app.core.database import TenantSession
+from app.core.errors import NotFound, UnknownReference, field_problem
+from app.core.text import N_
+from app.tickets.models import ReplyDraft, Ticket
+
+
+async def use_draft(session: TenantSession, ticket: Ticket, draft_id: UUID | None) -> list[UUID]:
+    """Take a draft of this ticket as sent; returns the files that go with it."""
+    if draft_id is None:
+        return []
+    draft = await session.refer(ReplyDraft, draft_id, "draft_id")
+    if draft.ticket_id != ticket.id:
+        problem = field_problem(
+            "draft_id", "unknown_reference", N_("There is nothing with this id.")
+        )
+        raise UnknownReference(errors=[problem])
+    await session.delete(draft)
+    return list(draft.file_ids)
+
+
+async def discard(session: TenantSession, ticket: Ticket, draft_id: UUID) -> None:
+    draft = await session.fetch(ReplyDraft, draft_id)
+    if draft.ticket_id != ticket.id:
+        raise NotFound
+    await session.delete(draft)
