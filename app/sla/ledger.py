@@ -85,6 +85,7 @@ class Clock:
     number: int
     started_at: datetime
     target_seconds: int
+    target_since: datetime
     warn_percent: int
     state: ClockState = ClockState.RUNNING
     met_at: datetime | None = None
@@ -156,16 +157,24 @@ class Clock:
         return run if run and run.until is None and run.pause is None else None
 
     def _used_up(self, seconds: int) -> datetime | None:
-        run = self._open_run
-        if run is None or self.ended_at is not None:
+        """The first instant at which so much had counted, however the life was cut into runs.
+
+        Never before the target was set: a shorter one is not broken before anybody knew it.
+        """
+        if self._open_run is None or self.ended_at is not None:
             return None
-        before = self.consumed(run.since)
-        if before >= seconds:
-            return self.breached_at or run.since
-        try:
-            return run.hours.add(run.since, seconds - before)
-        except NeverOpen:
-            return None
+        left = seconds
+        for run in self.runs:
+            if run.pause is not None:
+                continue
+            counted = None if run.until is None else run.hours.between(run.since, run.until)
+            if counted is None or counted >= left:
+                try:
+                    return max(run.hours.add(run.since, left), self.target_since)
+                except NeverOpen:
+                    return None
+            left -= counted
+        return None
 
 
 def clocks_of(facts: Sequence[Fact], until: datetime) -> list[Clock]:
@@ -233,7 +242,7 @@ class _Ledger:
         if target is None or self.terms is None or self.is_over:
             return
         number = sum(c.metric is metric and c.cycle == self.cycle for c in self.clocks)
-        clock = Clock(metric, self.cycle, number, at, target, self.terms.warn_percent)
+        clock = Clock(metric, self.cycle, number, at, target, at, self.terms.warn_percent)
         clock.turn(at, self.terms.hours, self._pause_of(metric))
         self.clocks.append(clock)
         self.live[metric] = clock
@@ -261,7 +270,9 @@ class _Ledger:
             clock = self.live[metric]
             # What was due until now was due by the old target: turn first.
             clock.turn(at, self.terms.hours, self._pause_of(metric))
-            clock.target_seconds, clock.warn_percent = target, self.terms.warn_percent
+            if clock.target_seconds != target:
+                clock.target_seconds, clock.target_since = target, at
+            clock.warn_percent = self.terms.warn_percent
         if not self.is_over:
             started = {c.metric for c in self.clocks if c.cycle == self.cycle}
             if not self.was_answered and Metric.FIRST_RESPONSE not in started:

@@ -77,6 +77,19 @@ def test_another_priority_keeps_what_was_consumed() -> None:
     assert first.breached_at == MONDAY + timedelta(minutes=30), "15 minutes had long passed"
 
 
+def test_a_longer_target_after_a_breach_is_due_when_it_is_used_up_whatever_paused_later() -> None:
+    facts = [
+        opened(),
+        at(1, FactKind.PRIORITY_CHANGED, priority="urgent"),
+        at(100, FactKind.PRIORITY_CHANGED, priority="normal"),
+    ]
+    paused = [*facts, status(300, TicketStatus.PENDING), status(310, TicketStatus.OPEN)]
+    for told in (facts, paused):
+        clock = ask(told, 320, Metric.RESOLUTION)
+        assert (clock.state, due(clock)) == (ClockState.BREACHED, 240)
+        assert clock.breached_at == MONDAY + timedelta(minutes=60)
+
+
 def test_without_a_promise_clocks_are_cancelled_and_a_new_one_starts_afresh() -> None:
     facts = [opened(), at(30, FactKind.TERMS_CHANGED, terms=None)]
     clock = ask(facts, 31, Metric.RESOLUTION)
