@@ -276,6 +276,14 @@ EXAMPLES: dict[str, Any] = {
         "targets": [{"metric": "first_response", "priority": "urgent", "minutes": 60}],
     },
     "SlaPolicyUpdate": {"position": 2},
+    "RatingCreate": {"stars": 5, "comment": "Quick and friendly."},
+    "RatingUpdate": {"stars": 4},
+    "RatingInvitationToken": {"token": "chm_rate_0000000000000000000000000000000000000000000000"},
+    "RatingByInvitation": {
+        "token": "chm_rate_0000000000000000000000000000000000000000000000",
+        "nonce": "0f1e2d3c",
+        "stars": 5,
+    },
     # desks and calendars
     "DeskCreate": {"name": "Suporte técnico"},
     "DeskUpdate": {"reopen_window_days": 30, "strategy": "least_loaded"},

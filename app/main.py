@@ -48,6 +48,7 @@ from app.people import routes as people
 from app.people.guarding import Guard
 from app.people.recognition import Recognition
 from app.privacy import routes as privacy
+from app.ratings import routes as ratings
 from app.schedules import routes as schedules
 from app.signatures import routes as signatures
 from app.sla import routes as sla
@@ -87,6 +88,7 @@ ROUTERS: list[APIRouter] = [
     link_routes.router,
     view_routes.router,
     sla.router,
+    ratings.router,
     support.router,
     notifications.router,
     privacy.router,

@@ -12,6 +12,7 @@ from app.notifications import models as notifications
 from app.orders import models as orders
 from app.organizations import models as organizations
 from app.people import models as people
+from app.ratings import models as ratings
 from app.schedules import models as schedules
 from app.signatures import models as signatures
 from app.sla import models as sla
@@ -35,6 +36,7 @@ __all__ = [
     "organizations",
     "outbox",
     "people",
+    "ratings",
     "relay",
     "schedules",
     "signatures",

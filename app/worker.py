@@ -42,6 +42,7 @@ JOBS: list[str] = [
     "app.desks.jobs",
     "app.tickets.jobs",
     "app.sla.jobs",
+    "app.ratings.jobs",
     "app.notifications.jobs",
     "app.privacy.jobs",
 ]

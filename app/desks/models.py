@@ -88,6 +88,8 @@ class Desk(Owned, Versioned, Base):
     #: Days after solving in which nobody came back: the ticket is closed.
     auto_close_days: Mapped[int] = mapped_column(default=7)
     rating_edit_days: Mapped[int] = mapped_column(default=7)
+    #: Hours after solving in which a mail asks how it was; null: never.
+    rating_mail_after_hours: Mapped[int | None] = mapped_column(default=24)
     support_grant_anchor: Mapped[GrantAnchor] = mapped_column(default=GrantAnchor.ACTIVATION)
     order_outcome: Mapped[OrderOutcome] = mapped_column(default=OrderOutcome.DRAFT)
     #: Whether a short "thank you" leaves a solved ticket solved.

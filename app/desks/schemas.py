@@ -42,6 +42,7 @@ class Desk(Out):
     reopen_window_days: int
     auto_close_days: int
     rating_edit_days: int
+    rating_mail_after_hours: int | None
     support_grant_anchor: GrantAnchor
     order_outcome: OrderOutcome
     thanks_filter: bool
@@ -80,6 +81,7 @@ class DeskUpdate(Update):
     reopen_window_days: Days = UNCHANGED
     auto_close_days: Annotated[Whole, Field(ge=1, le=3650)] = UNCHANGED
     rating_edit_days: Days = UNCHANGED
+    rating_mail_after_hours: Annotated[Whole, Field(ge=1, le=720)] | None = UNCHANGED
     support_grant_anchor: GrantAnchor = UNCHANGED
     order_outcome: OrderOutcome = UNCHANGED
     thanks_filter: YesNo = UNCHANGED
@@ -87,9 +89,14 @@ class DeskUpdate(Update):
     specialization: Skill = UNCHANGED
     respect_calendar: YesNo = UNCHANGED
     reassign_after_minutes: Annotated[Whole, Field(ge=5, le=100_000)] | None = UNCHANGED
-    clear: list[Literal["calendar_id", "accepted_media_types", "reassign_after_minutes"]] = Field(
-        default_factory=list
-    )
+    clear: list[
+        Literal[
+            "calendar_id",
+            "accepted_media_types",
+            "reassign_after_minutes",
+            "rating_mail_after_hours",
+        ]
+    ] = Field(default_factory=list)
 
 
 class StatusName(Out):

@@ -15,11 +15,14 @@ from app.orders.models import Order
 from app.organizations.service import organization_of
 from app.people import letters
 from app.people.service import holders_of
+from app.ratings.events import TicketRated
 from app.sla.events import SlaAlertDue
 from app.tickets.events import TicketAssigned, TicketQueued, TicketReplied
 from app.tickets.models import AuthorKind, Message, Ticket
 from app.tickets.service import parties_of
 
+#: A rating of so many stars or fewer is a case for whoever leads the desk.
+_BAD = 2
 _REPLY_MAIL = N_(
     """Hello {name},
 
@@ -68,6 +71,24 @@ async def tell_the_leads(session: TenantSession, event: TicketQueued) -> None:
             N_("{protocol} waits, and nobody could be given it: {subject}"),
             protocol=ticket.protocol,
             subject=ticket.subject,
+        )
+
+
+@on(TicketRated)
+async def tell_of_a_bad_rating(session: TenantSession, event: TicketRated) -> None:
+    """Somebody was not helped well: those who lead the desk can still make it good."""
+    if event.stars > _BAD:
+        return
+    ticket = await session.fetch(Ticket, event.ticket_id)
+    for person_id in await holders_of(session, "tickets:lead"):
+        await tell(
+            session,
+            person_id,
+            Subject(event.name, "ticket", ticket.id),
+            N_("{protocol} was rated {stars} of 5: {subject}"),
+            protocol=ticket.protocol,
+            subject=ticket.subject,
+            stars=str(event.stars),
         )
 
 

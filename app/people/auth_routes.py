@@ -1,7 +1,6 @@
 """`/v1/auth`: signing in and out, joining by invitation, and forgotten passwords."""
 
 from typing import Annotated, Any
-from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 from sqlalchemy import Select, select
@@ -13,13 +12,12 @@ from app.core.idempotency import GivenKey
 from app.core.listing import Page
 from app.core.reading import Reading
 from app.core.routing import Route
-from app.core.tokens import organization_of
 from app.organizations.service import find_tenant
 from app.people import invitations, resets, schemas, sessions, signing_in
 from app.people.guarding import SignInDelayed
 from app.people.invitations import InvitationExpired, InvitationUsed, InvitationWithdrawn
 from app.people.keeping import PlanLimitReached
-from app.people.letters import INVITATION_TOKEN, RESET_TOKEN
+from app.people.letters import INVITATION_TOKEN, RESET_TOKEN, organization_behind
 from app.people.models import SignIn
 from app.people.passwords import hash_new
 from app.people.reads import OWN_AND_ALIVE, SESSIONS
@@ -119,7 +117,7 @@ async def read_invitation(
 ) -> schemas.InvitationPreview:
     """What an invitation is to, before it is accepted. Reading it uses nothing up."""
     await spend(entrance.request, "sign_in_address", entrance.address, exactly=True)
-    organization_id = _organization_of(shown.token, INVITATION_TOKEN)
+    organization_id = organization_behind(shown.token, INVITATION_TOKEN)
     async with entrance.database.transaction(entrance.actor(organization_id)) as session:
         return await invitations.preview(session, shown.token)
 
@@ -141,7 +139,7 @@ async def read_invitation(
 async def accept_invitation(entrance: Public, answer: schemas.InvitationAccept) -> schemas.Session:
     """Join: choose a user name and a password. The answer is the first session."""
     await spend(entrance.request, "sign_in_address", entrance.address, exactly=True)
-    organization_id = _organization_of(answer.token, INVITATION_TOKEN)
+    organization_id = organization_behind(answer.token, INVITATION_TOKEN)
     nobody = entrance.actor(organization_id)
     async with entrance.database.transaction(nobody) as session:
         known = await invitations.preview(session, answer.token)
@@ -183,7 +181,7 @@ async def forgot_password(
 async def reset_password(entrance: Public, wanted: schemas.PasswordReset) -> Response:
     """Choose a new password by the link of the mail. Every session of the person ends."""
     await spend(entrance.request, "sign_in_address", entrance.address, exactly=True)
-    organization_id = _organization_of(wanted.token, RESET_TOKEN)
+    organization_id = organization_behind(wanted.token, RESET_TOKEN)
     nobody = entrance.actor(organization_id)
     async with entrance.database.transaction(nobody) as session:
         person = await resets.person_of(session, wanted.token)
@@ -191,11 +189,3 @@ async def reset_password(entrance: Public, wanted: schemas.PasswordReset) -> Res
     async with entrance.database.transaction(entrance.actor(organization_id, person.id)) as session:
         await resets.reset_password(session, wanted.token, password_hash)
     return Response(status_code=204)
-
-
-def _organization_of(token: str, prefix: str) -> UUID:
-    """The organization that a letter is of; 404 for what is no token of ours."""
-    organization_id = organization_of(token, prefix)
-    if organization_id is None:
-        raise NotFound
-    return organization_id

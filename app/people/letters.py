@@ -5,18 +5,21 @@ nobody stores it, and sending the letter again sends the same one.
 """
 
 from typing import Any
+from uuid import UUID
 
 from app.core.clock import now
+from app.core.errors import NotFound
 from app.core.outbox import Outside, PermanentFailure
 from app.core.secrets import application_secret
 from app.core.settings import Settings
 from app.core.text import translate
-from app.core.tokens import derived_opaque, single_use_key
+from app.core.tokens import derived_opaque, organization_of, single_use_key
 from app.gateways.mail import Mailer, MailRefused, compose
 from app.organizations.models import Organization
 
 INVITATION_TOKEN = "chm_invite"  # noqa: S105 - the public beginning of a token
 RESET_TOKEN = "chm_reset"  # noqa: S105 - likewise
+RATING_TOKEN = "chm_rate"  # noqa: S105 - likewise
 
 
 def token_of(outside: Outside, prefix: str, *about: object) -> str:
@@ -28,6 +31,14 @@ def token_of(outside: Outside, prefix: str, *about: object) -> str:
 def link(settings: Settings, page: str, token: str) -> str:
     """Where the token is used. Behind a `#`: browsers do not send that part to any server."""
     return f"{settings.links_url}/{page}#{token}"
+
+
+def organization_behind(token: str, prefix: str) -> UUID:
+    """The organization that a letter is of; 404 for what is no token of ours."""
+    found = organization_of(token, prefix)
+    if found is None:
+        raise NotFound
+    return found
 
 
 async def send_mail(outside: Outside, **mail: Any) -> None:

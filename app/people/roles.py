@@ -56,6 +56,7 @@ PERMISSIONS = {
     "tickets:lead": "Assign beyond what agents carry; rules, promises and views of the desk.",
     "sla:read": "See what is promised, and what is due next.",
     "sla:write": "Promise something else.",
+    "reports:read": "See how the desk does: ratings and figures.",
     "desks:read": "See desks, their limits and hours, and the names of statuses.",
     "desks:write": "Change desks, statuses and teams; make people agents.",
     "forms:read": "See what tickets can be about, and the forms that open them.",
@@ -78,9 +79,11 @@ _STAFF = _EVERYONE | {
     "calendars:read",
     "schedules:read",
 }
-_DESK = {"sla:read", "tickets:read", "tickets:all", "tickets:write", "tickets:work", "people:write"}
 #: What a support profile adds for somebody who is at the desk beside their role.
-_AT_THE_DESK = {"sla:read", "tickets:read", "tickets:all", "tickets:write", "tickets:work"}
+_AT_THE_DESK = {
+    *("tickets:read", "tickets:all", "tickets:write", "tickets:work"),
+    *("sla:read", "reports:read"),
+}
 _DISPATCH = {"orders:read", "orders:all", "orders:write", "schedules:write", "customers:write"}
 _MANAGERS_ALONE = {
     "organization:write",
@@ -97,11 +100,12 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.MANAGER: frozenset(PERMISSIONS) - {"people:owners"},
     Role.COORDINATOR: frozenset(PERMISSIONS) - {"people:owners"} - _MANAGERS_ALONE,
     Role.TECHNICIAN: frozenset(_STAFF | {"orders:read", "orders:execute", "stock:read"}),
-    Role.AGENT: frozenset(_STAFF | _DESK | _DISPATCH | {"stock:read"}),
+    Role.AGENT: frozenset(_STAFF | _AT_THE_DESK | _DISPATCH | {"people:write", "stock:read"}),
     Role.REQUESTER: frozenset(_EVERYONE | {"tickets:read", "tickets:write"}),
     Role.VIEWER: frozenset(
         (_STAFF - {"files:write"})
-        | {"orders:read", "orders:all", "tickets:read", "tickets:all", "stock:read", "sla:read"}
+        | {"orders:read", "orders:all", "tickets:read", "tickets:all", "stock:read"}
+        | {"sla:read", "reports:read"}
     ),
 }
 #: What nobody can do without: to see oneself, change one's password and sign out.

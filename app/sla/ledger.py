@@ -197,7 +197,7 @@ class _Ledger:
         self.terms: Terms | None = None
         self.priority = ""
         self.pause: Pause | None = None
-        self.cycle = 0
+        self.cycle = 1
         self.is_over = False
         self.was_answered = False
 

@@ -95,7 +95,7 @@ class SlaClock(Owned, Base):
     )
 
     ticket_id: Mapped[UUID]
-    #: How often the ticket had been reopened.
+    #: The first is 1; each reopening begins another.
     cycle: Mapped[int]
     metric: Mapped[Metric]
     #: Of several next responses in a cycle.

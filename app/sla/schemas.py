@@ -112,7 +112,7 @@ class SlaStretch(Out):
 
 class TicketClock(Out):
     metric: Metric
-    cycle: int = Field(description="How often the ticket had been reopened before.")
+    cycle: int = Field(description="Counts from 1; each reopening of the ticket begins another.")
     state: ClockState
     target_seconds: int
     consumed_seconds: int = Field(description="Working time that counted.")

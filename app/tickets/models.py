@@ -196,6 +196,11 @@ class Ticket(Owned, Versioned, Base):
     #: Subject and description, as Portuguese words without accents.
     search_vector: Mapped[str] = mapped_column(TSVECTOR, deferred=True)
 
+    @property
+    def cycle(self) -> int:
+        """Which resolution is under way: the first is 1."""
+        return self.reopened_count + 1
+
     def is_finished(self) -> bool:
         return self.status in (TicketStatus.SOLVED, TicketStatus.CLOSED)
 

@@ -20,7 +20,7 @@ OPEN_CAPABILITIES = {
     "people.keeping", "people.photos", "people.sessions",
     "organizations.plans", "organizations.logos",
     "forms.entering", "forms.stepping", "forms.validation", "forms.effective", "forms.planting",
-    "tickets.access",
+    "tickets.access", "tickets.lifecycle", "tickets.sight",
     "desks.agents", "calendars.arithmetic",
     "files.uploads", "stock.ledger", "signatures.canonical", "signatures.strokes",
 }  # fmt: skip

@@ -36,7 +36,7 @@ TABLES = (
     *("locations", "movements", "movement_lines", "balances", "bookings", "orders", "visits"),
     *("calendars", "calendar_overrides", "holiday_sets", "desks", "status_names", "teams"),
     *("team_members", "support_profiles", "participants", "ticket_links", "ticket_tags"),
-    *("sla_policies", "sla_clocks", "reply_drafts", "saved_views", "message_revisions"),
+    *("sla_policies", "sla_clocks", "ratings", "reply_drafts", "saved_views", "message_revisions"),
     *("order_materials", "tickets", "messages", "read_markers", "notifications", "events"),
     *("forms", "form_versions", "form_nodes", "processes", "tool_entitlements"),
 )
@@ -61,7 +61,9 @@ OF_TABLE = {
     "profile_id": "permission_profiles",
     "form_id": "forms",
     **dict.fromkeys(("parent_id", "form_node_id"), "form_nodes"),
-    **dict.fromkeys(("person_id", "requester_id", "assignee_id", "technician_id"), "people"),
+    **dict.fromkeys(
+        ("person_id", "requester_id", "agent_id", "assignee_id", "technician_id"), "people"
+    ),
     **{f"{name}_id": f"{name}s" for name in ("customer", "order", "ticket", "product", "location")},
     **{f"{name}_id": f"{name}s" for name in ("team", "calendar", "desk", "message")},
 }

@@ -20,6 +20,7 @@ from tests.stories import Belongings, belongings_of
 PUBLIC = {
     *("getTenant", "createSession", "refreshSession", "readInvitation", "acceptInvitation"),
     *("forgotPassword", "resetPassword", "downloadLogo"),
+    *("readRatingInvitation", "rateByInvitation"),
 }
 
 

@@ -135,7 +135,7 @@ def test_the_time_between_solved_and_reopened_is_nobodys() -> None:
         if c.metric is Metric.RESOLUTION
     ]
     assert (first.state, first.consumed(MONDAY + timedelta(days=9))) == (ClockState.MET, 3600)
-    assert (second.cycle, second.started_at) == (1, MONDAY + timedelta(minutes=2000))
+    assert (second.cycle, second.started_at) == (2, MONDAY + timedelta(minutes=2000))
 
 
 def test_a_dropped_ticket_owes_nothing() -> None:

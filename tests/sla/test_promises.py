@@ -235,7 +235,7 @@ async def test_solved_time_is_not_counted_and_a_reopened_ticket_begins_anew(
         clock.shift(timedelta(hours=2))
         await carla.post(f"{path}/replies", {"body": "Voltou."})
         again = await clock_of(path, "resolution")
-        assert (again["cycle"], again["state"], again["consumed_seconds"]) == (1, "running", 0)
+        assert (again["cycle"], again["state"], again["consumed_seconds"]) == (2, "running", 0)
         assert again["started_at"] == "2026-11-16T14:30:00Z"
 
 

@@ -692,6 +692,7 @@ export type Desk = {
     reopen_window_days: number;
     auto_close_days: number;
     rating_edit_days: number;
+    rating_mail_after_hours: number | null;
     support_grant_anchor: GrantAnchor;
     order_outcome: OrderOutcome;
     thanks_filter: boolean;
@@ -737,6 +738,7 @@ export type DeskUpdate = {
     reopen_window_days?: number;
     auto_close_days?: number;
     rating_edit_days?: number;
+    rating_mail_after_hours?: number | null;
     support_grant_anchor?: GrantAnchor;
     order_outcome?: OrderOutcome;
     thanks_filter?: boolean;
@@ -744,7 +746,7 @@ export type DeskUpdate = {
     specialization?: Skill;
     respect_calendar?: boolean;
     reassign_after_minutes?: number | null;
-    clear?: Array<'calendar_id' | 'accepted_media_types' | 'reassign_after_minutes'>;
+    clear?: Array<'calendar_id' | 'accepted_media_types' | 'reassign_after_minutes' | 'rating_mail_after_hours'>;
 };
 
 export type Dialog = {
@@ -2338,6 +2340,102 @@ export const QueueReason = {
  */
 export type QueueReason = typeof QueueReason[keyof typeof QueueReason];
 
+export type Rating = {
+    id: string;
+    ticket_id: string;
+    /**
+     * Counts from 1; each reopening of the ticket begins another.
+     */
+    cycle: number;
+    stars: number;
+    comment: string | null;
+    /**
+     * Who had the ticket when it was rated.
+     */
+    agent_id: string | null;
+    agent_name: string | null;
+    team_id: string | null;
+    rated_by_id: string;
+    source: RatingSource;
+    editable_until: string;
+    /**
+     * What it said before, oldest first.
+     */
+    history: Array<RatingRevision>;
+    created_at: string;
+    version: number;
+};
+
+export type RatingByInvitation = {
+    token: string;
+    /**
+     * From `readRatingInvitation`; without it nothing is rated.
+     */
+    nonce?: string | null;
+    /**
+     * 1: bad. 5: excellent.
+     */
+    stars: number;
+    comment?: string | null;
+};
+
+export type RatingCreate = {
+    /**
+     * 1: bad. 5: excellent.
+     */
+    stars: number;
+    comment?: string | null;
+};
+
+/**
+ * What the page behind the link of a mail shows. Reading it rates nothing.
+ */
+export type RatingInvitation = {
+    organization_name: string;
+    protocol: string;
+    subject: string;
+    agent_name: string | null;
+    /**
+     * How it was rated already; null: not yet.
+     */
+    stars: number | null;
+    /**
+     * To be sent back with the rating; good for one.
+     */
+    nonce: string;
+};
+
+export type RatingInvitationToken = {
+    token: string;
+};
+
+export type RatingPage = {
+    items: Array<Rating>;
+    /**
+     * Pass as `cursor` for the next page; null on the last.
+     */
+    next_cursor: string | null;
+};
+
+export type RatingRevision = {
+    stars: number;
+    comment: string | null;
+    replaced_at: string;
+};
+
+export const RatingSource = { PORTAL: 'portal', EMAIL: 'email' } as const;
+
+export type RatingSource = typeof RatingSource[keyof typeof RatingSource];
+
+export type RatingUpdate = {
+    /**
+     * 1: bad. 5: excellent.
+     */
+    stars?: number;
+    comment?: string | null;
+    clear?: Array<'comment'>;
+};
+
 export type ReadMarker = {
     last_read_seq: number;
     unread_count: number;
@@ -3248,7 +3346,7 @@ export type TicketAssign = {
 export type TicketClock = {
     metric: Metric;
     /**
-     * How often the ticket had been reopened before.
+     * Counts from 1; each reopening of the ticket begins another.
      */
     cycle: number;
     state: ClockState;
@@ -3423,6 +3521,25 @@ export type TicketPage = {
      * Pass as `cursor` for the next page; null on the last.
      */
     next_cursor: string | null;
+};
+
+/**
+ * Whether the ticket can be rated now, and how it was.
+ */
+export type TicketRatings = {
+    /**
+     * Whether the requester may rate this cycle now.
+     */
+    available: boolean;
+    cycle: number;
+    /**
+     * Of this cycle.
+     */
+    rating: Rating | null;
+    /**
+     * Of the cycles before, newest first.
+     */
+    earlier: Array<Rating>;
 };
 
 export type TicketSla = {
@@ -20594,6 +20711,446 @@ export type GetTicketSlaResponses = {
 };
 
 export type GetTicketSlaResponse = GetTicketSlaResponses[keyof GetTicketSlaResponses];
+
+export type ListRatingsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+        sort?: '-created_at' | 'created_at';
+        stars?: number;
+        agent_id?: string;
+    };
+    url: '/v1/ratings';
+};
+
+export type ListRatingsErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListRatingsError = ListRatingsErrors[keyof ListRatingsErrors];
+
+export type ListRatingsResponses = {
+    /**
+     * OK
+     */
+    200: RatingPage;
+};
+
+export type ListRatingsResponse = ListRatingsResponses[keyof ListRatingsResponses];
+
+export type GetTicketRatingData = {
+    body?: never;
+    path: {
+        ticket_id: string;
+    };
+    query?: never;
+    url: '/v1/tickets/{ticket_id}/rating';
+};
+
+export type GetTicketRatingErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type GetTicketRatingError = GetTicketRatingErrors[keyof GetTicketRatingErrors];
+
+export type GetTicketRatingResponses = {
+    /**
+     * OK
+     */
+    200: TicketRatings;
+};
+
+export type GetTicketRatingResponse = GetTicketRatingResponses[keyof GetTicketRatingResponses];
+
+export type UpdateTicketRatingData = {
+    body: RatingUpdate;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        ticket_id: string;
+    };
+    query?: never;
+    url: '/v1/tickets/{ticket_id}/rating';
+};
+
+export type UpdateTicketRatingErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `rating_not_yours`: Only the requester rates; never whoever gave the help.
+     * - as elsewhere: `address_not_allowed`, `password_change_required`, `permission_missing`, `second_factor_setup_required`
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `rating_not_available`: Nobody of the desk has answered yet: there is nothing to rate.
+     * - `rating_locked`: The days in which a rating may be changed are over.
+     * - as elsewhere: `duplicate`, `rule_violated`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type UpdateTicketRatingError = UpdateTicketRatingErrors[keyof UpdateTicketRatingErrors];
+
+export type UpdateTicketRatingResponses = {
+    /**
+     * OK
+     */
+    200: Rating;
+};
+
+export type UpdateTicketRatingResponse = UpdateTicketRatingResponses[keyof UpdateTicketRatingResponses];
+
+export type CreateTicketRatingData = {
+    body: RatingCreate;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        ticket_id: string;
+    };
+    query?: never;
+    url: '/v1/tickets/{ticket_id}/rating';
+};
+
+export type CreateTicketRatingErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `rating_not_yours`: Only the requester rates; never whoever gave the help.
+     * - as elsewhere: `address_not_allowed`, `password_change_required`, `permission_missing`, `second_factor_setup_required`
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `rating_not_available`: Nobody of the desk has answered yet: there is nothing to rate.
+     * - `rating_exists`: This cycle of the ticket was rated; `rating_id` says by which rating.
+     * - `ticket_merged`: The ticket was merged: `merged_into` says where it goes on.
+     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type CreateTicketRatingError = CreateTicketRatingErrors[keyof CreateTicketRatingErrors];
+
+export type CreateTicketRatingResponses = {
+    /**
+     * Created
+     */
+    201: Rating;
+};
+
+export type CreateTicketRatingResponse = CreateTicketRatingResponses[keyof CreateTicketRatingResponses];
+
+export type ReadRatingInvitationData = {
+    body: RatingInvitationToken;
+    path?: never;
+    query?: never;
+    url: '/v1/read-rating-invitation';
+};
+
+export type ReadRatingInvitationErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `rating_invitation_expired`: The link waited longer than it is good for, or the ticket was taken up again since.
+     */
+    410: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ReadRatingInvitationError = ReadRatingInvitationErrors[keyof ReadRatingInvitationErrors];
+
+export type ReadRatingInvitationResponses = {
+    /**
+     * OK
+     */
+    200: RatingInvitation;
+};
+
+export type ReadRatingInvitationResponse = ReadRatingInvitationResponses[keyof ReadRatingInvitationResponses];
+
+export type RateByInvitationData = {
+    body: RatingByInvitation;
+    path?: never;
+    query?: never;
+    url: '/v1/rate-by-invitation';
+};
+
+export type RateByInvitationErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `nonce_missing`: The nonce is missing, or something was rated since it was given.
+     * - `rating_not_yours`: Only the requester rates; never whoever gave the help.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `rating_not_available`: Nobody of the desk has answered yet: there is nothing to rate.
+     * - `rating_exists`: This cycle of the ticket was rated; `rating_id` says by which rating.
+     * - `ticket_merged`: The ticket was merged: `merged_into` says where it goes on.
+     * - as elsewhere: `duplicate`, `rule_violated`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `rating_invitation_expired`: The link waited longer than it is good for, or the ticket was taken up again since.
+     */
+    410: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type RateByInvitationError = RateByInvitationErrors[keyof RateByInvitationErrors];
+
+export type RateByInvitationResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type RateByInvitationResponse = RateByInvitationResponses[keyof RateByInvitationResponses];
 
 export type ExchangeTokenData = {
     body: TokenExchange;

@@ -1,0 +1,25 @@
+"""What other domains may hear about ratings. No event carries the comment."""
+
+from typing import ClassVar
+from uuid import UUID
+
+from app.core.events import Event
+from app.core.text import N_
+
+
+class RatingEvent(Event):
+    subject: ClassVar = "ticket"
+    ticket_id: UUID
+    rating_id: UUID
+    cycle: int
+    stars: int
+
+
+class TicketRated(RatingEvent):
+    name: ClassVar = "ticket.rated"
+    label: ClassVar = N_("Service rated")
+
+
+class RatingChanged(RatingEvent):
+    name: ClassVar = "ticket.rating_changed"
+    label: ClassVar = N_("Rating changed")

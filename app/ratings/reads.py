@@ -1,0 +1,84 @@
+"""What callers read of ratings: statements, compiled once."""
+
+from sqlalchemy import and_, bindparam, cast, func, select
+from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by
+from sqlalchemy.types import Uuid
+
+from app.core.listing import Listing
+from app.core.statements import as_json, instant, prepared
+from app.people.models import Person
+from app.ratings.models import Rating, RatingRevision
+from app.tickets.models import Ticket
+from app.tickets.sight import SEEN_FROM_OUTSIDE
+
+_history = (
+    select(
+        func.coalesce(
+            func.json_agg(
+                aggregate_order_by(
+                    func.json_build_object(
+                        *("stars", RatingRevision.stars, "comment", RatingRevision.comment),
+                        *("replaced_at", instant(RatingRevision.__table__.c.replaced_at)),
+                    ),
+                    RatingRevision.number,
+                )
+            ),
+            cast("[]", JSON),
+        )
+    )
+    .where(
+        RatingRevision.organization_id == Rating.organization_id,
+        RatingRevision.rating_id == Rating.id,
+    )
+    .correlate(Rating)
+    .scalar_subquery()
+)
+_RATINGS = select(
+    Rating.id,
+    Rating.ticket_id,
+    Rating.cycle,
+    Rating.stars,
+    Rating.comment,
+    Rating.agent_id,
+    Person.name.label("agent_name"),
+    Rating.team_id,
+    Rating.rated_by_id,
+    Rating.source,
+    Rating.editable_until,
+    _history.label("history"),
+    Rating.created_at,
+    Rating.version,
+).outerjoin(
+    Person, and_(Person.organization_id == Rating.organization_id, Person.id == Rating.agent_id)
+)
+RATINGS = Listing(_RATINGS, Rating)
+RATING = prepared(
+    as_json(
+        _RATINGS.where(
+            Rating.organization_id == bindparam("organization_id"), Rating.id == bindparam("id")
+        ),
+        "version",
+    )
+)
+RATINGS_OF = prepared(
+    as_json(
+        _RATINGS.where(
+            Rating.organization_id == bindparam("organization_id"),
+            Rating.ticket_id == bindparam("ticket_id", type_=Uuid()),
+        ),
+        "cycle",
+    )
+)
+_STATE = select(
+    Ticket.reopened_count,
+    Ticket.first_response_at,
+    Ticket.status,
+    Ticket.is_spam,
+    Ticket.merged_into_id,
+    Ticket.requester_id,
+).where(
+    Ticket.organization_id == bindparam("organization_id"),
+    Ticket.id == bindparam("ticket_id", type_=Uuid()),
+)
+#: By whether the reader sees everything.
+RATEABLE = {True: prepared(_STATE), False: prepared(_STATE.where(SEEN_FROM_OUTSIDE))}

@@ -1,0 +1,125 @@
+"""Ratings over HTTP: of a ticket, of the desk, and by the link of a mail."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from app.core.access import Entrance, acting, entering, spend
+from app.core.database import TenantSession
+from app.core.errors import NotFound, refuses
+from app.core.listing import Page
+from app.core.reading import Json, Reading, one
+from app.core.routing import Route
+from app.people.letters import RATING_TOKEN, organization_behind
+from app.ratings import invitations, schemas, service
+from app.ratings.invitations import NonceMissing, RatingInvitationExpired
+from app.ratings.reads import RATEABLE, RATING, RATINGS, RATINGS_OF
+from app.ratings.service import RatingExists, RatingLocked, RatingNotAvailable, RatingNotYours
+from app.tickets.access import CanRead, InTicket
+from app.tickets.lifecycle import TicketWasMerged
+from app.tickets.models import Ticket
+
+router = APIRouter(tags=["ratings"], route_class=Route)
+
+CanWrite = Annotated[TenantSession, acting("tickets:write")]
+CanReadRatings = Annotated[Reading, acting("reports:read")]
+Public = Annotated[Entrance, entering()]
+
+
+@router.get("/ratings", operation_id="listRatings", response_model=Page[schemas.Rating])
+async def list_ratings(
+    reading: CanReadRatings, query: Annotated[schemas.RatingQuery, Query()]
+) -> Any:
+    """What requesters thought of the desk, newest first."""
+    return await RATINGS.page(reading, query)
+
+
+@router.get(
+    "/tickets/{ticket_id}/rating",
+    operation_id="getTicketRating",
+    response_model=schemas.TicketRatings,
+)
+async def get_ticket_rating(reading: CanRead, ticket_id: UUID) -> Any:
+    """How the ticket was rated, in this cycle and before, and whether it can be rated now."""
+    actor = reading.actor
+    state = await reading.row(
+        RATEABLE[actor.may("tickets:all")], ticket_id=ticket_id, actor_id=actor.person_id
+    )
+    if state is None:
+        raise NotFound
+    ticket = Ticket(**state)
+    rows = await reading.rows(RATINGS_OF, ticket_id=ticket_id)
+    current = next((row["body"] for row in rows if row["cycle"] == ticket.cycle), None)
+    earlier = [row["body"] for row in rows if row["cycle"] < ticket.cycle]
+    available = current is None and service.is_available(ticket)
+    return Json(
+        f'{{"available": {str(available).lower()}, "cycle": {ticket.cycle}, '
+        f'"rating": {current or "null"}, "earlier": [{", ".join(earlier)}]}}'
+    )
+
+
+@router.post(
+    "/tickets/{ticket_id}/rating",
+    operation_id="createTicketRating",
+    status_code=201,
+    response_model=schemas.Rating,
+    responses=refuses(RatingNotAvailable, RatingExists, RatingNotYours, TicketWasMerged),
+)
+async def create_ticket_rating(
+    session: CanWrite, ticket: InTicket, new: schemas.RatingCreate
+) -> Any:
+    """Rate the service with one to five stars, once for each time the ticket is solved."""
+    rating = await service.rate(session, ticket, new)
+    location = f"/v1/tickets/{ticket.id}/rating"
+    return await one(session, RATING, id=rating.id, status=201, location=location)
+
+
+@router.patch(
+    "/tickets/{ticket_id}/rating",
+    operation_id="updateTicketRating",
+    response_model=schemas.Rating,
+    responses=refuses(RatingNotAvailable, RatingLocked, RatingNotYours),
+)
+async def update_ticket_rating(
+    session: CanWrite, ticket: InTicket, change: schemas.RatingUpdate
+) -> Any:
+    """Think again, as long as the desk allows it; what was said before stays in the history."""
+    rating = await service.change_rating(session, ticket, change)
+    return await one(session, RATING, id=rating.id)
+
+
+@router.post(
+    "/read-rating-invitation",
+    operation_id="readRatingInvitation",
+    response_model=schemas.RatingInvitation,
+    responses=refuses(NotFound, RatingInvitationExpired),
+)
+async def read_rating_invitation(
+    entrance: Public, shown: schemas.RatingInvitationToken
+) -> schemas.RatingInvitation:
+    """What the link of a mail asks to rate. Reading it, however often, rates nothing."""
+    await spend(entrance.request, "sign_in_address", entrance.address, exactly=True)
+    organization_id = organization_behind(shown.token, RATING_TOKEN)
+    async with entrance.database.transaction(entrance.actor(organization_id)) as session:
+        return await invitations.preview(session, shown.token, entrance.state.single_use_key)
+
+
+@router.post(
+    "/rate-by-invitation",
+    operation_id="rateByInvitation",
+    status_code=204,
+    responses=refuses(
+        *(NotFound, RatingInvitationExpired, NonceMissing, RatingNotAvailable, RatingExists),
+        *(RatingNotYours, TicketWasMerged),
+    ),
+)
+async def rate_by_invitation(entrance: Public, answer: schemas.RatingByInvitation) -> Response:
+    """Rate in the requester's name, with the nonce that `readRatingInvitation` gave."""
+    await spend(entrance.request, "sign_in_address", entrance.address, exactly=True)
+    organization_id = organization_behind(answer.token, RATING_TOKEN)
+    async with entrance.database.transaction(entrance.actor(organization_id)) as session:
+        invitation = await invitations.by_token(session, answer.token)
+        session.actor = entrance.actor(organization_id, invitation.person_id)
+        await invitations.rate(session, invitation, answer, entrance.state.single_use_key)
+    return Response(status_code=204)

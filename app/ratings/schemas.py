@@ -1,0 +1,86 @@
+"""Ratings as callers see them."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from app.core.listing import ListQuery
+from app.core.wire import UNCHANGED, In, Instant, Out, Prose, Update, Whole
+from app.ratings.models import RatingSource
+
+Stars = Annotated[Whole, Field(ge=1, le=5, description="1: bad. 5: excellent.")]
+Comment = Annotated[Prose, Field(max_length=2000)]
+
+
+class RatingRevision(Out):
+    stars: int
+    comment: str | None
+    replaced_at: Instant
+
+
+class Rating(Out):
+    id: UUID
+    ticket_id: UUID
+    cycle: int = Field(description="Counts from 1; each reopening of the ticket begins another.")
+    stars: int
+    comment: str | None
+    agent_id: UUID | None = Field(description="Who had the ticket when it was rated.")
+    agent_name: str | None
+    team_id: UUID | None
+    rated_by_id: UUID
+    source: RatingSource
+    editable_until: Instant
+    history: list[RatingRevision] = Field(description="What it said before, oldest first.")
+    created_at: Instant
+    version: int
+
+
+class TicketRatings(Out):
+    """Whether the ticket can be rated now, and how it was."""
+
+    available: bool = Field(description="Whether the requester may rate this cycle now.")
+    cycle: int
+    rating: Rating | None = Field(description="Of this cycle.")
+    earlier: list[Rating] = Field(description="Of the cycles before, newest first.")
+
+
+class RatingQuery(ListQuery):
+    sort: Literal["-created_at", "created_at"] = "-created_at"
+    stars: Annotated[int | None, Field(ge=1, le=5)] = None
+    agent_id: UUID | None = None
+
+
+class RatingCreate(In):
+    stars: Stars
+    comment: Comment | None = None
+
+
+class RatingUpdate(Update):
+    stars: Stars = UNCHANGED
+    comment: Comment | None = UNCHANGED
+    clear: list[Literal["comment"]] = Field(default_factory=list)
+
+
+class RatingInvitationToken(In):
+    token: Annotated[str, Field(max_length=100)]
+
+
+class RatingInvitation(Out):
+    """What the page behind the link of a mail shows. Reading it rates nothing."""
+
+    organization_name: str
+    protocol: str
+    subject: str
+    agent_name: str | None
+    stars: int | None = Field(description="How it was rated already; null: not yet.")
+    nonce: str = Field(description="To be sent back with the rating; good for one.")
+
+
+class RatingByInvitation(In):
+    token: Annotated[str, Field(max_length=100)]
+    nonce: Annotated[str, Field(max_length=100)] | None = Field(
+        None, description="From `readRatingInvitation`; without it nothing is rated."
+    )
+    stars: Stars
+    comment: Comment | None = None
