@@ -57,6 +57,7 @@ TAGS = {
     "forms": "What a ticket can be about, what is filled in to open it, and where it goes then.",
     "desks": "Desks and their limits, names of statuses, teams, and the agents who work there.",
     "tickets": "The service desk: what customers ask for, and what they are answered.",
+    "incidents": "One failure behind the tickets of many: told and solved once for all of them.",
     "ratings": "What requesters think of the help they got: one to five stars.",
     "sla": "What is promised, and the clocks that tell how each promise stands.",
     "notifications": "The bell: what happened that a person should know.",

@@ -29,6 +29,7 @@ from app.files import routes as files
 from app.forms import process_routes, tree_routes
 from app.forms import routes as forms
 from app.gateways.storage import storage_from
+from app.incidents import routes as incidents
 from app.migrating import newest_migration
 from app.notifications import routes as notifications
 from app.orders import field_routes as orders_in_the_field
@@ -87,6 +88,7 @@ ROUTERS: list[APIRouter] = [
     message_routes.router,
     link_routes.router,
     view_routes.router,
+    incidents.router,
     sla.router,
     ratings.router,
     support.router,

@@ -8,6 +8,7 @@ from app.customers import models as customers
 from app.desks import models as desks
 from app.files import models as files
 from app.forms import models as forms
+from app.incidents import models as incidents
 from app.notifications import models as notifications
 from app.orders import models as orders
 from app.organizations import models as organizations
@@ -30,6 +31,7 @@ __all__ = [
     "files",
     "forms",
     "idempotency",
+    "incidents",
     "long_jobs",
     "notifications",
     "orders",

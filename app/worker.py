@@ -41,6 +41,7 @@ JOBS: list[str] = [
     "app.orders.jobs",
     "app.desks.jobs",
     "app.tickets.jobs",
+    "app.incidents.jobs",
     "app.sla.jobs",
     "app.ratings.jobs",
     "app.notifications.jobs",

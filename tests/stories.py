@@ -285,6 +285,9 @@ async def _of_the_desk(ada: Caller, carla: Caller, ticket: dict[str, Any]) -> di
     view = {"name": "Minhas", "query": {"view": "open"}}
     target = {"metric": "resolution", "priority": "normal", "minutes": 60}
     promise = {"name": "Normal", "targets": [target]}
+    incident = await ada.post(
+        "/v1/incidents", {"title": "Fibra rompida", "ticket_ids": [ticket["id"]]}
+    )
     bob = await ada.colleague("agent", "Bob Prado")
     await ada.put(f"/v1/agents/{bob.person_id}/support-profile", {})
     return {
@@ -299,6 +302,7 @@ async def _of_the_desk(ada: Caller, carla: Caller, ticket: dict[str, Any]) -> di
         "message_id": reply["id"],
         "attachment_id": reply["attachments"][0]["id"],
         "draft_id": drafts[0]["id"],
+        "incident_id": incident["id"],
         "link_id": (await ada.post(f"{path}/links", link))["id"],
         "participant_id": (
             await ada.post(f"{path}/participants", {"person_id": str(rui.person_id)})

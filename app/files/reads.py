@@ -2,8 +2,10 @@
 
 from sqlalchemy import Select, bindparam, select
 
+from app.core.database import TenantSession
 from app.core.listing import Listing
 from app.core.long_jobs import Job, JobStatus
+from app.core.reading import Json, one
 from app.core.statements import as_json, prepared
 from app.files.models import File
 
@@ -52,3 +54,11 @@ RESULT = prepared(
         *_THIS_JOB, Job.status == JobStatus.DONE.value, Job.result_key.is_not(None)
     )
 )
+
+
+async def started(session: TenantSession, job: Job) -> Json:
+    """202 with the job that was just asked for, and where it can be followed."""
+    location = f"/v1/jobs/{job.id}"
+    return await one(
+        session, JOB, id=job.id, actor_id=session.actor.person_id, status=202, location=location
+    )

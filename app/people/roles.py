@@ -54,6 +54,8 @@ PERMISSIONS = {
     "tickets:write": "Open tickets and reply.",
     "tickets:work": "Note, assign, solve, and raise orders from tickets.",
     "tickets:lead": "Assign beyond what agents carry; rules, promises and views of the desk.",
+    "incidents:read": "See mass incidents, and what was told about them.",
+    "incidents:write": "Open and resolve mass incidents, and tell everybody concerned.",
     "sla:read": "See what is promised, and what is due next.",
     "sla:write": "Promise something else.",
     "reports:read": "See how the desk does: ratings and figures.",
@@ -82,7 +84,7 @@ _STAFF = _EVERYONE | {
 #: What a support profile adds for somebody who is at the desk beside their role.
 _AT_THE_DESK = {
     *("tickets:read", "tickets:all", "tickets:write", "tickets:work"),
-    *("sla:read", "reports:read"),
+    *("incidents:read", "sla:read", "reports:read"),
 }
 _DISPATCH = {"orders:read", "orders:all", "orders:write", "schedules:write", "customers:write"}
 _MANAGERS_ALONE = {
@@ -105,7 +107,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.VIEWER: frozenset(
         (_STAFF - {"files:write"})
         | {"orders:read", "orders:all", "tickets:read", "tickets:all", "stock:read"}
-        | {"sla:read", "reports:read"}
+        | {"incidents:read", "sla:read", "reports:read"}
     ),
 }
 #: What nobody can do without: to see oneself, change one's password and sign out.

@@ -8,9 +8,9 @@ from fastapi import APIRouter
 from app.core.access import acting, existing
 from app.core.database import TenantSession
 from app.core.errors import refuses
-from app.core.reading import Json, one
+from app.core.reading import one
 from app.core.routing import Route
-from app.files.reads import JOB
+from app.files.reads import started
 from app.files.schemas import LongJob
 from app.people.keeping import LastManager
 from app.people.models import Person
@@ -33,14 +33,14 @@ ThePerson = Annotated[Person, existing(Person, "privacy:write", name="person_id"
 )
 async def export_person(session: CanWrite, person: ThePerson) -> Any:
     """Put together everything that is held on a person. The result is for the caller alone."""
-    return await _started(session, person)
+    return await started(session, service.export_person(session, person))
 
 
 @router.post("/me/export", operation_id="exportMe", status_code=202, response_model=LongJob)
 async def export_me(session: CanWriteMe) -> Any:
     """Put together everything that is held on the caller."""
     person = await session.fetch(Person, session.actor.person_id or UUID(int=0))
-    return await _started(session, person)
+    return await started(session, service.export_person(session, person))
 
 
 @router.post(
@@ -53,15 +53,3 @@ async def anonymise_person(session: CanWrite, person: ThePerson) -> Any:
     """Make a person unknown, for good. What they did and what was signed stays as it is."""
     await service.anonymise_person(session, person)
     return await one(session, PERSON, id=person.id)
-
-
-async def _started(session: TenantSession, person: Person) -> Json:
-    job = service.export_person(session, person)
-    return await one(
-        session,
-        JOB,
-        id=job.id,
-        actor_id=session.actor.person_id,
-        status=202,
-        location=f"/v1/jobs/{job.id}",
-    )

@@ -12,6 +12,7 @@ from app.core.errors import NotFound, UnknownReference, refuses
 from app.core.listing import Page
 from app.core.reading import Reading, one
 from app.core.routing import Route
+from app.incidents.reads import INCIDENTS_OF_TICKET
 from app.sla import schemas, service
 from app.sla.facts import facts_of
 from app.sla.ledger import Clock, clocks_of
@@ -94,7 +95,11 @@ async def get_ticket_sla(reading: CanReadTickets, ticket_id: UUID) -> schemas.Ti
     await check_exists(reading, ticket_id)
     moment = now()
     clocks = clocks_of(await facts_of(reading, ticket_id), moment)
-    return schemas.TicketSla(clocks=[_shown(clock) for clock in clocks])
+    incidents = await reading.rows(INCIDENTS_OF_TICKET, ticket_id=ticket_id)
+    return schemas.TicketSla(
+        clocks=[_shown(clock) for clock in clocks],
+        incidents=[schemas.SlaIncident(**incident) for incident in incidents],
+    )
 
 
 def _shown(clock: Clock) -> schemas.TicketClock:

@@ -124,8 +124,19 @@ class TicketClock(Out):
     segments: list[SlaStretch] = Field(description="All of its life, counted or not, and why.")
 
 
+class SlaIncident(Out):
+    """A mass incident that was behind the ticket: why it took as long as it did."""
+
+    incident_id: UUID
+    number: int
+    title: str
+    started_at: Instant
+    resolved_at: Instant | None
+
+
 class TicketSla(Out):
     clocks: list[TicketClock]
+    incidents: list[SlaIncident]
 
 
 class SlaClock(Out):

@@ -51,42 +51,6 @@ DIALOGS = prepared(
     )
     .order_by(ActivityDialog.position, ActivityDialog.id)
 )
-_STEP = select(Ticket.activity_id, Ticket.requester_id).where(*_THIS)
-STEP = {True: prepared(_STEP), False: prepared(_STEP.where(SEEN_FROM_OUTSIDE))}
-#: What may be submitted in a ticket now, by one audience.
-DIALOGS = prepared(
-    select(
-        ActivityDialog.id,
-        ActivityDialog.key,
-        ActivityDialog.form_id,
-        FormVersion.id.label("form_version_id"),
-        ActivityDialog.submit_label,
-        ActivityDialog.submit_advice,
-    )
-    .select_from(Ticket)
-    .join(
-        ActivityDialog,
-        and_(
-            ActivityDialog.organization_id == Ticket.organization_id,
-            ActivityDialog.activity_id == Ticket.activity_id,
-        ),
-    )
-    .join(
-        FormVersion,
-        and_(
-            FormVersion.organization_id == ActivityDialog.organization_id,
-            FormVersion.form_id == ActivityDialog.form_id,
-            FormVersion.state == "published",
-        ),
-    )
-    .where(
-        *_THIS,
-        *VIEWS["open"],
-        ~ActivityDialog.is_opening,
-        ActivityDialog.audience.in_(["both", bindparam("audience", type_=Text())]),
-    )
-    .order_by(ActivityDialog.position, ActivityDialog.id)
-)
 _Other = aliased(Ticket)
 LINKS = Listing(
     select(

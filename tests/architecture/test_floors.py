@@ -8,7 +8,7 @@ from pathlib import Path
 FLOORS = [
     *("core", "gateways", "organizations", "people", "files", "calendars", "customers", "catalog"),
     *("stock", "network", "schedules", "signatures", "orders", "quotes"),
-    *("forms", "desks", "tickets", "sla", "ratings", "incidents", "automation", "chat", "help"),
+    *("forms", "desks", "tickets", "incidents", "sla", "ratings", "automation", "chat", "help"),
     *("support", "billing", "notifications", "webhooks", "privacy", "reports", "sync"),
 ]
 #: What a domain shows to those above it.
@@ -20,7 +20,7 @@ OPEN_CAPABILITIES = {
     "people.keeping", "people.photos", "people.sessions",
     "organizations.plans", "organizations.logos",
     "forms.entering", "forms.stepping", "forms.validation", "forms.effective", "forms.planting",
-    "tickets.access", "tickets.lifecycle", "tickets.sight",
+    "tickets.access", "tickets.conversation", "tickets.lifecycle", "tickets.sight",
     "desks.agents", "calendars.arithmetic",
     "files.uploads", "stock.ledger", "signatures.canonical", "signatures.strokes",
 }  # fmt: skip

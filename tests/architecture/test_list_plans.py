@@ -36,6 +36,7 @@ TABLES = (
     *("locations", "movements", "movement_lines", "balances", "bookings", "orders", "visits"),
     *("calendars", "calendar_overrides", "holiday_sets", "desks", "status_names", "teams"),
     *("team_members", "support_profiles", "participants", "ticket_links", "ticket_tags"),
+    *("incidents", "incident_tickets", "incident_updates"),
     *("sla_policies", "sla_clocks", "ratings", "reply_drafts", "saved_views", "message_revisions"),
     *("order_materials", "tickets", "messages", "read_markers", "notifications", "events"),
     *("forms", "form_versions", "form_nodes", "processes", "tool_entitlements"),
@@ -65,7 +66,7 @@ OF_TABLE = {
         ("person_id", "requester_id", "agent_id", "assignee_id", "technician_id"), "people"
     ),
     **{f"{name}_id": f"{name}s" for name in ("customer", "order", "ticket", "product", "location")},
-    **{f"{name}_id": f"{name}s" for name in ("team", "calendar", "desk", "message")},
+    **{f"{name}_id": f"{name}s" for name in ("team", "calendar", "desk", "message", "incident")},
 }
 #: Stands for the instant at which half of the rows are older.
 MIDDLE = "middle"

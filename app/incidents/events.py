@@ -1,0 +1,55 @@
+"""What other domains may hear about incidents. No event carries what was written."""
+
+from typing import ClassVar
+from uuid import UUID
+
+from app.core.events import Event
+from app.core.text import N_
+
+
+class IncidentEvent(Event):
+    subject: ClassVar = "incident"
+    incident_id: UUID
+
+
+class IncidentOpened(IncidentEvent):
+    name: ClassVar = "incident.opened"
+    label: ClassVar = N_("Incident opened")
+    number: int
+
+
+class IncidentChanged(IncidentEvent):
+    name: ClassVar = "incident.changed"
+    label: ClassVar = N_("Incident changed")
+    fields: list[str]
+
+
+class IncidentUpdatePosted(IncidentEvent):
+    """All linked tickets are being told."""
+
+    name: ClassVar = "incident.update_posted"
+    label: ClassVar = N_("Update of the incident written")
+    update_id: UUID
+
+
+class IncidentResolved(IncidentEvent):
+    name: ClassVar = "incident.resolved"
+    label: ClassVar = N_("Incident resolved")
+
+
+class TicketJoinedIncident(Event):
+    subject: ClassVar = "ticket"
+    name: ClassVar = "ticket.joined_incident"
+    label: ClassVar = N_("Ticket linked to an incident")
+    ticket_id: UUID
+    incident_id: UUID
+    number: int
+
+
+class TicketLeftIncident(Event):
+    subject: ClassVar = "ticket"
+    name: ClassVar = "ticket.left_incident"
+    label: ClassVar = N_("Ticket no longer linked to an incident")
+    ticket_id: UUID
+    incident_id: UUID
+    number: int

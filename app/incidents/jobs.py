@@ -1,0 +1,74 @@
+"""Carries an update of an incident to every linked ticket, once, whatever is killed on the way."""
+
+from collections import Counter
+from typing import Any, Literal
+from uuid import UUID, uuid5
+
+from app.core.database import Actor, TenantSession
+from app.core.errors import Refusal
+from app.core.long_jobs import Result, Running, job
+from app.core.outbox import PermanentFailure
+from app.incidents.models import IncidentUpdate
+from app.incidents.service import tickets_of
+from app.tickets import conversation, service
+from app.tickets.models import Message, Ticket
+from app.tickets.schemas import TicketSolve
+
+_Outcome = Literal["told", "solved", "over"]
+#: Progress is told each so many tickets.
+_OFTEN = 20
+#: The result names no more of the tickets that refused.
+_SHOWN = 100
+#: What the author could do when they wrote it.
+_OF_THE_DESK = frozenset({"tickets:all", "tickets:work"})
+
+
+@job("carry_incident_update")
+async def carry_update(running: Running, wanted: dict[str, Any]) -> Result:
+    """Each ticket in a transaction of its own: one that refuses keeps no other from being told."""
+    outside = running.outside
+    async with outside.transaction() as session:
+        update = await session.get(
+            IncidentUpdate, (outside.organization_id, UUID(wanted["update_id"]))
+        )
+        if update is None:
+            raise PermanentFailure("The update is not there.")
+        ticket_ids = await tickets_of(session, update.incident_id)
+    author = Actor(
+        outside.organization_id, update.author_id, kind="person", permissions=_OF_THE_DESK
+    )
+    outcome = Counter[str]()
+    passed_over: list[dict[str, str]] = []
+    for done, ticket_id in enumerate(ticket_ids):
+        if done % _OFTEN == 0:
+            await running.progress(done, len(ticket_ids))
+        try:
+            async with outside.database.transaction(author) as session:
+                ticket = await session.fetch(Ticket, ticket_id, lock=True)
+                outcome[await _carry(session, ticket, update)] += 1
+        except Refusal as refusal:
+            passed_over.append({"ticket_id": str(ticket_id), "code": refusal.code()})
+    await running.progress(len(ticket_ids), len(ticket_ids))
+    counted = {name: outcome[name] for name in ("told", "solved", "over")}
+    return Result({"update_id": str(update.id), **counted, "passed_over": passed_over[:_SHOWN]})
+
+
+async def _carry(session: TenantSession, ticket: Ticket, update: IncidentUpdate) -> _Outcome:
+    if ticket.is_finished():
+        return "over"
+    if update.solves:
+        await service.solve_ticket(
+            session,
+            ticket,
+            TicketSolve(
+                details=update.body,
+                cause_code_id=update.cause_code_id,
+                solution_code_id=update.solution_code_id,
+            ),
+        )
+        return "solved"
+    # The same id each time: whoever was told is not told again.
+    message_id = uuid5(update.id, str(ticket.id))
+    if await session.get(Message, (ticket.organization_id, message_id)) is None:
+        await conversation.write_reply(session, ticket, update.body, id=message_id)
+    return "told"

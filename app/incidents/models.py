@@ -1,0 +1,76 @@
+"""Mass incidents: one failure behind the tickets of many, told and solved once for all of them."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.database import Base, Owned, Versioned, owned_reference
+
+
+class IncidentStatus(StrEnum):
+    OPEN = "open"
+    RESOLVED = "resolved"
+
+
+class Incident(Owned, Versioned, Base):
+    __tablename__ = "incidents"
+    __table_args__ = (
+        owned_reference("created_by_id", "people"),
+        UniqueConstraint("organization_id", "number"),
+        Index(None, "organization_id", "started_at", "id"),
+        Index(None, "organization_id", "status", "started_at", "id"),
+    )
+
+    number: Mapped[int]
+    title: Mapped[str]
+    #: For the desk: what is known, who is at it.
+    description: Mapped[str | None]
+    status: Mapped[IncidentStatus]
+    started_at: Mapped[datetime]
+    resolved_at: Mapped[datetime | None]
+    created_by_id: Mapped[UUID | None]
+
+
+class IncidentTicket(Base):
+    """A ticket that this incident is behind."""
+
+    __tablename__ = "incident_tickets"
+    __table_args__ = (
+        owned_reference("incident_id", "incidents"),
+        owned_reference("ticket_id", "tickets"),
+        Index(None, "organization_id", "ticket_id"),
+        Index(
+            "incident_tickets_list_idx",
+            *("organization_id", "incident_id", "created_at", "ticket_id"),
+        ),
+    )
+
+    organization_id: Mapped[UUID] = mapped_column(primary_key=True)
+    incident_id: Mapped[UUID] = mapped_column(primary_key=True)
+    ticket_id: Mapped[UUID] = mapped_column(primary_key=True)
+    created_at: Mapped[datetime]
+
+
+class IncidentUpdate(Owned, Base):
+    """What the requesters of all linked tickets are told, once."""
+
+    __tablename__ = "incident_updates"
+    __table_args__ = (
+        owned_reference("incident_id", "incidents"),
+        owned_reference("author_id", "people"),
+        owned_reference("cause_code_id", "codes"),
+        owned_reference("solution_code_id", "codes"),
+        Index(None, "organization_id", "incident_id", "created_at", "id"),
+    )
+
+    incident_id: Mapped[UUID]
+    author_id: Mapped[UUID]
+    body: Mapped[str]
+    #: It is the solution of the tickets too.
+    solves: Mapped[bool]
+    cause_code_id: Mapped[UUID | None]
+    solution_code_id: Mapped[UUID | None]
+    created_at: Mapped[datetime]

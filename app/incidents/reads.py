@@ -1,0 +1,128 @@
+"""What callers read of mass incidents: statements, compiled once."""
+
+from sqlalchemy import and_, bindparam, func, literal_column, select
+from sqlalchemy.types import Uuid
+
+from app.core.listing import Listing
+from app.core.statements import as_json, prepared
+from app.customers.models import Customer
+from app.incidents.models import Incident, IncidentTicket, IncidentUpdate
+from app.people.models import Person
+from app.tickets.models import Ticket
+
+_linked = (
+    select(func.count())
+    .select_from(IncidentTicket)
+    .where(
+        IncidentTicket.organization_id == Incident.organization_id,
+        IncidentTicket.incident_id == Incident.id,
+    )
+    .correlate(Incident)
+)
+_open = _linked.join(
+    Ticket,
+    and_(
+        Ticket.organization_id == IncidentTicket.organization_id,
+        Ticket.id == IncidentTicket.ticket_id,
+    ),
+).where(literal_column("tickets.awaiting <> 'nobody'"))
+_INCIDENTS = select(
+    Incident.id,
+    Incident.number,
+    Incident.title,
+    Incident.description,
+    Incident.status,
+    Incident.started_at,
+    Incident.resolved_at,
+    Incident.created_by_id,
+    _linked.scalar_subquery().label("ticket_count"),
+    _open.scalar_subquery().label("open_ticket_count"),
+    Incident.created_at,
+    Incident.version,
+)
+INCIDENTS = Listing(_INCIDENTS, Incident)
+INCIDENT = prepared(
+    as_json(
+        _INCIDENTS.where(
+            Incident.organization_id == bindparam("organization_id"), Incident.id == bindparam("id")
+        ),
+        "version",
+    )
+)
+INCIDENT_EXISTS = prepared(
+    select(Incident.id).where(
+        Incident.organization_id == bindparam("organization_id"), Incident.id == bindparam("id")
+    )
+)
+_INCIDENT_ID = bindparam("incident_id", type_=Uuid())
+TICKETS = Listing(
+    select(
+        IncidentTicket.ticket_id,
+        Ticket.number,
+        Ticket.subject,
+        Ticket.status,
+        Person.name.label("requester_name"),
+        Ticket.customer_id,
+        Customer.name.label("customer_name"),
+        IncidentTicket.created_at,
+    )
+    .join(
+        Ticket,
+        and_(
+            Ticket.organization_id == IncidentTicket.organization_id,
+            Ticket.id == IncidentTicket.ticket_id,
+        ),
+    )
+    .join(
+        Person,
+        and_(Person.organization_id == Ticket.organization_id, Person.id == Ticket.requester_id),
+    )
+    .outerjoin(
+        Customer,
+        and_(Customer.organization_id == Ticket.organization_id, Customer.id == Ticket.customer_id),
+    ),
+    IncidentTicket,
+    tie="ticket_id",
+)
+OF_INCIDENT = {
+    model: model.incident_id == _INCIDENT_ID for model in (IncidentTicket, IncidentUpdate)
+}
+UPDATES = Listing(
+    select(
+        IncidentUpdate.id,
+        IncidentUpdate.body,
+        IncidentUpdate.solves,
+        IncidentUpdate.author_id,
+        Person.name.label("author_name"),
+        IncidentUpdate.created_at,
+    ).join(
+        Person,
+        and_(
+            Person.organization_id == IncidentUpdate.organization_id,
+            Person.id == IncidentUpdate.author_id,
+        ),
+    ),
+    IncidentUpdate,
+)
+#: The incidents that were behind one ticket, for those who explain its promises.
+INCIDENTS_OF_TICKET = prepared(
+    select(
+        Incident.id.label("incident_id"),
+        Incident.number,
+        Incident.title,
+        Incident.started_at,
+        Incident.resolved_at,
+    )
+    .join(
+        IncidentTicket,
+        and_(
+            IncidentTicket.organization_id == Incident.organization_id,
+            IncidentTicket.incident_id == Incident.id,
+        ),
+    )
+    .where(
+        Incident.organization_id == bindparam("organization_id"),
+        IncidentTicket.ticket_id == bindparam("ticket_id", type_=Uuid()),
+    )
+    .order_by(Incident.started_at, Incident.id)
+)

@@ -1,0 +1,212 @@
+"""The rules of mass incidents: what is behind many tickets is told and solved in one go.
+
+What goes to every ticket takes as long as there are tickets, so it is a job (`jobs.py`).
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.catalog.models import CodeKind
+from app.catalog.service import require_code
+from app.core.clock import now
+from app.core.counters import next_number
+from app.core.database import TenantSession
+from app.core.errors import (
+    InvalidTransition,
+    NotFound,
+    Refusal,
+    UnknownReference,
+    ValidationFailed,
+    field_problem,
+)
+from app.core.events import announce
+from app.core.ids import new_id
+from app.core.long_jobs import Job, start_job
+from app.core.text import N_
+from app.incidents.events import (
+    IncidentChanged,
+    IncidentOpened,
+    IncidentResolved,
+    IncidentUpdatePosted,
+    TicketJoinedIncident,
+    TicketLeftIncident,
+)
+from app.incidents.models import Incident, IncidentStatus, IncidentTicket, IncidentUpdate
+from app.incidents.schemas import (
+    IncidentChange,
+    IncidentCreate,
+    IncidentResolve,
+    IncidentTicketsAdd,
+    IncidentUpdateCreate,
+)
+from app.tickets.models import Ticket
+
+
+class NothingWasTold(Refusal):
+    """There is no update of the incident that could be repeated."""
+
+    title = N_("Nothing was told about this incident yet")
+    advice = N_("Write an update: every linked ticket is told.")
+
+
+async def open_incident(session: TenantSession, new: IncidentCreate) -> Incident:
+    _check_started(new.started_at, before=now())
+    incident = Incident(
+        id=new.id or new_id(),
+        number=await next_number(session, "incidents"),
+        title=new.title,
+        description=new.description,
+        status=IncidentStatus.OPEN,
+        started_at=new.started_at or now(),
+        created_by_id=session.actor.person_id,
+    )
+    session.add(incident)
+    announce(session, IncidentOpened(incident_id=incident.id, number=incident.number))
+    await session.flush()
+    await _link(session, incident, new.ticket_ids)
+    return incident
+
+
+async def change_incident(
+    session: TenantSession, incident: Incident, change: IncidentChange
+) -> None:
+    wanted = change.changes()
+    if "started_at" in wanted:
+        _check_started(wanted["started_at"], before=incident.resolved_at or now())
+    for name, value in wanted.items():
+        setattr(incident, name, value)
+    if wanted:
+        announce(session, IncidentChanged(incident_id=incident.id, fields=sorted(wanted)))
+
+
+async def add_tickets(
+    session: TenantSession, incident: Incident, wanted: IncidentTicketsAdd
+) -> None:
+    """Link tickets; those that are linked already stay so. Telling again tells nobody twice."""
+    await _link(session, incident, wanted.ticket_ids)
+    if not wanted.tell:
+        return
+    latest = (
+        select(IncidentUpdate)
+        .where(IncidentUpdate.incident_id == incident.id)
+        .order_by(IncidentUpdate.created_at.desc(), IncidentUpdate.id.desc())
+        .limit(1)
+    )
+    update = await session.scalar(latest)
+    if update is None:
+        raise NothingWasTold
+    _carry(session, update)
+
+
+async def remove_ticket(session: TenantSession, incident: Incident, ticket_id: UUID) -> None:
+    key = (session.actor.organization_id, incident.id, ticket_id)
+    link = await session.get(IncidentTicket, key)
+    if link is None:
+        raise NotFound
+    await session.delete(link)
+    announce(
+        session,
+        TicketLeftIncident(ticket_id=ticket_id, incident_id=incident.id, number=incident.number),
+    )
+
+
+async def post_update(session: TenantSession, incident: Incident, new: IncidentUpdateCreate) -> Job:
+    """Tell the requesters of all linked tickets; the job says how far that is."""
+    if incident.status is IncidentStatus.RESOLVED:
+        raise InvalidTransition(incident.status, ["reopen"])
+    return _carry(session, _add_update(session, incident, new.body, id=new.id))
+
+
+async def resolve_incident(session: TenantSession, incident: Incident, how: IncidentResolve) -> Job:
+    """The failure is over: tell everybody, and solve what is still open of the linked tickets."""
+    if incident.status is IncidentStatus.RESOLVED:
+        raise InvalidTransition(incident.status, ["reopen"])
+    if how.cause_code_id is not None:
+        await require_code(session, how.cause_code_id, CodeKind.CAUSE, "cause_code_id")
+    if how.solution_code_id is not None:
+        await require_code(session, how.solution_code_id, CodeKind.SOLUTION, "solution_code_id")
+    incident.status, incident.resolved_at = IncidentStatus.RESOLVED, now()
+    update = _add_update(session, incident, how.body)
+    update.solves = how.solve_tickets
+    update.cause_code_id, update.solution_code_id = how.cause_code_id, how.solution_code_id
+    announce(session, IncidentResolved(incident_id=incident.id))
+    return _carry(session, update)
+
+
+async def reopen_incident(session: TenantSession, incident: Incident) -> None:
+    """It is not over after all. Tickets that were solved with it are reopened one by one."""
+    if incident.status is IncidentStatus.OPEN:
+        raise InvalidTransition(incident.status, ["resolve"])
+    incident.status, incident.resolved_at = IncidentStatus.OPEN, None
+    announce(session, IncidentChanged(incident_id=incident.id, fields=["status"]))
+
+
+async def _link(session: TenantSession, incident: Incident, ticket_ids: Sequence[UUID]) -> None:
+    wanted = list(dict.fromkeys(ticket_ids))
+    if not wanted:
+        return
+    known = set(await session.scalars(select(Ticket.id).where(Ticket.id.in_(wanted))))
+    unknown = [
+        field_problem(
+            f"ticket_ids/{place}", "unknown_reference", N_("There is nothing with this id.")
+        )
+        for place, ticket_id in enumerate(ticket_ids)
+        if ticket_id not in known
+    ]
+    if unknown:
+        raise UnknownReference(errors=unknown)
+    linked = select(IncidentTicket.ticket_id).where(IncidentTicket.incident_id == incident.id)
+    there = set(await session.scalars(linked))
+    for ticket_id in wanted:
+        if ticket_id in there:
+            continue
+        session.add(
+            IncidentTicket(
+                organization_id=session.actor.organization_id,
+                incident_id=incident.id,
+                ticket_id=ticket_id,
+                created_at=now(),
+            )
+        )
+        announce(
+            session,
+            TicketJoinedIncident(
+                ticket_id=ticket_id, incident_id=incident.id, number=incident.number
+            ),
+        )
+
+
+def _add_update(
+    session: TenantSession, incident: Incident, body: str, *, id: UUID | None = None
+) -> IncidentUpdate:
+    assert session.actor.person_id is not None
+    update = IncidentUpdate(
+        id=id or new_id(),
+        incident_id=incident.id,
+        author_id=session.actor.person_id,
+        body=body,
+        solves=False,
+        created_at=now(),
+    )
+    session.add(update)
+    announce(session, IncidentUpdatePosted(incident_id=incident.id, update_id=update.id))
+    return update
+
+
+def _carry(session: TenantSession, update: IncidentUpdate) -> Job:
+    return start_job(session, "carry_incident_update", update_id=update.id)
+
+
+def _check_started(started_at: datetime | None, *, before: datetime) -> None:
+    if started_at is not None and started_at > before:
+        detail = N_("An incident cannot begin after now, or after its end.")
+        raise ValidationFailed(errors=[field_problem("started_at", "in_the_future", detail)])
+
+
+async def tickets_of(session: TenantSession, incident_id: UUID) -> list[UUID]:
+    """The linked tickets, in the order in which they are locked everywhere."""
+    linked = select(IncidentTicket.ticket_id).where(IncidentTicket.incident_id == incident_id)
+    return sorted(await session.scalars(linked))
