@@ -60,6 +60,7 @@ TAGS = {
     "incidents": "One failure behind the tickets of many: told and solved once for all of them.",
     "ratings": "What requesters think of the help they got: one to five stars.",
     "sla": "What is promised, and the clocks that tell how each promise stands.",
+    "automation": "Macros that agents apply, and rules that apply by themselves, with their log.",
     "notifications": "The bell: what happened that a person should know.",
     "privacy": "A person's rights over what is held on them.",
 }

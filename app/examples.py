@@ -289,6 +289,34 @@ EXAMPLES: dict[str, Any] = {
         "cause_code_id": _CABLE_CUT,
         "solution_code_id": _SPLICED,
     },
+    "AutomationRuleCreate": {
+        "name": "An outage is urgent",
+        "trigger": "ticket_opened",
+        "conditions": {
+            "all": [{"field": "text", "operator": "contains", "values": ["no signal", "down"]}],
+            "any": [{"field": "priority", "operator": "is_not", "values": ["urgent"]}],
+        },
+        "hours": "outside",
+        "actions": [
+            {"type": "set_priority", "value": "urgent"},
+            {"type": "reply", "value": "Hello {{requester.first_name}}, we are on it."},
+        ],
+        "once_per_ticket": True,
+    },
+    "AutomationRuleUpdate": {"mode": "dry_run"},
+    "RuleTrial": {"ticket_id": _OTHER_TICKET},
+    "MacroCreate": {
+        "name": "Ask for the lamps of the router",
+        "actions": [
+            {
+                "type": "reply",
+                "value": "Hello {{requester.first_name}}, which lamps of the router are lit?",
+            },
+            {"type": "set_status", "value": "pending"},
+        ],
+    },
+    "MacroUpdate": {"name": "Ask for the lamps"},
+    "MacroApply": {"reply": "Hello Carla, is the lamp PON of the router lit?"},
     "RatingCreate": {"stars": 5, "comment": "Quick and friendly."},
     "RatingUpdate": {"stars": 4},
     "RatingInvitationToken": {"token": "chm_rate_0000000000000000000000000000000000000000000000"},

@@ -8,6 +8,8 @@ from redis.asyncio import Redis
 from starlette.middleware.cors import CORSMiddleware
 
 from app import contract
+from app.automation import macro_routes
+from app.automation import routes as automation
 from app.calendars import routes as calendars
 from app.catalog import routes as catalog
 from app.core import health, keys, problems, reference
@@ -91,6 +93,8 @@ ROUTERS: list[APIRouter] = [
     incidents.router,
     sla.router,
     ratings.router,
+    automation.router,
+    macro_routes.router,
     support.router,
     notifications.router,
     privacy.router,

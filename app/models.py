@@ -1,5 +1,6 @@
 """Every table there is: importing this fills `Base.metadata`, for migrations and checks."""
 
+from app.automation import models as automation
 from app.calendars import models as calendars
 from app.catalog import models as catalog
 from app.core import counters, events, idempotency, long_jobs, outbox, relay
@@ -22,6 +23,7 @@ from app.tickets import models as tickets
 
 __all__ = [
     "Base",
+    "automation",
     "calendars",
     "catalog",
     "counters",

@@ -251,10 +251,11 @@ EVENTS = Statement(
      where m.organization_id = $1 and m.seq = head.seq - (select count(*) from opened)
 )
 insert into events (organization_id, seq, id, name, subject_kind, subject_id, actor_kind, actor_id,
-                    payload, occurred_at)
+                    payload, occurred_at, depth)
 select $1, head.seq - count(*) over () + row_number() over (order by opened_at, opened.id),
        uuidv7(opened_at - clock_timestamp()), subject || '.opened', subject, opened.id,
-       case when person_id is null then 'system' else 'person' end, person_id, payload, opened_at
+       case when person_id is null then 'system' else 'person' end, person_id, payload, opened_at,
+       0
   from opened, head""",
     ("organization_id", "low", "high", "first_ticket", "first_order"),
     {},

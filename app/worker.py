@@ -44,6 +44,7 @@ JOBS: list[str] = [
     "app.incidents.jobs",
     "app.sla.jobs",
     "app.ratings.jobs",
+    "app.automation.jobs",
     "app.notifications.jobs",
     "app.privacy.jobs",
 ]

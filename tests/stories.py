@@ -285,6 +285,11 @@ async def _of_the_desk(ada: Caller, carla: Caller, ticket: dict[str, Any]) -> di
     view = {"name": "Minhas", "query": {"view": "open"}}
     target = {"metric": "resolution", "priority": "normal", "minutes": 60}
     promise = {"name": "Normal", "targets": [target]}
+    note = {"type": "note", "value": "Verificar."}
+    rule = await ada.post(
+        "/v1/automation-rules", {"name": "Anotar", "trigger": "ticket_opened", "actions": [note]}
+    )
+    macro = await ada.post("/v1/macros", {"name": "Anotar", "shared": True, "actions": [note]})
     incident = await ada.post(
         "/v1/incidents", {"title": "Fibra rompida", "ticket_ids": [ticket["id"]]}
     )
@@ -303,6 +308,8 @@ async def _of_the_desk(ada: Caller, carla: Caller, ticket: dict[str, Any]) -> di
         "attachment_id": reply["attachments"][0]["id"],
         "draft_id": drafts[0]["id"],
         "incident_id": incident["id"],
+        "automation_rule_id": rule["id"],
+        "macro_id": macro["id"],
         "link_id": (await ada.post(f"{path}/links", link))["id"],
         "participant_id": (
             await ada.post(f"{path}/participants", {"person_id": str(rui.person_id)})

@@ -180,6 +180,21 @@ class TenantSession(AsyncSession):
         found = await self.rows(statement, **given)
         return found[0] if found else None
 
+    @asynccontextmanager
+    async def attempt(self) -> AsyncIterator[None]:
+        """What fails inside leaves nothing behind, not even what it announced.
+
+        Rows that were changed inside have to be fetched again afterwards.
+        """
+        announced: list[Any] = self.info.get("announced", [])
+        before = len(announced)
+        try:
+            async with self.begin_nested():
+                yield
+        except BaseException:
+            del self.info.get("announced", announced)[before:]
+            raise
+
     async def finish(self) -> None:
         """Send what is pending, and what must run last."""
         if self._has_changes():

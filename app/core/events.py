@@ -9,7 +9,7 @@ import json
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
@@ -66,6 +66,10 @@ class EventRecord(Base):
     grant_id: Mapped[UUID | None]
     payload: Mapped[dict[str, Any]] = mapped_column(JSONB)
     occurred_at: Mapped[datetime]
+    #: How many listeners, one because of the other, led to it; 0: somebody did it.
+    depth: Mapped[int] = mapped_column(default=0)
+    #: The event that the first of them heard; null at depth 0.
+    root_seq: Mapped[int | None] = mapped_column(BigInteger)
 
 
 class EventHead(Base):
@@ -102,6 +106,22 @@ def announce(session: TenantSession, event: Event) -> None:
     session.info["announced"].append(event)
 
 
+class Cause(NamedTuple):
+    """Why a transaction runs: how many listeners lie between it and what somebody did."""
+
+    depth: int = 0
+    #: The event that says what somebody did; null: it is being done now.
+    root_seq: int | None = None
+
+
+def cause_of(session: TenantSession) -> Cause:
+    cause: Cause = session.info.get("cause", _NO_CAUSE)
+    return cause
+
+
+_NO_CAUSE = Cause()
+
+
 def on(event: type[Event]) -> Callable[[Listener], Listener]:
     """Run the decorated job, in its own transaction, each time the event is announced."""
 
@@ -119,15 +139,18 @@ _APPEND = Statement(
        )
        insert into events (organization_id, seq, id, name, subject_kind, subject_id,
                            actor_kind, actor_id, token_id, request_id, payload, occurred_at,
-                           session_id, address, act_organization_id, act_person_id, grant_id)
+                           session_id, address, act_organization_id, act_person_id, grant_id,
+                           depth, root_seq)
        select $1, head.seq - $2 + e.place, e.id, e.name, e.subject_kind, e.subject_id,
-              $4, $5, $6, $7, e.payload, $8, $9, $10, $11, $12, $13
+              $4, $5, $6, $7, e.payload, $8, $9, $10, $11, $12, $13,
+              $14, $15
          from head, jsonb_to_recordset($3::text::jsonb)
               as e(place int, id uuid, name text, subject_kind text, subject_id uuid, payload jsonb)
        returning seq""",
     (
         *("organization_id", "count", "events", "kind", "person_id", "token_id", "request_id"),
         *("now", "session_id", "address", "act_organization_id", "act_person_id", "grant_id"),
+        *("depth", "root_seq"),
     ),
     {},
 )
@@ -161,6 +184,7 @@ async def _write(session: TenantSession) -> None:
         act_organization_id=actor.act and actor.act.organization_id,
         act_person_id=actor.act and actor.act.person_id,
         grant_id=actor.act and actor.act.grant_id,
+        **cause_of(session)._asdict(),
     )
     if len(written) != len(entries):
         raise RuntimeError("This organization has no event log: begin_log() was not called.")

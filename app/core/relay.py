@@ -16,7 +16,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.clock import now
 from app.core.database import Actor, Base, Database, TenantSession
-from app.core.events import listeners
+from app.core.events import Cause, listeners
 from app.core.statements import Statement
 
 log = structlog.get_logger()
@@ -89,7 +89,7 @@ _REQUEUE = Statement(
     {},
 )
 _TAKE_DELIVERY = Statement(
-    """select d.attempts, e.name, e.payload::text as payload
+    """select d.attempts, e.name, e.payload::text as payload, e.depth, e.root_seq
          from deliveries d
          join events e on e.organization_id = d.organization_id and e.seq = d.seq
         where d.organization_id = $1 and d.seq = $2 and d.listener = $3
@@ -144,6 +144,7 @@ async def deliver(database: Database, organization_id: UUID, seq: int, listener:
             if found is None:
                 return False
             attempts = found["attempts"]
+            session.info["cause"] = Cause(found["depth"] + 1, found["root_seq"] or seq)
             event, take = listeners[found["name"]][listener]
             await take(session, event.model_validate_json(found["payload"]))
             await session.rows(_REMOVE_DELIVERY, seq=seq, listener=listener)

@@ -87,8 +87,12 @@ async def add_tickets(
 ) -> None:
     """Link tickets; those that are linked already stay so. Telling again tells nobody twice."""
     await _link(session, incident, wanted.ticket_ids)
-    if not wanted.tell:
-        return
+    if wanted.tell and not await tell_latest(session, incident):
+        raise NothingWasTold
+
+
+async def tell_latest(session: TenantSession, incident: Incident) -> bool:
+    """Carry the latest update to whoever was not told it yet; returns whether there is one."""
     latest = (
         select(IncidentUpdate)
         .where(IncidentUpdate.incident_id == incident.id)
@@ -96,9 +100,9 @@ async def add_tickets(
         .limit(1)
     )
     update = await session.scalar(latest)
-    if update is None:
-        raise NothingWasTold
-    _carry(session, update)
+    if update is not None:
+        _carry(session, update)
+    return update is not None
 
 
 async def remove_ticket(session: TenantSession, incident: Incident, ticket_id: UUID) -> None:

@@ -53,7 +53,9 @@ PERMISSIONS = {
     "tickets:all": "See the tickets of everyone, and internal notes.",
     "tickets:write": "Open tickets and reply.",
     "tickets:work": "Note, assign, solve, and raise orders from tickets.",
-    "tickets:lead": "Assign beyond what agents carry; rules, promises and views of the desk.",
+    "tickets:lead": "Assign beyond what agents carry; views and macros of the desk.",
+    "automation:read": "See the rules of the desk, and why each did or did not fire.",
+    "automation:write": "Change the rules of the desk.",
     "incidents:read": "See mass incidents, and what was told about them.",
     "incidents:write": "Open and resolve mass incidents, and tell everybody concerned.",
     "sla:read": "See what is promised, and what is due next.",
@@ -84,7 +86,7 @@ _STAFF = _EVERYONE | {
 #: What a support profile adds for somebody who is at the desk beside their role.
 _AT_THE_DESK = {
     *("tickets:read", "tickets:all", "tickets:write", "tickets:work"),
-    *("incidents:read", "sla:read", "reports:read"),
+    *("automation:read", "incidents:read", "sla:read", "reports:read"),
 }
 _DISPATCH = {"orders:read", "orders:all", "orders:write", "schedules:write", "customers:write"}
 _MANAGERS_ALONE = {
@@ -107,7 +109,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.VIEWER: frozenset(
         (_STAFF - {"files:write"})
         | {"orders:read", "orders:all", "tickets:read", "tickets:all", "stock:read"}
-        | {"incidents:read", "sla:read", "reports:read"}
+        | {"automation:read", "incidents:read", "sla:read", "reports:read"}
     ),
 }
 #: What nobody can do without: to see oneself, change one's password and sign out.

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from app.core.clock import now
 from app.core.database import TenantSession
@@ -184,14 +184,19 @@ async def add_participant(
     if person.role is Role.REQUESTER and new.role is not ParticipantRole.CC:
         problem = field_problem("role", "not_at_the_desk", N_("From outside people are in copy."))
         raise ValidationFailed(errors=[problem])
-    present = await session.scalar(
-        select(Participant.id).where(
-            Participant.ticket_id == ticket.id, Participant.person_id == person.id
-        )
-    )
-    if present is not None or person.id == ticket.requester_id:
+    if person.id == ticket.requester_id or await takes_part(session, ticket, person.id):
         raise AlreadyTakesPart
     return _join(session, ticket, person.id, new.role, notify=new.notify)
+
+
+async def takes_part(session: TenantSession, ticket: Ticket, person_id: UUID) -> bool:
+    """Whether somebody takes part in the ticket beside requester and assignee."""
+    present = await session.scalar(
+        select(Participant.id).where(
+            Participant.ticket_id == ticket.id, Participant.person_id == person_id
+        )
+    )
+    return present is not None
 
 
 async def remove_participant(session: TenantSession, ticket: Ticket, participant_id: UUID) -> None:
@@ -215,14 +220,7 @@ async def _keep_the_requester(
     requester_id = ticket.requester_id
     if requester_id == target.requester_id:
         return
-    takes_part = await session.scalar(
-        select(func.count()).where(
-            Participant.organization_id == session.actor.organization_id,
-            Participant.ticket_id == target.id,
-            Participant.person_id == requester_id,
-        )
-    )
-    if takes_part:
+    if await takes_part(session, target, requester_id):
         return
     if not add:
         raise MergeVisibility

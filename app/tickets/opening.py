@@ -1,6 +1,7 @@
 """How a ticket begins: who asks, at which desk, with which form; one statement writes it down."""
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -128,14 +129,7 @@ async def open_ticket(session: TenantSession, new: TicketCreate) -> UUID:
 async def put_tags(session: TenantSession, ticket: Ticket, tags: list[str]) -> None:
     """Say anew how the ticket is tagged."""
     organization_id = session.actor.organization_id
-    present = {
-        row.tag: row
-        for row in await session.scalars(
-            select(TicketTag).where(
-                TicketTag.organization_id == organization_id, TicketTag.ticket_id == ticket.id
-            )
-        )
-    }
+    present = {row.tag: row for row in await _tags(session, ticket)}
     wanted = set(tags)
     added, removed = sorted(wanted - present.keys()), sorted(present.keys() - wanted)
     session.add_all(
@@ -145,6 +139,10 @@ async def put_tags(session: TenantSession, ticket: Ticket, tags: list[str]) -> N
         await session.delete(present[tag])
     if added or removed:
         announce(session, TicketTagged(ticket_id=ticket.id, added=added, removed=removed))
+
+
+async def tags_of(session: TenantSession, ticket: Ticket) -> list[str]:
+    return sorted(row.tag for row in await _tags(session, ticket))
 
 
 async def open_as(
@@ -245,3 +243,13 @@ async def _attach_to_description(
     desk = await session.fetch(Desk, desk_id)
     least, most = (chosen.attachment_min, chosen.attachment_max) if chosen else (0, None)
     await attach(session, message, file_ids, desk, least=least, most=most)
+
+
+async def _tags(session: TenantSession, ticket: Ticket) -> Sequence[TicketTag]:
+    found = await session.scalars(
+        select(TicketTag).where(
+            TicketTag.organization_id == session.actor.organization_id,
+            TicketTag.ticket_id == ticket.id,
+        )
+    )
+    return found.all()

@@ -20,7 +20,9 @@ OPEN_CAPABILITIES = {
     "people.keeping", "people.photos", "people.sessions",
     "organizations.plans", "organizations.logos",
     "forms.entering", "forms.stepping", "forms.validation", "forms.effective", "forms.planting",
-    "tickets.access", "tickets.conversation", "tickets.lifecycle", "tickets.sight",
+    "tickets.access", "tickets.assigning", "tickets.conversation", "tickets.merging",
+    "tickets.opening", "tickets.link_schemas", "tickets.message_schemas",
+    "tickets.lifecycle", "tickets.sight",
     "desks.agents", "calendars.arithmetic",
     "files.uploads", "stock.ledger", "signatures.canonical", "signatures.strokes",
 }  # fmt: skip

@@ -36,6 +36,7 @@ TABLES = (
     *("locations", "movements", "movement_lines", "balances", "bookings", "orders", "visits"),
     *("calendars", "calendar_overrides", "holiday_sets", "desks", "status_names", "teams"),
     *("team_members", "support_profiles", "participants", "ticket_links", "ticket_tags"),
+    *("macros", "automation_rules", "rule_runs"),
     *("incidents", "incident_tickets", "incident_updates"),
     *("sla_policies", "sla_clocks", "ratings", "reply_drafts", "saved_views", "message_revisions"),
     *("order_materials", "tickets", "messages", "read_markers", "notifications", "events"),
@@ -53,13 +54,14 @@ UNFILTERED = {
     "opened_before": "likewise",
 }
 #: Lists of which everybody sees but a part, and why no index has to keep it: there are few rows.
-NARROWED = {"listSavedViews"}
+NARROWED = {"listSavedViews", "listMacros"}
 #: Who else than a manager sees a list, and another part of it.
 ALSO = {"listTickets": ("requester", "administrator"), "listOrders": ("technician",)}
 #: What the others ask for as well.
 WITH = {"administrator": {"scope": "customer"}}
 OF_TABLE = {
     "profile_id": "permission_profiles",
+    "automation_rule_id": "automation_rules",
     "form_id": "forms",
     **dict.fromkeys(("parent_id", "form_node_id"), "form_nodes"),
     **dict.fromkeys(

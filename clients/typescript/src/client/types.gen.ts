@@ -19,6 +19,11 @@ export type ActivityPut = {
     dialogs?: Array<DialogPut>;
 };
 
+export type AddTagsAction = {
+    type: 'add_tags';
+    value: Array<string>;
+};
+
 export type ApiToken = {
     id: string;
     /**
@@ -108,6 +113,14 @@ export type ApiTokenUpdate = {
     networks?: Array<string>;
 };
 
+/**
+ * Give it to an agent; `me`: whoever applies the macro; null: back to the queue.
+ */
+export type AssignAction = {
+    type: 'assign';
+    value: string | 'me' | null;
+};
+
 export type AttachmentInfo = {
     id: string;
     name: string;
@@ -182,6 +195,66 @@ export const AuthorKind = {
 } as const;
 
 export type AuthorKind = typeof AuthorKind[keyof typeof AuthorKind];
+
+export type AutomationRule = {
+    id: string;
+    name: string;
+    position: number;
+    mode: RuleMode;
+    trigger: Trigger;
+    conditions: ConditionsShown;
+    hours: RuleHours;
+    actions: Array<ReplyAction | NoteAction | PriorityAction | TeamAction | AssignAction | StatusAction | SolveAction | AddTagsAction | RemoveTagsAction | WatchAction | IncidentAction>;
+    once_per_ticket: boolean;
+    created_at: string;
+    version: number;
+};
+
+export type AutomationRuleCreate = {
+    /**
+     * A client may bring its own (UUID version 7).
+     */
+    id?: string | null;
+    name: string;
+    /**
+     * Lower ones are tried first.
+     */
+    position?: number;
+    /**
+     * `dry_run`: the log says what it would have done.
+     */
+    mode?: RuleMode;
+    trigger: Trigger;
+    conditions?: Conditions;
+    /**
+     * By the calendar of the ticket's desk.
+     */
+    hours?: RuleHours;
+    actions: Array<ReplyAction | NoteAction | PriorityAction | TeamAction | AssignAction | StatusAction | SolveAction | AddTagsAction | RemoveTagsAction | WatchAction | IncidentAction>;
+    once_per_ticket?: boolean;
+};
+
+export type AutomationRulePage = {
+    items: Array<AutomationRule>;
+    /**
+     * Pass as `cursor` for the next page; null on the last.
+     */
+    next_cursor: string | null;
+};
+
+export type AutomationRuleUpdate = {
+    name?: string;
+    /**
+     * Lower ones are tried first.
+     */
+    position?: number;
+    mode?: RuleMode;
+    trigger?: Trigger;
+    conditions?: Conditions;
+    hours?: RuleHours;
+    actions?: Array<ReplyAction | NoteAction | PriorityAction | TeamAction | AssignAction | StatusAction | SolveAction | AddTagsAction | RemoveTagsAction | WatchAction | IncidentAction>;
+    once_per_ticket?: boolean;
+};
 
 export const Availability = {
     ONLINE: 'online',
@@ -537,6 +610,65 @@ export type CompanyUpdate = {
     document?: string | null;
     active?: boolean;
     clear?: Array<'document'>;
+};
+
+/**
+ * One of the values has to be found: `priority` `is` [`high`, `urgent`].
+ */
+export type Condition = {
+    field: ConditionField;
+    /**
+     * Of a `form_field`: which.
+     */
+    name?: string | null;
+    operator: Operator;
+    values?: Array<string>;
+};
+
+export const ConditionField = {
+    STATUS: 'status',
+    PRIORITY: 'priority',
+    CHANNEL: 'channel',
+    AWAITING: 'awaiting',
+    DESK_ID: 'desk_id',
+    TEAM_ID: 'team_id',
+    ASSIGNEE_ID: 'assignee_id',
+    REQUESTER_ID: 'requester_id',
+    CUSTOMER_ID: 'customer_id',
+    FORM_NODE_ID: 'form_node_id',
+    PROCESS_ID: 'process_id',
+    TAG: 'tag',
+    TEXT: 'text',
+    FORM_FIELD: 'form_field',
+    REOPENED_COUNT: 'reopened_count',
+    HOURS_OPEN: 'hours_open',
+    STARS: 'stars',
+    METRIC: 'metric'
+} as const;
+
+export type ConditionField = typeof ConditionField[keyof typeof ConditionField];
+
+export type ConditionShown = {
+    field: ConditionField;
+    name: string | null;
+    operator: Operator;
+    values: Array<string>;
+};
+
+export type Conditions = {
+    /**
+     * Each must hold.
+     */
+    all?: Array<Condition>;
+    /**
+     * One must hold, if any is named.
+     */
+    any?: Array<Condition>;
+};
+
+export type ConditionsShown = {
+    all: Array<ConditionShown>;
+    any: Array<ConditionShown>;
 };
 
 export type Contact = {
@@ -1184,6 +1316,14 @@ export type Incident = {
     version: number;
 };
 
+/**
+ * Link it to a mass incident, and tell the requester its latest update if there is one.
+ */
+export type IncidentAction = {
+    type: 'join_incident';
+    value: string;
+};
+
 export type IncidentChange = {
     title?: string;
     description?: string | null;
@@ -1539,6 +1679,72 @@ export type LongJobPage = {
     next_cursor: string | null;
 };
 
+export type Macro = {
+    id: string;
+    name: string;
+    /**
+     * Whose own it is; null: the team's, or the desk's.
+     */
+    person_id: string | null;
+    team_id: string | null;
+    actions: Array<ReplyAction | NoteAction | PriorityAction | TeamAction | AssignAction | StatusAction | SolveAction | AddTagsAction | RemoveTagsAction | WatchAction | IncidentAction>;
+    created_at: string;
+    version: number;
+};
+
+export type MacroApply = {
+    /**
+     * What the agent made of the text; null: as the macro says.
+     */
+    reply?: string | null;
+    /**
+     * Of the reply that it writes (UUID version 7).
+     */
+    id?: string | null;
+};
+
+export type MacroCreate = {
+    /**
+     * A client may bring its own (UUID version 7).
+     */
+    id?: string | null;
+    name: string;
+    /**
+     * For the whole desk; leads only.
+     */
+    shared?: boolean;
+    /**
+     * For a team; leads only.
+     */
+    team_id?: string | null;
+    actions: Array<ReplyAction | NoteAction | PriorityAction | TeamAction | AssignAction | StatusAction | SolveAction | AddTagsAction | RemoveTagsAction | WatchAction | IncidentAction>;
+};
+
+export type MacroPage = {
+    items: Array<Macro>;
+    /**
+     * Pass as `cursor` for the next page; null on the last.
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * What a macro would do in this ticket, for the agent to look at and edit.
+ */
+export type MacroPreview = {
+    macro_id: string;
+    /**
+     * What the requester would read.
+     */
+    reply: string | null;
+    actions: Array<ReplyAction | NoteAction | PriorityAction | TeamAction | AssignAction | StatusAction | SolveAction | AddTagsAction | RemoveTagsAction | WatchAction | IncidentAction>;
+};
+
+export type MacroUpdate = {
+    name?: string;
+    actions?: Array<ReplyAction | NoteAction | PriorityAction | TeamAction | AssignAction | StatusAction | SolveAction | AddTagsAction | RemoveTagsAction | WatchAction | IncidentAction>;
+};
+
 /**
  * Goods that were used in an order; `movement_id` is their entry in the ledger.
  */
@@ -1776,6 +1982,11 @@ export type NotApplicableGroup = {
     fields: Array<string>;
 };
 
+export type NoteAction = {
+    type: 'note';
+    value: string;
+};
+
 /**
  * A note has no recipients: it cannot leak.
  */
@@ -1832,6 +2043,19 @@ export type OnBehalf = {
      */
     grant_id: string | null;
 };
+
+export const Operator = {
+    IS: 'is',
+    IS_NOT: 'is_not',
+    CONTAINS: 'contains',
+    CONTAINS_NOT: 'contains_not',
+    AT_LEAST: 'at_least',
+    AT_MOST: 'at_most',
+    IS_SET: 'is_set',
+    IS_NOT_SET: 'is_not_set'
+} as const;
+
+export type Operator = typeof Operator[keyof typeof Operator];
 
 /**
  * A piece of work at a customer's. Technician and times are those of the current visit.
@@ -2074,6 +2298,24 @@ export type OrganizationUpdate = {
     clear?: Array<'legal_name' | 'document' | 'phone' | 'email'>;
 };
 
+/**
+ * Why a rule did or did not fire.
+ */
+export const Outcome = {
+    FIRED: 'fired',
+    WOULD_FIRE: 'would_fire',
+    NOT_MATCHED: 'not_matched',
+    WRONG_HOURS: 'wrong_hours',
+    FIRED_BEFORE: 'fired_before',
+    TOO_DEEP: 'too_deep',
+    FAILED: 'failed'
+} as const;
+
+/**
+ * Why a rule did or did not fire.
+ */
+export type Outcome = typeof Outcome[keyof typeof Outcome];
+
 export type Override = {
     id: string;
     date: string;
@@ -2282,6 +2524,11 @@ export const Priority = {
 } as const;
 
 export type Priority = typeof Priority[keyof typeof Priority];
+
+export type PriorityAction = {
+    type: 'set_priority';
+    value: Priority;
+};
 
 /**
  * Who said how urgent it is.
@@ -2577,6 +2824,11 @@ export type RecoveryCodes = {
     recovery_codes: Array<string>;
 };
 
+export type RemoveTagsAction = {
+    type: 'remove_tags';
+    value: Array<string>;
+};
+
 /**
  * A reply, and the ticket in which it came to stand.
  */
@@ -2609,6 +2861,14 @@ export type Reply = {
      * Something was written that the caller had not seen (`X-Last-Seen-Seq`).
      */
     warning: 'newer_messages' | null;
+};
+
+/**
+ * Write to the requester. Of a rule it is an automatic reply: it keeps no promise.
+ */
+export type ReplyAction = {
+    type: 'reply';
+    value: string;
 };
 
 export type ReplyCreate = {
@@ -2673,6 +2933,90 @@ export type RolePermissions = {
 export type Roles = {
     items: Array<RolePermissions>;
     permissions: Array<Permission>;
+};
+
+export type RuleCheck = {
+    group: 'all' | 'any';
+    field: ConditionField;
+    name: string | null;
+    operator: Operator;
+    values: Array<string>;
+    /**
+     * Of `text` nothing: what was written is in the ticket.
+     */
+    found: Array<string>;
+    held: boolean;
+};
+
+/**
+ * When a rule holds, by the calendar of the ticket's desk.
+ */
+export const RuleHours = {
+    ANY: 'any',
+    INSIDE: 'inside',
+    OUTSIDE: 'outside'
+} as const;
+
+/**
+ * When a rule holds, by the calendar of the ticket's desk.
+ */
+export type RuleHours = typeof RuleHours[keyof typeof RuleHours];
+
+export const RuleMode = {
+    ACTIVE: 'active',
+    DRY_RUN: 'dry_run',
+    INACTIVE: 'inactive'
+} as const;
+
+export type RuleMode = typeof RuleMode[keyof typeof RuleMode];
+
+export type RuleRun = {
+    id: string;
+    automation_rule_id: string;
+    rule_name: string;
+    rule_version: number;
+    ticket_id: string;
+    ticket_number: number;
+    trigger: Trigger;
+    outcome: Outcome;
+    checks: Array<RuleCheck>;
+    /**
+     * The code of the refusal that kept it from acting.
+     */
+    problem: string | null;
+    /**
+     * Which action was refused, counted from 0.
+     */
+    failed_action: number | null;
+    /**
+     * How many steps lie between what somebody did and this.
+     */
+    depth: number;
+    created_at: string;
+};
+
+export type RuleRunPage = {
+    items: Array<RuleRun>;
+    /**
+     * Pass as `cursor` for the next page; null on the last.
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * Try the rule on a ticket as it is now; nothing is done.
+ */
+export type RuleTrial = {
+    ticket_id: string;
+};
+
+export type RuleVerdict = {
+    outcome: Outcome;
+    checks: Array<RuleCheck>;
+    /**
+     * What would be done, texts filled in.
+     */
+    actions: Array<ReplyAction | NoteAction | PriorityAction | TeamAction | AssignAction | StatusAction | SolveAction | AddTagsAction | RemoveTagsAction | WatchAction | IncidentAction>;
 };
 
 export type SavedView = {
@@ -3130,6 +3474,16 @@ export type SlaTargetShown = {
 };
 
 /**
+ * Solve it; the text is the solution that the requester reads.
+ */
+export type SolveAction = {
+    type: 'solve';
+    value: string;
+    cause_code_id?: string | null;
+    solution_code_id?: string | null;
+};
+
+/**
  * The customer that the caller speaks for at the portal.
  */
 export type SpeaksFor = {
@@ -3147,6 +3501,11 @@ export type Specialization = {
 export type SpecializationPut = {
     form_node_id: string;
     level?: number;
+};
+
+export type StatusAction = {
+    type: 'set_status';
+    value: 'open' | 'pending' | 'on_hold';
 };
 
 export type StatusName = {
@@ -3290,6 +3649,11 @@ export type Team = {
     name: string;
     member_ids: Array<string>;
     version: number;
+};
+
+export type TeamAction = {
+    type: 'set_team';
+    value: string | null;
 };
 
 export type TeamCreate = {
@@ -3858,6 +4222,30 @@ export type TreeNode = {
     children: Array<TreeNode>;
 };
 
+/**
+ * What happened to a ticket.
+ */
+export const Trigger = {
+    TICKET_OPENED: 'ticket_opened',
+    REQUESTER_REPLIED: 'requester_replied',
+    AGENT_REPLIED: 'agent_replied',
+    NOTE_WRITTEN: 'note_written',
+    TICKET_ASSIGNED: 'ticket_assigned',
+    TICKET_CHANGED: 'ticket_changed',
+    STATUS_CHANGED: 'status_changed',
+    TICKET_SOLVED: 'ticket_solved',
+    TICKET_REOPENED: 'ticket_reopened',
+    TICKET_CLOSED: 'ticket_closed',
+    TICKET_RATED: 'ticket_rated',
+    SLA_WARNED: 'sla_warned',
+    SLA_BREACHED: 'sla_breached'
+} as const;
+
+/**
+ * What happened to a ticket.
+ */
+export type Trigger = typeof Trigger[keyof typeof Trigger];
+
 export const Unit = {
     UN: 'un',
     M: 'm',
@@ -3886,6 +4274,14 @@ export const VersionState = {
 } as const;
 
 export type VersionState = typeof VersionState[keyof typeof VersionState];
+
+/**
+ * Let somebody of the desk be told of replies.
+ */
+export type WatchAction = {
+    type: 'add_watcher';
+    value: string;
+};
 
 export type WeeklyHours = {
     starts: string;
@@ -22148,6 +22544,1052 @@ export type RateByInvitationResponses = {
 };
 
 export type RateByInvitationResponse = RateByInvitationResponses[keyof RateByInvitationResponses];
+
+export type ListAutomationRulesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+        sort?: 'position';
+        trigger?: Trigger;
+    };
+    url: '/v1/automation-rules';
+};
+
+export type ListAutomationRulesErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListAutomationRulesError = ListAutomationRulesErrors[keyof ListAutomationRulesErrors];
+
+export type ListAutomationRulesResponses = {
+    /**
+     * OK
+     */
+    200: AutomationRulePage;
+};
+
+export type ListAutomationRulesResponse = ListAutomationRulesResponses[keyof ListAutomationRulesResponses];
+
+export type CreateAutomationRuleData = {
+    body: AutomationRuleCreate;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/automation-rules';
+};
+
+export type CreateAutomationRuleErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `not_an_agent`: Only people who work at the desk can be assigned.
+     * - as elsewhere: `idempotency_key_reused`, `unknown_reference`, `validation_failed`
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type CreateAutomationRuleError = CreateAutomationRuleErrors[keyof CreateAutomationRuleErrors];
+
+export type CreateAutomationRuleResponses = {
+    /**
+     * Created
+     */
+    201: AutomationRule;
+};
+
+export type CreateAutomationRuleResponse = CreateAutomationRuleResponses[keyof CreateAutomationRuleResponses];
+
+export type DeleteAutomationRuleData = {
+    body?: never;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        automation_rule_id: string;
+    };
+    query?: never;
+    url: '/v1/automation-rules/{automation_rule_id}';
+};
+
+export type DeleteAutomationRuleErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type DeleteAutomationRuleError = DeleteAutomationRuleErrors[keyof DeleteAutomationRuleErrors];
+
+export type DeleteAutomationRuleResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type DeleteAutomationRuleResponse = DeleteAutomationRuleResponses[keyof DeleteAutomationRuleResponses];
+
+export type GetAutomationRuleData = {
+    body?: never;
+    headers?: {
+        /**
+         * Answer 304 if the version is still this one, such as `"3"`.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        automation_rule_id: string;
+    };
+    query?: never;
+    url: '/v1/automation-rules/{automation_rule_id}';
+};
+
+export type GetAutomationRuleErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type GetAutomationRuleError = GetAutomationRuleErrors[keyof GetAutomationRuleErrors];
+
+export type GetAutomationRuleResponses = {
+    /**
+     * OK
+     */
+    200: AutomationRule;
+};
+
+export type GetAutomationRuleResponse = GetAutomationRuleResponses[keyof GetAutomationRuleResponses];
+
+export type UpdateAutomationRuleData = {
+    body: AutomationRuleUpdate;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        automation_rule_id: string;
+    };
+    query?: never;
+    url: '/v1/automation-rules/{automation_rule_id}';
+};
+
+export type UpdateAutomationRuleErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `not_an_agent`: Only people who work at the desk can be assigned.
+     * - as elsewhere: `unknown_reference`, `validation_failed`
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type UpdateAutomationRuleError = UpdateAutomationRuleErrors[keyof UpdateAutomationRuleErrors];
+
+export type UpdateAutomationRuleResponses = {
+    /**
+     * OK
+     */
+    200: AutomationRule;
+};
+
+export type UpdateAutomationRuleResponse = UpdateAutomationRuleResponses[keyof UpdateAutomationRuleResponses];
+
+export type TryAutomationRuleData = {
+    body: RuleTrial;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        automation_rule_id: string;
+    };
+    query?: never;
+    url: '/v1/automation-rules/{automation_rule_id}/try';
+};
+
+export type TryAutomationRuleErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type TryAutomationRuleError = TryAutomationRuleErrors[keyof TryAutomationRuleErrors];
+
+export type TryAutomationRuleResponses = {
+    /**
+     * OK
+     */
+    200: RuleVerdict;
+};
+
+export type TryAutomationRuleResponse = TryAutomationRuleResponses[keyof TryAutomationRuleResponses];
+
+export type ListRuleRunsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+        sort?: '-created_at';
+        automation_rule_id?: string;
+        ticket_id?: string;
+    };
+    url: '/v1/rule-runs';
+};
+
+export type ListRuleRunsErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListRuleRunsError = ListRuleRunsErrors[keyof ListRuleRunsErrors];
+
+export type ListRuleRunsResponses = {
+    /**
+     * OK
+     */
+    200: RuleRunPage;
+};
+
+export type ListRuleRunsResponse = ListRuleRunsResponses[keyof ListRuleRunsResponses];
+
+export type ListMacrosData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+        sort?: 'name';
+    };
+    url: '/v1/macros';
+};
+
+export type ListMacrosErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListMacrosError = ListMacrosErrors[keyof ListMacrosErrors];
+
+export type ListMacrosResponses = {
+    /**
+     * OK
+     */
+    200: MacroPage;
+};
+
+export type ListMacrosResponse = ListMacrosResponses[keyof ListMacrosResponses];
+
+export type CreateMacroData = {
+    body: MacroCreate;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/macros';
+};
+
+export type CreateMacroErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `not_an_agent`: Only people who work at the desk can be assigned.
+     * - as elsewhere: `idempotency_key_reused`, `unknown_reference`, `validation_failed`
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type CreateMacroError = CreateMacroErrors[keyof CreateMacroErrors];
+
+export type CreateMacroResponses = {
+    /**
+     * Created
+     */
+    201: Macro;
+};
+
+export type CreateMacroResponse = CreateMacroResponses[keyof CreateMacroResponses];
+
+export type DeleteMacroData = {
+    body?: never;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        macro_id: string;
+    };
+    query?: never;
+    url: '/v1/macros/{macro_id}';
+};
+
+export type DeleteMacroErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type DeleteMacroError = DeleteMacroErrors[keyof DeleteMacroErrors];
+
+export type DeleteMacroResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type DeleteMacroResponse = DeleteMacroResponses[keyof DeleteMacroResponses];
+
+export type GetMacroData = {
+    body?: never;
+    headers?: {
+        /**
+         * Answer 304 if the version is still this one, such as `"3"`.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        macro_id: string;
+    };
+    query?: never;
+    url: '/v1/macros/{macro_id}';
+};
+
+export type GetMacroErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type GetMacroError = GetMacroErrors[keyof GetMacroErrors];
+
+export type GetMacroResponses = {
+    /**
+     * OK
+     */
+    200: Macro;
+};
+
+export type GetMacroResponse = GetMacroResponses[keyof GetMacroResponses];
+
+export type UpdateMacroData = {
+    body: MacroUpdate;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        macro_id: string;
+    };
+    query?: never;
+    url: '/v1/macros/{macro_id}';
+};
+
+export type UpdateMacroErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `not_an_agent`: Only people who work at the desk can be assigned.
+     * - as elsewhere: `unknown_reference`, `validation_failed`
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type UpdateMacroError = UpdateMacroErrors[keyof UpdateMacroErrors];
+
+export type UpdateMacroResponses = {
+    /**
+     * OK
+     */
+    200: Macro;
+};
+
+export type UpdateMacroResponse = UpdateMacroResponses[keyof UpdateMacroResponses];
+
+export type GetMacroPreviewData = {
+    body?: never;
+    path: {
+        ticket_id: string;
+        macro_id: string;
+    };
+    query?: never;
+    url: '/v1/tickets/{ticket_id}/macros/{macro_id}';
+};
+
+export type GetMacroPreviewErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type GetMacroPreviewError = GetMacroPreviewErrors[keyof GetMacroPreviewErrors];
+
+export type GetMacroPreviewResponses = {
+    /**
+     * OK
+     */
+    200: MacroPreview;
+};
+
+export type GetMacroPreviewResponse = GetMacroPreviewResponses[keyof GetMacroPreviewResponses];
+
+export type ApplyMacroData = {
+    body: MacroApply;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        macro_id: string;
+        ticket_id: string;
+    };
+    query?: never;
+    url: '/v1/tickets/{ticket_id}/macros/{macro_id}/apply';
+};
+
+export type ApplyMacroErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
+     * - `ticket_merged`: The ticket was merged: `merged_into` says where it goes on.
+     * - `agent_over_capacity`: The agent carries as many tickets as the profile allows: `limit` and `current` say so.
+     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `not_an_agent`: Only people who work at the desk can be assigned.
+     * - as elsewhere: `idempotency_key_reused`, `unknown_reference`, `validation_failed`
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ApplyMacroError = ApplyMacroErrors[keyof ApplyMacroErrors];
+
+export type ApplyMacroResponses = {
+    /**
+     * OK
+     */
+    200: Ticket;
+};
+
+export type ApplyMacroResponse = ApplyMacroResponses[keyof ApplyMacroResponses];
 
 export type ExchangeTokenData = {
     body: TokenExchange;

@@ -1,0 +1,39 @@
+"""What other domains may hear about rules."""
+
+from typing import ClassVar
+from uuid import UUID
+
+from app.core.events import Event
+from app.core.text import N_
+
+
+class RuleEvent(Event):
+    subject: ClassVar = "automation_rule"
+    automation_rule_id: UUID
+
+
+class RuleAdded(RuleEvent):
+    name: ClassVar = "automation_rule.added"
+    label: ClassVar = N_("Rule added")
+
+
+class RuleChanged(RuleEvent):
+    name: ClassVar = "automation_rule.changed"
+    label: ClassVar = N_("Rule changed")
+    fields: list[str]
+
+
+class RuleRemoved(RuleEvent):
+    name: ClassVar = "automation_rule.removed"
+    label: ClassVar = N_("Rule removed")
+
+
+class RuleFired(Event):
+    """A rule did something to a ticket."""
+
+    subject: ClassVar = "ticket"
+    name: ClassVar = "ticket.rule_fired"
+    label: ClassVar = N_("A rule was applied")
+    ticket_id: UUID
+    automation_rule_id: UUID
+    rule_name: str

@@ -1,0 +1,72 @@
+"""What rules may ask of a ticket, gathered when something happened to it."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.automation.conditions import Facts
+from app.automation.models import Trigger
+from app.core.clock import now
+from app.core.database import TenantSession
+from app.tickets import conversation, opening
+from app.tickets.models import Message, MessageKind, Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """What happened to which ticket."""
+
+    trigger: Trigger
+    ticket_id: UUID
+    message_id: UUID | None = None
+    stars: int | None = None
+    metric: str | None = None
+
+
+async def facts_about(session: TenantSession, ticket: Ticket, occasion: Occasion) -> Facts:
+    """Field -> what is known of it, as strings; `form_field.<name>` for what was filled in."""
+    known: dict[str, Any] = {
+        name: getattr(ticket, name)
+        for name in (
+            *("status", "priority", "channel", "awaiting", "desk_id", "team_id", "assignee_id"),
+            *("requester_id", "customer_id", "form_node_id", "process_id", "reopened_count"),
+        )
+    }
+    known["tag"] = await opening.tags_of(session, ticket)
+    known["text"] = await _text(session, ticket, occasion)
+    known["hours_open"] = int((now() - ticket.opened_at).total_seconds()) / 3600
+    known["stars"], known["metric"] = occasion.stars, occasion.metric
+    for name, value in (ticket.fields or {}).items():
+        known[f"form_field.{name}"] = value
+    return {name: _strings(value) for name, value in known.items()}
+
+
+async def last_message(session: TenantSession, ticket: Ticket) -> Message:
+    """What was said last in public."""
+    found = select(Message).where(
+        Message.ticket_id == ticket.id, Message.kind == MessageKind.PUBLIC_REPLY
+    )
+    return (await session.scalars(found.order_by(Message.seq.desc()).limit(1))).one()
+
+
+async def _text(session: TenantSession, ticket: Ticket, occasion: Occasion) -> str:
+    if occasion.trigger is Trigger.TICKET_OPENED:
+        description = await conversation.description_of(session, ticket)
+        return f"{ticket.subject}\n{description.body}"
+    if occasion.message_id is None:
+        return ticket.subject
+    # It may have been merged away, with the ticket, since.
+    message = await session.get(Message, (ticket.organization_id, occasion.message_id))
+    return message.body if message else ""
+
+
+def _strings(value: Any) -> list[str]:
+    if value is None or value == "":
+        return []
+    if isinstance(value, bool):
+        return ["true" if value else "false"]
+    if isinstance(value, list):
+        return [text for part in value for text in _strings(part)]
+    return [str(value)]

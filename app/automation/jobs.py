@@ -1,0 +1,104 @@
+"""Tries the rules of the desk on what happens to tickets; the log of it goes after a while."""
+
+from datetime import timedelta
+
+from sqlalchemy import delete, select
+
+from app.automation import rules
+from app.automation.facts import Occasion
+from app.automation.models import RuleRun, Trigger
+from app.core.clock import now
+from app.core.database import TenantSession
+from app.core.events import on
+from app.core.schedule import every
+from app.ratings.events import TicketRated
+from app.sla.events import SlaBreached, SlaWarned
+from app.tickets.events import (
+    TicketAssigned,
+    TicketChanged,
+    TicketClosed,
+    TicketEvent,
+    TicketNoted,
+    TicketOpened,
+    TicketReopened,
+    TicketReplied,
+    TicketSolved,
+    TicketStatusChanged,
+)
+from app.tickets.models import AuthorKind
+
+#: Why rules did or did not fire can be read for so long.
+KEPT = timedelta(days=30)
+_AT_ONCE = 5000
+
+_PLAIN: dict[type[TicketEvent], Trigger] = {
+    TicketOpened: Trigger.TICKET_OPENED,
+    TicketChanged: Trigger.TICKET_CHANGED,
+    TicketStatusChanged: Trigger.STATUS_CHANGED,
+    TicketSolved: Trigger.TICKET_SOLVED,
+    TicketReopened: Trigger.TICKET_REOPENED,
+    TicketClosed: Trigger.TICKET_CLOSED,
+}
+
+
+@on(TicketOpened)
+@on(TicketChanged)
+@on(TicketStatusChanged)
+@on(TicketSolved)
+@on(TicketReopened)
+@on(TicketClosed)
+async def take_what_happened(session: TenantSession, event: TicketEvent) -> None:
+    await rules.take(session, Occasion(_PLAIN[type(event)], event.ticket_id))
+
+
+@on(TicketAssigned)
+async def take_an_assignment(session: TenantSession, event: TicketAssigned) -> None:
+    if event.assignee_id is not None:
+        await rules.take(session, Occasion(Trigger.TICKET_ASSIGNED, event.ticket_id))
+
+
+@on(TicketReplied)
+async def take_a_reply(session: TenantSession, event: TicketReplied) -> None:
+    """What a machine wrote is no occasion: two of them would answer each other."""
+    if event.is_automatic or event.author_kind is AuthorKind.SYSTEM:
+        return
+    by_agent = event.author_kind is AuthorKind.AGENT
+    trigger = Trigger.AGENT_REPLIED if by_agent else Trigger.REQUESTER_REPLIED
+    await rules.take(session, Occasion(trigger, event.ticket_id, message_id=event.message_id))
+
+
+@on(TicketNoted)
+async def take_a_note(session: TenantSession, event: TicketNoted) -> None:
+    occasion = Occasion(Trigger.NOTE_WRITTEN, event.ticket_id, message_id=event.message_id)
+    await rules.take(session, occasion)
+
+
+@on(TicketRated)
+async def take_a_rating(session: TenantSession, event: TicketRated) -> None:
+    await rules.take(session, Occasion(Trigger.TICKET_RATED, event.ticket_id, stars=event.stars))
+
+
+@on(SlaWarned)
+@on(SlaBreached)
+async def take_a_promise(session: TenantSession, event: SlaWarned | SlaBreached) -> None:
+    is_warning = isinstance(event, SlaWarned)
+    trigger = Trigger.SLA_WARNED if is_warning else Trigger.SLA_BREACHED
+    await rules.take(session, Occasion(trigger, event.ticket_id, metric=event.metric))
+
+
+@every(hours=1)
+async def forget_old_runs(session: TenantSession) -> None:
+    """Runs that fired stay as long as they keep their rule from firing twice."""
+    old = (
+        select(RuleRun.id)
+        .where(RuleRun.created_at < now() - KEPT, RuleRun.outcome != "fired")
+        .order_by(RuleRun.created_at)
+        .limit(_AT_ONCE)
+    )
+    ids = (await session.scalars(old)).all()
+    if ids:
+        await session.execute(
+            delete(RuleRun).where(
+                RuleRun.organization_id == session.actor.organization_id, RuleRun.id.in_(ids)
+            )
+        )

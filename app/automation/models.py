@@ -1,0 +1,132 @@
+"""What a desk does without thinking each time: macros that agents apply, rules that apply alone."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Index, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.database import Base, Owned, Versioned, owned_reference
+
+
+class Trigger(StrEnum):
+    """What happened to a ticket."""
+
+    TICKET_OPENED = "ticket_opened"
+    REQUESTER_REPLIED = "requester_replied"
+    AGENT_REPLIED = "agent_replied"
+    NOTE_WRITTEN = "note_written"
+    TICKET_ASSIGNED = "ticket_assigned"
+    TICKET_CHANGED = "ticket_changed"
+    STATUS_CHANGED = "status_changed"
+    TICKET_SOLVED = "ticket_solved"
+    TICKET_REOPENED = "ticket_reopened"
+    TICKET_CLOSED = "ticket_closed"
+    TICKET_RATED = "ticket_rated"
+    SLA_WARNED = "sla_warned"
+    SLA_BREACHED = "sla_breached"
+
+
+class RuleMode(StrEnum):
+    ACTIVE = "active"
+    #: It is tried on whatever happens, and the log says what it would have done.
+    DRY_RUN = "dry_run"
+    INACTIVE = "inactive"
+
+
+class RuleHours(StrEnum):
+    """When a rule holds, by the calendar of the ticket's desk."""
+
+    ANY = "any"
+    INSIDE = "inside"
+    OUTSIDE = "outside"
+
+
+class Outcome(StrEnum):
+    """Why a rule did or did not fire."""
+
+    FIRED = "fired"
+    #: A dry run: it would have.
+    WOULD_FIRE = "would_fire"
+    NOT_MATCHED = "not_matched"
+    #: The desk was open, or closed, when it should not have been.
+    WRONG_HOURS = "wrong_hours"
+    #: It fires once for what somebody did, or once for each ticket, and it did.
+    FIRED_BEFORE = "fired_before"
+    #: Too many rules led to one another.
+    TOO_DEEP = "too_deep"
+    #: An action was refused, and so none was done.
+    FAILED = "failed"
+
+
+class Macro(Owned, Versioned, Base):
+    """What an agent does at one stroke: a canned reply, and what goes with it."""
+
+    __tablename__ = "macros"
+    __table_args__ = (
+        owned_reference("person_id", "people"),
+        owned_reference("team_id", "teams", ondelete="CASCADE"),
+        Index(None, "organization_id", "name", "id"),
+    )
+
+    name: Mapped[str]
+    #: Whose own it is; null: the desk's, or the team's.
+    person_id: Mapped[UUID | None]
+    team_id: Mapped[UUID | None]
+    actions: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+
+
+class AutomationRule(Owned, Versioned, Base):
+    __tablename__ = "automation_rules"
+    __table_args__ = (
+        Index(None, "organization_id", "position", "id"),
+        Index("automation_rules_trigger_idx", "organization_id", "trigger", "position", "id"),
+    )
+
+    name: Mapped[str]
+    #: Rules for the same trigger are tried in this order, each on what those before it left.
+    position: Mapped[int]
+    mode: Mapped[RuleMode]
+    trigger: Mapped[Trigger]
+    #: `{all: [...], any: [...]}`: all of the first must hold, and one of the second if there are.
+    conditions: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    hours: Mapped[RuleHours]
+    actions: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+    once_per_ticket: Mapped[bool]
+
+
+class RuleRun(Owned, Base):
+    """What became of one rule when something happened to one ticket, and why."""
+
+    __tablename__ = "rule_runs"
+    __table_args__ = (
+        owned_reference("automation_rule_id", "automation_rules", ondelete="CASCADE"),
+        owned_reference("ticket_id", "tickets"),
+        Index("rule_runs_rule_idx", "organization_id", "automation_rule_id", "created_at", "id"),
+        Index("rule_runs_ticket_idx", "organization_id", "ticket_id", "created_at", "id"),
+        Index("rule_runs_list_idx", "organization_id", "created_at", "id"),
+        Index(
+            "rule_runs_fired_idx",
+            *("organization_id", "automation_rule_id", "ticket_id"),
+            postgresql_where=text("outcome = 'fired'"),
+        ),
+    )
+
+    automation_rule_id: Mapped[UUID]
+    #: Of the rule, as it was then.
+    rule_version: Mapped[int]
+    ticket_id: Mapped[UUID]
+    trigger: Mapped[Trigger]
+    outcome: Mapped[Outcome]
+    #: Each condition, what was found, and whether it held.
+    checks: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+    #: The code of the refusal, and which action it was.
+    problem: Mapped[str | None]
+    failed_action: Mapped[int | None]
+    #: How many steps lie between what somebody did and this, and the event that tells of that.
+    depth: Mapped[int]
+    root_seq: Mapped[int | None] = mapped_column(BigInteger)
+    created_at: Mapped[datetime]

@@ -1,0 +1,93 @@
+"""`{{requester.first_name}}` in what macros and rules write: the names there are, and their values.
+
+A reply goes out in public: every name is of something that the requester may see.
+"""
+
+import re
+from typing import Any
+from uuid import UUID
+
+from pydantic_core import PydanticCustomError
+from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy.orm import aliased
+from sqlalchemy.types import Uuid
+
+from app.core.errors import NotFound
+from app.core.reading import Rows
+from app.core.statements import prepared
+from app.core.text import N_
+from app.customers.models import Customer
+from app.desks.models import Desk
+from app.organizations.models import Organization
+from app.people.models import Person
+from app.tickets.models import Ticket
+from app.tickets.sight import ACTOR
+
+_NAME = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
+_Requester, _Agent = aliased(Person), aliased(Person)
+_VALUES: dict[str, Any] = {
+    "ticket.number": Ticket.number,
+    "ticket.protocol": Ticket.protocol,
+    "ticket.subject": Ticket.subject,
+    "requester.name": _Requester.name,
+    "requester.first_name": func.split_part(_Requester.name, " ", 1),
+    "customer.name": Customer.name,
+    "agent.name": _Agent.name,
+    "desk.name": Desk.name,
+    "organization.name": Organization.name,
+}
+PLACEHOLDERS = tuple(_VALUES)
+_READ = prepared(
+    select(*(value.label(name) for name, value in _VALUES.items()))
+    .select_from(Ticket)
+    .join(Desk, and_(Desk.organization_id == Ticket.organization_id, Desk.id == Ticket.desk_id))
+    .join(Organization, Organization.organization_id == Ticket.organization_id)
+    .join(
+        _Requester,
+        and_(
+            _Requester.organization_id == Ticket.organization_id,
+            _Requester.id == Ticket.requester_id,
+        ),
+    )
+    .outerjoin(
+        Customer,
+        and_(Customer.organization_id == Ticket.organization_id, Customer.id == Ticket.customer_id),
+    )
+    # Whoever applies a macro; of a rule, whoever has the ticket.
+    .outerjoin(
+        _Agent,
+        and_(
+            _Agent.organization_id == Ticket.organization_id,
+            _Agent.id == func.coalesce(ACTOR, Ticket.assignee_id),
+        ),
+    )
+    .where(
+        Ticket.organization_id == bindparam("organization_id"),
+        Ticket.id == bindparam("id", type_=Uuid()),
+    )
+)
+
+
+async def values_for(source: Rows, ticket_id: UUID) -> dict[str, str]:
+    """Placeholder -> what it stands for in this ticket; nothing stands for an empty text."""
+    row = await source.row(_READ, id=ticket_id, actor_id=source.actor.person_id)
+    if row is None:
+        raise NotFound
+    return {name: "" if value is None else str(value) for name, value in row.items()}
+
+
+def fill_in(text: str, values: dict[str, str]) -> str:
+    """What is put in is text and never read again as a template."""
+    return _NAME.sub(lambda match: values[match[1]], text)
+
+
+def known(text: str) -> str:
+    """The text, or a refusal that names the placeholder that does not exist."""
+    for name in _NAME.findall(text):
+        if name not in _VALUES:
+            raise PydanticCustomError(
+                "unknown_placeholder",
+                N_("There is no placeholder {name}."),
+                {"name": name, "known": list(PLACEHOLDERS)},
+            )
+    return text
