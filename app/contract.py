@@ -61,6 +61,7 @@ TAGS = {
     "ratings": "What requesters think of the help they got: one to five stars.",
     "sla": "What is promised, and the clocks that tell how each promise stands.",
     "automation": "Macros that agents apply, and rules that apply by themselves, with their log.",
+    "reports": "How the desk does, in figures.",
     "notifications": "The bell: what happened that a person should know.",
     "privacy": "A person's rights over what is held on them.",
 }

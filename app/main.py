@@ -52,6 +52,7 @@ from app.people.guarding import Guard
 from app.people.recognition import Recognition
 from app.privacy import routes as privacy
 from app.ratings import routes as ratings
+from app.reports import routes as reports
 from app.schedules import routes as schedules
 from app.signatures import routes as signatures
 from app.sla import routes as sla
@@ -98,6 +99,7 @@ ROUTERS: list[APIRouter] = [
     support.router,
     notifications.router,
     privacy.router,
+    reports.router,
 ]
 
 

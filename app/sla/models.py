@@ -82,6 +82,7 @@ class SlaClock(Owned, Base):
     __table_args__ = (
         owned_reference("ticket_id", "tickets"),
         UniqueConstraint("organization_id", "ticket_id", "cycle", "metric", "number"),
+        Index(None, "organization_id", "started_at"),
         Index(
             "sla_clocks_running_idx",
             *("organization_id", "due_at", "id"),

@@ -139,6 +139,11 @@ class Ticket(Owned, Versioned, Base):
         *_by(where="team_id is null", name="without_team"),
         Index(None, "organization_id", "search_vector", postgresql_using="gin"),
         Index(
+            "tickets_solved_idx",
+            *("organization_id", "solved_at"),
+            postgresql_where=text("solved_at is not null"),
+        ),
+        Index(
             "tickets_queue_idx",
             *("organization_id", "opened_at", "id"),
             postgresql_where=text("assignee_id is null and status in ('new', 'open')"),

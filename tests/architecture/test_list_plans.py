@@ -206,6 +206,33 @@ async def test_a_list_follows_an_index(
             assert not sorts or depends or "q" in shape.wanted, _told(plan)
 
 
+async def test_the_dashboard_of_a_day_reads_what_happened_on_it(
+    grown: dict[str, Caller], database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[tuple[Statement, dict[str, Any]]] = []
+    rows = Reading.rows
+
+    async def noted(reading: Reading, statement: Statement, **given: Any) -> Any:
+        sent.append((statement, given))
+        return await rows(reading, statement, **given)
+
+    monkeypatch.setattr(Reading, "rows", noted)
+    today = now().date().isoformat()
+    ada = grown["manager"]
+    await ada.get("/v1/dashboards/support", first_day=today, last_day=today)
+    ((statement, given),) = sent
+    plan = await _plan(database, ada, statement, given)
+    # What is open is most of what was invented here: that may be read as a whole.
+    followed = {node.get("Index Name") for node, _ in _nodes(plan)}
+    assert followed >= {
+        "tickets_all_opened_idx",
+        "tickets_solved_idx",
+        "ratings_created_at_id_idx",
+        "sla_clocks_started_at_idx",
+        "events_name_occurred_at_seq_idx",
+    }, _told(plan)
+
+
 async def _plan(
     database: Database, caller: Caller, statement: Statement, given: dict[str, Any]
 ) -> dict[str, Any]:

@@ -163,7 +163,8 @@ class Person:
         return _body(self.http.put(path, json=body), expect)
 
 
-def wait_for(is_so: Any, what: Any, seconds: float = 60) -> None:
+def wait_for(is_so: Any, what: Any, seconds: float = 180) -> None:
+    """Patient: a machine that others use too is slow, and that is no failure."""
     deadline = time.monotonic() + seconds
     while not is_so():
         if time.monotonic() > deadline:

@@ -77,7 +77,7 @@ async def test_killed_between_claim_and_commit_everything_happens_once(house: Ho
     house.sql(LEASES_RUN_OUT)
     house.start("worker")
     # A queue that was cut off in mid-job gives that job back after 70 seconds at the latest.
-    wait_for(lambda: _is_all_done(house), "the end of all work", seconds=100)
+    wait_for(lambda: _is_all_done(house), "the end of all work")
     _assert_everything_happened_once(house)
 
 

@@ -24,6 +24,18 @@ export type AddTagsAction = {
     value: Array<string>;
 };
 
+export type AgentFigures = {
+    /**
+     * Null: nobody has them.
+     */
+    agent_id: string | null;
+    agent_name: string | null;
+    open: number;
+    solved: number;
+    ratings: number;
+    average_stars: number | null;
+};
+
 export type ApiToken = {
     id: string;
     /**
@@ -952,6 +964,18 @@ export type DomainPage = {
 export const DomainStatus = { PENDING: 'pending', VERIFIED: 'verified' } as const;
 
 export type DomainStatus = typeof DomainStatus[keyof typeof DomainStatus];
+
+/**
+ * In seconds; null where nothing was measured.
+ */
+export type Durations = {
+    count: number;
+    median: number | null;
+    /**
+     * Nine of ten took less.
+     */
+    p90: number | null;
+};
 
 export const EntitlementSource = { PLAN: 'plan', CONTRACT: 'contract' } as const;
 
@@ -2044,6 +2068,22 @@ export type OnBehalf = {
     grant_id: string | null;
 };
 
+/**
+ * What is open at this moment, whenever it was opened.
+ */
+export type OpenNow = {
+    count: number;
+    unassigned: number;
+    awaiting_agent: number;
+    /**
+     * Something that was promised is overdue.
+     */
+    overdue: number;
+    due_within_hour: number;
+    by_status: Array<StatusCount>;
+    by_priority: Array<PriorityCount>;
+};
+
 export const Operator = {
     IS: 'is',
     IS_NOT: 'is_not',
@@ -2397,6 +2437,13 @@ export type PasswordReset = {
     password: string;
 };
 
+export type Period = {
+    first_day: string;
+    last_day: string;
+    by: 'day' | 'week' | 'month';
+    zone: string;
+};
+
 export type Permission = {
     name: string;
     meaning: string;
@@ -2516,6 +2563,19 @@ export type PersonUpdate = {
     clear?: Array<'email' | 'phone' | 'locale' | 'profile_id'>;
 };
 
+/**
+ * One step of the period, named by its first day.
+ */
+export type Point = {
+    starts_on: string;
+    opened: number;
+    solved: number;
+    first_response: Durations;
+    resolution: Durations;
+    satisfaction_count: number;
+    satisfaction_average: number | null;
+};
+
 export const Priority = {
     LOW: 'low',
     NORMAL: 'normal',
@@ -2528,6 +2588,11 @@ export type Priority = typeof Priority[keyof typeof Priority];
 export type PriorityAction = {
     type: 'set_priority';
     value: Priority;
+};
+
+export type PriorityCount = {
+    priority: Priority;
+    count: number;
 };
 
 /**
@@ -2692,6 +2757,16 @@ export type ProductUpdate = {
     sku?: string;
     name?: string;
     active?: boolean;
+};
+
+export type PromiseFigures = {
+    metric: Metric;
+    met: number;
+    breached: number;
+    /**
+     * Working seconds, by the calendar promised by.
+     */
+    working_time: Durations;
 };
 
 /**
@@ -3017,6 +3092,15 @@ export type RuleVerdict = {
      * What would be done, texts filled in.
      */
     actions: Array<ReplyAction | NoteAction | PriorityAction | TeamAction | AssignAction | StatusAction | SolveAction | AddTagsAction | RemoveTagsAction | WatchAction | IncidentAction>;
+};
+
+export type Satisfaction = {
+    count: number;
+    average: number | null;
+    /**
+     * How many gave one star, two stars, … five.
+     */
+    stars: Array<number>;
 };
 
 export type SavedView = {
@@ -3508,6 +3592,11 @@ export type StatusAction = {
     value: 'open' | 'pending' | 'on_hold';
 };
 
+export type StatusCount = {
+    status: TicketStatus;
+    count: number;
+};
+
 export type StatusName = {
     id: string;
     status: TicketStatus;
@@ -3595,6 +3684,30 @@ export type StrokePoint = {
      */
     y: number;
     pressure?: number | null;
+};
+
+export type SupportDashboard = {
+    period: Period;
+    open_now: OpenNow;
+    opened: number;
+    solved: number;
+    reopened: number;
+    /**
+     * Of tickets opened in the period.
+     */
+    first_response: Durations;
+    /**
+     * Of tickets solved in the period.
+     */
+    resolution: Durations;
+    /**
+     * Of clocks that began in the period.
+     */
+    promises: Array<PromiseFigures>;
+    satisfaction: Satisfaction;
+    agents: Array<AgentFigures>;
+    topics: Array<TopicFigures>;
+    series: Array<Point>;
 };
 
 export type SupportProfile = {
@@ -4175,6 +4288,16 @@ export type ToolEntitlementPage = {
 export type ToolEntitlementUpdate = {
     ends_at?: string | null;
     clear?: Array<'ends_at'>;
+};
+
+export type TopicFigures = {
+    /**
+     * Null: opened without choosing a topic.
+     */
+    form_node_id: string | null;
+    label: string | null;
+    open: number;
+    opened: number;
 };
 
 export type TransitionPut = {
@@ -24085,3 +24208,69 @@ export type AnonymisePersonResponses = {
 };
 
 export type AnonymisePersonResponse = AnonymisePersonResponses[keyof AnonymisePersonResponses];
+
+export type GetSupportDashboardData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Null: 29 days before the last one.
+         */
+        first_day?: string;
+        /**
+         * Null: today.
+         */
+        last_day?: string;
+        /**
+         * The step of the time series; weeks begin on Mondays.
+         */
+        by?: 'day' | 'week' | 'month';
+        desk_id?: string;
+        team_id?: string;
+    };
+    url: '/v1/dashboards/support';
+};
+
+export type GetSupportDashboardErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type GetSupportDashboardError = GetSupportDashboardErrors[keyof GetSupportDashboardErrors];
+
+export type GetSupportDashboardResponses = {
+    /**
+     * OK
+     */
+    200: SupportDashboard;
+};
+
+export type GetSupportDashboardResponse = GetSupportDashboardResponses[keyof GetSupportDashboardResponses];
