@@ -60,6 +60,8 @@ class Valkey:
         settings = (
             f"bind 127.0.0.1\nport {port}\nrequirepass {self.password}\ndir .\n"
             'appendonly yes\nappendfsync everysec\nsave ""\nmaxmemory-policy noeviction\n'
+            # Whoever works beside each other on one server: parallel tests, above all.
+            "databases 128\n"
         )
         # By stdin, because a command line is public.
         with tempfile.TemporaryFile() as stdin, (self.data / "server.log").open("wb") as log:

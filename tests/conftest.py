@@ -31,6 +31,7 @@ from app.migrating import migrate
 from app.worker import register_jobs
 from tests.callers import Caller, found_organization
 from tests.leaks import keep_log, watch
+from tests.queues import queue_of
 
 #: Domain of the organization that supports all others.
 PLATFORM = "plataforma"
@@ -58,10 +59,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def servers(worker_id: str) -> Servers:
     """Servers with a freshly migrated database of this worker."""
     shared = Servers(**json.loads(os.environ[_SERVERS]))
-    number = int(worker_id.removeprefix("gw")) if worker_id != "master" else 0
     found = embedded.create_database(shared, f"test_{worker_id}_{os.getpid()}", "chamado")
-    # Valkey has sixteen numbered databases: parallel workers do not hear each other.
-    redis_url = found.redis_url.rsplit("/", 1)[0] + f"/{number + 1}"
+    redis_url = queue_of(found.redis_url, worker_id, "in_process")
     return Servers(found.database_url, found.owner_database_url, found.admin_url, redis_url)
 
 

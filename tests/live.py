@@ -16,6 +16,7 @@ from app import embedded
 from app.embedded import Servers
 from app.processes import end_with_parent, free_port
 from tests.leaks import watch
+from tests.queues import queue_of
 
 _COMMAND = [sys.executable, "-c", "from app.cli import main; main()"]
 _UNLIMITED = ("READ", "WRITE", "SEARCH", "EXPORT", "SIGN_IN_ADDRESS")
@@ -31,15 +32,13 @@ def demo_url(
     database = embedded.create_database(
         servers, f"live_{worker_id}_{os.getpid()}_{next(_numbers)}", "chamado"
     )
-    # Counted from the last of Valkey's databases: the first ones belong to the tests in process.
-    valkey, _, number = servers.redis_url.rpartition("/")
     port = free_port()
     settings = {
         "CHAMADO_ENV": "test",
         "CHAMADO_HOME": str(home),
         "CHAMADO_PORT": str(port),
         "CHAMADO_DATABASE_URL": database.database_url,
-        "CHAMADO_REDIS_URL": f"{valkey}/{16 - int(number)}",
+        "CHAMADO_REDIS_URL": queue_of(servers.redis_url, worker_id, "live"),
         **{f"CHAMADO_{name}_LIMIT": "1000000" for name in _UNLIMITED},
     }
     subprocess.run([*_COMMAND, "seed"], env=_environment(settings), check=True, timeout=60)

@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import redis
 
 from app import embedded
 from app.embedded import Servers
 from tests.journeys.house import House
 from tests.leaks import watch
+from tests.queues import queue_of
 
 
 @pytest.fixture
@@ -17,11 +19,11 @@ def house(
     servers: Servers, worker_id: str, tmp_path: Path, request: pytest.FixtureRequest
 ) -> Iterator[House]:
     """A migrated database, an empty queue and a folder; programs are started by the journey."""
-    number = int(worker_id.removeprefix("gw")) if worker_id != "master" else 0
     name = f"journey_{worker_id}_{os.getpid()}_{abs(hash(request.node.nodeid)) % 10**6}"
     own = embedded.create_database(servers, name, "chamado")
-    # The queues of the other tests are numbered upwards from 1.
-    redis_url = own.redis_url.rsplit("/", 1)[0] + f"/{15 - number}"
+    redis_url = queue_of(own.redis_url, worker_id, "journey")
+    with redis.Redis.from_url(redis_url) as queue:
+        queue.flushdb()  # a killed worker of the journey before left what it had
     house = House(
         Servers(own.database_url, own.owner_database_url, own.admin_url, redis_url), tmp_path
     )
