@@ -250,6 +250,11 @@ EXAMPLES: dict[str, Any] = {
             "device_time": "2026-12-22T13:10:42Z",
         },
     },
+    "OrderAbsence": {
+        "occurred_at": "2026-12-22T12:40:00Z",
+        "note": "Rang and called twice, waited twenty minutes.",
+    },
+    "PhotoAdd": {"file_id": _MESSAGE, "kind": "after", "note": "The new drop at the facade."},
     "OrderCancel": {"reason": "The customer found the plug pulled out."},
     # tickets
     "TicketCreate": {

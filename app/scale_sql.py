@@ -188,15 +188,15 @@ ROWS = Statement(
 ), service_order as (
     insert into orders (organization_id, id, number, protocol, customer_id, site_id,
                         problem_code_id, title, description, priority, status, technician_id,
-                        starts_at, ends_at, materials_count, opened_at, closed_at, cancelled_at,
-                        cancel_reason, version, created_at, updated_at, search_vector)
+                        starts_at, ends_at, missed_visits, materials_count, opened_at, closed_at,
+                        cancelled_at, cancel_reason, version, created_at, updated_at, search_vector)
     select $1, order_id, order_number, protocol, customer_id, site_id, problem_id,
            title, description,
            case when c < 0.15 then 'low' when c < 0.75 then 'normal' when c < 0.95 then 'high'
                 else 'urgent' end,
            order_status, case when visited then technician_id end,
            case when visited then visit_starts end, case when visited then visit_ends end, 0,
-           opened_at, case when order_status = 'closed' then visit_ends end,
+           0, opened_at, case when order_status = 'closed' then visit_ends end,
            case when order_status = 'cancelled' then opened_at end,
            case when order_status = 'cancelled' then 'O cliente desistiu.' end, 1, opened_at,
            case when order_status = 'closed' then visit_ends else opened_at end,

@@ -195,6 +195,9 @@ async def belongings_of(
         f"/v1/orders/{order['id']}/materials",
         {"product_id": world.cable["id"], "quantity": "1.000"},
     )
+    photo = await tiago.post(
+        f"/v1/orders/{order['id']}/photos", {"file_id": (await picture(tiago))["id"]}
+    )
     await close_order(tiago, order, world)
     job = await ada.post(f"/v1/people/{carla.person_id}/export", None, 202)
     await settle(ada.organization_id)
@@ -256,6 +259,7 @@ async def belongings_of(
         "signature_id": report["signatures"][0]["id"],
         "order_id": order["id"],
         "material_id": material["id"],
+        "photo_id": photo["id"],
         "ticket_id": ticket["id"],
         "notification_id": bell[0]["id"],
         **await _of_the_desk(ada, carla, ticket),
@@ -324,9 +328,22 @@ _CALLER_FIELDS = (
 )
 
 
-async def upload(caller: Caller) -> dict[str, Any]:
+#: One transparent pixel.
+_PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c636060"
+    "6060000000050001a5f645400000000049454e44ae426082"
+)
+
+
+async def picture(caller: Caller) -> dict[str, Any]:
+    return await upload(caller, "foto.png", _PIXEL)
+
+
+async def upload(
+    caller: Caller, name: str = "erro.txt", content: bytes = b"sem sinal"
+) -> dict[str, Any]:
     response: httpx.Response = await caller.send(
-        "POST", "/v1/files", files={"file": ("erro.txt", b"sem sinal")}
+        "POST", "/v1/files", files={"file": (name, content)}
     )
     assert response.status_code == 201
     body: dict[str, Any] = response.json()

@@ -33,6 +33,13 @@ ACCEPTED = {
 }
 
 
+class UploadAlreadyUsed(Refusal):
+    """The upload came with something else already; `file_id` says which one."""
+
+    title = N_("This upload was used already")
+    advice = N_("Upload the file again.")
+
+
 class AttachmentTooLarge(Refusal):
     """The file exceeds what the desk takes."""
 

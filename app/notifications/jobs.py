@@ -17,7 +17,7 @@ from app.people import letters
 from app.people.service import holders_of
 from app.ratings.events import TicketRated
 from app.sla.events import SlaAlertDue
-from app.tickets.events import TicketAssigned, TicketQueued, TicketReplied
+from app.tickets.events import TicketAssigned, TicketQueued, TicketReplied, VisitMissed
 from app.tickets.models import AuthorKind, Message, Ticket
 from app.tickets.service import parties_of
 
@@ -31,6 +31,15 @@ there is a reply to your request {protocol} ({subject}):
 {body}
 
 You can answer in the portal.
+"""
+)
+
+_MISSED_MAIL = N_(
+    """Hello {name},
+
+our technician came because of your request {protocol} ({subject}) and met nobody.
+
+Answer it in the portal to tell us when somebody will be there.
 """
 )
 
@@ -57,6 +66,21 @@ async def tell_of_a_reply(session: TenantSession, event: TicketReplied) -> None:
         for person_id in inside - {message.author_id}:
             title = N_("{protocol}: the customer replied to {subject}")
             await tell(session, person_id, about, title, **words)
+
+
+@on(VisitMissed)
+async def ask_for_another_date(session: TenantSession, event: VisitMissed) -> None:
+    """The technician met nobody: the requester says when somebody will be there."""
+    ticket = await session.fetch(Ticket, event.ticket_id)
+    await tell(
+        session,
+        ticket.requester_id,
+        Subject(event.name, "ticket", ticket.id),
+        N_("{protocol}: nobody was met"),
+        mail_text=_MISSED_MAIL,
+        protocol=ticket.protocol,
+        subject=ticket.subject,
+    )
 
 
 @on(TicketQueued)

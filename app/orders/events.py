@@ -7,6 +7,7 @@ from uuid import UUID
 
 from app.core.events import Event
 from app.core.text import N_
+from app.orders.models import PhotoKind
 
 
 class OrderEvent(Event):
@@ -44,6 +45,29 @@ class OrderStarted(OrderEvent):
     label: ClassVar = N_("Visit started")
     technician_id: UUID
     started_at: datetime
+
+
+class CustomerAbsent(OrderEvent):
+    """The technician came and met nobody; the visit needs another date."""
+
+    name: ClassVar = "order.customer_absent"
+    label: ClassVar = N_("Nobody was met")
+    technician_id: UUID
+    occurred_at: datetime
+    missed_visits: int
+
+
+class PhotoAdded(OrderEvent):
+    name: ClassVar = "order.photo_added"
+    label: ClassVar = N_("Photo added")
+    photo_id: UUID
+    kind: PhotoKind
+
+
+class PhotoRemoved(OrderEvent):
+    name: ClassVar = "order.photo_removed"
+    label: ClassVar = N_("Photo removed")
+    photo_id: UUID
 
 
 class MaterialUsed(OrderEvent):

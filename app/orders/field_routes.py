@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 from app.catalog.service import UnknownCode
 from app.core.errors import (
     InvalidTransition,
+    MediaTypeNotSupported,
     NotFound,
     Unavailable,
     UnknownReference,
@@ -17,16 +18,26 @@ from app.core.errors import (
 from app.core.listing import Page
 from app.core.reading import one
 from app.core.routing import Route
+from app.files.uploads import UploadAlreadyUsed
 from app.gateways.storage import Storage, StorageUnavailable, UnknownFile
-from app.orders import closing, materials, scheduling, schemas
+from app.orders import closing, materials, photos, scheduling, schemas
 from app.orders.access import CanExecute, CanRead, TheJob, card, require_visible, sight
 from app.orders.lifecycle import (
     AlreadyStarted,
     OrderCancelled,
     OrderClosed,
+    ReverseMovementsFirst,
     VisitNotStarted,
 )
-from app.orders.reads import MATERIAL, MATERIALS, OF_ORDER, REPORT_FILE
+from app.orders.reads import (
+    MATERIAL,
+    MATERIALS,
+    OF_ORDER,
+    PHOTO,
+    PHOTOS,
+    PHOTOS_OF_ORDER,
+    REPORT_FILE,
+)
 from app.orders.report import ReportNotReady
 from app.orders.scheduling import NotAssigned, OtherVisitInProgress
 from app.signatures.service import EvidenceHashMismatch, Origin, SignatureBlank
@@ -56,6 +67,20 @@ class Pdf(Response):
 async def start_order(session: CanExecute, order: TheJob, given: schemas.OrderStart) -> Any:
     """Begin the visit, where and when the technician's device says."""
     await scheduling.start_visit(session, order, given)
+    return await card(session, order)
+
+
+@router.post(
+    "/{order_id}/report-absence",
+    operation_id="reportCustomerAbsence",
+    response_model=schemas.Order,
+    responses=refuses(VisitNotStarted, ReverseMovementsFirst, OrderClosed, OrderCancelled),
+)
+async def report_customer_absence(
+    session: CanExecute, order: TheJob, given: schemas.OrderAbsence
+) -> Any:
+    """Say that nobody was met: the slot is free again, and the order awaits another date."""
+    await scheduling.report_absence(session, order, given)
     return await card(session, order)
 
 
@@ -100,6 +125,48 @@ async def reverse_order_material(session: CanExecute, order: TheJob, material_id
     """Give material that was entered by mistake back to the van; `reversal_id` is the movement."""
     material = await materials.reverse_material(session, order, material_id)
     return await one(session, MATERIAL, id=material.id)
+
+
+@router.get(
+    "/{order_id}/photos",
+    operation_id="listOrderPhotos",
+    response_model=Page[schemas.OrderPhoto],
+)
+async def list_order_photos(
+    reading: CanRead, order_id: UUID, query: Annotated[schemas.PhotoQuery, Query()]
+) -> Any:
+    """What was seen there; `downloadFile` gives the pictures."""
+    await require_visible(reading, order_id)
+    return await PHOTOS.page(reading, query, PHOTOS_OF_ORDER, order_id=order_id)
+
+
+@router.post(
+    "/{order_id}/photos",
+    operation_id="addOrderPhoto",
+    status_code=201,
+    response_model=schemas.OrderPhoto,
+    responses=refuses(
+        *(UnknownReference, UploadAlreadyUsed, MediaTypeNotSupported, InvalidTransition),
+        *(OrderClosed, OrderCancelled),
+    ),
+)
+async def add_order_photo(session: CanExecute, order: TheJob, new: schemas.PhotoAdd) -> Any:
+    """Keep a picture that was uploaded before as a photo of the order."""
+    photo = await photos.add_photo(session, order, new)
+    location = f"/v1/orders/{order.id}/photos"
+    return await one(session, PHOTO, id=photo.id, status=201, location=location)
+
+
+@router.delete(
+    "/{order_id}/photos/{photo_id}",
+    operation_id="deleteOrderPhoto",
+    status_code=204,
+    responses=refuses(InvalidTransition, OrderClosed, OrderCancelled),
+)
+async def delete_order_photo(session: CanExecute, order: TheJob, photo_id: UUID) -> Response:
+    """Take back a photo that does not belong there; not once the order is closed."""
+    await photos.remove_photo(session, order, photo_id)
+    return Response(status_code=204)
 
 
 @router.post(

@@ -7,12 +7,16 @@ from app.orders.models import Order, OrderStatus
 #: What may be done with an order, by its status.
 COMMANDS = {
     OrderStatus.OPEN: ("update", "schedule", "cancel"),
-    OrderStatus.SCHEDULED: ("update", "schedule", "start", "cancel"),
-    OrderStatus.IN_PROGRESS: ("update", "use_material", "reverse_material", "close", "cancel"),
+    OrderStatus.SCHEDULED: ("update", "schedule", "start", "photograph", "cancel"),
+    OrderStatus.IN_PROGRESS: (
+        *("update", "use_material", "reverse_material", "photograph", "report_absence", "close"),
+        "cancel",
+    ),
+    OrderStatus.AWAITING_RESCHEDULE: ("update", "schedule", "photograph", "cancel"),
     OrderStatus.CLOSED: (),
     OrderStatus.CANCELLED: (),
 }
-_OF_A_VISIT = ("use_material", "reverse_material", "close")
+_OF_A_VISIT = ("use_material", "reverse_material", "close", "report_absence")
 
 
 class OrderClosed(Refusal):
@@ -41,6 +45,13 @@ class AlreadyStarted(Refusal):
 
     title = N_("The visit has been started already")
     advice = N_("Go on with the order; it needs no second start.")
+
+
+class ReverseMovementsFirst(Refusal):
+    """Materials are in use in the order; they have to go back to the van before."""
+
+    title = N_("Materials are in use")
+    advice = N_("Reverse each material of the order first.")
 
 
 def check(order: Order, command: str) -> None:

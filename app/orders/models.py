@@ -17,6 +17,8 @@ class OrderStatus(StrEnum):
     OPEN = "open"
     SCHEDULED = "scheduled"
     IN_PROGRESS = "in_progress"
+    #: Somebody went there in vain; another date has to be found.
+    AWAITING_RESCHEDULE = "awaiting_reschedule"
     CLOSED = "closed"
     CANCELLED = "cancelled"
 
@@ -35,6 +37,12 @@ class VisitStatus(StrEnum):
     #: Another visit took its place.
     RESCHEDULED = "rescheduled"
     CANCELLED = "cancelled"
+    #: The technician came and met nobody.
+    CUSTOMER_ABSENT = "customer_absent"
+
+
+#: Another visit may follow one of these; what became of it stays a fact.
+OVER_FOR_ANOTHER = (VisitStatus.RESCHEDULED, VisitStatus.CUSTOMER_ABSENT)
 
 
 class Visit(Owned, Base):
@@ -52,7 +60,7 @@ class Visit(Owned, Base):
             "organization_id",
             "order_id",
             unique=True,
-            postgresql_where=text("status <> 'rescheduled'"),
+            postgresql_where=text("status not in ('rescheduled', 'customer_absent')"),
         ),
         Index(
             "visits_one_in_progress_key",
@@ -77,6 +85,8 @@ class Visit(Owned, Base):
     start_longitude: Mapped[float | None]
     start_accuracy_m: Mapped[float | None]
     finished_at: Mapped[datetime | None]
+    #: What the technician says of a visit that came to nothing.
+    outcome_note: Mapped[str | None]
 
 
 class Order(Owned, Versioned, Base):
@@ -119,6 +129,8 @@ class Order(Owned, Versioned, Base):
     technician_id: Mapped[UUID | None]
     starts_at: Mapped[datetime | None]
     ends_at: Mapped[datetime | None]
+    #: Visits at which nobody was met.
+    missed_visits: Mapped[int] = mapped_column(default=0)
     #: Those in use, without the reversed ones.
     materials_count: Mapped[int] = mapped_column(default=0)
     opened_at: Mapped[datetime]
@@ -135,7 +147,9 @@ class Order(Owned, Versioned, Base):
         elif self.closed_at is not None:
             self.status = OrderStatus.CLOSED
         elif visit is None:
-            self.status = OrderStatus.OPEN
+            self.status = (
+                OrderStatus.AWAITING_RESCHEDULE if self.missed_visits else OrderStatus.OPEN
+            )
         elif visit.status is VisitStatus.IN_PROGRESS:
             self.status = OrderStatus.IN_PROGRESS
         else:
@@ -169,6 +183,36 @@ class OrderMaterial(Owned, Base):
     used_at: Mapped[datetime]
     reversal_id: Mapped[UUID | None]
     reversed_at: Mapped[datetime | None]
+
+
+class PhotoKind(StrEnum):
+    BEFORE = "before"
+    AFTER = "after"
+    EQUIPMENT = "equipment"
+    SITE = "site"
+    OTHER = "other"
+
+
+class OrderPhoto(Owned, Base):
+    """What the technician saw. A picture belongs to one order."""
+
+    __tablename__ = "order_photos"
+    __table_args__ = (
+        owned_reference("order_id", "orders"),
+        owned_reference("file_id", "files"),
+        owned_reference("taken_by_id", "people"),
+        UniqueConstraint("organization_id", "file_id"),
+        Index(None, "organization_id", "order_id", "created_at", "id"),
+    )
+
+    order_id: Mapped[UUID]
+    file_id: Mapped[UUID]
+    kind: Mapped[PhotoKind]
+    note: Mapped[str | None]
+    #: By the technician's device.
+    taken_at: Mapped[datetime | None]
+    taken_by_id: Mapped[UUID | None]
+    created_at: Mapped[datetime]
 
 
 class CloseReport(Owned, Base):

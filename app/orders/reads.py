@@ -11,7 +11,7 @@ from app.core.listing import Listing
 from app.core.statements import as_json, prepared
 from app.customers.models import Customer, Site
 from app.files.models import File
-from app.orders.models import CloseReport, Order, OrderMaterial, Visit, VisitStatus
+from app.orders.models import OVER_FOR_ANOTHER, CloseReport, Order, OrderMaterial, OrderPhoto, Visit
 from app.people.models import Person
 from app.stock.models import Product
 
@@ -55,6 +55,7 @@ _ORDERS = (
         Visit.start_longitude,
         Visit.start_accuracy_m,
         Visit.finished_at,
+        Order.missed_visits,
         Order.materials_count,
         Order.opened_at,
         Order.closed_at,
@@ -74,7 +75,7 @@ _ORDERS = (
         and_(
             Visit.organization_id == Order.organization_id,
             Visit.order_id == Order.id,
-            Visit.status != VisitStatus.RESCHEDULED,
+            *(Visit.status != over for over in OVER_FOR_ANOTHER),
         ),
     )
 )
@@ -128,6 +129,29 @@ MATERIALS_IN_USE = prepared(
             OF_ORDER,
             OrderMaterial.reversed_at.is_(None),
         ).order_by(OrderMaterial.id)
+    )
+)
+
+_PHOTOS = select(
+    OrderPhoto.id,
+    OrderPhoto.file_id,
+    File.name,
+    File.media_type,
+    File.size_bytes,
+    OrderPhoto.kind,
+    OrderPhoto.note,
+    OrderPhoto.taken_at,
+    OrderPhoto.taken_by_id,
+    OrderPhoto.created_at,
+).join_from(OrderPhoto, File, _same(File, OrderPhoto, OrderPhoto.file_id))
+PHOTOS = Listing(_PHOTOS, OrderPhoto)
+PHOTOS_OF_ORDER = OrderPhoto.order_id == bindparam("order_id", type_=OrderPhoto.order_id.type)
+PHOTO = prepared(
+    as_json(
+        _PHOTOS.where(
+            OrderPhoto.organization_id == bindparam("organization_id"),
+            OrderPhoto.id == bindparam("id"),
+        )
     )
 )
 

@@ -13,9 +13,8 @@ from app.core.reading import one
 from app.core.routing import Route
 from app.orders import scheduling, schemas, service
 from app.orders.access import CanRead, CanWrite, TheOrder, card, require_visible, sight
-from app.orders.lifecycle import OrderCancelled, OrderClosed
+from app.orders.lifecycle import OrderCancelled, OrderClosed, ReverseMovementsFirst
 from app.orders.reads import ORDER, ORDERS, OWN_ORDERS
-from app.orders.service import ReverseMovementsFirst
 from app.people.timeline import Timeline, timeline_of
 from app.schedules.service import TechnicianOverlap
 

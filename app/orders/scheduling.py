@@ -8,10 +8,10 @@ from app.core.errors import Refusal, sqlstate
 from app.core.events import announce
 from app.core.ids import new_id
 from app.core.text import N_
-from app.orders.events import OrderScheduled, OrderStarted
-from app.orders.lifecycle import check
-from app.orders.models import Order, Visit, VisitStatus
-from app.orders.schemas import OrderSchedule, OrderStart
+from app.orders.events import CustomerAbsent, OrderScheduled, OrderStarted
+from app.orders.lifecycle import ReverseMovementsFirst, check
+from app.orders.models import OVER_FOR_ANOTHER, Order, Visit, VisitStatus
+from app.orders.schemas import OrderAbsence, OrderSchedule, OrderStart
 from app.schedules import service as schedules
 
 
@@ -31,7 +31,7 @@ class OtherVisitInProgress(Refusal):
 
 def current_visit(order: Order) -> Select[Visit]:
     """The visit that counts, if there is one: the last that was scheduled."""
-    return select(Visit).where(Visit.order_id == order.id, Visit.status != VisitStatus.RESCHEDULED)
+    return select(Visit).where(Visit.order_id == order.id, Visit.status.not_in(OVER_FOR_ANOTHER))
 
 
 async def schedule_visit(session: TenantSession, order: Order, wanted: OrderSchedule) -> bool:
@@ -94,5 +94,29 @@ async def start_visit(session: TenantSession, order: Order, given: OrderStart) -
         session,
         OrderStarted(
             order_id=order.id, technician_id=visit.technician_id, started_at=given.occurred_at
+        ),
+    )
+
+
+async def report_absence(session: TenantSession, order: Order, given: OrderAbsence) -> None:
+    """Nobody was met: the visit is over, its slot is free, and the order needs another date."""
+    check(order, "report_absence")
+    if order.materials_count:
+        raise ReverseMovementsFirst
+    visit = await session.scalar(current_visit(order))
+    assert visit is not None  # in progress: there is one
+    moment = now()
+    await schedules.end_at(session, visit.booking_id, moment)
+    visit.status, visit.finished_at = VisitStatus.CUSTOMER_ABSENT, given.occurred_at
+    visit.outcome_note = given.note
+    order.missed_visits += 1
+    order.settle(None)
+    announce(
+        session,
+        CustomerAbsent(
+            order_id=order.id,
+            technician_id=visit.technician_id,
+            occurred_at=given.occurred_at,
+            missed_visits=order.missed_visits,
         ),
     )

@@ -20,7 +20,7 @@ from app.core.wire import (
     Verbatim,
     YesNo,
 )
-from app.orders.models import OrderPriority, OrderStatus
+from app.orders.models import OrderPriority, OrderStatus, PhotoKind
 from app.signatures.models import SignerRole
 from app.signatures.schemas import DeviceTime, Metres, Signature, SignatureGiven
 from app.stock.models import Unit
@@ -77,6 +77,7 @@ class Order(Out):
     start_longitude: float | None
     start_accuracy_m: float | None
     finished_at: Instant | None
+    missed_visits: int = Field(description="Visits at which nobody was met.")
     materials_count: int = Field(description="Materials in use, without reversed ones.")
     opened_at: Instant
     closed_at: Instant | None
@@ -138,6 +139,13 @@ class OrderStart(In):
     accuracy_m: Metres | None = None
 
 
+class OrderAbsence(In):
+    """When the technician gave up waiting, by the technician's device."""
+
+    occurred_at: DeviceTime
+    note: Prose | None = Field(None, description="How it was found out: rang, called, waited.")
+
+
 class OrderCancel(In):
     reason: Prose
 
@@ -168,6 +176,31 @@ class MaterialUse(In):
 
 class MaterialQuery(ListQuery):
     sort: Literal["used_at", "-used_at"] = "used_at"
+
+
+class OrderPhoto(Out):
+    id: UUID
+    file_id: UUID
+    name: str
+    media_type: str
+    size_bytes: int
+    kind: PhotoKind
+    note: str | None
+    taken_at: Instant | None = Field(description="By the technician's device.")
+    taken_by_id: UUID | None
+    created_at: Instant
+
+
+class PhotoQuery(ListQuery):
+    sort: Literal["created_at"] = "created_at"
+
+
+class PhotoAdd(In):
+    id: UUID | None = Field(None, description="A client may bring its own (UUID version 7).")
+    file_id: UUID = Field(description="An upload of the caller; a picture, used for nothing else.")
+    kind: PhotoKind = PhotoKind.OTHER
+    note: Line | None = None
+    taken_at: DeviceTime | None = None
 
 
 class NetworkReading(In):

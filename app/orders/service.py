@@ -10,27 +10,18 @@ from app.catalog.service import require_code
 from app.core.clock import now
 from app.core.counters import next_number
 from app.core.database import Actor, TenantSession
-from app.core.errors import Refusal
 from app.core.events import announce
 from app.core.ids import new_id
 from app.core.listing import text_config
-from app.core.text import N_
 from app.customers.models import Customer
 from app.customers.service import require_site
 from app.orders.events import OrderCancelled, OrderChanged, OrderOpened
-from app.orders.lifecycle import check
+from app.orders.lifecycle import ReverseMovementsFirst, check
 from app.orders.models import Order, VisitStatus
 from app.orders.scheduling import current_visit
 from app.orders.schemas import OrderCreate, OrderUpdate
 from app.organizations.service import organization_of
 from app.schedules import service as schedules
-
-
-class ReverseMovementsFirst(Refusal):
-    """Materials are in use in the order; they have to go back to the van before."""
-
-    title = N_("Materials are in use")
-    advice = N_("Reverse each material of the order, then cancel it.")
 
 
 def visible(actor: Actor) -> Select[Any]:

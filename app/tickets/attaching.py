@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.core.database import TenantSession
 from app.core.errors import (
     MediaTypeNotSupported,
     NotFound,
-    Refusal,
     ValidationFailed,
     field_problem,
 )
@@ -17,15 +16,8 @@ from app.core.ids import new_id
 from app.core.text import N_
 from app.desks.models import Desk
 from app.files.models import File
-from app.files.uploads import AttachmentTooLarge
+from app.files.uploads import AttachmentTooLarge, UploadAlreadyUsed
 from app.tickets.models import Attachment, Message
-
-
-class UploadAlreadyUsed(Refusal):
-    """The upload came with another message already; `file_id` says which one."""
-
-    title = N_("This upload is attached to a message already")
-    advice = N_("Upload the file again.")
 
 
 async def attach(
@@ -65,6 +57,22 @@ async def attach(
         raise UploadAlreadyUsed(file_id=str(used or file_ids[0]))
     session.add_all(
         Attachment(id=new_id(), message_id=message.id, file_id=file_id, position=position)
+        for position, file_id in enumerate(file_ids)
+    )
+    await session.flush()
+
+
+async def lend(session: TenantSession, message: Message, file_ids: Sequence[UUID]) -> None:
+    """Attach files that the house itself has: photos of an order, beside what came with it."""
+    if not file_ids:
+        return
+    present = select(func.count()).where(
+        Attachment.organization_id == session.actor.organization_id,
+        Attachment.message_id == message.id,
+    )
+    first = await session.scalar(present) or 0
+    session.add_all(
+        Attachment(id=new_id(), message_id=message.id, file_id=file_id, position=first + position)
         for position, file_id in enumerate(file_ids)
     )
     await session.flush()

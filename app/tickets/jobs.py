@@ -8,7 +8,8 @@ from app.core.events import announce, on
 from app.core.schedule import every
 from app.desks.events import AvailabilityChanged, SupportProfileChanged
 from app.desks.models import Availability, Desk, OrderOutcome, TicketStatus
-from app.orders.events import OrderCancelled, OrderClosed, OrderScheduled
+from app.orders.events import CustomerAbsent, OrderCancelled, OrderClosed, OrderScheduled
+from app.orders.photos import photos_of
 from app.tickets import assigning, service
 from app.tickets.events import (
     TicketAssigned,
@@ -16,11 +17,12 @@ from app.tickets.events import (
     TicketReopened,
     TicketSolved,
     VisitCancelled,
+    VisitMissed,
     VisitScheduled,
 )
 from app.tickets.lifecycle import move
 from app.tickets.models import Ticket
-from app.tickets.raising import draft_the_outcome, ticket_behind
+from app.tickets.raising import draft_the_outcome, ticket_behind, was_missed
 from app.tickets.schemas import TicketSolve
 
 
@@ -68,9 +70,11 @@ async def work_through_the_queue(session: TenantSession) -> None:
 
 @on(OrderScheduled)
 async def tell_the_date(session: TenantSession, event: OrderScheduled) -> None:
-    """The visit has a date: the ticket's timeline shows it."""
+    """The visit has a date: the ticket's timeline shows it, and the ticket waits for it."""
     ticket = await ticket_behind(session, event.order_id)
     if ticket is not None:
+        if ticket.status is TicketStatus.PENDING and await was_missed(session, event.order_id):
+            await move(session, ticket, TicketStatus.ON_HOLD)
         announce(
             session,
             VisitScheduled(
@@ -80,6 +84,15 @@ async def tell_the_date(session: TenantSession, event: OrderScheduled) -> None:
                 ends_at=event.ends_at,
             ),
         )
+
+
+@on(CustomerAbsent)
+async def ask_for_another_date(session: TenantSession, event: CustomerAbsent) -> None:
+    """Nobody was met: it is the requester's turn to say when somebody will be there."""
+    ticket = await ticket_behind(session, event.order_id)
+    if ticket is not None and ticket.status is TicketStatus.ON_HOLD:
+        await move(session, ticket, TicketStatus.PENDING)
+        announce(session, VisitMissed(ticket_id=ticket.id, order_id=event.order_id))
 
 
 @on(OrderCancelled)
@@ -106,7 +119,8 @@ async def draft_the_answer(session: TenantSession, event: OrderClosed) -> None:
         cause_code_id=event.cause_code_id,
         solution_code_id=event.solution_code_id,
     )
-    await service.solve_ticket(session, ticket, how)
+    photos = await photos_of(session, event.order_id)
+    await service.solve_ticket(session, ticket, how, photos=photos)
 
 
 @every(hours=1)

@@ -20,7 +20,7 @@ from app.core.listing import Page
 from app.core.reading import one
 from app.core.routing import Route
 from app.desks.models import Desk
-from app.files.uploads import AttachmentTooLarge
+from app.files.uploads import AttachmentTooLarge, UploadAlreadyUsed
 from app.gateways.storage import Storage, UnknownFile
 from app.tickets import conversation, message_schemas, service
 from app.tickets.access import (
@@ -33,7 +33,6 @@ from app.tickets.access import (
     WorkedMessage,
     check_exists,
 )
-from app.tickets.attaching import UploadAlreadyUsed
 from app.tickets.conversation import MessageWasRedacted
 from app.tickets.lifecycle import TicketWasMerged
 from app.tickets.message_reads import (

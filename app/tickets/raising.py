@@ -14,6 +14,7 @@ from app.desks.models import TicketStatus
 from app.orders import service as orders
 from app.orders.events import OrderClosed
 from app.orders.models import Order, OrderPriority
+from app.orders.photos import photos_of
 from app.orders.schemas import OrderCreate
 from app.tickets.conversation import description_of
 from app.tickets.events import OrderRaised, ReplyDrafted
@@ -78,6 +79,11 @@ async def ticket_behind(session: TenantSession, order_id: UUID) -> Ticket | None
     return ticket
 
 
+async def was_missed(session: TenantSession, order_id: UUID) -> bool:
+    """Whether a technician of this order met nobody before."""
+    return (await session.fetch(Order, order_id)).missed_visits > 0
+
+
 async def draft_the_outcome(session: TenantSession, ticket: Ticket, event: OrderClosed) -> None:
     """What the technician found and did becomes the draft of a reply; the ticket is the desk's."""
     draft = ReplyDraft(
@@ -87,7 +93,7 @@ async def draft_the_outcome(session: TenantSession, ticket: Ticket, event: Order
         body=event.details,
         cause_code_id=event.cause_code_id,
         solution_code_id=event.solution_code_id,
-        file_ids=[],
+        file_ids=await photos_of(session, event.order_id),
         created_at=now(),
     )
     session.add(draft)

@@ -25,7 +25,7 @@ from app.core.reading import one
 from app.core.routing import Route
 from app.customers.reads import SPEAKS_FOR
 from app.desks.agents import AgentOverCapacity, NotAnAgent
-from app.files.uploads import AttachmentTooLarge
+from app.files.uploads import AttachmentTooLarge, UploadAlreadyUsed
 from app.forms.entering import NodeNotSelectable, ProcessRequired, ProcessRetired, ToolNotContracted
 from app.orders import schemas as orders
 from app.orders.reads import ORDER
@@ -41,7 +41,6 @@ from app.tickets.access import (
     the_ticket,
 )
 from app.tickets.assigning import AlreadyAssigned
-from app.tickets.attaching import UploadAlreadyUsed
 from app.tickets.events import SHOWN_TO_REQUESTERS
 from app.tickets.lifecycle import TicketWasMerged
 from app.tickets.raising import raise_order

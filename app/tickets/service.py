@@ -6,6 +6,7 @@ process asks: `dialogs.py`.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -32,7 +33,7 @@ from app.desks.service import require_status_name
 from app.forms.effective import Phase
 from app.forms.entering import check_fields
 from app.tickets import conversation
-from app.tickets.attaching import attach
+from app.tickets.attaching import attach, lend
 from app.tickets.drafts import use_draft
 from app.tickets.events import TicketChanged
 from app.tickets.lifecycle import check_writable, move
@@ -132,7 +133,9 @@ async def reply_to_ticket(
     return Answered(message, ticket)
 
 
-async def solve_ticket(session: TenantSession, ticket: Ticket, how: TicketSolve) -> None:
+async def solve_ticket(
+    session: TenantSession, ticket: Ticket, how: TicketSolve, *, photos: Sequence[UUID] = ()
+) -> None:
     """Mark as solved; the details are the reply that the other side reads.
 
     The requester may say so too: then nothing is asked of them beside a word.
@@ -141,7 +144,6 @@ async def solve_ticket(session: TenantSession, ticket: Ticket, how: TicketSolve)
     if ticket.is_finished():
         raise InvalidTransition(ticket.status, ["reopen"])
     side = conversation.author_kind_of(session.actor, ticket)
-    desk = await session.fetch(Desk, ticket.desk_id)
     if side in (AuthorKind.REQUESTER, AuthorKind.PARTICIPANT):
         await conversation.write_reply(
             session, ticket, how.details, author_kind=side, move_on=False
@@ -158,10 +160,8 @@ async def solve_ticket(session: TenantSession, ticket: Ticket, how: TicketSolve)
     ticket.solution_details = how.details
     if ticket.assignee_id is None and session.actor.person_id is not None:
         ticket.assignee_id, ticket.assigned_at = session.actor.person_id, now()
-    file_ids = await use_draft(session, ticket, how.draft_id)
-    await conversation.write_reply(
-        session, ticket, how.details, desk=desk, file_ids=file_ids, move_on=False
-    )
+    message = await conversation.write_reply(session, ticket, how.details, move_on=False)
+    await lend(session, message, [*photos, *await use_draft(session, ticket, how.draft_id)])
     await move(session, ticket, TicketStatus.SOLVED)
 
 
@@ -217,16 +217,17 @@ async def note_due(session: TenantSession, ticket: Ticket, due_at: datetime | No
 
 async def _answer(session: TenantSession, ticket: Ticket, new: ReplyCreate, desk: Desk) -> Answered:
     """The desk's reply, and what the ticket waits for afterwards."""
-    file_ids = [*new.file_ids, *await use_draft(session, ticket, new.draft_id)]
+    photos = await use_draft(session, ticket, new.draft_id)
     message = await conversation.write_reply(
         session,
         ticket,
         new.body,
         desk=desk,
-        file_ids=file_ids,
+        file_ids=new.file_ids,
         id=new.id,
         html=new.format == "html",
     )
+    await lend(session, message, photos)
     if new.status is not None:
         await move(session, ticket, TicketStatus(new.status))
     return Answered(message, ticket)

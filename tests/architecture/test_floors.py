@@ -24,7 +24,7 @@ OPEN_CAPABILITIES = {
     "tickets.opening", "tickets.link_schemas", "tickets.message_schemas",
     "tickets.lifecycle", "tickets.sight",
     "desks.agents", "calendars.arithmetic",
-    "files.uploads", "stock.ledger", "signatures.canonical", "signatures.strokes",
+    "files.uploads", "orders.photos", "stock.ledger", "signatures.canonical", "signatures.strokes",
 }  # fmt: skip
 #: The programs: they put the house together and may import all of it.
 PROGRAMS = {path.stem for path in Path("app").glob("*.py")}

@@ -36,6 +36,7 @@ TABLES = (
     *("locations", "movements", "movement_lines", "balances", "bookings", "orders", "visits"),
     *("calendars", "calendar_overrides", "holiday_sets", "desks", "status_names", "teams"),
     *("team_members", "support_profiles", "participants", "ticket_links", "ticket_tags"),
+    *("order_photos",),
     *("macros", "automation_rules", "rule_runs"),
     *("incidents", "incident_tickets", "incident_updates"),
     *("sla_policies", "sla_clocks", "ratings", "reply_drafts", "saved_views", "message_revisions"),

@@ -91,7 +91,8 @@ async def test_an_order_in_progress_is_not_rescheduled(work: Fieldwork) -> None:
     problem = await work.office.post(path, work.slot(10, 12), 409)
     assert problem["code"] == "invalid_transition"
     assert set(problem["allowed"]) == {
-        *("update", "use_material", "reverse_material", "close", "cancel")
+        *("update", "use_material", "reverse_material", "photograph", "report_absence"),
+        *("close", "cancel"),
     }
 
 

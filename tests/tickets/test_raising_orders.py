@@ -4,9 +4,10 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID
 
+from app.core.clock import now
 from app.gateways.mail import FakeMailer
 from tests.callers import Caller
-from tests.stories import World, close_order, start_order
+from tests.stories import World, close_order, picture, start_order, tomorrow_at, upload
 
 Settle = Callable[[UUID], Awaitable[None]]
 
@@ -59,6 +60,71 @@ async def test_the_report_comes_back_as_the_draft_of_a_reply(
     assert (solved["status"], solved["solution_code_id"]) == ("solved", world.solution["id"])
     assert (await bob.get(f"{path}/reply-drafts"))["items"] == []
     assert (await carla.get(f"{path}/messages"))["items"][-1]["body"] == "Trocamos o cabo."
+
+
+async def test_the_technicians_photos_go_with_the_reply(
+    ada: Caller,
+    bob: Caller,
+    tiago: Caller,
+    carla: Caller,
+    world: World,
+    ticket: dict[str, Any],
+    settle: Settle,
+) -> None:
+    path = f"/v1/tickets/{ticket['id']}"
+    order = await _raise(bob, world, ticket)
+    await start_order(ada, tiago, order)
+    photo = await picture(tiago)
+    after = {"file_id": photo["id"], "kind": "after"}
+    await tiago.post(f"/v1/orders/{order['id']}/photos", after)
+    await close_order(tiago, order, world)
+    await settle(ada.organization_id)
+    [draft] = (await bob.get(f"{path}/reply-drafts"))["items"]
+    assert [file["id"] for file in draft["files"]] == [photo["id"]]
+    own = await upload(bob)
+    body = {"body": "Ficou assim.", "file_ids": [own["id"]], "draft_id": draft["id"]}
+    reply = await bob.post(f"{path}/replies", body)
+    assert [file["name"] for file in reply["attachments"]] == ["erro.txt", "foto.png"]
+    seen = (await carla.get(f"{path}/messages"))["items"][-1]["attachments"]
+    shown = await carla.send("GET", f"/v1/attachments/{seen[1]['id']}/content")
+    assert shown.content.startswith(b"\x89PNG")
+
+
+async def test_nobody_was_met_and_the_requester_says_when(
+    ada: Caller,
+    bob: Caller,
+    tiago: Caller,
+    carla: Caller,
+    world: World,
+    ticket: dict[str, Any],
+    settle: Settle,
+    mailer: FakeMailer,
+) -> None:
+    path = f"/v1/tickets/{ticket['id']}"
+    order = await _raise(bob, world, ticket)
+    await start_order(ada, tiago, order)
+    missed = {"occurred_at": now().isoformat(), "note": "Toquei e liguei duas vezes."}
+    await tiago.post(f"/v1/orders/{order['id']}/report-absence", missed, 200)
+    await settle(ada.organization_id)
+    waiting = await carla.get(path)
+    assert (waiting["status"], waiting["awaiting"]) == ("pending", "requester")
+    assert "ticket.visit_missed" in str(await carla.get(f"{path}/timeline"))
+    assert missed["note"] not in str(await carla.get(f"{path}/timeline"))
+    [told] = [mail for mail in mailer.sent if "met nobody" in str(mail) or "encontrou" in str(mail)]
+    assert ticket["protocol"] in str(told)
+
+    await carla.post(f"{path}/replies", {"body": "Amanhã à tarde estou em casa."})
+    assert (await bob.get(path))["status"] == "open"
+    await bob.post(f"{path}/transition", {"status": "pending"}, 200)
+    slot = {
+        "technician_id": str(tiago.person_id),
+        "starts_at": tomorrow_at(15).isoformat(),
+        "ends_at": tomorrow_at(16).isoformat(),
+    }
+    again = await bob.post(f"/v1/orders/{order['id']}/schedule", slot)
+    assert (again["status"], again["missed_visits"]) == ("scheduled", 1)
+    await settle(ada.organization_id)
+    assert (await bob.get(path))["status"] == "on_hold"
 
 
 async def test_a_draft_can_be_discarded_and_is_no_draft_of_another_ticket(

@@ -2146,6 +2146,10 @@ export type Order = {
     start_accuracy_m: number | null;
     finished_at: string | null;
     /**
+     * Visits at which nobody was met.
+     */
+    missed_visits: number;
+    /**
      * Materials in use, without reversed ones.
      */
     materials_count: number;
@@ -2160,6 +2164,17 @@ export type Order = {
     version: number;
     created_at: string;
     updated_at: string;
+};
+
+/**
+ * When the technician gave up waiting, by the technician's device.
+ */
+export type OrderAbsence = {
+    occurred_at: string;
+    /**
+     * How it was found out: rang, called, waited.
+     */
+    note?: string | null;
 };
 
 export type OrderCancel = {
@@ -2220,6 +2235,30 @@ export type OrderPage = {
     next_cursor: string | null;
 };
 
+export type OrderPhoto = {
+    id: string;
+    file_id: string;
+    name: string;
+    media_type: string;
+    size_bytes: number;
+    kind: PhotoKind;
+    note: string | null;
+    /**
+     * By the technician's device.
+     */
+    taken_at: string | null;
+    taken_by_id: string | null;
+    created_at: string;
+};
+
+export type OrderPhotoPage = {
+    items: Array<OrderPhoto>;
+    /**
+     * Pass as `cursor` for the next page; null on the last.
+     */
+    next_cursor: string | null;
+};
+
 export const OrderPriority = {
     LOW: 'low',
     NORMAL: 'normal',
@@ -2271,6 +2310,7 @@ export const OrderStatus = {
     OPEN: 'open',
     SCHEDULED: 'scheduled',
     IN_PROGRESS: 'in_progress',
+    AWAITING_RESCHEDULE: 'awaiting_reschedule',
     CLOSED: 'closed',
     CANCELLED: 'cancelled'
 } as const;
@@ -2562,6 +2602,30 @@ export type PersonUpdate = {
     active?: boolean;
     clear?: Array<'email' | 'phone' | 'locale' | 'profile_id'>;
 };
+
+export type PhotoAdd = {
+    /**
+     * A client may bring its own (UUID version 7).
+     */
+    id?: string | null;
+    /**
+     * An upload of the caller; a picture, used for nothing else.
+     */
+    file_id: string;
+    kind?: PhotoKind;
+    note?: string | null;
+    taken_at?: string | null;
+};
+
+export const PhotoKind = {
+    BEFORE: 'before',
+    AFTER: 'after',
+    EQUIPMENT: 'equipment',
+    SITE: 'site',
+    OTHER: 'other'
+} as const;
+
+export type PhotoKind = typeof PhotoKind[keyof typeof PhotoKind];
 
 /**
  * One step of the period, named by its first day.
@@ -13794,6 +13858,99 @@ export type StartOrderResponses = {
 
 export type StartOrderResponse = StartOrderResponses[keyof StartOrderResponses];
 
+export type ReportCustomerAbsenceData = {
+    body: OrderAbsence;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        order_id: string;
+    };
+    query?: never;
+    url: '/v1/orders/{order_id}/report-absence';
+};
+
+export type ReportCustomerAbsenceErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `visit_not_started`: This needs a technician who has started the visit.
+     * - `reverse_movements_first`: Materials are in use in the order; they have to go back to the van before.
+     * - `order_closed`: The order is closed: what was signed is not changed afterwards.
+     * - `order_cancelled`: The order is cancelled.
+     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ReportCustomerAbsenceError = ReportCustomerAbsenceErrors[keyof ReportCustomerAbsenceErrors];
+
+export type ReportCustomerAbsenceResponses = {
+    /**
+     * OK
+     */
+    200: Order;
+};
+
+export type ReportCustomerAbsenceResponse = ReportCustomerAbsenceResponses[keyof ReportCustomerAbsenceResponses];
+
 export type ListOrderMaterialsData = {
     body?: never;
     path: {
@@ -14043,6 +14200,244 @@ export type ReverseOrderMaterialResponses = {
 };
 
 export type ReverseOrderMaterialResponse = ReverseOrderMaterialResponses[keyof ReverseOrderMaterialResponses];
+
+export type ListOrderPhotosData = {
+    body?: never;
+    path: {
+        order_id: string;
+    };
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+        sort?: 'created_at';
+    };
+    url: '/v1/orders/{order_id}/photos';
+};
+
+export type ListOrderPhotosErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListOrderPhotosError = ListOrderPhotosErrors[keyof ListOrderPhotosErrors];
+
+export type ListOrderPhotosResponses = {
+    /**
+     * OK
+     */
+    200: OrderPhotoPage;
+};
+
+export type ListOrderPhotosResponse = ListOrderPhotosResponses[keyof ListOrderPhotosResponses];
+
+export type AddOrderPhotoData = {
+    body: PhotoAdd;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        order_id: string;
+    };
+    query?: never;
+    url: '/v1/orders/{order_id}/photos';
+};
+
+export type AddOrderPhotoErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `upload_already_used`: The upload came with something else already; `file_id` says which one.
+     * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
+     * - `order_closed`: The order is closed: what was signed is not changed afterwards.
+     * - `order_cancelled`: The order is cancelled.
+     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type AddOrderPhotoError = AddOrderPhotoErrors[keyof AddOrderPhotoErrors];
+
+export type AddOrderPhotoResponses = {
+    /**
+     * Created
+     */
+    201: OrderPhoto;
+};
+
+export type AddOrderPhotoResponse = AddOrderPhotoResponses[keyof AddOrderPhotoResponses];
+
+export type DeleteOrderPhotoData = {
+    body?: never;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        photo_id: string;
+        order_id: string;
+    };
+    query?: never;
+    url: '/v1/orders/{order_id}/photos/{photo_id}';
+};
+
+export type DeleteOrderPhotoErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
+     * - `order_closed`: The order is closed: what was signed is not changed afterwards.
+     * - `order_cancelled`: The order is cancelled.
+     * - as elsewhere: `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type DeleteOrderPhotoError = DeleteOrderPhotoErrors[keyof DeleteOrderPhotoErrors];
+
+export type DeleteOrderPhotoResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type DeleteOrderPhotoResponse = DeleteOrderPhotoResponses[keyof DeleteOrderPhotoResponses];
 
 export type PreviewOrderCloseData = {
     body: CloseFacts;
@@ -17835,7 +18230,7 @@ export type CreateTicketErrors = {
      */
     404: Problem;
     /**
-     * - `upload_already_used`: The upload came with another message already; `file_id` says which one.
+     * - `upload_already_used`: The upload came with something else already; `file_id` says which one.
      * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
      */
     409: Problem;
@@ -18860,7 +19255,7 @@ export type CreateReplyErrors = {
     /**
      * - `ticket_merged`: The ticket was merged: `merged_into` says where it goes on.
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
-     * - `upload_already_used`: The upload came with another message already; `file_id` says which one.
+     * - `upload_already_used`: The upload came with something else already; `file_id` says which one.
      * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
      */
     409: Problem;
@@ -18952,7 +19347,7 @@ export type CreateNoteErrors = {
     404: Problem;
     /**
      * - `ticket_merged`: The ticket was merged: `merged_into` says where it goes on.
-     * - `upload_already_used`: The upload came with another message already; `file_id` says which one.
+     * - `upload_already_used`: The upload came with something else already; `file_id` says which one.
      * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
      */
     409: Problem;

@@ -1,0 +1,63 @@
+"""What the technician saw at the customer's: pictures, each of one order."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.core.clock import now
+from app.core.database import TenantSession
+from app.core.errors import MediaTypeNotSupported, NotFound, UnknownReference, field_problem
+from app.core.events import announce
+from app.core.ids import new_id
+from app.core.text import N_
+from app.files.models import File
+from app.files.uploads import UploadAlreadyUsed
+from app.orders.events import PhotoAdded, PhotoRemoved
+from app.orders.lifecycle import check
+from app.orders.models import Order, OrderPhoto
+from app.orders.schemas import PhotoAdd
+
+
+async def add_photo(session: TenantSession, order: Order, new: PhotoAdd) -> OrderPhoto:
+    """Keep an upload of the caller as a photo of the order."""
+    check(order, "photograph")
+    file = await session.refer(File, new.file_id, "file_id")
+    if file.person_id != session.actor.person_id:
+        problem = field_problem(
+            "file_id", "unknown_reference", N_("There is nothing with this id.")
+        )
+        raise UnknownReference(errors=[problem])
+    if not file.media_type.startswith("image/"):
+        raise MediaTypeNotSupported(N_("A photo is a picture."), accepted=["image/*"])
+    used = await session.scalar(select(OrderPhoto.id).where(OrderPhoto.file_id == file.id))
+    if used is not None:
+        raise UploadAlreadyUsed(file_id=str(file.id))
+    photo = OrderPhoto(
+        id=new.id or new_id(),
+        order_id=order.id,
+        file_id=file.id,
+        kind=new.kind,
+        note=new.note,
+        taken_at=new.taken_at,
+        taken_by_id=session.actor.person_id,
+        created_at=now(),
+    )
+    session.add(photo)
+    announce(session, PhotoAdded(order_id=order.id, photo_id=photo.id, kind=photo.kind))
+    return photo
+
+
+async def remove_photo(session: TenantSession, order: Order, photo_id: UUID) -> None:
+    """Take back a photo that does not belong there, as long as the order is not closed."""
+    check(order, "photograph")
+    photo = await session.fetch(OrderPhoto, photo_id)
+    if photo.order_id != order.id:
+        raise NotFound
+    await session.delete(photo)
+    announce(session, PhotoRemoved(order_id=order.id, photo_id=photo.id))
+
+
+async def photos_of(session: TenantSession, order_id: UUID) -> list[UUID]:
+    """The files of an order's photos, in the order in which they were added."""
+    wanted = select(OrderPhoto.file_id).where(OrderPhoto.order_id == order_id)
+    return list(await session.scalars(wanted.order_by(OrderPhoto.created_at, OrderPhoto.id)))
