@@ -1,7 +1,7 @@
 """Many rows in many tables at once, so that plans are those of a grown organization."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -79,8 +79,9 @@ async def fill(
     tables: Iterable[str],
     rows: int,
     people: Sequence[UUID] = (),
+    more: Mapping[str, int] | None = None,
 ) -> None:
-    """Put so many rows into each of the tables; they refer to the first rows of one another.
+    """Put so many rows into each of the tables, or `more`; they refer to one another's first rows.
 
     What the first invented people would have belongs to `people` instead.
     """
@@ -90,7 +91,8 @@ async def fill(
         await connection.execute("set session_replication_role = replica")
         for name in tables:
             table = Base.metadata.tables[name]
-            await connection.execute(_insert(table), organization_id, rows)
+            count = (more or {}).get(name, rows)
+            await connection.execute(_insert(table), organization_id, count)
             for column in table.columns:
                 if _target(table, column) == "people":
                     owned = f"update {name} set {column.name} = $1 where {column.name} = $2"

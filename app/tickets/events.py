@@ -193,6 +193,17 @@ class OrderRaised(TicketEvent):
     protocol: str
 
 
+class OrderCameFromTicket(Event):
+    """The other side of `OrderRaised`: the order's own timeline names the ticket."""
+
+    subject: ClassVar = "order"
+    name: ClassVar = "order.came_from_ticket"
+    label: ClassVar = N_("Raised from a ticket")
+    order_id: UUID
+    ticket_id: UUID
+    ticket_number: int
+
+
 class VisitCancelled(TicketEvent):
     """The order raised from the ticket will not be carried out; the desk has it back."""
 

@@ -17,7 +17,7 @@ from app.orders.models import Order, OrderPriority
 from app.orders.photos import photos_of
 from app.orders.schemas import OrderCreate
 from app.tickets.conversation import description_of
-from app.tickets.events import OrderRaised, ReplyDrafted
+from app.tickets.events import OrderCameFromTicket, OrderRaised, ReplyDrafted
 from app.tickets.lifecycle import check_writable, move
 from app.tickets.models import ReplyDraft, Ticket, TicketOrder
 from app.tickets.schemas import TicketOrderCreate
@@ -61,6 +61,10 @@ async def raise_order(session: TenantSession, ticket: Ticket, new: TicketOrderCr
     ticket.site_id = site_id
     await move(session, ticket, TicketStatus.ON_HOLD)
     announce(session, OrderRaised(ticket_id=ticket.id, order_id=order.id, protocol=order.protocol))
+    announce(
+        session,
+        OrderCameFromTicket(order_id=order.id, ticket_id=ticket.id, ticket_number=ticket.number),
+    )
     return order
 
 

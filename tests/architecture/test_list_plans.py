@@ -20,6 +20,7 @@ from tests.callers import Caller, found_organization
 from tests.filling import fill, known_id
 
 ROWS = 20_000
+TICKETS = 100_000
 A_HANDFUL = 10
 #: Whatever a list reads, itself or joined.
 TABLES = (
@@ -166,7 +167,7 @@ async def grown(app: FastAPI, servers: Servers) -> dict[str, Caller]:
         "administrator": await ada.colleague("requester", "Rui Sá"),
     }
     people = [caller.person_id for caller in callers.values()]
-    await fill(servers, ada.organization_id, TABLES, ROWS, people)
+    await fill(servers, ada.organization_id, TABLES, ROWS, people, {"tickets": TICKETS})
     return callers
 
 
@@ -188,7 +189,8 @@ async def test_a_list_follows_an_index(
 
     monkeypatch.setattr(Reading, "rows", noted)
     caller = grown[shape.role]
-    middle = (now() - timedelta(minutes=ROWS / 2)).isoformat().replace("+00:00", "Z")
+    rows_there = TICKETS if shape.path == "/v1/tickets" else ROWS
+    middle = (now() - timedelta(minutes=rows_there / 2)).isoformat().replace("+00:00", "Z")
     wanted: dict[str, Any] = {k: middle if v == MIDDLE else v for k, v in shape.wanted.items()}
     await caller.get(shape.path, **wanted)
 

@@ -29,6 +29,9 @@ async def test_the_order_takes_over_what_the_ticket_knows(
     seen = (await carla.get(f"/v1/tickets/{ticket['id']}/timeline"))["items"]
     assert seen[-1]["name"] == "ticket.order_raised"
     assert seen[-1]["data"]["protocol"] == order["protocol"]
+    told = (await bob.get(f"/v1/orders/{order['id']}/timeline"))["items"]
+    [entry] = [e for e in told if e["name"] == "order.came_from_ticket"]
+    assert entry["data"]["ticket_id"] == ticket["id"]
 
 
 async def test_the_report_comes_back_as_the_draft_of_a_reply(
