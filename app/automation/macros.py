@@ -9,7 +9,7 @@ from app.automation.models import Macro
 from app.automation.reads import MACRO_ACTIONS
 from app.automation.schemas import MacroApply, MacroCreate, MacroUpdate
 from app.core.database import TenantSession
-from app.core.errors import NotFound, PermissionMissing, ValidationFailed, field_problem
+from app.core.errors import NotFound, ValidationFailed, field_problem
 from app.core.ids import new_id
 from app.core.reading import Rows
 from app.core.text import N_
@@ -24,7 +24,7 @@ async def add_macro(session: TenantSession, new: MacroCreate) -> Macro:
         raise ValidationFailed(errors=[field_problem("team_id", "shared", detail)])
     is_own = not new.shared and new.team_id is None
     if not is_own:
-        _check_lead(session)
+        session.actor.require("tickets:lead")
     if new.team_id is not None:
         await session.refer(Team, new.team_id, "team_id")
     await check_references(session, new.actions)
@@ -74,11 +74,4 @@ async def apply_macro(
 
 def _check_owner(session: TenantSession, macro: Macro) -> None:
     if macro.person_id is None:
-        _check_lead(session)
-
-
-def _check_lead(session: TenantSession) -> None:
-    if not session.actor.may("tickets:lead"):
-        raise PermissionMissing(
-            N_("This needs the permission {permission}."), permission="tickets:lead"
-        )
+        session.actor.require("tickets:lead")

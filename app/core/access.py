@@ -18,7 +18,7 @@ from app.core import idempotency
 from app.core.clock import now
 from app.core.concurrency import check_if_match
 from app.core.database import Act, Actor, Database, Owned, TenantSession, Versioned
-from app.core.errors import AddressNotAllowed, NotFound, PermissionMissing, Refusal, Unauthenticated
+from app.core.errors import AddressNotAllowed, NotFound, Refusal, Unauthenticated
 from app.core.limits import Limits, Share
 from app.core.origins import address_of, located
 from app.core.reading import Reading
@@ -96,8 +96,7 @@ async def authenticate(request: Request, permission: str) -> Actor:
         raise AddressNotAllowed
     if actor.hold is not None and not permission.startswith("me:"):
         raise actor.hold
-    if not actor.may(permission):
-        raise PermissionMissing("This needs the permission {permission}.", permission=permission)
+    actor.require(permission)
     return actor
 
 

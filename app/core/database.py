@@ -25,7 +25,7 @@ from sqlalchemy.orm import (
 from sqlalchemy.pool import NullPool
 
 from app.core.clock import now
-from app.core.errors import NotFound, Refusal, UnknownReference, field_problem
+from app.core.errors import NotFound, PermissionMissing, Refusal, UnknownReference, field_problem
 from app.core.ids import new_id
 from app.core.pool import AnyLink, Pool
 from app.core.statements import Statement
@@ -117,6 +117,13 @@ class Actor:
     def may(self, permission: str) -> bool:
         """Whether the actor holds the permission; the system itself holds all of them."""
         return self.kind == "system" or permission in self.permissions
+
+    def require(self, permission: str) -> None:
+        """403 unless the actor holds the permission."""
+        if not self.may(permission):
+            raise PermissionMissing(
+                N_("This needs the permission {permission}."), permission=permission
+            )
 
     @property
     def principal(self) -> str:

@@ -157,10 +157,7 @@ def _require_somebody_here(session: TenantSession) -> None:
 
 
 async def _service_account(session: TenantSession, person_id: UUID) -> Person:
-    if not session.actor.may("tokens:admin"):
-        raise PermissionMissing(
-            N_("This needs the permission {permission}."), permission="tokens:admin"
-        )
+    session.actor.require("tokens:admin")
     account = await session.refer(Person, person_id, "service_account_id")
     if account.kind is not PersonKind.SERVICE or not account.active:
         detail = N_("This is no active service account.")

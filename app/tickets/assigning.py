@@ -16,7 +16,6 @@ from app.core.clock import now
 from app.core.database import TenantSession
 from app.core.errors import (
     InvalidTransition,
-    PermissionMissing,
     Refusal,
     ValidationFailed,
     field_problem,
@@ -266,10 +265,7 @@ async def _give(
 
 
 def _check_force(session: TenantSession, reason: str | None) -> None:
-    if not session.actor.may("tickets:lead"):
-        raise PermissionMissing(
-            N_("This needs the permission {permission}."), permission="tickets:lead"
-        )
+    session.actor.require("tickets:lead")
     if not reason:
         problem = field_problem("reason", "required", N_("Say why it is forced."))
         raise ValidationFailed(errors=[problem])

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from app.core.clock import now
 from app.core.database import TenantSession
-from app.core.errors import InvalidTransition, PermissionMissing, ValidationFailed, field_problem
+from app.core.errors import InvalidTransition, ValidationFailed, field_problem
 from app.core.events import announce
 from app.core.ids import new_id
 from app.core.text import N_
@@ -25,10 +25,7 @@ from app.tickets.schemas import TicketOrderCreate
 
 async def raise_order(session: TenantSession, ticket: Ticket, new: TicketOrderCreate) -> Order:
     """Send a technician: the order takes over what the ticket knows; the ticket waits for it."""
-    if not session.actor.may("orders:write"):
-        raise PermissionMissing(
-            N_("This needs the permission {permission}."), permission="orders:write"
-        )
+    session.actor.require("orders:write")
     check_writable(ticket)
     if ticket.is_finished():
         raise InvalidTransition(ticket.status, ["reopen"])

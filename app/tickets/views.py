@@ -5,7 +5,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from app.core.database import TenantSession
-from app.core.errors import PermissionMissing, ValidationFailed, field_problem
+from app.core.errors import ValidationFailed, field_problem
 from app.core.ids import new_id
 from app.core.text import N_
 from app.tickets.link_schemas import SavedViewCreate, SavedViewUpdate
@@ -16,7 +16,7 @@ from app.tickets.schemas import TicketQuery
 def add_view(session: TenantSession, new: SavedViewCreate) -> SavedView:
     """Keep a list for oneself, or as a lead for the whole desk."""
     if new.shared:
-        _check_lead(session)
+        session.actor.require("tickets:lead")
     view = SavedView(
         id=new.id or new_id(),
         name=new.name,
@@ -58,11 +58,4 @@ def _checked(query: dict[str, Any]) -> dict[str, Any]:
 
 def _check_owner(session: TenantSession, view: SavedView) -> None:
     if view.person_id is None:
-        _check_lead(session)
-
-
-def _check_lead(session: TenantSession) -> None:
-    if not session.actor.may("tickets:lead"):
-        raise PermissionMissing(
-            N_("This needs the permission {permission}."), permission="tickets:lead"
-        )
+        session.actor.require("tickets:lead")
