@@ -12,10 +12,10 @@ _OURS = """organization_id = $1 and merged_into_id is null and not is_spam
            and ($7::uuid is null or desk_id = $7) and ($8::uuid is null or team_id = $8)"""
 _DURATIONS = """json_build_object(
     'count', count({seconds}),
-    'median', percentile_cont(0.5) within group (order by {seconds}),
-    'p90', percentile_cont(0.9) within group (order by {seconds}))"""
+    'median_seconds', percentile_cont(0.5) within group (order by {seconds}),
+    'p90_seconds', percentile_cont(0.9) within group (order by {seconds}))"""
 
-_NONE = """'{"count": 0, "median": null, "p90": null}'::json"""
+_NONE = """'{"count": 0, "median_seconds": null, "p90_seconds": null}'::json"""
 
 
 def _durations(seconds: str) -> str:

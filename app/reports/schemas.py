@@ -67,11 +67,11 @@ class OpenNow(Out):
 
 
 class Durations(Out):
-    """In seconds; null where nothing was measured."""
+    """Null where nothing was measured."""
 
     count: int
-    median: float | None
-    p90: float | None = Field(description="Nine of ten took less.")
+    median_seconds: float | None
+    p90_seconds: float | None = Field(description="Nine of ten took less.")
 
 
 class PromiseFigures(Out):

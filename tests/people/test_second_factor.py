@@ -1,6 +1,7 @@
 """A second factor: one-time codes beside the password, and codes for when the generator is lost."""
 
 import asyncio
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -18,6 +19,14 @@ from app.people.models import Person
 from tests.callers import PASSWORD, Caller
 
 STEP = timedelta(seconds=30)
+
+
+@pytest.fixture(autouse=True)
+def a_step_has_just_begun() -> Iterator[None]:
+    """A code that is asked for twice is the same one, however slow the machine is."""
+    at = now()
+    with time_machine.travel(at + STEP - timedelta(seconds=at.timestamp() % 30), tick=True):
+        yield
 
 
 async def _set_up(caller: Caller) -> tuple[pyotp.TOTP, list[str]]:

@@ -966,15 +966,15 @@ export const DomainStatus = { PENDING: 'pending', VERIFIED: 'verified' } as cons
 export type DomainStatus = typeof DomainStatus[keyof typeof DomainStatus];
 
 /**
- * In seconds; null where nothing was measured.
+ * Null where nothing was measured.
  */
 export type Durations = {
     count: number;
-    median: number | null;
+    median_seconds: number | null;
     /**
      * Nine of ten took less.
      */
-    p90: number | null;
+    p90_seconds: number | null;
 };
 
 export const EntitlementSource = { PLAN: 'plan', CONTRACT: 'contract' } as const;
