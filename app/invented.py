@@ -6,12 +6,14 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, EmailStr
 
+from app.automation.schemas import AutomationRuleCreate, MacroCreate
 from app.catalog.schemas import CodeCreate
 from app.core.wire import Exact
 from app.customers.schemas import CustomerCreate, SiteCreate
 from app.orders.models import OrderPriority
 from app.orders.schemas import NetworkReading
 from app.people.roles import Role
+from app.sla.schemas import SlaPolicyCreate
 from app.stock.schemas import ProductCreate
 from app.tickets.models import Channel, Priority
 
@@ -86,6 +88,8 @@ class Request(Told):
     note: str | None = None
     order: Raised | None = None
     outcome: Outcome | None = None
+    #: What the customer thought of it.
+    stars: int | None = None
 
 
 class Job(Told):
@@ -110,6 +114,9 @@ class Invented(Told):
     products: list[Goods]
     codes: list[CodeCreate]
     customers: list[Served]
+    promises: list[SlaPolicyCreate]
+    macros: list[MacroCreate]
+    rules: list[AutomationRuleCreate]
     tickets: list[Request]
     orders: list[Job]
 

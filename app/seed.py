@@ -25,6 +25,8 @@ from app.organizations.service import find_tenant
 from app.pen import signature_of
 from app.people.passwords import hash_password
 from app.processes import CannotStartError
+from app.ratings.schemas import RatingCreate
+from app.ratings.service import rate
 from app.signatures.service import NOWHERE
 from app.staging import PASSWORD, Stage
 from app.tickets.assigning import assign
@@ -99,6 +101,10 @@ async def play_request(stage: Stage, told: Request) -> None:
                 solution_code_id=stage.codes[told.outcome.solution],
             )
             await solve_ticket(session, ticket, how)
+    if told.stars:
+        async with stage.acting("cliente") as session:
+            ticket = await session.fetch(Ticket, ticket_id, lock=True)
+            await rate(session, ticket, RatingCreate(stars=told.stars))
     if told.order and order_id:
         await _play_visit(stage, order_id, told.order.visit)
 

@@ -5,6 +5,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from app.automation.macros import add_macro
+from app.automation.rules import add_rule
 from app.catalog.service import add_code
 from app.core.database import Actor, Database, TenantSession
 from app.core.ids import new_id
@@ -16,6 +18,7 @@ from app.organizations.service import found_organization
 from app.people.roles import ROLE_PERMISSIONS
 from app.people.schemas import PersonCreate
 from app.people.service import add_person
+from app.sla.service import add_policy
 from app.stock.schemas import LineCreate, LocationCreate, MovementCreate, ProductCreate
 from app.stock.service import add_location, add_product, move
 
@@ -57,6 +60,12 @@ class Stage:
                 self.codes[code.code] = add_code(session, code).id
             await self._fill_stock(session)
             await self._add_customers(session)
+            for promise in self.told.promises:
+                await add_policy(session, promise)
+            for macro in self.told.macros:
+                await add_macro(session, macro)
+            for rule in self.told.rules:
+                await add_rule(session, rule)
 
     async def _found(self, password_hash: str) -> None:
         async with self.database.transaction(Actor(self.organization_id)) as session:

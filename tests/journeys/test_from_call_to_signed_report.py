@@ -308,6 +308,7 @@ def _timelines_tell_it(helena: Person, bruno: Person, ticket: Any, order: Any) -
     )
     assert _names(bruno, f"/v1/orders/{order['id']}/timeline") == [
         "order.opened",
+        "order.came_from_ticket",
         "order.scheduled",
         "order.started",
         "order.material_used",

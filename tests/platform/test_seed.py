@@ -70,6 +70,10 @@ async def test_the_demo_is_made_once_with_everything_in_different_states(
     ):
         assert {state for (state,) in await rows(f"select status from {table}")} == states
     assert await rows("select count(*) from signatures") == [(2,)]
+    assert await rows("select stars from ratings") == [(5,), (5,)]
+    desk = """select (select count(*) from sla_policies), (select count(*) from macros),
+                     (select count(*) from automation_rules)"""
+    assert await rows(desk) == [(2, 2, 4)]
     vans = """select count(distinct location_id) from balances b join locations l
         on l.id = b.location_id where l.kind = 'van' and b.quantity > 0"""
     assert await rows(vans) == [(4,)]

@@ -225,6 +225,37 @@ async def test_a_condition_that_does_not_hold_keeps_the_ticket_where_it_is(
     assert stays["activity_label"] == "Recebido"
 
 
+async def test_transitions_that_lead_in_a_ring_are_refused_and_nothing_is_kept(
+    ada: Caller, carla: Caller
+) -> None:
+    version = await published_form(ada, "anel")
+    dialog = {"key": "passo", "audience": "both", "form_id": version["form_id"]}
+    labels = {"label_agent": "Passo", "label_requester": "Passo"}
+    always: dict[str, Any] = {"condition": {}, "automatic": True}
+    definition = {
+        "activities": [
+            labels
+            | {"key": "a", "dialogs": [dialog | {"key": "abrir", "is_opening": True}, dialog]},
+            labels | {"key": "b"},
+        ],
+        "transitions": [
+            always | {"from_activity": "a", "to_activity": "b"},
+            always | {"from_activity": "b", "to_activity": "a"},
+        ],
+    }
+    process = await active_process(ada, version["form_id"], "anel", definition)
+    node = {"kind": "tool", "label": "Anel", "process_id": process["id"]}
+    await ada.post("/v1/form-nodes", node)
+    ticket = await carla.post("/v1/tickets", NEW | {"process_id": process["id"]})
+    path = f"/v1/tickets/{ticket['id']}"
+    offered = await carla.get(f"{path}/dialogs")
+    step = {"activity_id": offered["activity_id"], "fields": {"item": "x"}}
+    refused = await carla.post(f"{path}/dialogs/{offered['items'][0]['id']}", step, 409)
+    assert refused["code"] == "transition_limit"
+    kept = await carla.get(path)
+    assert (kept["activity_id"], kept["version"]) == (ticket["activity_id"], ticket["version"])
+
+
 async def test_a_process_that_fades_away_lets_running_tickets_go_on(
     ada: Caller, carla: Caller, stepped: dict[str, Any]
 ) -> None:
