@@ -185,7 +185,8 @@ def plan(
 ) -> None:
     """Say what the plan of an organization includes."""
     from app import preflight
-    from app.core.database import Actor, Database
+    from app.core.actors import Actor
+    from app.core.database import Database
     from app.organizations.plans import Feature, set_plan
     from app.organizations.service import find_tenant
 

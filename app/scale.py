@@ -16,8 +16,9 @@ from rich.progress import Progress
 
 from app import scale_sql as sql
 from app.catalog.models import CodeKind
+from app.core.actors import Actor
 from app.core.clock import now
-from app.core.database import Actor, Database
+from app.core.database import Database
 from app.core.relay import relay
 from app.core.settings import Settings
 from app.core.statements import Statement

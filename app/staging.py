@@ -8,7 +8,8 @@ from uuid import UUID
 from app.automation.macros import add_macro
 from app.automation.rules import add_rule
 from app.catalog.service import add_code
-from app.core.database import Actor, Database, TenantSession
+from app.core.actors import Actor
+from app.core.database import Database, TenantSession
 from app.core.ids import new_id
 from app.core.text import DEFAULT_LOCALE
 from app.customers.schemas import ContactCreate, CustomerCreate

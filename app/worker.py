@@ -17,8 +17,9 @@ from arq.connections import RedisSettings
 from arq.worker import Worker, func
 
 from app.core import logs
+from app.core.actors import Actor
 from app.core.clock import now
-from app.core.database import Actor, Database
+from app.core.database import Database
 from app.core.outbox import due_errands, run_errand
 from app.core.queue import QUEUE, Queue
 from app.core.relay import deliver, relay

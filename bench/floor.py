@@ -14,8 +14,9 @@ from uuid import UUID
 import asyncpg
 import uvicorn
 
+from app.core.actors import Actor
 from app.core.clock import now
-from app.core.database import Actor, begin
+from app.core.database import begin
 from app.core.events import _APPEND
 from app.core.idempotency import _FIND, _KEEP, _LOCK
 from app.core.ids import new_id

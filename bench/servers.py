@@ -17,8 +17,9 @@ import asyncpg
 from rich.progress import Progress
 
 from app import embedded
+from app.core.actors import Actor
 from app.core.clock import now
-from app.core.database import Actor, Database
+from app.core.database import Database
 from app.core.ids import new_id
 from app.core.secrets import application_secret
 from app.core.settings import Settings

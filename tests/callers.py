@@ -9,8 +9,9 @@ from uuid import UUID
 import httpx
 from fastapi import FastAPI
 
+from app.core.actors import Actor
 from app.core.clock import now
-from app.core.database import Actor, Database
+from app.core.database import Database
 from app.core.ids import new_id
 from app.organizations.service import found_organization as found
 from app.people.models import Person, SignIn

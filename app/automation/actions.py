@@ -4,7 +4,7 @@ The references of an action are checked when it is written down, and refused aga
 gone when it is done.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -15,7 +15,7 @@ from pydantic_core import PydanticCustomError
 from app.automation.placeholders import fill_in, known, values_for
 from app.catalog.models import Code
 from app.core.database import TenantSession
-from app.core.errors import InvalidTransition, UnknownReference, field_problem
+from app.core.errors import InvalidTransition
 from app.core.reading import Rows
 from app.core.text import N_
 from app.core.wire import In, Prose
@@ -151,23 +151,21 @@ class Edited:
 
 async def check_references(session: TenantSession, actions: list[Any]) -> None:
     """Refuse actions that name what there is not; 422 says which."""
-    problems = []
-    for place, action in enumerate(actions):
-        named = [("value", _REFERS_TO.get(action.type), action.value)]
-        if isinstance(action, SolveAction):
-            named += [("cause_code_id", Code, action.cause_code_id)]
-            named += [("solution_code_id", Code, action.solution_code_id)]
-        for field, model, named_id in named:
-            if model is None or not isinstance(named_id, UUID):
-                continue
-            if await session.get(model, (session.actor.organization_id, named_id)) is None:
-                detail = N_("There is nothing with this id.")
-                pointer = f"actions/{place}/{field}"
-                problems.append(field_problem(pointer, "unknown_reference", detail))
-        if isinstance(action, AssignAction) and isinstance(action.value, UUID) and not problems:
+    await session.refer_all(_references(actions))
+    for action in actions:
+        if isinstance(action, AssignAction) and isinstance(action.value, UUID):
             await agents.require_agent(session, action.value)
-    if problems:
-        raise UnknownReference(errors=problems)
+
+
+def _references(actions: list[Any]) -> Iterator[tuple[str, type[Any], UUID]]:
+    for place, action in enumerate(actions):
+        model = _REFERS_TO.get(action.type)
+        if model is not None and isinstance(action.value, UUID):
+            yield f"actions/{place}/value", model, action.value
+        if isinstance(action, SolveAction):
+            for name in ("cause_code_id", "solution_code_id"):
+                if (code_id := getattr(action, name)) is not None:
+                    yield f"actions/{place}/{name}", Code, code_id
 
 
 async def filled_in(

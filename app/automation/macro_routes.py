@@ -10,7 +10,7 @@ from app.automation import macros, schemas
 from app.automation.models import Macro
 from app.automation.reads import MACRO, MACROS, SEEN
 from app.core.access import acting, existing
-from app.core.database import Actor
+from app.core.actors import Actor
 from app.core.errors import (
     InvalidTransition,
     PermissionMissing,

@@ -22,7 +22,7 @@ from app.automation.schemas import AutomationRuleCreate, AutomationRuleUpdate
 from app.calendars.service import business_time
 from app.core.clock import now
 from app.core.database import TenantSession
-from app.core.errors import Refusal, UnknownReference, ValidationFailed, field_problem
+from app.core.errors import Refusal, ValidationFailed, field_problem
 from app.core.events import announce, cause_of
 from app.core.ids import new_id
 from app.core.text import N_
@@ -188,13 +188,7 @@ async def _check(
             detail = N_("A rule is nobody: name the agent.")
             raise ValidationFailed(errors=[field_problem(f"actions/{place}/value", "me", detail)])
     await check_references(session, actions)
-    problems = []
-    for pointer, model, named_id in _references(wanted):
-        if await session.get(model, (session.actor.organization_id, named_id)) is None:
-            detail = N_("There is nothing with this id.")
-            problems.append(field_problem(pointer, "unknown_reference", detail))
-    if problems:
-        raise UnknownReference(errors=problems)
+    await session.refer_all(_references(wanted))
 
 
 def _references(

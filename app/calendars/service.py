@@ -30,7 +30,7 @@ from app.calendars.schemas import (
 )
 from app.core.clock import now
 from app.core.database import TenantSession
-from app.core.errors import NotFound, Refusal, UnknownReference, ValidationFailed, field_problem
+from app.core.errors import NotFound, Refusal, ValidationFailed, field_problem
 from app.core.events import announce
 from app.core.ids import new_id
 from app.core.reading import Rows
@@ -192,15 +192,7 @@ async def _check(
     if state is not None and (country is None or state not in states_of(country)):
         detail = N_("This country has no such state.")
         raise ValidationFailed(errors=[field_problem("state", "unknown_state", detail)])
-    known = set(await session.scalars(select(HolidaySet.id).where(HolidaySet.id.in_(set_ids))))
-    detail = N_("There is nothing with this id.")
-    unknown = [
-        field_problem(f"holiday_set_ids/{place}", "unknown_reference", detail)
-        for place, set_id in enumerate(set_ids)
-        if set_id not in known
-    ]
-    if unknown:
-        raise UnknownReference(errors=unknown)
+    await session.refer_list(HolidaySet, set_ids, "holiday_set_ids")
 
 
 def _usual(zone: str) -> BusinessTime:

@@ -15,9 +15,10 @@ from fastapi.security import HTTPBearer
 from sqlalchemy import Select
 
 from app.core import idempotency
+from app.core.actors import Act, Actor
 from app.core.clock import now
 from app.core.concurrency import check_if_match
-from app.core.database import Act, Actor, Database, Owned, TenantSession, Versioned
+from app.core.database import Database, Owned, TenantSession, Versioned
 from app.core.errors import AddressNotAllowed, NotFound, Refusal, Unauthenticated
 from app.core.limits import Limits, Share
 from app.core.origins import address_of, located

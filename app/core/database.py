@@ -1,6 +1,6 @@
 """The one way to change data: a session that belongs to an organization."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -11,7 +11,17 @@ from typing import Any, ClassVar, Generic, Literal, Self, TypeVar
 from uuid import UUID
 
 import asyncpg
-from sqlalchemy import TIMESTAMP, Date, Enum, ForeignKeyConstraint, MetaData, Numeric, Text, event
+from sqlalchemy import (
+    TIMESTAMP,
+    Date,
+    Enum,
+    ForeignKeyConstraint,
+    MetaData,
+    Numeric,
+    Text,
+    event,
+    select,
+)
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, create_async_engine
 from sqlalchemy.orm import (
@@ -24,12 +34,12 @@ from sqlalchemy.orm import (
 )
 from sqlalchemy.pool import NullPool
 
+from app.core.actors import Actor
 from app.core.clock import now
-from app.core.errors import NotFound, PermissionMissing, Refusal, UnknownReference, field_problem
+from app.core.errors import NotFound, UnknownReference
 from app.core.ids import new_id
 from app.core.pool import AnyLink, Pool
 from app.core.statements import Statement
-from app.core.text import N_
 
 
 def _own_columns(constraint: Any, _table: Any) -> str:
@@ -83,54 +93,6 @@ def owned_reference(column: str, table: str, **options: Any) -> ForeignKeyConstr
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
-    """Who a visitor is at home (the claim `act` of RFC 8693), and the grant that let them in."""
-
-    organization_id: UUID
-    person_id: UUID
-    grant_id: UUID | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """Who is acting, in which organization, and what they may do."""
-
-    organization_id: UUID
-    person_id: UUID | None = None
-    kind: Literal["person", "token", "system"] = "system"
-    permissions: frozenset[str] = frozenset()
-    session_id: UUID | None = None
-    token_id: UUID | None = None
-    locale: str | None = None
-    zone: str = "America/Sao_Paulo"
-    request_id: str | None = None
-    address: str | None = None
-    act: Act | None = None
-    #: Where the credential may be used from, as CIDR; empty: anywhere.
-    networks: tuple[str, ...] = ()
-    #: When the credential expires; null: when somebody ends it.
-    valid_until: datetime | None = None
-    #: What the person has to do before anything else, as the refusal that says so.
-    hold: type[Refusal] | None = None
-
-    def may(self, permission: str) -> bool:
-        """Whether the actor holds the permission; the system itself holds all of them."""
-        return self.kind == "system" or permission in self.permissions
-
-    def require(self, permission: str) -> None:
-        """403 unless the actor holds the permission."""
-        if not self.may(permission):
-            raise PermissionMissing(
-                N_("This needs the permission {permission}."), permission=permission
-            )
-
-    @property
-    def principal(self) -> str:
-        """Whose idempotency keys and rate limits apply."""
-        return str(self.token_id or self.person_id or "system")
-
-
 class _OwnedSession(Session):
     """Marks the sessions that the listeners below apply to."""
 
@@ -172,9 +134,26 @@ class TenantSession(AsyncSession):
         """Return the row that this field of the body names, or answer 422."""
         row = await self.get(model, (self.actor.organization_id, id))
         if row is None:
-            detail = N_("There is nothing with this id.")
-            raise UnknownReference(errors=[field_problem(field, "unknown_reference", detail)])
+            raise UnknownReference.at(field)
         return row
+
+    async def refer_all(self, named: Iterable[tuple[str, type[Owned], UUID]]) -> None:
+        """Answer 422 with each field that names no row: its path, the model, and the id."""
+        unknown = [
+            field
+            for field, model, key in named
+            if await self.get(model, (self.actor.organization_id, key)) is None
+        ]
+        if unknown:
+            raise UnknownReference.at(*unknown)
+
+    async def refer_list(self, model: type[Owned], keys: Sequence[UUID], field: str) -> None:
+        """Answer 422 with each place of a list that names no row, after one look at them all."""
+        wanted = select(model.id).where(model.id.in_(set(keys)))
+        known = set(await self.scalars(wanted)) if keys else set()
+        unknown = [f"{field}/{place}" for place, key in enumerate(keys) if key not in known]
+        if unknown:
+            raise UnknownReference.at(*unknown)
 
     async def rows(self, statement: Statement, **given: Any) -> list[asyncpg.Record]:
         """Run a compiled statement in this transaction, after what the session has pending."""

@@ -247,6 +247,12 @@ class UnknownReference(Refusal):
     title = N_("A field refers to something that does not exist")
     advice = N_("Use the id of an object of your organization.")
 
+    @classmethod
+    def at(cls, *pointers: str) -> "UnknownReference":
+        """The refusal of these fields of the body, each by its path."""
+        detail = N_("There is nothing with this id.")
+        return cls(errors=[field_problem(at, "unknown_reference", detail) for at in pointers])
+
 
 class RateLimited(Refusal):
     """Too many requests in a short time."""

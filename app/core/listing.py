@@ -29,7 +29,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.elements import ColumnElement
 
-from app.core.database import Actor
+from app.core.actors import Actor
 from app.core.errors import InvalidCursor
 from app.core.reading import Json, Reading
 from app.core.statements import Statement, as_json, prepared

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from fastapi import Request
 
-from app.core.database import Actor
+from app.core.actors import Actor
 
 
 def address_of(request: Request) -> str:

@@ -17,8 +17,9 @@ from sqlalchemy import Index
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.core.actors import Actor
 from app.core.clock import now
-from app.core.database import Actor, Base, Database, Owned, TenantSession
+from app.core.database import Base, Database, Owned, TenantSession
 from app.core.relay import next_attempt
 from app.core.statements import Statement
 

@@ -6,7 +6,8 @@ from typing import Any, Protocol
 import asyncpg
 from fastapi import Request, Response
 
-from app.core.database import Actor, Database
+from app.core.actors import Actor
+from app.core.database import Database
 from app.core.errors import NotFound
 from app.core.events import Event, announce
 from app.core.origins import located

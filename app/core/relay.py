@@ -14,8 +14,9 @@ import structlog
 from sqlalchemy import BigInteger, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.core.actors import Actor
 from app.core.clock import now
-from app.core.database import Actor, Base, Database, TenantSession
+from app.core.database import Base, Database, TenantSession
 from app.core.events import Cause, listeners
 from app.core.statements import Statement
 

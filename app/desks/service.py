@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 from app.calendars.service import require_calendar
 from app.core.clock import now
 from app.core.database import TenantSession
-from app.core.errors import UnknownReference, ValidationFailed, field_problem
+from app.core.errors import ValidationFailed, field_problem
 from app.core.events import announce
 from app.core.ids import new_id
 from app.core.text import N_, translate
@@ -157,16 +157,7 @@ async def members_of(session: TenantSession, team_id: UUID) -> set[UUID]:
 async def _put_members(session: TenantSession, team: Team, member_ids: list[UUID]) -> None:
     organization_id = session.actor.organization_id
     wanted = set(member_ids)
-    known = set(await session.scalars(select(Person.id).where(Person.id.in_(wanted))))
-    if unknown := wanted - known:
-        detail = N_("There is nothing with this id.")
-        raise UnknownReference(
-            errors=[
-                field_problem(f"member_ids/{place}", "unknown_reference", detail)
-                for place, member in enumerate(member_ids)
-                if member in unknown
-            ]
-        )
+    await session.refer_list(Person, member_ids, "member_ids")
     await session.execute(
         delete(TeamMember).where(
             TeamMember.organization_id == organization_id, TeamMember.team_id == team.id

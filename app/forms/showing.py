@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from app.core.actors import Actor
 from app.core.clock import now
-from app.core.database import Actor
 from app.core.errors import NotFound, PermissionMissing
 from app.core.reading import Reading
 from app.core.statements import Statement

@@ -4,7 +4,8 @@ from collections import Counter
 from typing import Any, Literal
 from uuid import UUID, uuid5
 
-from app.core.database import Actor, TenantSession
+from app.core.actors import Actor
+from app.core.database import TenantSession
 from app.core.errors import Refusal
 from app.core.long_jobs import Result, Running, job
 from app.core.outbox import PermanentFailure

@@ -18,7 +18,6 @@ from app.core.errors import (
     InvalidTransition,
     NotFound,
     Refusal,
-    UnknownReference,
     ValidationFailed,
     field_problem,
 )
@@ -152,16 +151,7 @@ async def _link(session: TenantSession, incident: Incident, ticket_ids: Sequence
     wanted = list(dict.fromkeys(ticket_ids))
     if not wanted:
         return
-    known = set(await session.scalars(select(Ticket.id).where(Ticket.id.in_(wanted))))
-    unknown = [
-        field_problem(
-            f"ticket_ids/{place}", "unknown_reference", N_("There is nothing with this id.")
-        )
-        for place, ticket_id in enumerate(ticket_ids)
-        if ticket_id not in known
-    ]
-    if unknown:
-        raise UnknownReference(errors=unknown)
+    await session.refer_list(Ticket, ticket_ids, "ticket_ids")
     linked = select(IncidentTicket.ticket_id).where(IncidentTicket.incident_id == incident.id)
     there = set(await session.scalars(linked))
     for ticket_id in wanted:

@@ -6,8 +6,9 @@ from fastapi import APIRouter, Query
 from sqlalchemy import Select, select
 
 from app.core.access import acting, existing
+from app.core.actors import Actor
 from app.core.clock import now
-from app.core.database import Actor, TenantSession
+from app.core.database import TenantSession
 from app.core.listing import Page
 from app.core.reading import Reading, one
 from app.core.routing import Route

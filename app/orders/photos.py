@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from app.core.clock import now
 from app.core.database import TenantSession
-from app.core.errors import MediaTypeNotSupported, NotFound, UnknownReference, field_problem
+from app.core.errors import MediaTypeNotSupported, NotFound, UnknownReference
 from app.core.events import announce
 from app.core.ids import new_id
 from app.core.text import N_
@@ -23,10 +23,7 @@ async def add_photo(session: TenantSession, order: Order, new: PhotoAdd) -> Orde
     check(order, "photograph")
     file = await session.refer(File, new.file_id, "file_id")
     if file.person_id != session.actor.person_id:
-        problem = field_problem(
-            "file_id", "unknown_reference", N_("There is nothing with this id.")
-        )
-        raise UnknownReference(errors=[problem])
+        raise UnknownReference.at("file_id")
     if not file.media_type.startswith("image/"):
         raise MediaTypeNotSupported(N_("A photo is a picture."), accepted=["image/*"])
     used = await session.scalar(select(OrderPhoto.id).where(OrderPhoto.file_id == file.id))

@@ -7,9 +7,10 @@ from sqlalchemy import Select, func, select, update
 
 from app.catalog.models import CodeKind
 from app.catalog.service import require_code
+from app.core.actors import Actor
 from app.core.clock import now
 from app.core.counters import next_number
-from app.core.database import Actor, TenantSession
+from app.core.database import TenantSession
 from app.core.events import announce
 from app.core.ids import new_id
 from app.core.listing import text_config

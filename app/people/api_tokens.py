@@ -6,8 +6,9 @@ from uuid import UUID
 
 from sqlalchemy import Select, select
 
+from app.core.actors import Actor
 from app.core.clock import now
-from app.core.database import Actor, TenantSession
+from app.core.database import TenantSession
 from app.core.errors import PermissionMissing, Refusal, UnknownReference, field_problem
 from app.core.events import announce
 from app.core.ids import new_id

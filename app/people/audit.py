@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field
 from sqlalchemy import and_, case, func, select
 
-from app.core.database import Actor
+from app.core.actors import Actor
 from app.core.events import EventRecord, known_events
 from app.core.listing import Listing, ListQuery
 from app.core.reading import Reading

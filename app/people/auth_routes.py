@@ -6,7 +6,8 @@ from fastapi import APIRouter, Query, Response
 from sqlalchemy import Select, select
 
 from app.core.access import Entrance, acting, entering, existing, spend
-from app.core.database import Actor, TenantSession
+from app.core.actors import Actor
+from app.core.database import TenantSession
 from app.core.errors import NotFound, Unauthenticated, refuses
 from app.core.idempotency import GivenKey
 from app.core.listing import Page

@@ -1,6 +1,7 @@
 """A new organization and the owner who will run it."""
 
-from app.core.database import Actor, Database
+from app.core.actors import Actor
+from app.core.database import Database
 from app.core.ids import new_id
 from app.core.text import DEFAULT_LOCALE
 from app.organizations.service import found_organization

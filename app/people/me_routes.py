@@ -7,8 +7,9 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from app.core.access import acting
+from app.core.actors import Actor
 from app.core.concurrency import check_if_match, etag
-from app.core.database import Actor, TenantSession
+from app.core.database import TenantSession
 from app.core.errors import MediaTypeNotSupported, NotFound, refuses
 from app.core.reading import Json, Reading, Rows
 from app.core.routing import Route

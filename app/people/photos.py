@@ -6,7 +6,8 @@ from uuid import UUID
 
 from fastapi import Depends, Request, UploadFile
 
-from app.core.database import Actor, TenantSession
+from app.core.actors import Actor
+from app.core.database import TenantSession
 from app.core.errors import NotFound
 from app.core.events import announce
 from app.gateways.pictures import PHOTO_SIZES, photo_variants

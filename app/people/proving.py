@@ -5,7 +5,8 @@ from typing import Any
 from fastapi import Request
 from sqlalchemy import bindparam, select
 
-from app.core.database import Actor, Database
+from app.core.actors import Actor
+from app.core.database import Database
 from app.core.errors import Refusal
 from app.core.statements import prepared
 from app.core.text import N_

@@ -7,8 +7,9 @@ from uuid import UUID
 
 from sqlalchemy import Select, and_, bindparam, select
 
+from app.core.actors import Act, Actor
 from app.core.clock import now
-from app.core.database import Act, Actor, Database
+from app.core.database import Database
 from app.core.errors import (
     GrantEnded,
     PasswordChangeRequired,

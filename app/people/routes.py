@@ -7,7 +7,8 @@ from fastapi import APIRouter, Depends, Query, Response
 from sqlalchemy import Select, select
 
 from app.core.access import acting, existing
-from app.core.database import Actor, TenantSession
+from app.core.actors import Actor
+from app.core.database import TenantSession
 from app.core.errors import refuses
 from app.core.listing import Page
 from app.core.reading import Reading, one

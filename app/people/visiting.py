@@ -8,8 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from app.core.access import Entrance
+from app.core.actors import Act
 from app.core.clock import now
-from app.core.database import Act, TenantSession
+from app.core.database import TenantSession
 from app.core.errors import PermissionMissing
 from app.core.events import announce
 from app.core.ids import new_id

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.core.database import Actor
+from app.core.actors import Actor
 from app.core.long_jobs import Result, Running, job
 from app.core.outbox import PermanentFailure
 from app.core.text import N_, translate

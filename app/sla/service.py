@@ -10,10 +10,8 @@ from sqlalchemy import select
 from app.calendars.service import require_calendar
 from app.core.clock import now
 from app.core.database import TenantSession
-from app.core.errors import UnknownReference, field_problem
 from app.core.events import announce
 from app.core.ids import new_id
-from app.core.text import N_
 from app.customers.models import Customer
 from app.desks.models import Desk, Team
 from app.forms.models import FormNode
@@ -106,16 +104,10 @@ def _said(terms: SlaTerms) -> tuple[Any, ...]:
 async def _check(session: TenantSession, policy: SlaPolicy) -> None:
     if policy.calendar_id is not None:
         await require_calendar(session, policy.calendar_id, "calendar_id")
-    problems = []
-    for field, model, place, referred in _references(policy.match):
-        if await session.get(model, (session.actor.organization_id, referred)) is None:
-            detail = N_("There is nothing with this id.")
-            problems.append(field_problem(f"match/{field}/{place}", "unknown_reference", detail))
-    if problems:
-        raise UnknownReference(errors=problems)
+    await session.refer_all(_references(policy.match))
 
 
-def _references(match: dict[str, Any]) -> Iterator[tuple[str, Any, int, UUID]]:
+def _references(match: dict[str, Any]) -> Iterator[tuple[str, Any, UUID]]:
     for field, model in _REFERS_TO.items():
         for place, referred in enumerate(match.get(field) or ()):
-            yield field, model, place, UUID(referred)
+            yield f"match/{field}/{place}", model, UUID(referred)

@@ -6,7 +6,8 @@ from uuid import UUID
 from sqlalchemy import Select, select
 
 from app.core.access import acting, existing
-from app.core.database import Actor, TenantSession
+from app.core.actors import Actor
+from app.core.database import TenantSession
 from app.core.errors import NotFound
 from app.core.reading import Reading, Rows, one
 from app.tickets.models import Message, MessageKind, Ticket

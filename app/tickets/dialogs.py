@@ -3,7 +3,8 @@
 from typing import Any
 from uuid import UUID
 
-from app.core.database import Actor, TenantSession
+from app.core.actors import Actor
+from app.core.database import TenantSession
 from app.core.errors import NotFound, PermissionMissing, Refusal
 from app.core.events import announce
 from app.core.text import N_

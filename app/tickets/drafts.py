@@ -3,8 +3,7 @@
 from uuid import UUID
 
 from app.core.database import TenantSession
-from app.core.errors import NotFound, UnknownReference, field_problem
-from app.core.text import N_
+from app.core.errors import NotFound, UnknownReference
 from app.tickets.models import ReplyDraft, Ticket
 
 
@@ -14,10 +13,7 @@ async def use_draft(session: TenantSession, ticket: Ticket, draft_id: UUID | Non
         return []
     draft = await session.refer(ReplyDraft, draft_id, "draft_id")
     if draft.ticket_id != ticket.id:
-        problem = field_problem(
-            "draft_id", "unknown_reference", N_("There is nothing with this id.")
-        )
-        raise UnknownReference(errors=[problem])
+        raise UnknownReference.at("draft_id")
     await session.delete(draft)
     return list(draft.file_ids)
 

@@ -107,10 +107,7 @@ async def split(session: TenantSession, ticket: Ticket, wanted: TicketSplit) -> 
     """Make a public message the beginning of a ticket of its own, opened when it was written."""
     message = await session.refer(Message, wanted.message_id, "message_id")
     if message.ticket_id != ticket.id or message.kind is not MessageKind.PUBLIC_REPLY:
-        problem = field_problem(
-            "message_id", "unknown_reference", N_("There is nothing with this id.")
-        )
-        raise UnknownReference(errors=[problem])
+        raise UnknownReference.at("message_id")
     theirs = message.author_kind in (AuthorKind.REQUESTER, AuthorKind.PARTICIPANT)
     author_id = message.author_id if theirs else ticket.requester_id
     assert author_id is not None

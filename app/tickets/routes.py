@@ -9,8 +9,8 @@ from fastapi import APIRouter, Query, Request
 from sqlalchemy import ColumnElement
 
 from app.catalog.service import UnknownCode
+from app.core.actors import Actor
 from app.core.clock import now
-from app.core.database import Actor
 from app.core.errors import (
     InvalidTransition,
     MediaTypeNotSupported,

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, bindparam, or_, select
 from sqlalchemy.types import Uuid
 
-from app.core.database import Actor
+from app.core.actors import Actor
 from app.core.errors import Refusal
 from app.core.text import N_
 from app.customers.models import Contact

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Response
 from sqlalchemy import Select, select
 
 from app.core.access import existing
-from app.core.database import Actor
+from app.core.actors import Actor
 from app.core.errors import PermissionMissing, refuses
 from app.core.listing import Page
 from app.core.reading import Rows, one

@@ -8,8 +8,8 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import update
 
+from app.core.actors import Actor
 from app.core.clock import now
-from app.core.database import Actor
 from app.core.long_jobs import Result, Running, job, start_job
 from app.core.outbox import Errand, due_errands, handlers, run_errand
 from tests.callers import Caller

@@ -9,9 +9,10 @@ from uuid import UUID
 import pytest
 
 from app.core import relay as relaying
+from app.core.actors import Actor
 from app.core.clock import now
 from app.core.counters import next_number
-from app.core.database import Actor, Database, TenantSession
+from app.core.database import Database, TenantSession
 from app.core.events import Event, announce, listeners, on
 from app.core.ids import new_id
 from app.core.relay import deliver, relay

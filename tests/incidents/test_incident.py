@@ -7,8 +7,9 @@ from uuid import UUID
 
 import pytest
 
+from app.core.actors import Actor
 from app.core.clock import now
-from app.core.database import Actor, Database
+from app.core.database import Database
 from app.core.outbox import send_out
 from tests.callers import Caller
 from tests.stories import active_process, published_form

@@ -10,8 +10,8 @@ import pytest
 import time_machine
 from fastapi import FastAPI
 
+from app.core.actors import Actor
 from app.core.clock import now
-from app.core.database import Actor
 from app.gateways.dns import FakeResolver
 from app.organizations.jobs import look_again
 from tests.callers import Caller

@@ -11,8 +11,8 @@ import pytest
 import time_machine
 from fastapi import FastAPI
 
+from app.core.actors import Actor
 from app.core.clock import now
-from app.core.database import Actor
 from app.organizations.models import Organization
 from app.people import second_factors
 from app.people.models import Person

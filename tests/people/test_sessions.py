@@ -9,8 +9,8 @@ import time_machine
 from fastapi import FastAPI
 from sqlalchemy import select
 
+from app.core.actors import Actor
 from app.core.clock import now
-from app.core.database import Actor
 from app.core.events import EventRecord
 from app.organizations.models import Organization
 from app.people.jobs import end_expired_sessions

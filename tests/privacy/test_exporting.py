@@ -13,8 +13,9 @@ import pytest
 import time_machine
 from fastapi import FastAPI
 
+from app.core.actors import Actor
 from app.core.clock import now
-from app.core.database import Actor, Base
+from app.core.database import Base
 from app.files.jobs import forget_results
 from app.gateways.storage import UnknownFile
 from app.privacy.holdings import holdings, links_to_people

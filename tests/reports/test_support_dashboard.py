@@ -8,7 +8,8 @@ from uuid import UUID
 import pytest
 from sqlalchemy import text
 
-from app.core.database import Actor, Database
+from app.core.actors import Actor
+from app.core.database import Database
 from tests.callers import Caller
 
 Settle = Callable[[UUID], Awaitable[None]]

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.core.database import Actor, Database
+from app.core.actors import Actor
+from app.core.database import Database
 from app.core.errors import Refusal
 from app.core.ids import new_id
 from app.core.settings import Settings

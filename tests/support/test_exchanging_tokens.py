@@ -12,8 +12,8 @@ import pytest
 from fastapi import FastAPI
 from jose import jwt
 
+from app.core.actors import Actor
 from app.core.clock import now
-from app.core.database import Actor
 from app.core.settings import Settings
 from app.main import create_app
 from app.people.roles import Role
