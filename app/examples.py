@@ -250,6 +250,15 @@ EXAMPLES: dict[str, Any] = {
             "device_time": "2026-12-22T13:10:42Z",
         },
     },
+    "VisitMoment": {
+        "occurred_at": "2026-12-22T11:20:00Z",
+        "latitude": -25.4306,
+        "longitude": -49.2719,
+    },
+    "OrderFailure": {
+        "occurred_at": "2026-12-22T12:50:00Z",
+        "reason": "The pole needs the power company to switch off the line first.",
+    },
     "OrderAbsence": {
         "occurred_at": "2026-12-22T12:40:00Z",
         "note": "Rang and called twice, waited twenty minutes.",

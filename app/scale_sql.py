@@ -188,7 +188,7 @@ ROWS = Statement(
 ), service_order as (
     insert into orders (organization_id, id, number, protocol, customer_id, site_id,
                         problem_code_id, title, description, priority, status, technician_id,
-                        starts_at, ends_at, missed_visits, materials_count, opened_at, closed_at,
+                        starts_at, ends_at, failed_visits, materials_count, opened_at, closed_at,
                         cancelled_at, cancel_reason, version, created_at, updated_at, search_vector)
     select $1, order_id, order_number, protocol, customer_id, site_id, problem_id,
            title, description,
@@ -215,12 +215,14 @@ ROWS = Statement(
       from told where order_status not in ('open', 'cancelled')
 ), visit as (
     insert into visits (organization_id, id, order_id, technician_id, booking_id, status, starts_at,
-                        ends_at, started_at, start_received_at, finished_at)
+                        ends_at, started_at, start_received_at, finished_at,
+                        travel_seconds, work_seconds, pause_seconds)
     select $1, visit_id, order_id, technician_id, booking_id,
            case order_status when 'closed' then 'completed' else order_status end, visit_starts,
            visit_ends, case when order_status <> 'scheduled' then visit_starts end,
            case when order_status <> 'scheduled' then visit_starts end,
-           case when order_status = 'closed' then visit_ends end
+           case when order_status = 'closed' then visit_ends end,
+           0, case when order_status = 'closed' then 5400 else 0 end, 0
       from told where order_status not in ('open', 'cancelled')
 )
 insert into ticket_orders (organization_id, ticket_id, order_id, created_at)

@@ -7,10 +7,11 @@ from app.core.clock import now
 from app.core.database import Database, TenantSession
 from app.core.settings import Settings
 from app.invented import Job, Outcome, Request, Visit, invented
+from app.orders import visiting
 from app.orders.closing import close_order, preview_close
 from app.orders.materials import use_material
 from app.orders.models import Order
-from app.orders.scheduling import schedule_visit, start_visit
+from app.orders.scheduling import schedule_visit
 from app.orders.schemas import (
     CloseFacts,
     CustomerSignature,
@@ -141,7 +142,9 @@ async def _play_visit(stage: Stage, order_id: UUID, visit: Visit) -> None:
         return
     async with stage.acting(visit.technician) as session:
         order = await session.fetch(Order, order_id, lock=True)
-        await start_visit(session, order, OrderStart(occurred_at=starts_at + timedelta(minutes=4)))
+        await visiting.start(
+            session, order, OrderStart(occurred_at=starts_at + timedelta(minutes=4))
+        )
         for sku, quantity in visit.materials:
             used = MaterialUse(product_id=stage.products[sku], quantity=quantity)
             await use_material(session, order, used)

@@ -22,6 +22,7 @@ from app.orders.models import CloseReport, Order, VisitStatus
 from app.orders.reads import CLOSE_REPORT, MATERIALS_IN_USE, ORDER
 from app.orders.scheduling import current_visit
 from app.orders.schemas import CloseFacts, ClosePreview, OrderClose
+from app.orders.segments import turn
 from app.schedules import service as schedules
 from app.signatures.canonical import canonicalise, content_hash
 from app.signatures.reads import SIGNATURES_OF
@@ -122,6 +123,7 @@ async def close_order(
         )
     )
     visit = (await session.scalars(current_visit(order))).one()
+    await turn(session, visit, None, moment)
     visit.status = VisitStatus.COMPLETED
     # The start is by the technician's device, whose clock may be a little ahead of ours.
     visit.finished_at = max(moment, visit.started_at or moment)

@@ -47,14 +47,50 @@ class OrderStarted(OrderEvent):
     started_at: datetime
 
 
-class CustomerAbsent(OrderEvent):
+class VisitEvent(OrderEvent):
+    """A step of a visit, where and when the technician's device says."""
+
+    technician_id: UUID
+    occurred_at: datetime
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+class TechnicianDeparted(VisitEvent):
+    name: ClassVar = "order.technician_departed"
+    label: ClassVar = N_("Technician on the way")
+
+
+class TechnicianArrived(VisitEvent):
+    name: ClassVar = "order.technician_arrived"
+    label: ClassVar = N_("Technician has arrived")
+
+
+class VisitPaused(VisitEvent):
+    name: ClassVar = "order.visit_paused"
+    label: ClassVar = N_("Visit paused")
+
+
+class VisitResumed(VisitEvent):
+    name: ClassVar = "order.visit_resumed"
+    label: ClassVar = N_("Visit resumed")
+
+
+class CustomerAbsent(VisitEvent):
     """The technician came and met nobody; the visit needs another date."""
 
     name: ClassVar = "order.customer_absent"
     label: ClassVar = N_("Nobody was met")
-    technician_id: UUID
-    occurred_at: datetime
-    missed_visits: int
+    failed_visits: int
+
+
+class VisitFailed(VisitEvent):
+    """The technician was there and could not do it; another visit has to follow."""
+
+    name: ClassVar = "order.visit_failed"
+    label: ClassVar = N_("Visit came to nothing")
+    failed_visits: int
+    reason: str
 
 
 class PhotoAdded(OrderEvent):

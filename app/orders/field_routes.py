@@ -20,10 +20,11 @@ from app.core.reading import one
 from app.core.routing import Route
 from app.files.uploads import UploadAlreadyUsed
 from app.gateways.storage import Storage, StorageUnavailable, UnknownFile
-from app.orders import closing, materials, photos, scheduling, schemas
+from app.orders import closing, materials, photos, schemas, visiting
 from app.orders.access import CanExecute, CanRead, TheJob, card, require_visible, sight
 from app.orders.lifecycle import (
     AlreadyStarted,
+    NotArrived,
     OrderCancelled,
     OrderClosed,
     ReverseMovementsFirst,
@@ -39,7 +40,7 @@ from app.orders.reads import (
     REPORT_FILE,
 )
 from app.orders.report import ReportNotReady
-from app.orders.scheduling import NotAssigned, OtherVisitInProgress
+from app.orders.visiting import NotAssigned, OtherVisitInProgress
 from app.signatures.service import EvidenceHashMismatch, Origin, SignatureBlank
 from app.stock.ledger import InsufficientStock
 from app.stock.service import AlreadyReversed, NoVan
@@ -47,8 +48,36 @@ from app.stock.service import AlreadyReversed, NoVan
 router = APIRouter(prefix="/orders", tags=["orders"], route_class=Route)
 
 
+#: What any step of a visit may be refused for.
+_ON_THE_SPOT = (NotAssigned, InvalidTransition, OrderClosed, OrderCancelled)
+
+
 class Pdf(Response):
     media_type = "application/pdf"
+
+
+@router.post(
+    "/{order_id}/depart",
+    operation_id="departForOrder",
+    response_model=schemas.Order,
+    responses=refuses(*_ON_THE_SPOT),
+)
+async def depart_for_order(session: CanExecute, order: TheJob, given: schemas.VisitMoment) -> Any:
+    """Set out for the customer's; travelling time counts from now on."""
+    await visiting.depart(session, order, given)
+    return await card(session, order)
+
+
+@router.post(
+    "/{order_id}/arrive",
+    operation_id="arriveAtOrder",
+    response_model=schemas.Order,
+    responses=refuses(*_ON_THE_SPOT),
+)
+async def arrive_at_order(session: CanExecute, order: TheJob, given: schemas.VisitMoment) -> Any:
+    """Be there; what comes next is to start, or to say that nobody was met."""
+    await visiting.arrive(session, order, given)
+    return await card(session, order)
 
 
 @router.post(
@@ -66,7 +95,45 @@ class Pdf(Response):
 )
 async def start_order(session: CanExecute, order: TheJob, given: schemas.OrderStart) -> Any:
     """Begin the visit, where and when the technician's device says."""
-    await scheduling.start_visit(session, order, given)
+    await visiting.start(session, order, given)
+    return await card(session, order)
+
+
+@router.post(
+    "/{order_id}/pause",
+    operation_id="pauseOrder",
+    response_model=schemas.Order,
+    responses=refuses(*_ON_THE_SPOT, VisitNotStarted),
+)
+async def pause_order(session: CanExecute, order: TheJob, given: schemas.VisitMoment) -> Any:
+    """Interrupt the work; another visit may be worked on meanwhile."""
+    await visiting.pause(session, order, given)
+    return await card(session, order)
+
+
+@router.post(
+    "/{order_id}/resume",
+    operation_id="resumeOrder",
+    response_model=schemas.Order,
+    responses=refuses(*_ON_THE_SPOT, VisitNotStarted, OtherVisitInProgress),
+)
+async def resume_order(session: CanExecute, order: TheJob, given: schemas.VisitMoment) -> Any:
+    """Go on with the work."""
+    await visiting.resume(session, order, given)
+    return await card(session, order)
+
+
+@router.post(
+    "/{order_id}/report-failure",
+    operation_id="reportOrderFailure",
+    response_model=schemas.Order,
+    responses=refuses(*_ON_THE_SPOT, NotArrived, ReverseMovementsFirst),
+)
+async def report_order_failure(
+    session: CanExecute, order: TheJob, given: schemas.OrderFailure
+) -> Any:
+    """Say that it could not be done, and why: another visit has to follow."""
+    await visiting.report_failure(session, order, given)
     return await card(session, order)
 
 
@@ -74,13 +141,13 @@ async def start_order(session: CanExecute, order: TheJob, given: schemas.OrderSt
     "/{order_id}/report-absence",
     operation_id="reportCustomerAbsence",
     response_model=schemas.Order,
-    responses=refuses(VisitNotStarted, ReverseMovementsFirst, OrderClosed, OrderCancelled),
+    responses=refuses(*_ON_THE_SPOT, NotArrived, ReverseMovementsFirst),
 )
 async def report_customer_absence(
     session: CanExecute, order: TheJob, given: schemas.OrderAbsence
 ) -> Any:
     """Say that nobody was met: the slot is free again, and the order awaits another date."""
-    await scheduling.report_absence(session, order, given)
+    await visiting.report_absence(session, order, given)
     return await card(session, order)
 
 

@@ -2,21 +2,33 @@
 
 from app.core.errors import InvalidTransition, Refusal
 from app.core.text import N_
-from app.orders.models import Order, OrderStatus
+from app.orders.models import Order, OrderStatus, Visit, VisitStatus
 
 #: What may be done with an order, by its status.
 COMMANDS = {
     OrderStatus.OPEN: ("update", "schedule", "cancel"),
-    OrderStatus.SCHEDULED: ("update", "schedule", "start", "photograph", "cancel"),
+    OrderStatus.SCHEDULED: (
+        *("update", "schedule", "depart", "arrive", "start", "photograph"),
+        *("report_absence", "report_failure", "cancel"),
+    ),
     OrderStatus.IN_PROGRESS: (
-        *("update", "use_material", "reverse_material", "photograph", "report_absence", "close"),
-        "cancel",
+        *("update", "use_material", "reverse_material", "photograph", "pause", "resume"),
+        *("report_absence", "report_failure", "close", "cancel"),
     ),
     OrderStatus.AWAITING_RESCHEDULE: ("update", "schedule", "photograph", "cancel"),
     OrderStatus.CLOSED: (),
     OrderStatus.CANCELLED: (),
 }
-_OF_A_VISIT = ("use_material", "reverse_material", "close", "report_absence")
+#: What a technician may do with the visit itself, by its status.
+VISIT_COMMANDS = {
+    VisitStatus.SCHEDULED: ("depart", "arrive", "start"),
+    VisitStatus.EN_ROUTE: ("arrive", "start", "report_absence"),
+    VisitStatus.ON_SITE: ("start", "report_absence", "report_failure"),
+    VisitStatus.IN_PROGRESS: ("pause", "report_absence", "report_failure"),
+    VisitStatus.PAUSED: ("resume", "report_failure"),
+}
+_OF_A_VISIT = ("use_material", "reverse_material", "close", "pause", "resume")
+_ON_THE_SPOT = ("report_absence", "report_failure")
 
 
 class OrderClosed(Refusal):
@@ -38,6 +50,13 @@ class VisitNotStarted(Refusal):
 
     title = N_("The visit has not been started")
     advice = N_("Start the order first.")
+
+
+class NotArrived(Refusal):
+    """Who has not set out cannot say what was found there."""
+
+    title = N_("The technician has not set out yet")
+    advice = N_("Say that you are on the way or have arrived first.")
 
 
 class AlreadyStarted(Refusal):
@@ -68,3 +87,15 @@ def check(order: Order, command: str) -> None:
     if command == "start" and order.status is OrderStatus.IN_PROGRESS:
         raise AlreadyStarted
     raise InvalidTransition(order.status, allowed)
+
+
+def check_visit(visit: Visit, command: str) -> None:
+    """Refuse a command that the state of the visit does not allow."""
+    allowed = VISIT_COMMANDS.get(visit.status, ())
+    if command in allowed:
+        return
+    if command in _ON_THE_SPOT and visit.status is VisitStatus.SCHEDULED:
+        raise NotArrived
+    if command == "start" and visit.status in (VisitStatus.IN_PROGRESS, VisitStatus.PAUSED):
+        raise AlreadyStarted
+    raise InvalidTransition(visit.status, allowed)

@@ -32,17 +32,33 @@ class OrderPriority(StrEnum):
 
 class VisitStatus(StrEnum):
     SCHEDULED = "scheduled"
+    EN_ROUTE = "en_route"
+    ON_SITE = "on_site"
     IN_PROGRESS = "in_progress"
+    PAUSED = "paused"
     COMPLETED = "completed"
     #: Another visit took its place.
     RESCHEDULED = "rescheduled"
     CANCELLED = "cancelled"
     #: The technician came and met nobody.
     CUSTOMER_ABSENT = "customer_absent"
+    #: The technician was there and could not do what was to be done.
+    NOT_COMPLETED = "not_completed"
 
 
 #: Another visit may follow one of these; what became of it stays a fact.
-OVER_FOR_ANOTHER = (VisitStatus.RESCHEDULED, VisitStatus.CUSTOMER_ABSENT)
+OVER_FOR_ANOTHER = (
+    VisitStatus.RESCHEDULED,
+    VisitStatus.CUSTOMER_ABSENT,
+    VisitStatus.NOT_COMPLETED,
+)
+#: The technician has set out and is not done.
+UNDER_WAY = (
+    VisitStatus.EN_ROUTE,
+    VisitStatus.ON_SITE,
+    VisitStatus.IN_PROGRESS,
+    VisitStatus.PAUSED,
+)
 
 
 class Visit(Owned, Base):
@@ -60,7 +76,9 @@ class Visit(Owned, Base):
             "organization_id",
             "order_id",
             unique=True,
-            postgresql_where=text("status not in ('rescheduled', 'customer_absent')"),
+            postgresql_where=text(
+                "status not in ('rescheduled', 'customer_absent', 'not_completed')"
+            ),
         ),
         Index(
             "visits_one_in_progress_key",
@@ -87,6 +105,39 @@ class Visit(Owned, Base):
     finished_at: Mapped[datetime | None]
     #: What the technician says of a visit that came to nothing.
     outcome_note: Mapped[str | None]
+    #: These three are sums of its segments that are over; `visiting.turn` alone sets them.
+    travel_seconds: Mapped[int] = mapped_column(default=0)
+    work_seconds: Mapped[int] = mapped_column(default=0)
+    pause_seconds: Mapped[int] = mapped_column(default=0)
+
+
+class SegmentKind(StrEnum):
+    TRAVEL = "travel"
+    WORK = "work"
+    PAUSE = "pause"
+
+
+class VisitSegment(Owned, Base):
+    """What a technician's time went to, by the device's clock; one after the other."""
+
+    __tablename__ = "visit_segments"
+    __table_args__ = (
+        owned_reference("visit_id", "visits"),
+        CheckConstraint("ended_at >= started_at", name="runs_forward"),
+        Index(None, "organization_id", "visit_id", "started_at"),
+        Index(
+            "visit_segments_running_key",
+            *("organization_id", "visit_id"),
+            unique=True,
+            postgresql_where=text("ended_at is null"),
+        ),
+    )
+
+    visit_id: Mapped[UUID]
+    kind: Mapped[SegmentKind]
+    started_at: Mapped[datetime]
+    #: Null: it goes on.
+    ended_at: Mapped[datetime | None]
 
 
 class Order(Owned, Versioned, Base):
@@ -129,8 +180,8 @@ class Order(Owned, Versioned, Base):
     technician_id: Mapped[UUID | None]
     starts_at: Mapped[datetime | None]
     ends_at: Mapped[datetime | None]
-    #: Visits at which nobody was met.
-    missed_visits: Mapped[int] = mapped_column(default=0)
+    #: Visits that came to nothing: nobody was met, or it could not be done.
+    failed_visits: Mapped[int] = mapped_column(default=0)
     #: Those in use, without the reversed ones.
     materials_count: Mapped[int] = mapped_column(default=0)
     opened_at: Mapped[datetime]
@@ -148,9 +199,9 @@ class Order(Owned, Versioned, Base):
             self.status = OrderStatus.CLOSED
         elif visit is None:
             self.status = (
-                OrderStatus.AWAITING_RESCHEDULE if self.missed_visits else OrderStatus.OPEN
+                OrderStatus.AWAITING_RESCHEDULE if self.failed_visits else OrderStatus.OPEN
             )
-        elif visit.status is VisitStatus.IN_PROGRESS:
+        elif visit.status in (VisitStatus.IN_PROGRESS, VisitStatus.PAUSED):
             self.status = OrderStatus.IN_PROGRESS
         else:
             self.status = OrderStatus.SCHEDULED

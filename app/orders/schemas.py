@@ -20,7 +20,7 @@ from app.core.wire import (
     Verbatim,
     YesNo,
 )
-from app.orders.models import OrderPriority, OrderStatus, PhotoKind
+from app.orders.models import OrderPriority, OrderStatus, PhotoKind, VisitStatus
 from app.signatures.models import SignerRole
 from app.signatures.schemas import DeviceTime, Metres, Signature, SignatureGiven
 from app.stock.models import Unit
@@ -77,7 +77,13 @@ class Order(Out):
     start_longitude: float | None
     start_accuracy_m: float | None
     finished_at: Instant | None
-    missed_visits: int = Field(description="Visits at which nobody was met.")
+    visit_status: VisitStatus | None = Field(description="Null: no visit counts now.")
+    travel_seconds: int | None = Field(description="Of this visit: of journeys that are over.")
+    work_seconds: int | None = Field(description="Of this visit, without pauses.")
+    pause_seconds: int | None
+    failed_visits: int = Field(
+        description="Visits that came to nothing: nobody was met, or it could not be done."
+    )
     materials_count: int = Field(description="Materials in use, without reversed ones.")
     opened_at: Instant
     closed_at: Instant | None
@@ -130,8 +136,8 @@ class OrderSchedule(In):
     ends_at: Instant
 
 
-class OrderStart(In):
-    """When and where the technician began, by the technician's device."""
+class VisitMoment(In):
+    """When and where something happened, by the technician's device."""
 
     occurred_at: DeviceTime
     latitude: Latitude | None = None
@@ -139,11 +145,20 @@ class OrderStart(In):
     accuracy_m: Metres | None = None
 
 
-class OrderAbsence(In):
+class OrderStart(VisitMoment):
+    """When and where the technician began, by the technician's device."""
+
+
+class OrderAbsence(VisitMoment):
     """When the technician gave up waiting, by the technician's device."""
 
-    occurred_at: DeviceTime
     note: Prose | None = Field(None, description="How it was found out: rang, called, waited.")
+
+
+class OrderFailure(VisitMoment):
+    """Why what was to be done could not be done."""
+
+    reason: Prose
 
 
 class OrderCancel(In):

@@ -18,9 +18,10 @@ from app.customers.models import Customer
 from app.customers.service import require_site
 from app.orders.events import OrderCancelled, OrderChanged, OrderOpened
 from app.orders.lifecycle import ReverseMovementsFirst, check
-from app.orders.models import Order, VisitStatus
+from app.orders.models import UNDER_WAY, Order, VisitStatus
 from app.orders.scheduling import current_visit
 from app.orders.schemas import OrderCreate, OrderUpdate
+from app.orders.segments import turn
 from app.organizations.service import organization_of
 from app.schedules import service as schedules
 
@@ -83,7 +84,8 @@ async def cancel_order(session: TenantSession, order: Order, reason: str) -> Non
     moment = now()
     visit = await session.scalar(current_visit(order))
     if visit is not None:
-        if visit.status is VisitStatus.IN_PROGRESS:
+        if visit.status in UNDER_WAY:
+            await turn(session, visit, None, moment)
             visit.finished_at = moment
             await schedules.end_at(session, visit.booking_id, moment)
         else:

@@ -230,6 +230,14 @@ class VisitMissed(TicketEvent):
     order_id: UUID
 
 
+class VisitNotCompleted(TicketEvent):
+    """The technician was there and could not do it; another visit has to follow."""
+
+    name: ClassVar = "ticket.visit_not_completed"
+    label: ClassVar = N_("The visit came to nothing; another one follows")
+    order_id: UUID
+
+
 #: What requesters are told of; a new event is not until somebody adds it here.
 SHOWN_TO_REQUESTERS = frozenset(
     event.name
@@ -248,5 +256,6 @@ SHOWN_TO_REQUESTERS = frozenset(
         VisitCancelled,
         VisitScheduled,
         VisitMissed,
+        VisitNotCompleted,
     )
 )

@@ -8,7 +8,13 @@ from app.core.events import announce, on
 from app.core.schedule import every
 from app.desks.events import AvailabilityChanged, SupportProfileChanged
 from app.desks.models import Availability, Desk, OrderOutcome, TicketStatus
-from app.orders.events import CustomerAbsent, OrderCancelled, OrderClosed, OrderScheduled
+from app.orders.events import (
+    CustomerAbsent,
+    OrderCancelled,
+    OrderClosed,
+    OrderScheduled,
+    VisitFailed,
+)
 from app.orders.photos import photos_of
 from app.tickets import assigning, service
 from app.tickets.events import (
@@ -18,12 +24,16 @@ from app.tickets.events import (
     TicketSolved,
     VisitCancelled,
     VisitMissed,
+    VisitNotCompleted,
     VisitScheduled,
 )
 from app.tickets.lifecycle import move
 from app.tickets.models import Ticket
-from app.tickets.raising import draft_the_outcome, ticket_behind, was_missed
+from app.tickets.raising import draft_the_outcome, has_failed, ticket_behind
 from app.tickets.schemas import TicketSolve
+
+#: What a ticket may be after a visit came to nothing, until the next one has a date.
+_TAKEN_BACK = (TicketStatus.PENDING, TicketStatus.OPEN)
 
 
 @on(TicketOpened)
@@ -73,7 +83,7 @@ async def tell_the_date(session: TenantSession, event: OrderScheduled) -> None:
     """The visit has a date: the ticket's timeline shows it, and the ticket waits for it."""
     ticket = await ticket_behind(session, event.order_id)
     if ticket is not None:
-        if ticket.status is TicketStatus.PENDING and await was_missed(session, event.order_id):
+        if ticket.status in _TAKEN_BACK and await has_failed(session, event.order_id):
             await move(session, ticket, TicketStatus.ON_HOLD)
         announce(
             session,
@@ -93,6 +103,15 @@ async def ask_for_another_date(session: TenantSession, event: CustomerAbsent) ->
     if ticket is not None and ticket.status is TicketStatus.ON_HOLD:
         await move(session, ticket, TicketStatus.PENDING)
         announce(session, VisitMissed(ticket_id=ticket.id, order_id=event.order_id))
+
+
+@on(VisitFailed)
+async def plan_anew(session: TenantSession, event: VisitFailed) -> None:
+    """It could not be done: the ticket is the desk's until another visit is planned."""
+    ticket = await ticket_behind(session, event.order_id)
+    if ticket is not None and ticket.status is TicketStatus.ON_HOLD:
+        await move(session, ticket, TicketStatus.OPEN)
+        announce(session, VisitNotCompleted(ticket_id=ticket.id, order_id=event.order_id))
 
 
 @on(OrderCancelled)

@@ -80,9 +80,9 @@ async def ticket_behind(session: TenantSession, order_id: UUID) -> Ticket | None
     return ticket
 
 
-async def was_missed(session: TenantSession, order_id: UUID) -> bool:
-    """Whether a technician of this order met nobody before."""
-    return (await session.fetch(Order, order_id)).missed_visits > 0
+async def has_failed(session: TenantSession, order_id: UUID) -> bool:
+    """Whether a visit of this order came to nothing before."""
+    return (await session.fetch(Order, order_id)).failed_visits > 0
 
 
 async def draft_the_outcome(session: TenantSession, ticket: Ticket, event: OrderClosed) -> None:

@@ -48,9 +48,9 @@ def upgrade() -> None:
         unique=False,
     )
     op.add_column(
-        "orders", sa.Column("missed_visits", sa.Integer(), nullable=False, server_default="0")
+        "orders", sa.Column("failed_visits", sa.Integer(), nullable=False, server_default="0")
     )
-    op.alter_column("orders", "missed_visits", server_default=None)
+    op.alter_column("orders", "failed_visits", server_default=None)
     op.add_column("visits", sa.Column("outcome_note", sa.Text(), nullable=True))
     # Another visit may follow one at which nobody was met.
     op.drop_index("visits_current_key", table_name="visits")
@@ -59,6 +59,8 @@ def upgrade() -> None:
         "visits",
         ["organization_id", "order_id"],
         unique=True,
-        postgresql_where=sa.text("status not in ('rescheduled', 'customer_absent')"),
+        postgresql_where=sa.text(
+            "status not in ('rescheduled', 'customer_absent', 'not_completed')"
+        ),
     )
     enable_tenancy("order_photos")

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 import pytest
 from fastapi import FastAPI
@@ -37,7 +38,7 @@ TABLES = (
     *("locations", "movements", "movement_lines", "balances", "bookings", "orders", "visits"),
     *("calendars", "calendar_overrides", "holiday_sets", "desks", "status_names", "teams"),
     *("team_members", "support_profiles", "participants", "ticket_links", "ticket_tags"),
-    *("order_photos",),
+    *("order_photos", "visit_segments"),
     *("macros", "automation_rules", "rule_runs"),
     *("incidents", "incident_tickets", "incident_updates"),
     *("sla_policies", "sla_clocks", "ratings", "reply_drafts", "saved_views", "message_revisions"),
@@ -220,9 +221,10 @@ async def test_the_dashboard_of_a_day_reads_what_happened_on_it(
         return await rows(reading, statement, **given)
 
     monkeypatch.setattr(Reading, "rows", noted)
-    today = now().date().isoformat()
     ada = grown["manager"]
-    await ada.get("/v1/dashboards/support", first_day=today, last_day=today)
+    # Whatever the hour, yesterday was a whole day in the organization's zone.
+    day = (now().astimezone(ZoneInfo(ada.actor.zone)) - timedelta(days=1)).date().isoformat()
+    await ada.get("/v1/dashboards/support", first_day=day, last_day=day)
     ((statement, given),) = sent
     plan = await _plan(database, ada, statement, given)
     # What is open is most of what was invented here: that may be read as a whole.

@@ -32,15 +32,15 @@ async def test_the_slot_is_free_and_the_order_awaits_another_date(
     await start_order(ada, tiago, order, hour=9)
     path = f"/v1/orders/{order['id']}"
     missed = await tiago.post(f"{path}/report-absence", absence(note="Liguei duas vezes."), 200)
-    assert (missed["status"], missed["missed_visits"]) == ("awaiting_reschedule", 1)
+    assert (missed["status"], missed["failed_visits"]) == ("awaiting_reschedule", 1)
     assert missed["started_at"] is None, "no visit counts now"
     other = await open_order(ada, world)
     await ada.post(f"/v1/orders/{other['id']}/schedule", slot(tiago, 9))
     again = await ada.post(f"{path}/schedule", slot(tiago, 11))
-    assert (again["status"], again["missed_visits"]) == ("scheduled", 1)
+    assert (again["status"], again["failed_visits"]) == ("scheduled", 1)
     await tiago.post(f"{path}/start", absence(), 200)
     missed = await tiago.post(f"{path}/report-absence", absence(), 200)
-    assert missed["missed_visits"] == 2
+    assert missed["failed_visits"] == 2
     names = [e["name"] for e in (await ada.get(f"{path}/timeline"))["items"]]
     assert names.count("order.customer_absent") == 2
     [listed] = (await ada.get("/v1/orders", status="awaiting_reschedule"))["items"]
@@ -52,9 +52,7 @@ async def test_who_has_not_arrived_or_has_worked_met_somebody(
 ) -> None:
     path = f"/v1/orders/{order['id']}"
     await ada.post(f"{path}/schedule", slot(tiago, 9))
-    assert (await tiago.post(f"{path}/report-absence", absence(), 409))["code"] == (
-        "visit_not_started"
-    )
+    assert (await tiago.post(f"{path}/report-absence", absence(), 409))["code"] == "not_arrived"
     await tiago.post(f"{path}/start", absence(), 200)
     used = {"product_id": world.cable["id"], "quantity": "2.000"}
     material = await tiago.post(f"{path}/materials", used)
@@ -64,7 +62,7 @@ async def test_who_has_not_arrived_or_has_worked_met_somebody(
     await tiago.post(f"{path}/report-absence", absence(), 200)
     # The lost answer: saying it again changes nothing.
     again = await tiago.post(f"{path}/report-absence", absence(), 409)
-    assert again["code"] == "visit_not_started"
+    assert (again["code"], again["current"]) == ("invalid_transition", "awaiting_reschedule")
     await tiago.post(f"{path}/close", {}, 422)
 
 

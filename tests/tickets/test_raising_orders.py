@@ -125,7 +125,7 @@ async def test_nobody_was_met_and_the_requester_says_when(
         "ends_at": tomorrow_at(16).isoformat(),
     }
     again = await bob.post(f"/v1/orders/{order['id']}/schedule", slot)
-    assert (again["status"], again["missed_visits"]) == ("scheduled", 1)
+    assert (again["status"], again["failed_visits"]) == ("scheduled", 1)
     await settle(ada.organization_id)
     assert (await bob.get(path))["status"] == "on_hold"
 

@@ -2146,9 +2146,22 @@ export type Order = {
     start_accuracy_m: number | null;
     finished_at: string | null;
     /**
-     * Visits at which nobody was met.
+     * Null: no visit counts now.
      */
-    missed_visits: number;
+    visit_status: VisitStatus | null;
+    /**
+     * Of this visit: of journeys that are over.
+     */
+    travel_seconds: number | null;
+    /**
+     * Of this visit, without pauses.
+     */
+    work_seconds: number | null;
+    pause_seconds: number | null;
+    /**
+     * Visits that came to nothing: nobody was met, or it could not be done.
+     */
+    failed_visits: number;
     /**
      * Materials in use, without reversed ones.
      */
@@ -2171,6 +2184,9 @@ export type Order = {
  */
 export type OrderAbsence = {
     occurred_at: string;
+    latitude?: number | null;
+    longitude?: number | null;
+    accuracy_m?: number | null;
     /**
      * How it was found out: rang, called, waited.
      */
@@ -2215,6 +2231,17 @@ export type OrderCreate = {
     title: string;
     description?: string | null;
     priority?: OrderPriority;
+};
+
+/**
+ * Why what was to be done could not be done.
+ */
+export type OrderFailure = {
+    occurred_at: string;
+    latitude?: number | null;
+    longitude?: number | null;
+    accuracy_m?: number | null;
+    reason: string;
 };
 
 /**
@@ -4461,6 +4488,31 @@ export const VersionState = {
 } as const;
 
 export type VersionState = typeof VersionState[keyof typeof VersionState];
+
+/**
+ * When and where something happened, by the technician's device.
+ */
+export type VisitMoment = {
+    occurred_at: string;
+    latitude?: number | null;
+    longitude?: number | null;
+    accuracy_m?: number | null;
+};
+
+export const VisitStatus = {
+    SCHEDULED: 'scheduled',
+    EN_ROUTE: 'en_route',
+    ON_SITE: 'on_site',
+    IN_PROGRESS: 'in_progress',
+    PAUSED: 'paused',
+    COMPLETED: 'completed',
+    RESCHEDULED: 'rescheduled',
+    CANCELLED: 'cancelled',
+    CUSTOMER_ABSENT: 'customer_absent',
+    NOT_COMPLETED: 'not_completed'
+} as const;
+
+export type VisitStatus = typeof VisitStatus[keyof typeof VisitStatus];
 
 /**
  * Let somebody of the desk be told of replies.
@@ -13763,6 +13815,192 @@ export type ListOrderTimelineResponses = {
 
 export type ListOrderTimelineResponse = ListOrderTimelineResponses[keyof ListOrderTimelineResponses];
 
+export type DepartForOrderData = {
+    body: VisitMoment;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        order_id: string;
+    };
+    query?: never;
+    url: '/v1/orders/{order_id}/depart';
+};
+
+export type DepartForOrderErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `not_assigned`: Only the technician whose visit it is starts it.
+     * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
+     * - `order_closed`: The order is closed: what was signed is not changed afterwards.
+     * - `order_cancelled`: The order is cancelled.
+     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type DepartForOrderError = DepartForOrderErrors[keyof DepartForOrderErrors];
+
+export type DepartForOrderResponses = {
+    /**
+     * OK
+     */
+    200: Order;
+};
+
+export type DepartForOrderResponse = DepartForOrderResponses[keyof DepartForOrderResponses];
+
+export type ArriveAtOrderData = {
+    body: VisitMoment;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        order_id: string;
+    };
+    query?: never;
+    url: '/v1/orders/{order_id}/arrive';
+};
+
+export type ArriveAtOrderErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `not_assigned`: Only the technician whose visit it is starts it.
+     * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
+     * - `order_closed`: The order is closed: what was signed is not changed afterwards.
+     * - `order_cancelled`: The order is cancelled.
+     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ArriveAtOrderError = ArriveAtOrderErrors[keyof ArriveAtOrderErrors];
+
+export type ArriveAtOrderResponses = {
+    /**
+     * OK
+     */
+    200: Order;
+};
+
+export type ArriveAtOrderResponse = ArriveAtOrderResponses[keyof ArriveAtOrderResponses];
+
 export type StartOrderData = {
     body: OrderStart;
     headers?: {
@@ -13858,6 +14096,290 @@ export type StartOrderResponses = {
 
 export type StartOrderResponse = StartOrderResponses[keyof StartOrderResponses];
 
+export type PauseOrderData = {
+    body: VisitMoment;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        order_id: string;
+    };
+    query?: never;
+    url: '/v1/orders/{order_id}/pause';
+};
+
+export type PauseOrderErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `not_assigned`: Only the technician whose visit it is starts it.
+     * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
+     * - `order_closed`: The order is closed: what was signed is not changed afterwards.
+     * - `order_cancelled`: The order is cancelled.
+     * - `visit_not_started`: This needs a technician who has started the visit.
+     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type PauseOrderError = PauseOrderErrors[keyof PauseOrderErrors];
+
+export type PauseOrderResponses = {
+    /**
+     * OK
+     */
+    200: Order;
+};
+
+export type PauseOrderResponse = PauseOrderResponses[keyof PauseOrderResponses];
+
+export type ResumeOrderData = {
+    body: VisitMoment;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        order_id: string;
+    };
+    query?: never;
+    url: '/v1/orders/{order_id}/resume';
+};
+
+export type ResumeOrderErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `not_assigned`: Only the technician whose visit it is starts it.
+     * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
+     * - `order_closed`: The order is closed: what was signed is not changed afterwards.
+     * - `order_cancelled`: The order is cancelled.
+     * - `visit_not_started`: This needs a technician who has started the visit.
+     * - `other_visit_in_progress`: A technician works on one visit at a time.
+     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ResumeOrderError = ResumeOrderErrors[keyof ResumeOrderErrors];
+
+export type ResumeOrderResponses = {
+    /**
+     * OK
+     */
+    200: Order;
+};
+
+export type ResumeOrderResponse = ResumeOrderResponses[keyof ResumeOrderResponses];
+
+export type ReportOrderFailureData = {
+    body: OrderFailure;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        order_id: string;
+    };
+    query?: never;
+    url: '/v1/orders/{order_id}/report-failure';
+};
+
+export type ReportOrderFailureErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `not_assigned`: Only the technician whose visit it is starts it.
+     * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
+     * - `order_closed`: The order is closed: what was signed is not changed afterwards.
+     * - `order_cancelled`: The order is cancelled.
+     * - `not_arrived`: Who has not set out cannot say what was found there.
+     * - `reverse_movements_first`: Materials are in use in the order; they have to go back to the van before.
+     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ReportOrderFailureError = ReportOrderFailureErrors[keyof ReportOrderFailureErrors];
+
+export type ReportOrderFailureResponses = {
+    /**
+     * OK
+     */
+    200: Order;
+};
+
+export type ReportOrderFailureResponse = ReportOrderFailureResponses[keyof ReportOrderFailureResponses];
+
 export type ReportCustomerAbsenceData = {
     body: OrderAbsence;
     headers?: {
@@ -13901,10 +14423,12 @@ export type ReportCustomerAbsenceErrors = {
      */
     404: Problem;
     /**
-     * - `visit_not_started`: This needs a technician who has started the visit.
-     * - `reverse_movements_first`: Materials are in use in the order; they have to go back to the van before.
+     * - `not_assigned`: Only the technician whose visit it is starts it.
+     * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
      * - `order_closed`: The order is closed: what was signed is not changed afterwards.
      * - `order_cancelled`: The order is cancelled.
+     * - `not_arrived`: Who has not set out cannot say what was found there.
+     * - `reverse_movements_first`: Materials are in use in the order; they have to go back to the van before.
      * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
      */
     409: Problem;

@@ -1,0 +1,167 @@
+"""What a technician does with a visit: sets out, arrives, works, pauses, or comes in vain.
+
+Devices say when; their clocks are not trusted to order anything, so a segment never begins before
+the one before it, nor after this moment. Who did it where is in the event of each step.
+"""
+
+from app.core.clock import now
+from app.core.database import TenantSession
+from app.core.errors import Refusal, sqlstate
+from app.core.events import announce
+from app.core.text import N_
+from app.orders.events import (
+    CustomerAbsent,
+    OrderStarted,
+    TechnicianArrived,
+    TechnicianDeparted,
+    VisitFailed,
+    VisitPaused,
+    VisitResumed,
+)
+from app.orders.lifecycle import ReverseMovementsFirst, check, check_visit
+from app.orders.models import Order, SegmentKind, Visit, VisitStatus
+from app.orders.scheduling import current_visit
+from app.orders.schemas import OrderAbsence, OrderFailure, OrderStart, VisitMoment
+from app.orders.segments import turn
+from app.schedules import service as schedules
+
+
+class NotAssigned(Refusal):
+    """Only the technician whose visit it is starts it."""
+
+    title = N_("This visit is another technician's")
+    advice = N_("Schedule the order with the technician who is to start it.")
+
+
+class OtherVisitInProgress(Refusal):
+    """A technician works on one visit at a time."""
+
+    title = N_("Another visit is in progress")
+    advice = N_("Close the order that is in progress first.")
+
+
+async def depart(session: TenantSession, order: Order, given: VisitMoment) -> None:
+    """Set out for the customer's."""
+    visit = await _own_visit(session, order, "depart")
+    await turn(session, visit, SegmentKind.TRAVEL, given.occurred_at)
+    visit.status = VisitStatus.EN_ROUTE
+    announce(session, TechnicianDeparted(order_id=order.id, **_moment(visit, given)))
+
+
+async def arrive(session: TenantSession, order: Order, given: VisitMoment) -> None:
+    """Be there; the work has not begun."""
+    visit = await _own_visit(session, order, "arrive")
+    await turn(session, visit, None, given.occurred_at)
+    visit.status = VisitStatus.ON_SITE
+    announce(session, TechnicianArrived(order_id=order.id, **_moment(visit, given)))
+
+
+async def start(session: TenantSession, order: Order, given: OrderStart) -> None:
+    """Begin the work, where and when the technician's device says."""
+    visit = await _own_visit(session, order, "start")
+    await turn(session, visit, SegmentKind.WORK, given.occurred_at)
+    visit.started_at, visit.start_received_at = given.occurred_at, now()
+    visit.start_latitude, visit.start_longitude = given.latitude, given.longitude
+    visit.start_accuracy_m = given.accuracy_m
+    await _work(session, order, visit)
+    announce(
+        session,
+        OrderStarted(
+            order_id=order.id, technician_id=visit.technician_id, started_at=given.occurred_at
+        ),
+    )
+
+
+async def pause(session: TenantSession, order: Order, given: VisitMoment) -> None:
+    """Interrupt the work; another visit may be worked on meanwhile."""
+    visit = await _own_visit(session, order, "pause")
+    await turn(session, visit, SegmentKind.PAUSE, given.occurred_at)
+    visit.status = VisitStatus.PAUSED
+    announce(session, VisitPaused(order_id=order.id, **_moment(visit, given)))
+
+
+async def resume(session: TenantSession, order: Order, given: VisitMoment) -> None:
+    """Go on with the work."""
+    visit = await _own_visit(session, order, "resume")
+    await turn(session, visit, SegmentKind.WORK, given.occurred_at)
+    await _work(session, order, visit)
+    announce(session, VisitResumed(order_id=order.id, **_moment(visit, given)))
+
+
+async def report_absence(session: TenantSession, order: Order, given: OrderAbsence) -> None:
+    """Nobody was met: the visit is over, its slot is free, and the order needs another date."""
+    visit = await _own_visit(session, order, "report_absence")
+    await _give_up(
+        session, order, visit, given, status=VisitStatus.CUSTOMER_ABSENT, note=given.note
+    )
+    announce(
+        session,
+        CustomerAbsent(
+            order_id=order.id, failed_visits=order.failed_visits, **_moment(visit, given)
+        ),
+    )
+
+
+async def report_failure(session: TenantSession, order: Order, given: OrderFailure) -> None:
+    """It could not be done: the order needs another visit, and whoever plans it knows why."""
+    visit = await _own_visit(session, order, "report_failure")
+    await _give_up(
+        session, order, visit, given, status=VisitStatus.NOT_COMPLETED, note=given.reason
+    )
+    announce(
+        session,
+        VisitFailed(
+            order_id=order.id,
+            failed_visits=order.failed_visits,
+            reason=given.reason,
+            **_moment(visit, given),
+        ),
+    )
+
+
+async def _own_visit(session: TenantSession, order: Order, command: str) -> Visit:
+    """The visit that counts, if it is the caller's and takes the command."""
+    check(order, command)
+    visit = await session.scalar(current_visit(order))
+    if visit is None or visit.technician_id != session.actor.person_id:
+        raise NotAssigned
+    check_visit(visit, command)
+    return visit
+
+
+async def _work(session: TenantSession, order: Order, visit: Visit) -> None:
+    visit.status = VisitStatus.IN_PROGRESS
+    order.settle(visit)
+    try:
+        await session.flush()
+    except Exception as error:
+        if sqlstate(error) == "23505":
+            raise OtherVisitInProgress from None
+        raise
+
+
+async def _give_up(
+    session: TenantSession,
+    order: Order,
+    visit: Visit,
+    given: VisitMoment,
+    *,
+    status: VisitStatus,
+    note: str | None,
+) -> None:
+    if order.materials_count:
+        raise ReverseMovementsFirst
+    await turn(session, visit, None, given.occurred_at)
+    await schedules.end_at(session, visit.booking_id, now())
+    visit.status, visit.finished_at, visit.outcome_note = status, given.occurred_at, note
+    order.failed_visits += 1
+    order.settle(None)
+
+
+def _moment(visit: Visit, given: VisitMoment) -> dict[str, object]:
+    return {
+        "technician_id": visit.technician_id,
+        "occurred_at": given.occurred_at,
+        "latitude": given.latitude,
+        "longitude": given.longitude,
+    }
