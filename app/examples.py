@@ -264,6 +264,7 @@ EXAMPLES: dict[str, Any] = {
         "note": "Rang and called twice, waited twenty minutes.",
     },
     "PhotoAdd": {"file_id": _MESSAGE, "kind": "after", "note": "The new drop at the facade."},
+    "OrderReopen": {"reason": "The signal dropped again two days after the splice."},
     "OrderCancel": {"reason": "The customer found the plug pulled out."},
     # tickets
     "TicketCreate": {

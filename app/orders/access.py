@@ -14,7 +14,9 @@ from app.orders.service import visible
 CanRead = Annotated[Reading, acting("orders:read")]
 CanWrite = Annotated[TenantSession, acting("orders:write")]
 CanExecute = Annotated[TenantSession, acting("orders:execute")]
-#: The order in the path, for the office and for the technician.
+CanLead = Annotated[TenantSession, acting("orders:lead")]
+#: The order in the path, for whoever leads, for the office and for the technician.
+LedOrder = Annotated[Order, existing(Order, "orders:lead", visible=visible)]
 TheOrder = Annotated[Order, existing(Order, "orders:write", visible=visible)]
 TheJob = Annotated[Order, existing(Order, "orders:execute", visible=visible)]
 

@@ -47,6 +47,15 @@ class OrderStarted(OrderEvent):
     started_at: datetime
 
 
+class OrderFollowedUp(OrderEvent):
+    """The matter of a closed order was taken up again, in an order of its own."""
+
+    name: ClassVar = "order.followed_up"
+    label: ClassVar = N_("Taken up again in another order")
+    follow_up_id: UUID
+    protocol: str
+
+
 class VisitEvent(OrderEvent):
     """A step of a visit, where and when the technician's device says."""
 

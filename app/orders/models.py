@@ -148,6 +148,7 @@ class Order(Owned, Versioned, Base):
         owned_reference("problem_code_id", "codes"),
         owned_reference("technician_id", "people"),
         owned_reference("report_file_id", "files"),
+        owned_reference("follow_up_of_id", "orders"),
         UniqueConstraint("organization_id", "number"),
         UniqueConstraint("organization_id", "protocol"),
         CheckConstraint("(status = 'closed') = (closed_at is not null)", name="closed"),
@@ -189,6 +190,8 @@ class Order(Owned, Versioned, Base):
     cancelled_at: Mapped[datetime | None]
     cancel_reason: Mapped[str | None]
     report_file_id: Mapped[UUID | None]
+    #: The closed order whose matter was taken up again.
+    follow_up_of_id: Mapped[UUID | None]
     search_vector: Mapped[Any] = mapped_column(TSVECTOR, deferred=True)
 
     def settle(self, visit: Visit | None) -> None:

@@ -65,6 +65,7 @@ _ORDERS = (
         Order.closed_at,
         Order.cancelled_at,
         Order.cancel_reason,
+        Order.follow_up_of_id,
         Order.report_file_id,
         Order.version,
         Order.created_at,

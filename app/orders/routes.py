@@ -12,7 +12,16 @@ from app.core.problems import request_locale
 from app.core.reading import one
 from app.core.routing import Route
 from app.orders import scheduling, schemas, service
-from app.orders.access import CanRead, CanWrite, TheOrder, card, require_visible, sight
+from app.orders.access import (
+    CanLead,
+    CanRead,
+    CanWrite,
+    LedOrder,
+    TheOrder,
+    card,
+    require_visible,
+    sight,
+)
 from app.orders.lifecycle import OrderCancelled, OrderClosed, ReverseMovementsFirst
 from app.orders.reads import ORDER, ORDERS, OWN_ORDERS
 from app.people.timeline import Timeline, timeline_of
@@ -87,6 +96,19 @@ async def cancel_order(session: CanWrite, order: TheOrder, given: schemas.OrderC
     """Cancel an order; the technician's slot is free again."""
     await service.cancel_order(session, order, given.reason)
     return await card(session, order)
+
+
+@router.post(
+    "/{order_id}/reopen",
+    operation_id="reopenOrder",
+    status_code=201,
+    response_model=schemas.Order,
+    responses=refuses(InvalidTransition, UnknownCode),
+)
+async def reopen_order(session: CanLead, order: LedOrder, wanted: schemas.OrderReopen) -> Any:
+    """Take up the matter of a closed order again; answers the new order that does so."""
+    follow_up = await service.reopen_order(session, order, wanted)
+    return await card(session, follow_up, status=201, location=f"/v1/orders/{follow_up.id}")
 
 
 @router.get("/{order_id}/timeline", operation_id="listOrderTimeline", response_model=Timeline)

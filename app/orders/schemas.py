@@ -89,6 +89,9 @@ class Order(Out):
     closed_at: Instant | None
     cancelled_at: Instant | None
     cancel_reason: str | None
+    follow_up_of_id: UUID | None = Field(
+        description="The closed order whose matter this one takes up again."
+    )
     report_file_id: UUID | None = Field(description="The PDF; null until the worker wrote it.")
     version: int
     created_at: Instant
@@ -159,6 +162,16 @@ class OrderFailure(VisitMoment):
     """Why what was to be done could not be done."""
 
     reason: Prose
+
+
+class OrderReopen(In):
+    """What is left to do, and how the new order is to differ from the closed one."""
+
+    id: UUID | None = Field(None, description="Of the new order (UUID version 7).")
+    reason: Prose = Field(description="Why the matter is not over: the new order's description.")
+    title: Line | None = Field(None, description="Null: that of the closed order.")
+    problem_code_id: UUID | None = Field(None, description="Null: that of the closed order.")
+    priority: OrderPriority | None = Field(None, description="Null: that of the closed order.")
 
 
 class OrderCancel(In):

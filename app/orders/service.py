@@ -1,6 +1,7 @@
 """The rules of an order itself: opening, describing and cancelling it, and who sees it."""
 
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, func, select, update
@@ -11,16 +12,17 @@ from app.core.actors import Actor
 from app.core.clock import now
 from app.core.counters import next_number
 from app.core.database import TenantSession
+from app.core.errors import InvalidTransition
 from app.core.events import announce
 from app.core.ids import new_id
 from app.core.listing import text_config
 from app.customers.models import Customer
 from app.customers.service import require_site
-from app.orders.events import OrderCancelled, OrderChanged, OrderOpened
-from app.orders.lifecycle import ReverseMovementsFirst, check
-from app.orders.models import UNDER_WAY, Order, VisitStatus
+from app.orders.events import OrderCancelled, OrderChanged, OrderFollowedUp, OrderOpened
+from app.orders.lifecycle import COMMANDS, ReverseMovementsFirst, check
+from app.orders.models import UNDER_WAY, Order, OrderStatus, VisitStatus
 from app.orders.scheduling import current_visit
-from app.orders.schemas import OrderCreate, OrderUpdate
+from app.orders.schemas import OrderCreate, OrderReopen, OrderUpdate
 from app.orders.segments import turn
 from app.organizations.service import organization_of
 from app.schedules import service as schedules
@@ -34,7 +36,9 @@ def visible(actor: Actor) -> Select[Any]:
     return orders.where(Order.technician_id == actor.person_id)
 
 
-async def open_order(session: TenantSession, new: OrderCreate) -> Order:
+async def open_order(
+    session: TenantSession, new: OrderCreate, *, follow_up_of_id: UUID | None = None
+) -> Order:
     """Open an order for a customer's site. 422 for an unknown customer, site or problem."""
     customer = await session.refer(Customer, new.customer_id, "customer_id")
     await require_site(session, customer.id, new.site_id)
@@ -49,6 +53,7 @@ async def open_order(session: TenantSession, new: OrderCreate) -> Order:
         number=number,
         protocol=protocol,
         opened_at=opened_at,
+        follow_up_of_id=follow_up_of_id,
         search_vector=_searched(protocol, new.title, customer.name),
     )
     order.settle(None)
@@ -56,6 +61,30 @@ async def open_order(session: TenantSession, new: OrderCreate) -> Order:
     await session.flush()
     announce(session, OrderOpened(order_id=order.id))
     return order
+
+
+async def reopen_order(session: TenantSession, order: Order, wanted: OrderReopen) -> Order:
+    """Take up the matter of a closed order in a new one: what was signed stays as it is."""
+    if order.status is not OrderStatus.CLOSED:
+        raise InvalidTransition(order.status, COMMANDS[order.status])
+    follow_up = await open_order(
+        session,
+        OrderCreate(
+            id=wanted.id,
+            customer_id=order.customer_id,
+            site_id=order.site_id,
+            problem_code_id=wanted.problem_code_id or order.problem_code_id,
+            title=wanted.title or order.title,
+            description=wanted.reason,
+            priority=wanted.priority or order.priority,
+        ),
+        follow_up_of_id=order.id,
+    )
+    announce(
+        session,
+        OrderFollowedUp(order_id=order.id, follow_up_id=follow_up.id, protocol=follow_up.protocol),
+    )
+    return follow_up
 
 
 async def change_order(session: TenantSession, order: Order, change: OrderUpdate) -> None:

@@ -48,6 +48,7 @@ PERMISSIONS = {
     "orders:read": "See service orders: one's own.",
     "orders:all": "See the orders of everyone.",
     "orders:write": "Open, schedule and cancel orders.",
+    "orders:lead": "Take up closed orders again.",
     "orders:execute": "Start an order, use materials and close it.",
     "tickets:read": "See tickets: one's own.",
     "tickets:all": "See the tickets of everyone, and internal notes.",

@@ -12,6 +12,7 @@ from app.orders.events import (
     CustomerAbsent,
     OrderCancelled,
     OrderClosed,
+    OrderFollowedUp,
     OrderScheduled,
     VisitFailed,
 )
@@ -29,7 +30,7 @@ from app.tickets.events import (
 )
 from app.tickets.lifecycle import move
 from app.tickets.models import Ticket
-from app.tickets.raising import draft_the_outcome, has_failed, ticket_behind
+from app.tickets.raising import draft_the_outcome, has_failed, link_order, ticket_behind
 from app.tickets.schemas import TicketSolve
 
 #: What a ticket may be after a visit came to nothing, until the next one has a date.
@@ -103,6 +104,14 @@ async def ask_for_another_date(session: TenantSession, event: CustomerAbsent) ->
     if ticket is not None and ticket.status is TicketStatus.ON_HOLD:
         await move(session, ticket, TicketStatus.PENDING)
         announce(session, VisitMissed(ticket_id=ticket.id, order_id=event.order_id))
+
+
+@on(OrderFollowedUp)
+async def follow_the_follow_up(session: TenantSession, event: OrderFollowedUp) -> None:
+    """The order raised from the ticket goes on in another one: the ticket is behind that too."""
+    ticket = await ticket_behind(session, event.order_id)
+    if ticket is not None:
+        await link_order(session, ticket, event.follow_up_id, event.protocol)
 
 
 @on(VisitFailed)

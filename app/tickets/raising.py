@@ -47,22 +47,28 @@ async def raise_order(session: TenantSession, ticket: Ticket, new: TicketOrderCr
             priority=new.priority or OrderPriority(ticket.priority.value),
         ),
     )
+    ticket.site_id = site_id
+    await link_order(session, ticket, order.id, order.protocol)
+    return order
+
+
+async def link_order(session: TenantSession, ticket: Ticket, order_id: UUID, protocol: str) -> None:
+    """Put the ticket behind an order, and let it wait for that unless it is over."""
     session.add(
         TicketOrder(
             organization_id=session.actor.organization_id,
             ticket_id=ticket.id,
-            order_id=order.id,
+            order_id=order_id,
             created_at=now(),
         )
     )
-    ticket.site_id = site_id
-    await move(session, ticket, TicketStatus.ON_HOLD)
-    announce(session, OrderRaised(ticket_id=ticket.id, order_id=order.id, protocol=order.protocol))
+    if not ticket.is_finished():
+        await move(session, ticket, TicketStatus.ON_HOLD)
+    announce(session, OrderRaised(ticket_id=ticket.id, order_id=order_id, protocol=protocol))
     announce(
         session,
-        OrderCameFromTicket(order_id=order.id, ticket_id=ticket.id, ticket_number=ticket.number),
+        OrderCameFromTicket(order_id=order_id, ticket_id=ticket.id, ticket_number=ticket.number),
     )
-    return order
 
 
 async def ticket_behind(session: TenantSession, order_id: UUID) -> Ticket | None:

@@ -2171,6 +2171,10 @@ export type Order = {
     cancelled_at: string | null;
     cancel_reason: string | null;
     /**
+     * The closed order whose matter this one takes up again.
+     */
+    follow_up_of_id: string | null;
+    /**
      * The PDF; null until the worker wrote it.
      */
     report_file_id: string | null;
@@ -2298,6 +2302,32 @@ export type OrderPriority = typeof OrderPriority[keyof typeof OrderPriority];
 export type OrderProblem = {
     code: string;
     label: string;
+};
+
+/**
+ * What is left to do, and how the new order is to differ from the closed one.
+ */
+export type OrderReopen = {
+    /**
+     * Of the new order (UUID version 7).
+     */
+    id?: string | null;
+    /**
+     * Why the matter is not over: the new order's description.
+     */
+    reason: string;
+    /**
+     * Null: that of the closed order.
+     */
+    title?: string | null;
+    /**
+     * Null: that of the closed order.
+     */
+    problem_code_id?: string | null;
+    /**
+     * Null: that of the closed order.
+     */
+    priority?: OrderPriority | null;
 };
 
 /**
@@ -13757,6 +13787,95 @@ export type CancelOrderResponses = {
 };
 
 export type CancelOrderResponse = CancelOrderResponses[keyof CancelOrderResponses];
+
+export type ReopenOrderData = {
+    body: OrderReopen;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        order_id: string;
+    };
+    query?: never;
+    url: '/v1/orders/{order_id}/reopen';
+};
+
+export type ReopenOrderErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
+     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `unknown_code`: A field names a code that does not exist, is archived, or is of another kind.
+     * - as elsewhere: `idempotency_key_reused`, `unknown_reference`, `validation_failed`
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ReopenOrderError = ReopenOrderErrors[keyof ReopenOrderErrors];
+
+export type ReopenOrderResponses = {
+    /**
+     * Created
+     */
+    201: Order;
+};
+
+export type ReopenOrderResponse = ReopenOrderResponses[keyof ReopenOrderResponses];
 
 export type ListOrderTimelineData = {
     body?: never;
