@@ -22,13 +22,16 @@ from app.core.idempotency import _FIND, _KEEP, _LOCK
 from app.core.ids import new_id
 from app.core.listing import ListQuery
 from app.core.statements import Statement
-from app.tickets.opening import _OPEN
+from app.tickets.opening import _OPEN, _TERMS
 from app.tickets.reads import TICKET, TICKETS
 
-_CUSTOMER_OF = Statement(
-    "select customer_id from contacts where organization_id = $1 and person_id = $2",
-    ("organization_id", "person_id"),
-    {},
+#: What this caller and this ticket leave empty.
+_NOTHING = dict.fromkeys(
+    (
+        *("site_id", "form_node_id", "process_id", "activity_id", "form_version_id", "fields"),
+        *("token_id", "request_id", "session_id", "address", "act_organization_id"),
+        *("act_person_id", "grant_id", "root_seq"),
+    )
 )
 
 
@@ -97,22 +100,29 @@ class Floor:
             if key:
                 await self._row(connection, _LOCK, lock=hash(key))
                 await self._row(connection, _FIND, **identity)
-            customer = await self._row(connection, _CUSTOMER_OF, person_id=self.person_id)
+            desk_id = self.organization_id
+            terms = await self._row(
+                connection, _TERMS, requester_id=self.person_id, desk_id=desk_id
+            )
             await self._row(
                 connection,
                 _OPEN,
                 id=ticket_id,
                 subject=new["subject"],
                 priority="normal",
+                priority_source="requester",
                 channel="portal",
                 requester_id=self.person_id,
                 created_by_id=self.person_id,
-                customer_id=customer and customer["customer_id"],
-                site_id=None,
+                customer_id=terms["customer_id"],
+                desk_id=desk_id,
+                protocol_format=terms["protocol_format"],
+                support_access_wanted=False,
                 description=new["description"],
                 message_id=new_id(),
                 author_kind="requester",
-                now=now(),
+                author_id=self.person_id,
+                opened_at=now(),
                 zone="America/Sao_Paulo",
             )
             row = await self._row(connection, self.one, id=ticket_id, **self.sight)
@@ -135,8 +145,7 @@ class Floor:
                 events=json.dumps([_opened(ticket_id, self.person_id)]),
                 kind="person",
                 person_id=self.person_id,
-                token_id=None,
-                request_id=None,
+                depth=0,
                 now=now(),
             )
             await connection.execute("commit")
@@ -146,7 +155,7 @@ class Floor:
         return await connection.fetchrow(statement.sql, *self._values(statement, **given))
 
     def _values(self, statement: Statement, **given: Any) -> Any:
-        return statement.values(given | {"organization_id": self.organization_id})
+        return statement.values(_NOTHING | given | {"organization_id": self.organization_id})
 
 
 def _opened(ticket_id: UUID, person_id: UUID) -> dict[str, Any]:
