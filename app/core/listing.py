@@ -180,6 +180,11 @@ class Listing:
         owned = model.organization_id == bindparam(
             "organization_id", type_=model.organization_id.type
         )
+        if paged:
+            # The place of the last page implies the bound that the list began with; with both,
+            # PostgreSQL would begin at the bound and walk to the place, row by row.
+            implied = (key.key, "until" if descending else "from")
+            filters = [f for f in filters if (f.column, f.kind) != implied]
         narrowed = [owned, *(f.condition(model) for f in filters), *where]
         limit: ColumnElement[int] = literal_column(str(room))
         if paged:
