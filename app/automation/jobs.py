@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import and_, delete, or_, select, update
 
 from app.automation import rules
 from app.automation.facts import Occasion
-from app.automation.models import RuleRun, Trigger
+from app.automation.models import AutomationRule, RuleRun, Trigger
 from app.core.clock import now
 from app.core.database import TenantSession
 from app.core.events import on
@@ -88,17 +88,19 @@ async def take_a_promise(session: TenantSession, event: SlaWarned | SlaBreached)
 
 @every(hours=1)
 async def forget_old_runs(session: TenantSession) -> None:
-    """Runs that fired stay as long as they keep their rule from firing twice."""
+    """What was found out about tickets goes; that a rule fires once for each stays known."""
+    organization_id = session.actor.organization_id
+    needed = select(AutomationRule.id).where(AutomationRule.once_per_ticket)
+    is_needed = and_(RuleRun.outcome == "fired", RuleRun.automation_rule_id.in_(needed))
     old = (
         select(RuleRun.id)
-        .where(RuleRun.created_at < now() - KEPT, RuleRun.outcome != "fired")
+        .where(RuleRun.created_at < now() - KEPT, or_(~is_needed, RuleRun.checks != []))
         .order_by(RuleRun.created_at)
         .limit(_AT_ONCE)
     )
     ids = (await session.scalars(old)).all()
-    if ids:
-        await session.execute(
-            delete(RuleRun).where(
-                RuleRun.organization_id == session.actor.organization_id, RuleRun.id.in_(ids)
-            )
-        )
+    if not ids:
+        return
+    these = and_(RuleRun.organization_id == organization_id, RuleRun.id.in_(ids))
+    await session.execute(delete(RuleRun).where(these, ~is_needed))
+    await session.execute(update(RuleRun).where(these).values(checks=[]))

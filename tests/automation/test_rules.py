@@ -1,12 +1,18 @@
 """Rules: what happens by itself, in which order, how often, and why it did not."""
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
 import pytest
+import time_machine
 
+from app.automation.jobs import KEPT, forget_old_runs
+from app.core.actors import Actor
+from app.core.clock import now
+from app.core.database import Database
 from tests.callers import Caller
 
 Settle = Callable[[UUID], Awaitable[None]]
@@ -173,6 +179,32 @@ async def test_a_rule_may_fire_once_for_each_ticket(
         await settle(carla.organization_id)
     outcomes = [run["outcome"] for run in await runs_of(ada, ticket_id=ticket["id"])]
     assert outcomes == ["fired", "fired_before"]
+
+
+async def test_the_log_goes_after_a_month_and_once_stays_once(
+    ada: Caller, carla: Caller, settle: Settle, database: Database
+) -> None:
+    asked = {"all": [{"field": "priority", "operator": "is", "values": ["normal"]}]}
+    more: dict[str, Any] = {"conditions": asked}
+    hello = {"type": "note", "value": "Visto."}
+    once = await ada.post(
+        "/v1/automation-rules", rule("requester_replied", hello, once_per_ticket=True, **more)
+    )
+    await ada.post("/v1/automation-rules", rule("requester_replied", hello, **more))
+    ticket = await opened(carla, settle)
+    await carla.post(f"/v1/tickets/{ticket['id']}/replies", {"body": "E então?"})
+    await settle(carla.organization_id)
+    assert len(await runs_of(ada)) == 2
+    with time_machine.travel(now() + KEPT + timedelta(days=1)):
+        for _ in range(2):  # the second time there is nothing to do
+            async with database.transaction(Actor(ada.organization_id)) as session:
+                await forget_old_runs(session)
+    [kept] = await runs_of(ada)
+    assert (kept["automation_rule_id"], kept["checks"]) == (once["id"], [])
+    await carla.post(f"/v1/tickets/{ticket['id']}/replies", {"body": "Alô?"})
+    await settle(carla.organization_id)
+    latest = {run["automation_rule_id"]: run["outcome"] for run in await runs_of(ada)}
+    assert latest[once["id"]] == "fired_before"
 
 
 async def test_a_rule_holds_inside_or_outside_of_the_hours_of_the_desk(
