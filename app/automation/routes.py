@@ -15,6 +15,7 @@ from app.core.listing import Page
 from app.core.reading import Reading, one
 from app.core.routing import Route
 from app.desks.agents import NotAnAgent
+from app.tickets.lifecycle import TicketWasMerged
 
 router = APIRouter(tags=["automation"], route_class=Route)
 
@@ -88,7 +89,7 @@ async def delete_automation_rule(session: CanWrite, rule: TheRule) -> Response:
     "/automation-rules/{automation_rule_id}/try",
     operation_id="tryAutomationRule",
     response_model=schemas.RuleVerdict,
-    responses=refuses(UnknownReference),
+    responses=refuses(UnknownReference, TicketWasMerged),
 )
 async def try_automation_rule(
     session: CanWrite, rule: TheRule, wanted: schemas.RuleTrial

@@ -30,6 +30,7 @@ from app.customers.models import Customer
 from app.desks.models import Desk, Team
 from app.forms.models import FormNode, Process
 from app.people.models import Person
+from app.tickets.lifecycle import check_writable
 from app.tickets.models import Ticket
 
 #: So many steps from what somebody did, no rule acts any more.
@@ -86,8 +87,8 @@ async def take(session: TenantSession, occasion: Occasion) -> None:
     ticket = await session.fetch(Ticket, occasion.ticket_id, lock=True)
     if ticket.is_spam or ticket.merged_into_id is not None:
         return
+    facts = await facts_about(session, ticket, occasion)
     for rule in waiting:
-        facts = await facts_about(session, ticket, occasion)
         outcome, checks = await judge(session, rule, ticket, facts)
         run = RuleRun(
             automation_rule_id=rule.id,
@@ -101,6 +102,7 @@ async def take(session: TenantSession, occasion: Occasion) -> None:
         )
         if outcome is Outcome.FIRED:
             ticket = await _act(session, rule, ticket, run)
+            facts = await facts_about(session, ticket, occasion)
         session.add(run)
 
 
@@ -125,6 +127,7 @@ async def try_out(
 ) -> tuple[Outcome, list[Check], Sequence[dict[str, Any]]]:
     """What the rule would do to a ticket if it happened now; nothing is done."""
     ticket = await session.refer(Ticket, ticket_id, "ticket_id")
+    check_writable(ticket)
     said = rule.trigger in (Trigger.REQUESTER_REPLIED, Trigger.AGENT_REPLIED)
     message_id = (await last_message(session, ticket)).id if said else None
     facts = await facts_about(session, ticket, Occasion(rule.trigger, ticket.id, message_id))

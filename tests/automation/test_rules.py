@@ -240,9 +240,13 @@ async def test_a_dry_run_says_what_would_happen_and_does_nothing(
     assert verdict["outcome"] == "would_fire"
     assert verdict["actions"] == [{"type": "reply", "value": "Olá Carla Dias."}]
     assert len((await ada.get(f"/v1/tickets/{ticket['id']}/messages"))["items"]) == 1
+    other = await opened(carla, settle)
+    await ada.post(f"/v1/tickets/{other['id']}/merge", {"into_id": ticket["id"]}, 200)
+    refused = await ada.post(f"{path}/try", {"ticket_id": other["id"]}, 409)
+    assert (refused["code"], refused["merged_into"]) == ("ticket_merged", ticket["id"])
     await ada.patch(path, {"mode": "inactive"})
     await opened(carla, settle)
-    assert len(await runs_of(ada, automation_rule_id=made["id"])) == 1
+    assert len(await runs_of(ada, automation_rule_id=made["id"])) == 2
 
 
 async def test_a_new_ticket_joins_the_incident_that_a_rule_names(

@@ -24118,11 +24118,8 @@ export type TryAutomationRuleErrors = {
      */
     404: Problem;
     /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
-     * - `duplicate`: A value that must be unique is taken already.
-     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
-     * - `rule_violated`: A rule that the database itself keeps would be broken.
-     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     * - `ticket_merged`: The ticket was merged: `merged_into` says where it goes on.
+     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
      */
     409: Problem;
     /**
