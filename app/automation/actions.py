@@ -284,7 +284,7 @@ async def _join_incident(
     if incident.status is IncidentStatus.RESOLVED:
         raise InvalidTransition(incident.status, ["reopen"])
     await add_tickets(session, incident, IncidentTicketsAdd(ticket_ids=[ticket.id]))
-    await tell_latest(session, incident)
+    await tell_latest(session, incident, [ticket.id])
 
 
 _PERFORM: dict[str, Callable[[TenantSession, Ticket, dict[str, Any], Edited], Awaitable[None]]] = {

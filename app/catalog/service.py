@@ -31,6 +31,16 @@ async def require_code(session: TenantSession, code_id: UUID, kind: CodeKind, fi
     return code
 
 
+async def require_codes(
+    session: TenantSession, cause_id: UUID | None, solution_id: UUID | None
+) -> None:
+    """Refuse a cause or a solution that is no active code of its kind; none is fine."""
+    if cause_id is not None:
+        await require_code(session, cause_id, CodeKind.CAUSE, "cause_code_id")
+    if solution_id is not None:
+        await require_code(session, solution_id, CodeKind.SOLUTION, "solution_code_id")
+
+
 def add_code(session: TenantSession, new: CodeCreate) -> Code:
     """Add a code; one that its kind has already is refused as a duplicate when saved."""
     code = Code(**new.model_dump(exclude={"id"}), id=new.id or new_id())

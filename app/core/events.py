@@ -115,11 +115,9 @@ class Cause(NamedTuple):
 
 
 def cause_of(session: TenantSession) -> Cause:
-    cause: Cause = session.info.get("cause", _NO_CAUSE)
+    """What led to this transaction; of a request, nothing."""
+    cause: Cause = session.info.get("cause", Cause())
     return cause
-
-
-_NO_CAUSE = Cause()
 
 
 def on(event: type[Event]) -> Callable[[Listener], Listener]:

@@ -35,6 +35,8 @@ async def carry_update(running: Running, wanted: dict[str, Any]) -> Result:
         if update is None:
             raise PermanentFailure("The update is not there.")
         ticket_ids = await tickets_of(session, update.incident_id)
+    if (only := wanted.get("ticket_ids")) is not None:
+        ticket_ids = [ticket_id for ticket_id in ticket_ids if str(ticket_id) in only]
     author = Actor(
         outside.organization_id, update.author_id, kind="person", permissions=_OF_THE_DESK
     )

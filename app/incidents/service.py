@@ -9,8 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.catalog.models import CodeKind
-from app.catalog.service import require_code
+from app.catalog.service import require_codes
 from app.core.clock import now
 from app.core.counters import next_number
 from app.core.database import TenantSession
@@ -86,12 +85,17 @@ async def add_tickets(
 ) -> None:
     """Link tickets; those that are linked already stay so. Telling again tells nobody twice."""
     await _link(session, incident, wanted.ticket_ids)
-    if wanted.tell and not await tell_latest(session, incident):
+    if wanted.tell and not await tell_latest(session, incident, wanted.ticket_ids):
         raise NothingWasTold
 
 
-async def tell_latest(session: TenantSession, incident: Incident) -> bool:
-    """Carry the latest update to whoever was not told it yet; returns whether there is one."""
+async def tell_latest(
+    session: TenantSession, incident: Incident, ticket_ids: Sequence[UUID]
+) -> bool:
+    """Carry the latest update to those of these that have it not yet; returns whether there is one.
+
+    To these alone: in an outage tickets join one by one, and each would ask all the others.
+    """
     latest = (
         select(IncidentUpdate)
         .where(IncidentUpdate.incident_id == incident.id)
@@ -100,7 +104,7 @@ async def tell_latest(session: TenantSession, incident: Incident) -> bool:
     )
     update = await session.scalar(latest)
     if update is not None:
-        _carry(session, update)
+        _carry(session, update, ticket_ids)
     return update is not None
 
 
@@ -127,10 +131,7 @@ async def resolve_incident(session: TenantSession, incident: Incident, how: Inci
     """The failure is over: tell everybody, and solve what is still open of the linked tickets."""
     if incident.status is IncidentStatus.RESOLVED:
         raise InvalidTransition(incident.status, ["reopen"])
-    if how.cause_code_id is not None:
-        await require_code(session, how.cause_code_id, CodeKind.CAUSE, "cause_code_id")
-    if how.solution_code_id is not None:
-        await require_code(session, how.solution_code_id, CodeKind.SOLUTION, "solution_code_id")
+    await require_codes(session, how.cause_code_id, how.solution_code_id)
     incident.status, incident.resolved_at = IncidentStatus.RESOLVED, now()
     update = _add_update(session, incident, how.body)
     update.solves = how.solve_tickets
@@ -152,7 +153,9 @@ async def _link(session: TenantSession, incident: Incident, ticket_ids: Sequence
     if not wanted:
         return
     await session.refer_list(Ticket, ticket_ids, "ticket_ids")
-    linked = select(IncidentTicket.ticket_id).where(IncidentTicket.incident_id == incident.id)
+    linked = select(IncidentTicket.ticket_id).where(
+        IncidentTicket.incident_id == incident.id, IncidentTicket.ticket_id.in_(wanted)
+    )
     there = set(await session.scalars(linked))
     for ticket_id in wanted:
         if ticket_id in there:
@@ -190,8 +193,12 @@ def _add_update(
     return update
 
 
-def _carry(session: TenantSession, update: IncidentUpdate) -> Job:
-    return start_job(session, "carry_incident_update", update_id=update.id)
+def _carry(
+    session: TenantSession, update: IncidentUpdate, ticket_ids: Sequence[UUID] | None = None
+) -> Job:
+    """To some of the linked tickets; None: to all of them."""
+    only = None if ticket_ids is None else [str(ticket_id) for ticket_id in ticket_ids]
+    return start_job(session, "carry_incident_update", update_id=update.id, ticket_ids=only)
 
 
 def _check_started(started_at: datetime | None, *, before: datetime) -> None:

@@ -49,7 +49,7 @@ router = APIRouter(prefix="/orders", tags=["orders"], route_class=Route)
 
 
 #: What any step of a visit may be refused for.
-_ON_THE_SPOT = (NotAssigned, InvalidTransition, OrderClosed, OrderCancelled)
+_ANY_STEP = (NotAssigned, InvalidTransition, OrderClosed, OrderCancelled)
 
 
 class Pdf(Response):
@@ -60,7 +60,7 @@ class Pdf(Response):
     "/{order_id}/depart",
     operation_id="departForOrder",
     response_model=schemas.Order,
-    responses=refuses(*_ON_THE_SPOT),
+    responses=refuses(*_ANY_STEP),
 )
 async def depart_for_order(session: CanExecute, order: TheJob, given: schemas.VisitMoment) -> Any:
     """Set out for the customer's; travelling time counts from now on."""
@@ -72,7 +72,7 @@ async def depart_for_order(session: CanExecute, order: TheJob, given: schemas.Vi
     "/{order_id}/arrive",
     operation_id="arriveAtOrder",
     response_model=schemas.Order,
-    responses=refuses(*_ON_THE_SPOT),
+    responses=refuses(*_ANY_STEP),
 )
 async def arrive_at_order(session: CanExecute, order: TheJob, given: schemas.VisitMoment) -> Any:
     """Be there; what comes next is to start, or to say that nobody was met."""
@@ -103,7 +103,7 @@ async def start_order(session: CanExecute, order: TheJob, given: schemas.OrderSt
     "/{order_id}/pause",
     operation_id="pauseOrder",
     response_model=schemas.Order,
-    responses=refuses(*_ON_THE_SPOT, VisitNotStarted),
+    responses=refuses(*_ANY_STEP, VisitNotStarted),
 )
 async def pause_order(session: CanExecute, order: TheJob, given: schemas.VisitMoment) -> Any:
     """Interrupt the work; another visit may be worked on meanwhile."""
@@ -115,7 +115,7 @@ async def pause_order(session: CanExecute, order: TheJob, given: schemas.VisitMo
     "/{order_id}/resume",
     operation_id="resumeOrder",
     response_model=schemas.Order,
-    responses=refuses(*_ON_THE_SPOT, VisitNotStarted, OtherVisitInProgress),
+    responses=refuses(*_ANY_STEP, VisitNotStarted, OtherVisitInProgress),
 )
 async def resume_order(session: CanExecute, order: TheJob, given: schemas.VisitMoment) -> Any:
     """Go on with the work."""
@@ -127,7 +127,7 @@ async def resume_order(session: CanExecute, order: TheJob, given: schemas.VisitM
     "/{order_id}/report-failure",
     operation_id="reportOrderFailure",
     response_model=schemas.Order,
-    responses=refuses(*_ON_THE_SPOT, NotArrived, ReverseMovementsFirst),
+    responses=refuses(*_ANY_STEP, NotArrived, ReverseMovementsFirst),
 )
 async def report_order_failure(
     session: CanExecute, order: TheJob, given: schemas.OrderFailure
@@ -141,7 +141,7 @@ async def report_order_failure(
     "/{order_id}/report-absence",
     operation_id="reportCustomerAbsence",
     response_model=schemas.Order,
-    responses=refuses(*_ON_THE_SPOT, NotArrived, ReverseMovementsFirst),
+    responses=refuses(*_ANY_STEP, NotArrived, ReverseMovementsFirst),
 )
 async def report_customer_absence(
     session: CanExecute, order: TheJob, given: schemas.OrderAbsence

@@ -96,6 +96,4 @@ def check_visit(visit: Visit, command: str) -> None:
         return
     if command in _ON_THE_SPOT and visit.status is VisitStatus.SCHEDULED:
         raise NotArrived
-    if command == "start" and visit.status in (VisitStatus.IN_PROGRESS, VisitStatus.PAUSED):
-        raise AlreadyStarted
     raise InvalidTransition(visit.status, allowed)

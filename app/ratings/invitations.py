@@ -54,6 +54,7 @@ async def invite_raters(session: TenantSession) -> None:
         .where(
             Ticket.status == TicketStatus.SOLVED,
             ~Ticket.is_spam,
+            Ticket.requester_id.is_distinct_from(Ticket.assignee_id),
             Ticket.solved_at + func.make_interval(0, 0, 0, 0, Desk.rating_mail_after_hours) < now(),
             Person.active,
             Person.email.is_not(None),
@@ -69,8 +70,6 @@ async def invite_raters(session: TenantSession) -> None:
         .with_for_update(skip_locked=True, of=Ticket)
     )
     for ticket, person in (await session.execute(solved)).all():
-        if person.id == ticket.assignee_id:
-            continue
         invitation = RatingInvitation(
             id=new_id(),
             ticket_id=ticket.id,

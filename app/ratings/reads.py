@@ -65,7 +65,7 @@ RATINGS_OF = prepared(
         _RATINGS.where(
             Rating.organization_id == bindparam("organization_id"),
             Rating.ticket_id == bindparam("ticket_id", type_=Uuid()),
-        ),
+        ).order_by(Rating.cycle.desc()),
         "cycle",
     )
 )

@@ -1,7 +1,7 @@
 """Figures as callers see them."""
 
 from datetime import date, timedelta
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -14,6 +14,8 @@ from app.sla.models import Metric
 from app.tickets.models import Priority
 
 _LONGEST = timedelta(days=366)
+#: Years that an organization can have figures of; beyond them dates run over.
+Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2200, 12, 31))]
 Step = Literal["day", "week", "month"]
 
 
@@ -21,8 +23,8 @@ class DashboardQuery(BaseModel):
     """A period in the organization's zone, both days included, and whose tickets."""
 
     model_config = ConfigDict(extra="forbid")
-    first_day: date | None = Field(None, description="Null: 29 days before the last one.")
-    last_day: date | None = Field(None, description="Null: today.")
+    first_day: Day | None = Field(None, description="Null: 29 days before the last one.")
+    last_day: Day | None = Field(None, description="Null: today.")
     by: Step = Field("day", description="The step of the time series; weeks begin on Mondays.")
     desk_id: UUID | None = None
     team_id: UUID | None = None

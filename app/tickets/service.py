@@ -14,8 +14,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select, update
 
-from app.catalog.models import CodeKind
-from app.catalog.service import require_code
+from app.catalog.service import require_codes
 from app.core.clock import now
 from app.core.database import TenantSession
 from app.core.errors import (
@@ -82,7 +81,7 @@ async def change_ticket(session: TenantSession, ticket: Ticket, change: TicketUp
         await require_ticket_site(session, customer_id, wanted["site_id"])
     elif "customer_id" in wanted and customer_id != ticket.customer_id:
         wanted["site_id"] = None  # a site of the customer that it was
-    await _require_codes(session, wanted.get("cause_code_id"), wanted.get("solution_code_id"))
+    await require_codes(session, wanted.get("cause_code_id"), wanted.get("solution_code_id"))
     if "fields" in wanted:
         await _check_fields(session, ticket, wanted["fields"], phase="create")
     if "priority" in wanted:
@@ -150,7 +149,7 @@ async def solve_ticket(
         )
         await move(session, ticket, TicketStatus.SOLVED, by_requester=True)
         return
-    await _require_codes(session, how.cause_code_id, how.solution_code_id)
+    await require_codes(session, how.cause_code_id, how.solution_code_id)
     fields = (ticket.fields or {}) | (how.fields or {})
     await _check_fields(session, ticket, fields, phase="solve")
     if how.fields:
@@ -290,15 +289,6 @@ async def _check_fields(
     elif fields:
         problem = field_problem("fields", "no_form", N_("Without a form there are no fields."))
         raise ValidationFailed(errors=[problem])
-
-
-async def _require_codes(
-    session: TenantSession, cause_id: UUID | None, solution_id: UUID | None
-) -> None:
-    if cause_id is not None:
-        await require_code(session, cause_id, CodeKind.CAUSE, "cause_code_id")
-    if solution_id is not None:
-        await require_code(session, solution_id, CodeKind.SOLUTION, "solution_code_id")
 
 
 async def _index(session: TenantSession, ticket: Ticket) -> None:

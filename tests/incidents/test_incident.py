@@ -85,8 +85,13 @@ async def test_who_joins_later_is_told_the_latest_and_nobody_is_told_twice(
     await settle(ada.organization_id)
     for ticket_id in (*late, *tickets):
         assert (await messages_of(carla, ticket_id)).count(FOUND["body"]) == 1
+    last = await open_tickets(carla, 1)
+    await bob.post(path, {"ticket_ids": last, "tell": True}, 200)
+    await settle(ada.organization_id)
+    latest = (await bob.get("/v1/jobs"))["items"][0]
+    assert (latest["progress_total"], latest["result"]["told"]) == (1, 1), "nobody else is asked"
     linked = (await bob.get(path))["items"]
-    assert [row["ticket_id"] for row in linked] == [*tickets, *late]
+    assert [row["ticket_id"] for row in linked] == [*tickets, *late, *last]
     assert linked[0]["requester_name"] == "Carla Dias"
 
 

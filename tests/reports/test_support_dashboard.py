@@ -174,6 +174,8 @@ async def test_a_part_of_the_desk(ada: Caller, carla: Caller) -> None:
         {"first_day": "2026-11-14", "last_day": "2026-11-01"},
         {"first_day": "2024-11-14", "last_day": "2026-11-01"},
         {"by": "hour"},
+        {"first_day": "9999-12-01", "last_day": "9999-12-31"},
+        {"first_day": "0001-01-01", "last_day": "0001-01-05"},
         {"first_day": "yesterday"},
     ],
 )
