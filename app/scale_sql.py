@@ -53,8 +53,11 @@ ADD_CLIENTS = Statement(
                   || ' ' || i as name
              from unnest($2::uuid[]) with ordinality as r(person_id, i)
        ), customer as (
-           insert into customers (organization_id, id, name, kind, version, created_at, updated_at)
-           select $1, customer_id, name, 'company', 1, $3, $3 from client
+           insert into customers (organization_id, id, name, kind, addresses, version, created_at,
+                                  updated_at)
+           select $1, customer_id, name, 'company', 'Rua das Palmeiras ' || i || ' Campinas SP',
+                  1, $3, $3
+             from client
        ), site as (
            insert into sites (organization_id, id, customer_id, label, street, number, city, state,
                               country, latitude, longitude, geo_source, version, created_at,

@@ -135,7 +135,7 @@ class Stage:
             await session.flush()
             self.customers[served.name] = customer.id
             for place in served.sites:
-                self.sites[served.name, place.label] = add_site(session, customer, place).id
+                self.sites[served.name, place.label] = (await add_site(session, customer, place)).id
             if served.contact:
                 contact = ContactCreate(person_id=self.people[served.contact])
                 await add_contact(session, customer, contact)

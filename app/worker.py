@@ -40,6 +40,7 @@ JOBS: list[str] = [
     "app.people.jobs",
     "app.calendars.jobs",
     "app.orders.jobs",
+    "app.forms.jobs",
     "app.desks.jobs",
     "app.tickets.jobs",
     "app.incidents.jobs",

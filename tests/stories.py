@@ -299,7 +299,14 @@ async def _of_the_desk(ada: Caller, carla: Caller, ticket: dict[str, Any]) -> di
     )
     bob = await ada.colleague("agent", "Bob Prado")
     await ada.put(f"/v1/agents/{bob.person_id}/support-profile", {})
+    customer = f"/v1/customers/{ticket['customer_id']}"
+    contract = await ada.post(f"{customer}/contracts", {"number": "1", "plan": "Fibra"})
+    equipment = await ada.post(f"{customer}/equipment", {"label": "ONU"})
+    document = await ada.post(f"{customer}/files", {"file_id": (await upload(ada))["id"]})
     return {
+        "contract_id": contract["id"],
+        "equipment_id": equipment["id"],
+        "document_id": document["id"],
         "agent_id": str(bob.person_id),
         "sla_policy_id": (await ada.post("/v1/sla-policies", promise))["id"],
         "calendar_id": calendar["id"],

@@ -2,9 +2,11 @@
 
 import os
 from collections.abc import Sequence
+from typing import Annotated
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from fastapi import Depends, Request
 
 from app.core.tokens import derived_key
 
@@ -40,3 +42,12 @@ class Seal:
                 except InvalidTag:
                     continue
         raise SealBroken
+
+
+def _seal_of(request: Request) -> Seal:
+    seal: Seal = request.app.state.seal
+    return seal
+
+
+#: What a route seals and unseals with.
+TheSeal = Annotated[Seal, Depends(_seal_of)]

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from app.core.events import Event
 from app.core.text import N_
+from app.customers.models import ContractStatus
 
 
 class CustomerAdded(Event):
@@ -79,3 +80,73 @@ class ContactRemoved(Event):
     customer_id: UUID
     contact_id: UUID
     person_id: UUID
+
+
+class CustomersMerged(Event):
+    """One entry turned out to be another; whatever named it names the other from now on."""
+
+    name: ClassVar = "customer.merged"
+    label: ClassVar = N_("Customers merged")
+    subject: ClassVar = "customer"
+    customer_id: UUID
+    into_customer_id: UUID
+
+
+class CustomerFileAdded(Event):
+    name: ClassVar = "customer.file_added"
+    label: ClassVar = N_("Document added")
+    subject: ClassVar = "customer"
+    customer_id: UUID
+    file_id: UUID
+
+
+class CustomerFileRemoved(Event):
+    name: ClassVar = "customer.file_removed"
+    label: ClassVar = N_("Document removed")
+    subject: ClassVar = "customer"
+    customer_id: UUID
+    file_id: UUID
+
+
+class ContractAdded(Event):
+    name: ClassVar = "contract.added"
+    label: ClassVar = N_("Contract added")
+    subject: ClassVar = "contract"
+    contract_id: UUID
+    customer_id: UUID
+    number: str
+
+
+class ContractChanged(Event):
+    name: ClassVar = "contract.changed"
+    label: ClassVar = N_("Contract changed")
+    subject: ClassVar = "contract"
+    contract_id: UUID
+    customer_id: UUID
+    fields: list[str]
+
+
+class ContractStatusChanged(Event):
+    name: ClassVar = "contract.status_changed"
+    label: ClassVar = N_("Status of the contract changed")
+    subject: ClassVar = "contract"
+    contract_id: UUID
+    customer_id: UUID
+    status: ContractStatus
+
+
+class EquipmentAdded(Event):
+    name: ClassVar = "equipment.added"
+    label: ClassVar = N_("Equipment added")
+    subject: ClassVar = "equipment"
+    equipment_id: UUID
+    customer_id: UUID
+
+
+class EquipmentChanged(Event):
+    name: ClassVar = "equipment.changed"
+    label: ClassVar = N_("Equipment changed")
+    subject: ClassVar = "equipment"
+    equipment_id: UUID
+    customer_id: UUID
+    fields: list[str]

@@ -1,10 +1,10 @@
 """Who is served, where, and who may speak for them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Computed, Float, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Computed, Float, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -25,13 +25,33 @@ class GeoSource(StrEnum):
     TECHNICIAN = "technician"
 
 
+#: Everything that somebody may know of a customer. A telephone number is found by its end, as
+#: people leave out the country and the area; addresses are those of the sites, in words.
+_SEARCHED = """to_tsvector('chamado_names'::regconfig,
+    name || ' ' || translate(coalesce(email, ''), '@.-_+', '     ')
+    || ' ' || coalesce(document, '') || ' ' || addresses || ' '
+    || right(regexp_replace(coalesce(phone, ''), '[^0-9]', '', 'g'), 13) || ' '
+    || right(regexp_replace(coalesce(phone, ''), '[^0-9]', '', 'g'), 11) || ' '
+    || right(regexp_replace(coalesce(phone, ''), '[^0-9]', '', 'g'), 9) || ' '
+    || right(regexp_replace(coalesce(phone, ''), '[^0-9]', '', 'g'), 8))"""
+_IN_USE = text("merged_into_id is null")
+
+
 class Customer(Owned, Versioned, Base):
     __tablename__ = "customers"
     __table_args__ = (
-        Index(None, "organization_id", "name", "id"),
-        Index(None, "organization_id", "kind", "name", "id"),
-        Index(None, "organization_id", "document", "name", "id"),
-        Index(None, "organization_id", "search_vector", postgresql_using="gin"),
+        owned_reference("merged_into_id", "customers"),
+        CheckConstraint("merged_into_id <> id", name="merges_into_another"),
+        # Lists show who was not merged into another.
+        Index(None, "organization_id", "name", "id", postgresql_where=_IN_USE),
+        Index(None, "organization_id", "kind", "name", "id", postgresql_where=_IN_USE),
+        Index(None, "organization_id", "document", "name", "id", postgresql_where=_IN_USE),
+        Index(None, "organization_id", "merged_into_id"),
+        Index(
+            *(None, "organization_id", "search_vector"),
+            postgresql_using="gin",
+            postgresql_where=_IN_USE,
+        ),
     )
 
     name: Mapped[str]
@@ -40,10 +60,12 @@ class Customer(Owned, Versioned, Base):
     email: Mapped[str | None]
     phone: Mapped[str | None]
     notes: Mapped[str | None]
+    #: The customer that this one turned out to be; whatever it had is there.
+    merged_into_id: Mapped[UUID | None]
+    #: The words of its sites' addresses, for the search; `sites.gather_addresses` alone sets it.
+    addresses: Mapped[str] = mapped_column(default="", deferred=True)
     search_vector: Mapped[str] = mapped_column(
-        TSVECTOR,
-        Computed("to_tsvector('chamado_names'::regconfig, name)", persisted=True),
-        deferred=True,
+        TSVECTOR, Computed(_SEARCHED, persisted=True), deferred=True
     )
 
 
@@ -69,7 +91,118 @@ class Site(Owned, Versioned, Base):
     latitude: Mapped[float | None] = mapped_column(Float(53))
     longitude: Mapped[float | None] = mapped_column(Float(53))
     geo_source: Mapped[GeoSource | None]
+    #: How far the coordinates may be off, as far as whoever took them knows.
+    geo_accuracy_m: Mapped[float | None]
     access_notes: Mapped[str | None]
+
+
+class SiteLocationChange(Owned, Base):
+    """A technician stood somewhere else than the site was thought to be."""
+
+    __tablename__ = "site_location_changes"
+    __table_args__ = (
+        owned_reference("site_id", "sites"),
+        owned_reference("person_id", "people"),
+        Index(None, "organization_id", "site_id", "created_at", "id"),
+    )
+
+    site_id: Mapped[UUID]
+    person_id: Mapped[UUID | None]
+    old_latitude: Mapped[float | None] = mapped_column(Float(53))
+    old_longitude: Mapped[float | None] = mapped_column(Float(53))
+    old_source: Mapped[GeoSource | None]
+    latitude: Mapped[float] = mapped_column(Float(53))
+    longitude: Mapped[float] = mapped_column(Float(53))
+    accuracy_m: Mapped[float | None]
+    #: Null: nothing was known before.
+    distance_m: Mapped[int | None]
+    created_at: Mapped[datetime]
+
+
+class ContractStatus(StrEnum):
+    ACTIVE = "active"
+    #: Service is withheld, say for an unpaid bill; it may be taken up again.
+    SUSPENDED = "suspended"
+    CANCELLED = "cancelled"
+
+
+class Contract(Owned, Versioned, Base):
+    """What a customer pays for, and by which account the line is reached."""
+
+    __tablename__ = "contracts"
+    __table_args__ = (
+        owned_reference("customer_id", "customers"),
+        owned_reference("site_id", "sites"),
+        UniqueConstraint("organization_id", "number"),
+        CheckConstraint("(status = 'cancelled') = (cancelled_at is not null)", name="cancelled"),
+        Index(None, "organization_id", "number", "id"),
+        Index(None, "organization_id", "customer_id", "number", "id"),
+        Index(None, "organization_id", "site_id", "number", "id"),
+        Index(None, "organization_id", "status", "number", "id"),
+    )
+
+    number: Mapped[str]
+    customer_id: Mapped[UUID]
+    site_id: Mapped[UUID | None]
+    plan: Mapped[str]
+    sub_plan: Mapped[str | None]
+    status: Mapped[ContractStatus] = mapped_column(default=ContractStatus.ACTIVE)
+    starts_on: Mapped[date | None]
+    pppoe_username: Mapped[str | None]
+    #: Sealed for this contract alone (`contracts.reveal`); never sent with anything else.
+    pppoe_password_sealed: Mapped[bytes | None] = mapped_column(deferred=True)
+    notes: Mapped[str | None]
+    cancelled_at: Mapped[datetime | None]
+    cancel_reason: Mapped[str | None]
+
+
+class EquipmentOwner(StrEnum):
+    CUSTOMER = "customer"
+    #: Left with the customer on loan (comodato).
+    ORGANIZATION = "organization"
+
+
+class Equipment(Owned, Versioned, Base):
+    """An apparatus at a customer's, whoever owns it."""
+
+    __tablename__ = "equipment"
+    __table_args__ = (
+        owned_reference("customer_id", "customers"),
+        owned_reference("site_id", "sites"),
+        owned_reference("contract_id", "contracts"),
+        Index(None, "organization_id", "customer_id", "label", "id"),
+        Index(None, "organization_id", "serial_number"),
+    )
+
+    customer_id: Mapped[UUID]
+    site_id: Mapped[UUID | None]
+    contract_id: Mapped[UUID | None]
+    label: Mapped[str]
+    manufacturer: Mapped[str | None]
+    model: Mapped[str | None]
+    serial_number: Mapped[str | None]
+    owner: Mapped[EquipmentOwner]
+    installed_on: Mapped[date | None]
+    #: Null: it is still there.
+    removed_on: Mapped[date | None]
+    notes: Mapped[str | None]
+
+
+class CustomerFile(Owned, Base):
+    """A document of a customer: a signed contract, a plan of the building."""
+
+    __tablename__ = "customer_files"
+    __table_args__ = (
+        owned_reference("customer_id", "customers"),
+        owned_reference("file_id", "files"),
+        UniqueConstraint("organization_id", "file_id"),
+        Index(None, "organization_id", "customer_id", "created_at", "id"),
+    )
+
+    customer_id: Mapped[UUID]
+    file_id: Mapped[UUID]
+    note: Mapped[str | None]
+    created_at: Mapped[datetime]
 
 
 class Contact(Owned, Base):

@@ -6,7 +6,16 @@ from sqlalchemy import Select, and_, bindparam, select
 
 from app.core.listing import Listing
 from app.core.statements import Statement, as_json, prepared
-from app.customers.models import Contact, Customer, Site
+from app.customers.models import (
+    Contact,
+    Contract,
+    Customer,
+    CustomerFile,
+    Equipment,
+    Site,
+    SiteLocationChange,
+)
+from app.files.models import File
 from app.people.models import Person
 
 
@@ -29,11 +38,14 @@ _CUSTOMERS = select(
     Customer.email,
     Customer.phone,
     Customer.notes,
+    Customer.merged_into_id,
     Customer.version,
     Customer.created_at,
     Customer.updated_at,
 )
 CUSTOMERS = Listing(_CUSTOMERS, Customer, search="prefixes")
+#: Those that were not merged into another.
+IN_USE = Customer.merged_into_id.is_(None)
 CUSTOMER = _one(_CUSTOMERS, Customer, "version")
 
 _SITES = select(
@@ -50,6 +62,7 @@ _SITES = select(
     Site.latitude,
     Site.longitude,
     Site.geo_source,
+    Site.geo_accuracy_m,
     Site.access_notes,
     Site.version,
     Site.created_at,
@@ -58,6 +71,93 @@ _SITES = select(
 SITES = Listing(_SITES, Site)
 SITE = _one(_SITES, Site, "version")
 SITES_OF_CUSTOMER = Site.customer_id == bindparam("customer_id", type_=Site.customer_id.type)
+
+_LOCATION_CHANGES = select(
+    SiteLocationChange.id,
+    SiteLocationChange.site_id,
+    SiteLocationChange.person_id,
+    Person.name.label("person_name"),
+    SiteLocationChange.old_latitude,
+    SiteLocationChange.old_longitude,
+    SiteLocationChange.old_source,
+    SiteLocationChange.latitude,
+    SiteLocationChange.longitude,
+    SiteLocationChange.accuracy_m,
+    SiteLocationChange.distance_m,
+    SiteLocationChange.created_at,
+).outerjoin_from(
+    SiteLocationChange,
+    Person,
+    and_(
+        Person.organization_id == SiteLocationChange.organization_id,
+        Person.id == SiteLocationChange.person_id,
+    ),
+)
+LOCATION_CHANGES = Listing(_LOCATION_CHANGES, SiteLocationChange)
+OF_SITE = SiteLocationChange.site_id == bindparam("site_id", type_=SiteLocationChange.site_id.type)
+
+_CONTRACTS = select(
+    Contract.id,
+    Contract.number,
+    Contract.customer_id,
+    Contract.site_id,
+    Contract.plan,
+    Contract.sub_plan,
+    Contract.status,
+    Contract.starts_on,
+    Contract.pppoe_username,
+    Contract.pppoe_password_sealed.is_not(None).label("has_pppoe_password"),
+    Contract.notes,
+    Contract.cancelled_at,
+    Contract.cancel_reason,
+    Contract.version,
+    Contract.created_at,
+    Contract.updated_at,
+)
+CONTRACTS = Listing(_CONTRACTS, Contract)
+CONTRACT = _one(_CONTRACTS, Contract, "version")
+
+_EQUIPMENT = select(
+    Equipment.id,
+    Equipment.customer_id,
+    Equipment.site_id,
+    Equipment.contract_id,
+    Equipment.label,
+    Equipment.manufacturer,
+    Equipment.model,
+    Equipment.serial_number,
+    Equipment.owner,
+    Equipment.installed_on,
+    Equipment.removed_on,
+    Equipment.notes,
+    Equipment.version,
+    Equipment.created_at,
+    Equipment.updated_at,
+)
+EQUIPMENT_LIST = Listing(_EQUIPMENT, Equipment)
+EQUIPMENT = _one(_EQUIPMENT, Equipment, "version")
+EQUIPMENT_OF_CUSTOMER = Equipment.customer_id == bindparam(
+    "customer_id", type_=Equipment.customer_id.type
+)
+
+_FILES = select(
+    CustomerFile.id,
+    CustomerFile.file_id,
+    File.name,
+    File.media_type,
+    File.size_bytes,
+    CustomerFile.note,
+    CustomerFile.created_at,
+).join_from(
+    CustomerFile,
+    File,
+    and_(File.organization_id == CustomerFile.organization_id, File.id == CustomerFile.file_id),
+)
+FILES = Listing(_FILES, CustomerFile)
+CUSTOMER_FILE = _one(_FILES, CustomerFile)
+FILES_OF_CUSTOMER = CustomerFile.customer_id == bindparam(
+    "customer_id", type_=CustomerFile.customer_id.type
+)
 
 _CONTACTS = select(
     Contact.id,

@@ -1,4 +1,4 @@
-"""Customers over HTTP: `/v1/customers`, `/v1/sites`, `/v1/contacts`."""
+"""`/v1/customers`, `/v1/sites`, `/v1/contacts`: who is served, where, and who speaks for them."""
 
 from typing import Annotated, Any
 from uuid import UUID
@@ -6,40 +6,43 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from app.core.access import acting, existing
-from app.core.database import TenantSession
 from app.core.errors import Duplicate, NotFound, UnknownReference, refuses
 from app.core.listing import Page
 from app.core.reading import Reading, one
 from app.core.routing import Route
 from app.customers import schemas, service
-from app.customers.models import Contact, Customer, Site
+from app.customers.access import CanRead, CanWrite, TheCustomer, demand_customer
+from app.customers.models import Contact, Site
 from app.customers.reads import (
     CONTACT,
     CONTACTS,
     CONTACTS_OF_CUSTOMER,
     CUSTOMER,
     CUSTOMERS,
+    IN_USE,
+    LOCATION_CHANGES,
+    OF_SITE,
     SITE,
     SITES,
     SITES_OF_CUSTOMER,
     SPEAKS_FOR,
 )
-from app.customers.service import AlreadyAContact
+from app.customers.service import AlreadyAContact, CustomerWasMerged
 
 router = APIRouter(tags=["customers"], route_class=Route)
 
-CanRead = Annotated[Reading, acting("customers:read")]
-CanWrite = Annotated[TenantSession, acting("customers:write")]
 CanReadMe = Annotated[Reading, acting("me:read")]
-TheCustomer = Annotated[Customer, existing(Customer, "customers:write")]
 TheSite = Annotated[Site, existing(Site, "customers:write")]
 TheContact = Annotated[Contact, existing(Contact, "customers:write")]
 
 
 @router.get("/customers", operation_id="listCustomers", response_model=Page[schemas.Customer])
 async def list_customers(reading: CanRead, query: Annotated[schemas.CustomerQuery, Query()]) -> Any:
-    """Who is served; `q` finds the beginnings of names, with or without accents."""
-    return await CUSTOMERS.page(reading, query)
+    """Who is served; `q` finds names and addresses by their beginnings, documents and telephones.
+
+    Accents and punctuation do not matter. Who was merged into another is not listed.
+    """
+    return await CUSTOMERS.page(reading, query, IN_USE)
 
 
 @router.post(
@@ -63,7 +66,10 @@ async def get_customer(reading: CanRead, customer_id: UUID) -> Any:
 
 
 @router.patch(
-    "/customers/{customer_id}", operation_id="updateCustomer", response_model=schemas.Customer
+    "/customers/{customer_id}",
+    operation_id="updateCustomer",
+    response_model=schemas.Customer,
+    responses=refuses(CustomerWasMerged),
 )
 async def update_customer(
     session: CanWrite, customer: TheCustomer, change: schemas.CustomerUpdate
@@ -80,7 +86,7 @@ async def list_sites(
     reading: CanRead, customer_id: UUID, query: Annotated[schemas.SiteQuery, Query()]
 ) -> Any:
     """The addresses of a customer."""
-    await _demand_customer(reading, customer_id)
+    await demand_customer(reading, customer_id)
     return await SITES.page(reading, query, SITES_OF_CUSTOMER, customer_id=customer_id)
 
 
@@ -89,11 +95,11 @@ async def list_sites(
     operation_id="createSite",
     status_code=201,
     response_model=schemas.Site,
-    responses=refuses(Duplicate),
+    responses=refuses(Duplicate, CustomerWasMerged),
 )
 async def create_site(session: CanWrite, customer: TheCustomer, new: schemas.SiteCreate) -> Any:
     """Add an address of a customer."""
-    site = service.add_site(session, customer, new)
+    site = await service.add_site(session, customer, new)
     return await one(session, SITE, id=site.id, status=201, location=f"/v1/sites/{site.id}")
 
 
@@ -105,9 +111,23 @@ async def get_site(reading: CanRead, site_id: UUID) -> Any:
 
 @router.patch("/sites/{site_id}", operation_id="updateSite", response_model=schemas.Site)
 async def update_site(session: CanWrite, site: TheSite, change: schemas.SiteUpdate) -> Any:
-    """Correct an address; coordinates given here count as set by hand."""
-    service.change_site(session, site, change)
+    """Correct an address; coordinates count as set by hand unless `geo_source` says otherwise."""
+    await service.change_site(session, site, change)
     return await one(session, SITE, id=site.id)
+
+
+@router.get(
+    "/sites/{site_id}/location-changes",
+    operation_id="listSiteLocationChanges",
+    response_model=Page[schemas.SiteLocationChange],
+)
+async def list_site_location_changes(
+    reading: CanRead, site_id: UUID, query: Annotated[schemas.SiteLocationChangeQuery, Query()]
+) -> Any:
+    """Where the site was thought to be, and who corrected it from the spot."""
+    if await reading.row(SITE, id=site_id) is None:
+        raise NotFound
+    return await LOCATION_CHANGES.page(reading, query, OF_SITE, site_id=site_id)
 
 
 @router.get(
@@ -119,7 +139,7 @@ async def list_contacts(
     reading: CanRead, customer_id: UUID, query: Annotated[schemas.ContactQuery, Query()]
 ) -> Any:
     """Who speaks for a customer."""
-    await _demand_customer(reading, customer_id)
+    await demand_customer(reading, customer_id)
     return await CONTACTS.page(reading, query, CONTACTS_OF_CUSTOMER, customer_id=customer_id)
 
 
@@ -128,7 +148,7 @@ async def list_contacts(
     operation_id="createContact",
     status_code=201,
     response_model=schemas.Contact,
-    responses=refuses(AlreadyAContact, UnknownReference),
+    responses=refuses(AlreadyAContact, UnknownReference, CustomerWasMerged),
 )
 async def create_contact(
     session: CanWrite, customer: TheCustomer, new: schemas.ContactCreate
@@ -175,8 +195,3 @@ async def delete_contact(session: CanWrite, contact: TheContact) -> Response:
     """Let the person speak for the customer no longer; the person stays."""
     await service.remove_contact(session, contact)
     return Response(status_code=204)
-
-
-async def _demand_customer(reading: Reading, customer_id: UUID) -> None:
-    if await reading.row(CUSTOMER, id=customer_id) is None:
-        raise NotFound

@@ -5,11 +5,12 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, select
 
+from app.core.clock import now
 from app.core.database import TenantSession
 from app.core.errors import Refusal, UnknownReference, ValidationFailed, field_problem, sqlstate
 from app.core.events import announce
 from app.core.ids import new_id
-from app.core.statements import prepared
+from app.core.statements import Statement, prepared
 from app.core.text import N_
 from app.customers.events import (
     ContactAdded,
@@ -21,7 +22,7 @@ from app.customers.events import (
     SiteChanged,
     SiteMoved,
 )
-from app.customers.models import Contact, Customer, GeoSource, Site
+from app.customers.models import Contact, Customer, GeoSource, Site, SiteLocationChange
 from app.customers.schemas import (
     ContactCreate,
     ContactUpdate,
@@ -44,6 +45,13 @@ class AlreadyAContact(Refusal):
     advice = N_("Remove the person from that customer first.")
 
 
+class CustomerWasMerged(Refusal):
+    """The customer turned out to be another one, `merged_into_id`: that one goes on."""
+
+    title = N_("This customer was merged into another")
+    advice = N_("Use the customer in `merged_into_id`.")
+
+
 class NeedsConfirmation(Refusal):
     """The new position is very far from the known one; `distance_m` says how far."""
 
@@ -58,28 +66,53 @@ def add_customer(session: TenantSession, new: CustomerCreate) -> Customer:
     return customer
 
 
+def check_in_use(customer: Customer) -> None:
+    """Refuse a customer that was merged into another."""
+    if customer.merged_into_id is not None:
+        raise CustomerWasMerged(merged_into_id=str(customer.merged_into_id))
+
+
+async def require_customer(
+    session: TenantSession, customer_id: UUID, field: str = "customer_id"
+) -> Customer:
+    """Return the customer that a field of the body names; 422 unless it is one in use."""
+    customer = await session.refer(Customer, customer_id, field)
+    if customer.merged_into_id is not None:
+        problem = field_problem(
+            field, "customer_was_merged", N_("This customer was merged into another.")
+        )
+        raise ValidationFailed(errors=[problem])
+    return customer
+
+
 def change_customer(session: TenantSession, customer: Customer, change: CustomerUpdate) -> None:
+    check_in_use(customer)
     wanted = change.changes()
     for name, value in wanted.items():
         setattr(customer, name, value)
     announce(session, CustomerChanged(customer_id=customer.id, fields=sorted(wanted)))
 
 
-def add_site(session: TenantSession, customer: Customer, new: SiteCreate) -> Site:
+async def add_site(session: TenantSession, customer: Customer, new: SiteCreate) -> Site:
     """Add an address of the customer; coordinates come as a pair or not at all."""
+    check_in_use(customer)
     site = Site(**new.model_dump(exclude={"id"}), id=new.id or new_id(), customer_id=customer.id)
-    _mark_position(site)
+    _check_position(site)
     session.add(site)
+    await gather_addresses(session, customer.id)
     announce(session, SiteAdded(site_id=site.id, customer_id=customer.id))
     return site
 
 
-def change_site(session: TenantSession, site: Site, change: SiteUpdate) -> None:
+async def change_site(session: TenantSession, site: Site, change: SiteUpdate) -> None:
+    """Correct an address; coordinates that are given count as set by hand unless it says how."""
     wanted = change.changes()
+    if {"latitude", "longitude"} & wanted.keys():
+        wanted = {"geo_source": GeoSource.MANUAL, "geo_accuracy_m": None} | wanted
     for name, value in wanted.items():
         setattr(site, name, value)
-    if {"latitude", "longitude"} & wanted.keys():
-        _mark_position(site)
+    _check_position(site)
+    await gather_addresses(session, site.customer_id)
     announce(
         session,
         SiteChanged(site_id=site.id, customer_id=site.customer_id, fields=sorted(wanted)),
@@ -92,6 +125,7 @@ def move_site(
     *,
     latitude: float,
     longitude: float,
+    accuracy_m: float | None = None,
     confirm: bool = False,
 ) -> None:
     """Put the site where a technician stands; more than 50 km away only when confirmed."""
@@ -102,6 +136,21 @@ def move_site(
             raise NeedsConfirmation(
                 N_("The new position is {distance_m} m from the known one."), distance_m=distance
             )
+    session.add(
+        SiteLocationChange(
+            id=new_id(),
+            site_id=site.id,
+            person_id=session.actor.person_id,
+            old_latitude=site.latitude,
+            old_longitude=site.longitude,
+            old_source=site.geo_source,
+            latitude=latitude,
+            longitude=longitude,
+            accuracy_m=accuracy_m,
+            distance_m=distance,
+            created_at=now(),
+        )
+    )
     announce(
         session,
         SiteMoved(
@@ -114,7 +163,8 @@ def move_site(
             distance_m=distance,
         ),
     )
-    site.latitude, site.longitude, site.geo_source = latitude, longitude, GeoSource.TECHNICIAN
+    site.latitude, site.longitude = latitude, longitude
+    site.geo_source, site.geo_accuracy_m = GeoSource.TECHNICIAN, accuracy_m
 
 
 async def require_site(
@@ -132,6 +182,7 @@ async def require_site(
 
 async def add_contact(session: TenantSession, customer: Customer, new: ContactCreate) -> Contact:
     """Let a requester speak for the customer."""
+    check_in_use(customer)
     person = await session.refer(Person, new.person_id, "person_id")
     if person.role is not Role.REQUESTER:
         problem = field_problem("person_id", "not_a_requester", N_("Only requesters are contacts."))
@@ -202,9 +253,28 @@ def distance_m(latitude: float, longitude: float, to_latitude: float, to_longitu
     return round(2 * 6_371_000 * asin(sqrt(min(1.0, half))))
 
 
-def _mark_position(site: Site) -> None:
+def _check_position(site: Site) -> None:
     if (site.latitude is None) != (site.longitude is None):
         missing = "latitude" if site.latitude is None else "longitude"
         problem = field_problem(missing, "required", N_("Coordinates come as a pair."))
         raise ValidationFailed(errors=[problem])
-    site.geo_source = None if site.latitude is None else GeoSource.MANUAL
+    if site.latitude is None:
+        site.geo_source = site.geo_accuracy_m = None
+
+
+_GATHER_ADDRESSES = Statement(
+    r"""update customers set addresses = coalesce(
+            (select string_agg(regexp_replace(
+                        concat_ws(' ', street, number, district, city, state, postal_code,
+                                  regexp_replace(postal_code, '\D', '', 'g')),
+                        '\W+', ' ', 'g'), ' ')
+               from sites where organization_id = $1 and customer_id = $2), '')
+         where organization_id = $1 and id = $2""",
+    ("organization_id", "customer_id"),
+    {},
+)
+
+
+async def gather_addresses(session: TenantSession, customer_id: UUID) -> None:
+    """Let the customer be found by the addresses that it has now."""
+    await session.rows(_GATHER_ADDRESSES, customer_id=customer_id)

@@ -8,7 +8,7 @@ from app.core.errors import FieldProblem, Refusal, ValidationFailed, field_probl
 from app.core.events import announce
 from app.core.ids import new_id
 from app.core.text import N_
-from app.customers.models import Customer
+from app.customers.service import require_customer
 from app.forms import events
 from app.forms.models import Form, FormNode, NodeKind, Process, ToolEntitlement
 from app.forms.schemas import (
@@ -51,7 +51,7 @@ async def change_node(session: TenantSession, node: FormNode, change: FormNodeUp
 async def add_entitlement(session: TenantSession, new: ToolEntitlementCreate) -> ToolEntitlement:
     """Note that a tool was contracted."""
     if new.customer_id is not None:
-        await session.refer(Customer, new.customer_id, "customer_id")
+        await require_customer(session, new.customer_id)
     found = ToolEntitlement(
         **new.model_dump(exclude={"id", "starts_at"}),
         id=new.id or new_id(),

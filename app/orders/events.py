@@ -47,6 +47,14 @@ class OrderStarted(OrderEvent):
     started_at: datetime
 
 
+class OrderLocationCorrected(OrderEvent):
+    """The technician found the site elsewhere; `site.moved` says where."""
+
+    name: ClassVar = "order.location_corrected"
+    label: ClassVar = N_("Location of the site corrected")
+    site_id: UUID
+
+
 class OrderFollowedUp(OrderEvent):
     """The matter of a closed order was taken up again, in an order of its own."""
 

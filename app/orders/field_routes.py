@@ -18,6 +18,7 @@ from app.core.errors import (
 from app.core.listing import Page
 from app.core.reading import one
 from app.core.routing import Route
+from app.customers.service import NeedsConfirmation
 from app.files.uploads import UploadAlreadyUsed
 from app.gateways.storage import Storage, StorageUnavailable, UnknownFile
 from app.orders import closing, materials, photos, schemas, visiting
@@ -148,6 +149,20 @@ async def report_customer_absence(
 ) -> Any:
     """Say that nobody was met: the slot is free again, and the order awaits another date."""
     await visiting.report_absence(session, order, given)
+    return await card(session, order)
+
+
+@router.post(
+    "/{order_id}/location",
+    operation_id="correctOrderLocation",
+    response_model=schemas.Order,
+    responses=refuses(NeedsConfirmation, InvalidTransition, OrderClosed, OrderCancelled),
+)
+async def correct_order_location(
+    session: CanExecute, order: TheJob, given: schemas.OrderLocation
+) -> Any:
+    """Put the site where the technician stands; where it was thought to be stays on record."""
+    await visiting.correct_location(session, order, given)
     return await card(session, order)
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from app.core.database import TenantSession
 from app.core.events import announce, on
 from app.core.outbox import Outside, PermanentFailure, Record, errand, send_out
-from app.customers.events import CustomerChanged
+from app.customers.events import CustomerChanged, CustomersMerged
 from app.customers.models import Customer
 from app.files.service import keep
 from app.files.uploads import storage_key
@@ -16,7 +16,7 @@ from app.gateways.storage import Storage
 from app.orders.events import OrderClosed, ReportIssued
 from app.orders.models import Order
 from app.orders.report import TEMPLATE, sheet_of
-from app.orders.service import rename_customer
+from app.orders.service import give_to_customer, rename_customer
 
 PDF = "application/pdf"
 
@@ -60,3 +60,9 @@ async def write_the_report(outside: Outside, asked: dict[str, Any]) -> Record | 
 async def keep_orders_findable(session: TenantSession, event: CustomerChanged) -> None:
     if "name" in event.fields:
         await rename_customer(session, await session.fetch(Customer, event.customer_id))
+
+
+@on(CustomersMerged)
+async def follow_the_customer(session: TenantSession, event: CustomersMerged) -> None:
+    into = await session.fetch(Customer, event.into_customer_id)
+    await give_to_customer(session, event.customer_id, into)

@@ -9,13 +9,15 @@ COMMANDS = {
     OrderStatus.OPEN: ("update", "schedule", "cancel"),
     OrderStatus.SCHEDULED: (
         *("update", "schedule", "depart", "arrive", "start", "photograph"),
-        *("report_absence", "report_failure", "cancel"),
+        *("report_absence", "report_failure", "correct_location", "cancel"),
     ),
     OrderStatus.IN_PROGRESS: (
         *("update", "use_material", "reverse_material", "photograph", "pause", "resume"),
-        *("report_absence", "report_failure", "close", "cancel"),
+        *("report_absence", "report_failure", "correct_location", "close", "cancel"),
     ),
-    OrderStatus.AWAITING_RESCHEDULE: ("update", "schedule", "photograph", "cancel"),
+    OrderStatus.AWAITING_RESCHEDULE: (
+        *("update", "schedule", "photograph", "correct_location", "cancel"),
+    ),
     OrderStatus.CLOSED: (),
     OrderStatus.CANCELLED: (),
 }

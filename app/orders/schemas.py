@@ -164,6 +164,15 @@ class OrderFailure(VisitMoment):
     reason: Prose
 
 
+class OrderLocation(In):
+    """Where the site really is: where the technician stands."""
+
+    latitude: Latitude
+    longitude: Longitude
+    accuracy_m: Metres | None = None
+    confirm: YesNo = Field(False, description="That it is right although it is far away.")
+
+
 class OrderReopen(In):
     """What is left to do, and how the new order is to differ from the closed one."""
 

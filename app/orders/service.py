@@ -17,7 +17,7 @@ from app.core.events import announce
 from app.core.ids import new_id
 from app.core.listing import text_config
 from app.customers.models import Customer
-from app.customers.service import require_site
+from app.customers.service import require_customer, require_site
 from app.orders.events import OrderCancelled, OrderChanged, OrderFollowedUp, OrderOpened
 from app.orders.lifecycle import COMMANDS, ReverseMovementsFirst, check
 from app.orders.models import UNDER_WAY, Order, OrderStatus, VisitStatus
@@ -40,7 +40,7 @@ async def open_order(
     session: TenantSession, new: OrderCreate, *, follow_up_of_id: UUID | None = None
 ) -> Order:
     """Open an order for a customer's site. 422 for an unknown customer, site or problem."""
-    customer = await session.refer(Customer, new.customer_id, "customer_id")
+    customer = await require_customer(session, new.customer_id)
     await require_site(session, customer.id, new.site_id)
     await require_code(session, new.problem_code_id, CodeKind.PROBLEM, "problem_code_id")
     zone = ZoneInfo((await organization_of(session)).zone)
@@ -134,6 +134,17 @@ async def rename_customer(session: TenantSession, customer: Customer) -> None:
         .values(search_vector=func.to_tsvector(text_config("chamado_names"), words))
         .execution_options(synchronize_session=False)
     )
+
+
+async def give_to_customer(session: TenantSession, customer_id: UUID, into: Customer) -> None:
+    """Let the orders of a customer be those of another one, who it turned out to be."""
+    await session.execute(
+        update(Order)
+        .where(Order.organization_id == into.organization_id, Order.customer_id == customer_id)
+        .values(customer_id=into.id)
+        .execution_options(synchronize_session=False)
+    )
+    await rename_customer(session, into)
 
 
 def _searched(protocol: str, title: str, customer_name: str) -> Any:

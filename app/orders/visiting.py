@@ -9,8 +9,11 @@ from app.core.database import TenantSession
 from app.core.errors import Refusal, sqlstate
 from app.core.events import announce
 from app.core.text import N_
+from app.customers.models import Site
+from app.customers.service import move_site
 from app.orders.events import (
     CustomerAbsent,
+    OrderLocationCorrected,
     OrderStarted,
     TechnicianArrived,
     TechnicianDeparted,
@@ -21,7 +24,7 @@ from app.orders.events import (
 from app.orders.lifecycle import ReverseMovementsFirst, check, check_visit
 from app.orders.models import Order, SegmentKind, Visit, VisitStatus
 from app.orders.scheduling import current_visit
-from app.orders.schemas import OrderAbsence, OrderFailure, OrderStart, VisitMoment
+from app.orders.schemas import OrderAbsence, OrderFailure, OrderLocation, OrderStart, VisitMoment
 from app.orders.segments import turn
 from app.schedules import service as schedules
 
@@ -117,6 +120,17 @@ async def report_failure(session: TenantSession, order: Order, given: OrderFailu
             **_moment(visit, given),
         ),
     )
+
+
+async def correct_location(session: TenantSession, order: Order, given: OrderLocation) -> None:
+    """Put the site where the technician stands; a great distance has to be confirmed."""
+    check(order, "correct_location")
+    move_site(
+        session,
+        await session.fetch(Site, order.site_id, lock=True),
+        **given.model_dump(include={"latitude", "longitude", "accuracy_m", "confirm"}),
+    )
+    announce(session, OrderLocationCorrected(order_id=order.id, site_id=order.site_id))
 
 
 async def _own_visit(session: TenantSession, order: Order, command: str) -> Visit:

@@ -1,11 +1,12 @@
 """What tickets do without being asked: they follow their orders, find an agent, and rest."""
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, select, update
 
 from app.core.clock import now
 from app.core.database import TenantSession
 from app.core.events import announce, on
 from app.core.schedule import every
+from app.customers.events import CustomersMerged
 from app.desks.events import AvailabilityChanged, SupportProfileChanged
 from app.desks.models import Availability, Desk, OrderOutcome, TicketStatus
 from app.orders.events import (
@@ -166,3 +167,17 @@ async def close_quiet_tickets(session: TenantSession) -> None:
     )
     for ticket in await session.scalars(quiet):
         await move(session, ticket, TicketStatus.CLOSED)
+
+
+@on(CustomersMerged)
+async def follow_the_customer(session: TenantSession, event: CustomersMerged) -> None:
+    """The tickets of a customer are those of another one, who it turned out to be."""
+    await session.execute(
+        update(Ticket)
+        .where(
+            Ticket.organization_id == session.actor.organization_id,
+            Ticket.customer_id == event.customer_id,
+        )
+        .values(customer_id=event.into_customer_id)
+        .execution_options(synchronize_session=False)
+    )

@@ -26,7 +26,7 @@ from app.core.events import announce
 from app.core.ids import new_id
 from app.core.listing import text_config
 from app.core.text import N_
-from app.customers.models import Customer
+from app.customers.service import require_customer
 from app.desks.models import Desk, Team, TicketStatus
 from app.desks.service import require_status_name
 from app.forms.effective import Phase
@@ -74,7 +74,7 @@ async def change_ticket(session: TenantSession, ticket: Ticket, change: TicketUp
     wanted = change.changes()
     customer_id = wanted.get("customer_id", ticket.customer_id)
     if wanted.get("customer_id") is not None:
-        await session.refer(Customer, wanted["customer_id"], "customer_id")
+        await require_customer(session, wanted["customer_id"])
     if wanted.get("team_id") is not None:
         await session.refer(Team, wanted["team_id"], "team_id")
     if wanted.get("site_id") is not None:

@@ -34,7 +34,8 @@ TABLES = (
         "invitations",
         "api_tokens",
     ),
-    *("customers", "sites", "contacts", "codes", "products"),
+    *("customers", "sites", "contacts", "codes", "products", "contracts", "equipment"),
+    *("customer_files", "site_location_changes"),
     *("locations", "movements", "movement_lines", "balances", "bookings", "orders", "visits"),
     *("calendars", "calendar_overrides", "holiday_sets", "desks", "status_names", "teams"),
     *("team_members", "support_profiles", "participants", "ticket_links", "ticket_tags"),
@@ -71,6 +72,7 @@ OF_TABLE = {
         ("person_id", "requester_id", "agent_id", "assignee_id", "technician_id"), "people"
     ),
     **{f"{name}_id": f"{name}s" for name in ("customer", "order", "ticket", "product", "location")},
+    "site_id": "sites",
     **{f"{name}_id": f"{name}s" for name in ("team", "calendar", "desk", "message", "incident")},
 }
 #: Stands for the instant at which half of the rows are older.
@@ -81,6 +83,7 @@ PLAIN = {
     "q": "raro12345",
     "document": "11222333000181",
     "name": "name 7",
+    "number": "number 7",
 }
 
 

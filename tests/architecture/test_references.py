@@ -23,6 +23,7 @@ NAMES = {
     "profile_id": "permission_profile_id",
     "parent_id": "form_node_id",
     **dict.fromkeys(("into_id", "other_id"), "ticket_id"),
+    "into_customer_id": "customer_id",
     "activity_id": "dialog_id",
     "working_calendar_id": "calendar_id",
 }

@@ -30,6 +30,7 @@ async def test_a_customer_needs_nothing_but_a_name(ada: Caller) -> None:
         "email": None,
         "phone": None,
         "notes": None,
+        "merged_into_id": None,
         "version": 1,
         "created_at": customer["created_at"],
         "updated_at": customer["created_at"],

@@ -92,7 +92,7 @@ async def test_an_order_in_progress_is_not_rescheduled(work: Fieldwork) -> None:
     assert problem["code"] == "invalid_transition"
     assert set(problem["allowed"]) == {
         *("update", "use_material", "reverse_material", "photograph", "report_absence"),
-        *("report_failure", "pause", "resume", "close", "cancel"),
+        *("report_failure", "pause", "resume", "correct_location", "close", "cancel"),
     }
 
 

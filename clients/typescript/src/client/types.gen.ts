@@ -716,6 +716,76 @@ export type ContactUpdate = {
     is_administrator?: boolean;
 };
 
+/**
+ * What a customer pays for. `pppoe_password` is revealed on site only (`revealPppoe`).
+ */
+export type Contract = {
+    id: string;
+    number: string;
+    customer_id: string;
+    site_id: string | null;
+    plan: string;
+    sub_plan: string | null;
+    status: ContractStatus;
+    starts_on: string | null;
+    pppoe_username: string | null;
+    has_pppoe_password: boolean;
+    notes: string | null;
+    cancelled_at: string | null;
+    cancel_reason: string | null;
+    version: number;
+    created_at: string;
+    updated_at: string;
+};
+
+export type ContractCancel = {
+    reason: string;
+};
+
+export type ContractCreate = {
+    id?: string | null;
+    /**
+     * Unique in the organization.
+     */
+    number: string;
+    /**
+     * A site of this customer.
+     */
+    site_id?: string | null;
+    plan: string;
+    sub_plan?: string | null;
+    starts_on?: string | null;
+    pppoe_username?: string | null;
+    notes?: string | null;
+};
+
+export type ContractPage = {
+    items: Array<Contract>;
+    /**
+     * Pass as `cursor` for the next page; null on the last.
+     */
+    next_cursor: string | null;
+};
+
+export const ContractStatus = {
+    ACTIVE: 'active',
+    SUSPENDED: 'suspended',
+    CANCELLED: 'cancelled'
+} as const;
+
+export type ContractStatus = typeof ContractStatus[keyof typeof ContractStatus];
+
+export type ContractUpdate = {
+    number?: string;
+    site_id?: string | null;
+    plan?: string;
+    sub_plan?: string | null;
+    starts_on?: string | null;
+    pppoe_username?: string | null;
+    notes?: string | null;
+    clear?: Array<'site_id' | 'sub_plan' | 'starts_on' | 'pppoe_username' | 'pppoe_password' | 'notes'>;
+};
+
 export type Customer = {
     id: string;
     name: string;
@@ -724,6 +794,10 @@ export type Customer = {
     email: string | null;
     phone: string | null;
     notes: string | null;
+    /**
+     * The customer that this one turned out to be, with everything it had.
+     */
+    merged_into_id: string | null;
     version: number;
     created_at: string;
     updated_at: string;
@@ -745,9 +819,46 @@ export type CustomerCreate = {
     notes?: string | null;
 };
 
+export type CustomerFile = {
+    id: string;
+    file_id: string;
+    name: string;
+    media_type: string;
+    size_bytes: number;
+    note: string | null;
+    created_at: string;
+};
+
+export type CustomerFileAdd = {
+    /**
+     * A client may bring its own (UUID version 7).
+     */
+    id?: string | null;
+    /**
+     * An upload of the caller, used for nothing else.
+     */
+    file_id: string;
+    note?: string | null;
+};
+
+export type CustomerFilePage = {
+    items: Array<CustomerFile>;
+    /**
+     * Pass as `cursor` for the next page; null on the last.
+     */
+    next_cursor: string | null;
+};
+
 export const CustomerKind = { PERSON: 'person', COMPANY: 'company' } as const;
 
 export type CustomerKind = typeof CustomerKind[keyof typeof CustomerKind];
+
+export type CustomerMerge = {
+    /**
+     * The customer that goes on, with everything.
+     */
+    into_customer_id: string;
+};
 
 export type CustomerPage = {
     items: Array<Customer>;
@@ -966,6 +1077,22 @@ export const DomainStatus = { PENDING: 'pending', VERIFIED: 'verified' } as cons
 export type DomainStatus = typeof DomainStatus[keyof typeof DomainStatus];
 
 /**
+ * A customer that may be the same one, and why.
+ */
+export type Duplicate = {
+    id: string;
+    name: string;
+    document: string | null;
+    email: string | null;
+    phone: string | null;
+    reasons: Array<'document' | 'email' | 'phone' | 'name'>;
+};
+
+export type Duplicates = {
+    items: Array<Duplicate>;
+};
+
+/**
  * Null where nothing was measured.
  */
 export type Durations = {
@@ -992,6 +1119,75 @@ export type Entitlements = {
         [key: string]: boolean;
     };
     limits: Limits;
+};
+
+/**
+ * An apparatus at a customer's: their own, or left there on loan.
+ */
+export type Equipment = {
+    id: string;
+    customer_id: string;
+    site_id: string | null;
+    contract_id: string | null;
+    label: string;
+    manufacturer: string | null;
+    model: string | null;
+    serial_number: string | null;
+    owner: EquipmentOwner;
+    installed_on: string | null;
+    /**
+     * Null: it is still there.
+     */
+    removed_on: string | null;
+    notes: string | null;
+    version: number;
+    created_at: string;
+    updated_at: string;
+};
+
+export type EquipmentCreate = {
+    id?: string | null;
+    /**
+     * A site of this customer.
+     */
+    site_id?: string | null;
+    /**
+     * A contract of this customer.
+     */
+    contract_id?: string | null;
+    label: string;
+    manufacturer?: string | null;
+    model?: string | null;
+    serial_number?: string | null;
+    owner?: EquipmentOwner;
+    installed_on?: string | null;
+    notes?: string | null;
+};
+
+export const EquipmentOwner = { CUSTOMER: 'customer', ORGANIZATION: 'organization' } as const;
+
+export type EquipmentOwner = typeof EquipmentOwner[keyof typeof EquipmentOwner];
+
+export type EquipmentPage = {
+    items: Array<Equipment>;
+    /**
+     * Pass as `cursor` for the next page; null on the last.
+     */
+    next_cursor: string | null;
+};
+
+export type EquipmentUpdate = {
+    site_id?: string | null;
+    contract_id?: string | null;
+    label?: string;
+    manufacturer?: string | null;
+    model?: string | null;
+    serial_number?: string | null;
+    owner?: EquipmentOwner;
+    installed_on?: string | null;
+    removed_on?: string | null;
+    notes?: string | null;
+    clear?: Array<'site_id' | 'contract_id' | 'manufacturer' | 'model' | 'serial_number' | 'installed_on' | 'removed_on' | 'notes'>;
 };
 
 /**
@@ -2249,6 +2445,19 @@ export type OrderFailure = {
 };
 
 /**
+ * Where the site really is: where the technician stands.
+ */
+export type OrderLocation = {
+    latitude: number;
+    longitude: number;
+    accuracy_m?: number | null;
+    /**
+     * That it is right although it is far away.
+     */
+    confirm?: boolean;
+};
+
+/**
  * What becomes of a ticket whose service order was closed.
  */
 export const OrderOutcome = { DRAFT: 'draft', SOLVE: 'solve' } as const;
@@ -3478,6 +3687,10 @@ export type Site = {
      * How the coordinates were found.
      */
     geo_source: GeoSource | null;
+    /**
+     * How far they may be off, if that is known.
+     */
+    geo_accuracy_m: number | null;
     access_notes: string | null;
     version: number;
     created_at: string;
@@ -3500,9 +3713,43 @@ export type SiteCreate = {
     latitude?: number | null;
     longitude?: number | null;
     /**
+     * How the coordinates were found.
+     */
+    geo_source?: 'manual' | 'geocoded';
+    geo_accuracy_m?: number | null;
+    /**
      * How to get in: the dog, the doorman.
      */
     access_notes?: string | null;
+};
+
+/**
+ * A correction of where a site is, by whoever stood there.
+ */
+export type SiteLocationChange = {
+    id: string;
+    site_id: string;
+    person_id: string | null;
+    person_name: string | null;
+    old_latitude: number | null;
+    old_longitude: number | null;
+    old_source: GeoSource | null;
+    latitude: number;
+    longitude: number;
+    accuracy_m: number | null;
+    /**
+     * Null: nothing was known before.
+     */
+    distance_m: number | null;
+    created_at: string;
+};
+
+export type SiteLocationChangePage = {
+    items: Array<SiteLocationChange>;
+    /**
+     * Pass as `cursor` for the next page; null on the last.
+     */
+    next_cursor: string | null;
 };
 
 export type SitePage = {
@@ -3524,8 +3771,10 @@ export type SiteUpdate = {
     country?: string;
     latitude?: number | null;
     longitude?: number | null;
+    geo_source?: 'manual' | 'geocoded';
+    geo_accuracy_m?: number | null;
     access_notes?: string | null;
-    clear?: Array<'number' | 'district' | 'state' | 'postal_code' | 'latitude' | 'longitude' | 'access_notes'>;
+    clear?: Array<'number' | 'district' | 'state' | 'postal_code' | 'latitude' | 'longitude' | 'geo_accuracy_m' | 'access_notes'>;
 };
 
 /**
@@ -4565,6 +4814,36 @@ export type WeeklyHoursShown = {
     starts: string;
     ends: string;
     weekday: number;
+};
+
+export type ContractCreateWritable = {
+    id?: string | null;
+    /**
+     * Unique in the organization.
+     */
+    number: string;
+    /**
+     * A site of this customer.
+     */
+    site_id?: string | null;
+    plan: string;
+    sub_plan?: string | null;
+    starts_on?: string | null;
+    pppoe_username?: string | null;
+    pppoe_password?: string | null;
+    notes?: string | null;
+};
+
+export type ContractUpdateWritable = {
+    number?: string;
+    site_id?: string | null;
+    plan?: string;
+    sub_plan?: string | null;
+    starts_on?: string | null;
+    pppoe_username?: string | null;
+    pppoe_password?: string | null;
+    notes?: string | null;
+    clear?: Array<'site_id' | 'sub_plan' | 'starts_on' | 'pppoe_username' | 'pppoe_password' | 'notes'>;
 };
 
 /**
@@ -10700,7 +10979,7 @@ export type ListCustomersData = {
         cursor?: string;
         sort?: 'name' | '-name';
         /**
-         * Beginnings of words of the name.
+         * Beginnings of words of name, e-mail and addresses; or document or telephone.
          */
         q?: string;
         kind?: Array<CustomerKind>;
@@ -10943,11 +11222,8 @@ export type UpdateCustomerErrors = {
      */
     404: Problem;
     /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
-     * - `duplicate`: A value that must be unique is taken already.
-     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
-     * - `rule_violated`: A rule that the database itself keeps would be broken.
-     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     * - `customer_was_merged`: The customer turned out to be another one, `merged_into_id`: that one goes on.
+     * - as elsewhere: `duplicate`, `rule_violated`, `try_again`
      */
     409: Problem;
     /**
@@ -11106,11 +11382,8 @@ export type CreateSiteErrors = {
      */
     404: Problem;
     /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
-     * - `duplicate`: A value that must be unique is taken already.
-     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
-     * - `rule_violated`: A rule that the database itself keeps would be broken.
-     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     * - `customer_was_merged`: The customer turned out to be another one, `merged_into_id`: that one goes on.
+     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
      */
     409: Problem;
     /**
@@ -11308,6 +11581,76 @@ export type UpdateSiteResponses = {
 
 export type UpdateSiteResponse = UpdateSiteResponses[keyof UpdateSiteResponses];
 
+export type ListSiteLocationChangesData = {
+    body?: never;
+    path: {
+        site_id: string;
+    };
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+        sort?: '-created_at' | 'created_at';
+    };
+    url: '/v1/sites/{site_id}/location-changes';
+};
+
+export type ListSiteLocationChangesErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListSiteLocationChangesError = ListSiteLocationChangesErrors[keyof ListSiteLocationChangesErrors];
+
+export type ListSiteLocationChangesResponses = {
+    /**
+     * OK
+     */
+    200: SiteLocationChangePage;
+};
+
+export type ListSiteLocationChangesResponse = ListSiteLocationChangesResponses[keyof ListSiteLocationChangesResponses];
+
 export type ListContactsData = {
     body?: never;
     path: {
@@ -11422,6 +11765,7 @@ export type CreateContactErrors = {
     404: Problem;
     /**
      * - `already_a_contact`: The person speaks for a customer already; one person speaks for one customer.
+     * - `customer_was_merged`: The customer turned out to be another one, `merged_into_id`: that one goes on.
      * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
      */
     409: Problem;
@@ -11717,6 +12061,1269 @@ export type GetMyCustomerResponses = {
 };
 
 export type GetMyCustomerResponse = GetMyCustomerResponses[keyof GetMyCustomerResponses];
+
+export type ListCustomerDuplicatesData = {
+    body?: never;
+    path: {
+        customer_id: string;
+    };
+    query?: never;
+    url: '/v1/customers/{customer_id}/duplicates';
+};
+
+export type ListCustomerDuplicatesErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListCustomerDuplicatesError = ListCustomerDuplicatesErrors[keyof ListCustomerDuplicatesErrors];
+
+export type ListCustomerDuplicatesResponses = {
+    /**
+     * OK
+     */
+    200: Duplicates;
+};
+
+export type ListCustomerDuplicatesResponse = ListCustomerDuplicatesResponses[keyof ListCustomerDuplicatesResponses];
+
+export type MergeCustomerData = {
+    body: CustomerMerge;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        customer_id: string;
+    };
+    query?: never;
+    url: '/v1/customers/{customer_id}/merge';
+};
+
+export type MergeCustomerErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `customer_was_merged`: The customer turned out to be another one, `merged_into_id`: that one goes on.
+     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type MergeCustomerError = MergeCustomerErrors[keyof MergeCustomerErrors];
+
+export type MergeCustomerResponses = {
+    /**
+     * OK
+     */
+    200: Customer;
+};
+
+export type MergeCustomerResponse = MergeCustomerResponses[keyof MergeCustomerResponses];
+
+export type ListContractsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+        sort?: 'number' | '-number';
+        customer_id?: Array<string>;
+        site_id?: Array<string>;
+        status?: Array<ContractStatus>;
+        /**
+         * Exactly this one.
+         */
+        number?: string;
+    };
+    url: '/v1/contracts';
+};
+
+export type ListContractsErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListContractsError = ListContractsErrors[keyof ListContractsErrors];
+
+export type ListContractsResponses = {
+    /**
+     * OK
+     */
+    200: ContractPage;
+};
+
+export type ListContractsResponse = ListContractsResponses[keyof ListContractsResponses];
+
+export type CreateContractData = {
+    body: ContractCreateWritable;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        customer_id: string;
+    };
+    query?: never;
+    url: '/v1/customers/{customer_id}/contracts';
+};
+
+export type CreateContractErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `customer_was_merged`: The customer turned out to be another one, `merged_into_id`: that one goes on.
+     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type CreateContractError = CreateContractErrors[keyof CreateContractErrors];
+
+export type CreateContractResponses = {
+    /**
+     * Created
+     */
+    201: Contract;
+};
+
+export type CreateContractResponse = CreateContractResponses[keyof CreateContractResponses];
+
+export type GetContractData = {
+    body?: never;
+    headers?: {
+        /**
+         * Answer 304 if the version is still this one, such as `"3"`.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        contract_id: string;
+    };
+    query?: never;
+    url: '/v1/contracts/{contract_id}';
+};
+
+export type GetContractErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type GetContractError = GetContractErrors[keyof GetContractErrors];
+
+export type GetContractResponses = {
+    /**
+     * OK
+     */
+    200: Contract;
+};
+
+export type GetContractResponse = GetContractResponses[keyof GetContractResponses];
+
+export type UpdateContractData = {
+    body: ContractUpdateWritable;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        contract_id: string;
+    };
+    query?: never;
+    url: '/v1/contracts/{contract_id}';
+};
+
+export type UpdateContractErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type UpdateContractError = UpdateContractErrors[keyof UpdateContractErrors];
+
+export type UpdateContractResponses = {
+    /**
+     * OK
+     */
+    200: Contract;
+};
+
+export type UpdateContractResponse = UpdateContractResponses[keyof UpdateContractResponses];
+
+export type SuspendContractData = {
+    body?: never;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        contract_id: string;
+    };
+    query?: never;
+    url: '/v1/contracts/{contract_id}/suspend';
+};
+
+export type SuspendContractErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
+     * - as elsewhere: `answer_sealed`, `idempotency_in_progress`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type SuspendContractError = SuspendContractErrors[keyof SuspendContractErrors];
+
+export type SuspendContractResponses = {
+    /**
+     * OK
+     */
+    200: Contract;
+};
+
+export type SuspendContractResponse = SuspendContractResponses[keyof SuspendContractResponses];
+
+export type ResumeContractData = {
+    body?: never;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        contract_id: string;
+    };
+    query?: never;
+    url: '/v1/contracts/{contract_id}/resume';
+};
+
+export type ResumeContractErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
+     * - as elsewhere: `answer_sealed`, `idempotency_in_progress`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ResumeContractError = ResumeContractErrors[keyof ResumeContractErrors];
+
+export type ResumeContractResponses = {
+    /**
+     * OK
+     */
+    200: Contract;
+};
+
+export type ResumeContractResponse = ResumeContractResponses[keyof ResumeContractResponses];
+
+export type CancelContractData = {
+    body: ContractCancel;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        contract_id: string;
+    };
+    query?: never;
+    url: '/v1/contracts/{contract_id}/cancel';
+};
+
+export type CancelContractErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
+     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type CancelContractError = CancelContractErrors[keyof CancelContractErrors];
+
+export type CancelContractResponses = {
+    /**
+     * OK
+     */
+    200: Contract;
+};
+
+export type CancelContractResponse = CancelContractResponses[keyof CancelContractResponses];
+
+export type ListEquipmentData = {
+    body?: never;
+    path: {
+        customer_id: string;
+    };
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+        sort?: 'label' | '-label';
+    };
+    url: '/v1/customers/{customer_id}/equipment';
+};
+
+export type ListEquipmentErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListEquipmentError = ListEquipmentErrors[keyof ListEquipmentErrors];
+
+export type ListEquipmentResponses = {
+    /**
+     * OK
+     */
+    200: EquipmentPage;
+};
+
+export type ListEquipmentResponse = ListEquipmentResponses[keyof ListEquipmentResponses];
+
+export type CreateEquipmentData = {
+    body: EquipmentCreate;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        customer_id: string;
+    };
+    query?: never;
+    url: '/v1/customers/{customer_id}/equipment';
+};
+
+export type CreateEquipmentErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `customer_was_merged`: The customer turned out to be another one, `merged_into_id`: that one goes on.
+     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type CreateEquipmentError = CreateEquipmentErrors[keyof CreateEquipmentErrors];
+
+export type CreateEquipmentResponses = {
+    /**
+     * Created
+     */
+    201: Equipment;
+};
+
+export type CreateEquipmentResponse = CreateEquipmentResponses[keyof CreateEquipmentResponses];
+
+export type GetEquipmentData = {
+    body?: never;
+    headers?: {
+        /**
+         * Answer 304 if the version is still this one, such as `"3"`.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        equipment_id: string;
+    };
+    query?: never;
+    url: '/v1/equipment/{equipment_id}';
+};
+
+export type GetEquipmentErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type GetEquipmentError = GetEquipmentErrors[keyof GetEquipmentErrors];
+
+export type GetEquipmentResponses = {
+    /**
+     * OK
+     */
+    200: Equipment;
+};
+
+export type GetEquipmentResponse = GetEquipmentResponses[keyof GetEquipmentResponses];
+
+export type UpdateEquipmentData = {
+    body: EquipmentUpdate;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        equipment_id: string;
+    };
+    query?: never;
+    url: '/v1/equipment/{equipment_id}';
+};
+
+export type UpdateEquipmentErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type UpdateEquipmentError = UpdateEquipmentErrors[keyof UpdateEquipmentErrors];
+
+export type UpdateEquipmentResponses = {
+    /**
+     * OK
+     */
+    200: Equipment;
+};
+
+export type UpdateEquipmentResponse = UpdateEquipmentResponses[keyof UpdateEquipmentResponses];
+
+export type ListCustomerFilesData = {
+    body?: never;
+    path: {
+        customer_id: string;
+    };
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+        sort?: 'created_at' | '-created_at';
+    };
+    url: '/v1/customers/{customer_id}/files';
+};
+
+export type ListCustomerFilesErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListCustomerFilesError = ListCustomerFilesErrors[keyof ListCustomerFilesErrors];
+
+export type ListCustomerFilesResponses = {
+    /**
+     * OK
+     */
+    200: CustomerFilePage;
+};
+
+export type ListCustomerFilesResponse = ListCustomerFilesResponses[keyof ListCustomerFilesResponses];
+
+export type AddCustomerFileData = {
+    body: CustomerFileAdd;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        customer_id: string;
+    };
+    query?: never;
+    url: '/v1/customers/{customer_id}/files';
+};
+
+export type AddCustomerFileErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `upload_already_used`: The upload came with something else already; `file_id` says which one.
+     * - `customer_was_merged`: The customer turned out to be another one, `merged_into_id`: that one goes on.
+     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type AddCustomerFileError = AddCustomerFileErrors[keyof AddCustomerFileErrors];
+
+export type AddCustomerFileResponses = {
+    /**
+     * Created
+     */
+    201: CustomerFile;
+};
+
+export type AddCustomerFileResponse = AddCustomerFileResponses[keyof AddCustomerFileResponses];
+
+export type DeleteCustomerFileData = {
+    body?: never;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        document_id: string;
+        customer_id: string;
+    };
+    query?: never;
+    url: '/v1/customers/{customer_id}/files/{document_id}';
+};
+
+export type DeleteCustomerFileErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type DeleteCustomerFileError = DeleteCustomerFileErrors[keyof DeleteCustomerFileErrors];
+
+export type DeleteCustomerFileResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type DeleteCustomerFileResponse = DeleteCustomerFileResponses[keyof DeleteCustomerFileResponses];
 
 export type ListCodesData = {
     body?: never;
@@ -14593,6 +16200,99 @@ export type ReportCustomerAbsenceResponses = {
 };
 
 export type ReportCustomerAbsenceResponse = ReportCustomerAbsenceResponses[keyof ReportCustomerAbsenceResponses];
+
+export type CorrectOrderLocationData = {
+    body: OrderLocation;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        order_id: string;
+    };
+    query?: never;
+    url: '/v1/orders/{order_id}/location';
+};
+
+export type CorrectOrderLocationErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `needs_confirmation`: The new position is very far from the known one; `distance_m` says how far.
+     * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
+     * - `order_closed`: The order is closed: what was signed is not changed afterwards.
+     * - `order_cancelled`: The order is cancelled.
+     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type CorrectOrderLocationError = CorrectOrderLocationErrors[keyof CorrectOrderLocationErrors];
+
+export type CorrectOrderLocationResponses = {
+    /**
+     * OK
+     */
+    200: Order;
+};
+
+export type CorrectOrderLocationResponse = CorrectOrderLocationResponses[keyof CorrectOrderLocationResponses];
 
 export type ListOrderMaterialsData = {
     body?: never;

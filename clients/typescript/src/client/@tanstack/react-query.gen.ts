@@ -3,8 +3,8 @@
 import { type InfiniteData, infiniteQueryOptions, queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen.ts';
-import { acceptInvitation, activateProcess, addIncidentTickets, addOrderPhoto, anonymisePerson, applyMacro, arriveAtOrder, assignTicket, cancelOrder, changePassword, claimDomain, closeOrder, confirmSecondFactor, countNotifications, createApiToken, createAutomationRule, createBooking, createCalendar, createCalendarOverride, createCode, createCompany, createContact, createCustomer, createDesk, createForm, createFormNode, createFormVersion, createHolidaySet, createIncident, createIncidentUpdate, createInvitation, createLocation, createMacro, createMovement, createNote, createOrder, createParticipant, createPermissionProfile, createPerson, createProcess, createProduct, createReply, createSavedView, createServiceAccount, createSession, createSite, createSlaPolicy, createStatusName, createTeam, createTicket, createTicketLink, createTicketOrder, createTicketRating, createToolEntitlement, defineProcess, deleteApiToken, deleteAutomationRule, deleteBooking, deleteCalendarOverride, deleteContact, deleteDomain, deleteIncidentTicket, deleteLogo, deleteMacro, deleteMyPhoto, deleteOrderPhoto, deleteParticipant, deletePermissionProfile, deleteReplyDraft, deleteSavedView, deleteSession, deleteSessions, deleteSlaPolicy, deleteTicketLink, departForOrder, downloadAttachment, downloadAudit, downloadFile, downloadJobResult, downloadLogo, downloadOrderReport, downloadPhoto, exchangeToken, exportMe, exportPerson, fadeAwayProcess, forgotPassword, getApiToken, getAutomationRule, getBooking, getCalendar, getCalendarPreview, getCode, getCompany, getContact, getCustomer, getDesk, getDomain, getEntitlements, getFile, getForm, getFormNode, getFormSchema, getFormTree, getFormVersion, getFormVersionSchema, getHolidaySet, getIncident, getInvitation, getJob, getLocation, getMacro, getMacroPreview, getMe, getMovement, getMyCustomer, getOrder, getOrderCloseReport, getOrganization, getOrganizationSettings, getPermissionProfile, getPerson, getProcess, getProduct, getSavedView, getSecondFactor, getServiceAccount, getSignature, getSite, getSlaPolicy, getStatusName, getSupportDashboard, getSupportProfile, getTeam, getTenant, getTicket, getTicketCounts, getTicketRating, getTicketSla, getToolEntitlement, listAgents, listApiTokens, listAudit, listAutomationRules, listBalances, listBookings, listCalendarOverrides, listCalendars, listCodes, listCompanies, listContacts, listCustomers, listDesks, listDialogs, listDomains, listFormNodes, listForms, listFormVersions, listHolidaySets, listIncidents, listIncidentTickets, listIncidentUpdates, listInvitations, listJobs, listLocations, listMacros, listMessageRevisions, listMessages, listMovements, listNotifications, listOrderMaterials, listOrderPhotos, listOrders, listOrderTimeline, listParticipants, listPeople, listPermissionProfiles, listProcesses, listProducts, listRatings, listReplyDrafts, listRoles, listRuleRuns, listSavedViews, listServiceAccounts, listSessions, listSites, listSlaClocks, listSlaPolicies, listStatusNames, listTeams, listTicketLinks, listTickets, listTicketTimeline, listToolEntitlements, markTicketAsSpam, mergeTicket, type Options, pauseOrder, previewOrderClose, publishFormVersion, putAgentAvailability, putAvailability, putReadMarker, putSupportProfile, putTicketTags, rateByInvitation, readInvitation, readNotification, readRatingInvitation, redactMessage, refreshSession, releaseTicket, removeSecondFactor, renewRecoveryCodes, reopenIncident, reopenOrder, reopenTicket, reportCustomerAbsence, reportOrderFailure, resendInvitation, resetPassword, resetSecondFactor, resolveIncident, resumeOrder, retireProcess, reverseMovement, reverseOrderMaterial, revokeInvitation, rotateApiToken, scheduleOrder, setTemporaryPassword, setUpSecondFactor, signOut, solveTicket, splitTicket, startOrder, submitDialog, takeTicket, transitionTicket, tryAutomationRule, updateApiToken, updateAutomationRule, updateCalendar, updateCode, updateCompany, updateContact, updateCustomer, updateDesk, updateForm, updateFormNode, updateFormVersion, updateHolidaySet, updateIncident, updateLocation, updateMacro, updateMe, updateMessage, updateOrder, updateOrganization, updateOrganizationSettings, updatePermissionProfile, updatePerson, updateProcess, updateProduct, updateSavedView, updateServiceAccount, updateSite, updateSlaPolicy, updateStatusName, updateTeam, updateTicket, updateTicketRating, updateToolEntitlement, uploadFile, uploadLogo, uploadMyPhoto, useOrderMaterial, verifyDomain } from '../sdk.gen.ts';
-import type { AcceptInvitationData, AcceptInvitationError, AcceptInvitationResponse, ActivateProcessData, ActivateProcessError, ActivateProcessResponse, AddIncidentTicketsData, AddIncidentTicketsError, AddIncidentTicketsResponse, AddOrderPhotoData, AddOrderPhotoError, AddOrderPhotoResponse, AnonymisePersonData, AnonymisePersonError, AnonymisePersonResponse, ApplyMacroData, ApplyMacroError, ApplyMacroResponse, ArriveAtOrderData, ArriveAtOrderError, ArriveAtOrderResponse, AssignTicketData, AssignTicketError, AssignTicketResponse, CancelOrderData, CancelOrderError, CancelOrderResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, ClaimDomainData, ClaimDomainError, ClaimDomainResponse, CloseOrderData, CloseOrderError, CloseOrderResponse, ConfirmSecondFactorData, ConfirmSecondFactorError, ConfirmSecondFactorResponse, CountNotificationsData, CountNotificationsError, CountNotificationsResponse, CreateApiTokenData, CreateApiTokenError, CreateApiTokenResponse, CreateAutomationRuleData, CreateAutomationRuleError, CreateAutomationRuleResponse, CreateBookingData, CreateBookingError, CreateBookingResponse, CreateCalendarData, CreateCalendarError, CreateCalendarOverrideData, CreateCalendarOverrideError, CreateCalendarOverrideResponse, CreateCalendarResponse, CreateCodeData, CreateCodeError, CreateCodeResponse, CreateCompanyData, CreateCompanyError, CreateCompanyResponse, CreateContactData, CreateContactError, CreateContactResponse, CreateCustomerData, CreateCustomerError, CreateCustomerResponse, CreateDeskData, CreateDeskError, CreateDeskResponse, CreateFormData, CreateFormError, CreateFormNodeData, CreateFormNodeError, CreateFormNodeResponse, CreateFormResponse, CreateFormVersionData, CreateFormVersionError, CreateFormVersionResponse, CreateHolidaySetData, CreateHolidaySetError, CreateHolidaySetResponse, CreateIncidentData, CreateIncidentError, CreateIncidentResponse, CreateIncidentUpdateData, CreateIncidentUpdateError, CreateIncidentUpdateResponse, CreateInvitationData, CreateInvitationError, CreateInvitationResponse, CreateLocationData, CreateLocationError, CreateLocationResponse, CreateMacroData, CreateMacroError, CreateMacroResponse, CreateMovementData, CreateMovementError, CreateMovementResponse, CreateNoteData, CreateNoteError, CreateNoteResponse, CreateOrderData, CreateOrderError, CreateOrderResponse, CreateParticipantData, CreateParticipantError, CreateParticipantResponse, CreatePermissionProfileData, CreatePermissionProfileError, CreatePermissionProfileResponse, CreatePersonData, CreatePersonError, CreatePersonResponse, CreateProcessData, CreateProcessError, CreateProcessResponse, CreateProductData, CreateProductError, CreateProductResponse, CreateReplyData, CreateReplyError, CreateReplyResponse, CreateSavedViewData, CreateSavedViewError, CreateSavedViewResponse, CreateServiceAccountData, CreateServiceAccountError, CreateServiceAccountResponse, CreateSessionData, CreateSessionError, CreateSessionResponse, CreateSiteData, CreateSiteError, CreateSiteResponse, CreateSlaPolicyData, CreateSlaPolicyError, CreateSlaPolicyResponse, CreateStatusNameData, CreateStatusNameError, CreateStatusNameResponse, CreateTeamData, CreateTeamError, CreateTeamResponse, CreateTicketData, CreateTicketError, CreateTicketLinkData, CreateTicketLinkError, CreateTicketLinkResponse, CreateTicketOrderData, CreateTicketOrderError, CreateTicketOrderResponse, CreateTicketRatingData, CreateTicketRatingError, CreateTicketRatingResponse, CreateTicketResponse, CreateToolEntitlementData, CreateToolEntitlementError, CreateToolEntitlementResponse, DefineProcessData, DefineProcessError, DefineProcessResponse, DeleteApiTokenData, DeleteApiTokenError, DeleteApiTokenResponse, DeleteAutomationRuleData, DeleteAutomationRuleError, DeleteAutomationRuleResponse, DeleteBookingData, DeleteBookingError, DeleteBookingResponse, DeleteCalendarOverrideData, DeleteCalendarOverrideError, DeleteCalendarOverrideResponse, DeleteContactData, DeleteContactError, DeleteContactResponse, DeleteDomainData, DeleteDomainError, DeleteDomainResponse, DeleteIncidentTicketData, DeleteIncidentTicketError, DeleteIncidentTicketResponse, DeleteLogoData, DeleteLogoError, DeleteLogoResponse, DeleteMacroData, DeleteMacroError, DeleteMacroResponse, DeleteMyPhotoData, DeleteMyPhotoError, DeleteMyPhotoResponse, DeleteOrderPhotoData, DeleteOrderPhotoError, DeleteOrderPhotoResponse, DeleteParticipantData, DeleteParticipantError, DeleteParticipantResponse, DeletePermissionProfileData, DeletePermissionProfileError, DeletePermissionProfileResponse, DeleteReplyDraftData, DeleteReplyDraftError, DeleteReplyDraftResponse, DeleteSavedViewData, DeleteSavedViewError, DeleteSavedViewResponse, DeleteSessionData, DeleteSessionError, DeleteSessionResponse, DeleteSessionsData, DeleteSessionsError, DeleteSessionsResponse, DeleteSlaPolicyData, DeleteSlaPolicyError, DeleteSlaPolicyResponse, DeleteTicketLinkData, DeleteTicketLinkError, DeleteTicketLinkResponse, DepartForOrderData, DepartForOrderError, DepartForOrderResponse, DownloadAttachmentData, DownloadAttachmentError, DownloadAttachmentResponse, DownloadAuditData, DownloadAuditError, DownloadAuditResponse, DownloadFileData, DownloadFileError, DownloadFileResponse, DownloadJobResultData, DownloadJobResultError, DownloadJobResultResponse, DownloadLogoData, DownloadLogoError, DownloadLogoResponse, DownloadOrderReportData, DownloadOrderReportError, DownloadOrderReportResponse, DownloadPhotoData, DownloadPhotoError, DownloadPhotoResponse, ExchangeTokenData, ExchangeTokenError, ExchangeTokenResponse, ExportMeData, ExportMeError, ExportMeResponse, ExportPersonData, ExportPersonError, ExportPersonResponse, FadeAwayProcessData, FadeAwayProcessError, FadeAwayProcessResponse, ForgotPasswordData, ForgotPasswordError, ForgotPasswordResponse, GetApiTokenData, GetApiTokenError, GetApiTokenResponse, GetAutomationRuleData, GetAutomationRuleError, GetAutomationRuleResponse, GetBookingData, GetBookingError, GetBookingResponse, GetCalendarData, GetCalendarError, GetCalendarPreviewData, GetCalendarPreviewError, GetCalendarPreviewResponse, GetCalendarResponse, GetCodeData, GetCodeError, GetCodeResponse, GetCompanyData, GetCompanyError, GetCompanyResponse, GetContactData, GetContactError, GetContactResponse, GetCustomerData, GetCustomerError, GetCustomerResponse, GetDeskData, GetDeskError, GetDeskResponse, GetDomainData, GetDomainError, GetDomainResponse, GetEntitlementsData, GetEntitlementsError, GetEntitlementsResponse, GetFileData, GetFileError, GetFileResponse, GetFormData, GetFormError, GetFormNodeData, GetFormNodeError, GetFormNodeResponse, GetFormResponse, GetFormSchemaData, GetFormSchemaError, GetFormSchemaResponse, GetFormTreeData, GetFormTreeError, GetFormTreeResponse, GetFormVersionData, GetFormVersionError, GetFormVersionResponse, GetFormVersionSchemaData, GetFormVersionSchemaError, GetFormVersionSchemaResponse, GetHolidaySetData, GetHolidaySetError, GetHolidaySetResponse, GetIncidentData, GetIncidentError, GetIncidentResponse, GetInvitationData, GetInvitationError, GetInvitationResponse, GetJobData, GetJobError, GetJobResponse, GetLocationData, GetLocationError, GetLocationResponse, GetMacroData, GetMacroError, GetMacroPreviewData, GetMacroPreviewError, GetMacroPreviewResponse, GetMacroResponse, GetMeData, GetMeError, GetMeResponse, GetMovementData, GetMovementError, GetMovementResponse, GetMyCustomerData, GetMyCustomerError, GetMyCustomerResponse, GetOrderCloseReportData, GetOrderCloseReportError, GetOrderCloseReportResponse, GetOrderData, GetOrderError, GetOrderResponse, GetOrganizationData, GetOrganizationError, GetOrganizationResponse, GetOrganizationSettingsData, GetOrganizationSettingsError, GetOrganizationSettingsResponse, GetPermissionProfileData, GetPermissionProfileError, GetPermissionProfileResponse, GetPersonData, GetPersonError, GetPersonResponse, GetProcessData, GetProcessError, GetProcessResponse, GetProductData, GetProductError, GetProductResponse, GetSavedViewData, GetSavedViewError, GetSavedViewResponse, GetSecondFactorData, GetSecondFactorError, GetSecondFactorResponse, GetServiceAccountData, GetServiceAccountError, GetServiceAccountResponse, GetSignatureData, GetSignatureError, GetSignatureResponse, GetSiteData, GetSiteError, GetSiteResponse, GetSlaPolicyData, GetSlaPolicyError, GetSlaPolicyResponse, GetStatusNameData, GetStatusNameError, GetStatusNameResponse, GetSupportDashboardData, GetSupportDashboardError, GetSupportDashboardResponse, GetSupportProfileData, GetSupportProfileError, GetSupportProfileResponse, GetTeamData, GetTeamError, GetTeamResponse, GetTenantData, GetTenantError, GetTenantResponse, GetTicketCountsData, GetTicketCountsError, GetTicketCountsResponse, GetTicketData, GetTicketError, GetTicketRatingData, GetTicketRatingError, GetTicketRatingResponse, GetTicketResponse, GetTicketSlaData, GetTicketSlaError, GetTicketSlaResponse, GetToolEntitlementData, GetToolEntitlementError, GetToolEntitlementResponse, ListAgentsData, ListAgentsError, ListAgentsResponse, ListApiTokensData, ListApiTokensError, ListApiTokensResponse, ListAuditData, ListAuditError, ListAuditResponse, ListAutomationRulesData, ListAutomationRulesError, ListAutomationRulesResponse, ListBalancesData, ListBalancesError, ListBalancesResponse, ListBookingsData, ListBookingsError, ListBookingsResponse, ListCalendarOverridesData, ListCalendarOverridesError, ListCalendarOverridesResponse, ListCalendarsData, ListCalendarsError, ListCalendarsResponse, ListCodesData, ListCodesError, ListCodesResponse, ListCompaniesData, ListCompaniesError, ListCompaniesResponse, ListContactsData, ListContactsError, ListContactsResponse, ListCustomersData, ListCustomersError, ListCustomersResponse, ListDesksData, ListDesksError, ListDesksResponse, ListDialogsData, ListDialogsError, ListDialogsResponse, ListDomainsData, ListDomainsError, ListDomainsResponse, ListFormNodesData, ListFormNodesError, ListFormNodesResponse, ListFormsData, ListFormsError, ListFormsResponse, ListFormVersionsData, ListFormVersionsError, ListFormVersionsResponse, ListHolidaySetsData, ListHolidaySetsError, ListHolidaySetsResponse, ListIncidentsData, ListIncidentsError, ListIncidentsResponse, ListIncidentTicketsData, ListIncidentTicketsError, ListIncidentTicketsResponse, ListIncidentUpdatesData, ListIncidentUpdatesError, ListIncidentUpdatesResponse, ListInvitationsData, ListInvitationsError, ListInvitationsResponse, ListJobsData, ListJobsError, ListJobsResponse, ListLocationsData, ListLocationsError, ListLocationsResponse, ListMacrosData, ListMacrosError, ListMacrosResponse, ListMessageRevisionsData, ListMessageRevisionsError, ListMessageRevisionsResponse, ListMessagesData, ListMessagesError, ListMessagesResponse, ListMovementsData, ListMovementsError, ListMovementsResponse, ListNotificationsData, ListNotificationsError, ListNotificationsResponse, ListOrderMaterialsData, ListOrderMaterialsError, ListOrderMaterialsResponse, ListOrderPhotosData, ListOrderPhotosError, ListOrderPhotosResponse, ListOrdersData, ListOrdersError, ListOrdersResponse, ListOrderTimelineData, ListOrderTimelineError, ListOrderTimelineResponse, ListParticipantsData, ListParticipantsError, ListParticipantsResponse, ListPeopleData, ListPeopleError, ListPeopleResponse, ListPermissionProfilesData, ListPermissionProfilesError, ListPermissionProfilesResponse, ListProcessesData, ListProcessesError, ListProcessesResponse, ListProductsData, ListProductsError, ListProductsResponse, ListRatingsData, ListRatingsError, ListRatingsResponse, ListReplyDraftsData, ListReplyDraftsError, ListReplyDraftsResponse, ListRolesData, ListRolesError, ListRolesResponse, ListRuleRunsData, ListRuleRunsError, ListRuleRunsResponse, ListSavedViewsData, ListSavedViewsError, ListSavedViewsResponse, ListServiceAccountsData, ListServiceAccountsError, ListServiceAccountsResponse, ListSessionsData, ListSessionsError, ListSessionsResponse, ListSitesData, ListSitesError, ListSitesResponse, ListSlaClocksData, ListSlaClocksError, ListSlaClocksResponse, ListSlaPoliciesData, ListSlaPoliciesError, ListSlaPoliciesResponse, ListStatusNamesData, ListStatusNamesError, ListStatusNamesResponse, ListTeamsData, ListTeamsError, ListTeamsResponse, ListTicketLinksData, ListTicketLinksError, ListTicketLinksResponse, ListTicketsData, ListTicketsError, ListTicketsResponse, ListTicketTimelineData, ListTicketTimelineError, ListTicketTimelineResponse, ListToolEntitlementsData, ListToolEntitlementsError, ListToolEntitlementsResponse, MarkTicketAsSpamData, MarkTicketAsSpamError, MarkTicketAsSpamResponse, MergeTicketData, MergeTicketError, MergeTicketResponse, PauseOrderData, PauseOrderError, PauseOrderResponse, PreviewOrderCloseData, PreviewOrderCloseError, PreviewOrderCloseResponse, PublishFormVersionData, PublishFormVersionError, PublishFormVersionResponse, PutAgentAvailabilityData, PutAgentAvailabilityError, PutAgentAvailabilityResponse, PutAvailabilityData, PutAvailabilityError, PutAvailabilityResponse, PutReadMarkerData, PutReadMarkerError, PutReadMarkerResponse, PutSupportProfileData, PutSupportProfileError, PutSupportProfileResponse, PutTicketTagsData, PutTicketTagsError, PutTicketTagsResponse, RateByInvitationData, RateByInvitationError, RateByInvitationResponse, ReadInvitationData, ReadInvitationError, ReadInvitationResponse, ReadNotificationData, ReadNotificationError, ReadNotificationResponse, ReadRatingInvitationData, ReadRatingInvitationError, ReadRatingInvitationResponse, RedactMessageData, RedactMessageError, RedactMessageResponse, RefreshSessionData, RefreshSessionError, RefreshSessionResponse, ReleaseTicketData, ReleaseTicketError, ReleaseTicketResponse, RemoveSecondFactorData, RemoveSecondFactorError, RemoveSecondFactorResponse, RenewRecoveryCodesData, RenewRecoveryCodesError, RenewRecoveryCodesResponse, ReopenIncidentData, ReopenIncidentError, ReopenIncidentResponse, ReopenOrderData, ReopenOrderError, ReopenOrderResponse, ReopenTicketData, ReopenTicketError, ReopenTicketResponse, ReportCustomerAbsenceData, ReportCustomerAbsenceError, ReportCustomerAbsenceResponse, ReportOrderFailureData, ReportOrderFailureError, ReportOrderFailureResponse, ResendInvitationData, ResendInvitationError, ResendInvitationResponse, ResetPasswordData, ResetPasswordError, ResetPasswordResponse, ResetSecondFactorData, ResetSecondFactorError, ResetSecondFactorResponse, ResolveIncidentData, ResolveIncidentError, ResolveIncidentResponse, ResumeOrderData, ResumeOrderError, ResumeOrderResponse, RetireProcessData, RetireProcessError, RetireProcessResponse, ReverseMovementData, ReverseMovementError, ReverseMovementResponse, ReverseOrderMaterialData, ReverseOrderMaterialError, ReverseOrderMaterialResponse, RevokeInvitationData, RevokeInvitationError, RevokeInvitationResponse, RotateApiTokenData, RotateApiTokenError, RotateApiTokenResponse, ScheduleOrderData, ScheduleOrderError, ScheduleOrderResponse, SetTemporaryPasswordData, SetTemporaryPasswordError, SetTemporaryPasswordResponse, SetUpSecondFactorData, SetUpSecondFactorError, SetUpSecondFactorResponse, SignOutData, SignOutError, SignOutResponse, SolveTicketData, SolveTicketError, SolveTicketResponse, SplitTicketData, SplitTicketError, SplitTicketResponse, StartOrderData, StartOrderError, StartOrderResponse, SubmitDialogData, SubmitDialogError, SubmitDialogResponse, TakeTicketData, TakeTicketError, TakeTicketResponse, TransitionTicketData, TransitionTicketError, TransitionTicketResponse, TryAutomationRuleData, TryAutomationRuleError, TryAutomationRuleResponse, UpdateApiTokenData, UpdateApiTokenError, UpdateApiTokenResponse, UpdateAutomationRuleData, UpdateAutomationRuleError, UpdateAutomationRuleResponse, UpdateCalendarData, UpdateCalendarError, UpdateCalendarResponse, UpdateCodeData, UpdateCodeError, UpdateCodeResponse, UpdateCompanyData, UpdateCompanyError, UpdateCompanyResponse, UpdateContactData, UpdateContactError, UpdateContactResponse, UpdateCustomerData, UpdateCustomerError, UpdateCustomerResponse, UpdateDeskData, UpdateDeskError, UpdateDeskResponse, UpdateFormData, UpdateFormError, UpdateFormNodeData, UpdateFormNodeError, UpdateFormNodeResponse, UpdateFormResponse, UpdateFormVersionData, UpdateFormVersionError, UpdateFormVersionResponse, UpdateHolidaySetData, UpdateHolidaySetError, UpdateHolidaySetResponse, UpdateIncidentData, UpdateIncidentError, UpdateIncidentResponse, UpdateLocationData, UpdateLocationError, UpdateLocationResponse, UpdateMacroData, UpdateMacroError, UpdateMacroResponse, UpdateMeData, UpdateMeError, UpdateMeResponse, UpdateMessageData, UpdateMessageError, UpdateMessageResponse, UpdateOrderData, UpdateOrderError, UpdateOrderResponse, UpdateOrganizationData, UpdateOrganizationError, UpdateOrganizationResponse, UpdateOrganizationSettingsData, UpdateOrganizationSettingsError, UpdateOrganizationSettingsResponse, UpdatePermissionProfileData, UpdatePermissionProfileError, UpdatePermissionProfileResponse, UpdatePersonData, UpdatePersonError, UpdatePersonResponse, UpdateProcessData, UpdateProcessError, UpdateProcessResponse, UpdateProductData, UpdateProductError, UpdateProductResponse, UpdateSavedViewData, UpdateSavedViewError, UpdateSavedViewResponse, UpdateServiceAccountData, UpdateServiceAccountError, UpdateServiceAccountResponse, UpdateSiteData, UpdateSiteError, UpdateSiteResponse, UpdateSlaPolicyData, UpdateSlaPolicyError, UpdateSlaPolicyResponse, UpdateStatusNameData, UpdateStatusNameError, UpdateStatusNameResponse, UpdateTeamData, UpdateTeamError, UpdateTeamResponse, UpdateTicketData, UpdateTicketError, UpdateTicketRatingData, UpdateTicketRatingError, UpdateTicketRatingResponse, UpdateTicketResponse, UpdateToolEntitlementData, UpdateToolEntitlementError, UpdateToolEntitlementResponse, UploadFileData, UploadFileError, UploadFileResponse, UploadLogoData, UploadLogoError, UploadLogoResponse, UploadMyPhotoData, UploadMyPhotoError, UploadMyPhotoResponse, UseOrderMaterialData, UseOrderMaterialError, UseOrderMaterialResponse, VerifyDomainData, VerifyDomainError, VerifyDomainResponse } from '../types.gen.ts';
+import { acceptInvitation, activateProcess, addCustomerFile, addIncidentTickets, addOrderPhoto, anonymisePerson, applyMacro, arriveAtOrder, assignTicket, cancelContract, cancelOrder, changePassword, claimDomain, closeOrder, confirmSecondFactor, correctOrderLocation, countNotifications, createApiToken, createAutomationRule, createBooking, createCalendar, createCalendarOverride, createCode, createCompany, createContact, createContract, createCustomer, createDesk, createEquipment, createForm, createFormNode, createFormVersion, createHolidaySet, createIncident, createIncidentUpdate, createInvitation, createLocation, createMacro, createMovement, createNote, createOrder, createParticipant, createPermissionProfile, createPerson, createProcess, createProduct, createReply, createSavedView, createServiceAccount, createSession, createSite, createSlaPolicy, createStatusName, createTeam, createTicket, createTicketLink, createTicketOrder, createTicketRating, createToolEntitlement, defineProcess, deleteApiToken, deleteAutomationRule, deleteBooking, deleteCalendarOverride, deleteContact, deleteCustomerFile, deleteDomain, deleteIncidentTicket, deleteLogo, deleteMacro, deleteMyPhoto, deleteOrderPhoto, deleteParticipant, deletePermissionProfile, deleteReplyDraft, deleteSavedView, deleteSession, deleteSessions, deleteSlaPolicy, deleteTicketLink, departForOrder, downloadAttachment, downloadAudit, downloadFile, downloadJobResult, downloadLogo, downloadOrderReport, downloadPhoto, exchangeToken, exportMe, exportPerson, fadeAwayProcess, forgotPassword, getApiToken, getAutomationRule, getBooking, getCalendar, getCalendarPreview, getCode, getCompany, getContact, getContract, getCustomer, getDesk, getDomain, getEntitlements, getEquipment, getFile, getForm, getFormNode, getFormSchema, getFormTree, getFormVersion, getFormVersionSchema, getHolidaySet, getIncident, getInvitation, getJob, getLocation, getMacro, getMacroPreview, getMe, getMovement, getMyCustomer, getOrder, getOrderCloseReport, getOrganization, getOrganizationSettings, getPermissionProfile, getPerson, getProcess, getProduct, getSavedView, getSecondFactor, getServiceAccount, getSignature, getSite, getSlaPolicy, getStatusName, getSupportDashboard, getSupportProfile, getTeam, getTenant, getTicket, getTicketCounts, getTicketRating, getTicketSla, getToolEntitlement, listAgents, listApiTokens, listAudit, listAutomationRules, listBalances, listBookings, listCalendarOverrides, listCalendars, listCodes, listCompanies, listContacts, listContracts, listCustomerDuplicates, listCustomerFiles, listCustomers, listDesks, listDialogs, listDomains, listEquipment, listFormNodes, listForms, listFormVersions, listHolidaySets, listIncidents, listIncidentTickets, listIncidentUpdates, listInvitations, listJobs, listLocations, listMacros, listMessageRevisions, listMessages, listMovements, listNotifications, listOrderMaterials, listOrderPhotos, listOrders, listOrderTimeline, listParticipants, listPeople, listPermissionProfiles, listProcesses, listProducts, listRatings, listReplyDrafts, listRoles, listRuleRuns, listSavedViews, listServiceAccounts, listSessions, listSiteLocationChanges, listSites, listSlaClocks, listSlaPolicies, listStatusNames, listTeams, listTicketLinks, listTickets, listTicketTimeline, listToolEntitlements, markTicketAsSpam, mergeCustomer, mergeTicket, type Options, pauseOrder, previewOrderClose, publishFormVersion, putAgentAvailability, putAvailability, putReadMarker, putSupportProfile, putTicketTags, rateByInvitation, readInvitation, readNotification, readRatingInvitation, redactMessage, refreshSession, releaseTicket, removeSecondFactor, renewRecoveryCodes, reopenIncident, reopenOrder, reopenTicket, reportCustomerAbsence, reportOrderFailure, resendInvitation, resetPassword, resetSecondFactor, resolveIncident, resumeContract, resumeOrder, retireProcess, reverseMovement, reverseOrderMaterial, revokeInvitation, rotateApiToken, scheduleOrder, setTemporaryPassword, setUpSecondFactor, signOut, solveTicket, splitTicket, startOrder, submitDialog, suspendContract, takeTicket, transitionTicket, tryAutomationRule, updateApiToken, updateAutomationRule, updateCalendar, updateCode, updateCompany, updateContact, updateContract, updateCustomer, updateDesk, updateEquipment, updateForm, updateFormNode, updateFormVersion, updateHolidaySet, updateIncident, updateLocation, updateMacro, updateMe, updateMessage, updateOrder, updateOrganization, updateOrganizationSettings, updatePermissionProfile, updatePerson, updateProcess, updateProduct, updateSavedView, updateServiceAccount, updateSite, updateSlaPolicy, updateStatusName, updateTeam, updateTicket, updateTicketRating, updateToolEntitlement, uploadFile, uploadLogo, uploadMyPhoto, useOrderMaterial, verifyDomain } from '../sdk.gen.ts';
+import type { AcceptInvitationData, AcceptInvitationError, AcceptInvitationResponse, ActivateProcessData, ActivateProcessError, ActivateProcessResponse, AddCustomerFileData, AddCustomerFileError, AddCustomerFileResponse, AddIncidentTicketsData, AddIncidentTicketsError, AddIncidentTicketsResponse, AddOrderPhotoData, AddOrderPhotoError, AddOrderPhotoResponse, AnonymisePersonData, AnonymisePersonError, AnonymisePersonResponse, ApplyMacroData, ApplyMacroError, ApplyMacroResponse, ArriveAtOrderData, ArriveAtOrderError, ArriveAtOrderResponse, AssignTicketData, AssignTicketError, AssignTicketResponse, CancelContractData, CancelContractError, CancelContractResponse, CancelOrderData, CancelOrderError, CancelOrderResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, ClaimDomainData, ClaimDomainError, ClaimDomainResponse, CloseOrderData, CloseOrderError, CloseOrderResponse, ConfirmSecondFactorData, ConfirmSecondFactorError, ConfirmSecondFactorResponse, CorrectOrderLocationData, CorrectOrderLocationError, CorrectOrderLocationResponse, CountNotificationsData, CountNotificationsError, CountNotificationsResponse, CreateApiTokenData, CreateApiTokenError, CreateApiTokenResponse, CreateAutomationRuleData, CreateAutomationRuleError, CreateAutomationRuleResponse, CreateBookingData, CreateBookingError, CreateBookingResponse, CreateCalendarData, CreateCalendarError, CreateCalendarOverrideData, CreateCalendarOverrideError, CreateCalendarOverrideResponse, CreateCalendarResponse, CreateCodeData, CreateCodeError, CreateCodeResponse, CreateCompanyData, CreateCompanyError, CreateCompanyResponse, CreateContactData, CreateContactError, CreateContactResponse, CreateContractData, CreateContractError, CreateContractResponse, CreateCustomerData, CreateCustomerError, CreateCustomerResponse, CreateDeskData, CreateDeskError, CreateDeskResponse, CreateEquipmentData, CreateEquipmentError, CreateEquipmentResponse, CreateFormData, CreateFormError, CreateFormNodeData, CreateFormNodeError, CreateFormNodeResponse, CreateFormResponse, CreateFormVersionData, CreateFormVersionError, CreateFormVersionResponse, CreateHolidaySetData, CreateHolidaySetError, CreateHolidaySetResponse, CreateIncidentData, CreateIncidentError, CreateIncidentResponse, CreateIncidentUpdateData, CreateIncidentUpdateError, CreateIncidentUpdateResponse, CreateInvitationData, CreateInvitationError, CreateInvitationResponse, CreateLocationData, CreateLocationError, CreateLocationResponse, CreateMacroData, CreateMacroError, CreateMacroResponse, CreateMovementData, CreateMovementError, CreateMovementResponse, CreateNoteData, CreateNoteError, CreateNoteResponse, CreateOrderData, CreateOrderError, CreateOrderResponse, CreateParticipantData, CreateParticipantError, CreateParticipantResponse, CreatePermissionProfileData, CreatePermissionProfileError, CreatePermissionProfileResponse, CreatePersonData, CreatePersonError, CreatePersonResponse, CreateProcessData, CreateProcessError, CreateProcessResponse, CreateProductData, CreateProductError, CreateProductResponse, CreateReplyData, CreateReplyError, CreateReplyResponse, CreateSavedViewData, CreateSavedViewError, CreateSavedViewResponse, CreateServiceAccountData, CreateServiceAccountError, CreateServiceAccountResponse, CreateSessionData, CreateSessionError, CreateSessionResponse, CreateSiteData, CreateSiteError, CreateSiteResponse, CreateSlaPolicyData, CreateSlaPolicyError, CreateSlaPolicyResponse, CreateStatusNameData, CreateStatusNameError, CreateStatusNameResponse, CreateTeamData, CreateTeamError, CreateTeamResponse, CreateTicketData, CreateTicketError, CreateTicketLinkData, CreateTicketLinkError, CreateTicketLinkResponse, CreateTicketOrderData, CreateTicketOrderError, CreateTicketOrderResponse, CreateTicketRatingData, CreateTicketRatingError, CreateTicketRatingResponse, CreateTicketResponse, CreateToolEntitlementData, CreateToolEntitlementError, CreateToolEntitlementResponse, DefineProcessData, DefineProcessError, DefineProcessResponse, DeleteApiTokenData, DeleteApiTokenError, DeleteApiTokenResponse, DeleteAutomationRuleData, DeleteAutomationRuleError, DeleteAutomationRuleResponse, DeleteBookingData, DeleteBookingError, DeleteBookingResponse, DeleteCalendarOverrideData, DeleteCalendarOverrideError, DeleteCalendarOverrideResponse, DeleteContactData, DeleteContactError, DeleteContactResponse, DeleteCustomerFileData, DeleteCustomerFileError, DeleteCustomerFileResponse, DeleteDomainData, DeleteDomainError, DeleteDomainResponse, DeleteIncidentTicketData, DeleteIncidentTicketError, DeleteIncidentTicketResponse, DeleteLogoData, DeleteLogoError, DeleteLogoResponse, DeleteMacroData, DeleteMacroError, DeleteMacroResponse, DeleteMyPhotoData, DeleteMyPhotoError, DeleteMyPhotoResponse, DeleteOrderPhotoData, DeleteOrderPhotoError, DeleteOrderPhotoResponse, DeleteParticipantData, DeleteParticipantError, DeleteParticipantResponse, DeletePermissionProfileData, DeletePermissionProfileError, DeletePermissionProfileResponse, DeleteReplyDraftData, DeleteReplyDraftError, DeleteReplyDraftResponse, DeleteSavedViewData, DeleteSavedViewError, DeleteSavedViewResponse, DeleteSessionData, DeleteSessionError, DeleteSessionResponse, DeleteSessionsData, DeleteSessionsError, DeleteSessionsResponse, DeleteSlaPolicyData, DeleteSlaPolicyError, DeleteSlaPolicyResponse, DeleteTicketLinkData, DeleteTicketLinkError, DeleteTicketLinkResponse, DepartForOrderData, DepartForOrderError, DepartForOrderResponse, DownloadAttachmentData, DownloadAttachmentError, DownloadAttachmentResponse, DownloadAuditData, DownloadAuditError, DownloadAuditResponse, DownloadFileData, DownloadFileError, DownloadFileResponse, DownloadJobResultData, DownloadJobResultError, DownloadJobResultResponse, DownloadLogoData, DownloadLogoError, DownloadLogoResponse, DownloadOrderReportData, DownloadOrderReportError, DownloadOrderReportResponse, DownloadPhotoData, DownloadPhotoError, DownloadPhotoResponse, ExchangeTokenData, ExchangeTokenError, ExchangeTokenResponse, ExportMeData, ExportMeError, ExportMeResponse, ExportPersonData, ExportPersonError, ExportPersonResponse, FadeAwayProcessData, FadeAwayProcessError, FadeAwayProcessResponse, ForgotPasswordData, ForgotPasswordError, ForgotPasswordResponse, GetApiTokenData, GetApiTokenError, GetApiTokenResponse, GetAutomationRuleData, GetAutomationRuleError, GetAutomationRuleResponse, GetBookingData, GetBookingError, GetBookingResponse, GetCalendarData, GetCalendarError, GetCalendarPreviewData, GetCalendarPreviewError, GetCalendarPreviewResponse, GetCalendarResponse, GetCodeData, GetCodeError, GetCodeResponse, GetCompanyData, GetCompanyError, GetCompanyResponse, GetContactData, GetContactError, GetContactResponse, GetContractData, GetContractError, GetContractResponse, GetCustomerData, GetCustomerError, GetCustomerResponse, GetDeskData, GetDeskError, GetDeskResponse, GetDomainData, GetDomainError, GetDomainResponse, GetEntitlementsData, GetEntitlementsError, GetEntitlementsResponse, GetEquipmentData, GetEquipmentError, GetEquipmentResponse, GetFileData, GetFileError, GetFileResponse, GetFormData, GetFormError, GetFormNodeData, GetFormNodeError, GetFormNodeResponse, GetFormResponse, GetFormSchemaData, GetFormSchemaError, GetFormSchemaResponse, GetFormTreeData, GetFormTreeError, GetFormTreeResponse, GetFormVersionData, GetFormVersionError, GetFormVersionResponse, GetFormVersionSchemaData, GetFormVersionSchemaError, GetFormVersionSchemaResponse, GetHolidaySetData, GetHolidaySetError, GetHolidaySetResponse, GetIncidentData, GetIncidentError, GetIncidentResponse, GetInvitationData, GetInvitationError, GetInvitationResponse, GetJobData, GetJobError, GetJobResponse, GetLocationData, GetLocationError, GetLocationResponse, GetMacroData, GetMacroError, GetMacroPreviewData, GetMacroPreviewError, GetMacroPreviewResponse, GetMacroResponse, GetMeData, GetMeError, GetMeResponse, GetMovementData, GetMovementError, GetMovementResponse, GetMyCustomerData, GetMyCustomerError, GetMyCustomerResponse, GetOrderCloseReportData, GetOrderCloseReportError, GetOrderCloseReportResponse, GetOrderData, GetOrderError, GetOrderResponse, GetOrganizationData, GetOrganizationError, GetOrganizationResponse, GetOrganizationSettingsData, GetOrganizationSettingsError, GetOrganizationSettingsResponse, GetPermissionProfileData, GetPermissionProfileError, GetPermissionProfileResponse, GetPersonData, GetPersonError, GetPersonResponse, GetProcessData, GetProcessError, GetProcessResponse, GetProductData, GetProductError, GetProductResponse, GetSavedViewData, GetSavedViewError, GetSavedViewResponse, GetSecondFactorData, GetSecondFactorError, GetSecondFactorResponse, GetServiceAccountData, GetServiceAccountError, GetServiceAccountResponse, GetSignatureData, GetSignatureError, GetSignatureResponse, GetSiteData, GetSiteError, GetSiteResponse, GetSlaPolicyData, GetSlaPolicyError, GetSlaPolicyResponse, GetStatusNameData, GetStatusNameError, GetStatusNameResponse, GetSupportDashboardData, GetSupportDashboardError, GetSupportDashboardResponse, GetSupportProfileData, GetSupportProfileError, GetSupportProfileResponse, GetTeamData, GetTeamError, GetTeamResponse, GetTenantData, GetTenantError, GetTenantResponse, GetTicketCountsData, GetTicketCountsError, GetTicketCountsResponse, GetTicketData, GetTicketError, GetTicketRatingData, GetTicketRatingError, GetTicketRatingResponse, GetTicketResponse, GetTicketSlaData, GetTicketSlaError, GetTicketSlaResponse, GetToolEntitlementData, GetToolEntitlementError, GetToolEntitlementResponse, ListAgentsData, ListAgentsError, ListAgentsResponse, ListApiTokensData, ListApiTokensError, ListApiTokensResponse, ListAuditData, ListAuditError, ListAuditResponse, ListAutomationRulesData, ListAutomationRulesError, ListAutomationRulesResponse, ListBalancesData, ListBalancesError, ListBalancesResponse, ListBookingsData, ListBookingsError, ListBookingsResponse, ListCalendarOverridesData, ListCalendarOverridesError, ListCalendarOverridesResponse, ListCalendarsData, ListCalendarsError, ListCalendarsResponse, ListCodesData, ListCodesError, ListCodesResponse, ListCompaniesData, ListCompaniesError, ListCompaniesResponse, ListContactsData, ListContactsError, ListContactsResponse, ListContractsData, ListContractsError, ListContractsResponse, ListCustomerDuplicatesData, ListCustomerDuplicatesError, ListCustomerDuplicatesResponse, ListCustomerFilesData, ListCustomerFilesError, ListCustomerFilesResponse, ListCustomersData, ListCustomersError, ListCustomersResponse, ListDesksData, ListDesksError, ListDesksResponse, ListDialogsData, ListDialogsError, ListDialogsResponse, ListDomainsData, ListDomainsError, ListDomainsResponse, ListEquipmentData, ListEquipmentError, ListEquipmentResponse, ListFormNodesData, ListFormNodesError, ListFormNodesResponse, ListFormsData, ListFormsError, ListFormsResponse, ListFormVersionsData, ListFormVersionsError, ListFormVersionsResponse, ListHolidaySetsData, ListHolidaySetsError, ListHolidaySetsResponse, ListIncidentsData, ListIncidentsError, ListIncidentsResponse, ListIncidentTicketsData, ListIncidentTicketsError, ListIncidentTicketsResponse, ListIncidentUpdatesData, ListIncidentUpdatesError, ListIncidentUpdatesResponse, ListInvitationsData, ListInvitationsError, ListInvitationsResponse, ListJobsData, ListJobsError, ListJobsResponse, ListLocationsData, ListLocationsError, ListLocationsResponse, ListMacrosData, ListMacrosError, ListMacrosResponse, ListMessageRevisionsData, ListMessageRevisionsError, ListMessageRevisionsResponse, ListMessagesData, ListMessagesError, ListMessagesResponse, ListMovementsData, ListMovementsError, ListMovementsResponse, ListNotificationsData, ListNotificationsError, ListNotificationsResponse, ListOrderMaterialsData, ListOrderMaterialsError, ListOrderMaterialsResponse, ListOrderPhotosData, ListOrderPhotosError, ListOrderPhotosResponse, ListOrdersData, ListOrdersError, ListOrdersResponse, ListOrderTimelineData, ListOrderTimelineError, ListOrderTimelineResponse, ListParticipantsData, ListParticipantsError, ListParticipantsResponse, ListPeopleData, ListPeopleError, ListPeopleResponse, ListPermissionProfilesData, ListPermissionProfilesError, ListPermissionProfilesResponse, ListProcessesData, ListProcessesError, ListProcessesResponse, ListProductsData, ListProductsError, ListProductsResponse, ListRatingsData, ListRatingsError, ListRatingsResponse, ListReplyDraftsData, ListReplyDraftsError, ListReplyDraftsResponse, ListRolesData, ListRolesError, ListRolesResponse, ListRuleRunsData, ListRuleRunsError, ListRuleRunsResponse, ListSavedViewsData, ListSavedViewsError, ListSavedViewsResponse, ListServiceAccountsData, ListServiceAccountsError, ListServiceAccountsResponse, ListSessionsData, ListSessionsError, ListSessionsResponse, ListSiteLocationChangesData, ListSiteLocationChangesError, ListSiteLocationChangesResponse, ListSitesData, ListSitesError, ListSitesResponse, ListSlaClocksData, ListSlaClocksError, ListSlaClocksResponse, ListSlaPoliciesData, ListSlaPoliciesError, ListSlaPoliciesResponse, ListStatusNamesData, ListStatusNamesError, ListStatusNamesResponse, ListTeamsData, ListTeamsError, ListTeamsResponse, ListTicketLinksData, ListTicketLinksError, ListTicketLinksResponse, ListTicketsData, ListTicketsError, ListTicketsResponse, ListTicketTimelineData, ListTicketTimelineError, ListTicketTimelineResponse, ListToolEntitlementsData, ListToolEntitlementsError, ListToolEntitlementsResponse, MarkTicketAsSpamData, MarkTicketAsSpamError, MarkTicketAsSpamResponse, MergeCustomerData, MergeCustomerError, MergeCustomerResponse, MergeTicketData, MergeTicketError, MergeTicketResponse, PauseOrderData, PauseOrderError, PauseOrderResponse, PreviewOrderCloseData, PreviewOrderCloseError, PreviewOrderCloseResponse, PublishFormVersionData, PublishFormVersionError, PublishFormVersionResponse, PutAgentAvailabilityData, PutAgentAvailabilityError, PutAgentAvailabilityResponse, PutAvailabilityData, PutAvailabilityError, PutAvailabilityResponse, PutReadMarkerData, PutReadMarkerError, PutReadMarkerResponse, PutSupportProfileData, PutSupportProfileError, PutSupportProfileResponse, PutTicketTagsData, PutTicketTagsError, PutTicketTagsResponse, RateByInvitationData, RateByInvitationError, RateByInvitationResponse, ReadInvitationData, ReadInvitationError, ReadInvitationResponse, ReadNotificationData, ReadNotificationError, ReadNotificationResponse, ReadRatingInvitationData, ReadRatingInvitationError, ReadRatingInvitationResponse, RedactMessageData, RedactMessageError, RedactMessageResponse, RefreshSessionData, RefreshSessionError, RefreshSessionResponse, ReleaseTicketData, ReleaseTicketError, ReleaseTicketResponse, RemoveSecondFactorData, RemoveSecondFactorError, RemoveSecondFactorResponse, RenewRecoveryCodesData, RenewRecoveryCodesError, RenewRecoveryCodesResponse, ReopenIncidentData, ReopenIncidentError, ReopenIncidentResponse, ReopenOrderData, ReopenOrderError, ReopenOrderResponse, ReopenTicketData, ReopenTicketError, ReopenTicketResponse, ReportCustomerAbsenceData, ReportCustomerAbsenceError, ReportCustomerAbsenceResponse, ReportOrderFailureData, ReportOrderFailureError, ReportOrderFailureResponse, ResendInvitationData, ResendInvitationError, ResendInvitationResponse, ResetPasswordData, ResetPasswordError, ResetPasswordResponse, ResetSecondFactorData, ResetSecondFactorError, ResetSecondFactorResponse, ResolveIncidentData, ResolveIncidentError, ResolveIncidentResponse, ResumeContractData, ResumeContractError, ResumeContractResponse, ResumeOrderData, ResumeOrderError, ResumeOrderResponse, RetireProcessData, RetireProcessError, RetireProcessResponse, ReverseMovementData, ReverseMovementError, ReverseMovementResponse, ReverseOrderMaterialData, ReverseOrderMaterialError, ReverseOrderMaterialResponse, RevokeInvitationData, RevokeInvitationError, RevokeInvitationResponse, RotateApiTokenData, RotateApiTokenError, RotateApiTokenResponse, ScheduleOrderData, ScheduleOrderError, ScheduleOrderResponse, SetTemporaryPasswordData, SetTemporaryPasswordError, SetTemporaryPasswordResponse, SetUpSecondFactorData, SetUpSecondFactorError, SetUpSecondFactorResponse, SignOutData, SignOutError, SignOutResponse, SolveTicketData, SolveTicketError, SolveTicketResponse, SplitTicketData, SplitTicketError, SplitTicketResponse, StartOrderData, StartOrderError, StartOrderResponse, SubmitDialogData, SubmitDialogError, SubmitDialogResponse, SuspendContractData, SuspendContractError, SuspendContractResponse, TakeTicketData, TakeTicketError, TakeTicketResponse, TransitionTicketData, TransitionTicketError, TransitionTicketResponse, TryAutomationRuleData, TryAutomationRuleError, TryAutomationRuleResponse, UpdateApiTokenData, UpdateApiTokenError, UpdateApiTokenResponse, UpdateAutomationRuleData, UpdateAutomationRuleError, UpdateAutomationRuleResponse, UpdateCalendarData, UpdateCalendarError, UpdateCalendarResponse, UpdateCodeData, UpdateCodeError, UpdateCodeResponse, UpdateCompanyData, UpdateCompanyError, UpdateCompanyResponse, UpdateContactData, UpdateContactError, UpdateContactResponse, UpdateContractData, UpdateContractError, UpdateContractResponse, UpdateCustomerData, UpdateCustomerError, UpdateCustomerResponse, UpdateDeskData, UpdateDeskError, UpdateDeskResponse, UpdateEquipmentData, UpdateEquipmentError, UpdateEquipmentResponse, UpdateFormData, UpdateFormError, UpdateFormNodeData, UpdateFormNodeError, UpdateFormNodeResponse, UpdateFormResponse, UpdateFormVersionData, UpdateFormVersionError, UpdateFormVersionResponse, UpdateHolidaySetData, UpdateHolidaySetError, UpdateHolidaySetResponse, UpdateIncidentData, UpdateIncidentError, UpdateIncidentResponse, UpdateLocationData, UpdateLocationError, UpdateLocationResponse, UpdateMacroData, UpdateMacroError, UpdateMacroResponse, UpdateMeData, UpdateMeError, UpdateMeResponse, UpdateMessageData, UpdateMessageError, UpdateMessageResponse, UpdateOrderData, UpdateOrderError, UpdateOrderResponse, UpdateOrganizationData, UpdateOrganizationError, UpdateOrganizationResponse, UpdateOrganizationSettingsData, UpdateOrganizationSettingsError, UpdateOrganizationSettingsResponse, UpdatePermissionProfileData, UpdatePermissionProfileError, UpdatePermissionProfileResponse, UpdatePersonData, UpdatePersonError, UpdatePersonResponse, UpdateProcessData, UpdateProcessError, UpdateProcessResponse, UpdateProductData, UpdateProductError, UpdateProductResponse, UpdateSavedViewData, UpdateSavedViewError, UpdateSavedViewResponse, UpdateServiceAccountData, UpdateServiceAccountError, UpdateServiceAccountResponse, UpdateSiteData, UpdateSiteError, UpdateSiteResponse, UpdateSlaPolicyData, UpdateSlaPolicyError, UpdateSlaPolicyResponse, UpdateStatusNameData, UpdateStatusNameError, UpdateStatusNameResponse, UpdateTeamData, UpdateTeamError, UpdateTeamResponse, UpdateTicketData, UpdateTicketError, UpdateTicketRatingData, UpdateTicketRatingError, UpdateTicketRatingResponse, UpdateTicketResponse, UpdateToolEntitlementData, UpdateToolEntitlementError, UpdateToolEntitlementResponse, UploadFileData, UploadFileError, UploadFileResponse, UploadLogoData, UploadLogoError, UploadLogoResponse, UploadMyPhotoData, UploadMyPhotoError, UploadMyPhotoResponse, UseOrderMaterialData, UseOrderMaterialError, UseOrderMaterialResponse, VerifyDomainData, VerifyDomainError, VerifyDomainResponse } from '../types.gen.ts';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -2250,7 +2250,9 @@ export const updateHolidaySetMutation = (options?: Partial<Options<UpdateHoliday
 export const listCustomersQueryKey = (options?: Options<ListCustomersData>) => createQueryKey('listCustomers', options);
 
 /**
- * Who is served; `q` finds the beginnings of names, with or without accents
+ * Who is served; `q` finds names and addresses by their beginnings, documents and telephones
+ *
+ * Accents and punctuation do not matter. Who was merged into another is not listed.
  *
  * Needs the permission `customers:read`.
  */
@@ -2270,7 +2272,9 @@ export const listCustomersOptions = (options?: Options<ListCustomersData>) => qu
 export const listCustomersInfiniteQueryKey = (options?: Options<ListCustomersData>): QueryKey<Options<ListCustomersData>> => createQueryKey('listCustomers', options, true);
 
 /**
- * Who is served; `q` finds the beginnings of names, with or without accents
+ * Who is served; `q` finds names and addresses by their beginnings, documents and telephones
+ *
+ * Accents and punctuation do not matter. Who was merged into another is not listed.
  *
  * Needs the permission `customers:read`.
  */
@@ -2449,7 +2453,7 @@ export const getSiteOptions = (options: Options<GetSiteData>) => queryOptions<Ge
 });
 
 /**
- * Correct an address; coordinates given here count as set by hand
+ * Correct an address; coordinates count as set by hand unless `geo_source` says otherwise
  *
  * Needs the permission `customers:write`.
  */
@@ -2465,6 +2469,58 @@ export const updateSiteMutation = (options?: Partial<Options<UpdateSiteData>>): 
         }
     };
     return mutationOptions;
+};
+
+export const listSiteLocationChangesQueryKey = (options: Options<ListSiteLocationChangesData>) => createQueryKey('listSiteLocationChanges', options);
+
+/**
+ * Where the site was thought to be, and who corrected it from the spot
+ *
+ * Needs the permission `customers:read`.
+ */
+export const listSiteLocationChangesOptions = (options: Options<ListSiteLocationChangesData>) => queryOptions<ListSiteLocationChangesResponse, ListSiteLocationChangesError, ListSiteLocationChangesResponse, ReturnType<typeof listSiteLocationChangesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listSiteLocationChanges({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listSiteLocationChangesQueryKey(options)
+});
+
+export const listSiteLocationChangesInfiniteQueryKey = (options: Options<ListSiteLocationChangesData>): QueryKey<Options<ListSiteLocationChangesData>> => createQueryKey('listSiteLocationChanges', options, true);
+
+/**
+ * Where the site was thought to be, and who corrected it from the spot
+ *
+ * Needs the permission `customers:read`.
+ */
+export const listSiteLocationChangesInfiniteOptions = (options: Options<ListSiteLocationChangesData>) => {
+    const opts = infiniteQueryOptions<ListSiteLocationChangesResponse, ListSiteLocationChangesError, InfiniteData<ListSiteLocationChangesResponse>, QueryKey<Options<ListSiteLocationChangesData>>, string | Pick<QueryKey<Options<ListSiteLocationChangesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListSiteLocationChangesData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listSiteLocationChanges({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listSiteLocationChangesInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
 };
 
 export const listContactsQueryKey = (options: Options<ListContactsData>) => createQueryKey('listContacts', options);
@@ -2615,6 +2671,415 @@ export const getMyCustomerOptions = (options?: Options<GetMyCustomerData>) => qu
     },
     queryKey: getMyCustomerQueryKey(options)
 });
+
+export const listCustomerDuplicatesQueryKey = (options: Options<ListCustomerDuplicatesData>) => createQueryKey('listCustomerDuplicates', options);
+
+/**
+ * Who may be the same customer: same document, e-mail, telephone or name; 50 at most
+ *
+ * Needs the permission `customers:read`.
+ */
+export const listCustomerDuplicatesOptions = (options: Options<ListCustomerDuplicatesData>) => queryOptions<ListCustomerDuplicatesResponse, ListCustomerDuplicatesError, ListCustomerDuplicatesResponse, ReturnType<typeof listCustomerDuplicatesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listCustomerDuplicates({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listCustomerDuplicatesQueryKey(options)
+});
+
+/**
+ * Make two entries of one customer one: everything goes to the other, which is answered
+ *
+ * What the other has no document, e-mail, telephone or notes for is taken over. The merged entry
+ * stays readable under its own id; it is not listed and cannot be changed.
+ *
+ * Needs the permission `customers:write`.
+ */
+export const mergeCustomerMutation = (options?: Partial<Options<MergeCustomerData>>): UseMutationOptions<MergeCustomerResponse, MergeCustomerError, Options<MergeCustomerData>> => {
+    const mutationOptions: UseMutationOptions<MergeCustomerResponse, MergeCustomerError, Options<MergeCustomerData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await mergeCustomer({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listContractsQueryKey = (options?: Options<ListContractsData>) => createQueryKey('listContracts', options);
+
+/**
+ * What customers pay for
+ *
+ * Needs the permission `customers:read`.
+ */
+export const listContractsOptions = (options?: Options<ListContractsData>) => queryOptions<ListContractsResponse, ListContractsError, ListContractsResponse, ReturnType<typeof listContractsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listContracts({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listContractsQueryKey(options)
+});
+
+export const listContractsInfiniteQueryKey = (options?: Options<ListContractsData>): QueryKey<Options<ListContractsData>> => createQueryKey('listContracts', options, true);
+
+/**
+ * What customers pay for
+ *
+ * Needs the permission `customers:read`.
+ */
+export const listContractsInfiniteOptions = (options?: Options<ListContractsData>) => {
+    const opts = infiniteQueryOptions<ListContractsResponse, ListContractsError, InfiniteData<ListContractsResponse>, QueryKey<Options<ListContractsData>>, string | Pick<QueryKey<Options<ListContractsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListContractsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listContracts({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listContractsInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+/**
+ * Write down what a customer pays for; the PPPoE password is sealed and not shown again
+ *
+ * Needs the permission `customers:write`.
+ */
+export const createContractMutation = (options?: Partial<Options<CreateContractData>>): UseMutationOptions<CreateContractResponse, CreateContractError, Options<CreateContractData>> => {
+    const mutationOptions: UseMutationOptions<CreateContractResponse, CreateContractError, Options<CreateContractData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createContract({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getContractQueryKey = (options: Options<GetContractData>) => createQueryKey('getContract', options);
+
+/**
+ * One contract
+ *
+ * Needs the permission `customers:read`.
+ */
+export const getContractOptions = (options: Options<GetContractData>) => queryOptions<GetContractResponse, GetContractError, GetContractResponse, ReturnType<typeof getContractQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getContract({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getContractQueryKey(options)
+});
+
+/**
+ * Change the plan, the site or the account of a contract
+ *
+ * Needs the permission `customers:write`.
+ */
+export const updateContractMutation = (options?: Partial<Options<UpdateContractData>>): UseMutationOptions<UpdateContractResponse, UpdateContractError, Options<UpdateContractData>> => {
+    const mutationOptions: UseMutationOptions<UpdateContractResponse, UpdateContractError, Options<UpdateContractData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await updateContract({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Withhold the service, until it is resumed
+ *
+ * Needs the permission `customers:write`.
+ */
+export const suspendContractMutation = (options?: Partial<Options<SuspendContractData>>): UseMutationOptions<SuspendContractResponse, SuspendContractError, Options<SuspendContractData>> => {
+    const mutationOptions: UseMutationOptions<SuspendContractResponse, SuspendContractError, Options<SuspendContractData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await suspendContract({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Give the service again
+ *
+ * Needs the permission `customers:write`.
+ */
+export const resumeContractMutation = (options?: Partial<Options<ResumeContractData>>): UseMutationOptions<ResumeContractResponse, ResumeContractError, Options<ResumeContractData>> => {
+    const mutationOptions: UseMutationOptions<ResumeContractResponse, ResumeContractError, Options<ResumeContractData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await resumeContract({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * End a contract for good
+ *
+ * Needs the permission `customers:write`.
+ */
+export const cancelContractMutation = (options?: Partial<Options<CancelContractData>>): UseMutationOptions<CancelContractResponse, CancelContractError, Options<CancelContractData>> => {
+    const mutationOptions: UseMutationOptions<CancelContractResponse, CancelContractError, Options<CancelContractData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await cancelContract({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listEquipmentQueryKey = (options: Options<ListEquipmentData>) => createQueryKey('listEquipment', options);
+
+/**
+ * What stands, or stood, at a customer's
+ *
+ * Needs the permission `customers:read`.
+ */
+export const listEquipmentOptions = (options: Options<ListEquipmentData>) => queryOptions<ListEquipmentResponse, ListEquipmentError, ListEquipmentResponse, ReturnType<typeof listEquipmentQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listEquipment({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listEquipmentQueryKey(options)
+});
+
+export const listEquipmentInfiniteQueryKey = (options: Options<ListEquipmentData>): QueryKey<Options<ListEquipmentData>> => createQueryKey('listEquipment', options, true);
+
+/**
+ * What stands, or stood, at a customer's
+ *
+ * Needs the permission `customers:read`.
+ */
+export const listEquipmentInfiniteOptions = (options: Options<ListEquipmentData>) => {
+    const opts = infiniteQueryOptions<ListEquipmentResponse, ListEquipmentError, InfiniteData<ListEquipmentResponse>, QueryKey<Options<ListEquipmentData>>, string | Pick<QueryKey<Options<ListEquipmentData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListEquipmentData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listEquipment({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listEquipmentInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+/**
+ * Write down an apparatus at a customer's
+ *
+ * Needs the permission `customers:write`.
+ */
+export const createEquipmentMutation = (options?: Partial<Options<CreateEquipmentData>>): UseMutationOptions<CreateEquipmentResponse, CreateEquipmentError, Options<CreateEquipmentData>> => {
+    const mutationOptions: UseMutationOptions<CreateEquipmentResponse, CreateEquipmentError, Options<CreateEquipmentData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createEquipment({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getEquipmentQueryKey = (options: Options<GetEquipmentData>) => createQueryKey('getEquipment', options);
+
+/**
+ * One apparatus
+ *
+ * Needs the permission `customers:read`.
+ */
+export const getEquipmentOptions = (options: Options<GetEquipmentData>) => queryOptions<GetEquipmentResponse, GetEquipmentError, GetEquipmentResponse, ReturnType<typeof getEquipmentQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getEquipment({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getEquipmentQueryKey(options)
+});
+
+/**
+ * Correct what is known of an apparatus; `removed_on` says that it is there no longer
+ *
+ * Needs the permission `customers:write`.
+ */
+export const updateEquipmentMutation = (options?: Partial<Options<UpdateEquipmentData>>): UseMutationOptions<UpdateEquipmentResponse, UpdateEquipmentError, Options<UpdateEquipmentData>> => {
+    const mutationOptions: UseMutationOptions<UpdateEquipmentResponse, UpdateEquipmentError, Options<UpdateEquipmentData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await updateEquipment({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listCustomerFilesQueryKey = (options: Options<ListCustomerFilesData>) => createQueryKey('listCustomerFiles', options);
+
+/**
+ * The documents of a customer; `downloadFile` gives them
+ *
+ * Needs the permission `customers:read`.
+ */
+export const listCustomerFilesOptions = (options: Options<ListCustomerFilesData>) => queryOptions<ListCustomerFilesResponse, ListCustomerFilesError, ListCustomerFilesResponse, ReturnType<typeof listCustomerFilesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listCustomerFiles({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listCustomerFilesQueryKey(options)
+});
+
+export const listCustomerFilesInfiniteQueryKey = (options: Options<ListCustomerFilesData>): QueryKey<Options<ListCustomerFilesData>> => createQueryKey('listCustomerFiles', options, true);
+
+/**
+ * The documents of a customer; `downloadFile` gives them
+ *
+ * Needs the permission `customers:read`.
+ */
+export const listCustomerFilesInfiniteOptions = (options: Options<ListCustomerFilesData>) => {
+    const opts = infiniteQueryOptions<ListCustomerFilesResponse, ListCustomerFilesError, InfiniteData<ListCustomerFilesResponse>, QueryKey<Options<ListCustomerFilesData>>, string | Pick<QueryKey<Options<ListCustomerFilesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListCustomerFilesData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listCustomerFiles({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listCustomerFilesInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+/**
+ * Keep an upload as a document of a customer
+ *
+ * Needs the permission `customers:write`.
+ */
+export const addCustomerFileMutation = (options?: Partial<Options<AddCustomerFileData>>): UseMutationOptions<AddCustomerFileResponse, AddCustomerFileError, Options<AddCustomerFileData>> => {
+    const mutationOptions: UseMutationOptions<AddCustomerFileResponse, AddCustomerFileError, Options<AddCustomerFileData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await addCustomerFile({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Take a document from a customer
+ *
+ * Needs the permission `customers:write`.
+ */
+export const deleteCustomerFileMutation = (options?: Partial<Options<DeleteCustomerFileData>>): UseMutationOptions<DeleteCustomerFileResponse, DeleteCustomerFileError, Options<DeleteCustomerFileData>> => {
+    const mutationOptions: UseMutationOptions<DeleteCustomerFileResponse, DeleteCustomerFileError, Options<DeleteCustomerFileData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await deleteCustomerFile({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
 
 export const listCodesQueryKey = (options?: Options<ListCodesData>) => createQueryKey('listCodes', options);
 
@@ -3552,6 +4017,25 @@ export const reportCustomerAbsenceMutation = (options?: Partial<Options<ReportCu
     const mutationOptions: UseMutationOptions<ReportCustomerAbsenceResponse, ReportCustomerAbsenceError, Options<ReportCustomerAbsenceData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await reportCustomerAbsence({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Put the site where the technician stands; where it was thought to be stays on record
+ *
+ * Needs the permission `orders:execute`.
+ */
+export const correctOrderLocationMutation = (options?: Partial<Options<CorrectOrderLocationData>>): UseMutationOptions<CorrectOrderLocationResponse, CorrectOrderLocationError, Options<CorrectOrderLocationData>> => {
+    const mutationOptions: UseMutationOptions<CorrectOrderLocationResponse, CorrectOrderLocationError, Options<CorrectOrderLocationData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await correctOrderLocation({
                 ...options,
                 ...fnOptions,
                 throwOnError: true

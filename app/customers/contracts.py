@@ -1,0 +1,125 @@
+"""The rules of contracts: what is paid for, and the account by which the line is reached."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.core.clock import now
+from app.core.database import TenantSession
+from app.core.errors import InvalidTransition, UnknownReference, field_problem
+from app.core.events import announce
+from app.core.ids import new_id
+from app.core.sealing import Seal
+from app.core.text import N_
+from app.customers.events import ContractAdded, ContractChanged, ContractStatusChanged
+from app.customers.models import Contract, ContractStatus, Customer
+from app.customers.schemas import ContractCreate, ContractUpdate
+from app.customers.service import check_in_use, require_site
+
+#: What may be done with a contract, by its status.
+_COMMANDS = {
+    ContractStatus.ACTIVE: ("suspend", "cancel"),
+    ContractStatus.SUSPENDED: ("resume", "cancel"),
+    ContractStatus.CANCELLED: (),
+}
+
+
+async def add_contract(
+    session: TenantSession, customer: Customer, new: ContractCreate, seal: Seal
+) -> Contract:
+    """Write down a contract; a number that there is already is refused as a duplicate."""
+    check_in_use(customer)
+    if new.site_id is not None:
+        await require_site(session, customer.id, new.site_id)
+    contract = Contract(
+        **new.model_dump(exclude={"id", "pppoe_password"}),
+        id=new.id or new_id(),
+        customer_id=customer.id,
+        status=ContractStatus.ACTIVE,
+    )
+    _keep_password(session, contract, new.pppoe_password, seal)
+    session.add(contract)
+    announce(
+        session,
+        ContractAdded(contract_id=contract.id, customer_id=customer.id, number=contract.number),
+    )
+    return contract
+
+
+async def change_contract(
+    session: TenantSession, contract: Contract, change: ContractUpdate, seal: Seal
+) -> None:
+    wanted = change.changes()
+    if wanted.get("site_id") is not None:
+        await require_site(session, contract.customer_id, wanted["site_id"])
+    for name, value in wanted.items():
+        if name == "pppoe_password":
+            _keep_password(session, contract, value, seal)
+        else:
+            setattr(contract, name, value)
+    announce(
+        session,
+        ContractChanged(
+            contract_id=contract.id, customer_id=contract.customer_id, fields=sorted(wanted)
+        ),
+    )
+
+
+def suspend_contract(session: TenantSession, contract: Contract) -> None:
+    _turn(session, contract, "suspend", ContractStatus.SUSPENDED)
+
+
+def resume_contract(session: TenantSession, contract: Contract) -> None:
+    _turn(session, contract, "resume", ContractStatus.ACTIVE)
+
+
+def cancel_contract(session: TenantSession, contract: Contract, reason: str) -> None:
+    """End the contract for good; a customer who comes back gets a new one."""
+    _turn(session, contract, "cancel", ContractStatus.CANCELLED)
+    contract.cancelled_at, contract.cancel_reason = now(), reason
+
+
+async def require_contract(
+    session: TenantSession, customer_id: UUID, contract_id: UUID, field: str = "contract_id"
+) -> Contract:
+    """Return the contract that a field names; 422 unless it is the customer's and not cancelled."""
+    contract = await session.refer(Contract, contract_id, field)
+    if contract.customer_id != customer_id:
+        detail = N_("This contract belongs to another customer.")
+        raise UnknownReference(errors=[field_problem(field, "unknown_reference", detail)])
+    return contract
+
+
+async def pppoe_password(session: TenantSession, contract_id: UUID, seal: Seal) -> str | None:
+    """The password of the contract's account, in the open: for `orders.secrets` to show once."""
+    sealed = await session.scalar(
+        select(Contract.pppoe_password_sealed).where(Contract.id == contract_id)
+    )
+    if sealed is None:
+        return None
+    return seal.unseal(sealed, _context(session, contract_id)).decode()
+
+
+def _turn(session: TenantSession, contract: Contract, command: str, status: ContractStatus) -> None:
+    allowed = _COMMANDS[contract.status]
+    if command not in allowed:
+        raise InvalidTransition(contract.status, allowed)
+    contract.status = status
+    announce(
+        session,
+        ContractStatusChanged(
+            contract_id=contract.id, customer_id=contract.customer_id, status=status
+        ),
+    )
+
+
+def _keep_password(
+    session: TenantSession, contract: Contract, password: str | None, seal: Seal
+) -> None:
+    contract.pppoe_password_sealed = (
+        None if password is None else seal.seal(password.encode(), _context(session, contract.id))
+    )
+
+
+def _context(session: TenantSession, contract_id: UUID) -> str:
+    return f"pppoe {session.actor.organization_id} {contract_id}"
