@@ -49,7 +49,7 @@ TAGS = {
     "jobs": "Work that takes longer than a request, and what came of it.",
     "calendars": "Working hours, holidays, and days that are different.",
     "customers": "Who is served, and where: customers, their sites and contacts.",
-    "catalog": "Codes that name a problem, its cause and its solution.",
+    "catalog": "Services, what they need and cost; specialties, categories, cities and codes.",
     "stock": "Products, the places they lie in, and the ledger of what moved.",
     "schedules": "The agendas of technicians: visits and absences that cannot overlap.",
     "signatures": "What customers and technicians signed, as it was drawn.",

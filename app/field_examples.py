@@ -18,6 +18,7 @@ WAREHOUSE = "0198c5a3-2a15-71de-bc40-e86f39a5d107"
 OTHER_TICKET = "0198c5a3-5a10-7c3e-8b1d-6f0e2a9c4d71"
 MESSAGE = "0198c5a3-6b21-7d4f-9c2e-7a1f3b0d5e82"
 ACTIVITY = "0198c5a3-7c32-7e5a-8d3f-8b2a4c1e6f93"
+SPECIALTY = "0198c5a2-70b7-7e95-b3c8-1d64f0a9e257"
 VAN = "0198c5a3-48bb-7635-a7f2-04d9c17e8b6a"
 
 _DRAWN = [
@@ -43,6 +44,7 @@ FIELD_EXAMPLES: dict[str, Any] = {
     },
     "ContactUpdate": {"is_administrator": True},
     "CustomerUpdate": {"phone": "+55 41 3333-5555", "notes": None},
+    "SheetImport": {"file_id": MESSAGE, "dry_run": True, "on_errors": "skip_rows"},
     "CustomerMerge": {"into_customer_id": BAKERY},
     "CustomerFileAdd": {"file_id": MESSAGE, "note": "Signed contract"},
     "ContractCreate": {
@@ -81,6 +83,23 @@ FIELD_EXAMPLES: dict[str, Any] = {
     "SiteUpdate": {"number": "212", "clear": ["access_notes"]},
     "ContactCreate": {"person_id": OWNER},
     # catalog
+    "SpecialtyCreate": {"name": "Fibra óptica", "description": "Splicing and measuring."},
+    "SpecialtyUpdate": {"description": "Splicing, measuring and finding faults."},
+    "CategoryCreate": {"name": "Instalação"},
+    "CategoryUpdate": {"active": False},
+    "CityCreate": {"name": "Curitiba", "state": "PR", "latitude": -25.4296, "longitude": -49.2719},
+    "CityUpdate": {"active": False},
+    "ServiceCreate": {
+        "code": "INST-FTTH",
+        "name": "Instalação de fibra",
+        "duration_minutes": 90,
+        "price": "149.90",
+        "specialty_ids": [SPECIALTY],
+        "materials": [{"product_id": DROP_CABLE, "quantity": "50.000"}],
+        "closing_policy": {"min_photos": 2, "needs_network": True},
+    },
+    "ServiceUpdate": {"price": "159.90", "duration_minutes": 75},
+    "CatalogImport": {"kind": "services", "file_id": MESSAGE, "dry_run": True},
     "CodeCreate": {"kind": "cause", "code": "CABO-01", "label": "Cabo rompido"},
     "CodeUpdate": {"active": False},
     # stock

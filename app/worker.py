@@ -39,6 +39,8 @@ JOBS: list[str] = [
     "app.organizations.jobs",
     "app.people.jobs",
     "app.calendars.jobs",
+    "app.customers.jobs",
+    "app.catalog.jobs",
     "app.orders.jobs",
     "app.forms.jobs",
     "app.desks.jobs",

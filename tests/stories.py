@@ -304,6 +304,10 @@ async def _of_the_desk(ada: Caller, carla: Caller, ticket: dict[str, Any]) -> di
     equipment = await ada.post(f"{customer}/equipment", {"label": "ONU"})
     document = await ada.post(f"{customer}/files", {"file_id": (await upload(ada))["id"]})
     return {
+        "specialty_id": (await ada.post("/v1/specialties", {"name": "Fibra"}))["id"],
+        "category_id": (await ada.post("/v1/categories", {"name": "Reparo"}))["id"],
+        "city_id": (await ada.post("/v1/cities", {"name": "Campinas"}))["id"],
+        "service_id": (await ada.post("/v1/services", {"code": "R", "name": "Reparo"}))["id"],
         "contract_id": contract["id"],
         "equipment_id": equipment["id"],
         "document_id": document["id"],

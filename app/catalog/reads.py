@@ -1,10 +1,40 @@
 """What callers read of the catalogue: statements, compiled once."""
 
-from sqlalchemy import bindparam, select
+from typing import Any
 
-from app.catalog.models import Code
+from sqlalchemy import JSON, Select, Text, and_, bindparam, cast, func, literal_column, select
+from sqlalchemy.orm import aliased
+from sqlalchemy.sql.elements import ColumnElement
+
+from app.catalog.models import (
+    Category,
+    City,
+    Code,
+    Service,
+    ServiceMaterial,
+    ServiceSpecialty,
+    Specialty,
+)
 from app.core.listing import Listing
-from app.core.statements import as_json, prepared
+from app.core.statements import Statement, as_json, prepared
+from app.stock.models import Product
+
+
+def _one(rows: Select[*tuple[Any, ...]], model: Any) -> Statement:
+    return prepared(
+        as_json(
+            rows.where(
+                model.organization_id == bindparam("organization_id"), model.id == bindparam("id")
+            ),
+            "version",
+        )
+    )
+
+
+def _same(left: Any, right: Any, key: Any) -> Any:
+    """Join `left` where `key` of `right` names it, within the organization."""
+    return and_(left.organization_id == right.organization_id, left.id == key)
+
 
 _CODES = select(
     Code.id,
@@ -17,11 +47,108 @@ _CODES = select(
     Code.updated_at,
 )
 CODES = Listing(_CODES, Code, search="prefixes")
-CODE = prepared(
-    as_json(
-        _CODES.where(
-            Code.organization_id == bindparam("organization_id"), Code.id == bindparam("id")
-        ),
-        "version",
-    )
+CODE = _one(_CODES, Code)
+
+_SPECIALTIES = select(
+    Specialty.id,
+    Specialty.name,
+    Specialty.description,
+    Specialty.active,
+    Specialty.version,
+    Specialty.created_at,
+    Specialty.updated_at,
 )
+SPECIALTIES = Listing(_SPECIALTIES, Specialty)
+SPECIALTY = _one(_SPECIALTIES, Specialty)
+
+_Parent = aliased(Category)
+_CATEGORIES = select(
+    Category.id,
+    Category.name,
+    Category.parent_id,
+    _Parent.name.label("parent_name"),
+    Category.active,
+    Category.version,
+    Category.created_at,
+    Category.updated_at,
+).outerjoin_from(Category, _Parent, _same(_Parent, Category, Category.parent_id))
+CATEGORIES = Listing(_CATEGORIES, Category)
+CATEGORY = _one(_CATEGORIES, Category)
+
+_CITIES = select(
+    City.id,
+    City.name,
+    City.state,
+    City.country,
+    City.latitude,
+    City.longitude,
+    City.active,
+    City.version,
+    City.created_at,
+    City.updated_at,
+)
+CITIES = Listing(_CITIES, City)
+CITY = _one(_CITIES, City)
+
+_NONE: ColumnElement[Any] = literal_column("'[]'::json")
+_NEEDED = (
+    select(
+        func.json_agg(
+            func.json_build_object("id", Specialty.id, "name", Specialty.name).op("order by")(
+                Specialty.name
+            )
+        )
+    )
+    .join_from(
+        ServiceSpecialty,
+        Specialty,
+        _same(Specialty, ServiceSpecialty, ServiceSpecialty.specialty_id),
+    )
+    .where(
+        ServiceSpecialty.organization_id == Service.organization_id,
+        ServiceSpecialty.service_id == Service.id,
+    )
+    .correlate(Service)
+    .scalar_subquery()
+)
+_TAKEN = (
+    select(
+        func.json_agg(
+            func.json_build_object(
+                *("product_id", Product.id, "sku", Product.sku, "name", Product.name),
+                *("unit", Product.unit, "quantity", cast(ServiceMaterial.quantity, Text)),
+            ).op("order by")(Product.name)
+        )
+    )
+    .join_from(
+        ServiceMaterial, Product, _same(Product, ServiceMaterial, ServiceMaterial.product_id)
+    )
+    .where(
+        ServiceMaterial.organization_id == Service.organization_id,
+        ServiceMaterial.service_id == Service.id,
+    )
+    .correlate(Service)
+    .scalar_subquery()
+)
+_SERVICES = select(
+    Service.id,
+    Service.code,
+    Service.name,
+    Service.description,
+    Service.category_id,
+    Service.duration_minutes,
+    Service.price,
+    func.coalesce(_NEEDED, _NONE, type_=JSON).label("specialties"),
+    func.coalesce(_TAKEN, _NONE, type_=JSON).label("materials"),
+    func.json_build_object(
+        *("min_photos", Service.min_photos, "needs_network", Service.needs_network),
+        *("needs_technician_signature", Service.needs_technician_signature),
+        type_=JSON,
+    ).label("closing_policy"),
+    Service.active,
+    Service.version,
+    Service.created_at,
+    Service.updated_at,
+)
+SERVICES = Listing(_SERVICES, Service, search="prefixes")
+SERVICE = _one(_SERVICES, Service)

@@ -34,6 +34,7 @@ _WORDS = {
     "greater_than_equal": ("greater_than_equal", N_("Must be {ge} or more.")),
     "less_than": ("less_than", N_("Must be less than {lt}.")),
     "less_than_equal": ("less_than_equal", N_("Must be {le} or less.")),
+    "decimal_max_places": ("too_many_decimals", N_("At most {decimal_places} decimal places.")),
     "enum": ("unknown_value", N_("Must be one of: {expected}.")),
     "literal_error": ("unknown_value", N_("Must be one of: {expected}.")),
     "uuid_parsing": ("not_a_uuid", N_("Must be a UUID.")),

@@ -72,6 +72,8 @@ Exact = Annotated[
         {"type": "string", "pattern": r"^-?\d{1,14}(\.\d{1,6})?$", "examples": ["12.500"]}
     ),
 ]
+#: An amount of the organization's currency, to the cent: "149.90".
+Money = Annotated[Exact, Field(ge=0, le=Decimal("9999999999.99"), decimal_places=2)]
 Whole = Annotated[int, Strict()]
 Number = Annotated[float, Strict(), Field(allow_inf_nan=False)]
 YesNo = Annotated[bool, Strict()]

@@ -28,6 +28,9 @@ from app.customers.reads import (
     SPEAKS_FOR,
 )
 from app.customers.service import AlreadyAContact, CustomerWasMerged
+from app.files.importing import SheetImport, ask_for_import
+from app.files.reads import started
+from app.files.schemas import LongJob
 
 router = APIRouter(tags=["customers"], route_class=Route)
 
@@ -57,6 +60,25 @@ async def create_customer(session: CanWrite, new: schemas.CustomerCreate) -> Any
     customer = service.add_customer(session, new)
     location = f"/v1/customers/{customer.id}"
     return await one(session, CUSTOMER, id=customer.id, status=201, location=location)
+
+
+@router.post(
+    "/customer-imports",
+    operation_id="importCustomers",
+    status_code=202,
+    response_model=LongJob,
+    responses=refuses(UnknownReference),
+)
+async def import_customers(session: CanWrite, wanted: SheetImport) -> Any:
+    """Take customers out of a table, each with an address if it has one.
+
+    Headings may be the names of fields (`name`, `kind`, `document`, `email`, `phone`, `notes`,
+    `site_label`, `street`, `number`, `district`, `city`, `state`, `postal_code`, `country`,
+    `latitude`, `longitude`, `access_notes`) or what they are called in Portuguese. The job tells
+    how far it is, and its `result` how many `rows` there were, how many were `imported` and
+    `refused`, and in `errors` each `line`, `column` and reason; its file has all of them.
+    """
+    return await started(session, await ask_for_import(session, "import_customers", wanted))
 
 
 @router.get("/customers/{customer_id}", operation_id="getCustomer", response_model=schemas.Customer)

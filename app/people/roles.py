@@ -37,7 +37,7 @@ PERMISSIONS = {
     "privacy:write": "Export what is held on a person, and make a person unknown.",
     "customers:read": "See customers and their sites.",
     "customers:write": "Add and change them.",
-    "catalog:read": "See problem, cause and solution codes.",
+    "catalog:read": "See services, specialties, categories, cities and codes.",
     "catalog:write": "Add, rename and archive them.",
     "stock:read": "See products, places and balances.",
     "stock:write": "Receive and transfer goods, add products and places.",

@@ -28,6 +28,7 @@ LIBRARIES = {
     "py_svg_hush": {"app/gateways/pictures.py"},
     "jsonschema_rs": {"app/forms/rules.py", "app/forms/validation.py"},
     "dns": {"app/gateways/dns.py"},
+    "openpyxl": {"app/gateways/spreadsheets.py"},
     "pyotp": {"app/people/second_factors.py"},
     "zxcvbn": {"app/people/passwords.py"},
     "alembic": {"app/migrating.py", "migrations/env.py", "migrations/tenancy.py"},

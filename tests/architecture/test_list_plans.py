@@ -35,7 +35,7 @@ TABLES = (
         "api_tokens",
     ),
     *("customers", "sites", "contacts", "codes", "products", "contracts", "equipment"),
-    *("customer_files", "site_location_changes"),
+    *("customer_files", "site_location_changes", "services", "specialties", "categories", "cities"),
     *("locations", "movements", "movement_lines", "balances", "bookings", "orders", "visits"),
     *("calendars", "calendar_overrides", "holiday_sets", "desks", "status_names", "teams"),
     *("team_members", "support_profiles", "participants", "ticket_links", "ticket_tags"),
@@ -73,6 +73,7 @@ OF_TABLE = {
     ),
     **{f"{name}_id": f"{name}s" for name in ("customer", "order", "ticket", "product", "location")},
     "site_id": "sites",
+    "category_id": "categories",
     **{f"{name}_id": f"{name}s" for name in ("team", "calendar", "desk", "message", "incident")},
 }
 #: Stands for the instant at which half of the rows are older.

@@ -1,0 +1,155 @@
+"""Tables that people keep in spreadsheets: read from CSV and XLSX, written as either."""
+
+import asyncio
+import csv
+import io
+import zipfile
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell import WriteOnlyCell
+
+#: More is no list that somebody keeps by hand.
+MOST_ROWS = 50_000
+_MOST_COLUMNS = 100
+#: What an XLSX of 2 MiB may unpack to.
+_MOST_BYTES = 200_000_000
+#: What a spreadsheet would calculate instead of showing.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+CSV = "text/csv"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+Format = Literal["csv", "xlsx"]
+MEDIA_TYPES: dict[Format, str] = {"csv": CSV, "xlsx": XLSX}
+
+
+class SheetUnreadable(Exception):
+    """No table: `not_a_table`, or `too_many_rows`."""
+
+    def __init__(self, reason: Literal["not_a_table", "too_many_rows"]) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row, with the line of the file on which it begins; an empty cell is an empty text."""
+
+    line: int
+    cells: tuple[str, ...]
+
+
+async def read_sheet(data: bytes) -> list[Row]:
+    """The rows of a CSV (UTF-8; `,`, `;` or tabs) or of an XLSX's first sheet; blank ones left out.
+
+    The first is the heading. Raises SheetUnreadable.
+    """
+    return await asyncio.to_thread(_read, data)
+
+
+def _read(data: bytes) -> list[Row]:
+    rows: list[Row] = []
+    for row in _xlsx_rows(data) if data.startswith(b"PK") else _csv_rows(data):
+        if not any(row.cells):
+            continue
+        if len(rows) > MOST_ROWS:
+            raise SheetUnreadable("too_many_rows")
+        rows.append(row)
+    if not rows:
+        raise SheetUnreadable("not_a_table")
+    return rows
+
+
+def _csv_rows(data: bytes) -> Iterator[Row]:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise SheetUnreadable("not_a_table") from None
+    heading = text.partition("\n")[0]
+    delimiter = max(";,\t", key=heading.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    line = 1
+    try:
+        for cells in reader:
+            yield Row(line, tuple(cell.strip() for cell in cells[:_MOST_COLUMNS]))
+            line = reader.line_num + 1
+    except csv.Error:
+        raise SheetUnreadable("not_a_table") from None
+
+
+def _xlsx_rows(data: bytes) -> Iterator[Row]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            if sum(part.file_size for part in packed.infolist()) > _MOST_BYTES:
+                raise SheetUnreadable("too_many_rows")
+        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        sheet = book.worksheets[0]
+        for line, cells in enumerate(sheet.iter_rows(max_col=_MOST_COLUMNS, values_only=True), 1):
+            yield Row(line, tuple(_text(cell) for cell in cells))
+    except SheetUnreadable:
+        raise
+    except Exception as error:
+        raise SheetUnreadable("not_a_table") from error
+
+
+def _text(cell: Any) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, datetime) and not (cell.hour or cell.minute or cell.second):
+        return cell.date().isoformat()
+    if isinstance(cell, date | datetime):
+        return cell.isoformat()
+    return str(cell).strip()
+
+
+async def write_sheet(
+    form: Format, heading: Sequence[str], rows: AsyncIterator[Sequence[Any]]
+) -> AsyncIterator[bytes]:
+    """The table as a file, in pieces. Texts stay texts: no spreadsheet takes one for a formula."""
+    if form == "csv":
+        # Excel takes a file for UTF-8 by its first character only.
+        yield ("\ufeff" + _line(heading)).encode()
+        async for row in rows:
+            yield _line(row).encode()
+        return
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet()
+    sheet.append(list(heading))
+    async for row in rows:
+        sheet.append([_cell(sheet, value) for value in row])
+    packed = io.BytesIO()  # the sheet itself lies on the disk until it is packed
+    await asyncio.to_thread(book.save, packed)
+    packed.seek(0)
+    while piece := packed.read(65_536):
+        yield piece
+
+
+def csv_of(heading: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+    """A small table as CSV, at once."""
+    return ("\ufeff" + _line(heading) + "".join(map(_line, rows))).encode()
+
+
+def _line(cells: Sequence[Any]) -> str:
+    line = io.StringIO()
+    csv.writer(line).writerow([_plain(cell) for cell in cells])
+    return line.getvalue()
+
+
+def _plain(value: Any) -> str:
+    text = "" if value is None else str(value)
+    is_text = isinstance(value, str)
+    return f"'{text}" if is_text and text.startswith(_FORMULA) else text
+
+
+def _cell(sheet: Any, value: Any) -> Any:
+    cell = WriteOnlyCell(sheet, value)
+    if isinstance(value, str):
+        cell.data_type = "s"
+    return cell
