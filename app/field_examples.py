@@ -19,6 +19,7 @@ OTHER_TICKET = "0198c5a3-5a10-7c3e-8b1d-6f0e2a9c4d71"
 MESSAGE = "0198c5a3-6b21-7d4f-9c2e-7a1f3b0d5e82"
 ACTIVITY = "0198c5a3-7c32-7e5a-8d3f-8b2a4c1e6f93"
 SPECIALTY = "0198c5a2-70b7-7e95-b3c8-1d64f0a9e257"
+SERVICE = "0198c5a2-8f41-7c02-9ad6-57b3e1c40f88"
 VAN = "0198c5a3-48bb-7635-a7f2-04d9c17e8b6a"
 
 _DRAWN = [
@@ -173,6 +174,10 @@ FIELD_EXAMPLES: dict[str, Any] = {
     },
     "PhotoAdd": {"file_id": MESSAGE, "kind": "after", "note": "The new drop at the facade."},
     "OrderReopen": {"reason": "The signal dropped again two days after the splice."},
+    "OrderClone": {"title": "Yearly check of the fibre"},
+    "OrderServices": {"services": [{"service_id": SERVICE, "quantity": "1"}]},
+    "ExpenseAdd": {"kind": "toll", "amount": "12.50", "note": "BR-376, both ways"},
+    "CommentAdd": {"body": "The shop opens at nine; ring at the side door."},
     "OrderLocation": {"latitude": -25.4309, "longitude": -49.2722, "accuracy_m": 6},
     "OrderCancel": {"reason": "The customer found the plug pulled out."},
 }

@@ -37,6 +37,7 @@ from app.migrating import newest_migration
 from app.notifications import routes as notifications
 from app.orders import field_routes as orders_in_the_field
 from app.orders import routes as orders
+from app.orders import work_routes as order_work
 from app.organizations import routes as organizations
 from app.people import (
     audit_routes,
@@ -84,6 +85,7 @@ ROUTERS: list[APIRouter] = [
     schedules.router,
     signatures.router,
     orders.router,
+    order_work.router,
     orders_in_the_field.router,
     forms.router,
     tree_routes.router,

@@ -12,6 +12,7 @@ from app.forms import models as forms
 from app.incidents import models as incidents
 from app.notifications import models as notifications
 from app.orders import models as orders
+from app.orders import work_models as order_work
 from app.organizations import models as organizations
 from app.people import models as people
 from app.ratings import models as ratings
@@ -36,6 +37,7 @@ __all__ = [
     "incidents",
     "long_jobs",
     "notifications",
+    "order_work",
     "orders",
     "organizations",
     "outbox",

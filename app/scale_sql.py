@@ -217,11 +217,11 @@ ROWS = Statement(
            1, opened_at, opened_at
       from told where order_status not in ('open', 'cancelled')
 ), visit as (
-    insert into visits (organization_id, id, order_id, technician_id, booking_id, status, starts_at,
-                        ends_at, started_at, start_received_at, finished_at,
+    insert into visits (organization_id, id, order_id, technician_id, booking_id, status,
+                        attempt_no, starts_at, ends_at, started_at, start_received_at, finished_at,
                         travel_seconds, work_seconds, pause_seconds)
     select $1, visit_id, order_id, technician_id, booking_id,
-           case order_status when 'closed' then 'completed' else order_status end, visit_starts,
+           case order_status when 'closed' then 'completed' else order_status end, 1, visit_starts,
            visit_ends, case when order_status <> 'scheduled' then visit_starts end,
            case when order_status <> 'scheduled' then visit_starts end,
            case when order_status = 'closed' then visit_ends end,

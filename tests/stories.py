@@ -121,7 +121,9 @@ async def start_order(ada: Caller, tiago: Caller, order: dict[str, Any], hour: i
     await tiago.post(f"/v1/orders/{order['id']}/start", {"occurred_at": now().isoformat()}, 200)
 
 
-async def close_order(tiago: Caller, order: dict[str, Any], world: World) -> dict[str, Any]:
+async def close_order(
+    tiago: Caller, order: dict[str, Any], world: World, **more: Any
+) -> dict[str, Any]:
     """Preview, sign and close."""
     facts = {
         "cause_code_id": world.cause["id"],
@@ -131,7 +133,7 @@ async def close_order(tiago: Caller, order: dict[str, Any], world: World) -> dic
     preview = await tiago.post(f"/v1/orders/{order['id']}/preview-close", facts, 200)
     closed: dict[str, Any] = await tiago.post(
         f"/v1/orders/{order['id']}/close",
-        facts | {"customer_signature": signature(preview["content_hash"])},
+        facts | {"customer_signature": signature(preview["content_hash"])} | more,
         200,
     )
     return closed
@@ -198,6 +200,9 @@ async def belongings_of(
     photo = await tiago.post(
         f"/v1/orders/{order['id']}/photos", {"file_id": (await picture(tiago))["id"]}
     )
+    expense = await tiago.post(
+        f"/v1/orders/{order['id']}/expenses", {"kind": "toll", "amount": "12.50"}
+    )
     await close_order(tiago, order, world)
     job = await ada.post(f"/v1/people/{carla.person_id}/export", None, 202)
     await settle(ada.organization_id)
@@ -260,6 +265,7 @@ async def belongings_of(
         "order_id": order["id"],
         "material_id": material["id"],
         "photo_id": photo["id"],
+        "expense_id": expense["id"],
         "ticket_id": ticket["id"],
         "notification_id": bell[0]["id"],
         **await _of_the_desk(ada, carla, ticket),

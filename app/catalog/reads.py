@@ -3,6 +3,7 @@
 from typing import Any
 
 from sqlalchemy import JSON, Select, Text, and_, bindparam, cast, func, literal_column, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -94,8 +95,8 @@ _NONE: ColumnElement[Any] = literal_column("'[]'::json")
 _NEEDED = (
     select(
         func.json_agg(
-            func.json_build_object("id", Specialty.id, "name", Specialty.name).op("order by")(
-                Specialty.name
+            aggregate_order_by(
+                func.json_build_object("id", Specialty.id, "name", Specialty.name), Specialty.name
             )
         )
     )
@@ -114,10 +115,13 @@ _NEEDED = (
 _TAKEN = (
     select(
         func.json_agg(
-            func.json_build_object(
-                *("product_id", Product.id, "sku", Product.sku, "name", Product.name),
-                *("unit", Product.unit, "quantity", cast(ServiceMaterial.quantity, Text)),
-            ).op("order by")(Product.name)
+            aggregate_order_by(
+                func.json_build_object(
+                    *("product_id", Product.id, "sku", Product.sku, "name", Product.name),
+                    *("unit", Product.unit, "quantity", cast(ServiceMaterial.quantity, Text)),
+                ),
+                Product.name,
+            )
         )
     )
     .join_from(

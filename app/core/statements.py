@@ -12,6 +12,7 @@ from sqlalchemy import (
     Label,
     Numeric,
     Select,
+    SQLColumnExpression,
     Text,
     cast,
     func,
@@ -50,7 +51,7 @@ def prepared(statement: ClauseElement) -> Statement:
     return Statement(str(compiled), tuple(compiled.positiontup or ()), constants)
 
 
-def instant(column: ColumnElement[Any]) -> ColumnElement[str]:
+def instant(column: SQLColumnExpression[Any]) -> ColumnElement[str]:
     """A timestamp as the contract writes it: RFC 3339, UTC, `Z`."""
     return func.to_char(
         func.timezone("UTC", column), literal_column('\'YYYY-MM-DD"T"HH24:MI:SS.US"Z"\'')

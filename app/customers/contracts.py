@@ -2,8 +2,6 @@
 
 from uuid import UUID
 
-from sqlalchemy import select
-
 from app.core.clock import now
 from app.core.database import TenantSession
 from app.core.errors import InvalidTransition, UnknownReference, field_problem
@@ -90,14 +88,9 @@ async def require_contract(
     return contract
 
 
-async def pppoe_password(session: TenantSession, contract_id: UUID, seal: Seal) -> str | None:
-    """The password of the contract's account, in the open: for `orders.secrets` to show once."""
-    sealed = await session.scalar(
-        select(Contract.pppoe_password_sealed).where(Contract.id == contract_id)
-    )
-    if sealed is None:
-        return None
-    return seal.unseal(sealed, _context(session, contract_id)).decode()
+def unseal_pppoe(sealed: bytes, seal: Seal, *, organization_id: UUID, contract_id: UUID) -> str:
+    """The password of a contract's account, in the open. Raises SealBroken."""
+    return seal.unseal(sealed, _context(organization_id, contract_id)).decode()
 
 
 def _turn(session: TenantSession, contract: Contract, command: str, status: ContractStatus) -> None:
@@ -117,9 +110,11 @@ def _keep_password(
     session: TenantSession, contract: Contract, password: str | None, seal: Seal
 ) -> None:
     contract.pppoe_password_sealed = (
-        None if password is None else seal.seal(password.encode(), _context(session, contract.id))
+        None
+        if password is None
+        else seal.seal(password.encode(), _context(session.actor.organization_id, contract.id))
     )
 
 
-def _context(session: TenantSession, contract_id: UUID) -> str:
-    return f"pppoe {session.actor.organization_id} {contract_id}"
+def _context(organization_id: UUID, contract_id: UUID) -> str:
+    return f"pppoe {organization_id} {contract_id}"

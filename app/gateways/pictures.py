@@ -6,10 +6,10 @@ import re
 import warnings
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Literal
+from typing import Any, Literal
 
 import typst
-from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageCms, ImageOps, UnidentifiedImageError
 from py_svg_hush import filter_svg
 
 #: What is read: by content, never by name.
@@ -17,7 +17,7 @@ FORMATS = ("PNG", "JPEG", "WEBP")
 #: A photo of any telephone, and no bomb.
 MOST_PIXELS = 40_000_000
 _MOST_SVG_ELEMENTS = 5_000
-_SQUARE, _WIDE = (256, 256), (512, 128)
+_SQUARE, _WIDE, _SMALL = (256, 256), (512, 128), (640, 640)
 #: Edges of a photo, in pixels.
 PHOTO_SIZES = {"small": 96, "large": 512}
 
@@ -38,6 +38,24 @@ async def photo_variants(data: bytes) -> dict[str, bytes]:
     return await asyncio.to_thread(_photo_variants, data)
 
 
+async def shrunk(data: bytes) -> bytes:
+    """The whole picture, 640 pixels at most, as WebP, without anything but the picture.
+
+    Raises PictureRefused.
+    """
+    return await asyncio.to_thread(_shrunk, data)
+
+
+async def camera_of(data: bytes) -> dict[str, Any]:
+    """What the camera wrote into the file; null where it wrote nothing.
+
+    `taken_at` (by its clock), `latitude`, `longitude`, `make`, `model`; and `width` and `height`.
+
+    Raises PictureRefused.
+    """
+    return await asyncio.to_thread(_camera_of, data)
+
+
 async def logo_variants(data: bytes) -> dict[str, bytes]:
     """`square` and `wide`, as PNG. A drawing (SVG) is drawn here, so that none is ever served.
 
@@ -51,6 +69,49 @@ def _photo_variants(data: bytes) -> dict[str, bytes]:
     edge = min(picture.size)
     square = ImageOps.fit(picture, (edge, edge))
     return {name: _webp(square, min(size, edge)) for name, size in PHOTO_SIZES.items()}
+
+
+def _shrunk(data: bytes) -> bytes:
+    small = _contained(_upright(data).convert("RGB"), _SMALL)
+    return _bytes_of(small, "WEBP", quality=80, method=4)
+
+
+def _camera_of(data: bytes) -> dict[str, Any]:
+    picture = _opened(data)
+    exif = picture.getexif()
+    place = exif.get_ifd(ExifTags.IFD.GPSInfo)
+    taken = exif.get_ifd(ExifTags.IFD.Exif).get(ExifTags.Base.DateTimeOriginal)
+    return {
+        "taken_at": _camera_time(taken or exif.get(ExifTags.Base.DateTime)),
+        "latitude": _degrees(place, ExifTags.GPS.GPSLatitude, ExifTags.GPS.GPSLatitudeRef, 90),
+        "longitude": _degrees(place, ExifTags.GPS.GPSLongitude, ExifTags.GPS.GPSLongitudeRef, 180),
+        "make": _words(exif.get(ExifTags.Base.Make)),
+        "model": _words(exif.get(ExifTags.Base.Model)),
+        "width": picture.width,
+        "height": picture.height,
+    }
+
+
+def _camera_time(written: Any) -> str | None:
+    """`2026:11:26 14:28:00` as `2026-11-26T14:28:00`; cameras know no zone."""
+    found = re.fullmatch(r"(\d{4}):(\d\d):(\d\d) (\d\d:\d\d:\d\d)", str(written or "").strip("\0 "))
+    return f"{found[1]}-{found[2]}-{found[3]}T{found[4]}" if found else None
+
+
+def _degrees(place: dict[int, Any], tag: int, side: int, most: int) -> float | None:
+    try:
+        whole, minutes, seconds = (float(part) for part in place[tag])
+        degrees = whole + minutes / 60 + seconds / 3600
+    except (KeyError, TypeError, ValueError, ZeroDivisionError):
+        return None
+    if not 0 <= degrees <= most:
+        return None
+    return round(-degrees if str(place.get(side)).upper() in ("S", "W") else degrees, 6)
+
+
+def _words(written: Any) -> str | None:
+    plain = re.sub(r"[^\x20-\x7e]", "", str(written or "")).strip()
+    return plain[:100] or None
 
 
 def _logo_variants(data: bytes) -> dict[str, bytes]:
@@ -68,6 +129,14 @@ def _logo_variants(data: bytes) -> dict[str, bytes]:
 
 def _upright(data: bytes) -> Image.Image:
     """The first picture of the file, turned as the camera was held, in sRGB."""
+    picture = _opened(data)
+    try:
+        return ImageOps.exif_transpose(_in_srgb(picture))
+    except (OSError, SyntaxError, ValueError):
+        raise PictureRefused("not_a_picture") from None
+
+
+def _opened(data: bytes) -> Image.Image:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -75,7 +144,7 @@ def _upright(data: bytes) -> Image.Image:
             if picture.width * picture.height > MOST_PIXELS:
                 raise PictureRefused("too_many_pixels")
             picture.load()
-            return ImageOps.exif_transpose(_in_srgb(picture))
+            return picture
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise PictureRefused("too_many_pixels") from None
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError):

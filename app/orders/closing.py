@@ -20,10 +20,10 @@ from app.orders.events import OrderClosed
 from app.orders.lifecycle import check
 from app.orders.models import CloseReport, Order, VisitStatus
 from app.orders.reads import CLOSE_REPORT, MATERIALS_IN_USE, ORDER
-from app.orders.scheduling import current_visit
+from app.orders.scheduling import current_visit, end_with_helpers
 from app.orders.schemas import CloseFacts, ClosePreview, OrderClose
 from app.orders.segments import turn
-from app.schedules import service as schedules
+from app.orders.services import check_policy
 from app.signatures.canonical import canonicalise, content_hash
 from app.signatures.reads import SIGNATURES_OF
 from app.signatures.service import Origin, sign
@@ -94,6 +94,7 @@ async def close_order(
 ) -> None:
     """Close the order with a signed report; nothing is written unless all of it is right."""
     signed = await document(session, order, given)
+    await check_policy(session, order, given)
     digest = content_hash(signed)
     for field, signature in (
         ("customer_signature", given.customer_signature),
@@ -123,11 +124,12 @@ async def close_order(
         )
     )
     visit = (await session.scalars(current_visit(order))).one()
-    await turn(session, visit, None, moment)
+    done_at = given.occurred_at or moment
+    await turn(session, visit, None, done_at)
     visit.status = VisitStatus.COMPLETED
-    # The start is by the technician's device, whose clock may be a little ahead of ours.
-    visit.finished_at = max(moment, visit.started_at or moment)
-    await schedules.end_at(session, visit.booking_id, moment)
+    # By the technician's device, whose clock may run differently each time it is asked.
+    visit.finished_at = max(done_at, visit.started_at or done_at)
+    await end_with_helpers(session, visit, moment)
     order.closed_at = moment
     order.settle(visit)
     announce(

@@ -5,9 +5,12 @@ from decimal import Decimal
 from typing import ClassVar
 from uuid import UUID
 
+from pydantic import Field
+
 from app.core.events import Event
 from app.core.text import N_
 from app.orders.models import PhotoKind
+from app.orders.work_models import ExpenseKind
 
 
 class OrderEvent(Event):
@@ -34,8 +37,56 @@ class OrderScheduled(OrderEvent):
     technician_id: UUID
     starts_at: datetime
     ends_at: datetime
+    helper_ids: list[UUID] = Field(default_factory=list)
     #: Who had the visit before; null when it is the first.
     previous_technician_id: UUID | None
+
+
+class OrderDispatched(OrderEvent):
+    """The technician was told to go there next."""
+
+    name: ClassVar = "order.dispatched"
+    label: ClassVar = N_("Technician dispatched")
+    technician_id: UUID
+
+
+class OrderCloned(OrderEvent):
+    """Another order was copied from this one."""
+
+    name: ClassVar = "order.cloned"
+    label: ClassVar = N_("Copied into another order")
+    clone_id: UUID
+    protocol: str
+
+
+class PppoeRevealed(OrderEvent):
+    """Somebody looked at the password of the customer's line."""
+
+    name: ClassVar = "order.pppoe_revealed"
+    label: ClassVar = N_("PPPoE password looked at")
+    contract_id: UUID
+
+
+class ExpenseAdded(OrderEvent):
+    name: ClassVar = "order.expense_added"
+    label: ClassVar = N_("Expense added")
+    expense_id: UUID
+    kind: ExpenseKind
+    amount: Decimal
+
+
+class ExpenseRemoved(OrderEvent):
+    name: ClassVar = "order.expense_removed"
+    label: ClassVar = N_("Expense removed")
+    expense_id: UUID
+    kind: ExpenseKind
+    amount: Decimal
+
+
+class CommentAdded(OrderEvent):
+    name: ClassVar = "order.comment_added"
+    label: ClassVar = N_("Comment added")
+    comment_id: UUID
 
 
 class OrderStarted(OrderEvent):
@@ -45,6 +96,8 @@ class OrderStarted(OrderEvent):
     label: ClassVar = N_("Visit started")
     technician_id: UUID
     started_at: datetime
+    latitude: float | None = None
+    longitude: float | None = None
 
 
 class OrderLocationCorrected(OrderEvent):
@@ -99,6 +152,9 @@ class CustomerAbsent(VisitEvent):
     name: ClassVar = "order.customer_absent"
     label: ClassVar = N_("Nobody was met")
     failed_visits: int
+    distance_m: int | None = None
+    waited_seconds: int | None = None
+    contact_attempts: int | None = None
 
 
 class VisitFailed(VisitEvent):

@@ -24,11 +24,12 @@ from app.gateways.storage import Storage, StorageUnavailable, UnknownFile
 from app.orders import closing, materials, photos, schemas, visiting
 from app.orders.access import CanExecute, CanRead, TheJob, card, require_visible, sight
 from app.orders.lifecycle import (
+    AbsenceUnproven,
     AlreadyStarted,
+    HasMovements,
     NotArrived,
     OrderCancelled,
     OrderClosed,
-    ReverseMovementsFirst,
     VisitNotStarted,
 )
 from app.orders.reads import (
@@ -128,7 +129,7 @@ async def resume_order(session: CanExecute, order: TheJob, given: schemas.VisitM
     "/{order_id}/report-failure",
     operation_id="reportOrderFailure",
     response_model=schemas.Order,
-    responses=refuses(*_ANY_STEP, NotArrived, ReverseMovementsFirst),
+    responses=refuses(*_ANY_STEP, NotArrived, HasMovements),
 )
 async def report_order_failure(
     session: CanExecute, order: TheJob, given: schemas.OrderFailure
@@ -142,7 +143,7 @@ async def report_order_failure(
     "/{order_id}/report-absence",
     operation_id="reportCustomerAbsence",
     response_model=schemas.Order,
-    responses=refuses(*_ANY_STEP, NotArrived, ReverseMovementsFirst),
+    responses=refuses(*_ANY_STEP, NotArrived, HasMovements, AbsenceUnproven),
 )
 async def report_customer_absence(
     session: CanExecute, order: TheJob, given: schemas.OrderAbsence

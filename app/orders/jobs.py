@@ -9,12 +9,14 @@ from app.core.events import announce, on
 from app.core.outbox import Outside, PermanentFailure, Record, errand, send_out
 from app.customers.events import CustomerChanged, CustomersMerged
 from app.customers.models import Customer
+from app.files.models import File
 from app.files.service import keep
 from app.files.uploads import storage_key
 from app.gateways.pdf import TypesettingFailed, typeset
+from app.gateways.pictures import PictureRefused, camera_of, shrunk
 from app.gateways.storage import Storage
 from app.orders.events import OrderClosed, ReportIssued
-from app.orders.models import Order
+from app.orders.models import Order, OrderPhoto
 from app.orders.report import TEMPLATE, sheet_of
 from app.orders.service import give_to_customer, rename_customer
 
@@ -54,6 +56,35 @@ async def write_the_report(outside: Outside, asked: dict[str, Any]) -> Record | 
         announce(session, ReportIssued(order_id=order.id, file_id=file.id))
 
     return issue
+
+
+@errand("order_photo")
+async def shrink_the_photo(outside: Outside, asked: dict[str, Any]) -> Record | None:
+    """Make the small picture that is shown, and keep what the camera wrote apart from it.
+
+    The file itself stays as it came: it is evidence.
+    """
+    photo_id = UUID(asked["photo_id"])
+    async with outside.transaction() as session:
+        photo = await session.get(OrderPhoto, (outside.organization_id, photo_id))
+        if photo is None:
+            return None  # it was taken back
+        file = await session.fetch(File, photo.file_id)
+    storage = outside.gateway(Storage)
+    data = await storage.get(file.storage_key)
+    try:
+        small, camera = await shrunk(data), await camera_of(data)
+    except PictureRefused:
+        return None  # a picture that we do not read: a HEIC, or a damaged one
+    key = storage_key(outside.organization_id, hashlib.sha256(small).hexdigest())
+    await storage.put(key, small, "image/webp")
+
+    async def record(session: TenantSession) -> None:
+        photo = await session.get(OrderPhoto, (outside.organization_id, photo_id))
+        if photo is not None:
+            photo.thumbnail_key, photo.camera = key, camera
+
+    return record
 
 
 @on(CustomerChanged)

@@ -8,22 +8,24 @@ from app.orders.models import Order, OrderStatus, Visit, VisitStatus
 COMMANDS = {
     OrderStatus.OPEN: ("update", "schedule", "cancel"),
     OrderStatus.SCHEDULED: (
-        *("update", "schedule", "depart", "arrive", "start", "photograph"),
+        *("update", "schedule", "dispatch", "depart", "arrive", "start", "photograph", "spend"),
         *("report_absence", "report_failure", "correct_location", "cancel"),
     ),
     OrderStatus.IN_PROGRESS: (
-        *("update", "use_material", "reverse_material", "photograph", "pause", "resume"),
+        *("update", "use_material", "reverse_material", "photograph", "spend"),
+        *("pause", "resume"),
         *("report_absence", "report_failure", "correct_location", "close", "cancel"),
     ),
     OrderStatus.AWAITING_RESCHEDULE: (
-        *("update", "schedule", "photograph", "correct_location", "cancel"),
+        *("update", "schedule", "photograph", "spend", "correct_location", "cancel"),
     ),
     OrderStatus.CLOSED: (),
     OrderStatus.CANCELLED: (),
 }
 #: What a technician may do with the visit itself, by its status.
 VISIT_COMMANDS = {
-    VisitStatus.SCHEDULED: ("depart", "arrive", "start"),
+    VisitStatus.SCHEDULED: ("dispatch", "depart", "arrive", "start"),
+    VisitStatus.DISPATCHED: ("depart", "arrive", "start"),
     VisitStatus.EN_ROUTE: ("arrive", "start", "report_absence"),
     VisitStatus.ON_SITE: ("start", "report_absence", "report_failure"),
     VisitStatus.IN_PROGRESS: ("pause", "report_absence", "report_failure"),
@@ -75,6 +77,27 @@ class ReverseMovementsFirst(Refusal):
     advice = N_("Reverse each material of the order first.")
 
 
+class HasMovements(Refusal):
+    """Who used material there has met somebody; what was entered by mistake goes back first."""
+
+    title = N_("Materials were used in this visit")
+    advice = N_("Reverse each material of the order first.")
+
+
+class MaxAttempts(Refusal):
+    """As many visits as are planned for nothing have come to nothing; `max_failed_visits`."""
+
+    title = N_("Too many visits came to nothing")
+    advice = N_("Let somebody who leads the service plan another visit.")
+
+
+class AbsenceUnproven(Refusal):
+    """What this organization asks for before it believes that nobody was met is `missing`."""
+
+    title = N_("There is no proof yet that nobody was met")
+    advice = N_("Do what `missing` names: wait, go nearer, or take a photo; then report it again.")
+
+
 def check(order: Order, command: str) -> None:
     """Refuse a command that the order's status does not allow."""
     allowed = COMMANDS[order.status]
@@ -96,6 +119,6 @@ def check_visit(visit: Visit, command: str) -> None:
     allowed = VISIT_COMMANDS.get(visit.status, ())
     if command in allowed:
         return
-    if command in _ON_THE_SPOT and visit.status is VisitStatus.SCHEDULED:
+    if command in _ON_THE_SPOT and visit.status in (VisitStatus.SCHEDULED, VisitStatus.DISPATCHED):
         raise NotArrived
     raise InvalidTransition(visit.status, allowed)

@@ -13,6 +13,7 @@ from app.core.ids import new_id
 from app.orders.events import MaterialReversed, MaterialUsed
 from app.orders.lifecycle import VisitNotStarted, check
 from app.orders.models import Order, OrderMaterial
+from app.orders.scheduling import comes_along
 from app.orders.schemas import MaterialUse
 from app.stock import service as stock
 from app.stock.models import Product
@@ -22,13 +23,19 @@ THOUSANDTH = Decimal("0.001")
 
 
 async def use_material(session: TenantSession, order: Order, wanted: MaterialUse) -> OrderMaterial:
-    """Take goods from the van of the technician whose visit it is; 409 insufficient_stock."""
+    """Take goods from the van of the technician whose visit it is, or of the helper who asks.
+
+    409 insufficient_stock.
+    """
     check(order, "use_material")
     if order.technician_id is None:
         raise VisitNotStarted
+    driver_id = order.technician_id
+    if session.actor.person_id is not None and await comes_along(session, order):
+        driver_id = session.actor.person_id
     movement = await stock.use(
         session,
-        van=await stock.van_of(session, order.technician_id),
+        van=await stock.van_of(session, driver_id),
         product_id=wanted.product_id,
         quantity=wanted.quantity,
         reference_kind="order",

@@ -32,6 +32,8 @@ class OrderPriority(StrEnum):
 
 class VisitStatus(StrEnum):
     SCHEDULED = "scheduled"
+    #: The technician was told to go there next.
+    DISPATCHED = "dispatched"
     EN_ROUTE = "en_route"
     ON_SITE = "on_site"
     IN_PROGRESS = "in_progress"
@@ -93,6 +95,8 @@ class Visit(Owned, Base):
     technician_id: Mapped[UUID]
     booking_id: Mapped[UUID]
     status: Mapped[VisitStatus]
+    #: Which time it is that somebody goes there: one more than the visits that came to nothing.
+    attempt_no: Mapped[int]
     #: As it was agreed; the booking is cut short when the visit ends early.
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
@@ -102,7 +106,12 @@ class Visit(Owned, Base):
     start_latitude: Mapped[float | None]
     start_longitude: Mapped[float | None]
     start_accuracy_m: Mapped[float | None]
+    arrived_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
+    #: That nobody was met: how far from the site, how long after arriving, after how many calls.
+    absence_distance_m: Mapped[int | None]
+    absence_waited_seconds: Mapped[int | None]
+    contact_attempts: Mapped[int | None]
     #: What the technician says of a visit that came to nothing.
     outcome_note: Mapped[str | None]
     #: These three are sums of its segments that are over; `visiting.turn` alone sets them.
@@ -149,6 +158,9 @@ class Order(Owned, Versioned, Base):
         owned_reference("technician_id", "people"),
         owned_reference("report_file_id", "files"),
         owned_reference("follow_up_of_id", "orders"),
+        owned_reference("cloned_from_id", "orders"),
+        owned_reference("contract_id", "contracts"),
+        owned_reference("category_id", "categories"),
         UniqueConstraint("organization_id", "number"),
         UniqueConstraint("organization_id", "protocol"),
         CheckConstraint("(status = 'closed') = (closed_at is not null)", name="closed"),
@@ -158,6 +170,13 @@ class Order(Owned, Versioned, Base):
         Index(None, "organization_id", "priority", "opened_at", "id"),
         Index(None, "organization_id", "technician_id", "opened_at", "id"),
         Index(None, "organization_id", "customer_id", "opened_at", "id"),
+        Index(None, "organization_id", "contract_id", "opened_at", "id"),
+        # What a technician has to do, in the order in which it is due.
+        Index(
+            "orders_to_do_idx",
+            *("organization_id", "technician_id", "starts_at", "id"),
+            postgresql_where=text("closed_at is null and cancelled_at is null"),
+        ),
         # PostgreSQL does not follow the order behind `is null` in the indexes above.
         Index(
             "orders_without_technician_id_idx",
@@ -173,6 +192,8 @@ class Order(Owned, Versioned, Base):
     customer_id: Mapped[UUID]
     site_id: Mapped[UUID]
     problem_code_id: Mapped[UUID]
+    contract_id: Mapped[UUID | None]
+    category_id: Mapped[UUID | None]
     title: Mapped[str]
     description: Mapped[str | None]
     priority: Mapped[OrderPriority]
@@ -192,6 +213,8 @@ class Order(Owned, Versioned, Base):
     report_file_id: Mapped[UUID | None]
     #: The closed order whose matter was taken up again.
     follow_up_of_id: Mapped[UUID | None]
+    #: The order that this one was copied from.
+    cloned_from_id: Mapped[UUID | None]
     search_vector: Mapped[Any] = mapped_column(TSVECTOR, deferred=True)
 
     def settle(self, visit: Visit | None) -> None:
@@ -242,6 +265,9 @@ class OrderMaterial(Owned, Base):
 class PhotoKind(StrEnum):
     BEFORE = "before"
     AFTER = "after"
+    POWER_METER = "power_meter"
+    #: That nobody was met.
+    ABSENCE = "absence"
     EQUIPMENT = "equipment"
     SITE = "site"
     OTHER = "other"
@@ -266,6 +292,10 @@ class OrderPhoto(Owned, Base):
     #: By the technician's device.
     taken_at: Mapped[datetime | None]
     taken_by_id: Mapped[UUID | None]
+    #: What the camera wrote into the file, kept apart from the small picture that is shown.
+    camera: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    #: Where the small picture lies; null: it is being made, or the file is none that we read.
+    thumbnail_key: Mapped[str | None]
     created_at: Mapped[datetime]
 
 

@@ -9,6 +9,7 @@ from app.core.database import TenantSession
 from app.core.errors import MediaTypeNotSupported, NotFound, UnknownReference
 from app.core.events import announce
 from app.core.ids import new_id
+from app.core.outbox import send_out
 from app.core.text import N_
 from app.files.models import File
 from app.files.uploads import UploadAlreadyUsed
@@ -40,6 +41,7 @@ async def add_photo(session: TenantSession, order: Order, new: PhotoAdd) -> Orde
         created_at=now(),
     )
     session.add(photo)
+    send_out(session, "order_photo", photo_id=photo.id)
     announce(session, PhotoAdded(order_id=order.id, photo_id=photo.id, kind=photo.kind))
     return photo
 

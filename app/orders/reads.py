@@ -2,32 +2,42 @@
 
 from typing import Any
 
-from sqlalchemy import Boolean, and_, bindparam, cast, func, or_, select
+from sqlalchemy import Boolean, and_, any_, bindparam, case, cast, func, or_, select
 from sqlalchemy.dialects.postgresql import JSON
 from sqlalchemy.orm import aliased
 
-from app.catalog.models import Code
+from app.catalog.models import Category, Code
 from app.core.listing import Listing
 from app.core.statements import as_json, prepared
-from app.customers.models import Customer, Site
+from app.customers.models import Contract, Customer, Site
 from app.files.models import File
-from app.orders.models import OVER_FOR_ANOTHER, CloseReport, Order, OrderMaterial, OrderPhoto, Visit
+from app.orders.models import (
+    OVER_FOR_ANOTHER,
+    CloseReport,
+    Order,
+    OrderMaterial,
+    OrderPhoto,
+    OrderPriority,
+    Visit,
+)
+from app.orders.work_models import VisitHelper
 from app.people.models import Person
 from app.stock.models import Product
 
 
-def _same(left: Any, right: Any, key: Any) -> Any:
+def same(left: Any, right: Any, key: Any) -> Any:
     """Join `left` where `key` of `right` names it, within the organization."""
     return and_(left.organization_id == right.organization_id, left.id == key)
 
 
+_Parent = aliased(Category)
 _SITE = func.json_build_object(
     *("label", Site.label, "street", Site.street, "number", Site.number),
     *("district", Site.district, "city", Site.city, "state", Site.state),
     *("postal_code", Site.postal_code, "country", Site.country),
     type_=JSON,
 )
-_ORDERS = (
+ORDER_ROWS = (
     select(
         Order.id,
         Order.number,
@@ -46,6 +56,17 @@ _ORDERS = (
         Site.access_notes,
         Order.problem_code_id,
         func.json_build_object("code", Code.code, "label", Code.label, type_=JSON).label("problem"),
+        Order.category_id,
+        case(
+            (
+                Category.id.is_not(None),
+                func.json_build_object(
+                    *("name", Category.name, "parent_name", _Parent.name), type_=JSON
+                ),
+            )
+        ).label("category"),
+        Order.contract_id,
+        Contract.number.label("contract_number"),
         Order.technician_id,
         Person.name.label("technician_name"),
         Order.starts_at,
@@ -66,15 +87,19 @@ _ORDERS = (
         Order.cancelled_at,
         Order.cancel_reason,
         Order.follow_up_of_id,
+        Order.cloned_from_id,
         Order.report_file_id,
         Order.version,
         Order.created_at,
         Order.updated_at,
     )
-    .join_from(Order, Customer, _same(Customer, Order, Order.customer_id))
-    .join(Site, _same(Site, Order, Order.site_id))
-    .join(Code, _same(Code, Order, Order.problem_code_id))
-    .outerjoin(Person, _same(Person, Order, Order.technician_id))
+    .join_from(Order, Customer, same(Customer, Order, Order.customer_id))
+    .join(Site, same(Site, Order, Order.site_id))
+    .join(Code, same(Code, Order, Order.problem_code_id))
+    .outerjoin(Contract, same(Contract, Order, Order.contract_id))
+    .outerjoin(Category, same(Category, Order, Order.category_id))
+    .outerjoin(_Parent, same(_Parent, Category, Category.parent_id))
+    .outerjoin(Person, same(Person, Order, Order.technician_id))
     .outerjoin(
         Visit,
         and_(
@@ -85,18 +110,42 @@ _ORDERS = (
     )
 )
 
+_COMES_ALONG = Order.id == any_(
+    func.array(
+        select(VisitHelper.order_id)
+        .where(
+            VisitHelper.organization_id == bindparam("organization_id"),
+            VisitHelper.person_id == bindparam("actor_id", type_=VisitHelper.person_id.type),
+        )
+        .scalar_subquery()
+    )
+)
 #: The orders that somebody without `orders:all` sees: those whose visit is theirs.
 OWN_ORDERS = Order.technician_id == bindparam("actor_id", type_=Order.technician_id.type)
-ORDERS = Listing(_ORDERS, Order, search="prefixes")
+ORDERS = Listing(ORDER_ROWS, Order, search="prefixes")
 
-_THE_ORDER = and_(
+THE_ORDER = and_(
     Order.organization_id == bindparam("organization_id"),
     Order.id == bindparam("id"),
-    or_(bindparam("sees_all", type_=Boolean), OWN_ORDERS),
+    or_(bindparam("sees_all", type_=Boolean), OWN_ORDERS, _COMES_ALONG),
 )
-ORDER = prepared(as_json(_ORDERS.where(_THE_ORDER), "version"))
+ORDER = prepared(as_json(ORDER_ROWS.where(THE_ORDER), "version"))
+
+_OPEN = and_(Order.closed_at.is_(None), Order.cancelled_at.is_(None))
+#: What a technician has to do: by whether it is as a helper. Two lists, because each follows an
+#: index of its own; one list of both would be sorted anew each time.
+TO_DO = {False: and_(_OPEN, OWN_ORDERS), True: and_(_OPEN, _COMES_ALONG)}
+COUNT_TO_DO = {
+    as_helper: prepared(
+        select(
+            func.count().label("total"),
+            func.count().filter(Order.priority == OrderPriority.URGENT.value).label("urgent_total"),
+        ).where(Order.organization_id == bindparam("organization_id"), mine)
+    )
+    for as_helper, mine in TO_DO.items()
+}
 #: Whether the order is there for this reader at all.
-IS_VISIBLE = prepared(select(Order.id).where(_THE_ORDER))
+IS_VISIBLE = prepared(select(Order.id).where(THE_ORDER))
 
 _MATERIALS = (
     select(
@@ -114,8 +163,8 @@ _MATERIALS = (
         OrderMaterial.reversal_id,
         OrderMaterial.reversed_at,
     )
-    .join_from(OrderMaterial, Product, _same(Product, OrderMaterial, OrderMaterial.product_id))
-    .outerjoin(Person, _same(Person, OrderMaterial, OrderMaterial.used_by_id))
+    .join_from(OrderMaterial, Product, same(Product, OrderMaterial, OrderMaterial.product_id))
+    .outerjoin(Person, same(Person, OrderMaterial, OrderMaterial.used_by_id))
 )
 MATERIALS = Listing(_MATERIALS, OrderMaterial)
 OF_ORDER = OrderMaterial.order_id == bindparam("order_id", type_=OrderMaterial.order_id.type)
@@ -147,8 +196,10 @@ _PHOTOS = select(
     OrderPhoto.note,
     OrderPhoto.taken_at,
     OrderPhoto.taken_by_id,
+    OrderPhoto.camera,
+    OrderPhoto.thumbnail_key.is_not(None).label("has_thumbnail"),
     OrderPhoto.created_at,
-).join_from(OrderPhoto, File, _same(File, OrderPhoto, OrderPhoto.file_id))
+).join_from(OrderPhoto, File, same(File, OrderPhoto, OrderPhoto.file_id))
 PHOTOS = Listing(_PHOTOS, OrderPhoto)
 PHOTOS_OF_ORDER = OrderPhoto.order_id == bindparam("order_id", type_=OrderPhoto.order_id.type)
 PHOTO = prepared(
@@ -183,8 +234,8 @@ CLOSE_REPORT = prepared(
             CloseReport.closed_by_id,
             CloseReport.closed_at,
         )
-        .join_from(CloseReport, Code, _same(Code, CloseReport, CloseReport.cause_code_id))
-        .join(_Solution, _same(_Solution, CloseReport, CloseReport.solution_code_id))
+        .join_from(CloseReport, Code, same(Code, CloseReport, CloseReport.cause_code_id))
+        .join(_Solution, same(_Solution, CloseReport, CloseReport.solution_code_id))
         .where(
             CloseReport.organization_id == bindparam("organization_id"),
             CloseReport.order_id == bindparam("order_id"),
@@ -194,6 +245,6 @@ CLOSE_REPORT = prepared(
 
 REPORT_FILE = prepared(
     select(Order.protocol, File.storage_key, File.sha256)
-    .outerjoin_from(Order, File, _same(File, Order, Order.report_file_id))
-    .where(_THE_ORDER)
+    .outerjoin_from(Order, File, same(File, Order, Order.report_file_id))
+    .where(THE_ORDER)
 )

@@ -9,7 +9,6 @@ from app.catalog.service import UnknownCode
 from app.core.errors import InvalidTransition, UnknownReference, refuses
 from app.core.listing import Page
 from app.core.problems import request_locale
-from app.core.reading import one
 from app.core.routing import Route
 from app.orders import scheduling, schemas, service
 from app.orders.access import (
@@ -20,10 +19,14 @@ from app.orders.access import (
     TheOrder,
     card,
     require_visible,
-    sight,
 )
-from app.orders.lifecycle import OrderCancelled, OrderClosed, ReverseMovementsFirst
-from app.orders.reads import ORDER, ORDERS, OWN_ORDERS
+from app.orders.lifecycle import (
+    MaxAttempts,
+    OrderCancelled,
+    OrderClosed,
+    ReverseMovementsFirst,
+)
+from app.orders.reads import ORDERS, OWN_ORDERS
 from app.people.timeline import Timeline, timeline_of
 from app.schedules.service import TechnicianOverlap
 
@@ -51,12 +54,6 @@ async def create_order(session: CanWrite, new: schemas.OrderCreate) -> Any:
     return await card(session, order, status=201, location=f"/v1/orders/{order.id}")
 
 
-@router.get("/{order_id}", operation_id="getOrder", response_model=schemas.Order)
-async def get_order(reading: CanRead, order_id: UUID) -> Any:
-    """One order with its customer, site, problem, technician and schedule."""
-    return await one(reading, ORDER, id=order_id, **sight(reading))
-
-
 @router.patch(
     "/{order_id}",
     operation_id="updateOrder",
@@ -75,7 +72,12 @@ async def update_order(session: CanWrite, order: TheOrder, change: schemas.Order
     status_code=201,
     response_model=schemas.Order,
     responses=refuses(
-        TechnicianOverlap, InvalidTransition, OrderClosed, OrderCancelled, UnknownReference
+        TechnicianOverlap,
+        MaxAttempts,
+        InvalidTransition,
+        OrderClosed,
+        OrderCancelled,
+        UnknownReference,
     )
     | {200: {"model": schemas.Order, "description": "Rescheduled: the earlier slot is free."}},
 )

@@ -1,11 +1,14 @@
 """Service orders as callers see them."""
 
-from typing import Annotated, Any, Literal
+from decimal import Decimal
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from app.core.listing import ListQuery
+from app.core.text import N_
 from app.core.wire import (
     UNCHANGED,
     Exact,
@@ -14,10 +17,12 @@ from app.core.wire import (
     Latitude,
     Line,
     Longitude,
+    Money,
     Out,
     Prose,
     Update,
     Verbatim,
+    Whole,
     YesNo,
 )
 from app.orders.models import OrderPriority, OrderStatus, PhotoKind, VisitStatus
@@ -41,6 +46,11 @@ class OrderSite(Out):
     state: str | None
     postal_code: str | None
     country: str
+
+
+class OrderCategory(Out):
+    name: str
+    parent_name: str | None = Field(description="Null: it is no subcategory.")
 
 
 class OrderProblem(Out):
@@ -68,6 +78,10 @@ class Order(Out):
     access_notes: str | None = Field(description="Of the site.")
     problem_code_id: UUID
     problem: OrderProblem
+    category_id: UUID | None
+    category: OrderCategory | None
+    contract_id: UUID | None
+    contract_number: str | None
     technician_id: UUID | None
     technician_name: str | None
     starts_at: Instant | None
@@ -92,10 +106,21 @@ class Order(Out):
     follow_up_of_id: UUID | None = Field(
         description="The closed order whose matter this one takes up again."
     )
+    cloned_from_id: UUID | None = Field(description="The order that this one was copied from.")
     report_file_id: UUID | None = Field(description="The PDF; null until the worker wrote it.")
     version: int
     created_at: Instant
     updated_at: Instant
+
+
+class OrderServiceGiven(In):
+    service_id: UUID
+    quantity: Quantity = Decimal(1)
+    unit_price: Money | None = Field(None, description="Null: as the catalogue has it.")
+
+
+class OrderServices(In):
+    services: list[OrderServiceGiven] = Field(max_length=50)
 
 
 class OrderCreate(In):
@@ -103,18 +128,32 @@ class OrderCreate(In):
     customer_id: UUID
     site_id: UUID = Field(description="A site of this customer.")
     problem_code_id: UUID = Field(description="An active code of the kind `problem`.")
+    contract_id: UUID | None = Field(None, description="A contract of this customer.")
+    category_id: UUID | None = None
     title: Line
     description: Prose | None = None
     priority: OrderPriority = OrderPriority.NORMAL
+    services: list[OrderServiceGiven] = Field(default_factory=list, max_length=50)
 
 
 class OrderUpdate(Update):
     site_id: UUID = UNCHANGED
     problem_code_id: UUID = UNCHANGED
+    contract_id: UUID | None = UNCHANGED
+    category_id: UUID | None = UNCHANGED
     title: Line = UNCHANGED
     description: Prose | None = UNCHANGED
     priority: OrderPriority = UNCHANGED
-    clear: list[Literal["description"]] = Field(default_factory=list)
+    clear: list[Literal["description", "contract_id", "category_id"]] = Field(default_factory=list)
+
+
+class OrderClone(In):
+    """How the copy is to differ; what is null is as in the original."""
+
+    id: UUID | None = Field(None, description="Of the copy (UUID version 7).")
+    title: Line | None = None
+    description: Prose | None = None
+    priority: OrderPriority | None = None
 
 
 class OrderQuery(ListQuery):
@@ -126,6 +165,7 @@ class OrderQuery(ListQuery):
     priority: list[OrderPriority] | None = None
     technician_id: list[Literal["me", "none"] | UUID] | None = None
     customer_id: list[UUID] | None = None
+    contract_id: list[UUID] | None = None
     opened_after: Instant | None = None
     opened_before: Instant | None = None
     updated_since: Instant | None = None
@@ -134,9 +174,19 @@ class OrderQuery(ListQuery):
 class OrderSchedule(In):
     """A slot of one technician; it must not touch another of the same person."""
 
-    technician_id: UUID
+    technician_id: UUID = Field(description="Who is responsible: starts, reports and closes.")
     starts_at: Instant
     ends_at: Instant
+    helper_ids: list[UUID] = Field(
+        default_factory=list, max_length=10, description="Technicians who come along."
+    )
+
+    @model_validator(mode="after")
+    def _nobody_twice(self) -> Self:
+        named = [self.technician_id, *self.helper_ids]
+        if len(set(named)) < len(named):
+            raise PydanticCustomError("duplicate", N_("Somebody is named twice."))
+        return self
 
 
 class VisitMoment(In):
@@ -156,6 +206,9 @@ class OrderAbsence(VisitMoment):
     """When the technician gave up waiting, by the technician's device."""
 
     note: Prose | None = Field(None, description="How it was found out: rang, called, waited.")
+    contact_attempts: Annotated[Whole, Field(ge=0, le=100)] | None = Field(
+        None, description="How often the customer was called in vain."
+    )
 
 
 class OrderFailure(VisitMoment):
@@ -215,6 +268,18 @@ class MaterialQuery(ListQuery):
     sort: Literal["used_at", "-used_at"] = "used_at"
 
 
+class PhotoCamera(Out):
+    """What a camera writes beside a picture; the small picture that is shown has none of it."""
+
+    taken_at: str | None = Field(description="By the camera's clock, without a zone.")
+    latitude: float | None
+    longitude: float | None
+    make: str | None
+    model: str | None
+    width: int
+    height: int
+
+
 class OrderPhoto(Out):
     id: UUID
     file_id: UUID
@@ -225,6 +290,10 @@ class OrderPhoto(Out):
     note: str | None
     taken_at: Instant | None = Field(description="By the technician's device.")
     taken_by_id: UUID | None
+    camera: PhotoCamera | None = Field(
+        description="What the camera wrote into the file; null: nothing, or not read yet."
+    )
+    has_thumbnail: bool = Field(description="False: it is being made, or the file is not read.")
     created_at: Instant
 
 
@@ -272,6 +341,10 @@ class TechnicianSignature(SignatureGiven):
 
 class OrderClose(CloseFacts):
     """The closing report with the signature under it."""
+
+    occurred_at: DeviceTime | None = Field(
+        None, description="When the work was done, by the technician's device; null: now."
+    )
 
     customer_signature: CustomerSignature
     technician_signature: TechnicianSignature | None = None

@@ -4,10 +4,10 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import Select, exists, func, or_, select, update
 
-from app.catalog.models import CodeKind
-from app.catalog.service import require_code
+from app.catalog.models import Category, CodeKind
+from app.catalog.service import require_code, require_offered
 from app.core.actors import Actor
 from app.core.clock import now
 from app.core.counters import next_number
@@ -16,49 +16,72 @@ from app.core.errors import InvalidTransition
 from app.core.events import announce
 from app.core.ids import new_id
 from app.core.listing import text_config
+from app.customers.contracts import require_contract
 from app.customers.models import Customer
 from app.customers.service import require_customer, require_site
-from app.orders.events import OrderCancelled, OrderChanged, OrderFollowedUp, OrderOpened
+from app.orders.events import (
+    OrderCancelled,
+    OrderChanged,
+    OrderCloned,
+    OrderFollowedUp,
+    OrderOpened,
+)
 from app.orders.lifecycle import COMMANDS, ReverseMovementsFirst, check
 from app.orders.models import UNDER_WAY, Order, OrderStatus, VisitStatus
-from app.orders.scheduling import current_visit
-from app.orders.schemas import OrderCreate, OrderReopen, OrderUpdate
+from app.orders.scheduling import current_visit, let_helpers_go
+from app.orders.schemas import OrderClone, OrderCreate, OrderReopen, OrderUpdate
 from app.orders.segments import turn
+from app.orders.services import put_services, services_of
+from app.orders.work_models import VisitHelper
 from app.organizations.service import organization_of
 from app.schedules import service as schedules
 
+#: What a copy of an order has in common with it, whatever else is asked for.
+_CLONED = ("customer_id", "site_id", "problem_code_id", "contract_id", "category_id")
+
 
 def visible(actor: Actor) -> Select[Any]:
-    """All orders, or for technicians those whose visit is theirs."""
+    """All orders, or for technicians those whose visit is theirs or to which they come along."""
     orders = select(Order)
     if actor.may("orders:all"):
         return orders
-    return orders.where(Order.technician_id == actor.person_id)
+    comes_along = exists().where(
+        VisitHelper.organization_id == Order.organization_id,
+        VisitHelper.order_id == Order.id,
+        VisitHelper.person_id == actor.person_id,
+    )
+    return orders.where(or_(Order.technician_id == actor.person_id, comes_along))
 
 
-async def open_order(
-    session: TenantSession, new: OrderCreate, *, follow_up_of_id: UUID | None = None
-) -> Order:
-    """Open an order for a customer's site. 422 for an unknown customer, site or problem."""
+async def open_order(session: TenantSession, new: OrderCreate, **origin: UUID) -> Order:
+    """Open an order for a customer's site. 422 for an unknown customer, site or problem.
+
+    `origin`: the column that says where it comes from (`follow_up_of_id`, `cloned_from_id`).
+    """
     customer = await require_customer(session, new.customer_id)
     await require_site(session, customer.id, new.site_id)
     await require_code(session, new.problem_code_id, CodeKind.PROBLEM, "problem_code_id")
+    if new.contract_id is not None:
+        await require_contract(session, customer.id, new.contract_id)
+    if new.category_id is not None:
+        await require_offered(session, Category, new.category_id, "category_id")
     zone = ZoneInfo((await organization_of(session)).zone)
     opened_at = now()
     number = await next_number(session, "orders")
     protocol = f"{opened_at.astimezone(zone).year}{number:06}"
     order = Order(
-        **new.model_dump(exclude={"id"}),
+        **new.model_dump(exclude={"id", "services"}),
+        **origin,
         id=new.id or new_id(),
         number=number,
         protocol=protocol,
         opened_at=opened_at,
-        follow_up_of_id=follow_up_of_id,
         search_vector=_searched(protocol, new.title, customer.name),
     )
     order.settle(None)
     session.add(order)
     await session.flush()
+    await put_services(session, order, new.services)
     announce(session, OrderOpened(order_id=order.id))
     return order
 
@@ -87,12 +110,34 @@ async def reopen_order(session: TenantSession, order: Order, wanted: OrderReopen
     return follow_up
 
 
+async def clone_order(session: TenantSession, order: Order, wanted: OrderClone) -> Order:
+    """Open the same order again: another month, another filter to be cleaned."""
+    clone = await open_order(
+        session,
+        OrderCreate(
+            id=wanted.id,
+            **{name: getattr(order, name) for name in _CLONED},
+            title=wanted.title or order.title,
+            description=wanted.description or order.description,
+            priority=wanted.priority or order.priority,
+            services=await services_of(session, order),
+        ),
+        cloned_from_id=order.id,
+    )
+    announce(session, OrderCloned(order_id=order.id, clone_id=clone.id, protocol=clone.protocol))
+    return clone
+
+
 async def change_order(session: TenantSession, order: Order, change: OrderUpdate) -> None:
     """Change what describes the order; a signed one stays as it is."""
     check(order, "update")
     wanted = {k: v for k, v in change.changes().items() if getattr(order, k) != v}
     if "site_id" in wanted:
         await require_site(session, order.customer_id, wanted["site_id"])
+    if wanted.get("contract_id") is not None:
+        await require_contract(session, order.customer_id, wanted["contract_id"])
+    if wanted.get("category_id") is not None:
+        await require_offered(session, Category, wanted["category_id"], "category_id")
     if "problem_code_id" in wanted:
         code_id = wanted["problem_code_id"]
         await require_code(session, code_id, CodeKind.PROBLEM, "problem_code_id")
@@ -119,6 +164,7 @@ async def cancel_order(session: TenantSession, order: Order, reason: str) -> Non
             await schedules.end_at(session, visit.booking_id, moment)
         else:
             await schedules.release(session, visit.booking_id)
+        await let_helpers_go(session, visit, released=visit.status not in UNDER_WAY)
         visit.status = VisitStatus.CANCELLED
     order.cancelled_at, order.cancel_reason = moment, reason
     order.settle(visit)

@@ -11,6 +11,7 @@ from app.core.events import announce
 from app.core.text import N_
 from app.customers.models import Site
 from app.customers.service import move_site
+from app.orders.absences import prove_absence
 from app.orders.events import (
     CustomerAbsent,
     OrderLocationCorrected,
@@ -21,9 +22,9 @@ from app.orders.events import (
     VisitPaused,
     VisitResumed,
 )
-from app.orders.lifecycle import ReverseMovementsFirst, check, check_visit
+from app.orders.lifecycle import HasMovements, check, check_visit
 from app.orders.models import Order, SegmentKind, Visit, VisitStatus
-from app.orders.scheduling import current_visit
+from app.orders.scheduling import current_visit, let_helpers_go
 from app.orders.schemas import OrderAbsence, OrderFailure, OrderLocation, OrderStart, VisitMoment
 from app.orders.segments import turn
 from app.schedules import service as schedules
@@ -55,7 +56,7 @@ async def arrive(session: TenantSession, order: Order, given: VisitMoment) -> No
     """Be there; the work has not begun."""
     visit = await _own_visit(session, order, "arrive")
     await turn(session, visit, None, given.occurred_at)
-    visit.status = VisitStatus.ON_SITE
+    visit.status, visit.arrived_at = VisitStatus.ON_SITE, given.occurred_at
     announce(session, TechnicianArrived(order_id=order.id, **_moment(visit, given)))
 
 
@@ -70,7 +71,11 @@ async def start(session: TenantSession, order: Order, given: OrderStart) -> None
     announce(
         session,
         OrderStarted(
-            order_id=order.id, technician_id=visit.technician_id, started_at=given.occurred_at
+            order_id=order.id,
+            technician_id=visit.technician_id,
+            started_at=given.occurred_at,
+            latitude=given.latitude,
+            longitude=given.longitude,
         ),
     )
 
@@ -94,13 +99,19 @@ async def resume(session: TenantSession, order: Order, given: VisitMoment) -> No
 async def report_absence(session: TenantSession, order: Order, given: OrderAbsence) -> None:
     """Nobody was met: the visit is over, its slot is free, and the order needs another date."""
     visit = await _own_visit(session, order, "report_absence")
+    await prove_absence(session, order, visit, given)
     await _give_up(
         session, order, visit, given, status=VisitStatus.CUSTOMER_ABSENT, note=given.note
     )
     announce(
         session,
         CustomerAbsent(
-            order_id=order.id, failed_visits=order.failed_visits, **_moment(visit, given)
+            order_id=order.id,
+            failed_visits=order.failed_visits,
+            distance_m=visit.absence_distance_m,
+            waited_seconds=visit.absence_waited_seconds,
+            contact_attempts=visit.contact_attempts,
+            **_moment(visit, given),
         ),
     )
 
@@ -164,7 +175,8 @@ async def _give_up(
     note: str | None,
 ) -> None:
     if order.materials_count:
-        raise ReverseMovementsFirst
+        raise HasMovements
+    await let_helpers_go(session, visit)
     await turn(session, visit, None, given.occurred_at)
     await schedules.end_at(session, visit.booking_id, now())
     visit.status, visit.finished_at, visit.outcome_note = status, given.occurred_at, note

@@ -92,12 +92,34 @@ class OrganizationSettings(Out):
     second_factor_roles: list[RoleName] = Field(
         default_factory=list, description="Roles whose people have to sign in with a second factor."
     )
+    currency: str = Field("BRL", description="ISO 4217: what prices and expenses are in.")
+    quote_days: int = Field(15, description="How long a quote may be approved once it is sent.")
+    max_failed_visits: int | None = Field(
+        3, description="After so many, only who leads plans another; null: no limit."
+    )
+    absence_wait_minutes: int | None = Field(
+        None, description="How long a technician waits before reporting that nobody was met."
+    )
+    absence_radius_m: int | None = Field(
+        None, description="How near to the site a technician has to be to report it."
+    )
+    absence_needs_photo: bool = Field(
+        False, description="Whether it takes a photo of the kind `absence`."
+    )
 
 
 class OrganizationSettingsUpdate(Update):
     session_days: Annotated[Whole, Field(ge=1, le=365)] | None = UNCHANGED
     second_factor_roles: list[RoleName] = UNCHANGED
-    clear: list[Literal["session_days"]] = Field(default_factory=list)
+    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = UNCHANGED
+    quote_days: Annotated[Whole, Field(ge=1, le=365)] = UNCHANGED
+    max_failed_visits: Annotated[Whole, Field(ge=1, le=20)] | None = UNCHANGED
+    absence_wait_minutes: Annotated[Whole, Field(ge=1, le=120)] | None = UNCHANGED
+    absence_radius_m: Annotated[Whole, Field(ge=10, le=50_000)] | None = UNCHANGED
+    absence_needs_photo: YesNo = UNCHANGED
+    clear: list[
+        Literal["session_days", "max_failed_visits", "absence_wait_minutes", "absence_radius_m"]
+    ] = Field(default_factory=list)
 
 
 class Company(Out):

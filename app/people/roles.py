@@ -49,6 +49,7 @@ PERMISSIONS = {
     "orders:all": "See the orders of everyone.",
     "orders:write": "Open, schedule and cancel orders.",
     "orders:lead": "Take up closed orders again.",
+    "orders:comment": "Tell those who work on an order something.",
     "orders:execute": "Start an order, use materials and close it.",
     "tickets:read": "See tickets: one's own.",
     "tickets:all": "See the tickets of everyone, and internal notes.",
@@ -89,7 +90,10 @@ _AT_THE_DESK = {
     *("tickets:read", "tickets:all", "tickets:write", "tickets:work"),
     *("automation:read", "incidents:read", "sla:read", "reports:read"),
 }
-_DISPATCH = {"orders:read", "orders:all", "orders:write", "schedules:write", "customers:write"}
+_DISPATCH = {
+    *("orders:read", "orders:all", "orders:comment", "orders:write"),
+    *("schedules:write", "customers:write"),
+}
 _MANAGERS_ALONE = {
     "organization:write",
     "organization:admin",
@@ -104,7 +108,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.OWNER: frozenset(PERMISSIONS),
     Role.MANAGER: frozenset(PERMISSIONS) - {"people:owners"},
     Role.COORDINATOR: frozenset(PERMISSIONS) - {"people:owners"} - _MANAGERS_ALONE,
-    Role.TECHNICIAN: frozenset(_STAFF | {"orders:read", "orders:execute", "stock:read"}),
+    Role.TECHNICIAN: frozenset(
+        _STAFF | {"orders:read", "orders:comment", "orders:execute", "stock:read"}
+    ),
     Role.AGENT: frozenset(_STAFF | _AT_THE_DESK | _DISPATCH | {"people:write", "stock:read"}),
     Role.REQUESTER: frozenset(_EVERYONE | {"tickets:read", "tickets:write"}),
     Role.VIEWER: frozenset(

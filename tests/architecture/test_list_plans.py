@@ -39,7 +39,7 @@ TABLES = (
     *("locations", "movements", "movement_lines", "balances", "bookings", "orders", "visits"),
     *("calendars", "calendar_overrides", "holiday_sets", "desks", "status_names", "teams"),
     *("team_members", "support_profiles", "participants", "ticket_links", "ticket_tags"),
-    *("order_photos", "visit_segments"),
+    *("order_photos", "visit_segments", "order_services", "order_expenses", "order_comments"),
     *("macros", "automation_rules", "rule_runs"),
     *("incidents", "incident_tickets", "incident_updates"),
     *("sla_policies", "sla_clocks", "ratings", "reply_drafts", "saved_views", "message_revisions"),
@@ -58,9 +58,13 @@ UNFILTERED = {
     "opened_before": "likewise",
 }
 #: Lists of which everybody sees but a part, and why no index has to keep it: there are few rows.
-NARROWED = {"listSavedViews", "listMacros"}
+NARROWED = {"listSavedViews", "listMacros", "listMyOrders"}
 #: Who else than a manager sees a list, and another part of it.
-ALSO = {"listTickets": ("requester", "administrator"), "listOrders": ("technician",)}
+ALSO = {
+    "listTickets": ("requester", "administrator"),
+    "listOrders": ("technician",),
+    "listMyOrders": ("technician",),
+}
 #: What the others ask for as well.
 WITH = {"administrator": {"scope": "customer"}}
 OF_TABLE = {

@@ -104,11 +104,15 @@ async def test_another_organizations_id_answers_like_an_unknown_one_on_every_rou
         assert _comparable(foreign.json()) == _comparable(unknown.json()), operation_id
 
 
+#: What is not shown once the order is closed, as theirs is; its own test sees it before.
+LOCKED = {"getOrderPppoe"}
+
+
 async def test_the_ids_of_the_walk_are_real(belongings: Belongings, ada: Caller) -> None:
     """Without this the walk could pass on ids that exist for nobody."""
     for operation_id in WITH_ID:
         route = ROUTES[operation_id]
-        if _method(route) == "GET":
+        if _method(route) == "GET" and operation_id not in LOCKED:
             path = _path(route).format(**belongings.ids)
             caller = belongings.reader.get(operation_id, ada)
             found = await caller.send("GET", path)

@@ -25,7 +25,7 @@ async def test_an_order_is_opened_with_the_next_protocol_of_the_year(work: Field
     assert order["problem"] == {"code": "PRO-1", "label": "Sem sinal"}
     assert order["technician_id"] is order["starts_at"] is order["report_file_id"] is None
     assert (await work.opened())["protocol"] == f"{now().year}000002"
-    assert await work.office.get(f"/v1/orders/{order['id']}") == order
+    assert (await work.office.get(f"/v1/orders/{order['id']}")).items() >= order.items()
 
 
 async def test_a_client_may_bring_the_id_once(work: Fieldwork) -> None:

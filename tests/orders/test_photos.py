@@ -1,12 +1,18 @@
 """Photos of an order: pictures of whoever took them, each used once, fixed once it is closed."""
 
+import io
+from collections.abc import Awaitable, Callable
 from typing import Any
+from uuid import UUID
 
 import pytest
+from PIL import ExifTags, Image
 
 from app.core.clock import now
 from tests.callers import Caller
 from tests.stories import World, close_order, open_order, picture, start_order, upload
+
+Settle = Callable[[UUID], Awaitable[None]]
 
 
 @pytest.fixture
@@ -56,3 +62,69 @@ async def test_once_the_order_is_closed_its_photos_stay(
     assert (await tiago.post(path, late, 409))["code"] == "order_closed"
     assert (await tiago.delete(f"{path}/{photo['id']}", 409))["code"] == "order_closed"
     assert len((await tiago.get(path))["items"]) == 1
+
+
+def _taken_by_a_camera() -> bytes:
+    """A JPEG held upright, as a telephone writes it: turned, with place, time and make."""
+    picture = Image.new("RGB", (1600, 900), "navy")
+    exif = Image.Exif()
+    exif[ExifTags.Base.Orientation] = 6
+    exif[ExifTags.Base.Make] = "Fabricante"
+    exif[ExifTags.Base.Model] = "Modelo 7"
+    exif[ExifTags.Base.DateTime] = "2026:11:25 14:28:00"
+    exif.get_ifd(ExifTags.IFD.GPSInfo).update(
+        {
+            ExifTags.GPS.GPSLatitudeRef: "S",
+            ExifTags.GPS.GPSLatitude: (22.0, 54.0, 20.16),
+            ExifTags.GPS.GPSLongitudeRef: "W",
+            ExifTags.GPS.GPSLongitude: (47.0, 3.0, 38.88),
+        }
+    )
+    out = io.BytesIO()
+    picture.save(out, "JPEG", exif=exif)
+    return out.getvalue()
+
+
+async def test_what_the_camera_wrote_is_kept_apart_from_the_small_picture(
+    ada: Caller, tiago: Caller, world: World, settle: Settle
+) -> None:
+    order = await open_order(ada, world)
+    path = f"/v1/orders/{order['id']}/photos"
+    await start_order(ada, tiago, order)
+    taken = _taken_by_a_camera()
+    file = await upload(tiago, "foto.jpg", taken)
+    photo = await tiago.post(path, {"file_id": file["id"], "kind": "power_meter"})
+    assert (photo["camera"], photo["has_thumbnail"]) == (None, False)
+    early = await tiago.get(f"{path}/{photo['id']}/thumbnail", 404)
+    assert early["code"] == "not_found"
+    await settle(ada.organization_id)
+
+    [shown] = (await ada.get(path))["items"]
+    assert shown["camera"] == {
+        "taken_at": "2026-11-25T14:28:00",
+        "latitude": -22.9056,
+        "longitude": -47.0608,
+        "make": "Fabricante",
+        "model": "Modelo 7",
+        "width": 1600,
+        "height": 900,
+    }
+    answer = await ada.send("GET", f"{path}/{photo['id']}/thumbnail")
+    small = Image.open(io.BytesIO(answer.content))
+    assert (small.format, small.size) == ("WEBP", (360, 640))
+    assert not small.getexif()
+    original = await ada.send("GET", f"/v1/files/{file['id']}/content")
+    assert original.content == taken, "evidence stays as it came"
+
+
+async def test_a_picture_that_nobody_reads_is_kept_without_a_small_one(
+    ada: Caller, tiago: Caller, world: World, settle: Settle
+) -> None:
+    order = await open_order(ada, world)
+    await start_order(ada, tiago, order)
+    cut = await upload(tiago, "foto.jpg", _taken_by_a_camera()[:700])
+    path = f"/v1/orders/{order['id']}/photos"
+    await tiago.post(path, {"file_id": cut["id"]})
+    await settle(ada.organization_id)
+    [shown] = (await ada.get(path))["items"]
+    assert (shown["camera"], shown["has_thumbnail"]) == (None, False)

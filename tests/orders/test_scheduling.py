@@ -66,7 +66,7 @@ async def test_a_refused_move_leaves_the_earlier_slot(work: Fieldwork) -> None:
     order = await work.scheduled(at=10, until=12)
     path = f"/v1/orders/{order['id']}"
     await work.office.post(f"{path}/schedule", work.slot(15, 17), 409)
-    assert await work.office.get(path) == order
+    assert (await work.office.get(path)).items() >= order.items()
     assert len((await work.office.get("/v1/bookings"))["items"]) == 2
 
 
@@ -91,7 +91,7 @@ async def test_an_order_in_progress_is_not_rescheduled(work: Fieldwork) -> None:
     problem = await work.office.post(path, work.slot(10, 12), 409)
     assert problem["code"] == "invalid_transition"
     assert set(problem["allowed"]) == {
-        *("update", "use_material", "reverse_material", "photograph", "report_absence"),
+        *("update", "use_material", "reverse_material", "photograph", "spend", "report_absence"),
         *("report_failure", "pause", "resume", "correct_location", "close", "cancel"),
     }
 

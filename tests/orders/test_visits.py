@@ -1,6 +1,5 @@
 """The steps of a visit: what may follow what, and what the technician's time went to."""
 
-import random
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -153,47 +152,23 @@ async def test_another_technician_has_no_part_in_it(
     assert (await ada.post(f"/v1/orders/{order['id']}/depart", at(), 409))["code"] == "not_assigned"
 
 
-#: What a visit takes in each state, and where that leads; written down a second time, on purpose.
-MODEL: dict[str, dict[str, str]] = {
-    "scheduled": {"depart": "en_route", "arrive": "on_site", "start": "in_progress"},
-    "en_route": {"arrive": "on_site", "start": "in_progress", "report-absence": "none"},
-    "on_site": {"start": "in_progress", "report-absence": "none", "report-failure": "none"},
-    "in_progress": {"pause": "paused", "report-absence": "none", "report-failure": "none"},
-    "paused": {"resume": "in_progress", "report-failure": "none"},
-    "none": {},
-}
-
-
-@pytest.mark.parametrize("seed", range(6))
-async def test_random_steps_go_where_the_model_goes_and_nowhere_else(
-    ada: Caller, tiago: Caller, world: World, seed: int
+async def test_work_and_pauses_are_told_to_the_second(
+    ada: Caller, tiago: Caller, world: World, order: dict[str, Any]
 ) -> None:
-    chance = random.Random(seed)
-    orders = [await scheduled(ada, tiago, world, hour) for hour in (8, 10, 12)]
-    state = {order["id"]: "scheduled" for order in orders}
-    commands = sorted({command for allowed in MODEL.values() for command in allowed})
-    for _ in range(60):
-        order_id, command = chance.choice([*state]), chance.choice(commands)
-        there = state[order_id]
-        leads_to = MODEL[there].get(command)
-        is_taken = leads_to is not None and not (
-            leads_to == "in_progress"
-            and any(s == "in_progress" for o, s in state.items() if o != order_id)
-        )
-        body = at(reason="Sem energia.") if command == "report-failure" else at()
-        path = f"/v1/orders/{order_id}"
-        await tiago.post(f"{path}/{command}", body, 200 if is_taken else 409)
-        if is_taken and leads_to is not None:
-            state[order_id] = leads_to
-        shown = await ada.get(path)
-        assert (shown["visit_status"] or "none") == state[order_id]
-        if state[order_id] == "none" and chance.random() < 0.5:
-            slot = {
-                "technician_id": str(tiago.person_id),
-                "starts_at": tomorrow_at(8 + 2 * [*state].index(order_id)).isoformat(),
-                "ends_at": tomorrow_at(9 + 2 * [*state].index(order_id)).isoformat(),
-            }
-            await ada.post(f"{path}/schedule", slot)
-            state[order_id] = "scheduled"
-    running = (await ada.get("/v1/orders", status="in_progress"))["items"]
-    assert sum(o["visit_status"] == "in_progress" for o in running) <= 1
+    """Story 10: what the device says of each step, a phone without network included."""
+    path = f"/v1/orders/{order['id']}"
+    day = (now() - timedelta(days=1)).replace(minute=0, second=0, microsecond=0)
+
+    def told(hour: int, minute: int) -> dict[str, str]:
+        return {"occurred_at": (day.replace(hour=hour) + timedelta(minutes=minute)).isoformat()}
+
+    await tiago.post(f"{path}/start", told(14, 28), 200)
+    await tiago.post(f"{path}/pause", told(14, 40), 200)
+    assert (await tiago.post(f"{path}/pause", told(14, 41), 409))["current"] == "paused"
+    await tiago.post(f"{path}/resume", told(14, 55), 200)
+    assert (await tiago.post(f"{path}/resume", told(14, 56), 409))["current"] == "in_progress"
+    closed = await close_order(tiago, order, world, **told(15, 10))
+    assert (closed["work_seconds"], closed["pause_seconds"]) == (1620, 900)
+    [visit] = (await ada.get(f"{path}/visits"))["items"]
+    assert [s["kind"] for s in visit["segments"]] == ["work", "pause", "work"]
+    assert visit["finished_at"][:16] == told(15, 10)["occurred_at"][:16]

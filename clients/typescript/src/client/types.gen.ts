@@ -721,6 +721,30 @@ export type CodeUpdate = {
     active?: boolean;
 };
 
+export type Comment = {
+    id: string;
+    author_id: string | null;
+    author_name: string | null;
+    body: string;
+    created_at: string;
+};
+
+export type CommentAdd = {
+    /**
+     * A client may bring its own (UUID version 7).
+     */
+    id?: string | null;
+    body: string;
+};
+
+export type CommentPage = {
+    items: Array<Comment>;
+    /**
+     * Pass as `cursor` for the next page; null on the last.
+     */
+    next_cursor: string | null;
+};
+
 export type Company = {
     id: string;
     /**
@@ -1343,6 +1367,58 @@ export type ExchangedToken = {
      */
     person_id: string;
     session_id: string;
+};
+
+export type Expense = {
+    id: string;
+    kind: ExpenseKind;
+    amount: string;
+    note: string | null;
+    spent_on: string;
+    /**
+     * The receipt.
+     */
+    file_id: string | null;
+    person_id: string | null;
+    person_name: string | null;
+    created_at: string;
+};
+
+export type ExpenseAdd = {
+    /**
+     * A client may bring its own (UUID version 7).
+     */
+    id?: string | null;
+    kind: ExpenseKind;
+    amount: string;
+    note?: string | null;
+    /**
+     * Null: today.
+     */
+    spent_on?: string | null;
+    /**
+     * A receipt: an upload of the caller.
+     */
+    file_id?: string | null;
+};
+
+export const ExpenseKind = {
+    PART: 'part',
+    TOLL: 'toll',
+    FUEL: 'fuel',
+    PARKING: 'parking',
+    MEAL: 'meal',
+    OTHER: 'other'
+} as const;
+
+export type ExpenseKind = typeof ExpenseKind[keyof typeof ExpenseKind];
+
+export type ExpensePage = {
+    items: Array<Expense>;
+    /**
+     * Pass as `cursor` for the next page; null on the last.
+     */
+    next_cursor: string | null;
 };
 
 /**
@@ -2299,6 +2375,22 @@ export type MovementPage = {
     next_cursor: string | null;
 };
 
+/**
+ * What is mine to do, with counters over all of it, whatever this page was asked for.
+ */
+export type MyOrders = {
+    items: Array<Order>;
+    /**
+     * Pass as `cursor` for the next page; null on the last.
+     */
+    next_cursor: string | null;
+    total: number;
+    /**
+     * Of these, those with the priority `urgent`.
+     */
+    urgent_total: number;
+};
+
 export type NetworkRead = {
     cto: string | null;
     port: string | null;
@@ -2463,6 +2555,10 @@ export type Order = {
     access_notes: string | null;
     problem_code_id: string;
     problem: OrderProblem;
+    category_id: string | null;
+    category: OrderCategory | null;
+    contract_id: string | null;
+    contract_number: string | null;
     technician_id: string | null;
     technician_name: string | null;
     starts_at: string | null;
@@ -2508,6 +2604,10 @@ export type Order = {
      */
     follow_up_of_id: string | null;
     /**
+     * The order that this one was copied from.
+     */
+    cloned_from_id: string | null;
+    /**
      * The PDF; null until the worker wrote it.
      */
     report_file_id: string | null;
@@ -2528,10 +2628,35 @@ export type OrderAbsence = {
      * How it was found out: rang, called, waited.
      */
     note?: string | null;
+    /**
+     * How often the customer was called in vain.
+     */
+    contact_attempts?: number | null;
 };
 
 export type OrderCancel = {
     reason: string;
+};
+
+export type OrderCategory = {
+    name: string;
+    /**
+     * Null: it is no subcategory.
+     */
+    parent_name: string | null;
+};
+
+/**
+ * How the copy is to differ; what is null is as in the original.
+ */
+export type OrderClone = {
+    /**
+     * Of the copy (UUID version 7).
+     */
+    id?: string | null;
+    title?: string | null;
+    description?: string | null;
+    priority?: OrderPriority | null;
 };
 
 /**
@@ -2550,8 +2675,25 @@ export type OrderClose = {
     address_changed?: boolean;
     attended_by?: string | null;
     network?: NetworkReading | null;
+    /**
+     * When the work was done, by the technician's device; null: now.
+     */
+    occurred_at?: string | null;
     customer_signature: CustomerSignature;
     technician_signature?: TechnicianSignature | null;
+};
+
+/**
+ * The technical side of the contract; `revealPppoe` gives the password on site.
+ */
+export type OrderContract = {
+    id: string;
+    number: string;
+    plan: string;
+    sub_plan: string | null;
+    status: ContractStatus;
+    pppoe_username: string | null;
+    has_pppoe_password: boolean;
 };
 
 export type OrderCreate = {
@@ -2565,9 +2707,138 @@ export type OrderCreate = {
      * An active code of the kind `problem`.
      */
     problem_code_id: string;
+    /**
+     * A contract of this customer.
+     */
+    contract_id?: string | null;
+    category_id?: string | null;
     title: string;
     description?: string | null;
     priority?: OrderPriority;
+    services?: Array<OrderServiceGiven>;
+};
+
+/**
+ * An order with everything that the operation screen shows.
+ */
+export type OrderDetail = {
+    id: string;
+    number: number;
+    /**
+     * The number that people read aloud.
+     */
+    protocol: string;
+    status: OrderStatus;
+    priority: OrderPriority;
+    title: string;
+    description: string | null;
+    customer_id: string;
+    customer_name: string;
+    customer_phone: string | null;
+    site_id: string;
+    site: OrderSite;
+    /**
+     * Of the site.
+     */
+    latitude: number | null;
+    /**
+     * Of the site.
+     */
+    longitude: number | null;
+    /**
+     * Of the site.
+     */
+    access_notes: string | null;
+    problem_code_id: string;
+    problem: OrderProblem;
+    category_id: string | null;
+    category: OrderCategory | null;
+    contract_id: string | null;
+    contract_number: string | null;
+    technician_id: string | null;
+    technician_name: string | null;
+    starts_at: string | null;
+    ends_at: string | null;
+    /**
+     * By the technician's device.
+     */
+    started_at: string | null;
+    /**
+     * Null: the device did not know where it was.
+     */
+    start_latitude: number | null;
+    start_longitude: number | null;
+    start_accuracy_m: number | null;
+    finished_at: string | null;
+    /**
+     * Null: no visit counts now.
+     */
+    visit_status: VisitStatus | null;
+    /**
+     * Of this visit: of journeys that are over.
+     */
+    travel_seconds: number | null;
+    /**
+     * Of this visit, without pauses.
+     */
+    work_seconds: number | null;
+    pause_seconds: number | null;
+    /**
+     * Visits that came to nothing: nobody was met, or it could not be done.
+     */
+    failed_visits: number;
+    /**
+     * Materials in use, without reversed ones.
+     */
+    materials_count: number;
+    opened_at: string;
+    closed_at: string | null;
+    cancelled_at: string | null;
+    cancel_reason: string | null;
+    /**
+     * The closed order whose matter this one takes up again.
+     */
+    follow_up_of_id: string | null;
+    /**
+     * The order that this one was copied from.
+     */
+    cloned_from_id: string | null;
+    /**
+     * The PDF; null until the worker wrote it.
+     */
+    report_file_id: string | null;
+    version: number;
+    created_at: string;
+    updated_at: string;
+    /**
+     * Technicians who come along.
+     */
+    helpers: Array<OrderHelper>;
+    services: Array<OrderServiceLine>;
+    /**
+     * What the services cost together.
+     */
+    services_total: string;
+    expenses_total: string;
+    /**
+     * What the services take together.
+     */
+    duration_minutes: number | null;
+    closing_policy: OrderPolicy;
+    photos_count: number;
+    technical: TechnicalBlock;
+};
+
+/**
+ * What stands at the site.
+ */
+export type OrderEquipment = {
+    id: string;
+    label: string;
+    manufacturer: string | null;
+    model: string | null;
+    serial_number: string | null;
+    owner: EquipmentOwner;
 };
 
 /**
@@ -2579,6 +2850,11 @@ export type OrderFailure = {
     longitude?: number | null;
     accuracy_m?: number | null;
     reason: string;
+};
+
+export type OrderHelper = {
+    id: string;
+    name: string;
 };
 
 /**
@@ -2625,6 +2901,14 @@ export type OrderPhoto = {
      */
     taken_at: string | null;
     taken_by_id: string | null;
+    /**
+     * What the camera wrote into the file; null: nothing, or not read yet.
+     */
+    camera: PhotoCamera | null;
+    /**
+     * False: it is being made, or the file is not read.
+     */
+    has_thumbnail: boolean;
     created_at: string;
 };
 
@@ -2634,6 +2918,15 @@ export type OrderPhotoPage = {
      * Pass as `cursor` for the next page; null on the last.
      */
     next_cursor: string | null;
+};
+
+/**
+ * What closing takes beside cause, solution, details and the customer's signature.
+ */
+export type OrderPolicy = {
+    min_photos: number;
+    needs_network: boolean;
+    needs_technician_signature: boolean;
 };
 
 export const OrderPriority = {
@@ -2680,9 +2973,41 @@ export type OrderReopen = {
  * A slot of one technician; it must not touch another of the same person.
  */
 export type OrderSchedule = {
+    /**
+     * Who is responsible: starts, reports and closes.
+     */
     technician_id: string;
     starts_at: string;
     ends_at: string;
+    /**
+     * Technicians who come along.
+     */
+    helper_ids?: Array<string>;
+};
+
+export type OrderServiceGiven = {
+    service_id: string;
+    quantity?: string;
+    /**
+     * Null: as the catalogue has it.
+     */
+    unit_price?: string | null;
+};
+
+/**
+ * A service that the order is for, as the catalogue had it then.
+ */
+export type OrderServiceLine = {
+    service_id: string;
+    code: string;
+    name: string;
+    quantity: string;
+    unit_price: string;
+    duration_minutes: number;
+};
+
+export type OrderServices = {
+    services: Array<OrderServiceGiven>;
 };
 
 /**
@@ -2723,10 +3048,12 @@ export type OrderStatus = typeof OrderStatus[keyof typeof OrderStatus];
 export type OrderUpdate = {
     site_id?: string;
     problem_code_id?: string;
+    contract_id?: string | null;
+    category_id?: string | null;
     title?: string;
     description?: string | null;
     priority?: OrderPriority;
-    clear?: Array<'description'>;
+    clear?: Array<'description' | 'contract_id' | 'category_id'>;
 };
 
 export type OrganizationProfile = {
@@ -2762,12 +3089,42 @@ export type OrganizationSettings = {
      * Roles whose people have to sign in with a second factor.
      */
     second_factor_roles: Array<'owner' | 'manager' | 'coordinator' | 'technician' | 'agent' | 'requester' | 'viewer'>;
+    /**
+     * ISO 4217: what prices and expenses are in.
+     */
+    currency: string;
+    /**
+     * How long a quote may be approved once it is sent.
+     */
+    quote_days: number;
+    /**
+     * After so many, only who leads plans another; null: no limit.
+     */
+    max_failed_visits: number | null;
+    /**
+     * How long a technician waits before reporting that nobody was met.
+     */
+    absence_wait_minutes: number | null;
+    /**
+     * How near to the site a technician has to be to report it.
+     */
+    absence_radius_m: number | null;
+    /**
+     * Whether it takes a photo of the kind `absence`.
+     */
+    absence_needs_photo: boolean;
 };
 
 export type OrganizationSettingsUpdate = {
     session_days?: number | null;
     second_factor_roles?: Array<'owner' | 'manager' | 'coordinator' | 'technician' | 'agent' | 'requester' | 'viewer'>;
-    clear?: Array<'session_days'>;
+    currency?: string;
+    quote_days?: number;
+    max_failed_visits?: number | null;
+    absence_wait_minutes?: number | null;
+    absence_radius_m?: number | null;
+    absence_needs_photo?: boolean;
+    clear?: Array<'session_days' | 'max_failed_visits' | 'absence_wait_minutes' | 'absence_radius_m'>;
 };
 
 export type OrganizationUpdate = {
@@ -3020,9 +3377,27 @@ export type PhotoAdd = {
     taken_at?: string | null;
 };
 
+/**
+ * What a camera writes beside a picture; the small picture that is shown has none of it.
+ */
+export type PhotoCamera = {
+    /**
+     * By the camera's clock, without a zone.
+     */
+    taken_at: string | null;
+    latitude: number | null;
+    longitude: number | null;
+    make: string | null;
+    model: string | null;
+    width: number;
+    height: number;
+};
+
 export const PhotoKind = {
     BEFORE: 'before',
     AFTER: 'after',
+    POWER_METER: 'power_meter',
+    ABSENCE: 'absence',
     EQUIPMENT: 'equipment',
     SITE: 'site',
     OTHER: 'other'
@@ -3041,6 +3416,14 @@ export type Point = {
     resolution: Durations;
     satisfaction_count: number;
     satisfaction_average: number | null;
+};
+
+/**
+ * The account by which the customer's line is reached. That it was looked at is an event.
+ */
+export type Pppoe = {
+    username: string | null;
+    password: string;
 };
 
 export const Priority = {
@@ -3648,6 +4031,23 @@ export type SecondFactorWanted = {
      */
     code?: string | null;
 };
+
+export type Segment = {
+    kind: SegmentKind;
+    started_at: string;
+    /**
+     * Null: it goes on.
+     */
+    ended_at: string | null;
+};
+
+export const SegmentKind = {
+    TRAVEL: 'travel',
+    WORK: 'work',
+    PAUSE: 'pause'
+} as const;
+
+export type SegmentKind = typeof SegmentKind[keyof typeof SegmentKind];
 
 /**
  * Something that is done at a customer's.
@@ -4437,6 +4837,14 @@ export type TeamUpdate = {
     member_ids?: Array<string>;
 };
 
+/**
+ * What the technician works on; nothing of it is changed here.
+ */
+export type TechnicalBlock = {
+    contract: OrderContract | null;
+    equipment: Array<OrderEquipment>;
+};
+
 export type TechnicianLimit = {
     /**
      * Null: any number.
@@ -5057,8 +5465,39 @@ export type VisitMoment = {
     accuracy_m?: number | null;
 };
 
+/**
+ * One visit of the order, and what became of it.
+ */
+export type VisitRecord = {
+    id: string;
+    attempt_no: number;
+    status: VisitStatus;
+    technician_id: string;
+    technician_name: string;
+    starts_at: string;
+    ends_at: string;
+    /**
+     * By the technician's device.
+     */
+    arrived_at: string | null;
+    started_at: string | null;
+    finished_at: string | null;
+    travel_seconds: number;
+    work_seconds: number;
+    pause_seconds: number;
+    outcome_note: string | null;
+    /**
+     * From the site, when nobody was met.
+     */
+    absence_distance_m: number | null;
+    absence_waited_seconds: number | null;
+    contact_attempts: number | null;
+    segments: Array<Segment>;
+};
+
 export const VisitStatus = {
     SCHEDULED: 'scheduled',
+    DISPATCHED: 'dispatched',
     EN_ROUTE: 'en_route',
     ON_SITE: 'on_site',
     IN_PROGRESS: 'in_progress',
@@ -5071,6 +5510,10 @@ export const VisitStatus = {
 } as const;
 
 export type VisitStatus = typeof VisitStatus[keyof typeof VisitStatus];
+
+export type Visits = {
+    items: Array<VisitRecord>;
+};
 
 /**
  * Let somebody of the desk be told of replies.
@@ -16603,6 +17046,7 @@ export type ListOrdersData = {
         priority?: Array<OrderPriority>;
         technician_id?: Array<'me' | 'none' | string>;
         customer_id?: Array<string>;
+        contract_id?: Array<string>;
         opened_after?: string;
         opened_before?: string;
         updated_since?: string;
@@ -16796,7 +17240,7 @@ export type GetOrderResponses = {
     /**
      * OK
      */
-    200: Order;
+    200: OrderDetail;
 };
 
 export type GetOrderResponse = GetOrderResponses[keyof GetOrderResponses];
@@ -16931,6 +17375,7 @@ export type ScheduleOrderErrors = {
     404: Problem;
     /**
      * - `technician_overlap`: The technician is taken in a part of this time; the members name the other booking.
+     * - `max_attempts`: As many visits as are planned for nothing have come to nothing; `max_failed_visits`.
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
      * - `order_closed`: The order is closed: what was signed is not changed afterwards.
      * - `order_cancelled`: The order is cancelled.
@@ -17221,6 +17666,912 @@ export type ListOrderTimelineResponses = {
 };
 
 export type ListOrderTimelineResponse = ListOrderTimelineResponses[keyof ListOrderTimelineResponses];
+
+export type ListMyOrdersData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+        role?: 'responsible' | 'helper';
+        sort?: 'starts_at' | '-starts_at';
+        /**
+         * Beginnings of words of customer, title and protocol.
+         */
+        q?: string;
+        status?: Array<OrderStatus>;
+        priority?: Array<OrderPriority>;
+        starts_after?: string;
+        starts_before?: string;
+    };
+    url: '/v1/me/orders';
+};
+
+export type ListMyOrdersErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListMyOrdersError = ListMyOrdersErrors[keyof ListMyOrdersErrors];
+
+export type ListMyOrdersResponses = {
+    /**
+     * OK
+     */
+    200: MyOrders;
+};
+
+export type ListMyOrdersResponse = ListMyOrdersResponses[keyof ListMyOrdersResponses];
+
+export type GetOrderPppoeData = {
+    body?: never;
+    path: {
+        order_id: string;
+    };
+    query?: never;
+    url: '/v1/orders/{order_id}/pppoe';
+};
+
+export type GetOrderPppoeErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `secret_locked`: Only the technician whose visit it is sees the password, and only until the order is over.
+     * - as elsewhere: `address_not_allowed`, `password_change_required`, `permission_missing`, `second_factor_setup_required`
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type GetOrderPppoeError = GetOrderPppoeErrors[keyof GetOrderPppoeErrors];
+
+export type GetOrderPppoeResponses = {
+    /**
+     * OK
+     */
+    200: Pppoe;
+};
+
+export type GetOrderPppoeResponse = GetOrderPppoeResponses[keyof GetOrderPppoeResponses];
+
+export type DispatchOrderData = {
+    body?: never;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        order_id: string;
+    };
+    query?: never;
+    url: '/v1/orders/{order_id}/dispatch';
+};
+
+export type DispatchOrderErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
+     * - `order_closed`: The order is closed: what was signed is not changed afterwards.
+     * - `order_cancelled`: The order is cancelled.
+     * - as elsewhere: `answer_sealed`, `idempotency_in_progress`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type DispatchOrderError = DispatchOrderErrors[keyof DispatchOrderErrors];
+
+export type DispatchOrderResponses = {
+    /**
+     * OK
+     */
+    200: Order;
+};
+
+export type DispatchOrderResponse = DispatchOrderResponses[keyof DispatchOrderResponses];
+
+export type CloneOrderData = {
+    body: OrderClone;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        order_id: string;
+    };
+    query?: never;
+    url: '/v1/orders/{order_id}/clone';
+};
+
+export type CloneOrderErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `unknown_code`: A field names a code that does not exist, is archived, or is of another kind.
+     * - as elsewhere: `idempotency_key_reused`, `unknown_reference`, `validation_failed`
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type CloneOrderError = CloneOrderErrors[keyof CloneOrderErrors];
+
+export type CloneOrderResponses = {
+    /**
+     * Created
+     */
+    201: Order;
+};
+
+export type CloneOrderResponse = CloneOrderResponses[keyof CloneOrderResponses];
+
+export type ReplaceOrderServicesData = {
+    body: OrderServices;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        order_id: string;
+    };
+    query?: never;
+    url: '/v1/orders/{order_id}/services';
+};
+
+export type ReplaceOrderServicesErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `order_closed`: The order is closed: what was signed is not changed afterwards.
+     * - `order_cancelled`: The order is cancelled.
+     * - as elsewhere: `duplicate`, `rule_violated`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ReplaceOrderServicesError = ReplaceOrderServicesErrors[keyof ReplaceOrderServicesErrors];
+
+export type ReplaceOrderServicesResponses = {
+    /**
+     * OK
+     */
+    200: OrderDetail;
+};
+
+export type ReplaceOrderServicesResponse = ReplaceOrderServicesResponses[keyof ReplaceOrderServicesResponses];
+
+export type ListOrderVisitsData = {
+    body?: never;
+    path: {
+        order_id: string;
+    };
+    query?: never;
+    url: '/v1/orders/{order_id}/visits';
+};
+
+export type ListOrderVisitsErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListOrderVisitsError = ListOrderVisitsErrors[keyof ListOrderVisitsErrors];
+
+export type ListOrderVisitsResponses = {
+    /**
+     * OK
+     */
+    200: Visits;
+};
+
+export type ListOrderVisitsResponse = ListOrderVisitsResponses[keyof ListOrderVisitsResponses];
+
+export type ListOrderExpensesData = {
+    body?: never;
+    path: {
+        order_id: string;
+    };
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+        sort?: 'created_at';
+    };
+    url: '/v1/orders/{order_id}/expenses';
+};
+
+export type ListOrderExpensesErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListOrderExpensesError = ListOrderExpensesErrors[keyof ListOrderExpensesErrors];
+
+export type ListOrderExpensesResponses = {
+    /**
+     * OK
+     */
+    200: ExpensePage;
+};
+
+export type ListOrderExpensesResponse = ListOrderExpensesResponses[keyof ListOrderExpensesResponses];
+
+export type AddOrderExpenseData = {
+    body: ExpenseAdd;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        order_id: string;
+    };
+    query?: never;
+    url: '/v1/orders/{order_id}/expenses';
+};
+
+export type AddOrderExpenseErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
+     * - `order_closed`: The order is closed: what was signed is not changed afterwards.
+     * - `order_cancelled`: The order is cancelled.
+     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type AddOrderExpenseError = AddOrderExpenseErrors[keyof AddOrderExpenseErrors];
+
+export type AddOrderExpenseResponses = {
+    /**
+     * Created
+     */
+    201: Expense;
+};
+
+export type AddOrderExpenseResponse = AddOrderExpenseResponses[keyof AddOrderExpenseResponses];
+
+export type DeleteOrderExpenseData = {
+    body?: never;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        expense_id: string;
+        order_id: string;
+    };
+    query?: never;
+    url: '/v1/orders/{order_id}/expenses/{expense_id}';
+};
+
+export type DeleteOrderExpenseErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
+     * - `order_closed`: The order is closed: what was signed is not changed afterwards.
+     * - `order_cancelled`: The order is cancelled.
+     * - as elsewhere: `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type DeleteOrderExpenseError = DeleteOrderExpenseErrors[keyof DeleteOrderExpenseErrors];
+
+export type DeleteOrderExpenseResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type DeleteOrderExpenseResponse = DeleteOrderExpenseResponses[keyof DeleteOrderExpenseResponses];
+
+export type ListOrderCommentsData = {
+    body?: never;
+    path: {
+        order_id: string;
+    };
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+        sort?: 'created_at' | '-created_at';
+    };
+    url: '/v1/orders/{order_id}/comments';
+};
+
+export type ListOrderCommentsErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListOrderCommentsError = ListOrderCommentsErrors[keyof ListOrderCommentsErrors];
+
+export type ListOrderCommentsResponses = {
+    /**
+     * OK
+     */
+    200: CommentPage;
+};
+
+export type ListOrderCommentsResponse = ListOrderCommentsResponses[keyof ListOrderCommentsResponses];
+
+export type AddOrderCommentData = {
+    body: CommentAdd;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        order_id: string;
+    };
+    query?: never;
+    url: '/v1/orders/{order_id}/comments';
+};
+
+export type AddOrderCommentErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type AddOrderCommentError = AddOrderCommentErrors[keyof AddOrderCommentErrors];
+
+export type AddOrderCommentResponses = {
+    /**
+     * Created
+     */
+    201: Comment;
+};
+
+export type AddOrderCommentResponse = AddOrderCommentResponses[keyof AddOrderCommentResponses];
+
+export type DownloadOrderPhotoThumbnailData = {
+    body?: never;
+    path: {
+        order_id: string;
+        photo_id: string;
+    };
+    query?: never;
+    url: '/v1/orders/{order_id}/photos/{photo_id}/thumbnail';
+};
+
+export type DownloadOrderPhotoThumbnailErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type DownloadOrderPhotoThumbnailError = DownloadOrderPhotoThumbnailErrors[keyof DownloadOrderPhotoThumbnailErrors];
+
+export type DownloadOrderPhotoThumbnailResponses = {
+    /**
+     * OK
+     */
+    200: Blob | File;
+};
+
+export type DownloadOrderPhotoThumbnailResponse = DownloadOrderPhotoThumbnailResponses[keyof DownloadOrderPhotoThumbnailResponses];
 
 export type DepartForOrderData = {
     body: VisitMoment;
@@ -17740,7 +19091,7 @@ export type ReportOrderFailureErrors = {
      * - `order_closed`: The order is closed: what was signed is not changed afterwards.
      * - `order_cancelled`: The order is cancelled.
      * - `not_arrived`: Who has not set out cannot say what was found there.
-     * - `reverse_movements_first`: Materials are in use in the order; they have to go back to the van before.
+     * - `has_movements`: Who used material there has met somebody; what was entered by mistake goes back first.
      * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
      */
     409: Problem;
@@ -17835,7 +19186,8 @@ export type ReportCustomerAbsenceErrors = {
      * - `order_closed`: The order is closed: what was signed is not changed afterwards.
      * - `order_cancelled`: The order is cancelled.
      * - `not_arrived`: Who has not set out cannot say what was found there.
-     * - `reverse_movements_first`: Materials are in use in the order; they have to go back to the van before.
+     * - `has_movements`: Who used material there has met somebody; what was entered by mistake goes back first.
+     * - `absence_unproven`: What this organization asks for before it believes that nobody was met is `missing`.
      * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
      */
     409: Problem;

@@ -3,8 +3,8 @@
 import { type InfiniteData, infiniteQueryOptions, queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen.ts';
-import { acceptInvitation, activateProcess, addCustomerFile, addIncidentTickets, addOrderPhoto, anonymisePerson, applyMacro, arriveAtOrder, assignTicket, cancelContract, cancelOrder, changePassword, claimDomain, closeOrder, confirmSecondFactor, correctOrderLocation, countNotifications, createApiToken, createAutomationRule, createBooking, createCalendar, createCalendarOverride, createCategory, createCity, createCode, createCompany, createContact, createContract, createCustomer, createDesk, createEquipment, createForm, createFormNode, createFormVersion, createHolidaySet, createIncident, createIncidentUpdate, createInvitation, createLocation, createMacro, createMovement, createNote, createOrder, createParticipant, createPermissionProfile, createPerson, createProcess, createProduct, createReply, createSavedView, createService, createServiceAccount, createSession, createSite, createSlaPolicy, createSpecialty, createStatusName, createTeam, createTicket, createTicketLink, createTicketOrder, createTicketRating, createToolEntitlement, defineProcess, deleteApiToken, deleteAutomationRule, deleteBooking, deleteCalendarOverride, deleteContact, deleteCustomerFile, deleteDomain, deleteIncidentTicket, deleteLogo, deleteMacro, deleteMyPhoto, deleteOrderPhoto, deleteParticipant, deletePermissionProfile, deleteReplyDraft, deleteSavedView, deleteSession, deleteSessions, deleteSlaPolicy, deleteTicketLink, departForOrder, downloadAttachment, downloadAudit, downloadCatalog, downloadFile, downloadJobResult, downloadLogo, downloadOrderReport, downloadPhoto, exchangeToken, exportMe, exportPerson, fadeAwayProcess, forgotPassword, getApiToken, getAutomationRule, getBooking, getCalendar, getCalendarPreview, getCategory, getCity, getCode, getCompany, getContact, getContract, getCustomer, getDesk, getDomain, getEntitlements, getEquipment, getFile, getForm, getFormNode, getFormSchema, getFormTree, getFormVersion, getFormVersionSchema, getHolidaySet, getIncident, getInvitation, getJob, getLocation, getMacro, getMacroPreview, getMe, getMovement, getMyCustomer, getOrder, getOrderCloseReport, getOrganization, getOrganizationSettings, getPermissionProfile, getPerson, getProcess, getProduct, getSavedView, getSecondFactor, getService, getServiceAccount, getSignature, getSite, getSlaPolicy, getSpecialty, getStatusName, getSupportDashboard, getSupportProfile, getTeam, getTenant, getTicket, getTicketCounts, getTicketRating, getTicketSla, getToolEntitlement, importCatalog, importCustomers, listAgents, listApiTokens, listAudit, listAutomationRules, listBalances, listBookings, listCalendarOverrides, listCalendars, listCategories, listCities, listCodes, listCompanies, listContacts, listContracts, listCustomerDuplicates, listCustomerFiles, listCustomers, listDesks, listDialogs, listDomains, listEquipment, listFormNodes, listForms, listFormVersions, listHolidaySets, listIncidents, listIncidentTickets, listIncidentUpdates, listInvitations, listJobs, listLocations, listMacros, listMessageRevisions, listMessages, listMovements, listNotifications, listOrderMaterials, listOrderPhotos, listOrders, listOrderTimeline, listParticipants, listPeople, listPermissionProfiles, listProcesses, listProducts, listRatings, listReplyDrafts, listRoles, listRuleRuns, listSavedViews, listServiceAccounts, listServices, listSessions, listSiteLocationChanges, listSites, listSlaClocks, listSlaPolicies, listSpecialties, listStatusNames, listTeams, listTicketLinks, listTickets, listTicketTimeline, listToolEntitlements, markTicketAsSpam, mergeCustomer, mergeTicket, type Options, pauseOrder, previewOrderClose, publishFormVersion, putAgentAvailability, putAvailability, putReadMarker, putSupportProfile, putTicketTags, rateByInvitation, readInvitation, readNotification, readRatingInvitation, redactMessage, refreshSession, releaseTicket, removeSecondFactor, renewRecoveryCodes, reopenIncident, reopenOrder, reopenTicket, reportCustomerAbsence, reportOrderFailure, resendInvitation, resetPassword, resetSecondFactor, resolveIncident, resumeContract, resumeOrder, retireProcess, reverseMovement, reverseOrderMaterial, revokeInvitation, rotateApiToken, scheduleOrder, setTemporaryPassword, setUpSecondFactor, signOut, solveTicket, splitTicket, startOrder, submitDialog, suspendContract, takeTicket, transitionTicket, tryAutomationRule, updateApiToken, updateAutomationRule, updateCalendar, updateCategory, updateCity, updateCode, updateCompany, updateContact, updateContract, updateCustomer, updateDesk, updateEquipment, updateForm, updateFormNode, updateFormVersion, updateHolidaySet, updateIncident, updateLocation, updateMacro, updateMe, updateMessage, updateOrder, updateOrganization, updateOrganizationSettings, updatePermissionProfile, updatePerson, updateProcess, updateProduct, updateSavedView, updateService, updateServiceAccount, updateSite, updateSlaPolicy, updateSpecialty, updateStatusName, updateTeam, updateTicket, updateTicketRating, updateToolEntitlement, uploadFile, uploadLogo, uploadMyPhoto, useOrderMaterial, verifyDomain } from '../sdk.gen.ts';
-import type { AcceptInvitationData, AcceptInvitationError, AcceptInvitationResponse, ActivateProcessData, ActivateProcessError, ActivateProcessResponse, AddCustomerFileData, AddCustomerFileError, AddCustomerFileResponse, AddIncidentTicketsData, AddIncidentTicketsError, AddIncidentTicketsResponse, AddOrderPhotoData, AddOrderPhotoError, AddOrderPhotoResponse, AnonymisePersonData, AnonymisePersonError, AnonymisePersonResponse, ApplyMacroData, ApplyMacroError, ApplyMacroResponse, ArriveAtOrderData, ArriveAtOrderError, ArriveAtOrderResponse, AssignTicketData, AssignTicketError, AssignTicketResponse, CancelContractData, CancelContractError, CancelContractResponse, CancelOrderData, CancelOrderError, CancelOrderResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, ClaimDomainData, ClaimDomainError, ClaimDomainResponse, CloseOrderData, CloseOrderError, CloseOrderResponse, ConfirmSecondFactorData, ConfirmSecondFactorError, ConfirmSecondFactorResponse, CorrectOrderLocationData, CorrectOrderLocationError, CorrectOrderLocationResponse, CountNotificationsData, CountNotificationsError, CountNotificationsResponse, CreateApiTokenData, CreateApiTokenError, CreateApiTokenResponse, CreateAutomationRuleData, CreateAutomationRuleError, CreateAutomationRuleResponse, CreateBookingData, CreateBookingError, CreateBookingResponse, CreateCalendarData, CreateCalendarError, CreateCalendarOverrideData, CreateCalendarOverrideError, CreateCalendarOverrideResponse, CreateCalendarResponse, CreateCategoryData, CreateCategoryError, CreateCategoryResponse, CreateCityData, CreateCityError, CreateCityResponse, CreateCodeData, CreateCodeError, CreateCodeResponse, CreateCompanyData, CreateCompanyError, CreateCompanyResponse, CreateContactData, CreateContactError, CreateContactResponse, CreateContractData, CreateContractError, CreateContractResponse, CreateCustomerData, CreateCustomerError, CreateCustomerResponse, CreateDeskData, CreateDeskError, CreateDeskResponse, CreateEquipmentData, CreateEquipmentError, CreateEquipmentResponse, CreateFormData, CreateFormError, CreateFormNodeData, CreateFormNodeError, CreateFormNodeResponse, CreateFormResponse, CreateFormVersionData, CreateFormVersionError, CreateFormVersionResponse, CreateHolidaySetData, CreateHolidaySetError, CreateHolidaySetResponse, CreateIncidentData, CreateIncidentError, CreateIncidentResponse, CreateIncidentUpdateData, CreateIncidentUpdateError, CreateIncidentUpdateResponse, CreateInvitationData, CreateInvitationError, CreateInvitationResponse, CreateLocationData, CreateLocationError, CreateLocationResponse, CreateMacroData, CreateMacroError, CreateMacroResponse, CreateMovementData, CreateMovementError, CreateMovementResponse, CreateNoteData, CreateNoteError, CreateNoteResponse, CreateOrderData, CreateOrderError, CreateOrderResponse, CreateParticipantData, CreateParticipantError, CreateParticipantResponse, CreatePermissionProfileData, CreatePermissionProfileError, CreatePermissionProfileResponse, CreatePersonData, CreatePersonError, CreatePersonResponse, CreateProcessData, CreateProcessError, CreateProcessResponse, CreateProductData, CreateProductError, CreateProductResponse, CreateReplyData, CreateReplyError, CreateReplyResponse, CreateSavedViewData, CreateSavedViewError, CreateSavedViewResponse, CreateServiceAccountData, CreateServiceAccountError, CreateServiceAccountResponse, CreateServiceData, CreateServiceError, CreateServiceResponse, CreateSessionData, CreateSessionError, CreateSessionResponse, CreateSiteData, CreateSiteError, CreateSiteResponse, CreateSlaPolicyData, CreateSlaPolicyError, CreateSlaPolicyResponse, CreateSpecialtyData, CreateSpecialtyError, CreateSpecialtyResponse, CreateStatusNameData, CreateStatusNameError, CreateStatusNameResponse, CreateTeamData, CreateTeamError, CreateTeamResponse, CreateTicketData, CreateTicketError, CreateTicketLinkData, CreateTicketLinkError, CreateTicketLinkResponse, CreateTicketOrderData, CreateTicketOrderError, CreateTicketOrderResponse, CreateTicketRatingData, CreateTicketRatingError, CreateTicketRatingResponse, CreateTicketResponse, CreateToolEntitlementData, CreateToolEntitlementError, CreateToolEntitlementResponse, DefineProcessData, DefineProcessError, DefineProcessResponse, DeleteApiTokenData, DeleteApiTokenError, DeleteApiTokenResponse, DeleteAutomationRuleData, DeleteAutomationRuleError, DeleteAutomationRuleResponse, DeleteBookingData, DeleteBookingError, DeleteBookingResponse, DeleteCalendarOverrideData, DeleteCalendarOverrideError, DeleteCalendarOverrideResponse, DeleteContactData, DeleteContactError, DeleteContactResponse, DeleteCustomerFileData, DeleteCustomerFileError, DeleteCustomerFileResponse, DeleteDomainData, DeleteDomainError, DeleteDomainResponse, DeleteIncidentTicketData, DeleteIncidentTicketError, DeleteIncidentTicketResponse, DeleteLogoData, DeleteLogoError, DeleteLogoResponse, DeleteMacroData, DeleteMacroError, DeleteMacroResponse, DeleteMyPhotoData, DeleteMyPhotoError, DeleteMyPhotoResponse, DeleteOrderPhotoData, DeleteOrderPhotoError, DeleteOrderPhotoResponse, DeleteParticipantData, DeleteParticipantError, DeleteParticipantResponse, DeletePermissionProfileData, DeletePermissionProfileError, DeletePermissionProfileResponse, DeleteReplyDraftData, DeleteReplyDraftError, DeleteReplyDraftResponse, DeleteSavedViewData, DeleteSavedViewError, DeleteSavedViewResponse, DeleteSessionData, DeleteSessionError, DeleteSessionResponse, DeleteSessionsData, DeleteSessionsError, DeleteSessionsResponse, DeleteSlaPolicyData, DeleteSlaPolicyError, DeleteSlaPolicyResponse, DeleteTicketLinkData, DeleteTicketLinkError, DeleteTicketLinkResponse, DepartForOrderData, DepartForOrderError, DepartForOrderResponse, DownloadAttachmentData, DownloadAttachmentError, DownloadAttachmentResponse, DownloadAuditData, DownloadAuditError, DownloadAuditResponse, DownloadCatalogData, DownloadCatalogError, DownloadCatalogResponse, DownloadFileData, DownloadFileError, DownloadFileResponse, DownloadJobResultData, DownloadJobResultError, DownloadJobResultResponse, DownloadLogoData, DownloadLogoError, DownloadLogoResponse, DownloadOrderReportData, DownloadOrderReportError, DownloadOrderReportResponse, DownloadPhotoData, DownloadPhotoError, DownloadPhotoResponse, ExchangeTokenData, ExchangeTokenError, ExchangeTokenResponse, ExportMeData, ExportMeError, ExportMeResponse, ExportPersonData, ExportPersonError, ExportPersonResponse, FadeAwayProcessData, FadeAwayProcessError, FadeAwayProcessResponse, ForgotPasswordData, ForgotPasswordError, ForgotPasswordResponse, GetApiTokenData, GetApiTokenError, GetApiTokenResponse, GetAutomationRuleData, GetAutomationRuleError, GetAutomationRuleResponse, GetBookingData, GetBookingError, GetBookingResponse, GetCalendarData, GetCalendarError, GetCalendarPreviewData, GetCalendarPreviewError, GetCalendarPreviewResponse, GetCalendarResponse, GetCategoryData, GetCategoryError, GetCategoryResponse, GetCityData, GetCityError, GetCityResponse, GetCodeData, GetCodeError, GetCodeResponse, GetCompanyData, GetCompanyError, GetCompanyResponse, GetContactData, GetContactError, GetContactResponse, GetContractData, GetContractError, GetContractResponse, GetCustomerData, GetCustomerError, GetCustomerResponse, GetDeskData, GetDeskError, GetDeskResponse, GetDomainData, GetDomainError, GetDomainResponse, GetEntitlementsData, GetEntitlementsError, GetEntitlementsResponse, GetEquipmentData, GetEquipmentError, GetEquipmentResponse, GetFileData, GetFileError, GetFileResponse, GetFormData, GetFormError, GetFormNodeData, GetFormNodeError, GetFormNodeResponse, GetFormResponse, GetFormSchemaData, GetFormSchemaError, GetFormSchemaResponse, GetFormTreeData, GetFormTreeError, GetFormTreeResponse, GetFormVersionData, GetFormVersionError, GetFormVersionResponse, GetFormVersionSchemaData, GetFormVersionSchemaError, GetFormVersionSchemaResponse, GetHolidaySetData, GetHolidaySetError, GetHolidaySetResponse, GetIncidentData, GetIncidentError, GetIncidentResponse, GetInvitationData, GetInvitationError, GetInvitationResponse, GetJobData, GetJobError, GetJobResponse, GetLocationData, GetLocationError, GetLocationResponse, GetMacroData, GetMacroError, GetMacroPreviewData, GetMacroPreviewError, GetMacroPreviewResponse, GetMacroResponse, GetMeData, GetMeError, GetMeResponse, GetMovementData, GetMovementError, GetMovementResponse, GetMyCustomerData, GetMyCustomerError, GetMyCustomerResponse, GetOrderCloseReportData, GetOrderCloseReportError, GetOrderCloseReportResponse, GetOrderData, GetOrderError, GetOrderResponse, GetOrganizationData, GetOrganizationError, GetOrganizationResponse, GetOrganizationSettingsData, GetOrganizationSettingsError, GetOrganizationSettingsResponse, GetPermissionProfileData, GetPermissionProfileError, GetPermissionProfileResponse, GetPersonData, GetPersonError, GetPersonResponse, GetProcessData, GetProcessError, GetProcessResponse, GetProductData, GetProductError, GetProductResponse, GetSavedViewData, GetSavedViewError, GetSavedViewResponse, GetSecondFactorData, GetSecondFactorError, GetSecondFactorResponse, GetServiceAccountData, GetServiceAccountError, GetServiceAccountResponse, GetServiceData, GetServiceError, GetServiceResponse, GetSignatureData, GetSignatureError, GetSignatureResponse, GetSiteData, GetSiteError, GetSiteResponse, GetSlaPolicyData, GetSlaPolicyError, GetSlaPolicyResponse, GetSpecialtyData, GetSpecialtyError, GetSpecialtyResponse, GetStatusNameData, GetStatusNameError, GetStatusNameResponse, GetSupportDashboardData, GetSupportDashboardError, GetSupportDashboardResponse, GetSupportProfileData, GetSupportProfileError, GetSupportProfileResponse, GetTeamData, GetTeamError, GetTeamResponse, GetTenantData, GetTenantError, GetTenantResponse, GetTicketCountsData, GetTicketCountsError, GetTicketCountsResponse, GetTicketData, GetTicketError, GetTicketRatingData, GetTicketRatingError, GetTicketRatingResponse, GetTicketResponse, GetTicketSlaData, GetTicketSlaError, GetTicketSlaResponse, GetToolEntitlementData, GetToolEntitlementError, GetToolEntitlementResponse, ImportCatalogData, ImportCatalogError, ImportCatalogResponse, ImportCustomersData, ImportCustomersError, ImportCustomersResponse, ListAgentsData, ListAgentsError, ListAgentsResponse, ListApiTokensData, ListApiTokensError, ListApiTokensResponse, ListAuditData, ListAuditError, ListAuditResponse, ListAutomationRulesData, ListAutomationRulesError, ListAutomationRulesResponse, ListBalancesData, ListBalancesError, ListBalancesResponse, ListBookingsData, ListBookingsError, ListBookingsResponse, ListCalendarOverridesData, ListCalendarOverridesError, ListCalendarOverridesResponse, ListCalendarsData, ListCalendarsError, ListCalendarsResponse, ListCategoriesData, ListCategoriesError, ListCategoriesResponse, ListCitiesData, ListCitiesError, ListCitiesResponse, ListCodesData, ListCodesError, ListCodesResponse, ListCompaniesData, ListCompaniesError, ListCompaniesResponse, ListContactsData, ListContactsError, ListContactsResponse, ListContractsData, ListContractsError, ListContractsResponse, ListCustomerDuplicatesData, ListCustomerDuplicatesError, ListCustomerDuplicatesResponse, ListCustomerFilesData, ListCustomerFilesError, ListCustomerFilesResponse, ListCustomersData, ListCustomersError, ListCustomersResponse, ListDesksData, ListDesksError, ListDesksResponse, ListDialogsData, ListDialogsError, ListDialogsResponse, ListDomainsData, ListDomainsError, ListDomainsResponse, ListEquipmentData, ListEquipmentError, ListEquipmentResponse, ListFormNodesData, ListFormNodesError, ListFormNodesResponse, ListFormsData, ListFormsError, ListFormsResponse, ListFormVersionsData, ListFormVersionsError, ListFormVersionsResponse, ListHolidaySetsData, ListHolidaySetsError, ListHolidaySetsResponse, ListIncidentsData, ListIncidentsError, ListIncidentsResponse, ListIncidentTicketsData, ListIncidentTicketsError, ListIncidentTicketsResponse, ListIncidentUpdatesData, ListIncidentUpdatesError, ListIncidentUpdatesResponse, ListInvitationsData, ListInvitationsError, ListInvitationsResponse, ListJobsData, ListJobsError, ListJobsResponse, ListLocationsData, ListLocationsError, ListLocationsResponse, ListMacrosData, ListMacrosError, ListMacrosResponse, ListMessageRevisionsData, ListMessageRevisionsError, ListMessageRevisionsResponse, ListMessagesData, ListMessagesError, ListMessagesResponse, ListMovementsData, ListMovementsError, ListMovementsResponse, ListNotificationsData, ListNotificationsError, ListNotificationsResponse, ListOrderMaterialsData, ListOrderMaterialsError, ListOrderMaterialsResponse, ListOrderPhotosData, ListOrderPhotosError, ListOrderPhotosResponse, ListOrdersData, ListOrdersError, ListOrdersResponse, ListOrderTimelineData, ListOrderTimelineError, ListOrderTimelineResponse, ListParticipantsData, ListParticipantsError, ListParticipantsResponse, ListPeopleData, ListPeopleError, ListPeopleResponse, ListPermissionProfilesData, ListPermissionProfilesError, ListPermissionProfilesResponse, ListProcessesData, ListProcessesError, ListProcessesResponse, ListProductsData, ListProductsError, ListProductsResponse, ListRatingsData, ListRatingsError, ListRatingsResponse, ListReplyDraftsData, ListReplyDraftsError, ListReplyDraftsResponse, ListRolesData, ListRolesError, ListRolesResponse, ListRuleRunsData, ListRuleRunsError, ListRuleRunsResponse, ListSavedViewsData, ListSavedViewsError, ListSavedViewsResponse, ListServiceAccountsData, ListServiceAccountsError, ListServiceAccountsResponse, ListServicesData, ListServicesError, ListServicesResponse, ListSessionsData, ListSessionsError, ListSessionsResponse, ListSiteLocationChangesData, ListSiteLocationChangesError, ListSiteLocationChangesResponse, ListSitesData, ListSitesError, ListSitesResponse, ListSlaClocksData, ListSlaClocksError, ListSlaClocksResponse, ListSlaPoliciesData, ListSlaPoliciesError, ListSlaPoliciesResponse, ListSpecialtiesData, ListSpecialtiesError, ListSpecialtiesResponse, ListStatusNamesData, ListStatusNamesError, ListStatusNamesResponse, ListTeamsData, ListTeamsError, ListTeamsResponse, ListTicketLinksData, ListTicketLinksError, ListTicketLinksResponse, ListTicketsData, ListTicketsError, ListTicketsResponse, ListTicketTimelineData, ListTicketTimelineError, ListTicketTimelineResponse, ListToolEntitlementsData, ListToolEntitlementsError, ListToolEntitlementsResponse, MarkTicketAsSpamData, MarkTicketAsSpamError, MarkTicketAsSpamResponse, MergeCustomerData, MergeCustomerError, MergeCustomerResponse, MergeTicketData, MergeTicketError, MergeTicketResponse, PauseOrderData, PauseOrderError, PauseOrderResponse, PreviewOrderCloseData, PreviewOrderCloseError, PreviewOrderCloseResponse, PublishFormVersionData, PublishFormVersionError, PublishFormVersionResponse, PutAgentAvailabilityData, PutAgentAvailabilityError, PutAgentAvailabilityResponse, PutAvailabilityData, PutAvailabilityError, PutAvailabilityResponse, PutReadMarkerData, PutReadMarkerError, PutReadMarkerResponse, PutSupportProfileData, PutSupportProfileError, PutSupportProfileResponse, PutTicketTagsData, PutTicketTagsError, PutTicketTagsResponse, RateByInvitationData, RateByInvitationError, RateByInvitationResponse, ReadInvitationData, ReadInvitationError, ReadInvitationResponse, ReadNotificationData, ReadNotificationError, ReadNotificationResponse, ReadRatingInvitationData, ReadRatingInvitationError, ReadRatingInvitationResponse, RedactMessageData, RedactMessageError, RedactMessageResponse, RefreshSessionData, RefreshSessionError, RefreshSessionResponse, ReleaseTicketData, ReleaseTicketError, ReleaseTicketResponse, RemoveSecondFactorData, RemoveSecondFactorError, RemoveSecondFactorResponse, RenewRecoveryCodesData, RenewRecoveryCodesError, RenewRecoveryCodesResponse, ReopenIncidentData, ReopenIncidentError, ReopenIncidentResponse, ReopenOrderData, ReopenOrderError, ReopenOrderResponse, ReopenTicketData, ReopenTicketError, ReopenTicketResponse, ReportCustomerAbsenceData, ReportCustomerAbsenceError, ReportCustomerAbsenceResponse, ReportOrderFailureData, ReportOrderFailureError, ReportOrderFailureResponse, ResendInvitationData, ResendInvitationError, ResendInvitationResponse, ResetPasswordData, ResetPasswordError, ResetPasswordResponse, ResetSecondFactorData, ResetSecondFactorError, ResetSecondFactorResponse, ResolveIncidentData, ResolveIncidentError, ResolveIncidentResponse, ResumeContractData, ResumeContractError, ResumeContractResponse, ResumeOrderData, ResumeOrderError, ResumeOrderResponse, RetireProcessData, RetireProcessError, RetireProcessResponse, ReverseMovementData, ReverseMovementError, ReverseMovementResponse, ReverseOrderMaterialData, ReverseOrderMaterialError, ReverseOrderMaterialResponse, RevokeInvitationData, RevokeInvitationError, RevokeInvitationResponse, RotateApiTokenData, RotateApiTokenError, RotateApiTokenResponse, ScheduleOrderData, ScheduleOrderError, ScheduleOrderResponse, SetTemporaryPasswordData, SetTemporaryPasswordError, SetTemporaryPasswordResponse, SetUpSecondFactorData, SetUpSecondFactorError, SetUpSecondFactorResponse, SignOutData, SignOutError, SignOutResponse, SolveTicketData, SolveTicketError, SolveTicketResponse, SplitTicketData, SplitTicketError, SplitTicketResponse, StartOrderData, StartOrderError, StartOrderResponse, SubmitDialogData, SubmitDialogError, SubmitDialogResponse, SuspendContractData, SuspendContractError, SuspendContractResponse, TakeTicketData, TakeTicketError, TakeTicketResponse, TransitionTicketData, TransitionTicketError, TransitionTicketResponse, TryAutomationRuleData, TryAutomationRuleError, TryAutomationRuleResponse, UpdateApiTokenData, UpdateApiTokenError, UpdateApiTokenResponse, UpdateAutomationRuleData, UpdateAutomationRuleError, UpdateAutomationRuleResponse, UpdateCalendarData, UpdateCalendarError, UpdateCalendarResponse, UpdateCategoryData, UpdateCategoryError, UpdateCategoryResponse, UpdateCityData, UpdateCityError, UpdateCityResponse, UpdateCodeData, UpdateCodeError, UpdateCodeResponse, UpdateCompanyData, UpdateCompanyError, UpdateCompanyResponse, UpdateContactData, UpdateContactError, UpdateContactResponse, UpdateContractData, UpdateContractError, UpdateContractResponse, UpdateCustomerData, UpdateCustomerError, UpdateCustomerResponse, UpdateDeskData, UpdateDeskError, UpdateDeskResponse, UpdateEquipmentData, UpdateEquipmentError, UpdateEquipmentResponse, UpdateFormData, UpdateFormError, UpdateFormNodeData, UpdateFormNodeError, UpdateFormNodeResponse, UpdateFormResponse, UpdateFormVersionData, UpdateFormVersionError, UpdateFormVersionResponse, UpdateHolidaySetData, UpdateHolidaySetError, UpdateHolidaySetResponse, UpdateIncidentData, UpdateIncidentError, UpdateIncidentResponse, UpdateLocationData, UpdateLocationError, UpdateLocationResponse, UpdateMacroData, UpdateMacroError, UpdateMacroResponse, UpdateMeData, UpdateMeError, UpdateMeResponse, UpdateMessageData, UpdateMessageError, UpdateMessageResponse, UpdateOrderData, UpdateOrderError, UpdateOrderResponse, UpdateOrganizationData, UpdateOrganizationError, UpdateOrganizationResponse, UpdateOrganizationSettingsData, UpdateOrganizationSettingsError, UpdateOrganizationSettingsResponse, UpdatePermissionProfileData, UpdatePermissionProfileError, UpdatePermissionProfileResponse, UpdatePersonData, UpdatePersonError, UpdatePersonResponse, UpdateProcessData, UpdateProcessError, UpdateProcessResponse, UpdateProductData, UpdateProductError, UpdateProductResponse, UpdateSavedViewData, UpdateSavedViewError, UpdateSavedViewResponse, UpdateServiceAccountData, UpdateServiceAccountError, UpdateServiceAccountResponse, UpdateServiceData, UpdateServiceError, UpdateServiceResponse, UpdateSiteData, UpdateSiteError, UpdateSiteResponse, UpdateSlaPolicyData, UpdateSlaPolicyError, UpdateSlaPolicyResponse, UpdateSpecialtyData, UpdateSpecialtyError, UpdateSpecialtyResponse, UpdateStatusNameData, UpdateStatusNameError, UpdateStatusNameResponse, UpdateTeamData, UpdateTeamError, UpdateTeamResponse, UpdateTicketData, UpdateTicketError, UpdateTicketRatingData, UpdateTicketRatingError, UpdateTicketRatingResponse, UpdateTicketResponse, UpdateToolEntitlementData, UpdateToolEntitlementError, UpdateToolEntitlementResponse, UploadFileData, UploadFileError, UploadFileResponse, UploadLogoData, UploadLogoError, UploadLogoResponse, UploadMyPhotoData, UploadMyPhotoError, UploadMyPhotoResponse, UseOrderMaterialData, UseOrderMaterialError, UseOrderMaterialResponse, VerifyDomainData, VerifyDomainError, VerifyDomainResponse } from '../types.gen.ts';
+import { acceptInvitation, activateProcess, addCustomerFile, addIncidentTickets, addOrderComment, addOrderExpense, addOrderPhoto, anonymisePerson, applyMacro, arriveAtOrder, assignTicket, cancelContract, cancelOrder, changePassword, claimDomain, cloneOrder, closeOrder, confirmSecondFactor, correctOrderLocation, countNotifications, createApiToken, createAutomationRule, createBooking, createCalendar, createCalendarOverride, createCategory, createCity, createCode, createCompany, createContact, createContract, createCustomer, createDesk, createEquipment, createForm, createFormNode, createFormVersion, createHolidaySet, createIncident, createIncidentUpdate, createInvitation, createLocation, createMacro, createMovement, createNote, createOrder, createParticipant, createPermissionProfile, createPerson, createProcess, createProduct, createReply, createSavedView, createService, createServiceAccount, createSession, createSite, createSlaPolicy, createSpecialty, createStatusName, createTeam, createTicket, createTicketLink, createTicketOrder, createTicketRating, createToolEntitlement, defineProcess, deleteApiToken, deleteAutomationRule, deleteBooking, deleteCalendarOverride, deleteContact, deleteCustomerFile, deleteDomain, deleteIncidentTicket, deleteLogo, deleteMacro, deleteMyPhoto, deleteOrderExpense, deleteOrderPhoto, deleteParticipant, deletePermissionProfile, deleteReplyDraft, deleteSavedView, deleteSession, deleteSessions, deleteSlaPolicy, deleteTicketLink, departForOrder, dispatchOrder, downloadAttachment, downloadAudit, downloadCatalog, downloadFile, downloadJobResult, downloadLogo, downloadOrderPhotoThumbnail, downloadOrderReport, downloadPhoto, exchangeToken, exportMe, exportPerson, fadeAwayProcess, forgotPassword, getApiToken, getAutomationRule, getBooking, getCalendar, getCalendarPreview, getCategory, getCity, getCode, getCompany, getContact, getContract, getCustomer, getDesk, getDomain, getEntitlements, getEquipment, getFile, getForm, getFormNode, getFormSchema, getFormTree, getFormVersion, getFormVersionSchema, getHolidaySet, getIncident, getInvitation, getJob, getLocation, getMacro, getMacroPreview, getMe, getMovement, getMyCustomer, getOrder, getOrderCloseReport, getOrderPppoe, getOrganization, getOrganizationSettings, getPermissionProfile, getPerson, getProcess, getProduct, getSavedView, getSecondFactor, getService, getServiceAccount, getSignature, getSite, getSlaPolicy, getSpecialty, getStatusName, getSupportDashboard, getSupportProfile, getTeam, getTenant, getTicket, getTicketCounts, getTicketRating, getTicketSla, getToolEntitlement, importCatalog, importCustomers, listAgents, listApiTokens, listAudit, listAutomationRules, listBalances, listBookings, listCalendarOverrides, listCalendars, listCategories, listCities, listCodes, listCompanies, listContacts, listContracts, listCustomerDuplicates, listCustomerFiles, listCustomers, listDesks, listDialogs, listDomains, listEquipment, listFormNodes, listForms, listFormVersions, listHolidaySets, listIncidents, listIncidentTickets, listIncidentUpdates, listInvitations, listJobs, listLocations, listMacros, listMessageRevisions, listMessages, listMovements, listMyOrders, listNotifications, listOrderComments, listOrderExpenses, listOrderMaterials, listOrderPhotos, listOrders, listOrderTimeline, listOrderVisits, listParticipants, listPeople, listPermissionProfiles, listProcesses, listProducts, listRatings, listReplyDrafts, listRoles, listRuleRuns, listSavedViews, listServiceAccounts, listServices, listSessions, listSiteLocationChanges, listSites, listSlaClocks, listSlaPolicies, listSpecialties, listStatusNames, listTeams, listTicketLinks, listTickets, listTicketTimeline, listToolEntitlements, markTicketAsSpam, mergeCustomer, mergeTicket, type Options, pauseOrder, previewOrderClose, publishFormVersion, putAgentAvailability, putAvailability, putReadMarker, putSupportProfile, putTicketTags, rateByInvitation, readInvitation, readNotification, readRatingInvitation, redactMessage, refreshSession, releaseTicket, removeSecondFactor, renewRecoveryCodes, reopenIncident, reopenOrder, reopenTicket, replaceOrderServices, reportCustomerAbsence, reportOrderFailure, resendInvitation, resetPassword, resetSecondFactor, resolveIncident, resumeContract, resumeOrder, retireProcess, reverseMovement, reverseOrderMaterial, revokeInvitation, rotateApiToken, scheduleOrder, setTemporaryPassword, setUpSecondFactor, signOut, solveTicket, splitTicket, startOrder, submitDialog, suspendContract, takeTicket, transitionTicket, tryAutomationRule, updateApiToken, updateAutomationRule, updateCalendar, updateCategory, updateCity, updateCode, updateCompany, updateContact, updateContract, updateCustomer, updateDesk, updateEquipment, updateForm, updateFormNode, updateFormVersion, updateHolidaySet, updateIncident, updateLocation, updateMacro, updateMe, updateMessage, updateOrder, updateOrganization, updateOrganizationSettings, updatePermissionProfile, updatePerson, updateProcess, updateProduct, updateSavedView, updateService, updateServiceAccount, updateSite, updateSlaPolicy, updateSpecialty, updateStatusName, updateTeam, updateTicket, updateTicketRating, updateToolEntitlement, uploadFile, uploadLogo, uploadMyPhoto, useOrderMaterial, verifyDomain } from '../sdk.gen.ts';
+import type { AcceptInvitationData, AcceptInvitationError, AcceptInvitationResponse, ActivateProcessData, ActivateProcessError, ActivateProcessResponse, AddCustomerFileData, AddCustomerFileError, AddCustomerFileResponse, AddIncidentTicketsData, AddIncidentTicketsError, AddIncidentTicketsResponse, AddOrderCommentData, AddOrderCommentError, AddOrderCommentResponse, AddOrderExpenseData, AddOrderExpenseError, AddOrderExpenseResponse, AddOrderPhotoData, AddOrderPhotoError, AddOrderPhotoResponse, AnonymisePersonData, AnonymisePersonError, AnonymisePersonResponse, ApplyMacroData, ApplyMacroError, ApplyMacroResponse, ArriveAtOrderData, ArriveAtOrderError, ArriveAtOrderResponse, AssignTicketData, AssignTicketError, AssignTicketResponse, CancelContractData, CancelContractError, CancelContractResponse, CancelOrderData, CancelOrderError, CancelOrderResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, ClaimDomainData, ClaimDomainError, ClaimDomainResponse, CloneOrderData, CloneOrderError, CloneOrderResponse, CloseOrderData, CloseOrderError, CloseOrderResponse, ConfirmSecondFactorData, ConfirmSecondFactorError, ConfirmSecondFactorResponse, CorrectOrderLocationData, CorrectOrderLocationError, CorrectOrderLocationResponse, CountNotificationsData, CountNotificationsError, CountNotificationsResponse, CreateApiTokenData, CreateApiTokenError, CreateApiTokenResponse, CreateAutomationRuleData, CreateAutomationRuleError, CreateAutomationRuleResponse, CreateBookingData, CreateBookingError, CreateBookingResponse, CreateCalendarData, CreateCalendarError, CreateCalendarOverrideData, CreateCalendarOverrideError, CreateCalendarOverrideResponse, CreateCalendarResponse, CreateCategoryData, CreateCategoryError, CreateCategoryResponse, CreateCityData, CreateCityError, CreateCityResponse, CreateCodeData, CreateCodeError, CreateCodeResponse, CreateCompanyData, CreateCompanyError, CreateCompanyResponse, CreateContactData, CreateContactError, CreateContactResponse, CreateContractData, CreateContractError, CreateContractResponse, CreateCustomerData, CreateCustomerError, CreateCustomerResponse, CreateDeskData, CreateDeskError, CreateDeskResponse, CreateEquipmentData, CreateEquipmentError, CreateEquipmentResponse, CreateFormData, CreateFormError, CreateFormNodeData, CreateFormNodeError, CreateFormNodeResponse, CreateFormResponse, CreateFormVersionData, CreateFormVersionError, CreateFormVersionResponse, CreateHolidaySetData, CreateHolidaySetError, CreateHolidaySetResponse, CreateIncidentData, CreateIncidentError, CreateIncidentResponse, CreateIncidentUpdateData, CreateIncidentUpdateError, CreateIncidentUpdateResponse, CreateInvitationData, CreateInvitationError, CreateInvitationResponse, CreateLocationData, CreateLocationError, CreateLocationResponse, CreateMacroData, CreateMacroError, CreateMacroResponse, CreateMovementData, CreateMovementError, CreateMovementResponse, CreateNoteData, CreateNoteError, CreateNoteResponse, CreateOrderData, CreateOrderError, CreateOrderResponse, CreateParticipantData, CreateParticipantError, CreateParticipantResponse, CreatePermissionProfileData, CreatePermissionProfileError, CreatePermissionProfileResponse, CreatePersonData, CreatePersonError, CreatePersonResponse, CreateProcessData, CreateProcessError, CreateProcessResponse, CreateProductData, CreateProductError, CreateProductResponse, CreateReplyData, CreateReplyError, CreateReplyResponse, CreateSavedViewData, CreateSavedViewError, CreateSavedViewResponse, CreateServiceAccountData, CreateServiceAccountError, CreateServiceAccountResponse, CreateServiceData, CreateServiceError, CreateServiceResponse, CreateSessionData, CreateSessionError, CreateSessionResponse, CreateSiteData, CreateSiteError, CreateSiteResponse, CreateSlaPolicyData, CreateSlaPolicyError, CreateSlaPolicyResponse, CreateSpecialtyData, CreateSpecialtyError, CreateSpecialtyResponse, CreateStatusNameData, CreateStatusNameError, CreateStatusNameResponse, CreateTeamData, CreateTeamError, CreateTeamResponse, CreateTicketData, CreateTicketError, CreateTicketLinkData, CreateTicketLinkError, CreateTicketLinkResponse, CreateTicketOrderData, CreateTicketOrderError, CreateTicketOrderResponse, CreateTicketRatingData, CreateTicketRatingError, CreateTicketRatingResponse, CreateTicketResponse, CreateToolEntitlementData, CreateToolEntitlementError, CreateToolEntitlementResponse, DefineProcessData, DefineProcessError, DefineProcessResponse, DeleteApiTokenData, DeleteApiTokenError, DeleteApiTokenResponse, DeleteAutomationRuleData, DeleteAutomationRuleError, DeleteAutomationRuleResponse, DeleteBookingData, DeleteBookingError, DeleteBookingResponse, DeleteCalendarOverrideData, DeleteCalendarOverrideError, DeleteCalendarOverrideResponse, DeleteContactData, DeleteContactError, DeleteContactResponse, DeleteCustomerFileData, DeleteCustomerFileError, DeleteCustomerFileResponse, DeleteDomainData, DeleteDomainError, DeleteDomainResponse, DeleteIncidentTicketData, DeleteIncidentTicketError, DeleteIncidentTicketResponse, DeleteLogoData, DeleteLogoError, DeleteLogoResponse, DeleteMacroData, DeleteMacroError, DeleteMacroResponse, DeleteMyPhotoData, DeleteMyPhotoError, DeleteMyPhotoResponse, DeleteOrderExpenseData, DeleteOrderExpenseError, DeleteOrderExpenseResponse, DeleteOrderPhotoData, DeleteOrderPhotoError, DeleteOrderPhotoResponse, DeleteParticipantData, DeleteParticipantError, DeleteParticipantResponse, DeletePermissionProfileData, DeletePermissionProfileError, DeletePermissionProfileResponse, DeleteReplyDraftData, DeleteReplyDraftError, DeleteReplyDraftResponse, DeleteSavedViewData, DeleteSavedViewError, DeleteSavedViewResponse, DeleteSessionData, DeleteSessionError, DeleteSessionResponse, DeleteSessionsData, DeleteSessionsError, DeleteSessionsResponse, DeleteSlaPolicyData, DeleteSlaPolicyError, DeleteSlaPolicyResponse, DeleteTicketLinkData, DeleteTicketLinkError, DeleteTicketLinkResponse, DepartForOrderData, DepartForOrderError, DepartForOrderResponse, DispatchOrderData, DispatchOrderError, DispatchOrderResponse, DownloadAttachmentData, DownloadAttachmentError, DownloadAttachmentResponse, DownloadAuditData, DownloadAuditError, DownloadAuditResponse, DownloadCatalogData, DownloadCatalogError, DownloadCatalogResponse, DownloadFileData, DownloadFileError, DownloadFileResponse, DownloadJobResultData, DownloadJobResultError, DownloadJobResultResponse, DownloadLogoData, DownloadLogoError, DownloadLogoResponse, DownloadOrderPhotoThumbnailData, DownloadOrderPhotoThumbnailError, DownloadOrderPhotoThumbnailResponse, DownloadOrderReportData, DownloadOrderReportError, DownloadOrderReportResponse, DownloadPhotoData, DownloadPhotoError, DownloadPhotoResponse, ExchangeTokenData, ExchangeTokenError, ExchangeTokenResponse, ExportMeData, ExportMeError, ExportMeResponse, ExportPersonData, ExportPersonError, ExportPersonResponse, FadeAwayProcessData, FadeAwayProcessError, FadeAwayProcessResponse, ForgotPasswordData, ForgotPasswordError, ForgotPasswordResponse, GetApiTokenData, GetApiTokenError, GetApiTokenResponse, GetAutomationRuleData, GetAutomationRuleError, GetAutomationRuleResponse, GetBookingData, GetBookingError, GetBookingResponse, GetCalendarData, GetCalendarError, GetCalendarPreviewData, GetCalendarPreviewError, GetCalendarPreviewResponse, GetCalendarResponse, GetCategoryData, GetCategoryError, GetCategoryResponse, GetCityData, GetCityError, GetCityResponse, GetCodeData, GetCodeError, GetCodeResponse, GetCompanyData, GetCompanyError, GetCompanyResponse, GetContactData, GetContactError, GetContactResponse, GetContractData, GetContractError, GetContractResponse, GetCustomerData, GetCustomerError, GetCustomerResponse, GetDeskData, GetDeskError, GetDeskResponse, GetDomainData, GetDomainError, GetDomainResponse, GetEntitlementsData, GetEntitlementsError, GetEntitlementsResponse, GetEquipmentData, GetEquipmentError, GetEquipmentResponse, GetFileData, GetFileError, GetFileResponse, GetFormData, GetFormError, GetFormNodeData, GetFormNodeError, GetFormNodeResponse, GetFormResponse, GetFormSchemaData, GetFormSchemaError, GetFormSchemaResponse, GetFormTreeData, GetFormTreeError, GetFormTreeResponse, GetFormVersionData, GetFormVersionError, GetFormVersionResponse, GetFormVersionSchemaData, GetFormVersionSchemaError, GetFormVersionSchemaResponse, GetHolidaySetData, GetHolidaySetError, GetHolidaySetResponse, GetIncidentData, GetIncidentError, GetIncidentResponse, GetInvitationData, GetInvitationError, GetInvitationResponse, GetJobData, GetJobError, GetJobResponse, GetLocationData, GetLocationError, GetLocationResponse, GetMacroData, GetMacroError, GetMacroPreviewData, GetMacroPreviewError, GetMacroPreviewResponse, GetMacroResponse, GetMeData, GetMeError, GetMeResponse, GetMovementData, GetMovementError, GetMovementResponse, GetMyCustomerData, GetMyCustomerError, GetMyCustomerResponse, GetOrderCloseReportData, GetOrderCloseReportError, GetOrderCloseReportResponse, GetOrderData, GetOrderError, GetOrderPppoeData, GetOrderPppoeError, GetOrderPppoeResponse, GetOrderResponse, GetOrganizationData, GetOrganizationError, GetOrganizationResponse, GetOrganizationSettingsData, GetOrganizationSettingsError, GetOrganizationSettingsResponse, GetPermissionProfileData, GetPermissionProfileError, GetPermissionProfileResponse, GetPersonData, GetPersonError, GetPersonResponse, GetProcessData, GetProcessError, GetProcessResponse, GetProductData, GetProductError, GetProductResponse, GetSavedViewData, GetSavedViewError, GetSavedViewResponse, GetSecondFactorData, GetSecondFactorError, GetSecondFactorResponse, GetServiceAccountData, GetServiceAccountError, GetServiceAccountResponse, GetServiceData, GetServiceError, GetServiceResponse, GetSignatureData, GetSignatureError, GetSignatureResponse, GetSiteData, GetSiteError, GetSiteResponse, GetSlaPolicyData, GetSlaPolicyError, GetSlaPolicyResponse, GetSpecialtyData, GetSpecialtyError, GetSpecialtyResponse, GetStatusNameData, GetStatusNameError, GetStatusNameResponse, GetSupportDashboardData, GetSupportDashboardError, GetSupportDashboardResponse, GetSupportProfileData, GetSupportProfileError, GetSupportProfileResponse, GetTeamData, GetTeamError, GetTeamResponse, GetTenantData, GetTenantError, GetTenantResponse, GetTicketCountsData, GetTicketCountsError, GetTicketCountsResponse, GetTicketData, GetTicketError, GetTicketRatingData, GetTicketRatingError, GetTicketRatingResponse, GetTicketResponse, GetTicketSlaData, GetTicketSlaError, GetTicketSlaResponse, GetToolEntitlementData, GetToolEntitlementError, GetToolEntitlementResponse, ImportCatalogData, ImportCatalogError, ImportCatalogResponse, ImportCustomersData, ImportCustomersError, ImportCustomersResponse, ListAgentsData, ListAgentsError, ListAgentsResponse, ListApiTokensData, ListApiTokensError, ListApiTokensResponse, ListAuditData, ListAuditError, ListAuditResponse, ListAutomationRulesData, ListAutomationRulesError, ListAutomationRulesResponse, ListBalancesData, ListBalancesError, ListBalancesResponse, ListBookingsData, ListBookingsError, ListBookingsResponse, ListCalendarOverridesData, ListCalendarOverridesError, ListCalendarOverridesResponse, ListCalendarsData, ListCalendarsError, ListCalendarsResponse, ListCategoriesData, ListCategoriesError, ListCategoriesResponse, ListCitiesData, ListCitiesError, ListCitiesResponse, ListCodesData, ListCodesError, ListCodesResponse, ListCompaniesData, ListCompaniesError, ListCompaniesResponse, ListContactsData, ListContactsError, ListContactsResponse, ListContractsData, ListContractsError, ListContractsResponse, ListCustomerDuplicatesData, ListCustomerDuplicatesError, ListCustomerDuplicatesResponse, ListCustomerFilesData, ListCustomerFilesError, ListCustomerFilesResponse, ListCustomersData, ListCustomersError, ListCustomersResponse, ListDesksData, ListDesksError, ListDesksResponse, ListDialogsData, ListDialogsError, ListDialogsResponse, ListDomainsData, ListDomainsError, ListDomainsResponse, ListEquipmentData, ListEquipmentError, ListEquipmentResponse, ListFormNodesData, ListFormNodesError, ListFormNodesResponse, ListFormsData, ListFormsError, ListFormsResponse, ListFormVersionsData, ListFormVersionsError, ListFormVersionsResponse, ListHolidaySetsData, ListHolidaySetsError, ListHolidaySetsResponse, ListIncidentsData, ListIncidentsError, ListIncidentsResponse, ListIncidentTicketsData, ListIncidentTicketsError, ListIncidentTicketsResponse, ListIncidentUpdatesData, ListIncidentUpdatesError, ListIncidentUpdatesResponse, ListInvitationsData, ListInvitationsError, ListInvitationsResponse, ListJobsData, ListJobsError, ListJobsResponse, ListLocationsData, ListLocationsError, ListLocationsResponse, ListMacrosData, ListMacrosError, ListMacrosResponse, ListMessageRevisionsData, ListMessageRevisionsError, ListMessageRevisionsResponse, ListMessagesData, ListMessagesError, ListMessagesResponse, ListMovementsData, ListMovementsError, ListMovementsResponse, ListMyOrdersData, ListMyOrdersError, ListMyOrdersResponse, ListNotificationsData, ListNotificationsError, ListNotificationsResponse, ListOrderCommentsData, ListOrderCommentsError, ListOrderCommentsResponse, ListOrderExpensesData, ListOrderExpensesError, ListOrderExpensesResponse, ListOrderMaterialsData, ListOrderMaterialsError, ListOrderMaterialsResponse, ListOrderPhotosData, ListOrderPhotosError, ListOrderPhotosResponse, ListOrdersData, ListOrdersError, ListOrdersResponse, ListOrderTimelineData, ListOrderTimelineError, ListOrderTimelineResponse, ListOrderVisitsData, ListOrderVisitsError, ListOrderVisitsResponse, ListParticipantsData, ListParticipantsError, ListParticipantsResponse, ListPeopleData, ListPeopleError, ListPeopleResponse, ListPermissionProfilesData, ListPermissionProfilesError, ListPermissionProfilesResponse, ListProcessesData, ListProcessesError, ListProcessesResponse, ListProductsData, ListProductsError, ListProductsResponse, ListRatingsData, ListRatingsError, ListRatingsResponse, ListReplyDraftsData, ListReplyDraftsError, ListReplyDraftsResponse, ListRolesData, ListRolesError, ListRolesResponse, ListRuleRunsData, ListRuleRunsError, ListRuleRunsResponse, ListSavedViewsData, ListSavedViewsError, ListSavedViewsResponse, ListServiceAccountsData, ListServiceAccountsError, ListServiceAccountsResponse, ListServicesData, ListServicesError, ListServicesResponse, ListSessionsData, ListSessionsError, ListSessionsResponse, ListSiteLocationChangesData, ListSiteLocationChangesError, ListSiteLocationChangesResponse, ListSitesData, ListSitesError, ListSitesResponse, ListSlaClocksData, ListSlaClocksError, ListSlaClocksResponse, ListSlaPoliciesData, ListSlaPoliciesError, ListSlaPoliciesResponse, ListSpecialtiesData, ListSpecialtiesError, ListSpecialtiesResponse, ListStatusNamesData, ListStatusNamesError, ListStatusNamesResponse, ListTeamsData, ListTeamsError, ListTeamsResponse, ListTicketLinksData, ListTicketLinksError, ListTicketLinksResponse, ListTicketsData, ListTicketsError, ListTicketsResponse, ListTicketTimelineData, ListTicketTimelineError, ListTicketTimelineResponse, ListToolEntitlementsData, ListToolEntitlementsError, ListToolEntitlementsResponse, MarkTicketAsSpamData, MarkTicketAsSpamError, MarkTicketAsSpamResponse, MergeCustomerData, MergeCustomerError, MergeCustomerResponse, MergeTicketData, MergeTicketError, MergeTicketResponse, PauseOrderData, PauseOrderError, PauseOrderResponse, PreviewOrderCloseData, PreviewOrderCloseError, PreviewOrderCloseResponse, PublishFormVersionData, PublishFormVersionError, PublishFormVersionResponse, PutAgentAvailabilityData, PutAgentAvailabilityError, PutAgentAvailabilityResponse, PutAvailabilityData, PutAvailabilityError, PutAvailabilityResponse, PutReadMarkerData, PutReadMarkerError, PutReadMarkerResponse, PutSupportProfileData, PutSupportProfileError, PutSupportProfileResponse, PutTicketTagsData, PutTicketTagsError, PutTicketTagsResponse, RateByInvitationData, RateByInvitationError, RateByInvitationResponse, ReadInvitationData, ReadInvitationError, ReadInvitationResponse, ReadNotificationData, ReadNotificationError, ReadNotificationResponse, ReadRatingInvitationData, ReadRatingInvitationError, ReadRatingInvitationResponse, RedactMessageData, RedactMessageError, RedactMessageResponse, RefreshSessionData, RefreshSessionError, RefreshSessionResponse, ReleaseTicketData, ReleaseTicketError, ReleaseTicketResponse, RemoveSecondFactorData, RemoveSecondFactorError, RemoveSecondFactorResponse, RenewRecoveryCodesData, RenewRecoveryCodesError, RenewRecoveryCodesResponse, ReopenIncidentData, ReopenIncidentError, ReopenIncidentResponse, ReopenOrderData, ReopenOrderError, ReopenOrderResponse, ReopenTicketData, ReopenTicketError, ReopenTicketResponse, ReplaceOrderServicesData, ReplaceOrderServicesError, ReplaceOrderServicesResponse, ReportCustomerAbsenceData, ReportCustomerAbsenceError, ReportCustomerAbsenceResponse, ReportOrderFailureData, ReportOrderFailureError, ReportOrderFailureResponse, ResendInvitationData, ResendInvitationError, ResendInvitationResponse, ResetPasswordData, ResetPasswordError, ResetPasswordResponse, ResetSecondFactorData, ResetSecondFactorError, ResetSecondFactorResponse, ResolveIncidentData, ResolveIncidentError, ResolveIncidentResponse, ResumeContractData, ResumeContractError, ResumeContractResponse, ResumeOrderData, ResumeOrderError, ResumeOrderResponse, RetireProcessData, RetireProcessError, RetireProcessResponse, ReverseMovementData, ReverseMovementError, ReverseMovementResponse, ReverseOrderMaterialData, ReverseOrderMaterialError, ReverseOrderMaterialResponse, RevokeInvitationData, RevokeInvitationError, RevokeInvitationResponse, RotateApiTokenData, RotateApiTokenError, RotateApiTokenResponse, ScheduleOrderData, ScheduleOrderError, ScheduleOrderResponse, SetTemporaryPasswordData, SetTemporaryPasswordError, SetTemporaryPasswordResponse, SetUpSecondFactorData, SetUpSecondFactorError, SetUpSecondFactorResponse, SignOutData, SignOutError, SignOutResponse, SolveTicketData, SolveTicketError, SolveTicketResponse, SplitTicketData, SplitTicketError, SplitTicketResponse, StartOrderData, StartOrderError, StartOrderResponse, SubmitDialogData, SubmitDialogError, SubmitDialogResponse, SuspendContractData, SuspendContractError, SuspendContractResponse, TakeTicketData, TakeTicketError, TakeTicketResponse, TransitionTicketData, TransitionTicketError, TransitionTicketResponse, TryAutomationRuleData, TryAutomationRuleError, TryAutomationRuleResponse, UpdateApiTokenData, UpdateApiTokenError, UpdateApiTokenResponse, UpdateAutomationRuleData, UpdateAutomationRuleError, UpdateAutomationRuleResponse, UpdateCalendarData, UpdateCalendarError, UpdateCalendarResponse, UpdateCategoryData, UpdateCategoryError, UpdateCategoryResponse, UpdateCityData, UpdateCityError, UpdateCityResponse, UpdateCodeData, UpdateCodeError, UpdateCodeResponse, UpdateCompanyData, UpdateCompanyError, UpdateCompanyResponse, UpdateContactData, UpdateContactError, UpdateContactResponse, UpdateContractData, UpdateContractError, UpdateContractResponse, UpdateCustomerData, UpdateCustomerError, UpdateCustomerResponse, UpdateDeskData, UpdateDeskError, UpdateDeskResponse, UpdateEquipmentData, UpdateEquipmentError, UpdateEquipmentResponse, UpdateFormData, UpdateFormError, UpdateFormNodeData, UpdateFormNodeError, UpdateFormNodeResponse, UpdateFormResponse, UpdateFormVersionData, UpdateFormVersionError, UpdateFormVersionResponse, UpdateHolidaySetData, UpdateHolidaySetError, UpdateHolidaySetResponse, UpdateIncidentData, UpdateIncidentError, UpdateIncidentResponse, UpdateLocationData, UpdateLocationError, UpdateLocationResponse, UpdateMacroData, UpdateMacroError, UpdateMacroResponse, UpdateMeData, UpdateMeError, UpdateMeResponse, UpdateMessageData, UpdateMessageError, UpdateMessageResponse, UpdateOrderData, UpdateOrderError, UpdateOrderResponse, UpdateOrganizationData, UpdateOrganizationError, UpdateOrganizationResponse, UpdateOrganizationSettingsData, UpdateOrganizationSettingsError, UpdateOrganizationSettingsResponse, UpdatePermissionProfileData, UpdatePermissionProfileError, UpdatePermissionProfileResponse, UpdatePersonData, UpdatePersonError, UpdatePersonResponse, UpdateProcessData, UpdateProcessError, UpdateProcessResponse, UpdateProductData, UpdateProductError, UpdateProductResponse, UpdateSavedViewData, UpdateSavedViewError, UpdateSavedViewResponse, UpdateServiceAccountData, UpdateServiceAccountError, UpdateServiceAccountResponse, UpdateServiceData, UpdateServiceError, UpdateServiceResponse, UpdateSiteData, UpdateSiteError, UpdateSiteResponse, UpdateSlaPolicyData, UpdateSlaPolicyError, UpdateSlaPolicyResponse, UpdateSpecialtyData, UpdateSpecialtyError, UpdateSpecialtyResponse, UpdateStatusNameData, UpdateStatusNameError, UpdateStatusNameResponse, UpdateTeamData, UpdateTeamError, UpdateTeamResponse, UpdateTicketData, UpdateTicketError, UpdateTicketRatingData, UpdateTicketRatingError, UpdateTicketRatingResponse, UpdateTicketResponse, UpdateToolEntitlementData, UpdateToolEntitlementError, UpdateToolEntitlementResponse, UploadFileData, UploadFileError, UploadFileResponse, UploadLogoData, UploadLogoError, UploadLogoResponse, UploadMyPhotoData, UploadMyPhotoError, UploadMyPhotoResponse, UseOrderMaterialData, UseOrderMaterialError, UseOrderMaterialResponse, VerifyDomainData, VerifyDomainError, VerifyDomainResponse } from '../types.gen.ts';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -4290,7 +4290,7 @@ export const createOrderMutation = (options?: Partial<Options<CreateOrderData>>)
 export const getOrderQueryKey = (options: Options<GetOrderData>) => createQueryKey('getOrder', options);
 
 /**
- * One order with its customer, site, problem, technician and schedule
+ * One order with everything that the operation screen shows: its technical side, too
  *
  * Needs the permission `orders:read`.
  */
@@ -4401,6 +4401,344 @@ export const listOrderTimelineOptions = (options: Options<ListOrderTimelineData>
         return data;
     },
     queryKey: listOrderTimelineQueryKey(options)
+});
+
+export const listMyOrdersQueryKey = (options?: Options<ListMyOrdersData>) => createQueryKey('listMyOrders', options);
+
+/**
+ * What the caller has to do, in the order in which it is due, with counters over all of it
+ *
+ * Orders whose visit is the caller's, until they are closed or cancelled; with `role=helper` those
+ * to which the caller comes along.
+ *
+ * Needs the permission `orders:read`.
+ */
+export const listMyOrdersOptions = (options?: Options<ListMyOrdersData>) => queryOptions<ListMyOrdersResponse, ListMyOrdersError, ListMyOrdersResponse, ReturnType<typeof listMyOrdersQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listMyOrders({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listMyOrdersQueryKey(options)
+});
+
+export const listMyOrdersInfiniteQueryKey = (options?: Options<ListMyOrdersData>): QueryKey<Options<ListMyOrdersData>> => createQueryKey('listMyOrders', options, true);
+
+/**
+ * What the caller has to do, in the order in which it is due, with counters over all of it
+ *
+ * Orders whose visit is the caller's, until they are closed or cancelled; with `role=helper` those
+ * to which the caller comes along.
+ *
+ * Needs the permission `orders:read`.
+ */
+export const listMyOrdersInfiniteOptions = (options?: Options<ListMyOrdersData>) => {
+    const opts = infiniteQueryOptions<ListMyOrdersResponse, ListMyOrdersError, InfiniteData<ListMyOrdersResponse>, QueryKey<Options<ListMyOrdersData>>, string | Pick<QueryKey<Options<ListMyOrdersData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListMyOrdersData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listMyOrders({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listMyOrdersInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+export const getOrderPppoeQueryKey = (options: Options<GetOrderPppoeData>) => createQueryKey('getOrderPppoe', options);
+
+/**
+ * The account of the customer's line, for the technician whose visit it is, while it is open
+ *
+ * Each look is an event of the order. 404 when the order's contract has no password.
+ *
+ * Needs the permission `orders:read`.
+ */
+export const getOrderPppoeOptions = (options: Options<GetOrderPppoeData>) => queryOptions<GetOrderPppoeResponse, GetOrderPppoeError, GetOrderPppoeResponse, ReturnType<typeof getOrderPppoeQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getOrderPppoe({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getOrderPppoeQueryKey(options)
+});
+
+/**
+ * Tell the technician to go there next
+ *
+ * Needs the permission `orders:write`.
+ */
+export const dispatchOrderMutation = (options?: Partial<Options<DispatchOrderData>>): UseMutationOptions<DispatchOrderResponse, DispatchOrderError, Options<DispatchOrderData>> => {
+    const mutationOptions: UseMutationOptions<DispatchOrderResponse, DispatchOrderError, Options<DispatchOrderData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await dispatchOrder({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Open the same order again, for the same customer and site and with the same services
+ *
+ * Needs the permission `orders:write`.
+ */
+export const cloneOrderMutation = (options?: Partial<Options<CloneOrderData>>): UseMutationOptions<CloneOrderResponse, CloneOrderError, Options<CloneOrderData>> => {
+    const mutationOptions: UseMutationOptions<CloneOrderResponse, CloneOrderError, Options<CloneOrderData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await cloneOrder({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Let the order be for these services; what closing it asks for follows from them
+ *
+ * Needs the permission `orders:write`.
+ */
+export const replaceOrderServicesMutation = (options?: Partial<Options<ReplaceOrderServicesData>>): UseMutationOptions<ReplaceOrderServicesResponse, ReplaceOrderServicesError, Options<ReplaceOrderServicesData>> => {
+    const mutationOptions: UseMutationOptions<ReplaceOrderServicesResponse, ReplaceOrderServicesError, Options<ReplaceOrderServicesData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await replaceOrderServices({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listOrderVisitsQueryKey = (options: Options<ListOrderVisitsData>) => createQueryKey('listOrderVisits', options);
+
+/**
+ * Every visit of the order: when, by whom, what its time went to and what became of it
+ *
+ * Needs the permission `orders:read`.
+ */
+export const listOrderVisitsOptions = (options: Options<ListOrderVisitsData>) => queryOptions<ListOrderVisitsResponse, ListOrderVisitsError, ListOrderVisitsResponse, ReturnType<typeof listOrderVisitsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listOrderVisits({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listOrderVisitsQueryKey(options)
+});
+
+export const listOrderExpensesQueryKey = (options: Options<ListOrderExpensesData>) => createQueryKey('listOrderExpenses', options);
+
+/**
+ * What was paid for the order on the way
+ *
+ * Needs the permission `orders:read`.
+ */
+export const listOrderExpensesOptions = (options: Options<ListOrderExpensesData>) => queryOptions<ListOrderExpensesResponse, ListOrderExpensesError, ListOrderExpensesResponse, ReturnType<typeof listOrderExpensesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listOrderExpenses({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listOrderExpensesQueryKey(options)
+});
+
+export const listOrderExpensesInfiniteQueryKey = (options: Options<ListOrderExpensesData>): QueryKey<Options<ListOrderExpensesData>> => createQueryKey('listOrderExpenses', options, true);
+
+/**
+ * What was paid for the order on the way
+ *
+ * Needs the permission `orders:read`.
+ */
+export const listOrderExpensesInfiniteOptions = (options: Options<ListOrderExpensesData>) => {
+    const opts = infiniteQueryOptions<ListOrderExpensesResponse, ListOrderExpensesError, InfiniteData<ListOrderExpensesResponse>, QueryKey<Options<ListOrderExpensesData>>, string | Pick<QueryKey<Options<ListOrderExpensesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListOrderExpensesData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listOrderExpenses({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listOrderExpensesInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+/**
+ * Write down a part that was bought, a toll, a parking ticket
+ *
+ * Needs the permission `orders:execute`.
+ */
+export const addOrderExpenseMutation = (options?: Partial<Options<AddOrderExpenseData>>): UseMutationOptions<AddOrderExpenseResponse, AddOrderExpenseError, Options<AddOrderExpenseData>> => {
+    const mutationOptions: UseMutationOptions<AddOrderExpenseResponse, AddOrderExpenseError, Options<AddOrderExpenseData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await addOrderExpense({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Take back an expense that was entered by mistake; not once the order is closed
+ *
+ * Needs the permission `orders:execute`.
+ */
+export const deleteOrderExpenseMutation = (options?: Partial<Options<DeleteOrderExpenseData>>): UseMutationOptions<DeleteOrderExpenseResponse, DeleteOrderExpenseError, Options<DeleteOrderExpenseData>> => {
+    const mutationOptions: UseMutationOptions<DeleteOrderExpenseResponse, DeleteOrderExpenseError, Options<DeleteOrderExpenseData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await deleteOrderExpense({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listOrderCommentsQueryKey = (options: Options<ListOrderCommentsData>) => createQueryKey('listOrderComments', options);
+
+/**
+ * What those who work on the order told each other
+ *
+ * Needs the permission `orders:read`.
+ */
+export const listOrderCommentsOptions = (options: Options<ListOrderCommentsData>) => queryOptions<ListOrderCommentsResponse, ListOrderCommentsError, ListOrderCommentsResponse, ReturnType<typeof listOrderCommentsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listOrderComments({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listOrderCommentsQueryKey(options)
+});
+
+export const listOrderCommentsInfiniteQueryKey = (options: Options<ListOrderCommentsData>): QueryKey<Options<ListOrderCommentsData>> => createQueryKey('listOrderComments', options, true);
+
+/**
+ * What those who work on the order told each other
+ *
+ * Needs the permission `orders:read`.
+ */
+export const listOrderCommentsInfiniteOptions = (options: Options<ListOrderCommentsData>) => {
+    const opts = infiniteQueryOptions<ListOrderCommentsResponse, ListOrderCommentsError, InfiniteData<ListOrderCommentsResponse>, QueryKey<Options<ListOrderCommentsData>>, string | Pick<QueryKey<Options<ListOrderCommentsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListOrderCommentsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listOrderComments({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listOrderCommentsInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+/**
+ * Tell the others something; customers do not see it, and no report has it
+ *
+ * Needs the permission `orders:comment`.
+ */
+export const addOrderCommentMutation = (options?: Partial<Options<AddOrderCommentData>>): UseMutationOptions<AddOrderCommentResponse, AddOrderCommentError, Options<AddOrderCommentData>> => {
+    const mutationOptions: UseMutationOptions<AddOrderCommentResponse, AddOrderCommentError, Options<AddOrderCommentData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await addOrderComment({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const downloadOrderPhotoThumbnailQueryKey = (options: Options<DownloadOrderPhotoThumbnailData>) => createQueryKey('downloadOrderPhotoThumbnail', options);
+
+/**
+ * The picture small and upright, without anything that the camera wrote beside it
+ *
+ * Needs the permission `orders:read`.
+ */
+export const downloadOrderPhotoThumbnailOptions = (options: Options<DownloadOrderPhotoThumbnailData>) => queryOptions<DownloadOrderPhotoThumbnailResponse, DownloadOrderPhotoThumbnailError, DownloadOrderPhotoThumbnailResponse, ReturnType<typeof downloadOrderPhotoThumbnailQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await downloadOrderPhotoThumbnail({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: downloadOrderPhotoThumbnailQueryKey(options)
 });
 
 /**

@@ -1,0 +1,72 @@
+"""What is kept beside the work: expenses, and what those who work on it tell each other."""
+
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from app.core.clock import now
+from app.core.database import TenantSession
+from app.core.errors import NotFound, UnknownReference
+from app.core.events import announce
+from app.core.ids import new_id
+from app.files.models import File
+from app.orders.events import CommentAdded, ExpenseAdded, ExpenseRemoved
+from app.orders.lifecycle import check
+from app.orders.models import Order
+from app.orders.work_models import OrderComment, OrderExpense
+from app.orders.work_schemas import CommentAdd, ExpenseAdd
+from app.organizations.service import organization_of
+
+
+async def add_expense(session: TenantSession, order: Order, new: ExpenseAdd) -> OrderExpense:
+    """Write down what was paid, until the order is closed."""
+    check(order, "spend")
+    if new.file_id is not None:
+        receipt = await session.refer(File, new.file_id, "file_id")
+        if receipt.person_id != session.actor.person_id:
+            raise UnknownReference.at("file_id")
+    zone = ZoneInfo((await organization_of(session)).zone)
+    expense = OrderExpense(
+        **new.model_dump(exclude={"id", "spent_on"}),
+        id=new.id or new_id(),
+        order_id=order.id,
+        person_id=session.actor.person_id,
+        spent_on=new.spent_on or now().astimezone(zone).date(),
+        created_at=now(),
+    )
+    session.add(expense)
+    announce(
+        session,
+        ExpenseAdded(
+            order_id=order.id, expense_id=expense.id, kind=expense.kind, amount=expense.amount
+        ),
+    )
+    return expense
+
+
+async def remove_expense(session: TenantSession, order: Order, expense_id: UUID) -> None:
+    """Take back an expense that was entered by mistake, until the order is closed."""
+    check(order, "spend")
+    expense = await session.fetch(OrderExpense, expense_id)
+    if expense.order_id != order.id:
+        raise NotFound
+    await session.delete(expense)
+    announce(
+        session,
+        ExpenseRemoved(
+            order_id=order.id, expense_id=expense.id, kind=expense.kind, amount=expense.amount
+        ),
+    )
+
+
+def add_comment(session: TenantSession, order: Order, new: CommentAdd) -> OrderComment:
+    """Tell the others something, even after the order is closed: it is no part of the report."""
+    comment = OrderComment(
+        id=new.id or new_id(),
+        order_id=order.id,
+        author_id=session.actor.person_id,
+        body=new.body,
+        created_at=now(),
+    )
+    session.add(comment)
+    announce(session, CommentAdded(order_id=order.id, comment_id=comment.id))
+    return comment

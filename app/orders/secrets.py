@@ -1,0 +1,48 @@
+"""The password of a customer's line: shown to who works on it, as long as that takes."""
+
+from uuid import UUID
+
+from fastapi import Request
+
+from app.core.errors import NotFound, Refusal
+from app.core.reading import Reading
+from app.core.sealing import Seal
+from app.core.text import N_
+from app.customers.contracts import unseal_pppoe
+from app.orders.access import sight
+from app.orders.events import PppoeRevealed
+from app.orders.work_reads import SECRET
+from app.orders.work_schemas import Pppoe
+
+
+class SecretLocked(Refusal):
+    """Only the technician whose visit it is sees the password, and only until the order is over."""
+
+    status = 403
+    title = N_("This password is not shown now")
+    advice = N_("Have the order scheduled with whoever is to work on the line.")
+
+
+async def reveal_pppoe(request: Request, reading: Reading, order_id: UUID, seal: Seal) -> Pppoe:
+    """The account of the order's contract. That somebody looked is written down before it is shown.
+
+    404 without a password, 403 secret_locked for anybody else and once the order is over.
+    """
+    found = await reading.row(SECRET, id=order_id, **sight(reading))
+    if found is None:
+        raise NotFound
+    is_over = found["closed_at"] is not None or found["cancelled_at"] is not None
+    if is_over or found["technician_id"] != reading.actor.person_id:
+        raise SecretLocked
+    if found["pppoe_password_sealed"] is None:
+        raise NotFound
+    password = unseal_pppoe(
+        found["pppoe_password_sealed"],
+        seal,
+        organization_id=reading.actor.organization_id,
+        contract_id=found["contract_id"],
+    )
+    await reading.announce(
+        request, PppoeRevealed(order_id=order_id, contract_id=found["contract_id"])
+    )
+    return Pppoe(username=found["pppoe_username"], password=password)
