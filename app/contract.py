@@ -54,6 +54,7 @@ TAGS = {
     "schedules": "The agendas of technicians: visits and absences that cannot overlap.",
     "signatures": "What customers and technicians signed, as it was drawn.",
     "orders": "Service orders, from the first call to the signed report.",
+    "quotes": "What work would cost, approved with a signature, and made into orders.",
     "forms": "What a ticket can be about, what is filled in to open it, and where it goes then.",
     "desks": "Desks and their limits, names of statuses, teams, and the agents who work there.",
     "tickets": "The service desk: what customers ask for, and what they are answered.",

@@ -34,6 +34,17 @@ _REPORT = {
     "network": {"cto": "CTO-117", "port": "5", "signal_dbm": "-19.8"},
 }
 
+_SIGNED = {
+    "role": "customer",
+    "signer_name": "Marta Lima",
+    "signer_document": "52998224725",
+    "consent_text": "I have read the report and agree.",
+    "strokes": _DRAWN,
+    "canvas": {"width": 320, "height": 160},
+    "content_hash": "6b3a55e0261b0304143f805a24924d0c1c44524821305f31d9277843b8a10f4e",
+    "device_time": "2026-12-22T13:10:42Z",
+}
+
 FIELD_EXAMPLES: dict[str, Any] = {
     # customers
     "CustomerCreate": {
@@ -148,16 +159,7 @@ FIELD_EXAMPLES: dict[str, Any] = {
     "CloseFacts": _REPORT,
     "OrderClose": _REPORT
     | {
-        "customer_signature": {
-            "role": "customer",
-            "signer_name": "Marta Lima",
-            "signer_document": "52998224725",
-            "consent_text": "I have read the report and agree.",
-            "strokes": _DRAWN,
-            "canvas": {"width": 320, "height": 160},
-            "content_hash": "6b3a55e0261b0304143f805a24924d0c1c44524821305f31d9277843b8a10f4e",
-            "device_time": "2026-12-22T13:10:42Z",
-        },
+        "customer_signature": _SIGNED,
     },
     "VisitMoment": {
         "occurred_at": "2026-12-22T11:20:00Z",
@@ -178,6 +180,30 @@ FIELD_EXAMPLES: dict[str, Any] = {
     "OrderServices": {"services": [{"service_id": SERVICE, "quantity": "1"}]},
     "ExpenseAdd": {"kind": "toll", "amount": "12.50", "note": "BR-376, both ways"},
     "CommentAdd": {"body": "The shop opens at nine; ring at the side door."},
+    "QuoteCreate": {
+        "customer_id": BAKERY,
+        "site_id": SHOP,
+        "title": "Fibre for the second counter",
+        "lines": [
+            {"service_id": SERVICE, "quantity": "1"},
+            {"product_id": DROP_CABLE, "quantity": "35.5", "unit_price": "3.20"},
+            {"description": "Scaffold, one day", "unit_price": "80.00", "discount_percent": "10"},
+        ],
+        "discount_amount": "20.00",
+    },
+    "QuoteUpdate": {"discount_percent": "5"},
+    "QuoteSend": {"email": "marta@example.com", "message": "Thank you for showing us round."},
+    "QuoteReject": {"reason": "The scaffold is too dear."},
+    "QuoteConvert": {"problem_code_id": NO_SIGNAL},
+    "QuoteToken": {"token": "chm_quote_0Bw1t9YxGd4kQvZpR2sLmNc7uHfJ6aTe8"},
+    "QuoteApprovalByLink": {
+        "token": "chm_quote_0Bw1t9YxGd4kQvZpR2sLmNc7uHfJ6aTe8",
+        "signature": _SIGNED,
+    },
+    "QuoteRejectionByLink": {
+        "token": "chm_quote_0Bw1t9YxGd4kQvZpR2sLmNc7uHfJ6aTe8",
+        "reason": "Another offer was better.",
+    },
     "OrderLocation": {"latitude": -25.4309, "longitude": -49.2722, "accuracy_m": 6},
     "OrderCancel": {"reason": "The customer found the plug pulled out."},
 }

@@ -53,6 +53,7 @@ from app.people import routes as people
 from app.people.guarding import Guard
 from app.people.recognition import Recognition
 from app.privacy import routes as privacy
+from app.quotes import routes as quotes
 from app.ratings import routes as ratings
 from app.reports import routes as reports
 from app.schedules import routes as schedules
@@ -86,6 +87,7 @@ ROUTERS: list[APIRouter] = [
     signatures.router,
     orders.router,
     order_work.router,
+    quotes.router,
     orders_in_the_field.router,
     forms.router,
     tree_routes.router,

@@ -15,6 +15,7 @@ from app.orders import models as orders
 from app.orders import work_models as order_work
 from app.organizations import models as organizations
 from app.people import models as people
+from app.quotes import models as quotes
 from app.ratings import models as ratings
 from app.schedules import models as schedules
 from app.signatures import models as signatures
@@ -42,6 +43,7 @@ __all__ = [
     "organizations",
     "outbox",
     "people",
+    "quotes",
     "ratings",
     "relay",
     "schedules",

@@ -42,6 +42,7 @@ JOBS: list[str] = [
     "app.customers.jobs",
     "app.catalog.jobs",
     "app.orders.jobs",
+    "app.quotes.jobs",
     "app.forms.jobs",
     "app.desks.jobs",
     "app.tickets.jobs",

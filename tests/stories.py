@@ -308,12 +308,14 @@ async def _of_the_desk(ada: Caller, carla: Caller, ticket: dict[str, Any]) -> di
     customer = f"/v1/customers/{ticket['customer_id']}"
     contract = await ada.post(f"{customer}/contracts", {"number": "1", "plan": "Fibra"})
     equipment = await ada.post(f"{customer}/equipment", {"label": "ONU"})
+    quote = await ada.post("/v1/quotes", {"customer_id": ticket["customer_id"], "title": "Rede"})
     document = await ada.post(f"{customer}/files", {"file_id": (await upload(ada))["id"]})
     return {
         "specialty_id": (await ada.post("/v1/specialties", {"name": "Fibra"}))["id"],
         "category_id": (await ada.post("/v1/categories", {"name": "Reparo"}))["id"],
         "city_id": (await ada.post("/v1/cities", {"name": "Campinas"}))["id"],
         "service_id": (await ada.post("/v1/services", {"code": "R", "name": "Reparo"}))["id"],
+        "quote_id": quote["id"],
         "contract_id": contract["id"],
         "equipment_id": equipment["id"],
         "document_id": document["id"],

@@ -161,6 +161,8 @@ class Order(Owned, Versioned, Base):
         owned_reference("cloned_from_id", "orders"),
         owned_reference("contract_id", "contracts"),
         owned_reference("category_id", "categories"),
+        owned_reference("quote_id", "quotes"),
+        UniqueConstraint("organization_id", "quote_id"),
         UniqueConstraint("organization_id", "number"),
         UniqueConstraint("organization_id", "protocol"),
         CheckConstraint("(status = 'closed') = (closed_at is not null)", name="closed"),
@@ -213,6 +215,8 @@ class Order(Owned, Versioned, Base):
     report_file_id: Mapped[UUID | None]
     #: The closed order whose matter was taken up again.
     follow_up_of_id: Mapped[UUID | None]
+    #: What was approved beforehand; one order each.
+    quote_id: Mapped[UUID | None]
     #: The order that this one was copied from.
     cloned_from_id: Mapped[UUID | None]
     search_vector: Mapped[Any] = mapped_column(TSVECTOR, deferred=True)

@@ -88,6 +88,7 @@ ORDER_ROWS = (
         Order.cancel_reason,
         Order.follow_up_of_id,
         Order.cloned_from_id,
+        Order.quote_id,
         Order.report_file_id,
         Order.version,
         Order.created_at,

@@ -107,6 +107,7 @@ class Order(Out):
         description="The closed order whose matter this one takes up again."
     )
     cloned_from_id: UUID | None = Field(description="The order that this one was copied from.")
+    quote_id: UUID | None = Field(description="The quote that it was made of.")
     report_file_id: UUID | None = Field(description="The PDF; null until the worker wrote it.")
     version: int
     created_at: Instant

@@ -23,7 +23,7 @@ class SecretLocked(Refusal):
     advice = N_("Have the order scheduled with whoever is to work on the line.")
 
 
-async def reveal_pppoe(request: Request, reading: Reading, order_id: UUID, seal: Seal) -> Pppoe:
+async def reveal_pppoe(request: Request, reading: Reading, order_id: UUID) -> Pppoe:
     """The account of the order's contract. That somebody looked is written down before it is shown.
 
     404 without a password, 403 secret_locked for anybody else and once the order is over.
@@ -36,6 +36,7 @@ async def reveal_pppoe(request: Request, reading: Reading, order_id: UUID, seal:
         raise SecretLocked
     if found["pppoe_password_sealed"] is None:
         raise NotFound
+    seal: Seal = request.app.state.seal
     password = unseal_pppoe(
         found["pppoe_password_sealed"],
         seal,

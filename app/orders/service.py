@@ -56,7 +56,8 @@ def visible(actor: Actor) -> Select[Any]:
 async def open_order(session: TenantSession, new: OrderCreate, **origin: UUID) -> Order:
     """Open an order for a customer's site. 422 for an unknown customer, site or problem.
 
-    `origin`: the column that says where it comes from (`follow_up_of_id`, `cloned_from_id`).
+    `origin`: the column that says where it comes from (`follow_up_of_id`, `cloned_from_id`,
+    `quote_id`). What a quote promised is done even if the catalogue offers it no longer.
     """
     customer = await require_customer(session, new.customer_id)
     await require_site(session, customer.id, new.site_id)
@@ -81,7 +82,7 @@ async def open_order(session: TenantSession, new: OrderCreate, **origin: UUID) -
     order.settle(None)
     session.add(order)
     await session.flush()
-    await put_services(session, order, new.services)
+    await put_services(session, order, new.services, archived_too="quote_id" in origin)
     announce(session, OrderOpened(order_id=order.id))
     return order
 

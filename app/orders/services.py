@@ -21,14 +21,20 @@ from app.orders.work_models import OrderService
 
 
 async def put_services(
-    session: TenantSession, order: Order, wanted: Sequence[OrderServiceGiven]
+    session: TenantSession,
+    order: Order,
+    wanted: Sequence[OrderServiceGiven],
+    *,
+    archived_too: bool = False,
 ) -> None:
     """Let the order be for these services; prices are the catalogue's unless one is given."""
     moment = now()
     seen = set()
     for place, given in enumerate(wanted):
         field = f"services/{place}/service_id"
-        service: Service = await require_offered(session, Service, given.service_id, field)
+        service = await session.refer(Service, given.service_id, field)
+        if not archived_too:
+            await require_offered(session, Service, given.service_id, field)
         if service.id in seen:
             detail = N_("This service is in the list already.")
             raise ValidationFailed(errors=[field_problem(field, "duplicate", detail)])

@@ -12,7 +12,6 @@ from app.core.errors import InvalidTransition, NotFound, UnknownReference, refus
 from app.core.listing import Page
 from app.core.reading import Json, one
 from app.core.routing import Route
-from app.core.sealing import TheSeal
 from app.gateways.storage import Storage, UnknownFile
 from app.orders import extras, scheduling, schemas, secrets, service, services, work_schemas
 from app.orders.access import (
@@ -80,15 +79,13 @@ async def get_order(reading: CanRead, order_id: UUID) -> Any:
     response_model=work_schemas.Pppoe,
     responses=refuses(SecretLocked),
 )
-async def get_order_pppoe(
-    request: Request, response: Response, reading: CanRead, order_id: UUID, seal: TheSeal
-) -> work_schemas.Pppoe:
+async def get_order_pppoe(request: Request, reading: CanRead, order_id: UUID) -> Json:
     """The account of the customer's line, for the technician whose visit it is, while it is open.
 
     Each look is an event of the order. 404 when the order's contract has no password.
     """
-    response.headers["Cache-Control"] = "no-store"
-    return await secrets.reveal_pppoe(request, reading, order_id, seal)
+    account = await secrets.reveal_pppoe(request, reading, order_id)
+    return Json(account.model_dump_json(), 200, {"Cache-Control": "no-store"})
 
 
 @router.post(

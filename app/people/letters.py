@@ -20,6 +20,7 @@ from app.organizations.models import Organization
 INVITATION_TOKEN = "chm_invite"  # noqa: S105 - the public beginning of a token
 RESET_TOKEN = "chm_reset"  # noqa: S105 - likewise
 RATING_TOKEN = "chm_rate"  # noqa: S105 - likewise
+QUOTE_TOKEN = "chm_quote"  # noqa: S105 - likewise
 
 
 def token_of(outside: Outside, prefix: str, *about: object) -> str:

@@ -45,6 +45,8 @@ PERMISSIONS = {
     "calendars:write": "Change them.",
     "schedules:read": "See the agenda.",
     "schedules:write": "Book absences and blocks.",
+    "quotes:read": "See quotes.",
+    "quotes:write": "Write and send quotes, take their answers, and make orders of them.",
     "orders:read": "See service orders: one's own.",
     "orders:all": "See the orders of everyone.",
     "orders:write": "Open, schedule and cancel orders.",
@@ -92,6 +94,7 @@ _AT_THE_DESK = {
 }
 _DISPATCH = {
     *("orders:read", "orders:all", "orders:comment", "orders:write"),
+    *("quotes:read", "quotes:write"),
     *("schedules:write", "customers:write"),
 }
 _MANAGERS_ALONE = {
@@ -115,7 +118,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.REQUESTER: frozenset(_EVERYONE | {"tickets:read", "tickets:write"}),
     Role.VIEWER: frozenset(
         (_STAFF - {"files:write"})
-        | {"orders:read", "orders:all", "tickets:read", "tickets:all", "stock:read"}
+        | {"orders:read", "orders:all", "quotes:read", "tickets:read", "tickets:all", "stock:read"}
         | {"automation:read", "incidents:read", "sla:read", "reports:read"}
     ),
 }

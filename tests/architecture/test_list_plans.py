@@ -40,7 +40,7 @@ TABLES = (
     *("calendars", "calendar_overrides", "holiday_sets", "desks", "status_names", "teams"),
     *("team_members", "support_profiles", "participants", "ticket_links", "ticket_tags"),
     *("order_photos", "visit_segments", "order_services", "order_expenses", "order_comments"),
-    *("macros", "automation_rules", "rule_runs"),
+    *("macros", "automation_rules", "rule_runs", "quotes"),
     *("incidents", "incident_tickets", "incident_updates"),
     *("sla_policies", "sla_clocks", "ratings", "reply_drafts", "saved_views", "message_revisions"),
     *("order_materials", "tickets", "messages", "read_markers", "notifications", "events"),

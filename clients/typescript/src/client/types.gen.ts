@@ -2608,6 +2608,10 @@ export type Order = {
      */
     cloned_from_id: string | null;
     /**
+     * The quote that it was made of.
+     */
+    quote_id: string | null;
+    /**
      * The PDF; null until the worker wrote it.
      */
     report_file_id: string | null;
@@ -2803,6 +2807,10 @@ export type OrderDetail = {
      * The order that this one was copied from.
      */
     cloned_from_id: string | null;
+    /**
+     * The quote that it was made of.
+     */
+    quote_id: string | null;
     /**
      * The PDF; null until the worker wrote it.
      */
@@ -3633,6 +3641,229 @@ export const QueueReason = {
  * Why nobody was given the ticket yet.
  */
 export type QueueReason = typeof QueueReason[keyof typeof QueueReason];
+
+/**
+ * What work would cost. Amounts are exact decimals, computed here, in `currency`.
+ */
+export type Quote = {
+    id: string;
+    number: number;
+    status: QuoteStatus;
+    customer_id: string;
+    customer_name: string;
+    site_id: string | null;
+    title: string;
+    description: string | null;
+    currency: string;
+    lines: Array<QuoteLine>;
+    /**
+     * Off the whole.
+     */
+    discount_percent: string | null;
+    /**
+     * Off the whole.
+     */
+    discount_amount: string | null;
+    /**
+     * All lines together.
+     */
+    subtotal: string;
+    /**
+     * What comes off the whole.
+     */
+    discount: string;
+    total: string;
+    sent_at: string | null;
+    /**
+     * Until then it may be approved.
+     */
+    valid_until: string | null;
+    answered_at: string | null;
+    /**
+     * Who took the answer; null: the customer gave it by the link.
+     */
+    answered_by_id: string | null;
+    reject_reason: string | null;
+    converted_at: string | null;
+    /**
+     * The order that was made of it.
+     */
+    order_id: string | null;
+    version: number;
+    created_at: string;
+    updated_at: string;
+};
+
+export type QuoteApprovalByLink = {
+    token: string;
+    signature: CustomerSignature;
+};
+
+/**
+ * What the customer is shown, and the hash that an approval is bound to.
+ */
+export type QuoteByLink = {
+    organization_name: string;
+    status: QuoteStatus;
+    valid_until: string | null;
+    /**
+     * What the signature names as `content_hash`.
+     */
+    content_hash: string;
+    /**
+     * What is hashed: all that is offered.
+     */
+    document: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * What the order needs beside what is copied: customer, services, title and description.
+ */
+export type QuoteConvert = {
+    /**
+     * Of the order (UUID version 7).
+     */
+    id?: string | null;
+    /**
+     * An active code of the kind `problem`.
+     */
+    problem_code_id: string;
+    /**
+     * Null: the site of the quote.
+     */
+    site_id?: string | null;
+    /**
+     * Null: it is scheduled later.
+     */
+    schedule?: OrderSchedule | null;
+};
+
+export type QuoteCreate = {
+    id?: string | null;
+    customer_id: string;
+    /**
+     * A site of this customer.
+     */
+    site_id?: string | null;
+    title: string;
+    description?: string | null;
+    lines?: Array<QuoteLineGiven>;
+    discount_percent?: string | null;
+    discount_amount?: string | null;
+};
+
+/**
+ * One thing that is offered; `total` is what it comes to, its discount taken off.
+ */
+export type QuoteLine = {
+    id: string;
+    position: number;
+    service_id: string | null;
+    product_id: string | null;
+    description: string;
+    quantity: string;
+    unit_price: string;
+    discount_percent: string | null;
+    total: string;
+};
+
+/**
+ * A service, a product, or anything in words. Null takes it from the catalogue.
+ */
+export type QuoteLineGiven = {
+    service_id?: string | null;
+    product_id?: string | null;
+    /**
+     * Null: the name in the catalogue.
+     */
+    description?: string | null;
+    quantity?: string;
+    /**
+     * Null: the price of the service.
+     */
+    unit_price?: string | null;
+    discount_percent?: string | null;
+};
+
+export type QuotePage = {
+    items: Array<Quote>;
+    /**
+     * Pass as `cursor` for the next page; null on the last.
+     */
+    next_cursor: string | null;
+};
+
+export type QuoteReject = {
+    reason?: string | null;
+};
+
+export type QuoteRejectionByLink = {
+    token: string;
+    reason?: string | null;
+};
+
+export type QuoteSend = {
+    /**
+     * Last day to approve it; null: as long as the organization's settings say.
+     */
+    valid_until?: string | null;
+    /**
+     * Null: the customer's.
+     */
+    email?: string | null;
+    /**
+     * A few words above the link.
+     */
+    message?: string | null;
+};
+
+/**
+ * The quote, and the link that was mailed if there is an address.
+ */
+export type QuoteSent = {
+    quote: Quote;
+    /**
+     * Whoever has it may approve or reject; hand it to the customer.
+     */
+    link: string;
+    /**
+     * Null: nobody; there is no address.
+     */
+    mailed_to: string | null;
+};
+
+export const QuoteStatus = {
+    DRAFT: 'draft',
+    SENT: 'sent',
+    APPROVED: 'approved',
+    REJECTED: 'rejected',
+    EXPIRED: 'expired',
+    CONVERTED: 'converted'
+} as const;
+
+export type QuoteStatus = typeof QuoteStatus[keyof typeof QuoteStatus];
+
+export type QuoteToken = {
+    /**
+     * What stands behind `#` in the link.
+     */
+    token: string;
+};
+
+/**
+ * Lines that are given take the place of those there were; so does one kind of discount.
+ */
+export type QuoteUpdate = {
+    site_id?: string | null;
+    title?: string;
+    description?: string | null;
+    lines?: Array<QuoteLineGiven>;
+    discount_percent?: string | null;
+    discount_amount?: string | null;
+    clear?: Array<'site_id' | 'description' | 'discount_percent' | 'discount_amount'>;
+};
 
 export type Rating = {
     id: string;
@@ -18572,6 +18803,1134 @@ export type DownloadOrderPhotoThumbnailResponses = {
 };
 
 export type DownloadOrderPhotoThumbnailResponse = DownloadOrderPhotoThumbnailResponses[keyof DownloadOrderPhotoThumbnailResponses];
+
+export type ListQuotesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+        sort?: '-created_at' | 'created_at';
+        /**
+         * Beginnings of words of customer, title and number.
+         */
+        q?: string;
+        status?: Array<QuoteStatus>;
+        customer_id?: Array<string>;
+    };
+    url: '/v1/quotes';
+};
+
+export type ListQuotesErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListQuotesError = ListQuotesErrors[keyof ListQuotesErrors];
+
+export type ListQuotesResponses = {
+    /**
+     * OK
+     */
+    200: QuotePage;
+};
+
+export type ListQuotesResponse = ListQuotesResponses[keyof ListQuotesResponses];
+
+export type CreateQuoteData = {
+    body: QuoteCreate;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/quotes';
+};
+
+export type CreateQuoteErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type CreateQuoteError = CreateQuoteErrors[keyof CreateQuoteErrors];
+
+export type CreateQuoteResponses = {
+    /**
+     * Created
+     */
+    201: Quote;
+};
+
+export type CreateQuoteResponse = CreateQuoteResponses[keyof CreateQuoteResponses];
+
+export type GetQuoteData = {
+    body?: never;
+    headers?: {
+        /**
+         * Answer 304 if the version is still this one, such as `"3"`.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        quote_id: string;
+    };
+    query?: never;
+    url: '/v1/quotes/{quote_id}';
+};
+
+export type GetQuoteErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type GetQuoteError = GetQuoteErrors[keyof GetQuoteErrors];
+
+export type GetQuoteResponses = {
+    /**
+     * OK
+     */
+    200: Quote;
+};
+
+export type GetQuoteResponse = GetQuoteResponses[keyof GetQuoteResponses];
+
+export type UpdateQuoteData = {
+    body: QuoteUpdate;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        quote_id: string;
+    };
+    query?: never;
+    url: '/v1/quotes/{quote_id}';
+};
+
+export type UpdateQuoteErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
+     * - as elsewhere: `duplicate`, `rule_violated`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type UpdateQuoteError = UpdateQuoteErrors[keyof UpdateQuoteErrors];
+
+export type UpdateQuoteResponses = {
+    /**
+     * OK
+     */
+    200: Quote;
+};
+
+export type UpdateQuoteResponse = UpdateQuoteResponses[keyof UpdateQuoteResponses];
+
+export type SendQuoteData = {
+    body: QuoteSend;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        quote_id: string;
+    };
+    query?: never;
+    url: '/v1/quotes/{quote_id}/send';
+};
+
+export type SendQuoteErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `quote_empty`: There is nothing in the quote to be approved.
+     * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
+     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type SendQuoteError = SendQuoteErrors[keyof SendQuoteErrors];
+
+export type SendQuoteResponses = {
+    /**
+     * OK
+     */
+    200: QuoteSent;
+};
+
+export type SendQuoteResponse = SendQuoteResponses[keyof SendQuoteResponses];
+
+export type ApproveQuoteData = {
+    body?: never;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        quote_id: string;
+    };
+    query?: never;
+    url: '/v1/quotes/{quote_id}/approve';
+};
+
+export type ApproveQuoteErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
+     * - as elsewhere: `answer_sealed`, `idempotency_in_progress`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `quote_has_expired`: The last day to answer this quote is over.
+     */
+    410: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ApproveQuoteError = ApproveQuoteErrors[keyof ApproveQuoteErrors];
+
+export type ApproveQuoteResponses = {
+    /**
+     * OK
+     */
+    200: Quote;
+};
+
+export type ApproveQuoteResponse = ApproveQuoteResponses[keyof ApproveQuoteResponses];
+
+export type RejectQuoteData = {
+    body: QuoteReject;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        quote_id: string;
+    };
+    query?: never;
+    url: '/v1/quotes/{quote_id}/reject';
+};
+
+export type RejectQuoteErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
+     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `quote_has_expired`: The last day to answer this quote is over.
+     */
+    410: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type RejectQuoteError = RejectQuoteErrors[keyof RejectQuoteErrors];
+
+export type RejectQuoteResponses = {
+    /**
+     * OK
+     */
+    200: Quote;
+};
+
+export type RejectQuoteResponse = RejectQuoteResponses[keyof RejectQuoteResponses];
+
+export type ReviseQuoteData = {
+    body?: never;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        quote_id: string;
+    };
+    query?: never;
+    url: '/v1/quotes/{quote_id}/revise';
+};
+
+export type ReviseQuoteErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
+     * - as elsewhere: `answer_sealed`, `idempotency_in_progress`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ReviseQuoteError = ReviseQuoteErrors[keyof ReviseQuoteErrors];
+
+export type ReviseQuoteResponses = {
+    /**
+     * OK
+     */
+    200: Quote;
+};
+
+export type ReviseQuoteResponse = ReviseQuoteResponses[keyof ReviseQuoteResponses];
+
+export type ConvertQuoteData = {
+    body: QuoteConvert;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        quote_id: string;
+    };
+    query?: never;
+    url: '/v1/quotes/{quote_id}/convert';
+};
+
+export type ConvertQuoteErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `quote_not_approved`: Only what the customer has approved becomes an order.
+     * - `quote_already_converted`: An order was made of this quote; `order_id` is that order.
+     * - `technician_overlap`: The technician is taken in a part of this time; the members name the other booking.
+     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `unknown_code`: A field names a code that does not exist, is archived, or is of another kind.
+     * - as elsewhere: `idempotency_key_reused`, `unknown_reference`, `validation_failed`
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ConvertQuoteError = ConvertQuoteErrors[keyof ConvertQuoteErrors];
+
+export type ConvertQuoteResponses = {
+    /**
+     * Created
+     */
+    201: Order;
+};
+
+export type ConvertQuoteResponse = ConvertQuoteResponses[keyof ConvertQuoteResponses];
+
+export type DownloadQuoteData = {
+    body?: never;
+    path: {
+        quote_id: string;
+    };
+    query?: never;
+    url: '/v1/quotes/{quote_id}/pdf';
+};
+
+export type DownloadQuoteErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type DownloadQuoteError = DownloadQuoteErrors[keyof DownloadQuoteErrors];
+
+export type DownloadQuoteResponses = {
+    /**
+     * OK
+     */
+    200: Blob | File;
+};
+
+export type DownloadQuoteResponse = DownloadQuoteResponses[keyof DownloadQuoteResponses];
+
+export type ListQuoteTimelineData = {
+    body?: never;
+    path: {
+        quote_id: string;
+    };
+    query?: never;
+    url: '/v1/quotes/{quote_id}/timeline';
+};
+
+export type ListQuoteTimelineErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListQuoteTimelineError = ListQuoteTimelineErrors[keyof ListQuoteTimelineErrors];
+
+export type ListQuoteTimelineResponses = {
+    /**
+     * OK
+     */
+    200: Timeline;
+};
+
+export type ListQuoteTimelineResponse = ListQuoteTimelineResponses[keyof ListQuoteTimelineResponses];
+
+export type ReadQuoteByLinkData = {
+    body: QuoteToken;
+    path?: never;
+    query?: never;
+    url: '/v1/read-quote';
+};
+
+export type ReadQuoteByLinkErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `quote_link_dead`: The link is of an earlier version of the quote, or of none.
+     */
+    410: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ReadQuoteByLinkError = ReadQuoteByLinkErrors[keyof ReadQuoteByLinkErrors];
+
+export type ReadQuoteByLinkResponses = {
+    /**
+     * OK
+     */
+    200: QuoteByLink;
+};
+
+export type ReadQuoteByLinkResponse = ReadQuoteByLinkResponses[keyof ReadQuoteByLinkResponses];
+
+export type ReadQuotePdfByLinkData = {
+    body: QuoteToken;
+    path?: never;
+    query?: never;
+    url: '/v1/read-quote-pdf';
+};
+
+export type ReadQuotePdfByLinkErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `quote_link_dead`: The link is of an earlier version of the quote, or of none.
+     */
+    410: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ReadQuotePdfByLinkError = ReadQuotePdfByLinkErrors[keyof ReadQuotePdfByLinkErrors];
+
+export type ReadQuotePdfByLinkResponses = {
+    /**
+     * OK
+     */
+    200: Blob | File;
+};
+
+export type ReadQuotePdfByLinkResponse = ReadQuotePdfByLinkResponses[keyof ReadQuotePdfByLinkResponses];
+
+export type ApproveQuoteByLinkData = {
+    body: QuoteApprovalByLink;
+    path?: never;
+    query?: never;
+    url: '/v1/approve-quote';
+};
+
+export type ApproveQuoteByLinkErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
+     * - as elsewhere: `duplicate`, `rule_violated`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `quote_link_dead`: The link is of an earlier version of the quote, or of none.
+     * - `quote_has_expired`: The last day to answer this quote is over.
+     */
+    410: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `signature_blank`: Too little is drawn to be somebody's signature: an accidental touch.
+     * - `evidence_hash_mismatch`: What was signed is not what would be saved: something changed after it was shown.
+     * - as elsewhere: `unknown_reference`, `validation_failed`
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ApproveQuoteByLinkError = ApproveQuoteByLinkErrors[keyof ApproveQuoteByLinkErrors];
+
+export type ApproveQuoteByLinkResponses = {
+    /**
+     * OK
+     */
+    200: QuoteByLink;
+};
+
+export type ApproveQuoteByLinkResponse = ApproveQuoteByLinkResponses[keyof ApproveQuoteByLinkResponses];
+
+export type RejectQuoteByLinkData = {
+    body: QuoteRejectionByLink;
+    path?: never;
+    query?: never;
+    url: '/v1/reject-quote';
+};
+
+export type RejectQuoteByLinkErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
+     * - as elsewhere: `duplicate`, `rule_violated`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `quote_link_dead`: The link is of an earlier version of the quote, or of none.
+     * - `quote_has_expired`: The last day to answer this quote is over.
+     */
+    410: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type RejectQuoteByLinkError = RejectQuoteByLinkErrors[keyof RejectQuoteByLinkErrors];
+
+export type RejectQuoteByLinkResponses = {
+    /**
+     * OK
+     */
+    200: QuoteByLink;
+};
+
+export type RejectQuoteByLinkResponse = RejectQuoteByLinkResponses[keyof RejectQuoteByLinkResponses];
 
 export type DepartForOrderData = {
     body: VisitMoment;

@@ -1,0 +1,66 @@
+"""What other domains may hear about quotes."""
+
+from decimal import Decimal
+from typing import ClassVar
+from uuid import UUID
+
+from app.core.events import Event
+from app.core.text import N_
+
+
+class QuoteEvent(Event):
+    """A fact about one quote."""
+
+    subject: ClassVar = "quote"
+    quote_id: UUID
+
+
+class QuoteAdded(QuoteEvent):
+    name: ClassVar = "quote.added"
+    label: ClassVar = N_("Quote added")
+
+
+class QuoteChanged(QuoteEvent):
+    name: ClassVar = "quote.changed"
+    label: ClassVar = N_("Quote changed")
+    fields: list[str]
+
+
+class QuoteSent(QuoteEvent):
+    name: ClassVar = "quote.sent"
+    label: ClassVar = N_("Quote sent")
+    total: Decimal
+    currency: str
+
+
+class QuoteApproved(QuoteEvent):
+    """The customer wants it done; without a signature somebody of the house took it down."""
+
+    name: ClassVar = "quote.approved"
+    label: ClassVar = N_("Quote approved")
+    signature_id: UUID | None
+
+
+class QuoteRejected(QuoteEvent):
+    name: ClassVar = "quote.rejected"
+    label: ClassVar = N_("Quote rejected")
+    reason: str | None
+
+
+class QuoteExpired(QuoteEvent):
+    name: ClassVar = "quote.expired"
+    label: ClassVar = N_("Quote expired")
+
+
+class QuoteRevised(QuoteEvent):
+    """It is a draft again; its link leads nowhere any more."""
+
+    name: ClassVar = "quote.revised"
+    label: ClassVar = N_("Quote taken back for revision")
+
+
+class QuoteConverted(QuoteEvent):
+    name: ClassVar = "quote.converted"
+    label: ClassVar = N_("Order made of the quote")
+    order_id: UUID
+    protocol: str

@@ -1,0 +1,87 @@
+"""What quotes do unasked: they are mailed, expire, and follow their customers."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+from babel.numbers import format_currency
+
+from app.core.database import TenantSession
+from app.core.events import on
+from app.core.outbox import Outside, Record, errand
+from app.core.schedule import every
+from app.core.settings import Settings
+from app.core.text import N_
+from app.customers.events import CustomerChanged, CustomersMerged
+from app.customers.models import Customer
+from app.organizations.service import organization_of
+from app.people.letters import QUOTE_TOKEN, link, send_letter, token_of
+from app.quotes.models import Quote, QuoteStatus
+from app.quotes.service import expire_quotes, follow_customer
+
+_LETTER = N_(
+    """Hello {name},
+
+here is our quote no. {number} ({topic}): {total}.
+{message}
+See it, approve it or decline it until {last_day}:
+
+{link}
+
+Whoever has this link can answer in your name; please do not pass it on.
+"""
+)
+
+
+@every(hours=1)
+async def let_quotes_expire(session: TenantSession) -> None:
+    await expire_quotes(session)
+
+
+@errand("quote_mail")
+async def send_quote_mail(outside: Outside, letter: dict[str, Any]) -> Record | None:
+    """Send the link, unless the quote was answered or taken back since."""
+    async with outside.transaction() as session:
+        quote = await session.fetch(Quote, UUID(letter["quote_id"]))
+        customer = await session.fetch(Customer, quote.customer_id)
+        organization = await organization_of(session)
+    if quote.status is not QuoteStatus.SENT or quote.revision != letter["revision"]:
+        return None
+    assert quote.valid_until is not None  # it was sent
+    # It may be answered until the day after begins.
+    last_moment = quote.valid_until - timedelta(seconds=1)
+    last_day = last_moment.astimezone(ZoneInfo(organization.zone)).date()
+    babel = organization.locale.replace("-", "_")
+    token = token_of(outside, QUOTE_TOKEN, quote.id, quote.revision)
+    message = f"\n{letter['message']}\n" if letter["message"] else ""
+    await send_letter(
+        outside,
+        organization,
+        to=letter["email"],
+        to_name=customer.name,
+        locale=organization.locale,
+        subject=N_("Quote no. {number} of {organization}"),
+        text=_LETTER,
+        number=str(quote.number),
+        topic=quote.title,
+        total=str(format_currency(quote.total, quote.currency, locale=babel)),
+        message=message,
+        last_day=str(format_date(last_day, "long", locale=babel)),
+        link=link(outside.gateway(Settings), "quote", token),
+    )
+    return None
+
+
+@on(CustomersMerged)
+async def follow_the_customer(session: TenantSession, event: CustomersMerged) -> None:
+    into = await session.fetch(Customer, event.into_customer_id)
+    await follow_customer(session, event.customer_id, into)
+
+
+@on(CustomerChanged)
+async def keep_quotes_findable(session: TenantSession, event: CustomerChanged) -> None:
+    if "name" in event.fields:
+        customer = await session.fetch(Customer, event.customer_id)
+        await follow_customer(session, customer.id, customer)

@@ -1,0 +1,94 @@
+"""Quotes: what work would cost, shown to the customer, approved with a signature, and done."""
+
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index, Numeric, Text, UniqueConstraint
+from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.database import Base, Owned, Versioned, owned_reference
+
+
+class QuoteStatus(StrEnum):
+    DRAFT = "draft"
+    SENT = "sent"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    #: Nobody answered in time.
+    EXPIRED = "expired"
+    #: An order was made of it.
+    CONVERTED = "converted"
+
+
+class Quote(Owned, Versioned, Base):
+    __tablename__ = "quotes"
+    __table_args__ = (
+        owned_reference("customer_id", "customers"),
+        owned_reference("site_id", "sites"),
+        owned_reference("answered_by_id", "people"),
+        UniqueConstraint("organization_id", "number"),
+        CheckConstraint("total = subtotal - discount and total >= 0", name="adds_up"),
+        CheckConstraint("(status = 'converted') = (converted_at is not null)", name="converted"),
+        Index(None, "organization_id", "created_at", "id"),
+        Index(None, "organization_id", "status", "created_at", "id"),
+        Index(None, "organization_id", "customer_id", "created_at", "id"),
+        Index(None, "organization_id", "search_vector", postgresql_using="gin"),
+        Index(None, "organization_id", "fingerprint"),
+    )
+
+    number: Mapped[int]
+    customer_id: Mapped[UUID]
+    site_id: Mapped[UUID | None]
+    title: Mapped[str]
+    description: Mapped[str | None]
+    status: Mapped[QuoteStatus] = mapped_column(default=QuoteStatus.DRAFT)
+    currency: Mapped[str]
+    #: Off the whole; one of the two, or none. What it comes to is `discount`.
+    discount_percent: Mapped[Decimal | None] = mapped_column(Numeric(5, 2))
+    discount_amount: Mapped[Decimal | None] = mapped_column(Numeric(14, 2))
+    #: These three are computed from the lines; `pricing.price` alone sets them.
+    subtotal: Mapped[Decimal] = mapped_column(Numeric(14, 2))
+    discount: Mapped[Decimal] = mapped_column(Numeric(14, 2))
+    total: Mapped[Decimal] = mapped_column(Numeric(14, 2))
+    #: How often it was sent: each time with a link of its own.
+    revision: Mapped[int] = mapped_column(default=0)
+    fingerprint: Mapped[bytes | None]
+    sent_at: Mapped[datetime | None]
+    #: Until then it may be approved.
+    valid_until: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None]
+    #: Who of the house took the answer; null: the customer gave it by the link.
+    answered_by_id: Mapped[UUID | None]
+    reject_reason: Mapped[str | None]
+    #: The canonical JSON (RFC 8785) that was approved, byte for byte.
+    approved_document: Mapped[str | None] = mapped_column(Text, deferred=True)
+    converted_at: Mapped[datetime | None]
+    search_vector: Mapped[Any] = mapped_column(TSVECTOR, deferred=True)
+
+
+class QuoteLine(Owned, Base):
+    """One thing that is offered: a service of the catalogue, goods, or anything else in words."""
+
+    __tablename__ = "quote_lines"
+    __table_args__ = (
+        owned_reference("quote_id", "quotes"),
+        owned_reference("service_id", "services"),
+        owned_reference("product_id", "products"),
+        UniqueConstraint("organization_id", "quote_id", "position"),
+        CheckConstraint("quantity > 0 and unit_price >= 0 and total >= 0", name="amounts"),
+        CheckConstraint("service_id is null or product_id is null", name="one_thing"),
+    )
+
+    quote_id: Mapped[UUID]
+    position: Mapped[int]
+    service_id: Mapped[UUID | None]
+    product_id: Mapped[UUID | None]
+    description: Mapped[str]
+    quantity: Mapped[Decimal]
+    unit_price: Mapped[Decimal] = mapped_column(Numeric(14, 2))
+    discount_percent: Mapped[Decimal | None] = mapped_column(Numeric(5, 2))
+    total: Mapped[Decimal] = mapped_column(Numeric(14, 2))

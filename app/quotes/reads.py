@@ -1,0 +1,75 @@
+"""What callers read of quotes: statements, compiled once."""
+
+from typing import Any
+
+from sqlalchemy import JSON, Text, and_, bindparam, cast, func, literal_column, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.sql.elements import ColumnElement
+
+from app.core.listing import Listing
+from app.core.statements import as_json, prepared
+from app.customers.models import Customer
+from app.orders.models import Order
+from app.quotes.models import Quote, QuoteLine
+
+_NOTHING: ColumnElement[Any] = literal_column("'[]'::json")
+_LINE = func.json_build_object(
+    *("id", QuoteLine.id, "position", QuoteLine.position, "service_id", QuoteLine.service_id),
+    *("product_id", QuoteLine.product_id, "description", QuoteLine.description),
+    *("quantity", cast(QuoteLine.quantity, Text)),
+    *("unit_price", cast(QuoteLine.unit_price, Text)),
+    *("discount_percent", cast(QuoteLine.discount_percent, Text)),
+    *("total", cast(QuoteLine.total, Text)),
+)
+_LINES = (
+    select(func.json_agg(aggregate_order_by(_LINE, QuoteLine.position)))
+    .where(QuoteLine.organization_id == Quote.organization_id, QuoteLine.quote_id == Quote.id)
+    .correlate(Quote)
+    .scalar_subquery()
+)
+_QUOTES = (
+    select(
+        Quote.id,
+        Quote.number,
+        Quote.status,
+        Quote.customer_id,
+        Customer.name.label("customer_name"),
+        Quote.site_id,
+        Quote.title,
+        Quote.description,
+        Quote.currency,
+        func.coalesce(_LINES, _NOTHING, type_=JSON).label("lines"),
+        Quote.discount_percent,
+        Quote.discount_amount,
+        Quote.subtotal,
+        Quote.discount,
+        Quote.total,
+        Quote.sent_at,
+        Quote.valid_until,
+        Quote.answered_at,
+        Quote.answered_by_id,
+        Quote.reject_reason,
+        Quote.converted_at,
+        Order.id.label("order_id"),
+        Quote.version,
+        Quote.created_at,
+        Quote.updated_at,
+    )
+    .join_from(
+        Quote,
+        Customer,
+        and_(Customer.organization_id == Quote.organization_id, Customer.id == Quote.customer_id),
+    )
+    .outerjoin(
+        Order, and_(Order.organization_id == Quote.organization_id, Order.quote_id == Quote.id)
+    )
+)
+QUOTES = Listing(_QUOTES, Quote, search="prefixes")
+QUOTE = prepared(
+    as_json(
+        _QUOTES.where(
+            Quote.organization_id == bindparam("organization_id"), Quote.id == bindparam("id")
+        ),
+        "version",
+    )
+)

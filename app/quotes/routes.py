@@ -1,0 +1,261 @@
+"""`/v1/quotes`, and what a customer does by the link of one."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request, Response
+
+from app.catalog.service import UnknownCode
+from app.core.access import Entrance, acting, entering, existing, spend
+from app.core.actors import Actor
+from app.core.database import Database, TenantSession
+from app.core.errors import InvalidTransition, NotFound, UnknownReference, refuses
+from app.core.listing import Page
+from app.core.problems import request_locale
+from app.core.reading import Reading, one
+from app.core.routing import Route
+from app.gateways.pdf import typeset
+from app.orders.access import card
+from app.orders.schemas import Order
+from app.people.letters import QUOTE_TOKEN, link, organization_behind
+from app.people.timeline import Timeline, timeline_of
+from app.quotes import schemas, service
+from app.quotes.lifecycle import (
+    QuoteAlreadyConverted,
+    QuoteEmpty,
+    QuoteHasExpired,
+    QuoteLinkDead,
+    QuoteNotApproved,
+)
+from app.quotes.models import Quote
+from app.quotes.reads import QUOTE, QUOTES
+from app.quotes.sheet import TEMPLATE, sheet_of
+from app.schedules.service import TechnicianOverlap
+from app.signatures.service import EvidenceHashMismatch, Origin, SignatureBlank
+
+router = APIRouter(tags=["quotes"], route_class=Route)
+
+CanRead = Annotated[Reading, acting("quotes:read")]
+CanWrite = Annotated[TenantSession, acting("quotes:write")]
+TheQuote = Annotated[Quote, existing(Quote, "quotes:write")]
+Public = Annotated[Entrance, entering()]
+_PDF: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}
+}
+
+
+class Pdf(Response):
+    media_type = "application/pdf"
+
+
+@router.get("/quotes", operation_id="listQuotes", response_model=Page[schemas.Quote])
+async def list_quotes(reading: CanRead, query: Annotated[schemas.QuoteQuery, Query()]) -> Any:
+    """Quotes, newest first."""
+    return await QUOTES.page(reading, query)
+
+
+@router.post(
+    "/quotes",
+    operation_id="createQuote",
+    status_code=201,
+    response_model=schemas.Quote,
+    responses=refuses(UnknownReference),
+)
+async def create_quote(session: CanWrite, new: schemas.QuoteCreate) -> Any:
+    """Write a quote; totals are computed here, in exact decimals."""
+    quote = await service.add_quote(session, new)
+    return await one(session, QUOTE, id=quote.id, status=201, location=f"/v1/quotes/{quote.id}")
+
+
+@router.get("/quotes/{quote_id}", operation_id="getQuote", response_model=schemas.Quote)
+async def get_quote(reading: CanRead, quote_id: UUID) -> Any:
+    """One quote with its lines."""
+    return await one(reading, QUOTE, id=quote_id)
+
+
+@router.patch(
+    "/quotes/{quote_id}",
+    operation_id="updateQuote",
+    response_model=schemas.Quote,
+    responses=refuses(UnknownReference, InvalidTransition),
+)
+async def update_quote(session: CanWrite, quote: TheQuote, change: schemas.QuoteUpdate) -> Any:
+    """Change a draft; revise the quote first if it was sent."""
+    await service.change_quote(session, quote, change)
+    return await one(session, QUOTE, id=quote.id)
+
+
+@router.post(
+    "/quotes/{quote_id}/send",
+    operation_id="sendQuote",
+    response_model=schemas.QuoteSent,
+    responses=refuses(QuoteEmpty, InvalidTransition),
+)
+async def send_quote(
+    request: Request, session: CanWrite, quote: TheQuote, how: schemas.QuoteSend
+) -> schemas.QuoteSent:
+    """Let the customer answer by a link: it is mailed if there is an address, and given here."""
+    state = request.app.state
+    token, address = await service.send_quote(session, quote, how, state.single_use_key)
+    shown = await one(session, QUOTE, id=quote.id)
+    return schemas.QuoteSent(
+        quote=schemas.Quote.model_validate_json(bytes(shown.body)),
+        link=link(state.settings, "quote", token),
+        mailed_to=address,
+    )
+
+
+@router.post(
+    "/quotes/{quote_id}/approve",
+    operation_id="approveQuote",
+    response_model=schemas.Quote,
+    responses=refuses(QuoteHasExpired, InvalidTransition),
+)
+async def approve_quote(request: Request, session: CanWrite, quote: TheQuote) -> Any:
+    """Take down that the customer said yes, on the telephone or across the counter."""
+    await service.approve_quote(session, quote, origin=_origin(request))
+    return await one(session, QUOTE, id=quote.id)
+
+
+@router.post(
+    "/quotes/{quote_id}/reject",
+    operation_id="rejectQuote",
+    response_model=schemas.Quote,
+    responses=refuses(QuoteHasExpired, InvalidTransition),
+)
+async def reject_quote(session: CanWrite, quote: TheQuote, given: schemas.QuoteReject) -> Any:
+    """Take down that the customer said no."""
+    service.reject_quote(session, quote, given.reason)
+    return await one(session, QUOTE, id=quote.id)
+
+
+@router.post(
+    "/quotes/{quote_id}/revise",
+    operation_id="reviseQuote",
+    response_model=schemas.Quote,
+    responses=refuses(InvalidTransition),
+)
+async def revise_quote(session: CanWrite, quote: TheQuote) -> Any:
+    """Make a sent, rejected or expired quote a draft again; its link leads nowhere any more."""
+    service.revise_quote(session, quote)
+    return await one(session, QUOTE, id=quote.id)
+
+
+@router.post(
+    "/quotes/{quote_id}/convert",
+    operation_id="convertQuote",
+    status_code=201,
+    response_model=Order,
+    responses=refuses(
+        *(QuoteNotApproved, QuoteAlreadyConverted, UnknownReference, UnknownCode),
+        *(TechnicianOverlap,),
+    ),
+)
+async def convert_quote(session: CanWrite, quote: TheQuote, wanted: schemas.QuoteConvert) -> Any:
+    """Make the order of an approved quote, once; customer, services and description are copied."""
+    session.actor.require("orders:write")
+    order = await service.convert_quote(session, quote, wanted)
+    return await card(session, order, status=201, location=f"/v1/orders/{order.id}")
+
+
+@router.get(
+    "/quotes/{quote_id}/pdf",
+    operation_id="downloadQuote",
+    response_class=Pdf,
+    responses=_PDF,
+)
+async def download_quote(request: Request, reading: CanRead, quote_id: UUID) -> Pdf:
+    """The quote as a PDF, as it stands; with the signature once it is approved."""
+    database: Database = request.app.state.database
+    return await _pdf(database, reading.actor, quote_id)
+
+
+@router.get(
+    "/quotes/{quote_id}/timeline", operation_id="listQuoteTimeline", response_model=Timeline
+)
+async def list_quote_timeline(request: Request, reading: CanRead, quote_id: UUID) -> Timeline:
+    """What happened to the quote: who, when, what."""
+    if await reading.row(QUOTE, id=quote_id) is None:
+        raise NotFound
+    return await timeline_of(reading, "quote", quote_id, request_locale(request))
+
+
+@router.post(
+    "/read-quote",
+    operation_id="readQuoteByLink",
+    response_model=schemas.QuoteByLink,
+    responses=refuses(NotFound, QuoteLinkDead),
+)
+async def read_quote_by_link(entrance: Public, shown: schemas.QuoteToken) -> schemas.QuoteByLink:
+    """What the link of a quote offers, and the hash that an approval is bound to."""
+    async with await _by_link(entrance, shown.token) as session:
+        quote = await service.by_token(session, shown.token)
+        return await service.shown_by_link(session, quote)
+
+
+@router.post(
+    "/read-quote-pdf",
+    operation_id="readQuotePdfByLink",
+    response_class=Pdf,
+    responses=refuses(NotFound, QuoteLinkDead) | _PDF,
+)
+async def read_quote_pdf_by_link(entrance: Public, shown: schemas.QuoteToken) -> Pdf:
+    """The quote behind a link as a PDF."""
+    async with await _by_link(entrance, shown.token) as session:
+        quote = await service.by_token(session, shown.token)
+    return await _pdf(entrance.database, session.actor, quote.id)
+
+
+@router.post(
+    "/approve-quote",
+    operation_id="approveQuoteByLink",
+    response_model=schemas.QuoteByLink,
+    responses=refuses(
+        *(NotFound, QuoteLinkDead, QuoteHasExpired, InvalidTransition),
+        *(SignatureBlank, EvidenceHashMismatch),
+    ),
+)
+async def approve_quote_by_link(
+    entrance: Public, given: schemas.QuoteApprovalByLink
+) -> schemas.QuoteByLink:
+    """Say yes with a signature under what `readQuoteByLink` showed."""
+    async with await _by_link(entrance, given.token) as session:
+        quote = await service.by_token(session, given.token, lock=True)
+        origin = _origin(entrance.request)
+        await service.approve_quote(session, quote, signature=given.signature, origin=origin)
+        return await service.shown_by_link(session, quote)
+
+
+@router.post(
+    "/reject-quote",
+    operation_id="rejectQuoteByLink",
+    response_model=schemas.QuoteByLink,
+    responses=refuses(NotFound, QuoteLinkDead, QuoteHasExpired, InvalidTransition),
+)
+async def reject_quote_by_link(
+    entrance: Public, given: schemas.QuoteRejectionByLink
+) -> schemas.QuoteByLink:
+    """Say no, and perhaps why."""
+    async with await _by_link(entrance, given.token) as session:
+        quote = await service.by_token(session, given.token, lock=True)
+        service.reject_quote(session, quote, given.reason)
+        return await service.shown_by_link(session, quote)
+
+
+async def _by_link(entrance: Entrance, token: str) -> Any:
+    """A transaction of the organization behind the link; guessing links is slow."""
+    await spend(entrance.request, "sign_in_address", entrance.address, exactly=True)
+    organization_id = organization_behind(token, QUOTE_TOKEN)
+    return entrance.database.transaction(entrance.actor(organization_id))
+
+
+async def _pdf(database: Database, actor: Actor, quote_id: UUID) -> Pdf:
+    async with database.transaction(actor) as session:
+        sheet = await sheet_of(session, quote_id)
+    content = await typeset(TEMPLATE, sheet.data, sheet.files, at=sheet.at)
+    return Pdf(content, headers={"Content-Disposition": f'inline; filename="{sheet.name}"'})
+
+
+def _origin(request: Request) -> Origin:
+    address = request.client.host if request.client else None
+    return Origin(request.headers.get("user-agent", "")[:300] or None, address)

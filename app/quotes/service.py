@@ -1,0 +1,369 @@
+"""The rules of quotes: what is offered, what the customer says to it, and the order it becomes."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import delete, func, select, update
+
+from app.catalog.models import Service
+from app.catalog.service import require_offered
+from app.core.clock import now
+from app.core.counters import next_number
+from app.core.database import TenantSession
+from app.core.errors import ValidationFailed, field_problem
+from app.core.events import announce
+from app.core.ids import new_id
+from app.core.listing import text_config
+from app.core.outbox import send_out
+from app.core.text import N_
+from app.core.tokens import derived_opaque, fingerprint
+from app.customers.models import Customer
+from app.customers.service import require_customer, require_site
+from app.orders.models import Order
+from app.orders.scheduling import schedule_visit
+from app.orders.schemas import CustomerSignature, OrderCreate, OrderServiceGiven
+from app.orders.service import open_order
+from app.organizations.service import organization_of, settings_of
+from app.people.letters import QUOTE_TOKEN
+from app.quotes.events import (
+    QuoteAdded,
+    QuoteApproved,
+    QuoteChanged,
+    QuoteConverted,
+    QuoteExpired,
+    QuoteRejected,
+    QuoteRevised,
+    QuoteSent,
+)
+from app.quotes.lifecycle import QuoteAlreadyConverted, QuoteEmpty, QuoteLinkDead, check
+from app.quotes.models import Quote, QuoteLine, QuoteStatus
+from app.quotes.pricing import CENT, line_total, price
+from app.quotes.reads import QUOTE
+from app.quotes.schemas import (
+    QuoteByLink,
+    QuoteConvert,
+    QuoteCreate,
+    QuoteLineGiven,
+    QuoteSend,
+    QuoteUpdate,
+)
+from app.signatures.canonical import canonicalise, content_hash
+from app.signatures.service import Origin, sign
+from app.stock.models import Product
+
+#: The fields of a quote, as the API gives them, that the customer approves.
+APPROVED_FIELDS = (
+    *("number", "customer_name", "title", "description", "currency", "lines"),
+    *("subtotal", "discount", "total", "valid_until"),
+)
+
+
+async def add_quote(session: TenantSession, new: QuoteCreate) -> Quote:
+    """Write a quote; it is a draft until it is sent."""
+    customer = await require_customer(session, new.customer_id)
+    if new.site_id is not None:
+        await require_site(session, customer.id, new.site_id)
+    quote = Quote(
+        **new.model_dump(exclude={"id", "lines"}),
+        id=new.id or new_id(),
+        number=await next_number(session, "quotes"),
+        status=QuoteStatus.DRAFT,
+        currency=(await settings_of(session)).currency,
+        revision=0,
+        subtotal=0,
+        discount=0,
+        total=0,
+    )
+    lines = await _lines_of(session, quote, new.lines)
+    price(quote, lines)
+    quote.search_vector = _searched(quote, customer.name)
+    session.add(quote)
+    await session.flush()
+    session.add_all(lines)
+    announce(session, QuoteAdded(quote_id=quote.id))
+    return quote
+
+
+async def change_quote(session: TenantSession, quote: Quote, change: QuoteUpdate) -> None:
+    """Change a draft; what was sent is revised first."""
+    check(quote, "update")
+    wanted = change.changes()
+    if wanted.get("site_id") is not None:
+        await require_site(session, quote.customer_id, wanted["site_id"])
+    fields = sorted(wanted)
+    if wanted.get("discount_percent") is not None:
+        wanted["discount_amount"] = None
+    elif wanted.get("discount_amount") is not None:
+        wanted["discount_percent"] = None
+    if wanted.pop("lines", None) is not None:
+        lines = await _lines_of(session, quote, change.lines)
+        await session.execute(
+            delete(QuoteLine).where(
+                QuoteLine.organization_id == quote.organization_id, QuoteLine.quote_id == quote.id
+            )
+        )
+        session.add_all(lines)
+    else:
+        lines = await _lines(session, quote)
+    for name, value in wanted.items():
+        setattr(quote, name, value)
+    price(quote, lines)
+    if "title" in wanted:
+        customer = await session.fetch(Customer, quote.customer_id)
+        quote.search_vector = _searched(quote, customer.name)
+    announce(session, QuoteChanged(quote_id=quote.id, fields=fields))
+
+
+async def send_quote(
+    session: TenantSession, quote: Quote, how: QuoteSend, key: bytes
+) -> tuple[str, str | None]:
+    """Let the customer answer by a link, until a day. Returns the link's token and the address.
+
+    `key` derives the token, here as in the worker that mails it.
+    """
+    check(quote, "send")
+    if not await _lines(session, quote):
+        raise QuoteEmpty
+    zone = ZoneInfo((await organization_of(session)).zone)
+    today = now().astimezone(zone).date()
+    last_day = how.valid_until or today + timedelta(days=(await settings_of(session)).quote_days)
+    if last_day < today:
+        detail = N_("This day is over.")
+        raise ValidationFailed(errors=[field_problem("valid_until", "in_the_past", detail)])
+    try:
+        quote.valid_until = datetime.combine(last_day + timedelta(days=1), time(), zone)
+    except OverflowError:
+        detail = N_("This day is out of range.")
+        raise ValidationFailed(
+            errors=[field_problem("valid_until", "out_of_range", detail)]
+        ) from None
+    quote.status, quote.sent_at = QuoteStatus.SENT, now()
+    quote.answered_at = quote.answered_by_id = quote.reject_reason = None
+    quote.revision += 1
+    token = derived_opaque(
+        QUOTE_TOKEN, quote.organization_id, key, str(quote.id), str(quote.revision)
+    )
+    quote.fingerprint = fingerprint(token)
+    address = how.email or (await session.fetch(Customer, quote.customer_id)).email
+    if address is not None:
+        send_out(
+            session,
+            "quote_mail",
+            quote_id=quote.id,
+            revision=quote.revision,
+            email=address,
+            message=how.message,
+        )
+    announce(session, QuoteSent(quote_id=quote.id, total=quote.total, currency=quote.currency))
+    return token, address
+
+
+async def by_token(session: TenantSession, token: str, *, lock: bool = False) -> Quote:
+    """The quote of a link; 410 for a link of an earlier version."""
+    wanted = select(Quote).where(Quote.fingerprint == fingerprint(token))
+    if lock:
+        wanted = wanted.with_for_update(key_share=True)
+    quote: Quote | None = await session.scalar(wanted)
+    if quote is None or quote.status is QuoteStatus.DRAFT:
+        raise QuoteLinkDead
+    return quote
+
+
+async def document(session: TenantSession, quote: Quote) -> dict[str, Any]:
+    """What is approved: `{"kind": "quote", "format": 1, "quote": {…APPROVED_FIELDS}}`."""
+    [row] = await session.rows(QUOTE, id=quote.id)
+    shown = json.loads(row["body"])
+    return {
+        "kind": "quote",
+        "format": 1,
+        "quote": {name: shown[name] for name in APPROVED_FIELDS},
+    }
+
+
+async def shown_by_link(session: TenantSession, quote: Quote) -> QuoteByLink:
+    offered = await document(session, quote)
+    return QuoteByLink(
+        organization_name=(await organization_of(session)).name,
+        status=quote.status,
+        valid_until=quote.valid_until,
+        content_hash=content_hash(offered),
+        document=offered,
+    )
+
+
+async def approve_quote(
+    session: TenantSession,
+    quote: Quote,
+    *,
+    signature: CustomerSignature | None = None,
+    origin: Origin,
+) -> None:
+    """The customer wants it done: by a signature under what was shown, or told to the house."""
+    check(quote, "approve")
+    offered = await document(session, quote)
+    signed = None
+    if signature is not None:
+        signed = await sign(
+            session,
+            signature,
+            subject_kind="quote",
+            subject_id=quote.id,
+            content_hash=content_hash(offered),
+            origin=origin,
+        )
+    quote.status, quote.answered_at = QuoteStatus.APPROVED, now()
+    quote.answered_by_id = session.actor.person_id
+    quote.approved_document = canonicalise(offered).decode()
+    announce(session, QuoteApproved(quote_id=quote.id, signature_id=signed.id if signed else None))
+
+
+def reject_quote(session: TenantSession, quote: Quote, reason: str | None) -> None:
+    check(quote, "reject")
+    quote.status, quote.answered_at = QuoteStatus.REJECTED, now()
+    quote.answered_by_id, quote.reject_reason = session.actor.person_id, reason
+    announce(session, QuoteRejected(quote_id=quote.id, reason=reason))
+
+
+def revise_quote(session: TenantSession, quote: Quote) -> None:
+    """Make it a draft again; the link that is out leads nowhere from now on."""
+    check(quote, "revise")
+    quote.status = QuoteStatus.DRAFT
+    quote.fingerprint = quote.sent_at = quote.valid_until = None
+    announce(session, QuoteRevised(quote_id=quote.id))
+
+
+async def convert_quote(session: TenantSession, quote: Quote, wanted: QuoteConvert) -> Order:
+    """Make an order of what was approved, once: customer, services and description are copied.
+
+    Services go along at the price of the quote; what is no service is written into the description.
+    """
+    if quote.status is QuoteStatus.CONVERTED:
+        made = await session.scalar(select(Order.id).where(Order.quote_id == quote.id))
+        raise QuoteAlreadyConverted(order_id=str(made))
+    check(quote, "convert")
+    site_id = wanted.site_id or quote.site_id
+    if site_id is None:
+        detail = N_("An order needs a site.")
+        raise ValidationFailed(errors=[field_problem("site_id", "required", detail)])
+    lines = await _lines(session, quote)
+    others = [
+        f"{_plain(line.quantity)} × {line.description}" for line in lines if not _is_service(line)
+    ]
+    described = "\n".join(filter(None, (quote.description, *others))) or None
+    order = await open_order(
+        session,
+        OrderCreate(
+            id=wanted.id,
+            customer_id=quote.customer_id,
+            site_id=site_id,
+            problem_code_id=wanted.problem_code_id,
+            title=quote.title,
+            description=described and described[:20_000],
+            services=_services(lines),
+        ),
+        quote_id=quote.id,
+    )
+    if wanted.schedule is not None:
+        await schedule_visit(session, order, wanted.schedule)
+    quote.status, quote.converted_at = QuoteStatus.CONVERTED, now()
+    announce(session, QuoteConverted(quote_id=quote.id, order_id=order.id, protocol=order.protocol))
+    return order
+
+
+async def expire_quotes(session: TenantSession) -> None:
+    """What nobody answered in time is over."""
+    late = (
+        select(Quote)
+        .where(Quote.status == QuoteStatus.SENT, Quote.valid_until <= now())
+        .order_by(Quote.id)
+        .limit(500)
+        .with_for_update(skip_locked=True)
+    )
+    for quote in (await session.scalars(late)).all():
+        quote.status = QuoteStatus.EXPIRED
+        announce(session, QuoteExpired(quote_id=quote.id))
+
+
+async def follow_customer(session: TenantSession, customer_id: UUID, into: Customer) -> None:
+    """Let the quotes of a customer be those of another, and be found by that one's name."""
+    words = func.concat_ws(" ", Quote.number, Quote.title, into.name)
+    await session.execute(
+        update(Quote)
+        .where(Quote.organization_id == into.organization_id, Quote.customer_id == customer_id)
+        .values(
+            customer_id=into.id,
+            search_vector=func.to_tsvector(text_config("chamado_names"), words),
+        )
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def _lines_of(
+    session: TenantSession, quote: Quote, given: Sequence[QuoteLineGiven]
+) -> list[QuoteLine]:
+    lines = []
+    for position, line in enumerate(given):
+        described, unit_price = line.description, line.unit_price
+        if line.service_id is not None:
+            field = f"lines/{position}/service_id"
+            service: Service = await require_offered(session, Service, line.service_id, field)
+            described = described or service.name
+            unit_price = service.price if unit_price is None else unit_price
+        elif line.product_id is not None:
+            product = await session.refer(Product, line.product_id, f"lines/{position}/product_id")
+            described = described or product.name
+        assert described is not None  # the schema sees to it
+        assert unit_price is not None  # likewise
+        lines.append(
+            QuoteLine(
+                id=new_id(),
+                quote_id=quote.id,
+                position=position,
+                service_id=line.service_id,
+                product_id=line.product_id,
+                description=described,
+                quantity=line.quantity,
+                unit_price=unit_price,
+                discount_percent=line.discount_percent,
+                total=line_total(line.quantity, unit_price, line.discount_percent),
+            )
+        )
+    return lines
+
+
+async def _lines(session: TenantSession, quote: Quote) -> list[QuoteLine]:
+    found = select(QuoteLine).where(QuoteLine.quote_id == quote.id).order_by(QuoteLine.position)
+    return list(await session.scalars(found))
+
+
+def _is_service(line: QuoteLine) -> bool:
+    return line.service_id is not None
+
+
+def _services(lines: Sequence[QuoteLine]) -> list[OrderServiceGiven]:
+    """Each service once, at what all its lines come to."""
+    of: dict[UUID, list[QuoteLine]] = {}
+    for line in lines:
+        if line.service_id is not None:
+            of.setdefault(line.service_id, []).append(line)
+    wanted = []
+    for service_id, same in of.items():
+        quantity = sum((line.quantity for line in same), Decimal(0))
+        total = sum((line.total for line in same), Decimal(0))
+        each = (total / quantity).quantize(CENT)
+        wanted.append(OrderServiceGiven(service_id=service_id, quantity=quantity, unit_price=each))
+    return wanted
+
+
+def _plain(quantity: Decimal) -> str:
+    return f"{quantity.normalize():f}"
+
+
+def _searched(quote: Quote, customer_name: str) -> Any:
+    words = f"{quote.number} {quote.title} {customer_name}"
+    return func.to_tsvector(text_config("chamado_names"), words)

@@ -1,0 +1,233 @@
+"""Quotes: exact sums, one answer, and one order."""
+
+import asyncio
+import io
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from hypothesis import given
+from hypothesis import strategies as st
+from pypdf import PdfReader
+
+from app.core.clock import now
+from app.quotes.pricing import line_total
+from tests.callers import Caller
+from tests.quotes.conftest import Offer
+from tests.stories import World, signature, tomorrow_at
+
+SAO_PAULO = ZoneInfo("America/Sao_Paulo")
+Offered = Callable[..., Awaitable[Offer]]
+Settle = Callable[[UUID], Awaitable[None]]
+
+
+async def test_sums_are_exact_and_computed_here(ada: Caller, offered: Offered) -> None:
+    quote = (await offered(discount_percent="10")).body
+    assert [
+        (line["description"], line["unit_price"], line["total"]) for line in quote["lines"]
+    ] == [
+        ("Instalação", "149.90", "299.80"),
+        ("Cabo drop", "3.33", "41.63"),  # 41.625
+        ("Andaime", "80.00", "70.00"),
+    ]
+    assert (quote["subtotal"], quote["discount"], quote["total"]) == ("411.43", "41.14", "370.29")
+    assert (quote["status"], quote["number"], quote["currency"]) == ("draft", 1, "BRL")
+    path = f"/v1/quotes/{quote['id']}"
+    changed = await ada.patch(path, {"discount_amount": "11.43"})
+    assert (changed["discount_percent"], changed["total"]) == (None, "400.00")
+    emptied = await ada.patch(path, {"lines": [], "clear": ["discount_amount"]})
+    assert (emptied["lines"], emptied["total"]) == ([], "0.00")
+
+
+@given(
+    quantity=st.decimals("0.001", "9999", places=3),
+    unit_price=st.decimals("0", "9999", places=2),
+    percent=st.none() | st.decimals("0.01", "100", places=2),
+)
+def test_a_line_is_never_a_cent_off(
+    quantity: Decimal, unit_price: Decimal, percent: Decimal | None
+) -> None:
+    total = line_total(quantity, unit_price, percent)
+    exact = quantity * unit_price * (100 - (percent or 0)) / 100
+    assert abs(total - exact) <= Decimal("0.005")
+    assert total == total.quantize(Decimal("0.01"))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "pointer", "code"),
+    [
+        ({"lines": [{"description": "Nada"}]}, "#/body/lines/0", "incomplete"),
+        ({"lines": [{"unit_price": "1.00"}]}, "#/body/lines/0", "incomplete"),
+        ({"discount_percent": "5", "discount_amount": "1.00"}, "#/body", "two_discounts"),
+        ({"discount_percent": "101"}, "#/body/discount_percent", "less_than_equal"),
+        ({"discount_amount": "5000.00"}, "#/body/discount_amount", "too_much"),
+    ],
+)
+async def test_what_does_not_add_up_is_told(
+    wrong: dict[str, Any], pointer: str, code: str, ada: Caller, world: World
+) -> None:
+    body = {"customer_id": world.customer["id"], "title": "Rede"} | wrong
+    refused = await ada.post("/v1/quotes", body, 422)
+    assert [(e["pointer"], e["code"]) for e in refused["errors"]] == [(pointer, code)]
+
+
+async def test_the_customer_approves_by_the_link_with_a_signature(
+    ada: Caller, anybody: Caller, offered: Offered, mailer: Any, settle: Settle
+) -> None:
+    offer = await offered()
+    await ada.patch(f"/v1/customers/{offer.body['customer_id']}", {"email": "loja@example.com"})
+    sent = await ada.post(f"{offer.path}/send", {"message": "Obrigado pela visita."}, 200)
+    assert (sent["quote"]["status"], sent["mailed_to"]) == ("sent", "loja@example.com")
+    await settle(ada.organization_id)
+    letter = str(mailer.sent[-1].get_content())
+    assert sent["link"] in letter
+    assert "Obrigado pela visita." in letter
+    assert "R$\xa0411,43" in letter
+    assert str((now().astimezone(SAO_PAULO) + timedelta(days=15)).day) + " de " in letter
+
+    token = {"token": sent["link"].partition("#")[2]}
+    shown = await anybody.post("/v1/read-quote", token, 200)
+    assert shown["document"]["quote"]["total"] == "411.43"
+    assert shown["organization_name"] == "Rede Boa"
+    wrong = token | {"signature": signature("0" * 64)}
+    assert (await anybody.post("/v1/approve-quote", wrong, 422))["code"] == "evidence_hash_mismatch"
+    signed = token | {"signature": signature(shown["content_hash"], "Carla Dias")}
+    approved = await anybody.post("/v1/approve-quote", signed, 200)
+    assert approved["status"] == "approved"
+    again = await anybody.post("/v1/approve-quote", signed, 409)
+    assert (again["code"], again["current"]) == ("invalid_transition", "approved")
+    assert (await anybody.post("/v1/reject-quote", token, 409))["code"] == "invalid_transition"
+
+    quote = await ada.get(offer.path)
+    assert (quote["status"], quote["answered_by_id"]) == ("approved", None)
+    names = [e["name"] for e in (await ada.get(f"{offer.path}/timeline"))["items"]]
+    assert names == ["quote.added", "quote.sent", "quote.approved"]
+    pdf = await anybody.send("POST", "/v1/read-quote-pdf", json=token)
+    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf.content)).pages)
+    assert "Carla Dias" in text
+    assert "411,43" in text
+    assert shown["content_hash"][:32] in text
+
+
+async def test_what_was_revised_is_another_link(
+    ada: Caller, anybody: Caller, offered: Offered
+) -> None:
+    offer = await offered()
+    first = await ada.post(f"{offer.path}/send", {}, 200)
+    assert (await ada.patch(offer.path, {"title": "Outra"}, 409))["allowed"] == [
+        *("approve", "reject", "revise"),
+    ]
+    await ada.post(f"{offer.path}/revise", None, 200)
+    old = {"token": first["link"].partition("#")[2]}
+    assert (await anybody.post("/v1/read-quote", old, 410))["code"] == "quote_link_dead"
+    await ada.patch(offer.path, {"title": "Outra"})
+    second = await ada.post(f"{offer.path}/send", {}, 200)
+    assert second["link"] != first["link"]
+    assert (await anybody.post("/v1/read-quote", old, 410))["code"] == "quote_link_dead"
+    new = {"token": second["link"].partition("#")[2]}
+    rejected = await anybody.post("/v1/reject-quote", new | {"reason": "Caro."}, 200)
+    assert rejected["status"] == "rejected"
+    assert (await ada.get(offer.path))["reject_reason"] == "Caro."
+    nonsense = {"token": "chm_quote_x"}
+    assert (await anybody.post("/v1/read-quote", nonsense, 404))["code"] == "not_found"
+
+
+async def test_nobody_approves_what_has_expired(
+    ada: Caller, anybody: Caller, offered: Offered, settle: Settle
+) -> None:
+    offer = await offered()
+    sent = await ada.post(f"{offer.path}/send", {}, 200)
+    token = {"token": sent["link"].partition("#")[2]}
+    shown = await anybody.post("/v1/read-quote", token, 200)
+    with time_machine.travel(now() + timedelta(days=17)):
+        signed = token | {"signature": signature(shown["content_hash"])}
+        assert (await anybody.post("/v1/approve-quote", signed, 410))["code"] == "quote_has_expired"
+        await settle(ada.organization_id)
+    past = {"valid_until": (now() - timedelta(days=3)).date().isoformat()}
+    other = await offered()
+    refused = await ada.post(f"{other.path}/send", past, 422)
+    assert [e["code"] for e in refused["errors"]] == ["in_the_past"]
+
+
+async def test_there_has_to_be_something_to_approve(ada: Caller, offered: Offered) -> None:
+    offer = await offered(lines=[])
+    assert (await ada.post(f"{offer.path}/send", {}, 409))["code"] == "quote_empty"
+
+
+async def test_an_approved_quote_becomes_one_order(
+    ada: Caller, tiago: Caller, world: World, offered: Offered, install: dict[str, Any]
+) -> None:
+    """Story 4."""
+    offer = await offered()
+    wanted = {"problem_code_id": world.problem["id"]}
+    refused = await ada.post(f"{offer.path}/convert", wanted, 409)
+    assert refused["code"] == "quote_not_approved"
+    await ada.post(f"{offer.path}/send", {}, 200)
+    await ada.post(f"{offer.path}/approve", None, 200)
+    await ada.patch(f"/v1/services/{install['id']}", {"active": False, "price": "999.00"})
+
+    slot = {
+        "technician_id": str(tiago.person_id),
+        "starts_at": tomorrow_at(9).isoformat(),
+        "ends_at": tomorrow_at(11).isoformat(),
+    }
+    order = await ada.post(
+        f"{offer.path}/convert",
+        wanted | {"schedule": slot},
+        headers={"Idempotency-Key": "converter-uma-vez"},
+    )
+    assert (order["quote_id"], order["status"]) == (offer.body["id"], "scheduled")
+    assert (order["customer_id"], order["title"]) == (world.customer["id"], "Rede da loja nova")
+    assert order["description"] == "Dois pontos no balcão.\n12.5 × Cabo drop\n1 × Andaime"
+    shown = await ada.get(f"/v1/orders/{order['id']}")
+    assert [(s["code"], s["quantity"], s["unit_price"]) for s in shown["services"]] == [
+        ("INST", "2.000", "149.90")
+    ]
+    same = await ada.post(
+        f"{offer.path}/convert",
+        wanted | {"schedule": slot},
+        headers={"Idempotency-Key": "converter-uma-vez"},
+    )
+    assert same == order
+    again = await ada.post(f"{offer.path}/convert", wanted, 409)
+    assert (again["code"], again["order_id"]) == ("quote_already_converted", order["id"])
+    assert (await ada.get(offer.path))["order_id"] == order["id"]
+
+
+async def test_of_two_conversions_at_once_one_makes_the_order(
+    ada: Caller, world: World, offered: Offered
+) -> None:
+    offer = await offered()
+    await ada.post(f"{offer.path}/send", {}, 200)
+    await ada.post(f"{offer.path}/approve", None, 200)
+    wanted = {"problem_code_id": world.problem["id"]}
+    answers = await asyncio.gather(
+        *(ada.send("POST", f"{offer.path}/convert", json=wanted) for _ in range(5))
+    )
+    assert sorted(a.status_code for a in answers) == [201, 409, 409, 409, 409]
+    assert len((await ada.get("/v1/orders"))["items"]) == 1
+
+
+async def test_quotes_are_found_and_follow_a_renamed_customer(
+    ada: Caller, world: World, offered: Offered, settle: Settle
+) -> None:
+    offer = await offered()
+    other = await offered(title="Câmeras")
+    found = await ada.get("/v1/quotes", q="cameras sao joao")
+    assert [q["id"] for q in found["items"]] == [other.body["id"]]
+    await ada.patch(f"/v1/customers/{world.customer['id']}", {"name": "Empório Novo"})
+    await settle(ada.organization_id)
+    assert len((await ada.get("/v1/quotes", q="emporio"))["items"]) == 2
+    assert (await ada.get("/v1/quotes", q="padaria"))["items"] == []
+    await ada.post(f"{offer.path}/send", {}, 200)
+    assert len((await ada.get("/v1/quotes", status="sent"))["items"]) == 1
+
+
+async def test_a_technician_writes_no_quotes(tiago: Caller, world: World) -> None:
+    body = {"customer_id": world.customer["id"], "title": "Rede"}
+    assert (await tiago.post("/v1/quotes", body, 403))["code"] == "permission_missing"
