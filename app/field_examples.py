@@ -204,6 +204,7 @@ FIELD_EXAMPLES: dict[str, Any] = {
         "token": "chm_quote_0Bw1t9YxGd4kQvZpR2sLmNc7uHfJ6aTe8",
         "reason": "Another offer was better.",
     },
+    "IncidentSitesAdd": {"site_ids": [SHOP]},
     "OrderLocation": {"latitude": -25.4309, "longitude": -49.2722, "accuracy_m": 6},
     "OrderCancel": {"reason": "The customer found the plug pulled out."},
 }

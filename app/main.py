@@ -55,6 +55,8 @@ from app.people.recognition import Recognition
 from app.privacy import routes as privacy
 from app.quotes import routes as quotes
 from app.ratings import routes as ratings
+from app.reports import field_routes as field_reports
+from app.reports import history_routes as customer_history
 from app.reports import routes as reports
 from app.schedules import routes as schedules
 from app.signatures import routes as signatures
@@ -106,6 +108,8 @@ ROUTERS: list[APIRouter] = [
     notifications.router,
     privacy.router,
     reports.router,
+    customer_history.router,
+    field_reports.router,
 ]
 
 

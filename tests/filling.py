@@ -40,6 +40,7 @@ _BY_RULE = {
     ("contracts", "status"): "(array['active', 'suspended'])[1 + i % 2]",
     ("customers", "merged_into_id"): "null",
     ("close_reports", "details"): "'Feito ' || i",
+    **{("incidents", f"area_{part}"): "null" for part in ("latitude", "longitude", "radius_m")},
     ("locations", "person_id"): "null",
     ("movement_lines", "to_location_id"): "md5('locations' || (1000 + i % 200))::uuid",
     ("order_materials", "movement_id"): "md5('movements' || i)::uuid",

@@ -299,13 +299,18 @@ async def _of_the_desk(ada: Caller, carla: Caller, ticket: dict[str, Any]) -> di
     rule = await ada.post(
         "/v1/automation-rules", {"name": "Anotar", "trigger": "ticket_opened", "actions": [note]}
     )
+    customer = f"/v1/customers/{ticket['customer_id']}"
     macro = await ada.post("/v1/macros", {"name": "Anotar", "shared": True, "actions": [note]})
     incident = await ada.post(
-        "/v1/incidents", {"title": "Fibra rompida", "ticket_ids": [ticket["id"]]}
+        "/v1/incidents",
+        {
+            "title": "Fibra rompida",
+            "ticket_ids": [ticket["id"]],
+            "site_ids": [s["id"] for s in (await ada.get(f"{customer}/sites"))["items"]],
+        },
     )
     bob = await ada.colleague("agent", "Bob Prado")
     await ada.put(f"/v1/agents/{bob.person_id}/support-profile", {})
-    customer = f"/v1/customers/{ticket['customer_id']}"
     contract = await ada.post(f"{customer}/contracts", {"number": "1", "plan": "Fibra"})
     equipment = await ada.post(f"{customer}/equipment", {"label": "ONU"})
     quote = await ada.post("/v1/quotes", {"customer_id": ticket["customer_id"], "title": "Rede"})

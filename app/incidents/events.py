@@ -46,6 +46,15 @@ class TicketJoinedIncident(Event):
     number: int
 
 
+class OrderJoinedIncident(Event):
+    subject: ClassVar = "order"
+    name: ClassVar = "order.joined_incident"
+    label: ClassVar = N_("Order linked to an incident")
+    order_id: UUID
+    incident_id: UUID
+    number: int
+
+
 class TicketLeftIncident(Event):
     subject: ClassVar = "ticket"
     name: ClassVar = "ticket.left_incident"

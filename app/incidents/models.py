@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Float, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.database import Base, Owned, Versioned, owned_reference
@@ -20,6 +20,11 @@ class Incident(Owned, Versioned, Base):
     __table_args__ = (
         owned_reference("created_by_id", "people"),
         UniqueConstraint("organization_id", "number"),
+        CheckConstraint(
+            "(area_latitude is null) = (area_radius_m is null)"
+            " and (area_longitude is null) = (area_radius_m is null)",
+            name="whole_area",
+        ),
         Index(None, "organization_id", "started_at", "id"),
         Index(None, "organization_id", "status", "started_at", "id"),
     )
@@ -32,6 +37,50 @@ class Incident(Owned, Versioned, Base):
     started_at: Mapped[datetime]
     resolved_at: Mapped[datetime | None]
     created_by_id: Mapped[UUID | None]
+    #: An outage: what is opened inside of this circle is linked by itself; all three or none.
+    area_latitude: Mapped[float | None] = mapped_column(Float(53))
+    area_longitude: Mapped[float | None] = mapped_column(Float(53))
+    area_radius_m: Mapped[int | None]
+
+
+class IncidentSite(Base):
+    """A site without service because of this incident, wherever it lies."""
+
+    __tablename__ = "incident_sites"
+    __table_args__ = (
+        owned_reference("incident_id", "incidents"),
+        owned_reference("site_id", "sites"),
+        Index(None, "organization_id", "site_id"),
+        Index(
+            "incident_sites_list_idx",
+            *("organization_id", "incident_id", "created_at", "site_id"),
+        ),
+    )
+
+    organization_id: Mapped[UUID] = mapped_column(primary_key=True)
+    incident_id: Mapped[UUID] = mapped_column(primary_key=True)
+    site_id: Mapped[UUID] = mapped_column(primary_key=True)
+    created_at: Mapped[datetime]
+
+
+class IncidentOrder(Base):
+    """A service order that was opened because of this incident."""
+
+    __tablename__ = "incident_orders"
+    __table_args__ = (
+        owned_reference("incident_id", "incidents"),
+        owned_reference("order_id", "orders"),
+        Index(None, "organization_id", "order_id"),
+        Index(
+            "incident_orders_list_idx",
+            *("organization_id", "incident_id", "created_at", "order_id"),
+        ),
+    )
+
+    organization_id: Mapped[UUID] = mapped_column(primary_key=True)
+    incident_id: Mapped[UUID] = mapped_column(primary_key=True)
+    order_id: Mapped[UUID] = mapped_column(primary_key=True)
+    created_at: Mapped[datetime]
 
 
 class IncidentTicket(Base):

@@ -1,12 +1,21 @@
 """What callers read of mass incidents: statements, compiled once."""
 
-from sqlalchemy import and_, bindparam, func, literal_column, select
+from typing import Any
+
+from sqlalchemy import JSON, and_, bindparam, case, func, literal_column, select
 from sqlalchemy.types import Uuid
 
 from app.core.listing import Listing
 from app.core.statements import as_json, prepared
-from app.customers.models import Customer
-from app.incidents.models import Incident, IncidentTicket, IncidentUpdate
+from app.customers.models import Customer, Site
+from app.incidents.models import (
+    Incident,
+    IncidentOrder,
+    IncidentSite,
+    IncidentTicket,
+    IncidentUpdate,
+)
+from app.orders.models import Order
 from app.people.models import Person
 from app.tickets.models import Ticket
 
@@ -26,6 +35,17 @@ _open = _linked.join(
         Ticket.id == IncidentTicket.ticket_id,
     ),
 ).where(literal_column("tickets.awaiting <> 'nobody'"))
+
+
+def _count(model: Any) -> Any:
+    return (
+        select(func.count())
+        .where(model.organization_id == Incident.organization_id, model.incident_id == Incident.id)
+        .correlate(Incident)
+        .scalar_subquery()
+    )
+
+
 _INCIDENTS = select(
     Incident.id,
     Incident.number,
@@ -35,6 +55,18 @@ _INCIDENTS = select(
     Incident.started_at,
     Incident.resolved_at,
     Incident.created_by_id,
+    case(
+        (
+            Incident.area_radius_m.is_not(None),
+            func.json_build_object(
+                *("latitude", Incident.area_latitude, "longitude", Incident.area_longitude),
+                *("radius_m", Incident.area_radius_m),
+                type_=JSON,
+            ),
+        )
+    ).label("area"),
+    _count(IncidentSite).label("site_count"),
+    _count(IncidentOrder).label("order_count"),
     _linked.scalar_subquery().label("ticket_count"),
     _open.scalar_subquery().label("open_ticket_count"),
     Incident.created_at,
@@ -85,8 +117,54 @@ TICKETS = Listing(
     tie="ticket_id",
 )
 OF_INCIDENT = {
-    model: model.incident_id == _INCIDENT_ID for model in (IncidentTicket, IncidentUpdate)
+    model: model.incident_id == _INCIDENT_ID
+    for model in (IncidentTicket, IncidentUpdate, IncidentSite, IncidentOrder)
 }
+SITES = Listing(
+    select(
+        IncidentSite.site_id,
+        Site.label,
+        Site.street,
+        Site.city,
+        Site.customer_id,
+        Customer.name.label("customer_name"),
+        IncidentSite.created_at,
+    )
+    .join(
+        Site,
+        and_(Site.organization_id == IncidentSite.organization_id, Site.id == IncidentSite.site_id),
+    )
+    .join(
+        Customer,
+        and_(Customer.organization_id == Site.organization_id, Customer.id == Site.customer_id),
+    ),
+    IncidentSite,
+    tie="site_id",
+)
+ORDERS = Listing(
+    select(
+        IncidentOrder.order_id,
+        Order.protocol,
+        Order.title,
+        Order.status,
+        Order.customer_id,
+        Customer.name.label("customer_name"),
+        IncidentOrder.created_at,
+    )
+    .join(
+        Order,
+        and_(
+            Order.organization_id == IncidentOrder.organization_id,
+            Order.id == IncidentOrder.order_id,
+        ),
+    )
+    .join(
+        Customer,
+        and_(Customer.organization_id == Order.organization_id, Customer.id == Order.customer_id),
+    ),
+    IncidentOrder,
+    tie="order_id",
+)
 UPDATES = Listing(
     select(
         IncidentUpdate.id,

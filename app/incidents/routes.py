@@ -14,13 +14,21 @@ from app.core.reading import Reading, one
 from app.core.routing import Route
 from app.files.reads import started
 from app.files.schemas import LongJob
-from app.incidents import schemas, service
-from app.incidents.models import Incident, IncidentTicket, IncidentUpdate
+from app.incidents import outages, schemas, service
+from app.incidents.models import (
+    Incident,
+    IncidentOrder,
+    IncidentSite,
+    IncidentTicket,
+    IncidentUpdate,
+)
 from app.incidents.reads import (
     INCIDENT,
     INCIDENT_EXISTS,
     INCIDENTS,
     OF_INCIDENT,
+    ORDERS,
+    SITES,
     TICKETS,
     UPDATES,
 )
@@ -108,6 +116,53 @@ async def delete_incident_ticket(
     """Unlink a ticket that has another cause."""
     await service.remove_ticket(session, incident, ticket_id)
     return Response(status_code=204)
+
+
+@router.get(
+    "/{incident_id}/sites",
+    operation_id="listIncidentSites",
+    response_model=Page[schemas.IncidentSite],
+)
+async def list_incident_sites(
+    reading: CanRead, incident_id: UUID, query: Annotated[schemas.IncidentTicketQuery, Query()]
+) -> Any:
+    """The sites that were named as without service."""
+    await _check_exists(reading, incident_id)
+    return await SITES.page(reading, query, OF_INCIDENT[IncidentSite], incident_id=incident_id)
+
+
+@router.post(
+    "/{incident_id}/sites",
+    operation_id="addIncidentSites",
+    response_model=schemas.Incident,
+    responses=refuses(UnknownReference),
+)
+async def add_incident_sites(
+    session: CanWrite, incident: TheIncident, wanted: schemas.IncidentSitesAdd
+) -> Any:
+    """Name up to 1000 sites: what is opened for one of them is linked by itself, and told."""
+    await outages.name_sites(session, incident, wanted.site_ids)
+    return await one(session, INCIDENT, id=incident.id)
+
+
+@router.delete("/{incident_id}/sites/{site_id}", operation_id="deleteIncidentSite", status_code=204)
+async def delete_incident_site(session: CanWrite, incident: TheIncident, site_id: UUID) -> Response:
+    """The site has service after all."""
+    await outages.take_site_away(session, incident, site_id)
+    return Response(status_code=204)
+
+
+@router.get(
+    "/{incident_id}/orders",
+    operation_id="listIncidentOrders",
+    response_model=Page[schemas.IncidentOrder],
+)
+async def list_incident_orders(
+    reading: CanRead, incident_id: UUID, query: Annotated[schemas.IncidentTicketQuery, Query()]
+) -> Any:
+    """The service orders that were opened inside of the outage."""
+    await _check_exists(reading, incident_id)
+    return await ORDERS.page(reading, query, OF_INCIDENT[IncidentOrder], incident_id=incident_id)
 
 
 @router.get(

@@ -6,11 +6,38 @@ from uuid import UUID
 from pydantic import Field
 
 from app.core.listing import ListQuery
-from app.core.wire import UNCHANGED, In, Instant, Line, Out, Prose, Update, YesNo
+from app.core.wire import (
+    UNCHANGED,
+    In,
+    Instant,
+    Latitude,
+    Line,
+    Longitude,
+    Out,
+    Prose,
+    Update,
+    Whole,
+    YesNo,
+)
 from app.desks.models import TicketStatus
 from app.incidents.models import IncidentStatus
+from app.orders.models import OrderStatus
 
 TicketIds = Annotated[list[UUID], Field(min_length=1, max_length=200)]
+
+
+class IncidentArea(Out):
+    """A circle on the map."""
+
+    latitude: float
+    longitude: float
+    radius_m: int
+
+
+class IncidentAreaGiven(In):
+    latitude: Latitude
+    longitude: Longitude
+    radius_m: Annotated[Whole, Field(ge=10, le=500_000)]
 
 
 class Incident(Out):
@@ -22,6 +49,11 @@ class Incident(Out):
     started_at: Instant
     resolved_at: Instant | None
     created_by_id: UUID | None
+    area: IncidentArea | None = Field(
+        description="An outage: what is opened inside is linked by itself, and told."
+    )
+    site_count: int = Field(description="Sites that were named, wherever they lie.")
+    order_count: int
     ticket_count: int
     open_ticket_count: int = Field(description="Of them, those that are not solved yet.")
     created_at: Instant
@@ -39,13 +71,16 @@ class IncidentCreate(In):
     description: Prose | None = None
     started_at: Instant | None = Field(None, description="Null: now. Never in the future.")
     ticket_ids: Annotated[list[UUID], Field(max_length=200)] = Field(default_factory=list)
+    area: IncidentAreaGiven | None = None
+    site_ids: Annotated[list[UUID], Field(max_length=1000)] = Field(default_factory=list)
 
 
 class IncidentChange(Update):
     title: Line = UNCHANGED
     description: Prose | None = UNCHANGED
     started_at: Instant = UNCHANGED
-    clear: list[Literal["description"]] = Field(default_factory=list)
+    area: IncidentAreaGiven | None = UNCHANGED
+    clear: list[Literal["description", "area"]] = Field(default_factory=list)
 
 
 class IncidentTicket(Out):
@@ -61,6 +96,30 @@ class IncidentTicket(Out):
 
 class IncidentTicketQuery(ListQuery):
     sort: Literal["created_at"] = "created_at"
+
+
+class IncidentSitesAdd(In):
+    site_ids: Annotated[list[UUID], Field(min_length=1, max_length=1000)]
+
+
+class IncidentSite(Out):
+    site_id: UUID
+    label: str
+    street: str
+    city: str
+    customer_id: UUID
+    customer_name: str
+    created_at: Instant = Field(description="When it was named.")
+
+
+class IncidentOrder(Out):
+    order_id: UUID
+    protocol: str
+    title: str
+    status: OrderStatus
+    customer_id: UUID
+    customer_name: str
+    created_at: Instant = Field(description="When it was linked.")
 
 
 class IncidentTicketsAdd(In):

@@ -24,6 +24,7 @@ from app.core.events import announce
 from app.core.ids import new_id
 from app.core.long_jobs import Job, start_job
 from app.core.text import N_
+from app.incidents import outages
 from app.incidents.events import (
     IncidentChanged,
     IncidentOpened,
@@ -61,10 +62,12 @@ async def open_incident(session: TenantSession, new: IncidentCreate) -> Incident
         started_at=new.started_at or now(),
         created_by_id=session.actor.person_id,
     )
+    outages.draw_area(incident, new.area)
     session.add(incident)
     announce(session, IncidentOpened(incident_id=incident.id, number=incident.number))
     await session.flush()
     await _link(session, incident, new.ticket_ids)
+    await outages.name_sites(session, incident, new.site_ids)
     return incident
 
 
@@ -74,10 +77,14 @@ async def change_incident(
     wanted = change.changes()
     if "started_at" in wanted:
         _check_started(wanted["started_at"], before=incident.resolved_at or now())
+    fields = sorted(wanted)
+    if "area" in wanted:
+        del wanted["area"]
+        outages.draw_area(incident, change.area)
     for name, value in wanted.items():
         setattr(incident, name, value)
-    if wanted:
-        announce(session, IncidentChanged(incident_id=incident.id, fields=sorted(wanted)))
+    if fields:
+        announce(session, IncidentChanged(incident_id=incident.id, fields=fields))
 
 
 async def add_tickets(
@@ -205,6 +212,12 @@ def _check_started(started_at: datetime | None, *, before: datetime) -> None:
     if started_at is not None and started_at > before:
         detail = N_("An incident cannot begin after now, or after its end.")
         raise ValidationFailed(errors=[field_problem("started_at", "in_the_future", detail)])
+
+
+async def join(session: TenantSession, incident: Incident, ticket: Ticket) -> None:
+    """Link a ticket that was opened inside of an outage, and tell its requester what is known."""
+    await _link(session, incident, [ticket.id])
+    await tell_latest(session, incident, [ticket.id])
 
 
 async def tickets_of(session: TenantSession, incident_id: UUID) -> list[UUID]:

@@ -74,6 +74,11 @@ class Visit(Owned, Base):
         UniqueConstraint("organization_id", "booking_id"),
         Index(None, "organization_id", "order_id"),
         Index(
+            None,
+            *("organization_id", "finished_at"),
+            postgresql_where=text("finished_at is not null"),
+        ),
+        Index(
             "visits_current_key",
             "organization_id",
             "order_id",
@@ -162,6 +167,7 @@ class Order(Owned, Versioned, Base):
         owned_reference("contract_id", "contracts"),
         owned_reference("category_id", "categories"),
         owned_reference("quote_id", "quotes"),
+        Index(None, "organization_id", "follow_up_of_id"),
         UniqueConstraint("organization_id", "quote_id"),
         UniqueConstraint("organization_id", "number"),
         UniqueConstraint("organization_id", "protocol"),
@@ -186,6 +192,15 @@ class Order(Owned, Versioned, Base):
             postgresql_where=text("technician_id is null"),
         ),
         Index(None, "organization_id", "updated_at", "id"),
+        # What happened in a period, for reports.
+        *(
+            Index(
+                None,
+                *("organization_id", f"{moment}_at"),
+                postgresql_where=text(f"{moment}_at is not null"),
+            )
+            for moment in ("closed", "cancelled")
+        ),
         Index(None, "organization_id", "search_vector", postgresql_using="gin"),
     )
 

@@ -19,15 +19,13 @@ Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2200, 12, 31))]
 Step = Literal["day", "week", "month"]
 
 
-class DashboardQuery(BaseModel):
-    """A period in the organization's zone, both days included, and whose tickets."""
+class PeriodQuery(BaseModel):
+    """A period in the organization's zone, both days included."""
 
     model_config = ConfigDict(extra="forbid")
     first_day: Day | None = Field(None, description="Null: 29 days before the last one.")
     last_day: Day | None = Field(None, description="Null: today.")
     by: Step = Field("day", description="The step of the time series; weeks begin on Mondays.")
-    desk_id: UUID | None = None
-    team_id: UUID | None = None
 
     @model_validator(mode="after")
     def _is_a_period(self) -> Self:
@@ -37,6 +35,13 @@ class DashboardQuery(BaseModel):
             if self.last_day - self.first_day > _LONGEST:
                 raise PydanticCustomError("period", N_("A period is a year long at most."))
         return self
+
+
+class DashboardQuery(PeriodQuery):
+    """A period, and whose tickets."""
+
+    desk_id: UUID | None = None
+    team_id: UUID | None = None
 
 
 class Period(Out):

@@ -23,7 +23,7 @@ OPEN_CAPABILITIES = {
     "forms.entering", "forms.stepping", "forms.validation", "forms.effective", "forms.planting",
     "tickets.access", "tickets.assigning", "tickets.conversation", "tickets.merging",
     "tickets.opening", "tickets.link_schemas", "tickets.message_schemas",
-    "tickets.lifecycle", "tickets.sight",
+    "tickets.lifecycle", "tickets.sight", "tickets.raising",
     "desks.agents", "calendars.arithmetic",
     "files.uploads", "files.importing", "files.cells",
     "orders.photos", "stock.ledger", "signatures.canonical", "signatures.strokes",

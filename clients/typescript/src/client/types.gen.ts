@@ -1422,6 +1422,63 @@ export type ExpensePage = {
 };
 
 /**
+ * What happened. Rates are between 0 and 1; null: there was nothing to tell them from.
+ */
+export type FieldFigures = {
+    opened: number;
+    closed: number;
+    cancelled: number;
+    /**
+     * Those that ended, whatever came of them.
+     */
+    visits: number;
+    /**
+     * Visits that met nobody.
+     */
+    absences: number;
+    /**
+     * Closed without a visit in vain, and not taken up again since.
+     */
+    first_time_fix_rate: number | null;
+    absence_rate: number | null;
+    /**
+     * Arrived within fifteen minutes of the appointment.
+     */
+    punctuality_rate: number | null;
+    travel_seconds: number;
+    work_seconds: number;
+    pause_seconds: number;
+    /**
+     * What the services of closed orders cost.
+     */
+    revenue: string;
+    /**
+     * What was spent on closed orders.
+     */
+    expenses: string;
+};
+
+export type FieldGroup = {
+    /**
+     * An id, a city or a status; null: none.
+     */
+    key: string | null;
+    name: string | null;
+    figures: FieldFigures;
+};
+
+/**
+ * What is not over at this moment, whenever it was opened.
+ */
+export type FieldOpenNow = {
+    open: number;
+    scheduled: number;
+    in_progress: number;
+    awaiting_reschedule: number;
+    urgent: number;
+};
+
+/**
  * One thing that is wrong with the content of a request.
  */
 export type FieldProblem = {
@@ -1443,6 +1500,23 @@ export type FieldProblem = {
     params: {
         [key: string]: unknown;
     };
+};
+
+export type FieldReport = {
+    period: Period;
+    currency: string;
+    open_now: FieldOpenNow;
+    totals: FieldFigures;
+    series: Array<FieldStep>;
+    /**
+     * The 200 with the most work.
+     */
+    groups: Array<FieldGroup>;
+};
+
+export type FieldStep = {
+    starts_on: string;
+    figures: FieldFigures;
 };
 
 /**
@@ -1668,6 +1742,33 @@ export const GrantAnchor = { ACTIVATION: 'activation', FIRST_USE: 'first_use' } 
  */
 export type GrantAnchor = typeof GrantAnchor[keyof typeof GrantAnchor];
 
+export type History = {
+    items: Array<HistoryEntry>;
+    /**
+     * Null: there is nothing older.
+     */
+    next_before: string | null;
+    next_before_id: string | null;
+};
+
+/**
+ * Something of the customer, at the moment it began.
+ */
+export type HistoryEntry = {
+    kind: 'order' | 'ticket' | 'quote' | 'contract' | 'equipment' | 'document';
+    id: string;
+    at: string;
+    label: string;
+    /**
+     * Of its kind; null: it has none.
+     */
+    status: string | null;
+    /**
+     * What people call it by: protocol or number.
+     */
+    number: string | null;
+};
+
 /**
  * A day that comes every year, or once.
  */
@@ -1740,6 +1841,15 @@ export type Incident = {
     started_at: string;
     resolved_at: string | null;
     created_by_id: string | null;
+    /**
+     * An outage: what is opened inside is linked by itself, and told.
+     */
+    area: IncidentArea | null;
+    /**
+     * Sites that were named, wherever they lie.
+     */
+    site_count: number;
+    order_count: number;
     ticket_count: number;
     /**
      * Of them, those that are not solved yet.
@@ -1757,11 +1867,27 @@ export type IncidentAction = {
     value: string;
 };
 
+/**
+ * A circle on the map.
+ */
+export type IncidentArea = {
+    latitude: number;
+    longitude: number;
+    radius_m: number;
+};
+
+export type IncidentAreaGiven = {
+    latitude: number;
+    longitude: number;
+    radius_m: number;
+};
+
 export type IncidentChange = {
     title?: string;
     description?: string | null;
     started_at?: string;
-    clear?: Array<'description'>;
+    area?: IncidentAreaGiven | null;
+    clear?: Array<'description' | 'area'>;
 };
 
 export type IncidentCreate = {
@@ -1776,6 +1902,29 @@ export type IncidentCreate = {
      */
     started_at?: string | null;
     ticket_ids?: Array<string>;
+    area?: IncidentAreaGiven | null;
+    site_ids?: Array<string>;
+};
+
+export type IncidentOrder = {
+    order_id: string;
+    protocol: string;
+    title: string;
+    status: OrderStatus;
+    customer_id: string;
+    customer_name: string;
+    /**
+     * When it was linked.
+     */
+    created_at: string;
+};
+
+export type IncidentOrderPage = {
+    items: Array<IncidentOrder>;
+    /**
+     * Pass as `cursor` for the next page; null on the last.
+     */
+    next_cursor: string | null;
 };
 
 export type IncidentPage = {
@@ -1794,6 +1943,31 @@ export type IncidentResolve = {
     solve_tickets?: boolean;
     cause_code_id?: string | null;
     solution_code_id?: string | null;
+};
+
+export type IncidentSite = {
+    site_id: string;
+    label: string;
+    street: string;
+    city: string;
+    customer_id: string;
+    customer_name: string;
+    /**
+     * When it was named.
+     */
+    created_at: string;
+};
+
+export type IncidentSitePage = {
+    items: Array<IncidentSite>;
+    /**
+     * Pass as `cursor` for the next page; null on the last.
+     */
+    next_cursor: string | null;
+};
+
+export type IncidentSitesAdd = {
+    site_ids: Array<string>;
 };
 
 export const IncidentStatus = { OPEN: 'open', RESOLVED: 'resolved' } as const;
@@ -28536,6 +28710,315 @@ export type DeleteIncidentTicketResponses = {
 
 export type DeleteIncidentTicketResponse = DeleteIncidentTicketResponses[keyof DeleteIncidentTicketResponses];
 
+export type ListIncidentSitesData = {
+    body?: never;
+    path: {
+        incident_id: string;
+    };
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+        sort?: 'created_at';
+    };
+    url: '/v1/incidents/{incident_id}/sites';
+};
+
+export type ListIncidentSitesErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListIncidentSitesError = ListIncidentSitesErrors[keyof ListIncidentSitesErrors];
+
+export type ListIncidentSitesResponses = {
+    /**
+     * OK
+     */
+    200: IncidentSitePage;
+};
+
+export type ListIncidentSitesResponse = ListIncidentSitesResponses[keyof ListIncidentSitesResponses];
+
+export type AddIncidentSitesData = {
+    body: IncidentSitesAdd;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        incident_id: string;
+    };
+    query?: never;
+    url: '/v1/incidents/{incident_id}/sites';
+};
+
+export type AddIncidentSitesErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type AddIncidentSitesError = AddIncidentSitesErrors[keyof AddIncidentSitesErrors];
+
+export type AddIncidentSitesResponses = {
+    /**
+     * OK
+     */
+    200: Incident;
+};
+
+export type AddIncidentSitesResponse = AddIncidentSitesResponses[keyof AddIncidentSitesResponses];
+
+export type DeleteIncidentSiteData = {
+    body?: never;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        site_id: string;
+        incident_id: string;
+    };
+    query?: never;
+    url: '/v1/incidents/{incident_id}/sites/{site_id}';
+};
+
+export type DeleteIncidentSiteErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type DeleteIncidentSiteError = DeleteIncidentSiteErrors[keyof DeleteIncidentSiteErrors];
+
+export type DeleteIncidentSiteResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type DeleteIncidentSiteResponse = DeleteIncidentSiteResponses[keyof DeleteIncidentSiteResponses];
+
+export type ListIncidentOrdersData = {
+    body?: never;
+    path: {
+        incident_id: string;
+    };
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+        sort?: 'created_at';
+    };
+    url: '/v1/incidents/{incident_id}/orders';
+};
+
+export type ListIncidentOrdersErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListIncidentOrdersError = ListIncidentOrdersErrors[keyof ListIncidentOrdersErrors];
+
+export type ListIncidentOrdersResponses = {
+    /**
+     * OK
+     */
+    200: IncidentOrderPage;
+};
+
+export type ListIncidentOrdersResponse = ListIncidentOrdersResponses[keyof ListIncidentOrdersResponses];
+
 export type ListIncidentUpdatesData = {
     body?: never;
     path: {
@@ -31401,3 +31884,209 @@ export type GetSupportDashboardResponses = {
 };
 
 export type GetSupportDashboardResponse = GetSupportDashboardResponses[keyof GetSupportDashboardResponses];
+
+export type GetCustomerHistoryData = {
+    body?: never;
+    path: {
+        customer_id: string;
+    };
+    query?: {
+        limit?: number;
+        before?: string;
+        before_id?: string;
+    };
+    url: '/v1/customers/{customer_id}/history';
+};
+
+export type GetCustomerHistoryErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type GetCustomerHistoryError = GetCustomerHistoryErrors[keyof GetCustomerHistoryErrors];
+
+export type GetCustomerHistoryResponses = {
+    /**
+     * OK
+     */
+    200: History;
+};
+
+export type GetCustomerHistoryResponse = GetCustomerHistoryResponses[keyof GetCustomerHistoryResponses];
+
+export type GetFieldServiceReportData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Null: 29 days before the last one.
+         */
+        first_day?: string;
+        /**
+         * Null: today.
+         */
+        last_day?: string;
+        /**
+         * The step of the time series; weeks begin on Mondays.
+         */
+        by?: 'day' | 'week' | 'month';
+        technician_id?: string;
+        service_id?: string;
+        /**
+         * As the sites' addresses have it.
+         */
+        city?: string;
+        /**
+         * Also show the figures of each; null: the period alone.
+         */
+        group_by?: 'technician' | 'service' | 'city' | 'status';
+    };
+    url: '/v1/reports/field-service';
+};
+
+export type GetFieldServiceReportErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type GetFieldServiceReportError = GetFieldServiceReportErrors[keyof GetFieldServiceReportErrors];
+
+export type GetFieldServiceReportResponses = {
+    /**
+     * OK
+     */
+    200: FieldReport;
+};
+
+export type GetFieldServiceReportResponse = GetFieldServiceReportResponses[keyof GetFieldServiceReportResponses];
+
+export type DownloadFieldServiceReportData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Null: 29 days before the last one.
+         */
+        first_day?: string;
+        /**
+         * Null: today.
+         */
+        last_day?: string;
+        /**
+         * The step of the time series; weeks begin on Mondays.
+         */
+        by?: 'day' | 'week' | 'month';
+        technician_id?: string;
+        service_id?: string;
+        /**
+         * As the sites' addresses have it.
+         */
+        city?: string;
+        format?: 'csv' | 'xlsx';
+    };
+    url: '/v1/reports/field-service-export';
+};
+
+export type DownloadFieldServiceReportErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type DownloadFieldServiceReportError = DownloadFieldServiceReportErrors[keyof DownloadFieldServiceReportErrors];
+
+export type DownloadFieldServiceReportResponses = {
+    /**
+     * OK
+     */
+    200: Blob | File;
+};
+
+export type DownloadFieldServiceReportResponse = DownloadFieldServiceReportResponses[keyof DownloadFieldServiceReportResponses];

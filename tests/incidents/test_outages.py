@@ -1,0 +1,101 @@
+"""A mass outage: whatever is opened inside of it belongs to it, and whoever is there is told."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from tests.callers import Caller
+from tests.stories import World, open_order, world_of
+
+Settle = Callable[[UUID], Awaitable[None]]
+CENTRE = {"latitude": -22.9060, "longitude": -47.0600, "radius_m": 800}
+KNOWN = {"body": "A fibra do bairro foi cortada; a equipe está no local."}
+
+
+@pytest.fixture
+async def world(ada: Caller, tiago: Caller, carla: Caller) -> World:
+    return await world_of(ada, tiago, carla)
+
+
+async def messages_of(caller: Caller, ticket: dict[str, Any]) -> list[str]:
+    page = await caller.get(f"/v1/tickets/{ticket['id']}/messages")
+    return [message["body"] for message in page["items"]]
+
+
+async def test_a_ticket_inside_of_the_area_is_linked_and_told(
+    ada: Caller, carla: Caller, world: World, settle: Settle
+) -> None:
+    outage = await ada.post("/v1/incidents", {"title": "Fibra cortada", "area": CENTRE})
+    path = f"/v1/incidents/{outage['id']}"
+    assert outage["area"] == CENTRE
+    await ada.post(f"{path}/updates", KNOWN, 202)
+    subject = {"subject": "Sem internet", "description": "Caiu agora."}
+    at_the_shop = await carla.post("/v1/tickets", subject | {"site_id": world.site["id"]})
+    of_the_customer = await carla.post("/v1/tickets", subject)
+    elsewhere = await ada.post("/v1/tickets", subject)  # nobody's site
+    await settle(ada.organization_id)
+    shown = await ada.get(path)
+    assert shown["ticket_count"] == 2
+    for ticket in (at_the_shop, of_the_customer):
+        assert KNOWN["body"] in (await messages_of(carla, ticket))[-1]
+    assert len(await messages_of(ada, elsewhere)) == 1
+
+
+async def test_an_order_inside_is_linked_and_its_customer_told_by_mail(
+    ada: Caller, world: World, mailer: Any, settle: Settle
+) -> None:
+    await ada.patch(f"/v1/customers/{world.customer['id']}", {"email": "loja@example.com"})
+    outage = await ada.post(
+        "/v1/incidents", {"title": "Fibra cortada", "site_ids": [world.site["id"]]}
+    )
+    path = f"/v1/incidents/{outage['id']}"
+    await ada.post(f"{path}/updates", KNOWN, 202)
+    order = await open_order(ada, world)
+    await settle(ada.organization_id)
+    [linked] = (await ada.get(f"{path}/orders"))["items"]
+    assert linked["order_id"] == order["id"]
+    told = [mail for mail in mailer.sent if "loja@example.com" in str(mail["To"])]
+    assert len(told) == 1
+    assert KNOWN["body"] in str(told[0].get_content())
+    timeline = (await ada.get(f"/v1/orders/{order['id']}/timeline"))["items"]
+    assert timeline[-1]["name"] == "order.joined_incident"
+    await settle(ada.organization_id)  # once in effect
+    assert (await ada.get(path))["order_count"] == 1
+
+
+async def test_what_lies_outside_or_comes_afterwards_has_its_own_reason(
+    ada: Caller, carla: Caller, world: World, settle: Settle
+) -> None:
+    far = CENTRE | {"latitude": -23.5}
+    outage = await ada.post("/v1/incidents", {"title": "Fibra cortada", "area": far})
+    path = f"/v1/incidents/{outage['id']}"
+    subject = {"subject": "Sem internet", "description": "Caiu.", "site_id": world.site["id"]}
+    await carla.post("/v1/tickets", subject)
+    await settle(ada.organization_id)
+    assert (await ada.get(path))["ticket_count"] == 0
+    await ada.patch(path, {"area": CENTRE})
+    await ada.post(f"{path}/resolve", {"body": "Voltou.", "solve_tickets": False}, 202)
+    await carla.post("/v1/tickets", subject)
+    await settle(ada.organization_id)
+    assert (await ada.get(path))["ticket_count"] == 0
+
+
+async def test_sites_are_named_once_and_taken_away(ada: Caller, world: World) -> None:
+    outage = await ada.post("/v1/incidents", {"title": "Fibra cortada"})
+    path = f"/v1/incidents/{outage['id']}"
+    assert (outage["area"], outage["site_count"]) == (None, 0)
+    for _ in range(2):
+        named = await ada.post(f"{path}/sites", {"site_ids": [world.site["id"]]}, 200)
+        assert named["site_count"] == 1
+    [site] = (await ada.get(f"{path}/sites"))["items"]
+    assert (site["site_id"], site["customer_name"]) == (world.site["id"], "Padaria São João")
+    await ada.delete(f"{path}/sites/{world.site['id']}")
+    await ada.delete(f"{path}/sites/{world.site['id']}", 404)
+    refused = await ada.post(f"{path}/sites", {"site_ids": [world.customer["id"]]}, 422)
+    assert refused["code"] == "unknown_reference"
+    cleared = await ada.patch(path, {"area": CENTRE})
+    assert cleared["area"] == CENTRE
+    assert (await ada.patch(path, {"clear": ["area"]}))["area"] is None
+    await ada.patch(path, {"area": CENTRE | {"radius_m": 0}}, 422)
