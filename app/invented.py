@@ -4,12 +4,12 @@ import tomllib
 from decimal import Decimal
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, EmailStr
+from pydantic import BaseModel, ConfigDict, EmailStr, Field
 
 from app.automation.schemas import AutomationRuleCreate, MacroCreate
-from app.catalog.schemas import CodeCreate
+from app.catalog.schemas import CodeCreate, ServiceCreate, SpecialtyCreate
 from app.core.wire import Exact
-from app.customers.schemas import CustomerCreate, SiteCreate
+from app.customers.schemas import ContractCreate, CustomerCreate, EquipmentCreate, SiteCreate
 from app.orders.models import OrderPriority
 from app.orders.schemas import NetworkReading
 from app.people.roles import Role
@@ -40,11 +40,34 @@ class Goods(ProductCreate):
     van: Exact
 
 
+class Offered(ServiceCreate):
+    """A service; specialties are named."""
+
+    specialties: list[str] = Field(default_factory=list)
+
+
+class Signed(ContractCreate):
+    """A contract of a customer, for the site with this label."""
+
+    site: str
+
+
 class Served(CustomerCreate):
     """A customer with sites; `contact` is who of the people speaks for it."""
 
     contact: str | None = None
     sites: list[SiteCreate]
+    contracts: list[Signed] = Field(default_factory=list)
+    equipment: list[EquipmentCreate] = Field(default_factory=list)
+
+
+class Estimate(Told):
+    """A quote that is being written: services by their codes, and how many of each."""
+
+    customer: str
+    title: str
+    description: str
+    services: dict[str, Decimal]
 
 
 class Outcome(Told):
@@ -113,6 +136,9 @@ class Invented(Told):
     people: list[Member]
     products: list[Goods]
     codes: list[CodeCreate]
+    specialties: list[SpecialtyCreate] = Field(default_factory=list)
+    services: list[Offered] = Field(default_factory=list)
+    quotes: list[Estimate] = Field(default_factory=list)
     customers: list[Served]
     promises: list[SlaPolicyCreate]
     macros: list[MacroCreate]

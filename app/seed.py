@@ -3,6 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
+import app.models  # noqa: F401 - tables name each other: all of them have to be known
 from app.core.clock import now
 from app.core.database import Database, TenantSession
 from app.core.settings import Settings

@@ -7,18 +7,24 @@ from uuid import UUID
 
 from app.automation.macros import add_macro
 from app.automation.rules import add_rule
-from app.catalog.service import add_code
+from app.catalog.schemas import ServiceCreate
+from app.catalog.service import add_code, add_service, add_specialty
 from app.core.actors import Actor
 from app.core.database import Database, TenantSession
 from app.core.ids import new_id
+from app.core.sealing import Seal
 from app.core.text import DEFAULT_LOCALE
-from app.customers.schemas import ContactCreate, CustomerCreate
+from app.customers.contracts import add_contract
+from app.customers.equipment import add_equipment
+from app.customers.schemas import ContactCreate, ContractCreate, CustomerCreate
 from app.customers.service import add_contact, add_customer, add_site
 from app.invented import Invented
 from app.organizations.service import found_organization
 from app.people.roles import ROLE_PERMISSIONS
 from app.people.schemas import PersonCreate
 from app.people.service import add_person
+from app.quotes.schemas import QuoteCreate, QuoteLineGiven
+from app.quotes.service import add_quote
 from app.sla.service import add_policy
 from app.stock.schemas import LineCreate, LocationCreate, MovementCreate, ProductCreate
 from app.stock.service import add_location, add_product, move
@@ -35,6 +41,7 @@ class Stage:
     organization_id: UUID = field(default_factory=new_id)
     people: dict[str, UUID] = field(default_factory=dict)
     codes: dict[str, UUID] = field(default_factory=dict)
+    services: dict[str, UUID] = field(default_factory=dict)
     products: dict[str, UUID] = field(default_factory=dict)
     customers: dict[str, UUID] = field(default_factory=dict)
     #: By customer and label, in the order of the story.
@@ -60,7 +67,9 @@ class Stage:
             for code in self.told.codes:
                 self.codes[code.code] = add_code(session, code).id
             await self._fill_stock(session)
+            await self._offer_services(session)
             await self._add_customers(session)
+            await self._write_quotes(session)
             for promise in self.told.promises:
                 await add_policy(session, promise)
             for macro in self.told.macros:
@@ -128,14 +137,51 @@ class Stage:
         )
         await move(session, moved)
 
+    async def _offer_services(self, session: TenantSession) -> None:
+        specialties = {}
+        for specialty in self.told.specialties:
+            specialties[specialty.name] = add_specialty(session, specialty).id
+        await session.flush()
+        for offered in self.told.services:
+            new = ServiceCreate(
+                **offered.model_dump(exclude={"specialties", "specialty_ids"}),
+                specialty_ids=[specialties[name] for name in offered.specialties],
+            )
+            self.services[offered.code] = (await add_service(session, new)).id
+
+    async def _write_quotes(self, session: TenantSession) -> None:
+        for told in self.told.quotes:
+            lines = [
+                QuoteLineGiven(service_id=self.services[code], quantity=quantity)
+                for code, quantity in told.services.items()
+            ]
+            new = QuoteCreate(
+                customer_id=self.customers[told.customer],
+                title=told.title,
+                description=told.description,
+                lines=lines,
+            )
+            await add_quote(session, new)
+
     async def _add_customers(self, session: TenantSession) -> None:
         for served in self.told.customers:
-            new = CustomerCreate(**served.model_dump(exclude={"contact", "sites"}))
+            new = CustomerCreate(**served.model_dump(include={*CustomerCreate.model_fields}))
             customer = add_customer(session, new)
             await session.flush()
             self.customers[served.name] = customer.id
             for place in served.sites:
                 self.sites[served.name, place.label] = (await add_site(session, customer, place)).id
+            for signed in served.contracts:
+                contract = ContractCreate(
+                    **signed.model_dump(exclude={"site", "site_id"}),
+                    site_id=self.sites[served.name, signed.site],
+                )
+                # No password is told, so nothing has to be sealed.
+                await add_contract(session, customer, contract, Seal(()))
+            for apparatus in served.equipment:
+                first = self.sites[served.name, served.sites[0].label]
+                standing = apparatus.model_copy(update={"site_id": first})
+                await add_equipment(session, customer, standing)
             if served.contact:
                 contact = ContactCreate(person_id=self.people[served.contact])
                 await add_contact(session, customer, contact)

@@ -176,7 +176,9 @@ async def grown(app: FastAPI, servers: Servers) -> dict[str, Caller]:
         "administrator": await ada.colleague("requester", "Rui Sá"),
     }
     people = [caller.person_id for caller in callers.values()]
-    await fill(servers, ada.organization_id, TABLES, ROWS, people, {"tickets": TICKETS})
+    await fill(
+        servers, ada.organization_id, TABLES, ROWS, people, {"tickets": TICKETS, "orders": TICKETS}
+    )
     return callers
 
 
