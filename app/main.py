@@ -53,6 +53,7 @@ from app.people import routes as people
 from app.people.guarding import Guard
 from app.people.recognition import Recognition
 from app.privacy import routes as privacy
+from app.quotes import page_routes as quote_page
 from app.quotes import routes as quotes
 from app.ratings import routes as ratings
 from app.reports import field_routes as field_reports
@@ -173,6 +174,7 @@ def create_app(settings: Settings, grants: Grants | None = None) -> FastAPI:
     contract.describe(app)
     app.include_router(health.router)
     app.include_router(reference.router)
+    app.include_router(quote_page.router)
     app.include_router(keys.router)
     for router in ROUTERS:
         app.include_router(router, prefix="/v1")

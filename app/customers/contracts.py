@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from sqlalchemy import select
+
 from app.core.clock import now
 from app.core.database import TenantSession
 from app.core.errors import InvalidTransition, UnknownReference, field_problem
@@ -86,6 +88,15 @@ async def require_contract(
         detail = N_("This contract belongs to another customer.")
         raise UnknownReference(errors=[field_problem(field, "unknown_reference", detail)])
     return contract
+
+
+async def contract_at(session: TenantSession, site_id: UUID) -> UUID | None:
+    """The contract that is meant at this site: the only one in force; None for none or several."""
+    in_force = select(Contract.id).where(
+        Contract.site_id == site_id, Contract.status != ContractStatus.CANCELLED
+    )
+    found = list(await session.scalars(in_force.limit(2)))
+    return found[0] if len(found) == 1 else None
 
 
 def unseal_pppoe(sealed: bytes, seal: Seal, *, organization_id: UUID, contract_id: UUID) -> str:

@@ -145,9 +145,9 @@ select o.protocol, o.status, o.priority, o.title, c.name as customer, s.city,
        w.travel_seconds, w.work_seconds, w.pause_seconds,
        (select string_agg(l.name, '; ' order by l.name) from order_services l
          where l.organization_id = $1 and l.order_id = o.id) as services,
-       (select coalesce(round(sum(l.quantity * l.unit_price), 2), 0) from order_services l
+       (select round(coalesce(sum(l.quantity * l.unit_price), 0), 2) from order_services l
          where l.organization_id = $1 and l.order_id = o.id) as revenue,
-       (select coalesce(sum(e.amount), 0) from order_expenses e
+       (select round(coalesce(sum(e.amount), 0), 2) from order_expenses e
          where e.organization_id = $1 and e.order_id = o.id) as expenses
   from (select id from orders where organization_id = $1 and opened_at >= $3 and opened_at < $4
         union

@@ -12,6 +12,7 @@ from app.core.reading import Reading, one
 from app.core.routing import Route
 from app.core.text import DEFAULT_LOCALE, N_, translate
 from app.gateways.spreadsheets import MEDIA_TYPES, write_sheet
+from app.orders.models import OrderPriority, OrderStatus
 from app.reports import field_schemas
 from app.reports.field_reads import FIELD_SERVICE, ORDERS_OF_PERIOD
 from app.reports.periods import period_of
@@ -40,6 +41,19 @@ _COLUMNS = {
     "pause_seconds": N_("Pauses (s)"),
     "revenue": N_("Revenue"),
     "expenses": N_("Expenses"),
+}
+#: What statuses and priorities are called.
+_WORDS: dict[str, str] = {
+    OrderStatus.OPEN: N_("Open"),
+    OrderStatus.SCHEDULED: N_("Visit agreed"),
+    OrderStatus.IN_PROGRESS: N_("In progress"),
+    OrderStatus.AWAITING_RESCHEDULE: N_("Awaiting another date"),
+    OrderStatus.CLOSED: N_("Closed"),
+    OrderStatus.CANCELLED: N_("Cancelled"),
+    OrderPriority.LOW: N_("Low"),
+    OrderPriority.NORMAL: N_("Normal"),
+    OrderPriority.HIGH: N_("High"),
+    OrderPriority.URGENT: N_("Urgent"),
 }
 
 
@@ -84,21 +98,27 @@ async def download_field_service_report(
     asked = query.model_dump(include={"technician_id", "service_id", "city"})
     locale = reading.actor.locale or DEFAULT_LOCALE
     heading = [translate(text, locale) for text in _COLUMNS.values()]
+    words = {value: translate(text, locale) for value, text in _WORDS.items()}
     name = f"{period['first_day']}_{period['last_day']}.{query.format}"
     return StreamingResponse(
-        write_sheet(query.format, heading, _rows(reading, period | asked)),
+        write_sheet(query.format, heading, _rows(reading, period | asked, words)),
         media_type=MEDIA_TYPES[query.format],
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 
 
-async def _rows(reading: Reading, given: dict[str, Any]) -> AsyncIterator[Sequence[Any]]:
+async def _rows(
+    reading: Reading, given: dict[str, Any], words: dict[str, str]
+) -> AsyncIterator[Sequence[Any]]:
     """As the database has them, one after the other: nothing is held in between."""
     values = ORDERS_OF_PERIOD.values(given | {"organization_id": reading.actor.organization_id})
     async with reading.database.read(reading.actor) as connection:
         async for row in connection.cursor(ORDERS_OF_PERIOD.sql, *values):
-            yield [_cell(row[name]) for name in _COLUMNS]
+            told = dict(row)
+            told |= {name: words[row[name]] for name in ("status", "priority")}
+            told |= {name: _to_the_second(row[name]) for name in ("opened_at", "closed_at")}
+            yield [told[name] for name in _COLUMNS]
 
 
-def _cell(value: Any) -> Any:
-    return value.replace(microsecond=0) if isinstance(value, datetime) else value
+def _to_the_second(moment: datetime | None) -> datetime | None:
+    return moment and moment.replace(microsecond=0)

@@ -10,6 +10,7 @@ from app.core.errors import InvalidTransition, ValidationFailed, field_problem
 from app.core.events import announce
 from app.core.ids import new_id
 from app.core.text import N_
+from app.customers.contracts import contract_at
 from app.desks.models import TicketStatus
 from app.orders import service as orders
 from app.orders.events import OrderClosed
@@ -42,6 +43,7 @@ async def raise_order(session: TenantSession, ticket: Ticket, new: TicketOrderCr
             customer_id=ticket.customer_id,
             site_id=site_id,
             problem_code_id=new.problem_code_id,
+            contract_id=await contract_at(session, site_id),
             title=new.title or ticket.subject,
             description=new.description or (await description_of(session, ticket)).body,
             priority=new.priority or OrderPriority(ticket.priority.value),
