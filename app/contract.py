@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from app.core import openapi
 from app.examples import EXAMPLES
 
-VERSION = "1.2.0"
+VERSION = "1.3.0"
 
 DESCRIPTION = """\
 Field service and service desk: tickets, service orders, agendas, stock and signatures.

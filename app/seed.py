@@ -65,6 +65,8 @@ async def seed_demo(settings: Settings) -> bool:
                 await play_request(stage, request)
             for job in stage.told.orders:
                 await play_job(stage, job)
+            async with stage.acting("gestora") as session:
+                await stage.write_quotes(session)
     finally:
         await database.close()
     return True

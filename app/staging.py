@@ -69,7 +69,6 @@ class Stage:
             await self._fill_stock(session)
             await self._offer_services(session)
             await self._add_customers(session)
-            await self._write_quotes(session)
             for promise in self.told.promises:
                 await add_policy(session, promise)
             for macro in self.told.macros:
@@ -149,7 +148,8 @@ class Stage:
             )
             self.services[offered.code] = (await add_service(session, new)).id
 
-    async def _write_quotes(self, session: TenantSession) -> None:
+    async def write_quotes(self, session: TenantSession) -> None:
+        """What somebody is about to offer."""
         for told in self.told.quotes:
             lines = [
                 QuoteLineGiven(service_id=self.services[code], quantity=quantity)

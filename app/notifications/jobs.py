@@ -10,11 +10,13 @@ from app.core.events import on
 from app.core.outbox import Outside, Record, errand
 from app.core.text import N_
 from app.notifications.service import Subject, tell
-from app.orders.events import OrderScheduled
+from app.orders.events import OrderCancelled, OrderDispatched, OrderScheduled
 from app.orders.models import Order
 from app.organizations.service import organization_of
 from app.people import letters
 from app.people.service import holders_of
+from app.quotes.events import QuoteApproved, QuoteEvent, QuoteRejected
+from app.quotes.models import Quote
 from app.ratings.events import TicketRated
 from app.sla.events import SlaAlertDue
 from app.tickets.events import TicketAssigned, TicketQueued, TicketReplied, VisitMissed
@@ -157,14 +159,69 @@ async def tell_the_technician(session: TenantSession, event: OrderScheduled) -> 
     order = await session.fetch(Order, event.order_id)
     organization = await organization_of(session)
     starts = event.starts_at.astimezone(ZoneInfo(organization.zone))
+    about = Subject(event.name, "order", order.id, order.version)
+    when = format_datetime(starts, "short", locale=organization.locale.replace("-", "_"))
+    words = {"protocol": order.protocol, "when": when}
+    await tell(session, event.technician_id, about, N_("{protocol}: visit on {when}"), **words)
+    for person_id in event.helper_ids:
+        title = N_("{protocol}: you come along on {when}")
+        await tell(session, person_id, about, title, **words)
+    before = event.previous_technician_id
+    if before is not None and before != event.technician_id:
+        title = N_("{protocol}: the visit is somebody else's now")
+        await tell(session, before, about, title, protocol=order.protocol)
+
+
+@on(OrderDispatched)
+async def send_the_technician(session: TenantSession, event: OrderDispatched) -> None:
+    """The office wants somebody to go there next."""
+    order = await session.fetch(Order, event.order_id)
     await tell(
         session,
         event.technician_id,
         Subject(event.name, "order", order.id, order.version),
-        N_("{protocol}: visit on {when}"),
+        N_("{protocol}: please go there next"),
         protocol=order.protocol,
-        when=format_datetime(starts, "short", locale=organization.locale.replace("-", "_")),
     )
+
+
+@on(OrderCancelled)
+async def spare_the_technician(session: TenantSession, event: OrderCancelled) -> None:
+    """A visit that will not be, and why."""
+    order = await session.fetch(Order, event.order_id)
+    if order.technician_id is not None:
+        await tell(
+            session,
+            order.technician_id,
+            Subject(event.name, "order", order.id, order.version),
+            N_("{protocol} was cancelled: {reason}"),
+            protocol=order.protocol,
+            reason=event.reason[:200],
+        )
+
+
+@on(QuoteApproved)
+async def tell_of_a_yes(session: TenantSession, event: QuoteApproved) -> None:
+    await _tell_of_the_answer(session, event, N_("Quote no. {number} was approved: {subject}"))
+
+
+@on(QuoteRejected)
+async def tell_of_a_no(session: TenantSession, event: QuoteRejected) -> None:
+    await _tell_of_the_answer(session, event, N_("Quote no. {number} was declined: {subject}"))
+
+
+async def _tell_of_the_answer(session: TenantSession, event: QuoteEvent, title: str) -> None:
+    """Whoever sent the quote hears of the customer's answer, unless they took it themselves."""
+    quote = await session.fetch(Quote, event.quote_id)
+    if quote.sent_by_id is not None and quote.sent_by_id != quote.answered_by_id:
+        await tell(
+            session,
+            quote.sent_by_id,
+            Subject(event.name, "quote", quote.id, quote.version),
+            title,
+            number=str(quote.number),
+            subject=quote.title,
+        )
 
 
 @errand("mail")

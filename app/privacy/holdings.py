@@ -19,13 +19,23 @@ from sqlalchemy.types import Uuid
 from app.core.database import Base
 from app.core.events import EventRecord
 from app.core.statements import Statement, as_json, prepared
-from app.customers.models import Contact, Customer, CustomerKind, Site
+from app.customers.models import Contact, Contract, Customer, CustomerKind, Equipment, Site
+from app.orders.models import Order
 from app.people.models import Person
+from app.quotes.models import Quote
 
 #: Never given to anyone. Hashes, fingerprints and what is sealed are bytes, and left out by type.
 SECRETS = {"password_hash"}
 _PERSON = bindparam("person_id", type_=Uuid())
 _ORGANIZATION = bindparam("organization_id", type_=Uuid())
+#: Name of a file -> what a customer has. What people did with orders and quotes is another file.
+_OF_CUSTOMERS: dict[str, Any] = {
+    "sites": Site,
+    "contracts": Contract,
+    "equipment": Equipment,
+    "own_orders": Order,
+    "own_quotes": Quote,
+}
 
 
 def links_to_people(table: Table) -> list[str]:
@@ -53,7 +63,8 @@ def holdings() -> Iterator[tuple[str, Statement]]:
         ),
     )
     yield "customers", _rows(Customer.__table__, Customer.id.in_(_own_customers()))
-    yield "sites", _rows(Site.__table__, Site.customer_id.in_(_own_customers()))
+    for name, model in _OF_CUSTOMERS.items():
+        yield name, _rows(model.__table__, model.customer_id.in_(_own_customers()))
 
 
 def _own_customers() -> Select[Any]:

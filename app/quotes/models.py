@@ -29,6 +29,7 @@ class Quote(Owned, Versioned, Base):
     __table_args__ = (
         owned_reference("customer_id", "customers"),
         owned_reference("site_id", "sites"),
+        owned_reference("sent_by_id", "people"),
         owned_reference("answered_by_id", "people"),
         UniqueConstraint("organization_id", "number"),
         CheckConstraint("total = subtotal - discount and total >= 0", name="adds_up"),
@@ -58,6 +59,8 @@ class Quote(Owned, Versioned, Base):
     revision: Mapped[int] = mapped_column(default=0)
     fingerprint: Mapped[bytes | None]
     sent_at: Mapped[datetime | None]
+    #: Who is told of the answer.
+    sent_by_id: Mapped[UUID | None]
     #: Until then it may be approved.
     valid_until: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]

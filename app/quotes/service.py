@@ -143,6 +143,7 @@ async def send_quote(
             errors=[field_problem("valid_until", "out_of_range", detail)]
         ) from None
     quote.status, quote.sent_at = QuoteStatus.SENT, now()
+    quote.sent_by_id = session.actor.person_id
     quote.answered_at = quote.answered_by_id = quote.reject_reason = None
     quote.revision += 1
     token = derived_opaque(

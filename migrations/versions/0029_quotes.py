@@ -32,6 +32,7 @@ def upgrade() -> None:
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("fingerprint", sa.LargeBinary(), nullable=True),
         sa.Column("sent_at", sa.TIMESTAMP(timezone=True), nullable=True),
+        sa.Column("sent_by_id", sa.Uuid(), nullable=True),
         sa.Column("valid_until", sa.TIMESTAMP(timezone=True), nullable=True),
         sa.Column("answered_at", sa.TIMESTAMP(timezone=True), nullable=True),
         sa.Column("answered_by_id", sa.Uuid(), nullable=True),
@@ -48,6 +49,11 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint(
             "total = subtotal - discount and total >= 0", name=op.f("quotes_adds_up_check")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organization_id", "sent_by_id"],
+            ["people.organization_id", "people.id"],
+            name=op.f("quotes_sent_by_id_fkey"),
         ),
         sa.ForeignKeyConstraint(
             ["organization_id", "answered_by_id"],

@@ -1,12 +1,16 @@
 """Story 5: a technician's own list, with its counters, and the operation screen behind a card."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from app.core.clock import now
 from tests.callers import Caller
 from tests.stories import World, close_order, open_order, start_order, tomorrow_at
+
+Settle = Callable[[UUID], Awaitable[None]]
 
 
 def slot(technician: Caller, hour: int, **more: Any) -> dict[str, Any]:
@@ -205,3 +209,24 @@ async def test_who_is_not_needed_any_more_is_free(ada: Caller, tiago: Caller, wo
     assert (await rui.get("/v1/me/orders", role="helper"))["total"] == 0
     other = await open_order(ada, world)
     await ada.post(f"/v1/orders/{other['id']}/schedule", slot(rui, 9))
+
+
+async def test_everyone_whose_day_changes_hears_of_it(
+    ada: Caller, tiago: Caller, world: World, settle: Settle
+) -> None:
+    rui = await ada.colleague("technician", "Rui Sá")
+    order = await open_order(ada, world)
+    path = f"/v1/orders/{order['id']}"
+    await ada.post(f"{path}/schedule", slot(tiago, 9, helper_ids=[str(rui.person_id)]))
+    await ada.post(f"{path}/dispatch", None, 200)
+    await ada.post(f"{path}/schedule", slot(rui, 10), 200)
+    await ada.post(f"{path}/cancel", {"reason": "Desistiu."}, 200)
+    await settle(ada.organization_id)
+
+    async def heard(caller: Caller) -> set[str]:
+        return {bell["kind"] for bell in (await caller.get("/v1/notifications"))["items"]}
+
+    assert await heard(tiago) == {"order.scheduled", "order.dispatched"}
+    assert await heard(rui) == {"order.scheduled", "order.cancelled"}
+    titles = [bell["title"] for bell in (await tiago.get("/v1/notifications"))["items"]]
+    assert titles[0] == f"{order['protocol']}: a visita agora é de outra pessoa"

@@ -231,3 +231,21 @@ async def test_quotes_are_found_and_follow_a_renamed_customer(
 async def test_a_technician_writes_no_quotes(tiago: Caller, world: World) -> None:
     body = {"customer_id": world.customer["id"], "title": "Rede"}
     assert (await tiago.post("/v1/quotes", body, 403))["code"] == "permission_missing"
+
+
+async def test_whoever_sent_it_hears_the_answer(
+    ada: Caller, bob: Caller, anybody: Caller, offered: Offered, settle: Settle
+) -> None:
+    offer = await offered()
+    sent = await bob.post(f"{offer.path}/send", {}, 200)
+    token = {"token": sent["link"].partition("#")[2]}
+    await anybody.post("/v1/reject-quote", token, 200)
+    await settle(ada.organization_id)
+    [bell] = (await bob.get("/v1/notifications"))["items"]
+    assert (bell["kind"], bell["subject_id"]) == ("quote.rejected", offer.body["id"])
+    # Who took the answer needs no bell.
+    await bob.post(f"{offer.path}/revise", None, 200)
+    await bob.post(f"{offer.path}/send", {}, 200)
+    await bob.post(f"{offer.path}/approve", None, 200)
+    await settle(ada.organization_id)
+    assert len((await bob.get("/v1/notifications"))["items"]) == 1
