@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, Select, Text, and_, bindparam, cast, func, literal_column, select
+from sqlalchemy import JSON, Select, Text, bindparam, cast, func, literal_column, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
@@ -17,7 +17,7 @@ from app.catalog.models import (
     Specialty,
 )
 from app.core.listing import Listing
-from app.core.statements import Statement, as_json, prepared
+from app.core.statements import Statement, as_json, prepared, same
 from app.stock.models import Product
 
 
@@ -30,11 +30,6 @@ def _one(rows: Select[*tuple[Any, ...]], model: Any) -> Statement:
             "version",
         )
     )
-
-
-def _same(left: Any, right: Any, key: Any) -> Any:
-    """Join `left` where `key` of `right` names it, within the organization."""
-    return and_(left.organization_id == right.organization_id, left.id == key)
 
 
 _CODES = select(
@@ -72,7 +67,7 @@ _CATEGORIES = select(
     Category.version,
     Category.created_at,
     Category.updated_at,
-).outerjoin_from(Category, _Parent, _same(_Parent, Category, Category.parent_id))
+).outerjoin_from(Category, _Parent, same(_Parent, Category, Category.parent_id))
 CATEGORIES = Listing(_CATEGORIES, Category)
 CATEGORY = _one(_CATEGORIES, Category)
 
@@ -103,7 +98,7 @@ _NEEDED = (
     .join_from(
         ServiceSpecialty,
         Specialty,
-        _same(Specialty, ServiceSpecialty, ServiceSpecialty.specialty_id),
+        same(Specialty, ServiceSpecialty, ServiceSpecialty.specialty_id),
     )
     .where(
         ServiceSpecialty.organization_id == Service.organization_id,
@@ -124,9 +119,7 @@ _TAKEN = (
             )
         )
     )
-    .join_from(
-        ServiceMaterial, Product, _same(Product, ServiceMaterial, ServiceMaterial.product_id)
-    )
+    .join_from(ServiceMaterial, Product, same(Product, ServiceMaterial, ServiceMaterial.product_id))
     .where(
         ServiceMaterial.organization_id == Service.organization_id,
         ServiceMaterial.service_id == Service.id,

@@ -45,6 +45,7 @@ from app.core.database import TenantSession
 from app.core.errors import Refusal, UnknownReference, ValidationFailed, field_problem
 from app.core.events import announce
 from app.core.ids import new_id
+from app.core.positions import check_whole
 from app.core.text import N_
 from app.core.wire import Update
 from app.stock.models import Product
@@ -137,7 +138,7 @@ def change_category(session: TenantSession, category: Category, change: Category
 
 def add_city(session: TenantSession, new: CityCreate) -> City:
     city = City(**new.model_dump(exclude={"id"}), id=new.id or new_id())
-    _check_position(city)
+    check_whole(city.latitude, city.longitude)
     session.add(city)
     announce(session, CityAdded(city_id=city.id))
     return city
@@ -145,7 +146,7 @@ def add_city(session: TenantSession, new: CityCreate) -> City:
 
 def change_city(session: TenantSession, city: City, change: CityUpdate) -> None:
     fields = _change(city, change)
-    _check_position(city)
+    check_whole(city.latitude, city.longitude)
     announce(session, CityChanged(city_id=city.id, fields=fields))
 
 
@@ -231,10 +232,3 @@ def _change(entry: Any, change: Update) -> list[str]:
     for name, value in wanted.items():
         setattr(entry, name, value)
     return sorted(wanted)
-
-
-def _check_position(city: City) -> None:
-    if (city.latitude is None) != (city.longitude is None):
-        missing = "latitude" if city.latitude is None else "longitude"
-        problem = field_problem(missing, "required", N_("Coordinates come as a pair."))
-        raise ValidationFailed(errors=[problem])

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Select,
     SQLColumnExpression,
     Text,
+    and_,
     cast,
     func,
     literal_column,
@@ -56,6 +57,11 @@ def instant(column: SQLColumnExpression[Any]) -> ColumnElement[str]:
     return func.to_char(
         func.timezone("UTC", column), literal_column('\'YYYY-MM-DD"T"HH24:MI:SS.US"Z"\'')
     )
+
+
+def same(left: Any, right: Any, key: Any) -> ColumnElement[bool]:
+    """Join `left` where `key`, a column of `right`, names it, within the organization."""
+    return and_(left.organization_id == right.organization_id, left.id == key)
 
 
 def as_json(rows: Select[*tuple[Any, ...]], *beside: str) -> Select[*tuple[Any, ...]]:

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, select
+from sqlalchemy import Select, bindparam, select
 
 from app.core.listing import Listing
-from app.core.statements import Statement, as_json, prepared
+from app.core.statements import Statement, as_json, prepared, same
 from app.customers.models import (
     Contact,
     Contract,
@@ -88,10 +88,7 @@ _LOCATION_CHANGES = select(
 ).outerjoin_from(
     SiteLocationChange,
     Person,
-    and_(
-        Person.organization_id == SiteLocationChange.organization_id,
-        Person.id == SiteLocationChange.person_id,
-    ),
+    same(Person, SiteLocationChange, SiteLocationChange.person_id),
 )
 LOCATION_CHANGES = Listing(_LOCATION_CHANGES, SiteLocationChange)
 OF_SITE = SiteLocationChange.site_id == bindparam("site_id", type_=SiteLocationChange.site_id.type)
@@ -151,7 +148,7 @@ _FILES = select(
 ).join_from(
     CustomerFile,
     File,
-    and_(File.organization_id == CustomerFile.organization_id, File.id == CustomerFile.file_id),
+    same(File, CustomerFile, CustomerFile.file_id),
 )
 FILES = Listing(_FILES, CustomerFile)
 CUSTOMER_FILE = _one(_FILES, CustomerFile)
@@ -170,7 +167,7 @@ _CONTACTS = select(
 ).join_from(
     Contact,
     Person,
-    and_(Person.organization_id == Contact.organization_id, Person.id == Contact.person_id),
+    same(Person, Contact, Contact.person_id),
 )
 CONTACTS = Listing(_CONTACTS, Contact)
 CONTACT = _one(_CONTACTS, Contact)
@@ -181,9 +178,7 @@ SPEAKS_FOR = prepared(
     select(Contact.customer_id, Customer.name, Contact.is_administrator)
     .join(
         Customer,
-        and_(
-            Customer.organization_id == Contact.organization_id, Customer.id == Contact.customer_id
-        ),
+        same(Customer, Contact, Contact.customer_id),
     )
     .where(
         Contact.organization_id == bindparam("organization_id"),

@@ -1,6 +1,5 @@
 """The rules of customers: what is kept of them, where their sites are, who speaks for them."""
 
-from math import asin, cos, radians, sin, sqrt
 from uuid import UUID
 
 from sqlalchemy import bindparam, select
@@ -10,6 +9,7 @@ from app.core.database import TenantSession
 from app.core.errors import Refusal, UnknownReference, ValidationFailed, field_problem, sqlstate
 from app.core.events import announce
 from app.core.ids import new_id
+from app.core.positions import check_whole, distance_m
 from app.core.statements import Statement, prepared
 from app.core.text import N_
 from app.customers.events import (
@@ -245,19 +245,8 @@ async def customer_of(session: TenantSession, person_id: UUID) -> UUID | None:
     return row["customer_id"] if row else None
 
 
-def distance_m(latitude: float, longitude: float, to_latitude: float, to_longitude: float) -> int:
-    """Metres over the ground between two points given in degrees (haversine)."""
-    a, b = radians(latitude), radians(to_latitude)
-    half = sin((b - a) / 2) ** 2
-    half += cos(a) * cos(b) * sin(radians(to_longitude - longitude) / 2) ** 2
-    return round(2 * 6_371_000 * asin(sqrt(min(1.0, half))))
-
-
 def _check_position(site: Site) -> None:
-    if (site.latitude is None) != (site.longitude is None):
-        missing = "latitude" if site.latitude is None else "longitude"
-        problem = field_problem(missing, "required", N_("Coordinates come as a pair."))
-        raise ValidationFailed(errors=[problem])
+    check_whole(site.latitude, site.longitude)
     if site.latitude is None:
         site.geo_source = site.geo_accuracy_m = None
 

@@ -10,8 +10,8 @@ from app.core.database import TenantSession
 from app.core.errors import NotFound
 from app.core.events import announce
 from app.core.outbox import send_out
+from app.core.positions import distance_m
 from app.customers.models import Site
-from app.customers.service import distance_m
 from app.incidents.events import IncidentChanged, OrderJoinedIncident
 from app.incidents.models import Incident, IncidentOrder, IncidentSite, IncidentStatus
 from app.incidents.schemas import IncidentAreaGiven

@@ -6,7 +6,7 @@ from sqlalchemy import JSON, and_, bindparam, case, func, literal_column, select
 from sqlalchemy.types import Uuid
 
 from app.core.listing import Listing
-from app.core.statements import as_json, prepared
+from app.core.statements import as_json, prepared, same
 from app.customers.models import Customer, Site
 from app.incidents.models import (
     Incident,
@@ -30,10 +30,7 @@ _linked = (
 )
 _open = _linked.join(
     Ticket,
-    and_(
-        Ticket.organization_id == IncidentTicket.organization_id,
-        Ticket.id == IncidentTicket.ticket_id,
-    ),
+    same(Ticket, IncidentTicket, IncidentTicket.ticket_id),
 ).where(literal_column("tickets.awaiting <> 'nobody'"))
 
 
@@ -100,18 +97,15 @@ TICKETS = Listing(
     )
     .join(
         Ticket,
-        and_(
-            Ticket.organization_id == IncidentTicket.organization_id,
-            Ticket.id == IncidentTicket.ticket_id,
-        ),
+        same(Ticket, IncidentTicket, IncidentTicket.ticket_id),
     )
     .join(
         Person,
-        and_(Person.organization_id == Ticket.organization_id, Person.id == Ticket.requester_id),
+        same(Person, Ticket, Ticket.requester_id),
     )
     .outerjoin(
         Customer,
-        and_(Customer.organization_id == Ticket.organization_id, Customer.id == Ticket.customer_id),
+        same(Customer, Ticket, Ticket.customer_id),
     ),
     IncidentTicket,
     tie="ticket_id",
@@ -132,11 +126,11 @@ SITES = Listing(
     )
     .join(
         Site,
-        and_(Site.organization_id == IncidentSite.organization_id, Site.id == IncidentSite.site_id),
+        same(Site, IncidentSite, IncidentSite.site_id),
     )
     .join(
         Customer,
-        and_(Customer.organization_id == Site.organization_id, Customer.id == Site.customer_id),
+        same(Customer, Site, Site.customer_id),
     ),
     IncidentSite,
     tie="site_id",
@@ -153,14 +147,11 @@ ORDERS = Listing(
     )
     .join(
         Order,
-        and_(
-            Order.organization_id == IncidentOrder.organization_id,
-            Order.id == IncidentOrder.order_id,
-        ),
+        same(Order, IncidentOrder, IncidentOrder.order_id),
     )
     .join(
         Customer,
-        and_(Customer.organization_id == Order.organization_id, Customer.id == Order.customer_id),
+        same(Customer, Order, Order.customer_id),
     ),
     IncidentOrder,
     tie="order_id",
@@ -175,10 +166,7 @@ UPDATES = Listing(
         IncidentUpdate.created_at,
     ).join(
         Person,
-        and_(
-            Person.organization_id == IncidentUpdate.organization_id,
-            Person.id == IncidentUpdate.author_id,
-        ),
+        same(Person, IncidentUpdate, IncidentUpdate.author_id),
     ),
     IncidentUpdate,
 )

@@ -5,8 +5,8 @@ from datetime import timedelta
 from sqlalchemy import func, select
 
 from app.core.database import TenantSession
+from app.core.positions import distance_m
 from app.customers.models import Site
-from app.customers.service import distance_m
 from app.orders.lifecycle import AbsenceUnproven
 from app.orders.models import OVER_FOR_ANOTHER, Order, OrderPhoto, PhotoKind, Visit
 from app.orders.schemas import OrderAbsence

@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 
 from app.catalog.models import Category, Code
 from app.core.listing import Listing
-from app.core.statements import as_json, prepared
+from app.core.statements import as_json, prepared, same
 from app.customers.models import Contract, Customer, Site
 from app.files.models import File
 from app.orders.models import (
@@ -23,12 +23,6 @@ from app.orders.models import (
 from app.orders.work_models import VisitHelper
 from app.people.models import Person
 from app.stock.models import Product
-
-
-def same(left: Any, right: Any, key: Any) -> Any:
-    """Join `left` where `key` of `right` names it, within the organization."""
-    return and_(left.organization_id == right.organization_id, left.id == key)
-
 
 _Parent = aliased(Category)
 _SITE = func.json_build_object(

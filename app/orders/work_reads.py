@@ -7,10 +7,10 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.sql.elements import ColumnElement
 
 from app.core.listing import Listing
-from app.core.statements import as_json, instant, prepared
+from app.core.statements import as_json, instant, prepared, same
 from app.customers.models import Contract, Equipment
 from app.orders.models import Order, OrderPhoto, Visit, VisitSegment
-from app.orders.reads import ORDER_ROWS, THE_ORDER, same
+from app.orders.reads import ORDER_ROWS, THE_ORDER
 from app.orders.work_models import OrderComment, OrderExpense, OrderService, VisitHelper
 from app.people.models import Person
 

@@ -7,8 +7,9 @@ import pytest
 from app.core.database import Database
 from app.core.errors import UnknownReference
 from app.core.ids import new_id
+from app.core.positions import distance_m
 from app.customers.models import Site
-from app.customers.service import NeedsConfirmation, distance_m, move_site, require_site
+from app.customers.service import NeedsConfirmation, move_site, require_site
 from tests.callers import Caller
 
 HOME = {
