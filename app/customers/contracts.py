@@ -82,7 +82,10 @@ def cancel_contract(session: TenantSession, contract: Contract, reason: str) -> 
 async def require_contract(
     session: TenantSession, customer_id: UUID, contract_id: UUID, field: str = "contract_id"
 ) -> Contract:
-    """Return the contract that a field names; 422 unless it is the customer's and not cancelled."""
+    """Return the contract that a field names; 422 unless it is this customer's.
+
+    A cancelled one is taken too: what was left there is fetched because of it.
+    """
     contract = await session.refer(Contract, contract_id, field)
     if contract.customer_id != customer_id:
         detail = N_("This contract belongs to another customer.")

@@ -6,7 +6,7 @@ from fastapi import Request
 
 from app.core.errors import NotFound, Refusal
 from app.core.reading import Reading
-from app.core.sealing import Seal
+from app.core.sealing import Seal, SealBroken
 from app.core.text import N_
 from app.customers.contracts import unseal_pppoe
 from app.orders.access import sight
@@ -23,6 +23,13 @@ class SecretLocked(Refusal):
     advice = N_("Have the order scheduled with whoever is to work on the line.")
 
 
+class SecretUnreadable(Refusal):
+    """The password was sealed with a secret of the installation that is not in use any more."""
+
+    title = N_("This password cannot be read any more")
+    advice = N_("Have it entered into the contract again.")
+
+
 async def reveal_pppoe(request: Request, reading: Reading, order_id: UUID) -> Pppoe:
     """The account of the order's contract. That somebody looked is written down before it is shown.
 
@@ -37,12 +44,15 @@ async def reveal_pppoe(request: Request, reading: Reading, order_id: UUID) -> Pp
     if found["pppoe_password_sealed"] is None:
         raise NotFound
     seal: Seal = request.app.state.seal
-    password = unseal_pppoe(
-        found["pppoe_password_sealed"],
-        seal,
-        organization_id=reading.actor.organization_id,
-        contract_id=found["contract_id"],
-    )
+    try:
+        password = unseal_pppoe(
+            found["pppoe_password_sealed"],
+            seal,
+            organization_id=reading.actor.organization_id,
+            contract_id=found["contract_id"],
+        )
+    except SealBroken:
+        raise SecretUnreadable from None
     await reading.announce(
         request, PppoeRevealed(order_id=order_id, contract_id=found["contract_id"])
     )

@@ -27,7 +27,7 @@ from app.orders.access import (
 from app.orders.lifecycle import OrderCancelled, OrderClosed
 from app.orders.models import Order
 from app.orders.reads import COUNT_TO_DO, ORDERS, TO_DO
-from app.orders.secrets import SecretLocked
+from app.orders.secrets import SecretLocked, SecretUnreadable
 from app.orders.service import visible
 from app.orders.work_reads import (
     COMMENT,
@@ -77,7 +77,7 @@ async def get_order(reading: CanRead, order_id: UUID) -> Any:
     "/orders/{order_id}/pppoe",
     operation_id="getOrderPppoe",
     response_model=work_schemas.Pppoe,
-    responses=refuses(SecretLocked),
+    responses=refuses(SecretLocked, SecretUnreadable),
 )
 async def get_order_pppoe(request: Request, reading: CanRead, order_id: UUID) -> Json:
     """The account of the customer's line, for the technician whose visit it is, while it is open.

@@ -5,8 +5,10 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from fastapi import FastAPI
 
 from app.core.clock import now
+from app.core.sealing import Seal
 from tests.callers import Caller
 from tests.stories import World, close_order, open_order, start_order, tomorrow_at
 
@@ -160,6 +162,20 @@ async def test_the_password_is_shown_to_the_assigned_technician_while_the_order_
     await tiago.post(f"{path}/start", {"occurred_at": now().isoformat()}, 200)
     await close_order(tiago, {"id": order}, world)
     assert (await tiago.get(f"{path}/pppoe", 403))["code"] == "secret_locked"
+
+
+async def test_a_password_of_a_retired_secret_is_told_from_a_wrong_one(
+    ada: Caller,
+    tiago: Caller,
+    world: World,
+    line: dict[str, Any],
+    app: FastAPI,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    order = await given_to(ada, tiago, world, 9, contract_id=line["id"])
+    monkeypatch.setattr(app.state, "seal", Seal(["another secret of the installation"]))
+    refused = await tiago.get(f"/v1/orders/{order}/pppoe", 409)
+    assert refused["code"] == "secret_unreadable"
 
 
 async def test_a_line_without_a_password_has_none_to_show(

@@ -18170,6 +18170,10 @@ export type GetOrderPppoeErrors = {
      */
     404: Problem;
     /**
+     * - `secret_unreadable`: The password was sealed with a secret of the installation that is not in use any more.
+     */
+    409: Problem;
+    /**
      * - `idempotency_key_reused`: The key was used for another request already.
      * - `unknown_reference`: A field refers to something that does not exist here.
      * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
