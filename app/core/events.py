@@ -30,6 +30,8 @@ class Event(BaseModel):
     name: ClassVar[str]
     #: The fact in a few words, for timelines; translated when it is read.
     label: ClassVar[str]
+    #: What in particular: a template over the fields, of their words alone.
+    detail: ClassVar[str] = ""
     #: The kind of thing it happened to, and which field holds that thing's id.
     subject: ClassVar[str]
 

@@ -55,6 +55,7 @@ class OrderCloned(OrderEvent):
 
     name: ClassVar = "order.cloned"
     label: ClassVar = N_("Copied into another order")
+    detail: ClassVar = "{protocol}"
     clone_id: UUID
     protocol: str
 
@@ -70,6 +71,7 @@ class PppoeRevealed(OrderEvent):
 class ExpenseAdded(OrderEvent):
     name: ClassVar = "order.expense_added"
     label: ClassVar = N_("Expense added")
+    detail: ClassVar = "{amount}"
     expense_id: UUID
     kind: ExpenseKind
     amount: Decimal
@@ -78,6 +80,7 @@ class ExpenseAdded(OrderEvent):
 class ExpenseRemoved(OrderEvent):
     name: ClassVar = "order.expense_removed"
     label: ClassVar = N_("Expense removed")
+    detail: ClassVar = "{amount}"
     expense_id: UUID
     kind: ExpenseKind
     amount: Decimal
@@ -113,6 +116,7 @@ class OrderFollowedUp(OrderEvent):
 
     name: ClassVar = "order.followed_up"
     label: ClassVar = N_("Taken up again in another order")
+    detail: ClassVar = "{protocol}"
     follow_up_id: UUID
     protocol: str
 
@@ -162,6 +166,7 @@ class VisitFailed(VisitEvent):
 
     name: ClassVar = "order.visit_failed"
     label: ClassVar = N_("Visit came to nothing")
+    detail: ClassVar = "{reason}"
     failed_visits: int
     reason: str
 
@@ -182,6 +187,7 @@ class PhotoRemoved(OrderEvent):
 class MaterialUsed(OrderEvent):
     name: ClassVar = "order.material_used"
     label: ClassVar = N_("Material used")
+    detail: ClassVar = "{quantity} {unit} · {product_name}"
     material_id: UUID
     product_id: UUID
     product_name: str
@@ -193,6 +199,7 @@ class MaterialUsed(OrderEvent):
 class MaterialReversed(OrderEvent):
     name: ClassVar = "order.material_reversed"
     label: ClassVar = N_("Material taken back")
+    detail: ClassVar = "{quantity} {unit} · {product_name}"
     material_id: UUID
     product_id: UUID
     product_name: str
@@ -204,6 +211,7 @@ class MaterialReversed(OrderEvent):
 class OrderClosed(OrderEvent):
     name: ClassVar = "order.closed"
     label: ClassVar = N_("Order closed")
+    detail: ClassVar = "{details}"
     technician_id: UUID | None
     cause_code_id: UUID
     solution_code_id: UUID
@@ -214,6 +222,7 @@ class OrderClosed(OrderEvent):
 class OrderCancelled(OrderEvent):
     name: ClassVar = "order.cancelled"
     label: ClassVar = N_("Order cancelled")
+    detail: ClassVar = "{reason}"
     reason: str
 
 

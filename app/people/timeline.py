@@ -22,6 +22,9 @@ class TimelineEntry(Out):
     actor_id: UUID | None
     actor_name: str | None = Field(description="Null: the system.")
     occurred_at: Instant
+    detail: str | None = Field(description="What in particular, in a few words.")
+    latitude: float | None = Field(description="Where, if whoever did it knows.")
+    longitude: float | None
     data: dict[str, Any]
 
 
@@ -63,6 +66,7 @@ async def timeline_of(
         event = known_events().get(row["name"])
         if event is None or (shown is not None and row["name"] not in shown):
             continue
+        data = event.model_validate_json(row["payload"]).model_dump(mode="json")
         entries.append(
             TimelineEntry(
                 seq=row["seq"],
@@ -71,7 +75,10 @@ async def timeline_of(
                 actor_id=row["actor_id"],
                 actor_name=row["actor_name"],
                 occurred_at=row["occurred_at"],
-                data=event.model_validate_json(row["payload"]).model_dump(mode="json"),
+                detail=event.detail.format(**data) or None,
+                latitude=data.get("latitude"),
+                longitude=data.get("longitude"),
+                data=data,
             )
         )
     return Timeline(items=entries)

@@ -29,6 +29,7 @@ class QuoteChanged(QuoteEvent):
 class QuoteSent(QuoteEvent):
     name: ClassVar = "quote.sent"
     label: ClassVar = N_("Quote sent")
+    detail: ClassVar = "{total} {currency}"
     total: Decimal
     currency: str
 
@@ -62,5 +63,6 @@ class QuoteRevised(QuoteEvent):
 class QuoteConverted(QuoteEvent):
     name: ClassVar = "quote.converted"
     label: ClassVar = N_("Order made of the quote")
+    detail: ClassVar = "{protocol}"
     order_id: UUID
     protocol: str

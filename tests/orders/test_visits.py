@@ -53,6 +53,8 @@ async def test_a_visit_takes_its_steps_and_the_timeline_tells_where(
     [arrived] = [e for e in timeline if e["name"] == "order.technician_arrived"]
     assert arrived["actor_name"] == "Tiago Nunes"
     assert arrived["data"]["latitude"] == WHERE["latitude"]
+    assert (arrived["latitude"], arrived["longitude"]) == (WHERE["latitude"], WHERE["longitude"])
+    assert arrived["detail"] is None
 
 
 async def test_time_is_the_sum_of_segments_by_the_devices_clock(

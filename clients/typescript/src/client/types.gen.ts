@@ -5703,6 +5703,15 @@ export type TimelineEntry = {
      */
     actor_name: string | null;
     occurred_at: string;
+    /**
+     * What in particular, in a few words.
+     */
+    detail: string | null;
+    /**
+     * Where, if whoever did it knows.
+     */
+    latitude: number | null;
+    longitude: number | null;
     data: {
         [key: string]: unknown;
     };
