@@ -11,7 +11,17 @@ from app.automation.models import Trigger
 from app.core.clock import now
 from app.core.database import TenantSession
 from app.tickets import conversation, opening
-from app.tickets.models import Message, MessageKind, Ticket
+from app.tickets.models import AuthorKind, Message, MessageKind, Ticket
+
+#: What has to be said, and by whom, for a rule that waits for words.
+_SAID = {
+    Trigger.REQUESTER_REPLIED: (
+        MessageKind.PUBLIC_REPLY,
+        (AuthorKind.REQUESTER, AuthorKind.PARTICIPANT),
+    ),
+    Trigger.AGENT_REPLIED: (MessageKind.PUBLIC_REPLY, (AuthorKind.AGENT,)),
+    Trigger.NOTE_WRITTEN: (MessageKind.INTERNAL_NOTE, (AuthorKind.AGENT,)),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +53,20 @@ async def facts_about(session: TenantSession, ticket: Ticket, occasion: Occasion
     return {name: _strings(value) for name, value in known.items()}
 
 
-async def last_message(session: TenantSession, ticket: Ticket) -> Message:
-    """What was said last in public."""
-    found = select(Message).where(
-        Message.ticket_id == ticket.id, Message.kind == MessageKind.PUBLIC_REPLY
+async def last_occasion(session: TenantSession, ticket: Ticket, trigger: Trigger) -> Occasion:
+    """The last time that this happened to the ticket, with the message by which it did."""
+    wanted = _SAID.get(trigger)
+    if wanted is None:
+        return Occasion(trigger, ticket.id)
+    kind, authors = wanted
+    found = select(Message.id).where(
+        Message.ticket_id == ticket.id,
+        Message.kind == kind,
+        Message.author_kind.in_(authors),
+        ~Message.is_automatic,
     )
-    return (await session.scalars(found.order_by(Message.seq.desc()).limit(1))).one()
+    message_id = await session.scalar(found.order_by(Message.seq.desc()).limit(1))
+    return Occasion(trigger, ticket.id, message_id)
 
 
 async def _text(session: TenantSession, ticket: Ticket, occasion: Occasion) -> str:

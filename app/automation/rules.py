@@ -9,14 +9,13 @@ from sqlalchemy import select
 from app.automation.actions import Edited, check_references, filled_in, perform
 from app.automation.conditions import Check, ConditionField, Facts, evaluate
 from app.automation.events import RuleAdded, RuleChanged, RuleFired, RuleRemoved
-from app.automation.facts import Occasion, facts_about, last_message
+from app.automation.facts import Occasion, facts_about, last_occasion
 from app.automation.models import (
     AutomationRule,
     Outcome,
     RuleHours,
     RuleMode,
     RuleRun,
-    Trigger,
 )
 from app.automation.schemas import AutomationRuleCreate, AutomationRuleUpdate
 from app.calendars.service import business_time
@@ -128,9 +127,8 @@ async def try_out(
     """What the rule would do to a ticket if it happened now; nothing is done."""
     ticket = await session.refer(Ticket, ticket_id, "ticket_id")
     check_writable(ticket)
-    said = rule.trigger in (Trigger.REQUESTER_REPLIED, Trigger.AGENT_REPLIED)
-    message_id = (await last_message(session, ticket)).id if said else None
-    facts = await facts_about(session, ticket, Occasion(rule.trigger, ticket.id, message_id))
+    occasion = await last_occasion(session, ticket, rule.trigger)
+    facts = await facts_about(session, ticket, occasion)
     outcome, checks = await judge(session, rule, ticket, facts)
     if outcome is Outcome.FIRED:
         outcome = Outcome.WOULD_FIRE

@@ -322,3 +322,30 @@ async def test_a_rule_names_only_what_is_its_own_organizations(
         assert refused["errors"][0]["pointer"] == pointer
     refused = await bob.post("/v1/automation-rules", rule("ticket_opened", HIGH), 403)
     assert refused["permission"] == "automation:write"
+
+
+@pytest.mark.parametrize(
+    ("trigger", "fires"),
+    [("requester_replied", True), ("agent_replied", False), ("note_written", False)],
+)
+async def test_a_rule_is_tried_on_the_last_words_that_it_waits_for(
+    ada: Caller, bob: Caller, carla: Caller, trigger: str, fires: bool
+) -> None:
+    ticket = await carla.post("/v1/tickets", {"subject": "Lenta", "description": "Muito."})
+    path = f"/v1/tickets/{ticket['id']}"
+    await carla.post(f"{path}/replies", {"body": "Agora caiu de vez."})
+    await bob.post(f"{path}/replies", {"body": "Vamos ver."})
+    await bob.post(f"{path}/notes", {"body": "Parece o roteador."})
+    rule = await ada.post(
+        "/v1/automation-rules",
+        {
+            "name": "Caiu",
+            "trigger": trigger,
+            "conditions": {"all": [{"field": "text", "operator": "contains", "values": ["caiu"]}]},
+            "actions": [{"type": "note", "value": "Verificar."}],
+        },
+    )
+    tried = await ada.post(
+        f"/v1/automation-rules/{rule['id']}/try", {"ticket_id": ticket["id"]}, 200
+    )
+    assert (tried["outcome"] == "would_fire") is fires
