@@ -18,6 +18,7 @@ from app.customers.models import Customer, CustomerKind, GeoSource, Site
 from app.customers.schemas import Country
 from app.files.cells import LatitudeCell, LongitudeCell
 from app.files.importing import Entry, Importer, RowProblem
+from app.organizations.service import organization_of
 
 _KINDS = {
     **dict.fromkeys(("person", "pessoa", "pf", "f", "fisica", "física"), CustomerKind.PERSON),
@@ -50,7 +51,7 @@ class CustomerRow(In):
     city: Line | None = None
     state: Line | None = None
     postal_code: Line | None = None
-    country: Country = "BR"
+    country: Country | None = None
     latitude: LatitudeCell | None = None
     longitude: LongitudeCell | None = None
     access_notes: Prose | None = None
@@ -63,12 +64,14 @@ class CustomerRow(In):
         facts = self.model_dump(include={"name", "document", "email", "phone", "notes"})
         return Customer(**facts, id=new_id(), kind=kind, addresses=self._address_words())
 
-    def site(self, customer: Customer) -> Site | None:
+    def site(self, customer: Customer, home: str) -> Site | None:
+        """The address, if there is one; at `home` unless the row says in which country."""
         if self.street is None:
             return None
-        address = {*_ADDRESS, "country", "latitude", "longitude", "access_notes"}
+        address = {*_ADDRESS, "latitude", "longitude", "access_notes"}
         return Site(
             **self.model_dump(include=address),
+            country=self.country or home,
             id=new_id(),
             customer_id=customer.id,
             label=self.site_label or self.street,
@@ -111,11 +114,12 @@ async def _check(session: TenantSession, entries: list[Entry[CustomerRow]]) -> l
 
 
 async def _write(session: TenantSession, entries: list[Entry[CustomerRow]]) -> None:
+    home = (await organization_of(session)).locale.partition("-")[2] or "BR"
     for entry in entries:
         customer = entry.value.customer()
         session.add(customer)
         announce(session, CustomerAdded(customer_id=customer.id))
-        site = entry.value.site(customer)
+        site = entry.value.site(customer, home)
         if site is not None:
             session.add(site)
             announce(session, SiteAdded(site_id=site.id, customer_id=customer.id))

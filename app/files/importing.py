@@ -28,7 +28,7 @@ _MOST_TOLD = 1000
 _SHOWN = 20
 _AT_ONCE = 1000
 _UNREADABLE = {
-    "not_a_table": N_("This file is no CSV in UTF-8 and no XLSX, or there is nothing in it."),
+    "not_a_table": N_("This file is no CSV and no XLSX, or there is nothing in it."),
     "too_many_rows": N_("This file has more rows than an import takes."),
 }
 
@@ -36,7 +36,7 @@ Model = TypeVar("Model", bound=BaseModel)
 
 
 class SheetImport(In):
-    """A table to be imported: CSV in UTF-8, or the first sheet of an XLSX; headings come first."""
+    """A table to be imported: a CSV, or the first sheet of an XLSX; headings come first."""
 
     file_id: UUID = Field(description="An upload of the caller.")
     dry_run: YesNo = Field(False, description="Only say what would be imported, and what is wrong.")

@@ -92,7 +92,7 @@ def sniff(data: bytes, name: str) -> str:
     """
     extension = PurePath(name).suffix.removeprefix(".").lower()
     found = _signature(data) if data else None
-    if found is None and _is_text(data) and extension in ACCEPTED["text/plain"]:
+    if found is None and extension in ACCEPTED["text/plain"] and _is_text(data, extension):
         found = "text/plain"
     if found is None or extension not in ACCEPTED[found]:
         raise MediaTypeNotSupported(
@@ -115,11 +115,16 @@ def _signature(data: bytes) -> str | None:
     return None
 
 
-def _is_text(data: bytes) -> bool:
+def _is_text(data: bytes, extension: str) -> bool:
     try:
         text = data.decode()
     except UnicodeDecodeError:
-        return False
+        if extension != "csv":
+            return False
+        # Excel saves tables like this where it speaks Portuguese.
+        text = data.decode("cp1252", errors="replace")
+        if "\ufffd" in text:
+            return False
     return not re.search(r"[\x00-\x08\x0e-\x1f]", text) and not text.lstrip().startswith("<")
 
 

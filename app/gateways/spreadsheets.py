@@ -43,7 +43,7 @@ class Row:
 
 
 async def read_sheet(data: bytes) -> list[Row]:
-    """The rows of a CSV (UTF-8; `,`, `;` or tabs) or of an XLSX's first sheet; blank ones left out.
+    """The rows of a CSV (`,`, `;` or tabs) or of an XLSX's first sheet; blank ones left out.
 
     The first is the heading. Raises SheetUnreadable.
     """
@@ -67,7 +67,9 @@ def _csv_rows(data: bytes) -> Iterator[Row]:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise SheetUnreadable("not_a_table") from None
+        text = data.decode(
+            "cp1252", errors="replace"
+        )  # as Excel saves it, unless it is told not to
     heading = text.partition("\n")[0]
     delimiter = max(";,\t", key=heading.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)

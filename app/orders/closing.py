@@ -22,8 +22,8 @@ from app.orders.models import CloseReport, Order, VisitStatus
 from app.orders.reads import CLOSE_REPORT, MATERIALS_IN_USE, ORDER
 from app.orders.scheduling import current_visit, end_with_helpers
 from app.orders.schemas import CloseFacts, ClosePreview, OrderClose
+from app.orders.scope import check_policy
 from app.orders.segments import turn
-from app.orders.services import check_policy
 from app.signatures.canonical import canonicalise, content_hash
 from app.signatures.reads import SIGNATURES_OF
 from app.signatures.service import Origin, sign

@@ -30,8 +30,8 @@ from app.orders.lifecycle import COMMANDS, ReverseMovementsFirst, check
 from app.orders.models import UNDER_WAY, Order, OrderStatus, VisitStatus
 from app.orders.scheduling import current_visit, let_helpers_go
 from app.orders.schemas import OrderClone, OrderCreate, OrderReopen, OrderUpdate
+from app.orders.scope import put_services, services_of
 from app.orders.segments import turn
-from app.orders.services import put_services, services_of
 from app.orders.work_models import VisitHelper
 from app.organizations.service import organization_of
 from app.schedules import service as schedules

@@ -13,7 +13,7 @@ from app.core.listing import Page
 from app.core.reading import Json, one
 from app.core.routing import Route
 from app.gateways.storage import Storage, UnknownFile
-from app.orders import extras, scheduling, schemas, secrets, service, services, work_schemas
+from app.orders import extras, scheduling, schemas, scope, secrets, service, work_schemas
 from app.orders.access import (
     CanExecute,
     CanRead,
@@ -123,7 +123,7 @@ async def replace_order_services(
     session: CanWrite, order: TheOrder, wanted: schemas.OrderServices
 ) -> Any:
     """Let the order be for these services; what closing it asks for follows from them."""
-    await services.change_services(session, order, wanted.services)
+    await scope.change_services(session, order, wanted.services)
     return await one(session, ORDER_DETAIL, id=order.id, sees_all=True, actor_id=None)
 
 

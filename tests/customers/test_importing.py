@@ -10,6 +10,9 @@ import pytest
 from openpyxl import Workbook
 from stdnum.br import cpf
 
+from app.core.actors import Actor
+from app.core.database import Database
+from app.core.outbox import send_out
 from tests.callers import Caller
 from tests.stories import upload
 
@@ -91,7 +94,6 @@ async def test_a_preview_shows_what_would_come_and_changes_nothing(
         "number": "1",
         "city": "Campinas",
         "state": "SP",
-        "country": "BR",
     }
     assert await names(ada) == []
 
@@ -194,3 +196,26 @@ async def test_ten_thousand_rows_with_a_hundred_bad_ones(ada: Caller, imported: 
     assert (job["result"]["imported"], job["result"]["refused"]) == (9_900, 100)
     assert len((await ada.get("/v1/customers", q="Cliente 9949"))["items"]) == 1
     assert (await ada.get("/v1/customers", q="Cliente 9950"))["items"] == []
+
+
+async def test_a_worker_that_dies_after_writing_imports_nothing_twice(
+    ada: Caller, imported: Imported, database: Database, settle: Settle
+) -> None:
+    file = await upload(ada, "clientes.csv", table([row(1), row(2)]))
+    job = await ada.post("/v1/customer-imports", {"file_id": file["id"]}, 202)
+    await settle(ada.organization_id)
+    first = await ada.get(f"/v1/jobs/{job['id']}")
+    # As if nobody had heard that it was done: the same work is given out again.
+    again = {"file_id": file["id"], "dry_run": False, "on_errors": "import_nothing"}
+    async with database.transaction(Actor(ada.organization_id)) as session:
+        send_out(session, "import_customers", job_id=job["id"], locale="pt-BR", **again)
+    await settle(ada.organization_id)
+    assert await names(ada) == ["Cliente 1", "Cliente 2"]
+    assert (await ada.get(f"/v1/jobs/{job['id']}"))["result"] == first["result"]
+
+
+async def test_a_table_as_excel_saves_it_is_read(ada: Caller, imported: Imported) -> None:
+    text = "Nome;Endereço;Cidade\r\nJosé Araújo;Praça da Sé;São Paulo\r\n"
+    job = await imported(text.encode("cp1252"))
+    assert job["result"]["imported"] == 1
+    assert await names(ada) == ["José Araújo"]

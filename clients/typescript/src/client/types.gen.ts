@@ -4636,7 +4636,7 @@ export type SetStatus = {
 };
 
 /**
- * A table to be imported: CSV in UTF-8, or the first sheet of an XLSX; headings come first.
+ * A table to be imported: a CSV, or the first sheet of an XLSX; headings come first.
  */
 export type SheetImport = {
     /**
