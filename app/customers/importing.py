@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, EmailStr
 from pydantic_core import PydanticCustomError
-from sqlalchemy import select
+from sqlalchemy import ARRAY, Text, any_, literal, select
 
 from app.core.database import TenantSession
 from app.core.documents import Document
@@ -92,10 +92,12 @@ _ADDRESS = ("street", "number", "district", "city", "state", "postal_code")
 async def _check(session: TenantSession, entries: list[Entry[CustomerRow]]) -> list[RowProblem]:
     problems = []
     documents = {e.value.document for e in entries if e.value.document is not None}
+    # One array: as values of their own they would be more than a statement takes.
+    named = any_(literal(sorted(documents), ARRAY(Text)))
     known = select(Customer.document).where(
-        Customer.document.in_(documents), Customer.merged_into_id.is_(None)
+        Customer.document == named, Customer.merged_into_id.is_(None)
     )
-    there = set(await session.scalars(known)) if documents else set()
+    there = set(await session.scalars(known))
     first: dict[str, int] = {}
     for entry in entries:
         document = entry.value.document

@@ -131,6 +131,10 @@ async def run_import(running: Running, wanted: dict[str, Any], importer: Importe
                 reading.take(row.line, row.cells)
             await running.progress(min(start + _AT_ONCE, len(rows)) - 1, len(rows) - 1)
     async with outside.transaction() as session:
+        # Whoever else was given this work, because we seemed to be gone, waits here.
+        job = await session.fetch(Job, running.job_id, lock=True)
+        if job.result is not None:
+            return _result(job.result, job.result_key)
         reading.problems += await importer.check(session, reading.entries)
         wrong = {problem.line for problem in reading.problems}
         right = [entry for entry in reading.entries if entry.line not in wrong]
@@ -141,10 +145,10 @@ async def run_import(running: Running, wanted: dict[str, Any], importer: Importe
             "refused": len(wrong),
             "dry_run": asked.dry_run,
         }
+        # Inside, although storage is far away: a result that names a file has that file.
         key = await _store_errors(running, reading)
         if writes:
             await importer.write(session, right)
-        job = await session.fetch(Job, running.job_id, lock=True)
         job.result, job.result_key = facts, key
     return _result(facts, key)
 

@@ -46,6 +46,11 @@ async def test_everything_goes_to_the_customer_that_goes_on(
     ticket = await carla.post("/v1/tickets", {"subject": "Lenta", "description": "Muito lenta."})
     assert ticket["customer_id"] == world.customer["id"]
     await ada.post(f"{old}/contracts", {"number": "1", "plan": "Fibra"})
+    erp = {"key": "tool:erp", "customer_id": world.customer["id"]}
+    tool = await ada.post("/v1/tool-entitlements", erp)
+    quote = await ada.post(
+        "/v1/quotes", {"customer_id": world.customer["id"], "title": "Rede da loja"}
+    )
     await ada.post(f"{old}/equipment", {"label": "ONU"})
     await ada.post(f"{old}/files", {"file_id": (await upload(ada))["id"]})
     await ada.patch(old, {"phone": "+55 19 3333-4444"})
@@ -66,6 +71,9 @@ async def test_everything_goes_to_the_customer_that_goes_on(
     assert (moved["customer_id"], moved["customer_name"]) == (goes_on["id"], goes_on["name"])
     assert len((await ada.get("/v1/orders", q="ltda"))["items"]) == 1
     assert (await ada.get(f"/v1/tickets/{ticket['id']}"))["customer_id"] == goes_on["id"]
+    assert (await ada.get(f"/v1/quotes/{quote['id']}"))["customer_id"] == goes_on["id"]
+    tools = (await ada.get("/v1/tool-entitlements"))["items"]
+    assert [(t["id"], t["customer_id"]) for t in tools] == [(tool["id"], goes_on["id"])]
     found = await ada.get("/v1/customers", q="flores campinas")
     assert [c["id"] for c in found["items"]] == [goes_on["id"]]
 
