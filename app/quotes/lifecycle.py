@@ -7,7 +7,7 @@ from app.quotes.models import Quote, QuoteStatus
 
 COMMANDS = {
     QuoteStatus.DRAFT: ("update", "send"),
-    QuoteStatus.SENT: ("approve", "reject", "revise"),
+    QuoteStatus.SENT: ("send", "approve", "reject", "revise"),
     QuoteStatus.APPROVED: ("convert",),
     QuoteStatus.REJECTED: ("revise",),
     QuoteStatus.EXPIRED: ("revise",),

@@ -94,7 +94,10 @@ async def update_quote(session: CanWrite, quote: TheQuote, change: schemas.Quote
 async def send_quote(
     request: Request, session: CanWrite, quote: TheQuote, how: schemas.QuoteSend
 ) -> schemas.QuoteSent:
-    """Let the customer answer by a link: it is mailed if there is an address, and given here."""
+    """Let the customer answer by a link: it is mailed if there is an address, and given here.
+
+    A quote may be sent again, to remind or to another address: the link stays the same.
+    """
     state = request.app.state
     token, address = await service.send_quote(session, quote, how, state.single_use_key)
     shown = await one(session, QUOTE, id=quote.id)

@@ -124,6 +124,7 @@ async def send_quote(
 ) -> tuple[str, str | None]:
     """Let the customer answer by a link, until a day. Returns the link's token and the address.
 
+    What is sent again, as a reminder or to another address, keeps its link.
     `key` derives the token, here as in the worker that mails it.
     """
     check(quote, "send")
@@ -142,10 +143,10 @@ async def send_quote(
         raise ValidationFailed(
             errors=[field_problem("valid_until", "out_of_range", detail)]
         ) from None
+    quote.revision += quote.status is QuoteStatus.DRAFT
     quote.status, quote.sent_at = QuoteStatus.SENT, now()
     quote.sent_by_id = session.actor.person_id
     quote.answered_at = quote.answered_by_id = quote.reject_reason = None
-    quote.revision += 1
     token = derived_opaque(
         QUOTE_TOKEN, quote.organization_id, key, str(quote.id), str(quote.revision)
     )

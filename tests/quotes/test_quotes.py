@@ -120,7 +120,7 @@ async def test_what_was_revised_is_another_link(
     offer = await offered()
     first = await ada.post(f"{offer.path}/send", {}, 200)
     assert (await ada.patch(offer.path, {"title": "Outra"}, 409))["allowed"] == [
-        *("approve", "reject", "revise"),
+        *("send", "approve", "reject", "revise"),
     ]
     await ada.post(f"{offer.path}/revise", None, 200)
     old = {"token": first["link"].partition("#")[2]}
@@ -249,3 +249,18 @@ async def test_whoever_sent_it_hears_the_answer(
     await bob.post(f"{offer.path}/approve", None, 200)
     await settle(ada.organization_id)
     assert len((await bob.get("/v1/notifications"))["items"]) == 1
+
+
+async def test_a_reminder_has_the_same_link(
+    ada: Caller, anybody: Caller, offered: Offered, mailer: Any, settle: Settle
+) -> None:
+    offer = await offered()
+    first = await ada.post(f"{offer.path}/send", {"email": "a@example.com"}, 200)
+    again = await ada.post(f"{offer.path}/send", {"email": "b@example.com"}, 200)
+    assert again["link"] == first["link"]
+    await settle(ada.organization_id)
+    assert [str(mail["To"]).rpartition("<")[2] for mail in mailer.sent] == [
+        *("a@example.com>", "b@example.com>"),
+    ]
+    token = {"token": first["link"].partition("#")[2]}
+    assert (await anybody.post("/v1/read-quote", token, 200))["status"] == "sent"

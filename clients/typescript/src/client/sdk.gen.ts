@@ -2405,6 +2405,8 @@ export const updateQuote = <ThrowOnError extends boolean = false>(options: Optio
 /**
  * Let the customer answer by a link: it is mailed if there is an address, and given here
  *
+ * A quote may be sent again, to remind or to another address: the link stays the same.
+ *
  * Needs the permission `quotes:write`.
  */
 export const sendQuote = <ThrowOnError extends boolean = false>(options: Options<SendQuoteData, ThrowOnError>): RequestResult<SendQuoteResponses, SendQuoteErrors, ThrowOnError> => (options.client ?? client).post<SendQuoteResponses, SendQuoteErrors, ThrowOnError>({

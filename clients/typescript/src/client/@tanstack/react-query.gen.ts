@@ -4854,6 +4854,8 @@ export const updateQuoteMutation = (options?: Partial<Options<UpdateQuoteData>>)
 /**
  * Let the customer answer by a link: it is mailed if there is an address, and given here
  *
+ * A quote may be sent again, to remind or to another address: the link stays the same.
+ *
  * Needs the permission `quotes:write`.
  */
 export const sendQuoteMutation = (options?: Partial<Options<SendQuoteData>>): UseMutationOptions<SendQuoteResponse, SendQuoteError, Options<SendQuoteData>> => {
