@@ -170,11 +170,14 @@ async def test_a_password_of_a_retired_secret_is_told_from_a_wrong_one(
     world: World,
     line: dict[str, Any],
     app: FastAPI,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     order = await given_to(ada, tiago, world, 9, contract_id=line["id"])
-    monkeypatch.setattr(app.state, "seal", Seal(["another secret of the installation"]))
-    refused = await tiago.get(f"/v1/orders/{order}/pppoe", 409)
+    seal = app.state.seal
+    app.state.seal = Seal(["another secret of the installation"])
+    try:
+        refused = await tiago.get(f"/v1/orders/{order}/pppoe", 409)
+    finally:
+        app.state.seal = seal
     assert refused["code"] == "secret_unreadable"
 
 
