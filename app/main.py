@@ -24,7 +24,7 @@ from app.core.sealing import Seal
 from app.core.secrets import application_secrets
 from app.core.settings import Settings
 from app.core.tokens import Signer, single_use_key
-from app.customers import holdings_routes as customer_holdings
+from app.customers import belonging_routes as customer_belongings
 from app.customers import routes as customers
 from app.desks import routes as desks
 from app.files import job_routes
@@ -83,7 +83,7 @@ ROUTERS: list[APIRouter] = [
     job_routes.router,
     calendars.router,
     customers.router,
-    customer_holdings.router,
+    customer_belongings.router,
     catalog.router,
     stock.router,
     schedules.router,

@@ -83,7 +83,7 @@ class Category(Owned, Versioned, Base):
 
 
 class City(Owned, Versioned, Base):
-    """A place that is served; its centre stands in where an address has no coordinates."""
+    """A place that is served, with its centre for the map."""
 
     __tablename__ = "cities"
     __table_args__ = (

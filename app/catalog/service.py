@@ -1,6 +1,6 @@
 """The rules of the catalogue: everything is offered until it is archived, and never taken away."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -80,17 +80,31 @@ async def require_codes(
         await require_code(session, solution_id, CodeKind.SOLUTION, "solution_code_id")
 
 
-async def require_offered(
-    session: TenantSession, model: type[Category | Service], id: UUID, field: str
-) -> Any:
-    """Return the category or service that a field names; 422 for one that is archived."""
-    found = await session.refer(model, id, field)
-    if not found.active:
-        problem = field_problem(
-            field, "archived", N_("This is archived, and not offered any more.")
-        )
-        raise UnknownReference(errors=[problem])
-    return found
+async def require_category(session: TenantSession, id: UUID) -> None:
+    """422 unless `category_id` names a category that is offered."""
+    category = await session.refer(Category, id, "category_id")
+    _check_offered({"category_id": category})
+
+
+async def require_services(
+    session: TenantSession, named: Mapping[str, UUID], *, archived_too: bool = False
+) -> dict[str, Service]:
+    """Field -> the service that it names; 422 for those there are not, or are not offered."""
+    services = await session.refer_all((field, Service, key) for field, key in named.items())
+    if not archived_too:
+        _check_offered(services)
+    return services
+
+
+def _check_offered(named: Mapping[str, Category | Service]) -> None:
+    detail = N_("This is archived, and not offered any more.")
+    archived = [
+        field_problem(field, "archived", detail)
+        for field, entry in named.items()
+        if not entry.active
+    ]
+    if archived:
+        raise UnknownReference(errors=archived)
 
 
 def add_code(session: TenantSession, new: CodeCreate) -> Code:
@@ -153,7 +167,7 @@ def change_city(session: TenantSession, city: City, change: CityUpdate) -> None:
 async def add_service(session: TenantSession, new: ServiceCreate) -> Service:
     """Add a service with what it needs and takes."""
     if new.category_id is not None:
-        await require_offered(session, Category, new.category_id, "category_id")
+        await require_category(session, new.category_id)
     service = Service(
         **new.model_dump(exclude={"id", "specialty_ids", "materials", "closing_policy"}),
         **new.closing_policy.model_dump(),
@@ -170,7 +184,7 @@ async def add_service(session: TenantSession, new: ServiceCreate) -> Service:
 async def change_service(session: TenantSession, service: Service, change: ServiceUpdate) -> None:
     wanted = change.changes()
     if wanted.get("category_id") is not None:
-        await require_offered(session, Category, wanted["category_id"], "category_id")
+        await require_category(session, wanted["category_id"])
     fields = sorted(wanted)
     if wanted.pop("specialty_ids", None) is not None:
         await session.execute(

@@ -137,15 +137,21 @@ class TenantSession(AsyncSession):
             raise UnknownReference.at(field)
         return row
 
-    async def refer_all(self, named: Iterable[tuple[str, type[Owned], UUID]]) -> None:
-        """Answer 422 with each field that names no row: its path, the model, and the id."""
-        unknown = [
-            field
-            for field, model, key in named
-            if await self.get(model, (self.actor.organization_id, key)) is None
-        ]
+    async def refer_all(self, named: Iterable[tuple[str, type[Owned], UUID]]) -> dict[str, Any]:
+        """Return the row of each field (its path, the model, the id), with one look per model.
+
+        Answer 422 with each field that names none.
+        """
+        wanted = list(named)
+        found: dict[tuple[type[Owned], UUID], Any] = {}
+        for model in {model for _, model, _ in wanted}:
+            keys = {key for _, of, key in wanted if of is model}
+            rows = await self.scalars(select(model).where(model.id.in_(keys)))
+            found |= {(model, row.id): row for row in rows}
+        unknown = [field for field, model, key in wanted if (model, key) not in found]
         if unknown:
             raise UnknownReference.at(*unknown)
+        return {field: found[model, key] for field, model, key in wanted}
 
     async def refer_list(self, model: type[Owned], keys: Sequence[UUID], field: str) -> None:
         """Answer 422 with each place of a list that names no row, after one look at them all."""

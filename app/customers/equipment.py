@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from app.core.clock import now
 from app.core.database import TenantSession
-from app.core.errors import NotFound, UnknownReference
+from app.core.errors import NotFound
 from app.core.events import announce
 from app.core.ids import new_id
 from app.customers.contracts import require_contract
@@ -20,7 +20,7 @@ from app.customers.events import (
 from app.customers.models import Customer, CustomerFile, Equipment
 from app.customers.schemas import CustomerFileAdd, EquipmentCreate, EquipmentUpdate
 from app.customers.service import check_in_use, require_site
-from app.files.models import File
+from app.files.service import require_upload
 from app.files.uploads import UploadAlreadyUsed
 
 
@@ -55,9 +55,7 @@ async def change_equipment(
 async def add_file(session: TenantSession, customer: Customer, new: CustomerFileAdd) -> UUID:
     """Keep an upload of the caller as a document of the customer."""
     check_in_use(customer)
-    file = await session.refer(File, new.file_id, "file_id")
-    if file.person_id != session.actor.person_id:
-        raise UnknownReference.at("file_id")
+    file = await require_upload(session, new.file_id)
     used = await session.scalar(select(CustomerFile.id).where(CustomerFile.file_id == file.id))
     if used is not None:
         raise UploadAlreadyUsed(file_id=str(file.id))

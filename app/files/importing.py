@@ -14,12 +14,12 @@ from uuid import UUID
 from pydantic import BaseModel, Field, ValidationError
 
 from app.core.database import TenantSession
-from app.core.errors import UnknownReference
 from app.core.long_jobs import Job, Result, Running, start_job
 from app.core.problems import field_problems
 from app.core.text import DEFAULT_LOCALE, N_, translate
 from app.core.wire import In, YesNo
 from app.files.models import File
+from app.files.service import require_upload
 from app.gateways.spreadsheets import CSV, SheetUnreadable, csv_of, read_sheet
 from app.gateways.storage import Storage
 
@@ -79,20 +79,11 @@ class Importer(Generic[Model]):
     pairs: Sequence[tuple[str, str]]
     check: Callable[[TenantSession, list[Entry[Model]]], Awaitable[list[RowProblem]]]
     write: Callable[[TenantSession, list[Entry[Model]]], Awaitable[None]]
-    _fields: dict[str, str] = field(default_factory=dict)
-
-    def field_of(self, heading: str) -> str | None:
-        if not self._fields:
-            for name, others in self.columns.items():
-                self._fields.update({_bare(other): name for other in (name, *others)})
-        return self._fields.get(_bare(heading))
 
 
 async def ask_for_import(session: TenantSession, kind: str, wanted: SheetImport) -> Job:
     """Start the job of this kind; 422 for a file that is not the caller's."""
-    file = await session.refer(File, wanted.file_id, "file_id")
-    if file.person_id != session.actor.person_id:
-        raise UnknownReference.at("file_id")
+    await require_upload(session, wanted.file_id)
     locale = session.actor.locale or DEFAULT_LOCALE
     return start_job(
         session, kind, **wanted.model_dump(include={*SheetImport.model_fields}), locale=locale
@@ -166,8 +157,13 @@ class _Reading:
     problems: list[RowProblem] = field(default_factory=list)
 
     def take_heading(self, cells: Sequence[str]) -> None:
+        meanings = {
+            _bare(heading): name
+            for name, others in self.importer.columns.items()
+            for heading in (name, *others)
+        }
         for heading in cells:
-            name = self.importer.field_of(heading)
+            name = meanings.get(_bare(heading))
             if name is None or name in self.headings:
                 self.places.append(None)
                 if heading:

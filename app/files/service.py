@@ -8,6 +8,7 @@ from sqlalchemy import Select, select
 from app.core.actors import Actor
 from app.core.clock import now
 from app.core.database import TenantSession
+from app.core.errors import UnknownReference
 from app.core.events import announce
 from app.core.ids import new_id
 from app.files.events import FileKept
@@ -18,6 +19,14 @@ def visible(actor: Actor) -> Select[Any]:
     """A person's own uploads; staff see all files of the organization."""
     files = select(File)
     return files if actor.may("files:all") else files.where(File.person_id == actor.person_id)
+
+
+async def require_upload(session: TenantSession, file_id: UUID, field: str = "file_id") -> File:
+    """Return the upload that a field of the body names; 422 unless the caller uploaded it."""
+    file = await session.refer(File, file_id, field)
+    if file.person_id != session.actor.person_id:
+        raise UnknownReference.at(field)
+    return file
 
 
 async def keep(

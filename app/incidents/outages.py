@@ -68,15 +68,15 @@ async def outage_at(session: TenantSession, sites: Sequence[Site]) -> Incident |
         IncidentSite.organization_id == session.actor.organization_id,
         IncidentSite.site_id.in_([site.id for site in sites]),
     )
+    known = set(await session.scalars(named))
     candidates = (
         select(Incident)
         .where(
             Incident.status == IncidentStatus.OPEN,
-            or_(Incident.area_radius_m.is_not(None), Incident.id.in_(named)),
+            or_(Incident.area_radius_m.is_not(None), Incident.id.in_(known)),
         )
         .order_by(Incident.started_at.desc(), Incident.id.desc())
     )
-    known = set(await session.scalars(named))
     for incident in await session.scalars(candidates):
         if incident.id in known or any(_is_inside(incident, site) for site in sites):
             return incident

@@ -5,10 +5,10 @@ from zoneinfo import ZoneInfo
 
 from app.core.clock import now
 from app.core.database import TenantSession
-from app.core.errors import NotFound, UnknownReference
+from app.core.errors import NotFound
 from app.core.events import announce
 from app.core.ids import new_id
-from app.files.models import File
+from app.files.service import require_upload
 from app.orders.events import CommentAdded, ExpenseAdded, ExpenseRemoved
 from app.orders.lifecycle import check
 from app.orders.models import Order
@@ -21,9 +21,7 @@ async def add_expense(session: TenantSession, order: Order, new: ExpenseAdd) -> 
     """Write down what was paid, until the order is closed."""
     check(order, "spend")
     if new.file_id is not None:
-        receipt = await session.refer(File, new.file_id, "file_id")
-        if receipt.person_id != session.actor.person_id:
-            raise UnknownReference.at("file_id")
+        await require_upload(session, new.file_id)
     zone = ZoneInfo((await organization_of(session)).zone)
     expense = OrderExpense(
         **new.model_dump(exclude={"id", "spent_on"}),

@@ -18,7 +18,7 @@ from app.gateways.storage import Storage
 from app.orders.events import OrderClosed, ReportIssued
 from app.orders.models import Order, OrderPhoto
 from app.orders.report import TEMPLATE, sheet_of
-from app.orders.service import give_to_customer, rename_customer
+from app.orders.service import follow_customer
 
 PDF = "application/pdf"
 
@@ -90,10 +90,11 @@ async def shrink_the_photo(outside: Outside, asked: dict[str, Any]) -> Record | 
 @on(CustomerChanged)
 async def keep_orders_findable(session: TenantSession, event: CustomerChanged) -> None:
     if "name" in event.fields:
-        await rename_customer(session, await session.fetch(Customer, event.customer_id))
+        customer = await session.fetch(Customer, event.customer_id)
+        await follow_customer(session, customer.id, customer)
 
 
 @on(CustomersMerged)
 async def follow_the_customer(session: TenantSession, event: CustomersMerged) -> None:
     into = await session.fetch(Customer, event.into_customer_id)
-    await give_to_customer(session, event.customer_id, into)
+    await follow_customer(session, event.customer_id, into)

@@ -6,12 +6,12 @@ from sqlalchemy import select
 
 from app.core.clock import now
 from app.core.database import TenantSession
-from app.core.errors import MediaTypeNotSupported, NotFound, UnknownReference
+from app.core.errors import MediaTypeNotSupported, NotFound
 from app.core.events import announce
 from app.core.ids import new_id
 from app.core.outbox import send_out
 from app.core.text import N_
-from app.files.models import File
+from app.files.service import require_upload
 from app.files.uploads import UploadAlreadyUsed
 from app.orders.events import PhotoAdded, PhotoRemoved
 from app.orders.lifecycle import check
@@ -22,9 +22,7 @@ from app.orders.schemas import PhotoAdd
 async def add_photo(session: TenantSession, order: Order, new: PhotoAdd) -> OrderPhoto:
     """Keep an upload of the caller as a photo of the order."""
     check(order, "photograph")
-    file = await session.refer(File, new.file_id, "file_id")
-    if file.person_id != session.actor.person_id:
-        raise UnknownReference.at("file_id")
+    file = await require_upload(session, new.file_id)
     if not file.media_type.startswith("image/"):
         raise MediaTypeNotSupported(N_("A photo is a picture."), accepted=["image/*"])
     used = await session.scalar(select(OrderPhoto.id).where(OrderPhoto.file_id == file.id))

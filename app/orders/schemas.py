@@ -120,8 +120,12 @@ class OrderServiceGiven(In):
     unit_price: Money | None = Field(None, description="Null: as the catalogue has it.")
 
 
+#: As many as a quote has lines.
+MOST_SERVICES = 200
+
+
 class OrderServices(In):
-    services: list[OrderServiceGiven] = Field(max_length=50)
+    services: list[OrderServiceGiven] = Field(max_length=MOST_SERVICES)
 
 
 class OrderCreate(In):
@@ -134,7 +138,7 @@ class OrderCreate(In):
     title: Line
     description: Prose | None = None
     priority: OrderPriority = OrderPriority.NORMAL
-    services: list[OrderServiceGiven] = Field(default_factory=list, max_length=50)
+    services: list[OrderServiceGiven] = Field(default_factory=list, max_length=MOST_SERVICES)
 
 
 class OrderUpdate(Update):

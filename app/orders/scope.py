@@ -1,12 +1,14 @@
 """What an order is for: services of the catalogue, kept as they were when they were put there."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import NamedTuple
+from uuid import UUID
 
 from sqlalchemy import delete, func, select
 
 from app.catalog.models import Service
-from app.catalog.service import require_offered
+from app.catalog.service import require_services
 from app.core.clock import now
 from app.core.database import TenantSession
 from app.core.errors import FieldProblem, ValidationFailed, field_problem
@@ -30,11 +32,11 @@ async def put_services(
     """Let the order be for these services; prices are the catalogue's unless one is given."""
     moment = now()
     seen = set()
-    for place, given in enumerate(wanted):
-        field = f"services/{place}/service_id"
-        service = await session.refer(Service, given.service_id, field)
-        if not archived_too:
-            await require_offered(session, Service, given.service_id, field)
+    named = {f"services/{place}/service_id": given.service_id for place, given in enumerate(wanted)}
+    services = await require_services(session, named, archived_too=archived_too)
+    for position, given in enumerate(wanted):
+        field = f"services/{position}/service_id"
+        service = services[field]
         if service.id in seen:
             detail = N_("This service is in the list already.")
             raise ValidationFailed(errors=[field_problem(field, "duplicate", detail)])
@@ -43,6 +45,7 @@ async def put_services(
             OrderService(
                 id=new_id(),
                 order_id=order.id,
+                position=position,
                 service_id=service.id,
                 code=service.code,
                 name=service.name,
@@ -82,14 +85,19 @@ async def services_of(session: TenantSession, order: Order) -> list[OrderService
             & (Service.id == OrderService.service_id),
         )
         .where(OrderService.order_id == order.id, Service.active)
-        .order_by(OrderService.created_at, OrderService.id)
+        .order_by(OrderService.position)
     )
     return [
-        OrderServiceGiven(
-            service_id=line.service_id, quantity=line.quantity, unit_price=line.unit_price
-        )
+        as_given(line.service_id, quantity=line.quantity, unit_price=line.unit_price)
         for line in lines
     ]
+
+
+def as_given(service_id: UUID, *, quantity: Decimal, unit_price: Decimal) -> OrderServiceGiven:
+    """A service that was agreed on before: its amounts are no caller's, so no bound is theirs."""
+    return OrderServiceGiven.model_construct(
+        service_id=service_id, quantity=quantity, unit_price=unit_price
+    )
 
 
 class Policy(NamedTuple):

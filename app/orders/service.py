@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Select, exists, func, or_, select, update
 
 from app.catalog.models import Category, CodeKind
-from app.catalog.service import require_code, require_offered
+from app.catalog.service import require_category, require_code
 from app.core.actors import Actor
 from app.core.clock import now
 from app.core.counters import next_number
@@ -36,8 +36,8 @@ from app.orders.work_models import VisitHelper
 from app.organizations.service import organization_of
 from app.schedules import service as schedules
 
-#: What a copy of an order has in common with it, whatever else is asked for.
-_CLONED = ("customer_id", "site_id", "problem_code_id", "contract_id", "category_id")
+#: What an order that comes from another keeps of it.
+_KEPT = ("customer_id", "site_id", "problem_code_id", "contract_id")
 
 
 def visible(actor: Actor) -> Select[Any]:
@@ -65,7 +65,7 @@ async def open_order(session: TenantSession, new: OrderCreate, **origin: UUID) -
     if new.contract_id is not None:
         await require_contract(session, customer.id, new.contract_id)
     if new.category_id is not None:
-        await require_offered(session, Category, new.category_id, "category_id")
+        await require_category(session, new.category_id)
     zone = ZoneInfo((await organization_of(session)).zone)
     opened_at = now()
     number = await next_number(session, "orders")
@@ -95,9 +95,8 @@ async def reopen_order(session: TenantSession, order: Order, wanted: OrderReopen
         session,
         OrderCreate(
             id=wanted.id,
-            customer_id=order.customer_id,
-            site_id=order.site_id,
-            problem_code_id=wanted.problem_code_id or order.problem_code_id,
+            **await _in_common(session, order)
+            | ({"problem_code_id": wanted.problem_code_id} if wanted.problem_code_id else {}),
             title=wanted.title or order.title,
             description=wanted.reason,
             priority=wanted.priority or order.priority,
@@ -111,13 +110,22 @@ async def reopen_order(session: TenantSession, order: Order, wanted: OrderReopen
     return follow_up
 
 
+async def _in_common(session: TenantSession, order: Order) -> dict[str, UUID | None]:
+    """What an order that comes from another has in common with it; no category that is archived."""
+    category = order.category_id and await session.fetch(Category, order.category_id)
+    return {
+        **{name: getattr(order, name) for name in _KEPT},
+        "category_id": category.id if category and category.active else None,
+    }
+
+
 async def clone_order(session: TenantSession, order: Order, wanted: OrderClone) -> Order:
     """Open the same order again: another month, another filter to be cleaned."""
     clone = await open_order(
         session,
         OrderCreate(
             id=wanted.id,
-            **{name: getattr(order, name) for name in _CLONED},
+            **await _in_common(session, order),
             title=wanted.title or order.title,
             description=wanted.description or order.description,
             priority=wanted.priority or order.priority,
@@ -138,7 +146,7 @@ async def change_order(session: TenantSession, order: Order, change: OrderUpdate
     if wanted.get("contract_id") is not None:
         await require_contract(session, order.customer_id, wanted["contract_id"])
     if wanted.get("category_id") is not None:
-        await require_offered(session, Category, wanted["category_id"], "category_id")
+        await require_category(session, wanted["category_id"])
     if "problem_code_id" in wanted:
         code_id = wanted["problem_code_id"]
         await require_code(session, code_id, CodeKind.PROBLEM, "problem_code_id")
@@ -172,26 +180,21 @@ async def cancel_order(session: TenantSession, order: Order, reason: str) -> Non
     announce(session, OrderCancelled(order_id=order.id, reason=reason))
 
 
-async def rename_customer(session: TenantSession, customer: Customer) -> None:
-    """Find the customer's orders by the new name."""
-    words = Order.protocol + " " + Order.title + " " + customer.name
-    await session.execute(
-        update(Order)
-        .where(Order.organization_id == customer.organization_id, Order.customer_id == customer.id)
-        .values(search_vector=func.to_tsvector(text_config("chamado_names"), words))
-        .execution_options(synchronize_session=False)
-    )
+async def follow_customer(session: TenantSession, customer_id: UUID, into: Customer) -> None:
+    """Let the orders of a customer be those of another, and be found by that one's name.
 
-
-async def give_to_customer(session: TenantSession, customer_id: UUID, into: Customer) -> None:
-    """Let the orders of a customer be those of another one, who it turned out to be."""
+    Of a customer that was renamed, the other is the same.
+    """
+    words = Order.protocol + " " + Order.title + " " + into.name
     await session.execute(
         update(Order)
         .where(Order.organization_id == into.organization_id, Order.customer_id == customer_id)
-        .values(customer_id=into.id)
+        .values(
+            customer_id=into.id,
+            search_vector=func.to_tsvector(text_config("chamado_names"), words),
+        )
         .execution_options(synchronize_session=False)
     )
-    await rename_customer(session, into)
 
 
 def _searched(protocol: str, title: str, customer_name: str) -> Any:

@@ -24,6 +24,7 @@ class OrderService(Owned, Base):
     )
 
     order_id: Mapped[UUID]
+    position: Mapped[int]
     service_id: Mapped[UUID]
     code: Mapped[str]
     name: Mapped[str]

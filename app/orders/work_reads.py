@@ -36,9 +36,9 @@ _SERVICE = func.json_build_object(
     *("unit_price", cast(OrderService.unit_price, Text)),
     *("duration_minutes", OrderService.duration_minutes),
 )
-_SERVICES = select(
-    func.json_agg(aggregate_order_by(_SERVICE, OrderService.created_at, OrderService.id))
-).where(_of_order(OrderService))
+_SERVICES = select(func.json_agg(aggregate_order_by(_SERVICE, OrderService.position))).where(
+    _of_order(OrderService)
+)
 _TOTAL = func.sum(OrderService.quantity * OrderService.unit_price)
 _HELPERS = (
     select(

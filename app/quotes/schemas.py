@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 from app.core.listing import ListQuery
 from app.core.text import N_
 from app.core.wire import UNCHANGED, Exact, In, Instant, Line, Money, Out, Prose, Update
-from app.orders.schemas import CustomerSignature, OrderSchedule
+from app.orders.schemas import MOST_SERVICES, CustomerSignature, OrderSchedule
 from app.quotes.models import QuoteStatus
 from app.signatures.schemas import Signature
 from app.stock.schemas import Quantity
@@ -87,7 +87,7 @@ class QuoteLineGiven(In):
         return self
 
 
-Lines = Annotated[list[QuoteLineGiven], Field(max_length=200)]
+Lines = Annotated[list[QuoteLineGiven], Field(max_length=MOST_SERVICES)]
 
 
 class QuoteCreate(In):

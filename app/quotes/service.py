@@ -10,8 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, func, select, update
 
-from app.catalog.models import Service
-from app.catalog.service import require_offered
+from app.catalog.service import require_services
 from app.core.clock import now
 from app.core.counters import next_number
 from app.core.database import TenantSession
@@ -27,6 +26,7 @@ from app.customers.service import require_customer, require_site
 from app.orders.models import Order
 from app.orders.scheduling import schedule_visit
 from app.orders.schemas import CustomerSignature, OrderCreate, OrderServiceGiven
+from app.orders.scope import as_given
 from app.orders.service import open_order
 from app.organizations.service import organization_of, settings_of
 from app.people.letters import QUOTE_TOKEN
@@ -177,7 +177,13 @@ async def by_token(session: TenantSession, token: str, *, lock: bool = False) ->
 
 
 async def document(session: TenantSession, quote: Quote) -> dict[str, Any]:
-    """What is approved: `{"kind": "quote", "format": 1, "quote": {…APPROVED_FIELDS}}`."""
+    """What is approved: `{"kind": "quote", "format": 1, "quote": {…APPROVED_FIELDS}}`.
+
+    Once it is, what was approved: whatever the customer is called since.
+    """
+    approved = await session.scalar(select(Quote.approved_document).where(Quote.id == quote.id))
+    if approved is not None:
+        return json.loads(approved)  # type: ignore[no-any-return]  # canonicalised below
     [row] = await session.rows(QUOTE, id=quote.id)
     shown = json.loads(row["body"])
     return {
@@ -242,7 +248,8 @@ def revise_quote(session: TenantSession, quote: Quote) -> None:
 async def convert_quote(session: TenantSession, quote: Quote, wanted: QuoteConvert) -> Order:
     """Make an order of what was approved, once: customer, services and description are copied.
 
-    Services go along at the price of the quote; what is no service is written into the description.
+    Services go along at the price of the quote; what is no service is written into the description,
+    as far as that has room: the quote, which the order names, keeps it all.
     """
     if quote.status is QuoteStatus.CONVERTED:
         made = await session.scalar(select(Order.id).where(Order.quote_id == quote.id))
@@ -309,16 +316,27 @@ async def _lines_of(
     session: TenantSession, quote: Quote, given: Sequence[QuoteLineGiven]
 ) -> list[QuoteLine]:
     lines = []
+    services = await require_services(
+        session,
+        {
+            f"lines/{n}/service_id": line.service_id
+            for n, line in enumerate(given)
+            if line.service_id
+        },
+    )
+    products = await session.refer_all(
+        (f"lines/{n}/product_id", Product, line.product_id)
+        for n, line in enumerate(given)
+        if line.product_id
+    )
     for position, line in enumerate(given):
         described, unit_price = line.description, line.unit_price
         if line.service_id is not None:
-            field = f"lines/{position}/service_id"
-            service: Service = await require_offered(session, Service, line.service_id, field)
+            service = services[f"lines/{position}/service_id"]
             described = described or service.name
             unit_price = service.price if unit_price is None else unit_price
         elif line.product_id is not None:
-            product = await session.refer(Product, line.product_id, f"lines/{position}/product_id")
-            described = described or product.name
+            described = described or products[f"lines/{position}/product_id"].name
         assert described is not None  # the schema sees to it
         assert unit_price is not None  # likewise
         lines.append(
@@ -358,7 +376,7 @@ def _services(lines: Sequence[QuoteLine]) -> list[OrderServiceGiven]:
         quantity = sum((line.quantity for line in same), Decimal(0))
         total = sum((line.total for line in same), Decimal(0))
         each = (total / quantity).quantize(CENT)
-        wanted.append(OrderServiceGiven(service_id=service_id, quantity=quantity, unit_price=each))
+        wanted.append(as_given(service_id, quantity=quantity, unit_price=each))
     return wanted
 
 

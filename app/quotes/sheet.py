@@ -18,7 +18,7 @@ from app.core.errors import NotFound
 from app.core.text import N_, translate
 from app.customers.models import Site
 from app.organizations.service import organization_of
-from app.quotes.models import QuoteStatus
+from app.quotes.models import Quote, QuoteStatus
 from app.quotes.reads import QUOTE
 from app.signatures.models import Signature
 
@@ -71,6 +71,9 @@ async def sheet_of(session: TenantSession, quote_id: UUID) -> Sheet:
     if row is None:
         raise NotFound
     quote = json.loads(row["body"])
+    approved = await session.scalar(select(Quote.approved_document).where(Quote.id == quote_id))
+    if approved is not None:
+        quote |= json.loads(approved)["quote"]
     organization = await organization_of(session)
     locale, zone = organization.locale, ZoneInfo(organization.zone)
     babel = locale.replace("-", "_")
@@ -96,13 +99,8 @@ async def sheet_of(session: TenantSession, quote_id: UUID) -> Sheet:
             *sums,
         ]
     signature = await session.scalar(
-        select(Signature)
-        .where(Signature.subject_kind == "quote", Signature.subject_id == quote_id)
-        .order_by(Signature.received_at.desc())
-        .limit(1)
+        select(Signature).where(Signature.subject_kind == "quote", Signature.subject_id == quote_id)
     )
-    # A quote that was revised since is not signed any more.
-    is_signed = signature is not None and quote["status"] in ("approved", "converted")
     language, _, region = locale.partition("-")
     data = {
         "language": language,
@@ -136,7 +134,7 @@ async def sheet_of(session: TenantSession, quote_id: UUID) -> Sheet:
         "content_hash": None,
     }
     files = {}
-    if is_signed and signature is not None:
+    if signature is not None:
         local = signature.received_at.astimezone(zone)
         files["signature.svg"] = signature.svg.encode()
         data["content_hash"] = signature.content_hash

@@ -16,6 +16,10 @@ AGAIN = {"reason": "O sinal caiu de novo dois dias depois."}
 @pytest.fixture
 async def closed(ada: Caller, tiago: Caller, world: World) -> dict[str, Any]:
     order = await open_order(ada, world)
+    contract = await ada.post(
+        f"/v1/customers/{order['customer_id']}/contracts", {"number": "1", "plan": "Fibra"}
+    )
+    await ada.patch(f"/v1/orders/{order['id']}", {"contract_id": contract["id"]})
     await start_order(ada, tiago, order)
     return await close_order(tiago, order, world)
 
@@ -31,6 +35,7 @@ async def test_what_was_signed_stays_and_the_new_order_knows_where_it_comes_from
     assert (follow_up["follow_up_of_id"], follow_up["status"]) == (closed["id"], "open")
     assert (follow_up["title"], follow_up["priority"]) == (closed["title"], "high")
     assert follow_up["description"] == AGAIN["reason"]
+    assert follow_up["contract_id"] == closed["contract_id"] is not None
     assert (follow_up["site_id"], follow_up["technician_id"]) == (closed["site_id"], None)
     await settle(ada.organization_id)
     assert await ada.get(f"{path}/close-report") == report

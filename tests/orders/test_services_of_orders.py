@@ -101,10 +101,17 @@ async def test_a_clone_is_for_the_same_and_stands_on_its_own(
 ) -> None:
     order = await open_order(ada, world)
     path = f"/v1/orders/{order['id']}"
+    category = await ada.post("/v1/categories", {"name": "Reparo"})
+    contract = await ada.post(
+        f"/v1/customers/{order['customer_id']}/contracts", {"number": "1", "plan": "Fibra"}
+    )
+    await ada.patch(path, {"category_id": category["id"], "contract_id": contract["id"]})
+    await ada.patch(f"/v1/categories/{category['id']}", {"active": False})
     await ada.put(f"{path}/services", {"services": [{"service_id": install["id"]}]})
     clone = await ada.post(f"{path}/clone", {"title": "Revisão anual"})
     assert (clone["title"], clone["cloned_from_id"]) == ("Revisão anual", order["id"])
     assert (clone["status"], clone["customer_id"]) == ("open", order["customer_id"])
+    assert (clone["contract_number"], clone["category"]) == ("1", None)
     shown = await ada.get(f"/v1/orders/{clone['id']}")
     assert [s["code"] for s in shown["services"]] == ["INST"]
     assert shown["protocol"] != order["protocol"]

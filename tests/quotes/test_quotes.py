@@ -264,3 +264,39 @@ async def test_a_reminder_has_the_same_link(
     ]
     token = {"token": first["link"].partition("#")[2]}
     assert (await anybody.post("/v1/read-quote", token, 200))["status"] == "sent"
+
+
+async def test_what_was_approved_stays_what_it_was(
+    ada: Caller, anybody: Caller, world: World, offered: Offered
+) -> None:
+    offer = await offered()
+    sent = await ada.post(f"{offer.path}/send", {}, 200)
+    token = {"token": sent["link"].partition("#")[2]}
+    shown = await anybody.post("/v1/read-quote", token, 200)
+    signed = token | {"signature": signature(shown["content_hash"])}
+    await anybody.post("/v1/approve-quote", signed, 200)
+    await ada.patch(f"/v1/customers/{world.customer['id']}", {"name": "Empório Novo"})
+    again = await anybody.post("/v1/read-quote", token, 200)
+    assert (again["content_hash"], again["document"]) == (
+        *(shown["content_hash"], shown["document"]),
+    )
+    pdf = await ada.send("GET", f"{offer.path}/pdf")
+    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf.content)).pages)
+    assert "Padaria" in text
+    assert "Empório" not in text
+
+
+async def test_a_quote_of_many_services_becomes_an_order(
+    ada: Caller, world: World, offered: Offered
+) -> None:
+    names = [f"S{n}" for n in range(60)]
+    services = [await ada.post("/v1/services", {"code": name, "name": name}) for name in names]
+    most = {"service_id": services[0]["id"], "quantity": "99999999.999"}
+    offer = await offered(lines=[most, most, *({"service_id": s["id"]} for s in services[1:])])
+    await ada.post(f"{offer.path}/send", {}, 200)
+    await ada.post(f"{offer.path}/approve", None, 200)
+    order = await ada.post(f"{offer.path}/convert", {"problem_code_id": world.problem["id"]})
+    shown = await ada.get(f"/v1/orders/{order['id']}")
+    assert len(shown["services"]) == 60
+    assert shown["services"][0]["quantity"] == "199999999.998"
+    await ada.post(f"/v1/orders/{order['id']}/clone", {})
