@@ -18,7 +18,7 @@ OPEN_CAPABILITIES = {
     "people.founding", "people.passwords", "people.roles", "people.timeline", "people.letters",
     "people.visiting",
     "people.keeping", "people.photos", "people.sessions",
-    "customers.contracts", "orders.scheduling", "orders.access",
+    "customers.contracts", "orders.scheduling", "orders.access", "orders.scope",
     "organizations.plans", "organizations.logos",
     "forms.entering", "forms.stepping", "forms.validation", "forms.effective", "forms.planting",
     "tickets.access", "tickets.assigning", "tickets.conversation", "tickets.merging",
