@@ -17,10 +17,10 @@ from typing import Annotated
 import typer
 from pydantic import ValidationError
 
-from app import embedded
 from app.core.settings import Settings
-from app.processes import CannotStartError
-from app.supervisor import supervise
+from app.embedded import servers as embedded
+from app.embedded.processes import CannotStartError
+from app.programs.supervise import supervise
 
 app = typer.Typer(
     help=__doc__, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
@@ -40,8 +40,9 @@ def main() -> None:
 @app.command()
 def run() -> None:
     """Run everything until Ctrl-C: the servers, the API and the worker."""
-    from app import migrating, preflight
-    from app.welcome import welcome
+    from app.operations import migrations as migrating
+    from app.programs import preflight
+    from app.programs.welcome import welcome
 
     began = time.monotonic()
     with _settings(alone=True) as settings:
@@ -72,8 +73,8 @@ def run() -> None:
 @app.command()
 def serve() -> None:
     """Run the API alone."""
-    from app import preflight
-    from app.serving import serve as serve_api
+    from app.programs import preflight
+    from app.programs.serve import serve as serve_api
 
     with _settings() as settings:
         _refuse_taken_port(settings)
@@ -84,7 +85,7 @@ def serve() -> None:
 @app.command()
 def worker() -> None:
     """Run the worker alone."""
-    from app import preflight
+    from app.programs import preflight
     from app.worker import run_worker
 
     with _settings() as settings:
@@ -95,7 +96,8 @@ def worker() -> None:
 @app.command()
 def migrate() -> None:
     """Bring the database to the newest schema."""
-    from app import migrating, preflight
+    from app.operations import migrations as migrating
+    from app.programs import preflight
 
     with _settings() as settings:
         asyncio.run(preflight.check_owner(settings))
@@ -106,7 +108,8 @@ def migrate() -> None:
 @app.command()
 def migration(name: str) -> None:
     """Write a migration for what the models have and the database has not."""
-    from app import migrating, preflight
+    from app.operations import migrations as migrating
+    from app.programs import preflight
 
     with _settings() as settings:
         asyncio.run(preflight.check_owner(settings))
@@ -123,9 +126,9 @@ def seed(
     """Fill the database with the demo organizations, or with a great many rows."""
     from rich.progress import Progress
 
-    from app import preflight
-    from app.scale import seed_scale
-    from app.seed import seed_demo
+    from app.programs import preflight
+    from bench.scale.fill import seed_scale
+    from demo.builder.organizations import seed_demo
 
     with _settings() as settings:
         asyncio.run(preflight.check_servers(settings))
@@ -184,11 +187,11 @@ def plan(
     ] = None,
 ) -> None:
     """Say what the plan of an organization includes."""
-    from app import preflight
-    from app.core.actors import Actor
-    from app.core.database import Database
-    from app.organizations.plans import Feature, set_plan
+    from app.core.data.database import Database
+    from app.core.security.actors import Actor
+    from app.organizations.plans.service import Feature, set_plan
     from app.organizations.service import find_tenant
+    from app.programs import preflight
 
     try:
         included = None if feature is None else [Feature(name) for name in feature]
@@ -225,12 +228,12 @@ def organization(
     ] = "",
 ) -> None:
     """Sign up an organization and its first manager."""
-    from app import preflight
-    from app.core.database import Database
-    from app.core.errors import Refusal
-    from app.people.founding import found
-    from app.people.roles import Role
+    from app.auth.sign_up.service import found
+    from app.core.data.database import Database
+    from app.core.values.errors import Refusal
+    from app.people.models import Role
     from app.people.schemas import PersonCreate
+    from app.programs import preflight
 
     chosen = password or secrets.token_urlsafe(12)
 

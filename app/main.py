@@ -3,115 +3,30 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from redis.asyncio import Redis
 from starlette.middleware.cors import CORSMiddleware
 
-from app import contract
-from app.automation import macro_routes
-from app.automation import routes as automation
-from app.calendars import routes as calendars
-from app.catalog import routes as catalog
-from app.core import health, keys, problems, reference
-from app.core.access import Credentials
-from app.core.database import Database
-from app.core.directory import Directory
-from app.core.http import Envelope
-from app.core.limits import Limits
-from app.core.listing import cursor_key
-from app.core.queue import Queue
-from app.core.sealing import Seal
-from app.core.secrets import application_secrets
+from app.auth.authentication.service import Recognition
+from app.auth.throttling.service import Guard
+from app.contract import description
+from app.contract import routes as reference
+from app.core.data.database import Database
+from app.core.events.queue import Queue
+from app.core.http import problems
+from app.core.http.envelope import Envelope
+from app.core.http.limits import Limits
+from app.core.http.listing import cursor_key
+from app.core.http.route_index import Directory
+from app.core.security.credentials import Credentials
+from app.core.security.encryption import Seal
+from app.core.security.secrets import application_secrets
+from app.core.security.tokens import Signer, single_use_key
 from app.core.settings import Settings
-from app.core.tokens import Signer, single_use_key
-from app.customers import belonging_routes as customer_belongings
-from app.customers import routes as customers
-from app.desks import routes as desks
-from app.files import job_routes
-from app.files import routes as files
-from app.forms import process_routes, tree_routes
-from app.forms import routes as forms
+from app.domains import root_routers, routers
 from app.gateways.storage import storage_from
-from app.incidents import routes as incidents
-from app.migrating import newest_migration
-from app.notifications import routes as notifications
-from app.orders import field_routes as orders_in_the_field
-from app.orders import routes as orders
-from app.orders import work_routes as order_work
-from app.organizations import routes as organizations
-from app.people import (
-    audit_routes,
-    auth_routes,
-    entitlement_routes,
-    invitation_routes,
-    me_routes,
-    profile_routes,
-    second_factor_routes,
-    token_routes,
-)
-from app.people import routes as people
-from app.people.guarding import Guard
-from app.people.recognition import Recognition
-from app.privacy import routes as privacy
-from app.quotes import page_routes as quote_page
-from app.quotes import routes as quotes
-from app.ratings import routes as ratings
-from app.reports import field_routes as field_reports
-from app.reports import history_routes as customer_history
-from app.reports import routes as reports
-from app.schedules import routes as schedules
-from app.signatures import routes as signatures
-from app.sla import routes as sla
-from app.stock import routes as stock
-from app.support import routes as support
-from app.support.grants import Grants, NoGrants
-from app.tickets import link_routes, message_routes, view_routes
-from app.tickets import routes as tickets
-
-ROUTERS: list[APIRouter] = [
-    organizations.router,
-    auth_routes.router,
-    me_routes.router,
-    people.router,
-    invitation_routes.router,
-    profile_routes.router,
-    second_factor_routes.router,
-    token_routes.router,
-    audit_routes.router,
-    entitlement_routes.router,
-    files.router,
-    job_routes.router,
-    calendars.router,
-    customers.router,
-    customer_belongings.router,
-    catalog.router,
-    stock.router,
-    schedules.router,
-    signatures.router,
-    orders.router,
-    order_work.router,
-    quotes.router,
-    orders_in_the_field.router,
-    forms.router,
-    tree_routes.router,
-    process_routes.router,
-    desks.router,
-    tickets.router,
-    message_routes.router,
-    link_routes.router,
-    view_routes.router,
-    incidents.router,
-    sla.router,
-    ratings.router,
-    automation.router,
-    macro_routes.router,
-    support.router,
-    notifications.router,
-    privacy.router,
-    reports.router,
-    customer_history.router,
-    field_reports.router,
-]
+from app.operations.migrations import newest_migration
+from app.support.grants.service import Grants, NoGrants
 
 
 def create_app(settings: Settings, grants: Grants | None = None) -> FastAPI:
@@ -171,12 +86,10 @@ def create_app(settings: Settings, grants: Grants | None = None) -> FastAPI:
     app.state.single_use_key = single_use_key(secret)
     app.state.storage = storage_from(settings.storage_url, settings.home / "files")
     app.state.newest_migration = newest_migration()
-    contract.describe(app)
-    app.include_router(health.router)
-    app.include_router(reference.router)
-    app.include_router(quote_page.router)
-    app.include_router(keys.router)
-    for router in ROUTERS:
+    description.describe(app)
+    for router in (reference.root_router, *root_routers()):
+        app.include_router(router)
+    for router in routers():
         app.include_router(router, prefix="/v1")
     app.router.routes.insert(0, Directory(app.router.routes))
     problems.install(app)

@@ -2,7 +2,6 @@
 
 import asyncio
 import functools
-import importlib
 import sys
 import time
 from collections.abc import Callable
@@ -17,42 +16,22 @@ from arq.connections import RedisSettings
 from arq.worker import Worker, func
 
 from app.core import logs
-from app.core.actors import Actor
-from app.core.clock import now
-from app.core.database import Database
-from app.core.outbox import due_errands, run_errand
-from app.core.queue import QUEUE, Queue
-from app.core.relay import deliver, relay
-from app.core.schedule import sweeps
+from app.core.data.database import Database
+from app.core.events.dispatcher import deliver, relay
+from app.core.events.outbox import due_errands, run_errand
+from app.core.events.queue import QUEUE, Queue
+from app.core.events.schedule import sweeps
+from app.core.security.actors import Actor
 from app.core.settings import Settings
+from app.core.values.clock import now
+from app.domains import import_jobs
+from app.embedded.processes import keep_what_there_is
 from app.gateways.dns import DnsResolver, Resolver
 from app.gateways.mail import Mailer, mailer_from
 from app.gateways.storage import Storage, storage_from
-from app.processes import keep_what_there_is
 
 log = structlog.get_logger()
 
-#: Domains that do something unasked; importing their jobs registers them.
-JOBS: list[str] = [
-    "app.core.upkeep",
-    "app.files.jobs",
-    "app.organizations.jobs",
-    "app.people.jobs",
-    "app.calendars.jobs",
-    "app.customers.jobs",
-    "app.catalog.jobs",
-    "app.orders.jobs",
-    "app.quotes.jobs",
-    "app.forms.jobs",
-    "app.desks.jobs",
-    "app.tickets.jobs",
-    "app.incidents.jobs",
-    "app.sla.jobs",
-    "app.ratings.jobs",
-    "app.automation.jobs",
-    "app.notifications.jobs",
-    "app.privacy.jobs",
-]
 JOB_SECONDS = 60
 #: A long job says that it goes on; a mail or a document has a patience of its own.
 ERRAND_SECONDS = 3600
@@ -67,16 +46,10 @@ class Work:
     gateways: dict[type, object]
 
 
-def register_jobs() -> None:
-    """Import every domain's jobs: their decorators register listeners, errands and sweeps."""
-    for module in JOBS:
-        importlib.import_module(module)
-
-
 def run_worker(settings: Settings) -> None:
     """Work until SIGTERM or SIGINT; then finish what runs, or hand it back to the queue."""
     logs.configure(as_json=settings.logs_as_json)
-    register_jobs()
+    import_jobs()
 
     async def start(ctx: dict[str, Any]) -> None:
         database = await Database.connect(settings.database_url, write_pool=8, read_pool=2)

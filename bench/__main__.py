@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from app import embedded
+from app.embedded import servers as embedded
 from bench import growth, load, servers
 from bench.pinning import processors
 from bench.rounds import Comparison, compare, middle, operations

@@ -14,15 +14,15 @@ from uuid import UUID
 import asyncpg
 import uvicorn
 
-from app.core.actors import Actor
-from app.core.clock import now
-from app.core.database import begin
-from app.core.events import _APPEND
-from app.core.idempotency import _FIND, _KEEP, _LOCK
-from app.core.ids import new_id
-from app.core.listing import ListQuery
-from app.core.statements import Statement
-from app.tickets.opening import _OPEN, _TERMS
+from app.core.data.database import begin
+from app.core.data.statements import Statement
+from app.core.events.event_log import _APPEND
+from app.core.http.idempotency import _FIND, _KEEP, _LOCK
+from app.core.http.listing import ListQuery
+from app.core.security.actors import Actor
+from app.core.values.clock import now
+from app.core.values.ids import new_id
+from app.tickets.opening.service import _OPEN, _TERMS
 from app.tickets.reads import TICKET, TICKETS
 
 #: What this caller and this ticket leave empty.

@@ -16,20 +16,20 @@ from uuid import UUID
 import asyncpg
 from rich.progress import Progress
 
-from app import embedded
-from app.core.actors import Actor
-from app.core.clock import now
-from app.core.database import Database
-from app.core.ids import new_id
-from app.core.secrets import application_secret
+from app.auth.models import SignIn
+from app.core.data.database import Database
+from app.core.security.actors import Actor
+from app.core.security.secrets import application_secret
+from app.core.security.tokens import Signer
 from app.core.settings import Settings
-from app.core.tokens import Signer
-from app.embedded import Servers
-from app.migrating import migrate
-from app.people.models import SignIn
-from app.processes import end_with_parent, free_port
-from app.scale import seed_scale
+from app.core.values.clock import now
+from app.core.values.ids import new_id
+from app.embedded import servers as embedded
+from app.embedded.processes import end_with_parent, free_port
+from app.embedded.servers import Servers
+from app.operations.migrations import migrate
 from bench.pinning import pin
+from bench.scale.fill import seed_scale
 
 _NO_LIMIT = 1_000_000_000
 

@@ -11,8 +11,8 @@ import httpx
 from rich.console import Console
 
 from app.core.settings import Settings
-from app.embedded import running_in
-from app.processes import end_with_parent
+from app.embedded.processes import end_with_parent
+from app.embedded.servers import running_in
 from demo.stage import DemoFailed
 
 _START_SECONDS = 120

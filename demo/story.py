@@ -5,7 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from app.pen import signature_of
+from demo.builder.sample_signature import signature_of
 from demo.stage import DemoFailed, Person, Stage
 
 TITLE = "Padaria sem internet desde cedo"

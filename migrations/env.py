@@ -7,9 +7,12 @@ from alembic import context
 from sqlalchemy import Connection, Enum, make_url, pool, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-import app.models  # noqa: F401 - every table, so that autogenerate sees it
-from app.core.database import Base
+from app.core.data.database import Base
 from app.core.settings import Settings
+from app.domains import import_tables
+
+#: Every table, so that autogenerate sees it.
+import_tables()
 
 # Any number will do, as long as it stays: two migrations at once wait for each other.
 _ONE_AT_A_TIME = 7_262_341

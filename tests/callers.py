@@ -9,14 +9,14 @@ from uuid import UUID
 import httpx
 from fastapi import FastAPI
 
-from app.core.actors import Actor
-from app.core.clock import now
-from app.core.database import Database
-from app.core.ids import new_id
+from app.auth.models import SignIn
+from app.core.data.database import Database
+from app.core.security.actors import Actor
+from app.core.security.passwords import _hasher
+from app.core.values.clock import now
+from app.core.values.ids import new_id
 from app.organizations.service import found_organization as found
-from app.people.models import Person, SignIn
-from app.people.passwords import _hasher
-from app.people.roles import Role
+from app.people.models import Person, Role
 from tests.contract import contract_of
 from tests.leaks import watch
 

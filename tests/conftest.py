@@ -16,19 +16,19 @@ from uuid import UUID
 import pytest
 from fastapi import FastAPI
 
-from app import embedded
 from app.core import logs
-from app.core.database import Database
-from app.core.outbox import due_errands, run_errand
-from app.core.relay import deliver, relay
+from app.core.data.database import Database
+from app.core.events.dispatcher import deliver, relay
+from app.core.events.outbox import due_errands, run_errand
 from app.core.settings import Settings
-from app.embedded import Servers
+from app.domains import import_jobs
+from app.embedded import servers as embedded
+from app.embedded.servers import Servers
 from app.gateways.dns import FakeResolver, Resolver
 from app.gateways.mail import FakeMailer, Mailer
 from app.gateways.storage import Storage
 from app.main import create_app
-from app.migrating import migrate
-from app.worker import register_jobs
+from app.operations.migrations import migrate
 from tests.callers import Caller, found_organization
 from tests.leaks import keep_log, watch
 from tests.queues import queue_of
@@ -90,7 +90,7 @@ async def app(settings: Settings, servers: Servers) -> AsyncIterator[FastAPI]:
     log = settings.home / "tests.log"
     keep_log(log)
     app = create_app(settings)
-    register_jobs()
+    import_jobs()
     async with app.router.lifespan_context(app):
         yield app
     assert not watch.found_in(log.read_text()), "a secret in the log"

@@ -24,8 +24,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB, TSTZRANGE, TSVECTOR
 
-from app.core.database import Base
-from app.embedded import Servers
+from app.core.data.database import Base
+from app.embedded.servers import Servers
 
 #: So many different rows are referred to by the others.
 PARENTS = 200

@@ -10,7 +10,7 @@ import asyncpg
 import httpx
 import structlog
 
-from app.embedded import Servers
+from app.embedded.servers import Servers
 
 #: What shows by its form: tokens of ours, signed tokens, hashes of passwords, private keys.
 FORMS = re.compile(

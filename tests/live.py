@@ -12,9 +12,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from app import embedded
-from app.embedded import Servers
-from app.processes import end_with_parent, free_port
+from app.embedded import servers as embedded
+from app.embedded.processes import end_with_parent, free_port
+from app.embedded.servers import Servers
 from tests.leaks import watch
 from tests.queues import queue_of
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import httpx
 
-from app.core.clock import now
+from app.core.values.clock import now
 from tests.callers import Caller
 
 

@@ -14,22 +14,29 @@ from pydantic_core import PydanticCustomError
 
 from app.automation.placeholders import fill_in, known, values_for
 from app.catalog.models import Code
-from app.core.database import TenantSession
-from app.core.errors import InvalidTransition
-from app.core.reading import Rows
-from app.core.text import N_
-from app.core.wire import In, Prose
-from app.desks import agents
+from app.core.data.database import TenantSession
+from app.core.data.reading import Rows
+from app.core.values.errors import InvalidTransition
+from app.core.values.text import N_
+from app.core.values.wire import In, Prose
+from app.desks.agents import service as agents
 from app.desks.models import Team
 from app.incidents.models import Incident, IncidentStatus
 from app.incidents.schemas import IncidentTicketsAdd
 from app.incidents.service import add_tickets, tell_latest
 from app.people.models import Person
-from app.tickets import assigning, conversation, merging, opening, service
-from app.tickets.link_schemas import ParticipantCreate
-from app.tickets.message_schemas import ReplyCreate
+from app.tickets import service
+from app.tickets.assignment import service as assignment
+from app.tickets.messages import service as messages
 from app.tickets.models import AuthorKind, Channel, ParticipantRole, Priority, Ticket
-from app.tickets.schemas import Tag, TicketSolve, TicketTransition, TicketUpdate
+from app.tickets.participants import service as participants
+from app.tickets.participants.schemas import ParticipantCreate
+from app.tickets.replies import service as replies
+from app.tickets.replies.schemas import ReplyCreate
+from app.tickets.resolution import service as resolution
+from app.tickets.resolution.schemas import TicketSolve, TicketTransition
+from app.tickets.schemas import Tag, TicketUpdate
+from app.tickets.tags import service as tags
 
 #: Text with placeholders: `{{requester.first_name}}`.
 Template = Annotated[Prose, AfterValidator(known)]
@@ -195,9 +202,9 @@ async def _reply(
 ) -> None:
     body = edited.reply or action["value"]
     if session.actor.kind != "system":
-        await service.reply_to_ticket(session, ticket, ReplyCreate(body=body, id=edited.message_id))
+        await replies.reply_to_ticket(session, ticket, ReplyCreate(body=body, id=edited.message_id))
         return
-    await conversation.write_reply(
+    await messages.write_reply(
         session,
         ticket,
         body,
@@ -208,7 +215,7 @@ async def _reply(
 
 
 async def _note(session: TenantSession, ticket: Ticket, action: dict[str, Any], _: Edited) -> None:
-    await conversation.write_note(session, ticket, action["value"])
+    await messages.write_note(session, ticket, action["value"])
 
 
 async def _solve(
@@ -219,7 +226,7 @@ async def _solve(
         cause_code_id=action["cause_code_id"],
         solution_code_id=action["solution_code_id"],
     )
-    await service.solve_ticket(session, ticket, how)
+    await resolution.solve_ticket(session, ticket, how)
 
 
 async def _set_priority(
@@ -243,7 +250,7 @@ async def _set_status(
     if ticket.is_finished():
         raise InvalidTransition(ticket.status, ["reopen"])
     if ticket.status != action["value"]:
-        await service.transition(session, ticket, TicketTransition(status=action["value"]))
+        await resolution.transition(session, ticket, TicketTransition(status=action["value"]))
 
 
 async def _assign(
@@ -251,30 +258,30 @@ async def _assign(
 ) -> None:
     value = action["value"]
     assignee_id = session.actor.person_id if value == "me" else _id(value)
-    await assigning.assign(session, ticket, assignee_id)
+    await assignment.assign(session, ticket, assignee_id)
 
 
 async def _add_tags(
     session: TenantSession, ticket: Ticket, action: dict[str, Any], _: Edited
 ) -> None:
-    tags = {*await opening.tags_of(session, ticket), *action["value"]}
-    await opening.put_tags(session, ticket, sorted(tags))
+    wanted = {*await tags.tags_of(session, ticket), *action["value"]}
+    await tags.put_tags(session, ticket, sorted(wanted))
 
 
 async def _remove_tags(
     session: TenantSession, ticket: Ticket, action: dict[str, Any], _: Edited
 ) -> None:
-    tags = {*await opening.tags_of(session, ticket)} - {*action["value"]}
-    await opening.put_tags(session, ticket, sorted(tags))
+    wanted = {*await tags.tags_of(session, ticket)} - {*action["value"]}
+    await tags.put_tags(session, ticket, sorted(wanted))
 
 
 async def _add_watcher(
     session: TenantSession, ticket: Ticket, action: dict[str, Any], _: Edited
 ) -> None:
     person_id = UUID(action["value"])
-    if not await merging.takes_part(session, ticket, person_id):
+    if not await participants.takes_part(session, ticket, person_id):
         watcher = ParticipantCreate(person_id=person_id, role=ParticipantRole.WATCHER)
-        await merging.add_participant(session, ticket, watcher)
+        await participants.add_participant(session, ticket, watcher)
 
 
 async def _join_incident(

@@ -8,10 +8,11 @@ from sqlalchemy import select
 
 from app.automation.conditions import Facts
 from app.automation.models import Trigger
-from app.core.clock import now
-from app.core.database import TenantSession
-from app.tickets import conversation, opening
+from app.core.data.database import TenantSession
+from app.core.values.clock import now
+from app.tickets.messages import service as messages
 from app.tickets.models import AuthorKind, Message, MessageKind, Ticket
+from app.tickets.tags import service as tags
 
 #: What has to be said, and by whom, for a rule that waits for words.
 _SAID = {
@@ -44,7 +45,7 @@ async def facts_about(session: TenantSession, ticket: Ticket, occasion: Occasion
             *("requester_id", "customer_id", "form_node_id", "process_id", "reopened_count"),
         )
     }
-    known["tag"] = await opening.tags_of(session, ticket)
+    known["tag"] = await tags.tags_of(session, ticket)
     known["text"] = await _text(session, ticket, occasion)
     known["hours_open"] = int((now() - ticket.opened_at).total_seconds()) / 3600
     known["stars"], known["metric"] = occasion.stars, occasion.metric
@@ -71,7 +72,7 @@ async def last_occasion(session: TenantSession, ticket: Ticket, trigger: Trigger
 
 async def _text(session: TenantSession, ticket: Ticket, occasion: Occasion) -> str:
     if occasion.trigger is Trigger.TICKET_OPENED:
-        description = await conversation.description_of(session, ticket)
+        description = await messages.description_of(session, ticket)
         return f"{ticket.subject}\n{description.body}"
     if occasion.message_id is None:
         return ticket.subject

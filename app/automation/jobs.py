@@ -4,13 +4,13 @@ from datetime import timedelta
 
 from sqlalchemy import and_, delete, or_, select, update
 
-from app.automation import rules
+from app.automation import service as rules
 from app.automation.facts import Occasion
 from app.automation.models import AutomationRule, RuleRun, Trigger
-from app.core.clock import now
-from app.core.database import TenantSession
-from app.core.events import on
-from app.core.schedule import every
+from app.core.data.database import TenantSession
+from app.core.events.event_log import on
+from app.core.events.schedule import every
+from app.core.values.clock import now
 from app.ratings.events import TicketRated
 from app.sla.events import SlaBreached, SlaWarned
 from app.tickets.events import (

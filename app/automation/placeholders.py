@@ -12,16 +12,16 @@ from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.orm import aliased
 from sqlalchemy.types import Uuid
 
-from app.core.errors import NotFound
-from app.core.reading import Rows
-from app.core.statements import prepared
-from app.core.text import N_
+from app.core.data.reading import Rows
+from app.core.data.statements import prepared
+from app.core.values.errors import NotFound
+from app.core.values.text import N_
 from app.customers.models import Customer
 from app.desks.models import Desk
 from app.organizations.models import Organization
 from app.people.models import Person
 from app.tickets.models import Ticket
-from app.tickets.sight import ACTOR
+from app.tickets.visibility import ACTOR
 
 _NAME = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 _Requester, _Agent = aliased(Person), aliased(Person)

@@ -5,17 +5,18 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from app.automation import rules, schemas
+from app.automation import schemas
+from app.automation import service as rules
 from app.automation.models import AutomationRule
 from app.automation.reads import RULE, RULES, RUNS
-from app.core.access import acting, existing
-from app.core.database import TenantSession
-from app.core.errors import UnknownReference, refuses
-from app.core.listing import Page
-from app.core.reading import Reading, one
-from app.core.routing import Route
-from app.desks.agents import NotAnAgent
-from app.tickets.lifecycle import TicketWasMerged
+from app.core.data.database import TenantSession
+from app.core.data.reading import Reading, one
+from app.core.http.access import acting, existing
+from app.core.http.listing import Page
+from app.core.http.routing import Route
+from app.core.values.errors import UnknownReference, refuses
+from app.desks.agents.service import NotAnAgent
+from app.tickets.lifecycle.service import TicketWasMerged
 
 router = APIRouter(tags=["automation"], route_class=Route)
 

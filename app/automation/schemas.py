@@ -9,9 +9,9 @@ from pydantic_core import PydanticCustomError
 from app.automation.actions import Action, Actions
 from app.automation.conditions import ConditionField, Operator, operators_of
 from app.automation.models import Outcome, RuleHours, RuleMode, Trigger
-from app.core.listing import ListQuery
-from app.core.text import N_
-from app.core.wire import UNCHANGED, In, Instant, Line, Out, Prose, Update, Whole, YesNo
+from app.core.http.listing import ListQuery
+from app.core.values.text import N_
+from app.core.values.wire import UNCHANGED, In, Instant, Line, Out, Update, Whole, YesNo
 from app.desks.models import TicketStatus
 from app.sla.models import Metric
 from app.tickets.models import Awaiting, Channel, Priority
@@ -176,48 +176,6 @@ class RuleRunQuery(ListQuery):
     sort: Literal["-created_at"] = "-created_at"
     automation_rule_id: UUID | None = None
     ticket_id: UUID | None = None
-
-
-class Macro(Out):
-    id: UUID
-    name: str
-    person_id: UUID | None = Field(description="Whose own it is; null: the team's, or the desk's.")
-    team_id: UUID | None
-    actions: list[Action]
-    created_at: Instant
-    version: int
-
-
-class MacroQuery(ListQuery):
-    sort: Literal["name"] = "name"
-
-
-class MacroCreate(In):
-    id: UUID | None = Field(None, description="A client may bring its own (UUID version 7).")
-    name: Line
-    shared: YesNo = Field(False, description="For the whole desk; leads only.")
-    team_id: UUID | None = Field(None, description="For a team; leads only.")
-    actions: Actions
-
-
-class MacroUpdate(Update):
-    name: Line = UNCHANGED
-    actions: Actions = UNCHANGED
-
-
-class MacroPreview(Out):
-    """What a macro would do in this ticket, for the agent to look at and edit."""
-
-    macro_id: UUID
-    reply: str | None = Field(description="What the requester would read.")
-    actions: list[Action]
-
-
-class MacroApply(In):
-    reply: Prose | None = Field(
-        None, description="What the agent made of the text; null: as the macro says."
-    )
-    id: UUID | None = Field(None, description="Of the reply that it writes (UUID version 7).")
 
 
 def _is_id(value: str) -> bool:

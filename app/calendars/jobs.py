@@ -1,8 +1,8 @@
 """What calendars do without being asked: a new organization has one."""
 
 from app.calendars.service import default_calendar
-from app.core.database import TenantSession
-from app.core.events import on
+from app.core.data.database import TenantSession
+from app.core.events.event_log import on
 from app.organizations.events import OrganizationFounded
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import ARRAY, Index, UniqueConstraint, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.database import Base, Owned, Versioned, owned_reference
+from app.core.data.database import Base, Owned, Versioned, owned_reference
 
 
 class Calendar(Owned, Versioned, Base):

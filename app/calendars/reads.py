@@ -1,12 +1,12 @@
-"""What callers read of calendars: statements, compiled once."""
+"""Statements that read calendars and their overrides."""
 
 from sqlalchemy import Date, and_, bindparam, cast, func, select
 from sqlalchemy.dialects.postgresql import JSON
 from sqlalchemy.types import Text, Uuid
 
 from app.calendars.models import Calendar, CalendarOverride, HolidaySet
-from app.core.listing import Listing
-from app.core.statements import as_json, prepared
+from app.core.data.statements import as_json, prepared
+from app.core.http.listing import Listing
 
 _CALENDARS = select(
     Calendar.id,
@@ -42,18 +42,6 @@ OVERRIDE = prepared(
     )
 )
 OF_CALENDAR = CalendarOverride.calendar_id == bindparam("calendar_id", type_=Uuid())
-
-_HOLIDAY_SETS = select(HolidaySet.id, HolidaySet.name, HolidaySet.rules, HolidaySet.version)
-HOLIDAY_SETS = Listing(_HOLIDAY_SETS, HolidaySet)
-HOLIDAY_SET = prepared(
-    as_json(
-        _HOLIDAY_SETS.where(
-            HolidaySet.organization_id == bindparam("organization_id"),
-            HolidaySet.id == bindparam("id"),
-        ),
-        "version",
-    )
-)
 
 _overrides = (
     select(

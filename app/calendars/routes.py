@@ -1,4 +1,4 @@
-"""`/v1/calendars` and `/v1/holiday-sets`"""
+"""`/v1/calendars`"""
 
 from datetime import timedelta
 from typing import Annotated, Any
@@ -7,32 +7,23 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from app.calendars import schemas, service
-from app.calendars.arithmetic import NeverOpen
-from app.calendars.models import Calendar, HolidaySet
-from app.calendars.reads import (
-    CALENDAR,
-    CALENDARS,
-    HOLIDAY_SET,
-    HOLIDAY_SETS,
-    OF_CALENDAR,
-    OVERRIDE,
-    OVERRIDES,
-)
+from app.calendars.business_time.service import NeverOpen
+from app.calendars.models import Calendar
+from app.calendars.reads import CALENDAR, CALENDARS, OF_CALENDAR, OVERRIDE, OVERRIDES
 from app.calendars.service import DefaultCalendarNeeded
-from app.core.access import acting, existing
-from app.core.clock import now
-from app.core.database import TenantSession
-from app.core.errors import Duplicate, NotFound, UnknownReference, refuses
-from app.core.listing import Page
-from app.core.reading import Reading, one
-from app.core.routing import Route
+from app.core.data.database import TenantSession
+from app.core.data.reading import Reading, one
+from app.core.http.access import acting, existing
+from app.core.http.listing import Page
+from app.core.http.routing import Route
+from app.core.values.clock import now
+from app.core.values.errors import Duplicate, NotFound, UnknownReference, refuses
 
 router = APIRouter(tags=["calendars"], route_class=Route)
 
 CanRead = Annotated[Reading, acting("calendars:read")]
 CanWrite = Annotated[TenantSession, acting("calendars:write")]
 TheCalendar = Annotated[Calendar, existing(Calendar, "calendars:write")]
-TheSet = Annotated[HolidaySet, existing(HolidaySet, "calendars:write")]
 
 
 @router.get("/calendars", operation_id="listCalendars", response_model=Page[schemas.Calendar])
@@ -150,51 +141,3 @@ async def delete_override(session: CanWrite, calendar: TheCalendar, override_id:
     """Let a day be like any other again."""
     await service.remove_override(session, calendar, override_id)
     return Response(status_code=204)
-
-
-@router.get(
-    "/holiday-sets", operation_id="listHolidaySets", response_model=Page[schemas.HolidaySet]
-)
-async def list_holiday_sets(
-    reading: CanRead, query: Annotated[schemas.HolidaySetQuery, Query()]
-) -> Any:
-    """Holidays of the organization's own, such as those of a city."""
-    return await HOLIDAY_SETS.page(reading, query)
-
-
-@router.post(
-    "/holiday-sets",
-    operation_id="createHolidaySet",
-    status_code=201,
-    response_model=schemas.HolidaySet,
-    responses=refuses(Duplicate),
-)
-async def create_holiday_set(session: CanWrite, new: schemas.HolidaySetCreate) -> Any:
-    """Add holidays; calendars name the set to keep them."""
-    found = service.add_holiday_set(session, new)
-    location = f"/v1/holiday-sets/{found.id}"
-    return await one(session, HOLIDAY_SET, id=found.id, status=201, location=location)
-
-
-@router.get(
-    "/holiday-sets/{holiday_set_id}",
-    operation_id="getHolidaySet",
-    response_model=schemas.HolidaySet,
-)
-async def get_holiday_set(reading: CanRead, holiday_set_id: UUID) -> Any:
-    """One set of holidays."""
-    return await one(reading, HOLIDAY_SET, id=holiday_set_id)
-
-
-@router.patch(
-    "/holiday-sets/{holiday_set_id}",
-    operation_id="updateHolidaySet",
-    response_model=schemas.HolidaySet,
-    responses=refuses(Duplicate),
-)
-async def update_holiday_set(
-    session: CanWrite, holidays: TheSet, change: schemas.HolidaySetUpdate
-) -> Any:
-    """Change holidays, and with them every calendar that keeps them."""
-    await service.change_holiday_set(session, holidays, change)
-    return await one(session, HOLIDAY_SET, id=holidays.id)

@@ -1,4 +1,4 @@
-"""The rules of calendars: what may be kept of them, and when they are open."""
+"""Calendars: opening hours, overrides, and when an organization is open."""
 
 import json
 from datetime import date, datetime, timedelta
@@ -6,35 +6,25 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import any_, literal, select
 from sqlalchemy.dialects.postgresql import insert
 
-from app.calendars.arithmetic import BusinessTime
-from app.calendars.arithmetic import Hours as Minutes
+from app.calendars.business_time.service import BusinessTime
+from app.calendars.business_time.service import Hours as Minutes
 from app.calendars.events import (
     CalendarAdded,
     CalendarChanged,
-    HolidaySetAdded,
-    HolidaySetChanged,
 )
 from app.calendars.holidays import holidays_of, states_of
 from app.calendars.models import Calendar, CalendarOverride, HolidaySet
 from app.calendars.reads import HOURS
-from app.calendars.schemas import (
-    CalendarCreate,
-    CalendarUpdate,
-    HolidaySetCreate,
-    HolidaySetUpdate,
-    OverrideCreate,
-    minute_of,
-)
-from app.core.clock import now
-from app.core.database import TenantSession
-from app.core.errors import NotFound, Refusal, ValidationFailed, field_problem
-from app.core.events import announce
-from app.core.ids import new_id
-from app.core.reading import Rows
-from app.core.text import N_, translate
+from app.calendars.schemas import CalendarCreate, CalendarUpdate, OverrideCreate, minute_of
+from app.core.data.database import TenantSession
+from app.core.data.reading import Rows
+from app.core.events.event_log import announce
+from app.core.values.clock import now
+from app.core.values.errors import NotFound, Refusal, ValidationFailed, field_problem
+from app.core.values.ids import new_id
+from app.core.values.text import N_, translate
 from app.organizations.service import organization_of
 
 #: What a new organization works: Monday to Friday, half past eight to half past five.
@@ -159,31 +149,6 @@ async def remove_override(session: TenantSession, calendar: Calendar, override_i
         raise NotFound
     await session.delete(override)
     announce(session, CalendarChanged(calendar_id=calendar.id))
-
-
-def add_holiday_set(session: TenantSession, new: HolidaySetCreate) -> HolidaySet:
-    found = HolidaySet(
-        id=new.id or new_id(),
-        name=new.name,
-        rules=[rule.model_dump(mode="json") for rule in new.rules],
-    )
-    session.add(found)
-    announce(session, HolidaySetAdded(holiday_set_id=found.id))
-    return found
-
-
-async def change_holiday_set(
-    session: TenantSession, holidays: HolidaySet, change: HolidaySetUpdate
-) -> None:
-    """Change the set, and with it every calendar that keeps it."""
-    if "name" in change.model_fields_set:
-        holidays.name = change.name
-    if "rules" in change.model_fields_set:
-        holidays.rules = [rule.model_dump(mode="json") for rule in change.rules]
-        keeping = select(Calendar.id).where(literal(holidays.id) == any_(Calendar.holiday_set_ids))
-        for calendar_id in await session.scalars(keeping):
-            announce(session, CalendarChanged(calendar_id=calendar_id))
-    announce(session, HolidaySetChanged(holiday_set_id=holidays.id))
 
 
 async def _check(

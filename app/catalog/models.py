@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, Computed, Float, Index, Numeric, UniqueC
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.database import Base, Owned, Versioned, owned_reference
+from app.core.data.database import Base, Owned, Versioned, owned_reference
 
 
 class CodeKind(StrEnum):

@@ -1,36 +1,16 @@
-"""What callers read of the catalogue: statements, compiled once."""
+"""Statements that read codes, specialties, categories and cities."""
 
-from typing import Any
-
-from sqlalchemy import JSON, Select, Text, bindparam, cast, func, literal_column, select
-from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy import select
 from sqlalchemy.orm import aliased
-from sqlalchemy.sql.elements import ColumnElement
 
 from app.catalog.models import (
     Category,
     City,
     Code,
-    Service,
-    ServiceMaterial,
-    ServiceSpecialty,
     Specialty,
 )
-from app.core.listing import Listing
-from app.core.statements import Statement, as_json, prepared, same
-from app.stock.models import Product
-
-
-def _one(rows: Select[*tuple[Any, ...]], model: Any) -> Statement:
-    return prepared(
-        as_json(
-            rows.where(
-                model.organization_id == bindparam("organization_id"), model.id == bindparam("id")
-            ),
-            "version",
-        )
-    )
-
+from app.core.data.statements import read_by_id, tenant_join
+from app.core.http.listing import Listing
 
 _CODES = select(
     Code.id,
@@ -43,7 +23,7 @@ _CODES = select(
     Code.updated_at,
 )
 CODES = Listing(_CODES, Code, search="prefixes")
-CODE = _one(_CODES, Code)
+CODE = read_by_id(_CODES, Code, "version")
 
 _SPECIALTIES = select(
     Specialty.id,
@@ -55,7 +35,7 @@ _SPECIALTIES = select(
     Specialty.updated_at,
 )
 SPECIALTIES = Listing(_SPECIALTIES, Specialty)
-SPECIALTY = _one(_SPECIALTIES, Specialty)
+SPECIALTY = read_by_id(_SPECIALTIES, Specialty, "version")
 
 _Parent = aliased(Category)
 _CATEGORIES = select(
@@ -67,9 +47,9 @@ _CATEGORIES = select(
     Category.version,
     Category.created_at,
     Category.updated_at,
-).outerjoin_from(Category, _Parent, same(_Parent, Category, Category.parent_id))
+).outerjoin_from(Category, _Parent, tenant_join(_Parent, Category, Category.parent_id))
 CATEGORIES = Listing(_CATEGORIES, Category)
-CATEGORY = _one(_CATEGORIES, Category)
+CATEGORY = read_by_id(_CATEGORIES, Category, "version")
 
 _CITIES = select(
     City.id,
@@ -84,68 +64,4 @@ _CITIES = select(
     City.updated_at,
 )
 CITIES = Listing(_CITIES, City)
-CITY = _one(_CITIES, City)
-
-_NONE: ColumnElement[Any] = literal_column("'[]'::json")
-_NEEDED = (
-    select(
-        func.json_agg(
-            aggregate_order_by(
-                func.json_build_object("id", Specialty.id, "name", Specialty.name), Specialty.name
-            )
-        )
-    )
-    .join_from(
-        ServiceSpecialty,
-        Specialty,
-        same(Specialty, ServiceSpecialty, ServiceSpecialty.specialty_id),
-    )
-    .where(
-        ServiceSpecialty.organization_id == Service.organization_id,
-        ServiceSpecialty.service_id == Service.id,
-    )
-    .correlate(Service)
-    .scalar_subquery()
-)
-_TAKEN = (
-    select(
-        func.json_agg(
-            aggregate_order_by(
-                func.json_build_object(
-                    *("product_id", Product.id, "sku", Product.sku, "name", Product.name),
-                    *("unit", Product.unit, "quantity", cast(ServiceMaterial.quantity, Text)),
-                ),
-                Product.name,
-            )
-        )
-    )
-    .join_from(ServiceMaterial, Product, same(Product, ServiceMaterial, ServiceMaterial.product_id))
-    .where(
-        ServiceMaterial.organization_id == Service.organization_id,
-        ServiceMaterial.service_id == Service.id,
-    )
-    .correlate(Service)
-    .scalar_subquery()
-)
-_SERVICES = select(
-    Service.id,
-    Service.code,
-    Service.name,
-    Service.description,
-    Service.category_id,
-    Service.duration_minutes,
-    Service.price,
-    func.coalesce(_NEEDED, _NONE, type_=JSON).label("specialties"),
-    func.coalesce(_TAKEN, _NONE, type_=JSON).label("materials"),
-    func.json_build_object(
-        *("min_photos", Service.min_photos, "needs_network", Service.needs_network),
-        *("needs_technician_signature", Service.needs_technician_signature),
-        type_=JSON,
-    ).label("closing_policy"),
-    Service.active,
-    Service.version,
-    Service.created_at,
-    Service.updated_at,
-)
-SERVICES = Listing(_SERVICES, Service, search="prefixes")
-SERVICE = _one(_SERVICES, Service)
+CITY = read_by_id(_CITIES, City, "version")

@@ -1,14 +1,12 @@
-"""The catalogue over HTTP: services, specialties, categories, codes and cities; in and out."""
+"""`/v1/codes`, `/v1/specialties`, `/v1/categories`, `/v1/cities`"""
 
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request
-from fastapi.responses import StreamingResponse
+from fastapi import APIRouter, Query
 
 from app.catalog import schemas, service
-from app.catalog.importing import as_table
-from app.catalog.models import Category, City, Code, Service, Specialty
+from app.catalog.models import Category, City, Code, Specialty
 from app.catalog.reads import (
     CATEGORIES,
     CATEGORY,
@@ -16,21 +14,15 @@ from app.catalog.reads import (
     CITY,
     CODE,
     CODES,
-    SERVICE,
-    SERVICES,
     SPECIALTIES,
     SPECIALTY,
 )
-from app.core.access import acting, existing, spend
-from app.core.database import TenantSession
-from app.core.errors import Duplicate, UnknownReference, refuses
-from app.core.listing import Page
-from app.core.reading import Reading, one
-from app.core.routing import Route
-from app.files.importing import ask_for_import
-from app.files.reads import started
-from app.files.schemas import LongJob
-from app.gateways.spreadsheets import MEDIA_TYPES
+from app.core.data.database import TenantSession
+from app.core.data.reading import Reading, one
+from app.core.http.access import acting, existing
+from app.core.http.listing import Page
+from app.core.http.routing import Route
+from app.core.values.errors import Duplicate, UnknownReference, refuses
 
 router = APIRouter(tags=["catalog"], route_class=Route)
 
@@ -40,7 +32,6 @@ TheCode = Annotated[Code, existing(Code, "catalog:write")]
 TheSpecialty = Annotated[Specialty, existing(Specialty, "catalog:write", name="specialty_id")]
 TheCategory = Annotated[Category, existing(Category, "catalog:write", name="category_id")]
 TheCity = Annotated[City, existing(City, "catalog:write", name="city_id")]
-TheService = Annotated[Service, existing(Service, "catalog:write")]
 
 
 @router.get("/codes", operation_id="listCodes", response_model=Page[schemas.Code])
@@ -202,85 +193,3 @@ async def update_city(session: CanWrite, city: TheCity, change: schemas.CityUpda
     """Correct a city, or serve it no longer."""
     service.change_city(session, city, change)
     return await one(session, CITY, id=city.id)
-
-
-@router.get("/services", operation_id="listServices", response_model=Page[schemas.Service])
-async def list_services(reading: CanRead, query: Annotated[schemas.ServiceQuery, Query()]) -> Any:
-    """What is done at customers'; `q` finds code and name."""
-    return await SERVICES.page(reading, query)
-
-
-@router.post(
-    "/services",
-    operation_id="createService",
-    status_code=201,
-    response_model=schemas.Service,
-    responses=refuses(Duplicate, UnknownReference),
-)
-async def create_service(session: CanWrite, new: schemas.ServiceCreate) -> Any:
-    """Add a service: what it takes, costs and needs, and what closing it asks for."""
-    added = await service.add_service(session, new)
-    location = f"/v1/services/{added.id}"
-    return await one(session, SERVICE, id=added.id, status=201, location=location)
-
-
-@router.get("/services/{service_id}", operation_id="getService", response_model=schemas.Service)
-async def get_service(reading: CanRead, service_id: UUID) -> Any:
-    """One service, archived or not."""
-    return await one(reading, SERVICE, id=service_id)
-
-
-@router.patch(
-    "/services/{service_id}",
-    operation_id="updateService",
-    response_model=schemas.Service,
-    responses=refuses(UnknownReference),
-)
-async def update_service(
-    session: CanWrite, the_service: TheService, change: schemas.ServiceUpdate
-) -> Any:
-    """Change a service, archive it or offer it again. Orders keep what they were opened with."""
-    await service.change_service(session, the_service, change)
-    return await one(session, SERVICE, id=the_service.id)
-
-
-@router.post(
-    "/catalog-imports",
-    operation_id="importCatalog",
-    status_code=202,
-    response_model=LongJob,
-    responses=refuses(UnknownReference),
-)
-async def import_catalog(session: CanWrite, wanted: schemas.CatalogImport) -> Any:
-    """Take entries of one kind out of a table, such as `downloadCatalog` gives.
-
-    What is there already by its code or name is brought up to date, everything else is added. The
-    `result` of the job tells what was understood and what is wrong, line by line.
-    """
-    return await started(session, await ask_for_import(session, f"import_{wanted.kind}", wanted))
-
-
-@router.get(
-    "/catalog-export",
-    operation_id="downloadCatalog",
-    response_class=StreamingResponse,
-    responses={
-        200: {
-            "content": {
-                media_type: {"schema": {"type": "string", "format": "binary"}}
-                for media_type in MEDIA_TYPES.values()
-            }
-        }
-    },
-)
-async def download_catalog(
-    request: Request, reading: CanRead, query: Annotated[schemas.CatalogExportQuery, Query()]
-) -> StreamingResponse:
-    """All entries of one kind as a table, archived ones included."""
-    await spend(request, "export", reading.actor.principal)
-    name = f"{query.kind}.{query.format}"
-    return StreamingResponse(
-        as_table(reading, query.kind, query.format),
-        media_type=MEDIA_TYPES[query.format],
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )

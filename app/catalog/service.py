@@ -1,10 +1,8 @@
-"""The rules of the catalogue: everything is offered until it is archived, and never taken away."""
+"""The catalogue: codes, specialties, categories and cities; entries are archived, never deleted."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
-
-from sqlalchemy import delete
 
 from app.catalog.events import (
     CategoryAdded,
@@ -13,8 +11,6 @@ from app.catalog.events import (
     CityChanged,
     CodeAdded,
     CodeChanged,
-    ServiceAdded,
-    ServiceChanged,
     SpecialtyAdded,
     SpecialtyChanged,
 )
@@ -24,8 +20,6 @@ from app.catalog.models import (
     Code,
     CodeKind,
     Service,
-    ServiceMaterial,
-    ServiceSpecialty,
     Specialty,
 )
 from app.catalog.schemas import (
@@ -35,20 +29,16 @@ from app.catalog.schemas import (
     CityUpdate,
     CodeCreate,
     CodeUpdate,
-    ServiceCreate,
-    ServiceMaterialGiven,
-    ServiceUpdate,
     SpecialtyCreate,
     SpecialtyUpdate,
 )
-from app.core.database import TenantSession
-from app.core.errors import Refusal, UnknownReference, ValidationFailed, field_problem
-from app.core.events import announce
-from app.core.ids import new_id
-from app.core.positions import check_whole
-from app.core.text import N_
-from app.core.wire import Update
-from app.stock.models import Product
+from app.core.data.database import TenantSession
+from app.core.events.event_log import announce
+from app.core.values.errors import Refusal, UnknownReference, ValidationFailed, field_problem
+from app.core.values.ids import new_id
+from app.core.values.positions import check_whole
+from app.core.values.text import N_
+from app.core.values.wire import Update
 
 
 class UnknownCode(Refusal):
@@ -83,20 +73,11 @@ async def require_codes(
 async def require_category(session: TenantSession, id: UUID) -> None:
     """422 unless `category_id` names a category that is offered."""
     category = await session.refer(Category, id, "category_id")
-    _check_offered({"category_id": category})
+    check_offered({"category_id": category})
 
 
-async def require_services(
-    session: TenantSession, named: Mapping[str, UUID], *, archived_too: bool = False
-) -> dict[str, Service]:
-    """Field -> the service that it names; 422 for those there are not, or are not offered."""
-    services = await session.refer_all((field, Service, key) for field, key in named.items())
-    if not archived_too:
-        _check_offered(services)
-    return services
-
-
-def _check_offered(named: Mapping[str, Category | Service]) -> None:
+def check_offered(named: Mapping[str, Category | Service]) -> None:
+    """422 for each field that names an archived entry."""
     detail = N_("This is archived, and not offered any more.")
     archived = [
         field_problem(field, "archived", detail)
@@ -162,83 +143,6 @@ def change_city(session: TenantSession, city: City, change: CityUpdate) -> None:
     fields = _change(city, change)
     check_whole(city.latitude, city.longitude)
     announce(session, CityChanged(city_id=city.id, fields=fields))
-
-
-async def add_service(session: TenantSession, new: ServiceCreate) -> Service:
-    """Add a service with what it needs and takes."""
-    if new.category_id is not None:
-        await require_category(session, new.category_id)
-    service = Service(
-        **new.model_dump(exclude={"id", "specialty_ids", "materials", "closing_policy"}),
-        **new.closing_policy.model_dump(),
-        id=new.id or new_id(),
-    )
-    session.add(service)
-    await session.flush()
-    await _need(session, service, new.specialty_ids)
-    await _take(session, service, new.materials)
-    announce(session, ServiceAdded(service_id=service.id))
-    return service
-
-
-async def change_service(session: TenantSession, service: Service, change: ServiceUpdate) -> None:
-    wanted = change.changes()
-    if wanted.get("category_id") is not None:
-        await require_category(session, wanted["category_id"])
-    fields = sorted(wanted)
-    if wanted.pop("specialty_ids", None) is not None:
-        await session.execute(
-            delete(ServiceSpecialty).where(
-                ServiceSpecialty.organization_id == service.organization_id,
-                ServiceSpecialty.service_id == service.id,
-            )
-        )
-        await _need(session, service, change.specialty_ids)
-    if wanted.pop("materials", None) is not None:
-        await session.execute(
-            delete(ServiceMaterial).where(
-                ServiceMaterial.organization_id == service.organization_id,
-                ServiceMaterial.service_id == service.id,
-            )
-        )
-        await _take(session, service, change.materials)
-    wanted |= wanted.pop("closing_policy", {})
-    for name, value in wanted.items():
-        setattr(service, name, value)
-    announce(session, ServiceChanged(service_id=service.id, fields=fields))
-
-
-async def _need(session: TenantSession, service: Service, specialty_ids: Sequence[UUID]) -> None:
-    await session.refer_list(Specialty, specialty_ids, "specialty_ids")
-    for specialty_id in dict.fromkeys(specialty_ids):
-        session.add(
-            ServiceSpecialty(
-                organization_id=service.organization_id,
-                service_id=service.id,
-                specialty_id=specialty_id,
-            )
-        )
-
-
-async def _take(
-    session: TenantSession, service: Service, materials: Sequence[ServiceMaterialGiven]
-) -> None:
-    named = [(f"materials/{n}/product_id", m.product_id) for n, m in enumerate(materials)]
-    await session.refer_all((field, Product, product_id) for field, product_id in named)
-    seen: set[UUID] = set()
-    for field, product_id in named:
-        if product_id in seen:
-            detail = N_("This product is in the list already.")
-            raise ValidationFailed(errors=[field_problem(field, "duplicate", detail)])
-        seen.add(product_id)
-    for material in materials:
-        session.add(
-            ServiceMaterial(
-                organization_id=service.organization_id,
-                service_id=service.id,
-                **material.model_dump(),
-            )
-        )
 
 
 def _change(entry: Any, change: Update) -> list[str]:

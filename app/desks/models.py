@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import ARRAY, CheckConstraint, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.database import Base, Owned, Versioned, owned_reference
+from app.core.data.database import Base, Owned, Versioned, owned_reference
 
 
 class TicketStatus(StrEnum):

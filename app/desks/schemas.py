@@ -1,13 +1,13 @@
-"""Desks, statuses, teams and agents as callers see them."""
+"""Desks as callers see them."""
 
 from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field
 
-from app.core.listing import ListQuery
-from app.core.wire import UNCHANGED, In, Instant, Line, Out, Update, Whole, YesNo
-from app.desks.models import Availability, GrantAnchor, OrderOutcome, Skill, Strategy, TicketStatus
+from app.core.http.listing import ListQuery
+from app.core.values.wire import UNCHANGED, In, Instant, Line, Out, Update, Whole, YesNo
+from app.desks.models import GrantAnchor, OrderOutcome, Skill, Strategy
 
 Days = Annotated[Whole, Field(ge=0, le=3650)]
 Position = Annotated[Whole, Field(ge=0, le=10_000)]
@@ -21,7 +21,6 @@ ProtocolFormat = Annotated[
         description="`{year}`, `{month}`, `{day}` and, once, `{number}` are replaced.",
     ),
 ]
-Language = Annotated[str, Field(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")]
 
 
 class Desk(Out):
@@ -97,111 +96,3 @@ class DeskUpdate(Update):
             "rating_mail_after_hours",
         ]
     ] = Field(default_factory=list)
-
-
-class StatusName(Out):
-    id: UUID
-    status: TicketStatus
-    label_agent: str
-    label_requester: str
-    position: int
-    archived_at: Instant | None
-    version: int
-
-
-class StatusNameQuery(ListQuery):
-    sort: Literal["position"] = "position"
-    status: list[TicketStatus] | None = None
-
-
-class StatusNameCreate(In):
-    id: UUID | None = None
-    status: TicketStatus
-    label_agent: Line
-    label_requester: Line
-    position: Position = 0
-
-
-class StatusNameUpdate(Update):
-    """Its status is fixed: tickets that bear the name would change what they are."""
-
-    label_agent: Line = UNCHANGED
-    label_requester: Line = UNCHANGED
-    position: Position = UNCHANGED
-    archived: YesNo = UNCHANGED
-
-
-class Team(Out):
-    id: UUID
-    name: str
-    member_ids: list[UUID]
-    version: int
-
-
-class TeamQuery(ListQuery):
-    sort: Literal["name"] = "name"
-
-
-class TeamCreate(In):
-    id: UUID | None = None
-    name: Line
-    member_ids: Annotated[list[UUID], Field(max_length=500)] = Field(default_factory=list)
-
-
-class TeamUpdate(Update):
-    name: Line = UNCHANGED
-    member_ids: Annotated[list[UUID], Field(max_length=500)] = UNCHANGED
-
-
-class Specialization(Out):
-    form_node_id: UUID
-    label: str
-    level: int
-
-
-class SpecializationPut(In):
-    form_node_id: UUID
-    level: Annotated[Whole, Field(ge=1, le=3)] = 1
-
-
-class SupportProfile(Out):
-    person_id: UUID
-    name: str
-    active: bool
-    max_open_tickets: int | None
-    max_concurrent_chats: int | None
-    availability: Availability
-    availability_until: Instant | None
-    working_calendar_id: UUID | None
-    languages: list[str]
-    specializations: list[Specialization]
-    current_open: int
-    current_chats: int
-    last_assigned_at: Instant | None
-    version: int
-
-
-class SupportProfileQuery(ListQuery):
-    sort: Literal["created_at"] = "created_at"
-
-
-class SupportProfilePut(In):
-    """What makes this person an agent; what is left out takes its default."""
-
-    active: YesNo = True
-    max_open_tickets: Annotated[Whole, Field(ge=0, le=10_000)] | None = Field(
-        None, description="Null: as many as come."
-    )
-    max_concurrent_chats: Annotated[Whole, Field(ge=0, le=100)] | None = None
-    working_calendar_id: UUID | None = Field(None, description="Null: the desk's.")
-    languages: Annotated[list[Language], Field(max_length=20)] = Field(default_factory=list)
-    specializations: Annotated[list[SpecializationPut], Field(max_length=200)] = Field(
-        default_factory=list
-    )
-
-
-class AvailabilityPut(In):
-    availability: Availability
-    until: Instant | None = Field(
-        None, description="When it ends by itself; the agent is offline then."
-    )

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.database import Base, Owned, owned_reference
+from app.core.data.database import Base, Owned, owned_reference
 
 
 class File(Owned, Base):

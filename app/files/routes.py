@@ -7,14 +7,14 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from fastapi.responses import StreamingResponse
 
-from app.core.access import acting
-from app.core.database import TenantSession
-from app.core.errors import MediaTypeNotSupported, NotFound, refuses
-from app.core.reading import Reading, one
-from app.core.routing import Route
+from app.core.data.database import TenantSession
+from app.core.data.reading import Reading, one
+from app.core.http.access import acting
+from app.core.http.routing import Route
+from app.core.values.errors import MediaTypeNotSupported, NotFound, refuses
 from app.files import schemas, service
 from app.files.reads import CONTENT, FILE
-from app.files.uploads import AttachmentTooLarge, Upload
+from app.files.uploads.service import AttachmentTooLarge, Upload
 from app.gateways.storage import Storage, UnknownFile
 
 router = APIRouter(prefix="/files", tags=["files"], route_class=Route)

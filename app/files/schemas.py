@@ -1,12 +1,10 @@
 """Files as callers see them."""
 
-from typing import Any
 from uuid import UUID
 
 from pydantic import Field
 
-from app.core.long_jobs import JobStatus
-from app.core.wire import Instant, Out
+from app.core.values.wire import Instant, Out
 
 
 class StoredFile(Out):
@@ -16,20 +14,3 @@ class StoredFile(Out):
     size_bytes: int
     sha256: str
     created_at: Instant
-
-
-class LongJob(Out):
-    id: UUID
-    kind: str
-    status: JobStatus
-    progress_done: int
-    progress_total: int | None = Field(description="Null while nobody knows.")
-    problem: str | None = Field(description="Why it failed, as a code.")
-    result: dict[str, Any] | None = Field(description="Facts about what was done.")
-    result_name: str | None = Field(description="Null: there is no file to download.")
-    result_media_type: str | None
-    finished_at: Instant | None
-    expires_at: Instant = Field(description="Until then the result can be fetched.")
-    version: int
-    created_at: Instant
-    updated_at: Instant

@@ -5,12 +5,12 @@ from uuid import UUID
 
 from sqlalchemy import Select, select
 
-from app.core.actors import Actor
-from app.core.clock import now
-from app.core.database import TenantSession
-from app.core.errors import UnknownReference
-from app.core.events import announce
-from app.core.ids import new_id
+from app.core.data.database import TenantSession
+from app.core.events.event_log import announce
+from app.core.security.actors import Actor
+from app.core.values.clock import now
+from app.core.values.errors import UnknownReference
+from app.core.values.ids import new_id
 from app.files.events import FileKept
 from app.files.models import File
 

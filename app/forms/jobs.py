@@ -1,8 +1,8 @@
 """What forms keep up with unasked: contracted tools follow a customer that was merged."""
 
-from app.core.database import TenantSession
-from app.core.events import on
-from app.core.statements import Statement
+from app.core.data.database import TenantSession
+from app.core.data.statements import Statement
+from app.core.events.event_log import on
 from app.customers.events import CustomersMerged
 
 #: What the other has contracted itself stays as it is there.

@@ -5,20 +5,21 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 
-from app.core.access import acting, existing
-from app.core.database import TenantSession
-from app.core.errors import (
+from app.core.data.database import TenantSession
+from app.core.data.reading import Reading, one
+from app.core.http.access import acting, existing
+from app.core.http.listing import Page
+from app.core.http.routing import Route
+from app.core.values.errors import (
     Duplicate,
     InvalidTransition,
     NotFound,
     PermissionMissing,
     refuses,
 )
-from app.core.listing import Page
-from app.core.reading import Reading, one
-from app.core.routing import Route
-from app.forms import schemas, service, showing
+from app.forms import schemas, service
 from app.forms.models import Form, FormVersion
+from app.forms.presentation import service as presentation
 from app.forms.reads import FORM, FORMS, OF_FORM, VERSION, VERSIONS
 
 router = APIRouter(tags=["forms"], route_class=Route)
@@ -80,7 +81,7 @@ async def get_form_schema(
     reading: CanRead, form_id: UUID, query: Annotated[schemas.SchemaQuery, Query()]
 ) -> Any:
     """What is filled in now, as the caller may fill it in."""
-    return await showing.published_schema(reading, form_id, query)
+    return await presentation.published_schema(reading, form_id, query)
 
 
 @router.get(
@@ -156,4 +157,4 @@ async def get_version_schema(
     reading: CanRead, form_version_id: UUID, query: Annotated[schemas.SchemaQuery, Query()]
 ) -> Any:
     """The version that a ticket keeps, as the caller may fill it in; drafts are not shown."""
-    return await showing.version_schema(reading, form_version_id, query)
+    return await presentation.version_schema(reading, form_version_id, query)

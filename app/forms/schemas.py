@@ -1,4 +1,4 @@
-"""Forms, the tree and processes as callers see them."""
+"""Forms as callers see them."""
 
 import json
 from typing import Annotated, Any, Literal
@@ -7,11 +7,11 @@ from uuid import UUID
 from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from app.core.listing import ListQuery
-from app.core.text import N_
-from app.core.wire import UNCHANGED, In, Instant, Line, Out, Prose, Update, Whole, YesNo
-from app.forms.models import EntitlementSource, NodeKind, ProcessState, SideEffect, VersionState
-from app.forms.rules import MOST_BYTES, MOST_DEPTH
+from app.core.http.listing import ListQuery
+from app.core.values.text import N_
+from app.core.values.wire import UNCHANGED, In, Instant, Line, Out, Update, Whole, YesNo
+from app.forms.models import SideEffect, VersionState
+from app.forms.schema_rules.service import MOST_BYTES, MOST_DEPTH
 
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,59}$")]
 FieldName = Annotated[str, StringConstraints(min_length=1, max_length=100)]
@@ -171,121 +171,3 @@ class SchemaQuery(In):
         None, description="The desk may see either; a requester sees the requester's only."
     )
     phase: Literal["create", "solve"] = "create"
-
-
-class TreeQuery(In):
-    audience: Literal["requester", "agent"] | None = Field(
-        None, description="The desk may see either; a requester sees the requester's only."
-    )
-    customer_id: UUID | None = Field(
-        None, description="For the desk: on behalf of which customer a requester's tree is shown."
-    )
-
-
-class TreeNode(Out):
-    """A place in the tree. Only one that is selectable opens a ticket."""
-
-    id: UUID
-    kind: NodeKind
-    label: str
-    help: str | None
-    selectable: bool
-    process_id: UUID | None
-    form_id: UUID | None = Field(description="What is filled in to open the ticket.")
-    children: list["TreeNode"]
-
-
-class FormTree(Out):
-    nodes: list[TreeNode]
-
-
-class FormNode(Out):
-    """A place in the tree, as the administration sees it."""
-
-    id: UUID
-    parent_id: UUID | None
-    kind: NodeKind
-    label: str
-    help: str | None
-    entitlement_key: str | None
-    position: int
-    process_id: UUID | None
-    form_id: UUID | None
-    selectable: bool = Field(description="Whether it leads to a process or to a form.")
-    active: bool
-    version: int
-    created_at: Instant
-    updated_at: Instant
-
-
-class FormNodeCreate(In):
-    id: UUID | None = None
-    parent_id: UUID | None = None
-    kind: NodeKind
-    label: Line
-    help: Prose | None = None
-    entitlement_key: EntitlementKey | None = Field(
-        None, description="What has to be contracted for this node and all below it."
-    )
-    position: Position = 0
-    process_id: UUID | None = None
-    form_id: UUID | None = None
-
-
-class FormNodeUpdate(Update):
-    parent_id: UUID | None = UNCHANGED
-    kind: NodeKind = UNCHANGED
-    label: Line = UNCHANGED
-    help: Prose | None = UNCHANGED
-    entitlement_key: EntitlementKey | None = UNCHANGED
-    position: Position = UNCHANGED
-    process_id: UUID | None = UNCHANGED
-    form_id: UUID | None = UNCHANGED
-    active: YesNo = UNCHANGED
-    clear: list[Literal["parent_id", "help", "entitlement_key", "process_id", "form_id"]] = Field(
-        default_factory=list
-    )
-
-
-class FormNodeQuery(ListQuery):
-    sort: Literal["label", "-label"] = "label"
-    parent_id: UUID | None = None
-    active: bool | None = None
-
-
-class ToolEntitlement(Out):
-    """A tool that was contracted; null as customer: by the organization, for all of them."""
-
-    id: UUID
-    key: str
-    customer_id: UUID | None
-    source: EntitlementSource
-    starts_at: Instant
-    ends_at: Instant | None
-    version: int
-    created_at: Instant
-    updated_at: Instant
-
-
-class ToolEntitlementCreate(In):
-    id: UUID | None = None
-    key: EntitlementKey
-    customer_id: UUID | None = None
-    source: EntitlementSource = EntitlementSource.CONTRACT
-    starts_at: Instant | None = None
-    ends_at: Instant | None = None
-
-
-class ToolEntitlementUpdate(Update):
-    ends_at: Instant | None = UNCHANGED
-    clear: list[Literal["ends_at"]] = Field(default_factory=list)
-
-
-class ToolEntitlementQuery(ListQuery):
-    sort: Literal["key", "-key"] = "key"
-    customer_id: UUID | None = None
-
-
-class ProcessQuery(ListQuery):
-    sort: Literal["key", "-key"] = "key"
-    state: list[ProcessState] | None = None

@@ -5,22 +5,22 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.core.clock import now
-from app.core.database import TenantSession
-from app.core.errors import (
+from app.core.data.database import TenantSession
+from app.core.events.event_log import announce
+from app.core.values.clock import now
+from app.core.values.errors import (
     FieldProblem,
     InvalidTransition,
     Refusal,
     ValidationFailed,
     field_problem,
 )
-from app.core.events import announce
-from app.core.ids import new_id
-from app.core.text import N_
+from app.core.values.ids import new_id
+from app.core.values.text import N_
 from app.forms import events
-from app.forms.effective import expanded, switch_of
+from app.forms.effective_schema.service import expanded, switch_of
 from app.forms.models import Form, FormVersion, VersionState
-from app.forms.rules import Broken, check_form_schema, check_names, check_schema
+from app.forms.schema_rules.service import Broken, check_form_schema, check_names, check_schema
 from app.forms.schemas import FormCreate, FormUpdate, FormVersionCreate, FormVersionUpdate
 
 _EMPTY: dict[str, Any] = {

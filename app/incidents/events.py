@@ -3,8 +3,8 @@
 from typing import ClassVar
 from uuid import UUID
 
-from app.core.events import Event
-from app.core.text import N_
+from app.core.events.event_log import Event
+from app.core.values.text import N_
 
 
 class IncidentEvent(Event):

@@ -1,31 +1,20 @@
-"""Links what is opened inside of an outage, and carries updates to every linked ticket, once."""
+"""The outbox task that carries an incident's update to every linked ticket, once."""
 
 from collections import Counter
 from typing import Any, Literal
 from uuid import UUID, uuid5
 
-from sqlalchemy import select
-
-from app.core.actors import Actor
-from app.core.database import TenantSession
-from app.core.errors import Refusal
-from app.core.events import on
-from app.core.long_jobs import Result, Running, job
-from app.core.outbox import Outside, PermanentFailure, Record, errand
-from app.core.text import N_
-from app.customers.models import Customer, Site
-from app.incidents.models import Incident, IncidentStatus, IncidentUpdate
-from app.incidents.outages import join_order, outage_at, sites_of
-from app.incidents.service import join, tickets_of
-from app.orders.events import OrderOpened
-from app.orders.models import Order
-from app.organizations.service import organization_of
-from app.people.letters import send_letter
-from app.tickets import conversation, service
-from app.tickets.events import TicketOpened
+from app.core.data.database import TenantSession
+from app.core.events.long_jobs import Result, Running, job
+from app.core.events.outbox import PermanentFailure
+from app.core.security.actors import Actor
+from app.core.values.errors import Refusal
+from app.incidents.models import IncidentUpdate
+from app.incidents.service import tickets_of
+from app.tickets.messages import service as messages
 from app.tickets.models import Message, Ticket
-from app.tickets.raising import ticket_behind
-from app.tickets.schemas import TicketSolve
+from app.tickets.resolution import service as resolution
+from app.tickets.resolution.schemas import TicketSolve
 
 _Outcome = Literal["told", "solved", "over"]
 #: Progress is told each so many tickets.
@@ -34,65 +23,6 @@ _OFTEN = 20
 _SHOWN = 100
 #: What the author could do when they wrote it.
 _OF_THE_DESK = frozenset({"tickets:all", "tickets:work"})
-
-
-_LETTER = N_(
-    """Hello {name},
-
-your order {protocol} ({topic}) belongs to an outage that we are working on: {title}.
-{told}
-You need not do anything; we shall tell you when it is over.
-"""
-)
-
-
-@on(TicketOpened)
-async def link_what_is_inside(session: TenantSession, event: TicketOpened) -> None:
-    ticket = await session.fetch(Ticket, event.ticket_id)
-    incident = await outage_at(session, await sites_of(session, ticket))
-    if incident is not None:
-        await join(session, incident, ticket)
-
-
-@on(OrderOpened)
-async def link_orders_inside(session: TenantSession, event: OrderOpened) -> None:
-    order = await session.fetch(Order, event.order_id)
-    incident = await outage_at(session, [await session.fetch(Site, order.site_id)])
-    if incident is not None:
-        await join_order(session, incident, order)
-
-
-@errand("outage_mail")
-async def send_outage_mail(outside: Outside, letter: dict[str, Any]) -> Record | None:
-    """Tell a customer whose order is part of an outage; requesters of tickets are told there."""
-    async with outside.transaction() as session:
-        incident = await session.fetch(Incident, UUID(letter["incident_id"]))
-        order = await session.fetch(Order, UUID(letter["order_id"]))
-        customer = await session.fetch(Customer, order.customer_id)
-        organization = await organization_of(session)
-        has_ticket = await ticket_behind(session, order.id) is not None
-        latest = await session.scalar(
-            select(IncidentUpdate.body)
-            .where(IncidentUpdate.incident_id == incident.id)
-            .order_by(IncidentUpdate.created_at.desc(), IncidentUpdate.id.desc())
-            .limit(1)
-        )
-    if customer.email is None or has_ticket or incident.status is IncidentStatus.RESOLVED:
-        return None
-    await send_letter(
-        outside,
-        organization,
-        to=customer.email,
-        to_name=customer.name,
-        locale=organization.locale,
-        subject=N_("{protocol}: there is an outage where you are"),
-        text=_LETTER,
-        protocol=order.protocol,
-        topic=order.title,
-        title=incident.title,
-        told=f"\n{latest}\n" if latest else "",
-    )
-    return None
 
 
 @job("carry_incident_update")
@@ -131,7 +61,7 @@ async def _carry(session: TenantSession, ticket: Ticket, update: IncidentUpdate)
     if ticket.is_finished():
         return "over"
     if update.solves:
-        await service.solve_ticket(
+        await resolution.solve_ticket(
             session,
             ticket,
             TicketSolve(
@@ -144,5 +74,5 @@ async def _carry(session: TenantSession, ticket: Ticket, update: IncidentUpdate)
     # The same id each time: whoever was told is not told again.
     message_id = uuid5(update.id, str(ticket.id))
     if await session.get(Message, (ticket.organization_id, message_id)) is None:
-        await conversation.write_reply(session, ticket, update.body, id=message_id)
+        await messages.write_reply(session, ticket, update.body, id=message_id)
     return "told"

@@ -5,9 +5,9 @@ from typing import Any
 from sqlalchemy import JSON, and_, bindparam, case, func, literal_column, select
 from sqlalchemy.types import Uuid
 
-from app.core.listing import Listing
-from app.core.statements import as_json, prepared, same
-from app.customers.models import Customer, Site
+from app.core.data.statements import as_json, prepared, tenant_join
+from app.core.http.listing import Listing
+from app.customers.models import Customer
 from app.incidents.models import (
     Incident,
     IncidentOrder,
@@ -15,7 +15,6 @@ from app.incidents.models import (
     IncidentTicket,
     IncidentUpdate,
 )
-from app.orders.models import Order
 from app.people.models import Person
 from app.tickets.models import Ticket
 
@@ -30,7 +29,7 @@ _linked = (
 )
 _open = _linked.join(
     Ticket,
-    same(Ticket, IncidentTicket, IncidentTicket.ticket_id),
+    tenant_join(Ticket, IncidentTicket, IncidentTicket.ticket_id),
 ).where(literal_column("tickets.awaiting <> 'nobody'"))
 
 
@@ -78,11 +77,6 @@ INCIDENT = prepared(
         "version",
     )
 )
-INCIDENT_EXISTS = prepared(
-    select(Incident.id).where(
-        Incident.organization_id == bindparam("organization_id"), Incident.id == bindparam("id")
-    )
-)
 _INCIDENT_ID = bindparam("incident_id", type_=Uuid())
 TICKETS = Listing(
     select(
@@ -97,15 +91,15 @@ TICKETS = Listing(
     )
     .join(
         Ticket,
-        same(Ticket, IncidentTicket, IncidentTicket.ticket_id),
+        tenant_join(Ticket, IncidentTicket, IncidentTicket.ticket_id),
     )
     .join(
         Person,
-        same(Person, Ticket, Ticket.requester_id),
+        tenant_join(Person, Ticket, Ticket.requester_id),
     )
     .outerjoin(
         Customer,
-        same(Customer, Ticket, Ticket.customer_id),
+        tenant_join(Customer, Ticket, Ticket.customer_id),
     ),
     IncidentTicket,
     tie="ticket_id",
@@ -114,48 +108,6 @@ OF_INCIDENT = {
     model: model.incident_id == _INCIDENT_ID
     for model in (IncidentTicket, IncidentUpdate, IncidentSite, IncidentOrder)
 }
-SITES = Listing(
-    select(
-        IncidentSite.site_id,
-        Site.label,
-        Site.street,
-        Site.city,
-        Site.customer_id,
-        Customer.name.label("customer_name"),
-        IncidentSite.created_at,
-    )
-    .join(
-        Site,
-        same(Site, IncidentSite, IncidentSite.site_id),
-    )
-    .join(
-        Customer,
-        same(Customer, Site, Site.customer_id),
-    ),
-    IncidentSite,
-    tie="site_id",
-)
-ORDERS = Listing(
-    select(
-        IncidentOrder.order_id,
-        Order.protocol,
-        Order.title,
-        Order.status,
-        Order.customer_id,
-        Customer.name.label("customer_name"),
-        IncidentOrder.created_at,
-    )
-    .join(
-        Order,
-        same(Order, IncidentOrder, IncidentOrder.order_id),
-    )
-    .join(
-        Customer,
-        same(Customer, Order, Order.customer_id),
-    ),
-    IncidentOrder,
-    tie="order_id",
-)
 UPDATES = Listing(
     select(
         IncidentUpdate.id,
@@ -166,7 +118,7 @@ UPDATES = Listing(
         IncidentUpdate.created_at,
     ).join(
         Person,
-        same(Person, IncidentUpdate, IncidentUpdate.author_id),
+        tenant_join(Person, IncidentUpdate, IncidentUpdate.author_id),
     ),
     IncidentUpdate,
 )

@@ -6,41 +6,28 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from app.catalog.service import UnknownCode
-from app.core.access import acting, existing
-from app.core.database import TenantSession
-from app.core.errors import InvalidTransition, NotFound, UnknownReference, refuses
-from app.core.listing import Page
-from app.core.reading import Reading, one
-from app.core.routing import Route
-from app.files.reads import started
-from app.files.schemas import LongJob
-from app.incidents import outages, schemas, service
+from app.core.data.database import TenantSession
+from app.core.data.reading import Reading, one
+from app.core.http.access import acting
+from app.core.http.listing import Page
+from app.core.http.routing import Route
+from app.core.values.errors import InvalidTransition, UnknownReference, refuses
+from app.files.long_jobs.reads import started
+from app.files.long_jobs.schemas import LongJob
+from app.incidents import schemas, service
 from app.incidents.models import (
-    Incident,
-    IncidentOrder,
-    IncidentSite,
     IncidentTicket,
     IncidentUpdate,
 )
-from app.incidents.reads import (
-    INCIDENT,
-    INCIDENT_EXISTS,
-    INCIDENTS,
-    OF_INCIDENT,
-    ORDERS,
-    SITES,
-    TICKETS,
-    UPDATES,
-)
+from app.incidents.reads import INCIDENT, INCIDENTS, OF_INCIDENT, TICKETS, UPDATES
 from app.incidents.service import NothingWasTold
+from app.incidents.visibility import LinkedIncident, TheIncident, check_exists
 
 router = APIRouter(prefix="/incidents", tags=["incidents"], route_class=Route)
 
 CanRead = Annotated[Reading, acting("incidents:read")]
 CanLink = Annotated[TenantSession, acting("tickets:work")]
 CanWrite = Annotated[TenantSession, acting("incidents:write")]
-TheIncident = Annotated[Incident, existing(Incident, "incidents:write")]
-LinkedIncident = Annotated[Incident, existing(Incident, "tickets:work")]
 
 
 @router.get("", operation_id="listIncidents", response_model=Page[schemas.Incident])
@@ -89,7 +76,7 @@ async def list_incident_tickets(
     query: Annotated[schemas.IncidentTicketQuery, Query()],
 ) -> Any:
     """The tickets that it is behind, in the order in which they were linked."""
-    await _check_exists(reading, incident_id)
+    await check_exists(reading, incident_id)
     return await TICKETS.page(reading, query, OF_INCIDENT[IncidentTicket], incident_id=incident_id)
 
 
@@ -119,53 +106,6 @@ async def delete_incident_ticket(
 
 
 @router.get(
-    "/{incident_id}/sites",
-    operation_id="listIncidentSites",
-    response_model=Page[schemas.IncidentSite],
-)
-async def list_incident_sites(
-    reading: CanRead, incident_id: UUID, query: Annotated[schemas.IncidentTicketQuery, Query()]
-) -> Any:
-    """The sites that were named as without service."""
-    await _check_exists(reading, incident_id)
-    return await SITES.page(reading, query, OF_INCIDENT[IncidentSite], incident_id=incident_id)
-
-
-@router.post(
-    "/{incident_id}/sites",
-    operation_id="addIncidentSites",
-    response_model=schemas.Incident,
-    responses=refuses(UnknownReference),
-)
-async def add_incident_sites(
-    session: CanWrite, incident: TheIncident, wanted: schemas.IncidentSitesAdd
-) -> Any:
-    """Name up to 1000 sites: what is opened for one of them is linked by itself, and told."""
-    await outages.name_sites(session, incident, wanted.site_ids)
-    return await one(session, INCIDENT, id=incident.id)
-
-
-@router.delete("/{incident_id}/sites/{site_id}", operation_id="deleteIncidentSite", status_code=204)
-async def delete_incident_site(session: CanWrite, incident: TheIncident, site_id: UUID) -> Response:
-    """The site has service after all."""
-    await outages.take_site_away(session, incident, site_id)
-    return Response(status_code=204)
-
-
-@router.get(
-    "/{incident_id}/orders",
-    operation_id="listIncidentOrders",
-    response_model=Page[schemas.IncidentOrder],
-)
-async def list_incident_orders(
-    reading: CanRead, incident_id: UUID, query: Annotated[schemas.IncidentTicketQuery, Query()]
-) -> Any:
-    """The service orders that were opened inside of the outage."""
-    await _check_exists(reading, incident_id)
-    return await ORDERS.page(reading, query, OF_INCIDENT[IncidentOrder], incident_id=incident_id)
-
-
-@router.get(
     "/{incident_id}/updates",
     operation_id="listIncidentUpdates",
     response_model=Page[schemas.IncidentUpdate],
@@ -176,7 +116,7 @@ async def list_incident_updates(
     query: Annotated[schemas.IncidentUpdateQuery, Query()],
 ) -> Any:
     """What the requesters were told, newest first."""
-    await _check_exists(reading, incident_id)
+    await check_exists(reading, incident_id)
     return await UPDATES.page(reading, query, OF_INCIDENT[IncidentUpdate], incident_id=incident_id)
 
 
@@ -221,8 +161,3 @@ async def reopen_incident(session: CanWrite, incident: TheIncident) -> Any:
     """It is not over after all; tickets that were solved with it stay solved."""
     await service.reopen_incident(session, incident)
     return await one(session, INCIDENT, id=incident.id)
-
-
-async def _check_exists(reading: Reading, incident_id: UUID) -> None:
-    if await reading.row(INCIDENT_EXISTS, id=incident_id) is None:
-        raise NotFound

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from app.core.listing import ListQuery
-from app.core.wire import (
+from app.core.http.listing import ListQuery
+from app.core.values.wire import (
     UNCHANGED,
     In,
     Instant,
@@ -21,7 +21,6 @@ from app.core.wire import (
 )
 from app.desks.models import TicketStatus
 from app.incidents.models import IncidentStatus
-from app.orders.models import OrderStatus
 
 TicketIds = Annotated[list[UUID], Field(min_length=1, max_length=200)]
 
@@ -96,30 +95,6 @@ class IncidentTicket(Out):
 
 class IncidentTicketQuery(ListQuery):
     sort: Literal["created_at"] = "created_at"
-
-
-class IncidentSitesAdd(In):
-    site_ids: Annotated[list[UUID], Field(min_length=1, max_length=1000)]
-
-
-class IncidentSite(Out):
-    site_id: UUID
-    label: str
-    street: str
-    city: str
-    customer_id: UUID
-    customer_name: str
-    created_at: Instant = Field(description="When it was named.")
-
-
-class IncidentOrder(Out):
-    order_id: UUID
-    protocol: str
-    title: str
-    status: OrderStatus
-    customer_id: UUID
-    customer_name: str
-    created_at: Instant = Field(description="When it was linked.")
 
 
 class IncidentTicketsAdd(In):

@@ -10,21 +10,20 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.catalog.service import require_codes
-from app.core.clock import now
-from app.core.counters import next_number
-from app.core.database import TenantSession
-from app.core.errors import (
+from app.core.data.counters import next_number
+from app.core.data.database import TenantSession
+from app.core.events.event_log import announce
+from app.core.events.long_jobs import Job, start_job
+from app.core.values.clock import now
+from app.core.values.errors import (
     InvalidTransition,
     NotFound,
     Refusal,
     ValidationFailed,
     field_problem,
 )
-from app.core.events import announce
-from app.core.ids import new_id
-from app.core.long_jobs import Job, start_job
-from app.core.text import N_
-from app.incidents import outages
+from app.core.values.ids import new_id
+from app.core.values.text import N_
 from app.incidents.events import (
     IncidentChanged,
     IncidentOpened,
@@ -34,6 +33,7 @@ from app.incidents.events import (
     TicketLeftIncident,
 )
 from app.incidents.models import Incident, IncidentStatus, IncidentTicket, IncidentUpdate
+from app.incidents.outages import service as outages
 from app.incidents.schemas import (
     IncidentChange,
     IncidentCreate,

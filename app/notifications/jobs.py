@@ -5,15 +5,15 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
 
-from app.core.database import TenantSession
-from app.core.events import on
-from app.core.outbox import Outside, Record, errand
-from app.core.text import N_
+from app.core.data.database import TenantSession
+from app.core.events.event_log import on
+from app.core.events.outbox import Outside, Record, errand
+from app.core.values.text import N_
 from app.notifications.service import Subject, tell
 from app.orders.events import OrderCancelled, OrderDispatched, OrderScheduled
 from app.orders.models import Order
+from app.organizations.emails import service as emails
 from app.organizations.service import organization_of
-from app.people import letters
 from app.people.service import holders_of
 from app.quotes.events import QuoteApproved, QuoteEvent, QuoteRejected
 from app.quotes.models import Quote
@@ -227,5 +227,5 @@ async def _tell_of_the_answer(session: TenantSession, event: QuoteEvent, title: 
 @errand("mail")
 async def send_mail(outside: Outside, mail: dict[str, Any]) -> Record | None:
     """What somebody is told by mail."""
-    await letters.send_mail(outside, **mail)
+    await emails.send_mail(outside, **mail)
     return None

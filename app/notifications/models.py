@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped
 
-from app.core.database import Base, Owned, owned_reference
+from app.core.data.database import Base, Owned, owned_reference
 
 
 class Notification(Owned, Base):

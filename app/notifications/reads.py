@@ -3,8 +3,8 @@
 from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.types import Uuid
 
-from app.core.listing import Listing
-from app.core.statements import as_json, prepared
+from app.core.data.statements import as_json, prepared
+from app.core.http.listing import Listing
 from app.notifications.models import Notification
 from app.tickets.models import ReadMarker
 

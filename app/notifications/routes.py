@@ -3,30 +3,22 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
-from sqlalchemy import Select, select
 
-from app.core.access import acting, existing
-from app.core.actors import Actor
-from app.core.clock import now
-from app.core.database import TenantSession
-from app.core.listing import Page
-from app.core.reading import Reading, one
-from app.core.routing import Route
+from app.core.data.database import TenantSession
+from app.core.data.reading import Reading, one
+from app.core.http.access import acting
+from app.core.http.listing import Page
+from app.core.http.routing import Route
+from app.core.values.clock import now
 from app.notifications import schemas
-from app.notifications.models import Notification
 from app.notifications.reads import NOTIFICATION, NOTIFICATIONS, OWN, UNREAD
+from app.notifications.visibility import TheNotification
 
 router = APIRouter(tags=["notifications"], route_class=Route)
 
 
-def visible(actor: Actor) -> Select[Any]:
-    """A bell belongs to one person."""
-    return select(Notification).where(Notification.person_id == actor.person_id)
-
-
 CanRead = Annotated[Reading, acting("me:read")]
 CanWrite = Annotated[TenantSession, acting("me:write")]
-TheNotification = Annotated[Notification, existing(Notification, "me:write", visible=visible)]
 
 
 @router.get(

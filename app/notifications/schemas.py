@@ -5,8 +5,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from app.core.listing import ListQuery
-from app.core.wire import Instant, Out
+from app.core.http.listing import ListQuery
+from app.core.values.wire import Instant, Out
 
 
 class Notification(Out):

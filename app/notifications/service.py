@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from app.core.clock import now
-from app.core.database import TenantSession
-from app.core.ids import new_id
-from app.core.outbox import send_out
-from app.core.text import translate
+from app.core.data.database import TenantSession
+from app.core.events.outbox import send_out
+from app.core.values.clock import now
+from app.core.values.ids import new_id
+from app.core.values.text import translate
 from app.notifications.models import Notification
 from app.organizations.service import organization_of
 from app.people.models import Person

@@ -7,10 +7,10 @@ from uuid import UUID
 
 from pydantic import Field
 
-from app.core.events import Event
-from app.core.text import N_
-from app.orders.models import PhotoKind
-from app.orders.work_models import ExpenseKind
+from app.core.events.event_log import Event
+from app.core.values.text import N_
+from app.orders.expenses.models import ExpenseKind
+from app.orders.photos.models import PhotoKind
 
 
 class OrderEvent(Event):

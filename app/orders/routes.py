@@ -1,34 +1,33 @@
-"""`/v1/orders`: what the office does."""
+"""`/v1/orders`"""
 
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
 
+from app.audit.timeline.schemas import Timeline
+from app.audit.timeline.service import timeline_of
 from app.catalog.service import UnknownCode
-from app.core.errors import InvalidTransition, UnknownReference, refuses
-from app.core.listing import Page
-from app.core.problems import request_locale
-from app.core.routing import Route
-from app.orders import scheduling, schemas, service
-from app.orders.access import (
+from app.core.data.reading import one
+from app.core.http.listing import Page
+from app.core.http.problems import request_locale
+from app.core.http.routing import Route
+from app.core.values.errors import InvalidTransition, UnknownReference, refuses
+from app.orders import schemas, service
+from app.orders.detail import schemas as work_schemas
+from app.orders.detail.reads import ORDER_DETAIL
+from app.orders.lifecycle.service import OrderCancelled, OrderClosed, ReverseMovementsFirst
+from app.orders.reads import ORDERS, card
+from app.orders.visibility import (
+    OWN_ORDERS,
     CanLead,
     CanRead,
     CanWrite,
     LedOrder,
     TheOrder,
-    card,
     require_visible,
+    sight,
 )
-from app.orders.lifecycle import (
-    MaxAttempts,
-    OrderCancelled,
-    OrderClosed,
-    ReverseMovementsFirst,
-)
-from app.orders.reads import ORDERS, OWN_ORDERS
-from app.people.timeline import Timeline, timeline_of
-from app.schedules.service import TechnicianOverlap
 
 router = APIRouter(prefix="/orders", tags=["orders"], route_class=Route)
 
@@ -67,28 +66,6 @@ async def update_order(session: CanWrite, order: TheOrder, change: schemas.Order
 
 
 @router.post(
-    "/{order_id}/schedule",
-    operation_id="scheduleOrder",
-    status_code=201,
-    response_model=schemas.Order,
-    responses=refuses(
-        TechnicianOverlap,
-        MaxAttempts,
-        InvalidTransition,
-        OrderClosed,
-        OrderCancelled,
-        UnknownReference,
-    )
-    | {200: {"model": schemas.Order, "description": "Rescheduled: the earlier slot is free."}},
-)
-async def schedule_order(session: CanWrite, order: TheOrder, wanted: schemas.OrderSchedule) -> Any:
-    """Give the order to a technician at a time; 201 for the first visit, 200 for another."""
-    is_first = await scheduling.schedule_visit(session, order, wanted)
-    location = f"/v1/orders/{order.id}" if is_first else ""
-    return await card(session, order, status=201 if is_first else 200, location=location)
-
-
-@router.post(
     "/{order_id}/cancel",
     operation_id="cancelOrder",
     response_model=schemas.Order,
@@ -118,3 +95,22 @@ async def list_order_timeline(request: Request, reading: CanRead, order_id: UUID
     """What happened to the order: who, when, what."""
     await require_visible(reading, order_id)
     return await timeline_of(reading, "order", order_id, request_locale(request))
+
+
+@router.get("/{order_id}", operation_id="getOrder", response_model=work_schemas.OrderDetail)
+async def get_order(reading: CanRead, order_id: UUID) -> Any:
+    """One order with everything that the operation screen shows: its technical side, too."""
+    return await one(reading, ORDER_DETAIL, id=order_id, **sight(reading))
+
+
+@router.post(
+    "/{order_id}/clone",
+    operation_id="cloneOrder",
+    status_code=201,
+    response_model=schemas.Order,
+    responses=refuses(UnknownReference, UnknownCode),
+)
+async def clone_order(session: CanWrite, order: TheOrder, wanted: schemas.OrderClone) -> Any:
+    """Open the same order again, for the same customer and site and with the same services."""
+    clone = await service.clone_order(session, order, wanted)
+    return await card(session, clone, status=201, location=f"/v1/orders/{clone.id}")

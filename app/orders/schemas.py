@@ -1,38 +1,23 @@
 """Service orders as callers see them."""
 
-from decimal import Decimal
-from typing import Annotated, Any, Literal, Self
+from typing import Literal
 from uuid import UUID
 
-from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
-from app.core.listing import ListQuery
-from app.core.text import N_
-from app.core.wire import (
+from app.core.http.listing import ListQuery
+from app.core.values.wire import (
     UNCHANGED,
-    Exact,
     In,
     Instant,
-    Latitude,
     Line,
-    Longitude,
-    Money,
     Out,
     Prose,
     Update,
-    Verbatim,
-    Whole,
-    YesNo,
 )
-from app.orders.models import OrderPriority, OrderStatus, PhotoKind, VisitStatus
-from app.signatures.models import SignerRole
-from app.signatures.schemas import DeviceTime, Metres, Signature, SignatureGiven
-from app.stock.models import Unit
-from app.stock.schemas import Quantity
-
-#: A short text that is signed.
-SignedLine = Annotated[Verbatim, Field(max_length=200)]
+from app.orders.line_items.schemas import MOST_SERVICES, OrderServiceGiven
+from app.orders.models import OrderPriority, OrderStatus
+from app.orders.visits.models import VisitStatus
 
 
 class OrderSite(Out):
@@ -114,20 +99,6 @@ class Order(Out):
     updated_at: Instant
 
 
-class OrderServiceGiven(In):
-    service_id: UUID
-    quantity: Quantity = Decimal(1)
-    unit_price: Money | None = Field(None, description="Null: as the catalogue has it.")
-
-
-#: As many as a quote has lines.
-MOST_SERVICES = 200
-
-
-class OrderServices(In):
-    services: list[OrderServiceGiven] = Field(max_length=MOST_SERVICES)
-
-
 class OrderCreate(In):
     id: UUID | None = None
     customer_id: UUID
@@ -176,61 +147,6 @@ class OrderQuery(ListQuery):
     updated_since: Instant | None = None
 
 
-class OrderSchedule(In):
-    """A slot of one technician; it must not touch another of the same person."""
-
-    technician_id: UUID = Field(description="Who is responsible: starts, reports and closes.")
-    starts_at: Instant
-    ends_at: Instant
-    helper_ids: list[UUID] = Field(
-        default_factory=list, max_length=10, description="Technicians who come along."
-    )
-
-    @model_validator(mode="after")
-    def _nobody_twice(self) -> Self:
-        named = [self.technician_id, *self.helper_ids]
-        if len(set(named)) < len(named):
-            raise PydanticCustomError("duplicate", N_("Somebody is named twice."))
-        return self
-
-
-class VisitMoment(In):
-    """When and where something happened, by the technician's device."""
-
-    occurred_at: DeviceTime
-    latitude: Latitude | None = None
-    longitude: Longitude | None = None
-    accuracy_m: Metres | None = None
-
-
-class OrderStart(VisitMoment):
-    """When and where the technician began, by the technician's device."""
-
-
-class OrderAbsence(VisitMoment):
-    """When the technician gave up waiting, by the technician's device."""
-
-    note: Prose | None = Field(None, description="How it was found out: rang, called, waited.")
-    contact_attempts: Annotated[Whole, Field(ge=0, le=100)] | None = Field(
-        None, description="How often the customer was called in vain."
-    )
-
-
-class OrderFailure(VisitMoment):
-    """Why what was to be done could not be done."""
-
-    reason: Prose
-
-
-class OrderLocation(In):
-    """Where the site really is: where the technician stands."""
-
-    latitude: Latitude
-    longitude: Longitude
-    accuracy_m: Metres | None = None
-    confirm: YesNo = Field(False, description="That it is right although it is far away.")
-
-
 class OrderReopen(In):
     """What is left to do, and how the new order is to differ from the closed one."""
 
@@ -243,151 +159,3 @@ class OrderReopen(In):
 
 class OrderCancel(In):
     reason: Prose
-
-
-class Material(Out):
-    """Goods that were used in an order; `movement_id` is their entry in the ledger."""
-
-    id: UUID
-    order_id: UUID
-    product_id: UUID
-    sku: str
-    product_name: str
-    unit: Unit
-    quantity: Exact
-    movement_id: UUID
-    used_by_id: UUID | None
-    used_by_name: str | None
-    used_at: Instant
-    reversal_id: UUID | None = Field(description="The movement that took the goods back.")
-    reversed_at: Instant | None
-
-
-class MaterialUse(In):
-    id: UUID | None = None
-    product_id: UUID
-    quantity: Quantity = Field(examples=["35.500"])
-
-
-class MaterialQuery(ListQuery):
-    sort: Literal["used_at", "-used_at"] = "used_at"
-
-
-class PhotoCamera(Out):
-    """What a camera writes beside a picture; the small picture that is shown has none of it."""
-
-    taken_at: str | None = Field(description="By the camera's clock, without a zone.")
-    latitude: float | None
-    longitude: float | None
-    make: str | None
-    model: str | None
-    width: int
-    height: int
-
-
-class OrderPhoto(Out):
-    id: UUID
-    file_id: UUID
-    name: str
-    media_type: str
-    size_bytes: int
-    kind: PhotoKind
-    note: str | None
-    taken_at: Instant | None = Field(description="By the technician's device.")
-    taken_by_id: UUID | None
-    camera: PhotoCamera | None = Field(
-        description="What the camera wrote into the file; null: nothing, or not read yet."
-    )
-    has_thumbnail: bool = Field(description="False: it is being made, or the file is not read.")
-    created_at: Instant
-
-
-class PhotoQuery(ListQuery):
-    sort: Literal["created_at"] = "created_at"
-
-
-class PhotoAdd(In):
-    id: UUID | None = Field(None, description="A client may bring its own (UUID version 7).")
-    file_id: UUID = Field(description="An upload of the caller; a picture, used for nothing else.")
-    kind: PhotoKind = PhotoKind.OTHER
-    note: Line | None = None
-    taken_at: DeviceTime | None = None
-
-
-class NetworkReading(In):
-    """What was found or changed at the network's end of the line."""
-
-    cto: SignedLine | None = None
-    port: SignedLine | None = None
-    seal: SignedLine | None = None
-    signal_dbm: Exact | None = Field(None, examples=["-19.8"])
-
-
-class CloseFacts(In):
-    """What was found and done. Text is kept, and hashed, exactly as it is sent."""
-
-    cause_code_id: UUID = Field(description="An active code of the kind `cause`.")
-    solution_code_id: UUID = Field(description="An active code of the kind `solution`.")
-    details: Verbatim
-    address_changed: YesNo = False
-    attended_by: SignedLine | None = None
-    network: NetworkReading | None = None
-
-
-class CustomerSignature(SignatureGiven):
-    """Drawn by the customer or by somebody who may sign for the customer."""
-
-    role: Literal[SignerRole.CUSTOMER, SignerRole.REPRESENTATIVE] = SignerRole.CUSTOMER
-
-
-class TechnicianSignature(SignatureGiven):
-    role: Literal[SignerRole.TECHNICIAN] = SignerRole.TECHNICIAN
-
-
-class OrderClose(CloseFacts):
-    """The closing report with the signature under it."""
-
-    occurred_at: DeviceTime | None = Field(
-        None, description="When the work was done, by the technician's device; null: now."
-    )
-
-    customer_signature: CustomerSignature
-    technician_signature: TechnicianSignature | None = None
-
-
-class ClosePreview(Out):
-    """What the customer is shown before signing, and its hash."""
-
-    content_hash: str = Field(description="What a signature names as `content_hash`.")
-    document: dict[str, Any] = Field(description="What is hashed; also `GET …/close-report`.")
-
-
-class CloseCode(Out):
-    id: UUID
-    code: str
-    label: str
-
-
-class NetworkRead(Out):
-    cto: str | None
-    port: str | None
-    seal: str | None
-    signal_dbm: str | None
-
-
-class CloseReport(Out):
-    """The report as it was signed: `content_hash` is the SHA-256 of the canonical `document`."""
-
-    id: UUID
-    order_id: UUID
-    cause: CloseCode
-    solution: CloseCode
-    details: str
-    address_changed: bool
-    attended_by: str | None
-    network: NetworkRead | None
-    content_hash: str
-    document: dict[str, Any]
-    closed_by_id: UUID | None
-    closed_at: Instant
-    signatures: list[Signature]

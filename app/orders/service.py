@@ -1,24 +1,24 @@
-"""The rules of an order itself: opening, describing and cancelling it, and who sees it."""
+"""Orders: opening, updating, reopening, cloning and cancelling."""
 
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, exists, func, or_, select, update
+from sqlalchemy import func, update
 
 from app.catalog.models import Category, CodeKind
 from app.catalog.service import require_category, require_code
-from app.core.actors import Actor
-from app.core.clock import now
-from app.core.counters import next_number
-from app.core.database import TenantSession
-from app.core.errors import InvalidTransition
-from app.core.events import announce
-from app.core.ids import new_id
-from app.core.listing import text_config
-from app.customers.contracts import require_contract
+from app.core.data.counters import next_number
+from app.core.data.database import TenantSession
+from app.core.events.event_log import announce
+from app.core.http.listing import text_config
+from app.core.values.clock import now
+from app.core.values.errors import InvalidTransition
+from app.core.values.ids import new_id
+from app.customers.contracts.service import require_contract
 from app.customers.models import Customer
-from app.customers.service import require_customer, require_site
+from app.customers.service import require_customer
+from app.customers.sites.service import require_site
 from app.orders.events import (
     OrderCancelled,
     OrderChanged,
@@ -26,31 +26,18 @@ from app.orders.events import (
     OrderFollowedUp,
     OrderOpened,
 )
-from app.orders.lifecycle import COMMANDS, ReverseMovementsFirst, check
-from app.orders.models import UNDER_WAY, Order, OrderStatus, VisitStatus
-from app.orders.scheduling import current_visit, let_helpers_go
+from app.orders.lifecycle.service import COMMANDS, ReverseMovementsFirst, check
+from app.orders.line_items.service import put_services, services_of
+from app.orders.models import Order, OrderStatus
+from app.orders.scheduling.service import current_visit, let_helpers_go
 from app.orders.schemas import OrderClone, OrderCreate, OrderReopen, OrderUpdate
-from app.orders.scope import put_services, services_of
-from app.orders.segments import turn
-from app.orders.work_models import VisitHelper
+from app.orders.time_tracking.service import turn
+from app.orders.visits.models import UNDER_WAY, VisitStatus
 from app.organizations.service import organization_of
 from app.schedules import service as schedules
 
 #: What an order that comes from another keeps of it.
 _KEPT = ("customer_id", "site_id", "problem_code_id", "contract_id")
-
-
-def visible(actor: Actor) -> Select[Any]:
-    """All orders, or for technicians those whose visit is theirs or to which they come along."""
-    orders = select(Order)
-    if actor.may("orders:all"):
-        return orders
-    comes_along = exists().where(
-        VisitHelper.organization_id == Order.organization_id,
-        VisitHelper.order_id == Order.id,
-        VisitHelper.person_id == actor.person_id,
-    )
-    return orders.where(or_(Order.technician_id == actor.person_id, comes_along))
 
 
 async def open_order(session: TenantSession, new: OrderCreate, **origin: UUID) -> Order:

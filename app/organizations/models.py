@@ -9,7 +9,7 @@ from sqlalchemy import ARRAY, CheckConstraint, Index, Text, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.database import Base, Owned, Versioned
+from app.core.data.database import Base, Owned, Versioned
 
 
 class Organization(Owned, Versioned, Base):

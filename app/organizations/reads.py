@@ -2,9 +2,8 @@
 
 from sqlalchemy import bindparam, case, func, select
 
-from app.core.listing import Listing
-from app.core.statements import as_json, prepared
-from app.organizations.models import Company, Domain, DomainStatus, Organization
+from app.core.data.statements import as_json, prepared
+from app.organizations.models import Organization
 
 _MINE = Organization.organization_id == bindparam("organization_id")
 
@@ -45,48 +44,4 @@ CHOICES = prepared(
         Organization.technician_limit,
         Organization.version,
     ).where(_MINE)
-)
-
-_COMPANIES = select(
-    Company.id,
-    Company.code,
-    Company.name,
-    Company.document,
-    Company.active,
-    Company.version,
-    Company.created_at,
-    Company.updated_at,
-)
-COMPANIES = Listing(_COMPANIES, Company)
-COMPANY = prepared(
-    as_json(
-        _COMPANIES.where(
-            Company.organization_id == bindparam("organization_id"), Company.id == bindparam("id")
-        ),
-        "version",
-    )
-)
-
-_is_pending = Domain.status == DomainStatus.PENDING.value
-_DOMAINS = select(
-    Domain.id,
-    Domain.domain,
-    Domain.status,
-    case((_is_pending, func.concat("_chamado.", Domain.domain))).label("record_name"),
-    case((_is_pending, Domain.verification)).label("record_value"),
-    Domain.checked_at,
-    Domain.problem,
-    Domain.verified_at,
-    Domain.version,
-    Domain.created_at,
-    Domain.updated_at,
-)
-DOMAINS = Listing(_DOMAINS, Domain)
-DOMAIN = prepared(
-    as_json(
-        _DOMAINS.where(
-            Domain.organization_id == bindparam("organization_id"), Domain.id == bindparam("id")
-        ),
-        "version",
-    )
 )

@@ -7,13 +7,11 @@ from zoneinfo import available_timezones
 from pydantic import AfterValidator, EmailStr, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from app.core.documents import Document
-from app.core.listing import ListQuery
-from app.core.phones import Phone
-from app.core.text import N_
-from app.core.wire import UNCHANGED, In, Instant, Line, Locale, Out, Update, Whole, YesNo
-from app.organizations.domains import domain_name
-from app.organizations.models import DomainStatus
+from app.core.values.documents import Document
+from app.core.values.phones import Phone
+from app.core.values.text import N_
+from app.core.values.wire import UNCHANGED, Instant, Line, Locale, Out, Update, Whole, YesNo
+from app.organizations.domains.service import domain_name
 
 
 def _zone(value: str) -> str:
@@ -120,77 +118,3 @@ class OrganizationSettingsUpdate(Update):
     clear: list[
         Literal["session_days", "max_failed_visits", "absence_wait_minutes", "absence_radius_m"]
     ] = Field(default_factory=list)
-
-
-class Company(Out):
-    id: UUID
-    code: str = Field(description="What people type to sign in.")
-    name: str
-    document: str | None
-    active: bool
-    version: int
-    created_at: Instant
-    updated_at: Instant
-
-
-class CompanyCreate(In):
-    id: UUID | None = None
-    code: Code
-    name: Line
-    document: Document | None = None
-
-
-class CompanyUpdate(Update):
-    """With another code, people sign in by that one from now on."""
-
-    code: Code = UNCHANGED
-    name: Line = UNCHANGED
-    document: Document | None = UNCHANGED
-    active: YesNo = UNCHANGED
-    clear: list[Literal["document"]] = Field(default_factory=list)
-
-
-class CompanyQuery(ListQuery):
-    sort: Literal["code", "-code"] = "code"
-    active: bool | None = None
-
-
-class Domain(Out):
-    id: UUID
-    domain: str
-    status: DomainStatus
-    record_name: str | None = Field(description="Name of the TXT record that verifies it.")
-    record_value: str | None = Field(description="What that record has to say.")
-    checked_at: Instant | None
-    problem: Literal["record_not_found", "record_differs", "dns_unavailable", "taken"] | None = (
-        Field(description="Why the last look was in vain.")
-    )
-    verified_at: Instant | None
-    version: int
-    created_at: Instant
-    updated_at: Instant
-
-
-class DomainClaim(In):
-    id: UUID | None = None
-    domain: DomainName
-
-
-class DomainQuery(ListQuery):
-    sort: Literal["domain", "-domain"] = "domain"
-
-
-class TechnicianLimit(Out):
-    limit: int | None = Field(description="Null: any number.")
-    used: int
-
-
-class Limits(Out):
-    active_technicians: TechnicianLimit
-
-
-class Entitlements(Out):
-    """What the plan includes, for whoever decides what to show."""
-
-    features: dict[str, bool] = Field(description="Feature -> whether the plan has it.")
-    limits: Limits

@@ -2,12 +2,12 @@
 
 from uuid import UUID
 
-from app.core.database import Database, TenantSession
-from app.core.errors import Refusal
-from app.core.events import announce, begin_log
-from app.core.relay import begin_relay
-from app.core.text import N_
-from app.organizations import domains
+from app.core.data.database import Database, TenantSession
+from app.core.events.dispatcher import begin_relay
+from app.core.events.event_log import announce, begin_log
+from app.core.values.errors import Refusal
+from app.core.values.text import N_
+from app.organizations.domains import service as domains
 from app.organizations.events import OrganizationChanged, OrganizationFounded, SettingsChanged
 from app.organizations.models import Company, Organization
 from app.organizations.schemas import (

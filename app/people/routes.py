@@ -1,50 +1,37 @@
-"""`/v1/people`: who works here, and the customers' contacts who can sign in."""
+"""`/v1/people`: staff, and customers' contacts who can sign in."""
 
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Response
-from sqlalchemy import Select, select
+from fastapi import APIRouter, Depends, Query
 
-from app.core.access import acting, existing
-from app.core.actors import Actor
-from app.core.database import TenantSession
-from app.core.errors import refuses
-from app.core.listing import Page
-from app.core.reading import Reading, one
-from app.core.routing import Route
+from app.core.data.reading import Reading, one
+from app.core.http.access import acting
+from app.core.http.listing import Page
+from app.core.http.routing import Route
+from app.core.security.passwords import hash_new
+from app.core.values.errors import refuses
 from app.people import schemas, service
-from app.people.keeping import LastManager, PlanLimitReached, require_another, require_keeper
-from app.people.models import Person, PersonKind
-from app.people.passwords import hash_new
+from app.people.administration.service import (
+    LastManager,
+    PlanLimitReached,
+)
+from app.people.models import Person
 from app.people.reads import PEOPLE, PERSON
 from app.people.service import UsernameTaken
+from app.people.visibility import CanWritePeople, ThePerson
 
 router = APIRouter(prefix="/people", tags=["people"], route_class=Route)
 
 CanRead = Annotated[Reading, acting("people:read")]
-CanWrite = Annotated[TenantSession, acting("people:write")]
-
-
-def not_a_program(_actor: Actor) -> Select[Any]:
-    """Service accounts have routes, and a permission, of their own."""
-    return select(Person).where(Person.kind != PersonKind.SERVICE)
 
 
 async def _hash_for_new(new: schemas.PersonCreate) -> str:
     return await hash_new(new.password, new.name, new.email, new.username)
 
 
-async def _hash_for_other(wanted: schemas.TemporaryPassword) -> str:
-    return await hash_new(wanted.password)
-
-
 #: Declared before the session in a route: no transaction waits for a hash.
 NewHash = Annotated[str, Depends(_hash_for_new)]
-OtherHash = Annotated[str, Depends(_hash_for_other)]
-ThePerson = Annotated[
-    Person, existing(Person, "people:write", visible=not_a_program, name="person_id")
-]
 
 
 @router.get("", operation_id="listPeople", response_model=Page[schemas.Person])
@@ -62,7 +49,7 @@ async def list_people(reading: CanRead, query: Annotated[schemas.PersonQuery, Qu
     responses=refuses(UsernameTaken, PlanLimitReached),
 )
 async def create_person(
-    password_hash: NewHash, session: CanWrite, new: schemas.PersonCreate
+    password_hash: NewHash, session: CanWritePeople, new: schemas.PersonCreate
 ) -> Any:
     """Add someone who can sign in, with a password that is handed over.
 
@@ -87,24 +74,9 @@ async def get_person(reading: CanRead, person_id: UUID) -> Any:
     response_model=schemas.Person,
     responses=refuses(LastManager, PlanLimitReached),
 )
-async def update_person(session: CanWrite, person: ThePerson, change: schemas.PersonUpdate) -> Any:
+async def update_person(
+    session: CanWritePeople, person: ThePerson, change: schemas.PersonUpdate
+) -> Any:
     """Change a person, or deactivate one: what it changes of their rights is felt at once."""
     await service.change_person(session, person, change)
     return await one(session, PERSON, id=person.id)
-
-
-@router.post(
-    "/{person_id}/temporary-password",
-    operation_id="setTemporaryPassword",
-    status_code=204,
-)
-async def set_temporary_password(
-    password_hash: OtherHash,
-    session: CanWrite,
-    person: ThePerson,
-) -> Response:
-    """Hand somebody a new password. Their sessions end, and they have to change it first."""
-    require_keeper(session, person.role)
-    require_another(session, person)
-    await service.set_password(session, person, password_hash, temporary=True)
-    return Response(status_code=204)

@@ -1,31 +1,26 @@
-"""The rules of people: who is added, as what, and what may change."""
+"""Members: creating and changing people."""
 
 from uuid import UUID
 
 from sqlalchemy import and_, or_, select
 
-from app.core.database import TenantSession
-from app.core.errors import Refusal, ValidationFailed, field_problem, sqlstate
-from app.core.events import announce
-from app.core.ids import new_id
-from app.core.text import N_
+from app.core.data.database import TenantSession
+from app.core.events.event_log import announce
+from app.core.values.clock import now
+from app.core.values.errors import Refusal, ValidationFailed, field_problem, sqlstate
+from app.core.values.ids import new_id
+from app.core.values.text import N_
 from app.organizations.models import Company
-from app.people.events import (
-    PasswordChanged,
-    PersonAdded,
-    PersonChanged,
-    RoleChanged,
-)
-from app.people.keeping import (
+from app.people.administration.service import (
     require_a_manager,
     require_held,
     require_keeper,
     require_room_for_a_technician,
 )
-from app.people.models import PermissionProfile, Person, PersonKind
-from app.people.roles import ROLE_PERMISSIONS, Role, allowed_to
-from app.people.schemas import MeUpdate, PersonCreate, PersonUpdate
-from app.people.sessions import end_sessions
+from app.people.events import PersonAdded, PersonChanged, RoleChanged
+from app.people.models import PermissionProfile, Person, PersonKind, Role
+from app.people.roles.service import ROLE_PERMISSIONS, allowed_to
+from app.people.schemas import PersonCreate, PersonUpdate
 
 
 class UsernameTaken(Refusal):
@@ -76,6 +71,8 @@ async def change_person(session: TenantSession, person: Person, change: PersonUp
     is_member = person.kind is PersonKind.MEMBER
     if is_member and role is Role.TECHNICIAN and stays and not (before is role and person.active):
         await require_room_for_a_technician(session)
+    if person.active and not stays:
+        person.deactivated_at = now()
     for name, value in wanted.items():
         setattr(person, name, value)
     await flush_person(session)
@@ -85,35 +82,7 @@ async def change_person(session: TenantSession, person: Person, change: PersonUp
         announce(session, RoleChanged(person_id=person.id, before=before, after=role))
     if {"role", "profile_id", "active", "locale"} & wanted.keys():
         session.signals.add("credentials")
-    if not stays:
-        await end_sessions(session, person.id)
     return person
-
-
-async def change_oneself(session: TenantSession, person: Person, change: MeUpdate) -> None:
-    """What everybody may change of oneself, visitors and requesters included."""
-    wanted = change.changes()
-    for name, value in wanted.items():
-        setattr(person, name, value)
-    await session.flush()
-    announce(session, PersonChanged(person_id=person.id, fields=sorted(wanted)))
-    if "locale" in wanted:
-        session.signals.add("credentials")
-
-
-async def set_password(
-    session: TenantSession, person: Person, password_hash: str, *, temporary: bool = False
-) -> None:
-    """Give somebody another password. Whoever was signed in with the old one is not any more.
-
-    A temporary one was handed over by somebody else, and opens nothing until it is changed.
-    """
-    person.password_hash = password_hash
-    person.must_change_password = temporary
-    announce(session, PasswordChanged(person_id=person.id, temporary=temporary))
-    is_own = session.actor.person_id == person.id
-    await end_sessions(session, person.id, but=session.actor.session_id if is_own else None)
-    session.signals.add("credentials")
 
 
 async def permissions_of(session: TenantSession, person: Person) -> frozenset[str]:

@@ -8,16 +8,16 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.core.actors import Actor
-from app.core.long_jobs import Result, Running, job
-from app.core.outbox import PermanentFailure
-from app.core.text import N_, translate
+from app.core.events.long_jobs import Result, Running, job
+from app.core.events.outbox import PermanentFailure
+from app.core.security.actors import Actor
+from app.core.values.text import N_, translate
 from app.files.models import File
 from app.gateways.storage import Storage, UnknownFile
 from app.organizations.service import organization_of
 from app.people.models import Person
-from app.people.photos import keys_of
-from app.privacy.holdings import holdings
+from app.people.photos.service import keys_of
+from app.privacy.personal_data.service import holdings
 
 _README = N_(
     """Everything that {organization} holds on {name}.

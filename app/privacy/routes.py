@@ -5,14 +5,14 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
-from app.core.access import acting, existing
-from app.core.database import TenantSession
-from app.core.errors import refuses
-from app.core.reading import one
-from app.core.routing import Route
-from app.files.reads import started
-from app.files.schemas import LongJob
-from app.people.keeping import LastManager
+from app.core.data.database import TenantSession
+from app.core.data.reading import one
+from app.core.http.access import acting, existing
+from app.core.http.routing import Route
+from app.core.values.errors import refuses
+from app.files.long_jobs.reads import started
+from app.files.long_jobs.schemas import LongJob
+from app.people.administration.service import LastManager
 from app.people.models import Person
 from app.people.reads import PERSON
 from app.people.schemas import Person as PersonShown

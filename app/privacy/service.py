@@ -4,27 +4,20 @@ import secrets
 
 from sqlalchemy import delete, update
 
-from app.core.clock import now
-from app.core.database import TenantSession
-from app.core.events import announce
-from app.core.long_jobs import Job, start_job
-from app.core.outbox import send_out
-from app.core.text import N_, translate
+from app.auth.models import ApiToken, PasswordReset, RecoveryCode, SecondFactor, SignIn
+from app.auth.sessions.service import end_sessions
+from app.core.data.database import TenantSession
+from app.core.events.event_log import announce
+from app.core.events.long_jobs import Job, start_job
+from app.core.events.outbox import send_out
+from app.core.values.clock import now
+from app.core.values.text import N_, translate
 from app.notifications.models import Notification
 from app.organizations.service import organization_of
+from app.people.administration.service import require_a_manager, require_keeper
 from app.people.events import PersonAnonymised, PersonExportRequested
-from app.people.keeping import require_a_manager, require_keeper
-from app.people.models import (
-    ApiToken,
-    Invitation,
-    PasswordReset,
-    Person,
-    RecoveryCode,
-    SecondFactor,
-    SignIn,
-)
-from app.people.photos import keys_of
-from app.people.sessions import end_sessions
+from app.people.models import Invitation, Person
+from app.people.photos.service import keys_of
 
 #: What stands where a name stood.
 REMOVED = N_("Removed person")

@@ -8,18 +8,18 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date
 from babel.numbers import format_currency
 
-from app.core.database import TenantSession
-from app.core.events import on
-from app.core.outbox import Outside, Record, errand
-from app.core.schedule import every
+from app.core.data.database import TenantSession
+from app.core.events.event_log import on
+from app.core.events.outbox import Outside, Record, errand
+from app.core.events.schedule import every
 from app.core.settings import Settings
-from app.core.text import N_
+from app.core.values.text import N_
 from app.customers.events import CustomerChanged, CustomersMerged
 from app.customers.models import Customer
+from app.organizations.emails.service import link, send_letter, token_of
 from app.organizations.service import organization_of
-from app.people.letters import QUOTE_TOKEN, link, send_letter, token_of
 from app.quotes.models import Quote, QuoteStatus
-from app.quotes.service import expire_quotes, follow_customer
+from app.quotes.service import QUOTE_TOKEN, expire_quotes, follow_customer
 
 _LETTER = N_(
     """Hello {name},

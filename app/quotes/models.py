@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint, Index, Numeric, Text, UniqueConstraint
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.database import Base, Owned, Versioned, owned_reference
+from app.core.data.database import Base, Owned, Versioned, owned_reference
 
 
 class QuoteStatus(StrEnum):

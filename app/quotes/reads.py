@@ -6,8 +6,8 @@ from sqlalchemy import JSON, Text, and_, bindparam, cast, func, literal_column, 
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.sql.elements import ColumnElement
 
-from app.core.listing import Listing
-from app.core.statements import as_json, prepared, same
+from app.core.data.statements import as_json, prepared, tenant_join
+from app.core.http.listing import Listing
 from app.customers.models import Customer
 from app.orders.models import Order
 from app.quotes.models import Quote, QuoteLine
@@ -58,7 +58,7 @@ _QUOTES = (
     .join_from(
         Quote,
         Customer,
-        same(Customer, Quote, Quote.customer_id),
+        tenant_join(Customer, Quote, Quote.customer_id),
     )
     .outerjoin(
         Order, and_(Order.organization_id == Quote.organization_id, Order.quote_id == Quote.id)

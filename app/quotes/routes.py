@@ -5,22 +5,23 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 
+from app.audit.timeline.schemas import Timeline
+from app.audit.timeline.service import timeline_of
 from app.catalog.service import UnknownCode
-from app.core.access import Entrance, acting, entering, existing, spend
-from app.core.actors import Actor
-from app.core.database import Database, TenantSession
-from app.core.errors import InvalidTransition, NotFound, UnknownReference, refuses
-from app.core.listing import Page
-from app.core.problems import request_locale
-from app.core.reading import Reading, one
-from app.core.routing import Route
+from app.core.data.database import Database, TenantSession
+from app.core.data.reading import Reading, one
+from app.core.http.access import Entrance, acting, entering, existing, spend
+from app.core.http.listing import Page
+from app.core.http.problems import request_locale
+from app.core.http.routing import Route
+from app.core.security.actors import Actor
+from app.core.values.errors import InvalidTransition, NotFound, UnknownReference, refuses
 from app.gateways.pdf import typeset
-from app.orders.access import card
+from app.orders.reads import card
 from app.orders.schemas import Order
-from app.people.letters import QUOTE_TOKEN, link, organization_behind
-from app.people.timeline import Timeline, timeline_of
+from app.organizations.emails.service import link, organization_behind
 from app.quotes import schemas, service
-from app.quotes.lifecycle import (
+from app.quotes.lifecycle.service import (
     QuoteAlreadyConverted,
     QuoteEmpty,
     QuoteHasExpired,
@@ -28,8 +29,9 @@ from app.quotes.lifecycle import (
     QuoteNotApproved,
 )
 from app.quotes.models import Quote
+from app.quotes.pdf.sheet import TEMPLATE, sheet_of
 from app.quotes.reads import QUOTE, QUOTES
-from app.quotes.sheet import TEMPLATE, sheet_of
+from app.quotes.service import QUOTE_TOKEN
 from app.schedules.service import TechnicianOverlap
 from app.signatures.service import EvidenceHashMismatch, Origin, SignatureBlank
 

@@ -8,10 +8,12 @@ from uuid import UUID
 from pydantic import EmailStr, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from app.core.listing import ListQuery
-from app.core.text import N_
-from app.core.wire import UNCHANGED, Exact, In, Instant, Line, Money, Out, Prose, Update
-from app.orders.schemas import MOST_SERVICES, CustomerSignature, OrderSchedule
+from app.core.http.listing import ListQuery
+from app.core.values.text import N_
+from app.core.values.wire import UNCHANGED, Exact, In, Instant, Line, Money, Out, Prose, Update
+from app.orders.closing.schemas import CustomerSignature
+from app.orders.line_items.schemas import MOST_SERVICES
+from app.orders.scheduling.schemas import OrderSchedule
 from app.quotes.models import QuoteStatus
 from app.signatures.schemas import Signature
 from app.stock.schemas import Quantity

@@ -10,26 +10,29 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, func, select, update
 
-from app.catalog.service import require_services
-from app.core.clock import now
-from app.core.counters import next_number
-from app.core.database import TenantSession
-from app.core.errors import ValidationFailed, field_problem
-from app.core.events import announce
-from app.core.ids import new_id
-from app.core.listing import text_config
-from app.core.outbox import send_out
-from app.core.text import N_
-from app.core.tokens import derived_opaque, fingerprint
+from app.catalog.services.service import require_services
+from app.core.data.counters import next_number
+from app.core.data.database import TenantSession
+from app.core.events.event_log import announce
+from app.core.events.outbox import send_out
+from app.core.http.listing import text_config
+from app.core.security.tokens import derived_opaque, fingerprint
+from app.core.values.canonical_json import canonicalise, content_hash
+from app.core.values.clock import now
+from app.core.values.errors import ValidationFailed, field_problem
+from app.core.values.ids import new_id
+from app.core.values.text import N_
 from app.customers.models import Customer
-from app.customers.service import require_customer, require_site
+from app.customers.service import require_customer
+from app.customers.sites.service import require_site
+from app.orders.closing.schemas import CustomerSignature
+from app.orders.line_items.schemas import OrderServiceGiven
+from app.orders.line_items.service import as_given
 from app.orders.models import Order
-from app.orders.scheduling import schedule_visit
-from app.orders.schemas import CustomerSignature, OrderCreate, OrderServiceGiven
-from app.orders.scope import as_given
+from app.orders.scheduling.service import schedule_visit
+from app.orders.schemas import OrderCreate
 from app.orders.service import open_order
 from app.organizations.service import organization_of, settings_of
-from app.people.letters import QUOTE_TOKEN
 from app.quotes.events import (
     QuoteAdded,
     QuoteApproved,
@@ -40,9 +43,9 @@ from app.quotes.events import (
     QuoteRevised,
     QuoteSent,
 )
-from app.quotes.lifecycle import QuoteAlreadyConverted, QuoteEmpty, QuoteLinkDead, check
+from app.quotes.lifecycle.service import QuoteAlreadyConverted, QuoteEmpty, QuoteLinkDead, check
 from app.quotes.models import Quote, QuoteLine, QuoteStatus
-from app.quotes.pricing import CENT, line_total, price
+from app.quotes.pricing.service import CENT, line_total, price
 from app.quotes.reads import QUOTE
 from app.quotes.schemas import (
     QuoteByLink,
@@ -52,9 +55,10 @@ from app.quotes.schemas import (
     QuoteSend,
     QuoteUpdate,
 )
-from app.signatures.canonical import canonicalise, content_hash
 from app.signatures.service import Origin, sign
 from app.stock.models import Product
+
+QUOTE_TOKEN = "chm_quote"  # noqa: S105 - the public beginning of a token
 
 #: The fields of a quote, as the API gives them, that the customer approves.
 APPROVED_FIELDS = (

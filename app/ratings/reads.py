@@ -4,12 +4,12 @@ from sqlalchemy import and_, bindparam, cast, func, select
 from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by
 from sqlalchemy.types import Uuid
 
-from app.core.listing import Listing
-from app.core.statements import as_json, instant, prepared
+from app.core.data.statements import as_json, instant, prepared
+from app.core.http.listing import Listing
 from app.people.models import Person
 from app.ratings.models import Rating, RatingRevision
 from app.tickets.models import Ticket
-from app.tickets.sight import SEEN_FROM_OUTSIDE
+from app.tickets.visibility import SEEN_FROM_OUTSIDE
 
 _history = (
     select(

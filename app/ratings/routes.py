@@ -3,28 +3,25 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query
 
-from app.core.access import Entrance, acting, entering, spend
-from app.core.database import TenantSession
-from app.core.errors import NotFound, refuses
-from app.core.listing import Page
-from app.core.reading import Json, Reading, one
-from app.core.routing import Route
-from app.people.letters import RATING_TOKEN, organization_behind
-from app.ratings import invitations, schemas, service
-from app.ratings.invitations import NonceMissing, RatingInvitationExpired
+from app.core.data.database import TenantSession
+from app.core.data.reading import Json, Reading, one
+from app.core.http.access import acting
+from app.core.http.listing import Page
+from app.core.http.routing import Route
+from app.core.values.errors import NotFound, refuses
+from app.ratings import schemas, service
 from app.ratings.reads import RATEABLE, RATING, RATINGS, RATINGS_OF
 from app.ratings.service import RatingExists, RatingLocked, RatingNotAvailable, RatingNotYours
-from app.tickets.access import CanRead, InTicket
-from app.tickets.lifecycle import TicketWasMerged
+from app.tickets.lifecycle.service import TicketWasMerged
 from app.tickets.models import Ticket
+from app.tickets.visibility import CanRead, InTicket
 
 router = APIRouter(tags=["ratings"], route_class=Route)
 
 CanWrite = Annotated[TenantSession, acting("tickets:write")]
 CanReadRatings = Annotated[Reading, acting("reports:read")]
-Public = Annotated[Entrance, entering()]
 
 
 @router.get("/ratings", operation_id="listRatings", response_model=Page[schemas.Rating])
@@ -87,39 +84,3 @@ async def update_ticket_rating(
     """Think again, as long as the desk allows it; what was said before stays in the history."""
     rating = await service.change_rating(session, ticket, change)
     return await one(session, RATING, id=rating.id)
-
-
-@router.post(
-    "/read-rating-invitation",
-    operation_id="readRatingInvitation",
-    response_model=schemas.RatingInvitation,
-    responses=refuses(NotFound, RatingInvitationExpired),
-)
-async def read_rating_invitation(
-    entrance: Public, shown: schemas.RatingInvitationToken
-) -> schemas.RatingInvitation:
-    """What the link of a mail asks to rate. Reading it, however often, rates nothing."""
-    await spend(entrance.request, "sign_in_address", entrance.address, exactly=True)
-    organization_id = organization_behind(shown.token, RATING_TOKEN)
-    async with entrance.database.transaction(entrance.actor(organization_id)) as session:
-        return await invitations.preview(session, shown.token, entrance.state.single_use_key)
-
-
-@router.post(
-    "/rate-by-invitation",
-    operation_id="rateByInvitation",
-    status_code=204,
-    responses=refuses(
-        *(NotFound, RatingInvitationExpired, NonceMissing, RatingNotAvailable, RatingExists),
-        *(RatingNotYours, TicketWasMerged),
-    ),
-)
-async def rate_by_invitation(entrance: Public, answer: schemas.RatingByInvitation) -> Response:
-    """Rate in the requester's name, with the nonce that `readRatingInvitation` gave."""
-    await spend(entrance.request, "sign_in_address", entrance.address, exactly=True)
-    organization_id = organization_behind(answer.token, RATING_TOKEN)
-    async with entrance.database.transaction(entrance.actor(organization_id)) as session:
-        invitation = await invitations.by_token(session, answer.token)
-        session.actor = entrance.actor(organization_id, invitation.person_id)
-        await invitations.rate(session, invitation, answer, entrance.state.single_use_key)
-    return Response(status_code=204)

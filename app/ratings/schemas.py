@@ -5,8 +5,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from app.core.listing import ListQuery
-from app.core.wire import UNCHANGED, In, Instant, Out, Prose, Update, Whole
+from app.core.http.listing import ListQuery
+from app.core.values.wire import UNCHANGED, In, Instant, Out, Prose, Update, Whole
 from app.ratings.models import RatingSource
 
 Stars = Annotated[Whole, Field(ge=1, le=5, description="1: bad. 5: excellent.")]
@@ -60,27 +60,3 @@ class RatingUpdate(Update):
     stars: Stars = UNCHANGED
     comment: Comment | None = UNCHANGED
     clear: list[Literal["comment"]] = Field(default_factory=list)
-
-
-class RatingInvitationToken(In):
-    token: Annotated[str, Field(max_length=100)]
-
-
-class RatingInvitation(Out):
-    """What the page behind the link of a mail shows. Reading it rates nothing."""
-
-    organization_name: str
-    protocol: str
-    subject: str
-    agent_name: str | None
-    stars: int | None = Field(description="How it was rated already; null: not yet.")
-    nonce: str = Field(description="To be sent back with the rating; good for one.")
-
-
-class RatingByInvitation(In):
-    token: Annotated[str, Field(max_length=100)]
-    nonce: Annotated[str, Field(max_length=100)] | None = Field(
-        None, description="From `readRatingInvitation`; without it nothing is rated."
-    )
-    stars: Stars
-    comment: Comment | None = None

@@ -5,19 +5,19 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from app.core.clock import now
-from app.core.database import TenantSession
-from app.core.errors import Refusal
-from app.core.events import announce
-from app.core.ids import new_id
-from app.core.text import N_
+from app.core.data.database import TenantSession
+from app.core.events.event_log import announce
+from app.core.values.clock import now
+from app.core.values.errors import Refusal
+from app.core.values.ids import new_id
+from app.core.values.text import N_
 from app.customers.models import Contact
 from app.desks.models import Desk
 from app.people.models import Person
 from app.ratings.events import RatingChanged, TicketRated
 from app.ratings.models import Rating, RatingRevision, RatingSource
 from app.ratings.schemas import RatingCreate, RatingUpdate
-from app.tickets.lifecycle import check_writable
+from app.tickets.lifecycle.service import check_writable
 from app.tickets.models import Ticket
 
 

@@ -4,8 +4,8 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from app.core.clock import now
-from app.core.reading import Reading
+from app.core.data.reading import Reading
+from app.core.values.clock import now
 from app.reports.schemas import PeriodQuery
 
 #: Unless it is asked for another period.

@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from app.core.events import Event
-from app.core.text import N_
+from app.core.events.event_log import Event
+from app.core.values.text import N_
 
 
 class BookingMade(Event):

@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, Computed, Index, text
 from sqlalchemy.dialects.postgresql import TSTZRANGE, ExcludeConstraint, Range
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.database import Base, Owned, Versioned, owned_reference
+from app.core.data.database import Base, Owned, Versioned, owned_reference
 
 #: A longer absence is booked in parts.
 LONGEST = timedelta(days=366)

@@ -2,8 +2,8 @@
 
 from sqlalchemy import bindparam, select
 
-from app.core.listing import Listing
-from app.core.statements import as_json, prepared
+from app.core.data.statements import as_json, prepared
+from app.core.http.listing import Listing
 from app.schedules.models import LONGEST, Booking
 
 #: What was released takes nobody's time: it is not part of the agenda.

@@ -4,31 +4,24 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
-from sqlalchemy import Select, select
 
-from app.core.access import acting, existing
-from app.core.actors import Actor
-from app.core.database import TenantSession
-from app.core.errors import Duplicate, UnknownReference, refuses
-from app.core.listing import Page
-from app.core.reading import Reading, one
-from app.core.routing import Route
+from app.core.data.database import TenantSession
+from app.core.data.reading import Reading, one
+from app.core.http.access import acting
+from app.core.http.listing import Page
+from app.core.http.routing import Route
+from app.core.values.errors import Duplicate, UnknownReference, refuses
 from app.schedules import schemas, service
-from app.schedules.models import Booking, BookingKind
+from app.schedules.models import BookingKind
 from app.schedules.reads import BOOKING, BOOKINGS, WITHIN_REACH
 from app.schedules.service import BookedByOrder, TechnicianOverlap
+from app.schedules.visibility import TheBooking
 
 router = APIRouter(prefix="/bookings", tags=["schedules"], route_class=Route)
 
 
-def visible(_actor: Actor) -> Select[Any]:
-    """What is in the agenda; everybody who sees it coordinates with everybody else."""
-    return select(Booking).where(Booking.active)
-
-
 CanRead = Annotated[Reading, acting("schedules:read")]
 CanWrite = Annotated[TenantSession, acting("schedules:write")]
-TheBooking = Annotated[Booking, existing(Booking, "schedules:write", visible=visible)]
 
 
 @router.get("", operation_id="listBookings", response_model=Page[schemas.Booking])

@@ -3,8 +3,8 @@
 from typing import Literal
 from uuid import UUID
 
-from app.core.listing import ListQuery
-from app.core.wire import In, Instant, Line, Out
+from app.core.http.listing import ListQuery
+from app.core.values.wire import In, Instant, Line, Out
 from app.schedules.models import BookingKind
 
 

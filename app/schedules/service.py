@@ -6,14 +6,13 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import Range, insert
 
-from app.core.clock import now
-from app.core.database import TenantSession
-from app.core.errors import Duplicate, Refusal, TryAgain, ValidationFailed, field_problem
-from app.core.events import announce
-from app.core.ids import new_id
-from app.core.text import N_
-from app.people.models import Person, PersonKind
-from app.people.roles import Role
+from app.core.data.database import TenantSession
+from app.core.events.event_log import announce
+from app.core.values.clock import now
+from app.core.values.errors import Duplicate, Refusal, TryAgain, ValidationFailed, field_problem
+from app.core.values.ids import new_id
+from app.core.values.text import N_
+from app.people.models import Person, PersonKind, Role
 from app.schedules.events import BookingEnded, BookingMade, BookingReleased
 from app.schedules.models import LONGEST, Booking, BookingKind
 

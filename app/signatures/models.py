@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, Index
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.database import Base, Owned, owned_reference
+from app.core.data.database import Base, Owned, owned_reference
 
 
 class SignerRole(StrEnum):

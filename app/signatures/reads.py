@@ -2,7 +2,7 @@
 
 from sqlalchemy import bindparam, func, select
 
-from app.core.statements import as_json, prepared
+from app.core.data.statements import as_json, prepared
 from app.signatures.models import Signature
 
 #: Every letter and digit that has three more behind it becomes a star.

@@ -5,9 +5,9 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
-from app.core.access import acting
-from app.core.reading import Reading, one
-from app.core.routing import Route
+from app.core.data.reading import Reading, one
+from app.core.http.access import acting
+from app.core.http.routing import Route
 from app.signatures import schemas
 from app.signatures.reads import SIGNATURE
 

@@ -7,11 +7,11 @@ from uuid import UUID
 from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from app.core.clock import now
-from app.core.text import N_
-from app.core.wire import In, Instant, Latitude, Line, Longitude, Number, Out, Prose, YesNo
+from app.core.values.clock import now
+from app.core.values.text import N_
+from app.core.values.wire import In, Instant, Latitude, Line, Longitude, Number, Out, Prose, YesNo
 from app.signatures.models import SignerRole
-from app.signatures.strokes import (
+from app.signatures.strokes.service import (
     LARGEST_SIDE,
     LEAST_POINTS,
     LEAST_STROKES,

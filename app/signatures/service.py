@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from app.core.clock import now
-from app.core.database import TenantSession
-from app.core.errors import Refusal, ValidationFailed, field_problem
-from app.core.ids import new_id
-from app.core.text import N_
+from app.core.data.database import TenantSession
+from app.core.values.clock import now
+from app.core.values.errors import Refusal, ValidationFailed, field_problem
+from app.core.values.ids import new_id
+from app.core.values.text import N_
 from app.signatures.models import Signature
 from app.signatures.schemas import SignatureGiven
-from app.signatures.strokes import BadStrokes, is_blank, to_svg
+from app.signatures.strokes.service import BadStrokes, is_blank, to_svg
 
 
 class SignatureBlank(Refusal):

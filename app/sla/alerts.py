@@ -7,11 +7,11 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from app.calendars.service import business_time
-from app.core.clock import now
-from app.core.database import TenantSession
-from app.core.events import announce
-from app.core.ids import new_id
-from app.desks.agents import profile_of
+from app.core.data.database import TenantSession
+from app.core.events.event_log import announce
+from app.core.values.clock import now
+from app.core.values.ids import new_id
+from app.desks.agents.service import profile_of
 from app.desks.models import Desk
 from app.people.service import holders_of
 from app.sla.events import SlaAlertDue

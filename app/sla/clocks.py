@@ -6,10 +6,10 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.core.clock import now
-from app.core.database import TenantSession
-from app.core.events import announce
-from app.core.ids import new_id
+from app.core.data.database import TenantSession
+from app.core.events.event_log import announce
+from app.core.values.clock import now
+from app.core.values.ids import new_id
 from app.sla.events import (
     SlaActivated,
     SlaBreached,

@@ -9,11 +9,11 @@ from sqlalchemy import Text, any_, bindparam, cast, select
 from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.types import Uuid
 
-from app.calendars.arithmetic import BusinessTime
+from app.calendars.business_time.service import BusinessTime
 from app.calendars.service import business_time
-from app.core.events import EventRecord
-from app.core.reading import Rows
-from app.core.statements import prepared
+from app.core.data.reading import Rows
+from app.core.data.statements import prepared
+from app.core.events.event_log import EventRecord
 from app.desks.models import TicketStatus
 from app.sla.ledger import Fact, FactKind, Terms
 from app.sla.models import Metric, SlaTerms

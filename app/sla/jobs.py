@@ -5,10 +5,10 @@ from typing import Any
 from sqlalchemy import select
 
 from app.calendars.events import CalendarChanged
-from app.core.database import TenantSession
-from app.core.events import on
-from app.core.outbox import Outside, Record, errand, send_out
-from app.core.schedule import every
+from app.core.data.database import TenantSession
+from app.core.events.event_log import on
+from app.core.events.outbox import Outside, Record, errand, send_out
+from app.core.events.schedule import every
 from app.desks.events import DeskChanged
 from app.sla import alerts, clocks
 from app.sla.events import (

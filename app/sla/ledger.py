@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
-from app.calendars.arithmetic import BusinessTime, NeverOpen, Segment
+from app.calendars.business_time.service import BusinessTime, NeverOpen, Segment
 from app.desks.models import TicketStatus
 from app.sla.models import ClockState, Metric
 

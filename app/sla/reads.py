@@ -3,8 +3,8 @@
 from sqlalchemy import and_, bindparam, literal_column, select
 from sqlalchemy.types import Boolean
 
-from app.core.listing import Listing
-from app.core.statements import as_json, prepared
+from app.core.data.statements import as_json, prepared
+from app.core.http.listing import Listing
 from app.people.models import Person
 from app.sla.models import SlaClock, SlaPolicy
 from app.tickets.models import Ticket

@@ -5,20 +5,20 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from app.core.access import acting, existing
-from app.core.clock import now
-from app.core.database import TenantSession
-from app.core.errors import NotFound, UnknownReference, refuses
-from app.core.listing import Page
-from app.core.reading import Reading, one
-from app.core.routing import Route
+from app.core.data.database import TenantSession
+from app.core.data.reading import Reading, one
+from app.core.http.access import acting, existing
+from app.core.http.listing import Page
+from app.core.http.routing import Route
+from app.core.values.clock import now
+from app.core.values.errors import NotFound, UnknownReference, refuses
 from app.incidents.reads import INCIDENTS_OF_TICKET
 from app.sla import schemas, service
 from app.sla.facts import facts_of
 from app.sla.ledger import Clock, clocks_of
 from app.sla.models import SlaPolicy
 from app.sla.reads import CLOCKS, POLICIES, POLICY, RUNNING
-from app.tickets.access import check_exists
+from app.tickets.visibility import check_exists
 
 router = APIRouter(tags=["sla"], route_class=Route)
 

@@ -6,9 +6,9 @@ from uuid import UUID
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from app.core.listing import ListQuery
-from app.core.text import N_
-from app.core.wire import UNCHANGED, In, Instant, Line, Out, Update, Whole, YesNo
+from app.core.http.listing import ListQuery
+from app.core.values.text import N_
+from app.core.values.wire import UNCHANGED, In, Instant, Line, Out, Update, Whole, YesNo
 from app.sla.ledger import Reason
 from app.sla.models import ClockState, Metric
 from app.tickets.models import Channel, Priority

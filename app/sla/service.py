@@ -8,10 +8,10 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.calendars.service import require_calendar
-from app.core.clock import now
-from app.core.database import TenantSession
-from app.core.events import announce
-from app.core.ids import new_id
+from app.core.data.database import TenantSession
+from app.core.events.event_log import announce
+from app.core.values.clock import now
+from app.core.values.ids import new_id
 from app.customers.models import Customer
 from app.desks.models import Desk, Team
 from app.forms.models import FormNode

@@ -5,8 +5,8 @@ from typing import Any
 from sqlalchemy import ScalarSelect, Text, and_, bindparam, cast, func, select
 from sqlalchemy.orm import aliased
 
-from app.core.listing import Listing
-from app.core.statements import as_json, prepared
+from app.core.data.statements import as_json, prepared
+from app.core.http.listing import Listing
 from app.stock.models import Balance, Location, Movement, MovementLine, Product
 
 _PRODUCTS = select(

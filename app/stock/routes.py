@@ -5,14 +5,14 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 
-from app.core.access import acting, existing
-from app.core.database import TenantSession
-from app.core.errors import Duplicate, UnknownReference, refuses
-from app.core.listing import Page
-from app.core.reading import Reading, one
-from app.core.routing import Route
+from app.core.data.database import TenantSession
+from app.core.data.reading import Reading, one
+from app.core.http.access import acting, existing
+from app.core.http.listing import Page
+from app.core.http.routing import Route
+from app.core.values.errors import Duplicate, UnknownReference, refuses
 from app.stock import schemas, service
-from app.stock.ledger import InsufficientStock
+from app.stock.ledger.service import InsufficientStock
 from app.stock.models import Location, Product
 from app.stock.reads import (
     BALANCES,

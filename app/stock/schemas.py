@@ -6,8 +6,8 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from app.core.listing import ListQuery
-from app.core.wire import UNCHANGED, Exact, In, Instant, Line, Out, Update, Whole, YesNo
+from app.core.http.listing import ListQuery
+from app.core.values.wire import UNCHANGED, Exact, In, Instant, Line, Out, Update, Whole, YesNo
 from app.stock.models import LocationKind, MovementKind, Unit
 
 Sku = Annotated[

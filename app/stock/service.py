@@ -5,14 +5,14 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.core.database import TenantSession
-from app.core.errors import Refusal, ValidationFailed, field_problem, sqlstate
-from app.core.events import announce
-from app.core.ids import new_id
-from app.core.text import N_
+from app.core.data.database import TenantSession
+from app.core.events.event_log import announce
+from app.core.values.errors import Refusal, ValidationFailed, field_problem, sqlstate
+from app.core.values.ids import new_id
+from app.core.values.text import N_
 from app.people.models import Person
 from app.stock.events import LocationAdded, LocationChanged, ProductAdded, ProductChanged
-from app.stock.ledger import record, virtual_place
+from app.stock.ledger.service import record, virtual_place
 from app.stock.models import (
     Location,
     LocationKind,

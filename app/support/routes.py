@@ -4,10 +4,10 @@ from typing import Annotated
 
 from fastapi import APIRouter
 
-from app.core.access import Entrance, acting, entering, spend
-from app.core.errors import refuses
-from app.core.reading import Reading
-from app.core.routing import Route
+from app.core.data.reading import Reading
+from app.core.http.access import Entrance, acting, entering, spend
+from app.core.http.routing import Route
+from app.core.values.errors import refuses
 from app.support import schemas, service
 from app.support.service import SupportAccessNotGranted
 

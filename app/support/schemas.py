@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from app.core.wire import In, Line, Out
+from app.core.values.wire import In, Line, Out
 
 
 class TokenExchange(In):

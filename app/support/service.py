@@ -8,22 +8,24 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, select
 
-from app.core.access import Entrance
-from app.core.clock import now
-from app.core.database import TenantSession
-from app.core.errors import PermissionMissing, Refusal
-from app.core.reading import Reading
-from app.core.statements import prepared
-from app.core.text import N_
+from app.auth.models import SignIn
+from app.auth.token_exchange.service import Visit, enter
+from app.core.data.database import TenantSession
+from app.core.data.reading import Reading
+from app.core.data.statements import prepared
+from app.core.http.access import Entrance
+from app.core.values.clock import now
+from app.core.values.errors import PermissionMissing, Refusal
+from app.core.values.text import N_
+from app.customers.contacts.schemas import ContactCreate
+from app.customers.contacts.service import add_contact
 from app.customers.models import Contact, Customer, CustomerKind
-from app.customers.schemas import ContactCreate, CustomerCreate
-from app.customers.service import add_contact, add_customer
+from app.customers.schemas import CustomerCreate
+from app.customers.service import add_customer
 from app.organizations.models import Organization
 from app.organizations.service import find_tenant
-from app.people.models import Person, SignIn
-from app.people.roles import Role
-from app.people.visiting import Visit, enter
-from app.support.grants import Grant, Grants
+from app.people.models import Person, Role
+from app.support.grants.service import Grant, Grants
 from app.support.schemas import ExchangedToken
 
 

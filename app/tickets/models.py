@@ -9,7 +9,7 @@ from sqlalchemy import ARRAY, Index, UniqueConstraint, Uuid, text
 from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.core.database import Base, Owned, Versioned, owned_reference
+from app.core.data.database import Base, Owned, Versioned, owned_reference
 from app.desks.models import TicketStatus
 
 

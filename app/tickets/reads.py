@@ -1,6 +1,7 @@
 """What callers read of tickets: statements, compiled once."""
 
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import (
     Boolean,
@@ -19,8 +20,9 @@ from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by
 from sqlalchemy.orm import aliased
 from sqlalchemy.types import Uuid
 
-from app.core.listing import Listing
-from app.core.statements import as_json, prepared
+from app.core.data.reading import Rows, one
+from app.core.data.statements import as_json, prepared
+from app.core.http.listing import Listing
 from app.customers.models import Customer
 from app.desks.models import StatusName
 from app.forms.models import Activity, FormNode, Process
@@ -33,7 +35,7 @@ from app.tickets.models import (
     TicketOrder,
     TicketTag,
 )
-from app.tickets.sight import ACTOR, SEEN_FROM_OUTSIDE
+from app.tickets.visibility import ACTOR, SEEN_FROM_OUTSIDE
 
 _Requester, _Assignee = aliased(Person), aliased(Person)
 
@@ -222,10 +224,6 @@ TICKET = {
         as_json(_tickets(everything=False).where(*_THIS, SEEN_FROM_OUTSIDE), "version")
     ),
 }
-TICKET_EXISTS = {
-    True: prepared(select(Ticket.id).where(*_THIS)),
-    False: prepared(select(Ticket.id).where(*_THIS, SEEN_FROM_OUTSIDE)),
-}
 UNREAD = {
     sees: prepared(
         select(
@@ -289,3 +287,9 @@ def _counts(*, everything: bool) -> Select[*tuple[Any, ...]]:
 
 
 COUNTS = {sees: prepared(as_json(_counts(everything=sees))) for sees in (True, False)}
+
+
+async def the_ticket(source: Rows, ticket_id: UUID, **more: Any) -> Any:
+    """Answer one ticket as the caller sees it."""
+    statement = TICKET[source.actor.may("tickets:all")]
+    return await one(source, statement, id=ticket_id, actor_id=source.actor.person_id, **more)

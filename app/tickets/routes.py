@@ -8,44 +8,54 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Query, Request
 from sqlalchemy import ColumnElement
 
+from app.audit.timeline.schemas import Timeline
+from app.audit.timeline.service import timeline_of
 from app.catalog.service import UnknownCode
-from app.core.actors import Actor
-from app.core.clock import now
-from app.core.errors import (
-    InvalidTransition,
+from app.core.data.reading import one
+from app.core.http.listing import Page
+from app.core.http.problems import request_locale
+from app.core.http.routing import Route
+from app.core.security.actors import Actor
+from app.core.values.clock import now
+from app.core.values.errors import (
     MediaTypeNotSupported,
     NotFound,
     PermissionMissing,
     UnknownReference,
     refuses,
 )
-from app.core.listing import Page
-from app.core.problems import request_locale
-from app.core.reading import one
-from app.core.routing import Route
-from app.customers.reads import SPEAKS_FOR
-from app.desks.agents import AgentOverCapacity, NotAnAgent
-from app.files.uploads import AttachmentTooLarge, UploadAlreadyUsed
-from app.forms.entering import NodeNotSelectable, ProcessRequired, ProcessRetired, ToolNotContracted
-from app.orders import schemas as orders
-from app.orders.reads import ORDER
-from app.people.timeline import Timeline, timeline_of
-from app.tickets import assigning, opening, schemas, service
-from app.tickets.access import (
+from app.customers.contacts.reads import SPEAKS_FOR
+from app.files.uploads.service import AttachmentTooLarge, UploadAlreadyUsed
+from app.forms.entry.service import (
+    NodeNotSelectable,
+    ProcessRequired,
+    ProcessRetired,
+    ToolNotContracted,
+)
+from app.tickets import schemas, service
+from app.tickets.events import SHOWN_TO_REQUESTERS
+from app.tickets.lifecycle.service import TicketWasMerged
+from app.tickets.opening import service as opening
+from app.tickets.reads import (
+    COUNTS,
+    IN_MONTH,
+    IS_UNREAD,
+    OF_CUSTOMER,
+    TAGGED,
+    TICKETS,
+    VIEWS,
+    the_ticket,
+)
+from app.tickets.visibility import (
+    OWN,
+    PARTICIPATING,
     CanRead,
     CanWork,
     CanWrite,
-    InTicket,
+    ScopeNotAllowed,
     TheTicket,
     check_exists,
-    the_ticket,
 )
-from app.tickets.assigning import AlreadyAssigned
-from app.tickets.events import SHOWN_TO_REQUESTERS
-from app.tickets.lifecycle import TicketWasMerged
-from app.tickets.raising import raise_order
-from app.tickets.reads import COUNTS, IN_MONTH, IS_UNREAD, OF_CUSTOMER, TAGGED, TICKETS, VIEWS
-from app.tickets.sight import OWN, PARTICIPATING, ScopeNotAllowed
 
 router = APIRouter(tags=["tickets"], route_class=Route)
 
@@ -116,109 +126,6 @@ async def update_ticket(session: CanWork, ticket: TheTicket, change: schemas.Tic
     """Correct what is known of a ticket: subject, priority, team, customer, fields, codes."""
     await service.change_ticket(session, ticket, change)
     return await the_ticket(session, ticket.id)
-
-
-@router.post(
-    "/tickets/{ticket_id}/assign",
-    operation_id="assignTicket",
-    response_model=schemas.Ticket,
-    responses=refuses(
-        *(NotAnAgent, AgentOverCapacity, InvalidTransition, TicketWasMerged, PermissionMissing)
-    ),
-)
-async def assign_ticket(session: CanWork, ticket: TheTicket, to: schemas.TicketAssign) -> Any:
-    """Give the ticket to somebody of the desk, or back to the queue."""
-    await assigning.assign(session, ticket, to.assignee_id, force=to.force, reason=to.reason)
-    return await the_ticket(session, ticket.id)
-
-
-@router.post(
-    "/tickets/{ticket_id}/take",
-    operation_id="takeTicket",
-    response_model=schemas.Ticket,
-    responses=refuses(
-        AlreadyAssigned, NotAnAgent, AgentOverCapacity, InvalidTransition, TicketWasMerged
-    ),
-)
-async def take_ticket(session: CanWork, ticket: TheTicket) -> Any:
-    """Take a ticket that nobody works on."""
-    await assigning.take(session, ticket)
-    return await the_ticket(session, ticket.id)
-
-
-@router.post(
-    "/tickets/{ticket_id}/release",
-    operation_id="releaseTicket",
-    response_model=schemas.Ticket,
-    responses=refuses(InvalidTransition, TicketWasMerged),
-)
-async def release_ticket(session: CanWork, ticket: TheTicket) -> Any:
-    """Put the ticket back into the queue."""
-    await assigning.assign(session, ticket, None)
-    return await the_ticket(session, ticket.id)
-
-
-@router.post(
-    "/tickets/{ticket_id}/transition",
-    operation_id="transitionTicket",
-    response_model=schemas.Ticket,
-    responses=refuses(InvalidTransition, TicketWasMerged, UnknownReference),
-)
-async def transition_ticket(
-    session: CanWork, ticket: TheTicket, wanted: schemas.TicketTransition
-) -> Any:
-    """Say what the ticket waits for. A way that is barred answers 409 with those that are not."""
-    await service.transition(session, ticket, wanted)
-    return await the_ticket(session, ticket.id)
-
-
-@router.post(
-    "/tickets/{ticket_id}/solve",
-    operation_id="solveTicket",
-    response_model=schemas.Ticket,
-    responses=refuses(InvalidTransition, UnknownCode, TicketWasMerged, UnknownReference),
-)
-async def solve_ticket(session: CanWrite, ticket: InTicket, how: schemas.TicketSolve) -> Any:
-    """Mark as solved and say how; a requester says that the problem is gone."""
-    await service.solve_ticket(session, ticket, how)
-    return await the_ticket(session, ticket.id)
-
-
-@router.post(
-    "/tickets/{ticket_id}/reopen",
-    operation_id="reopenTicket",
-    response_model=schemas.Ticket,
-    responses=refuses(InvalidTransition, TicketWasMerged),
-)
-async def reopen_ticket(session: CanWrite, ticket: InTicket) -> Any:
-    """Take a finished ticket up again: the desk always, a requester within the desk's window."""
-    await service.reopen_ticket(session, ticket)
-    return await the_ticket(session, ticket.id)
-
-
-@router.post(
-    "/tickets/{ticket_id}/orders",
-    operation_id="createTicketOrder",
-    status_code=201,
-    response_model=orders.Order,
-    responses=refuses(
-        PermissionMissing, InvalidTransition, UnknownReference, UnknownCode, TicketWasMerged
-    ),
-)
-async def create_order_from_ticket(
-    session: CanWork, ticket: TheTicket, new: schemas.TicketOrderCreate
-) -> Any:
-    """Send a technician: the order takes over what the ticket knows; the ticket waits for it."""
-    order = await raise_order(session, ticket, new)
-    return await one(
-        session,
-        ORDER,
-        id=order.id,
-        sees_all=True,
-        actor_id=session.actor.person_id,
-        status=201,
-        location=f"/v1/orders/{order.id}",
-    )
 
 
 @router.get(

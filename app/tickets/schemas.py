@@ -5,11 +5,10 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from app.core.listing import ListQuery
-from app.core.wire import UNCHANGED, In, Instant, Line, Out, Prose, Update, YesNo
+from app.core.http.listing import ListQuery
+from app.core.values.wire import UNCHANGED, In, Instant, Line, Out, Prose, Update, YesNo
 from app.desks.models import TicketStatus
 from app.forms.schemas import FieldValues
-from app.orders.models import OrderPriority
 from app.tickets.models import (
     Awaiting,
     Channel,
@@ -175,33 +174,3 @@ class TicketCounts(Out):
     mine: int = Field(description="Assigned to the caller; on the portal, asked for by them.")
     unread: int
     overdue: int
-
-
-class TicketAssign(In):
-    assignee_id: UUID | None = Field(description="Null: back to the queue.")
-    force: YesNo = Field(False, description="Leads only: beyond what the agent carries.")
-    reason: Line | None = Field(None, description="Why, when it is forced; kept as a note.")
-
-
-class TicketTransition(In):
-    status: MovableTo
-    status_name_id: UUID | None = Field(None, description="A name of this status; null: the usual.")
-
-
-class TicketSolve(In):
-    details: Prose = Field(description="What was done; the requester reads it as a reply.")
-    cause_code_id: UUID | None = None
-    solution_code_id: UUID | None = None
-    fields: FieldValues | None = Field(None, description="What the form asks for on solving.")
-    draft_id: UUID | None = Field(None, description="The draft that this sends.")
-
-
-class TicketOrderCreate(In):
-    """What an order needs beside what the ticket already knows."""
-
-    id: UUID | None = None
-    problem_code_id: UUID
-    site_id: UUID | None = Field(None, description="Null: the site of the ticket.")
-    title: Line | None = Field(None, description="Null: the subject of the ticket.")
-    description: Prose | None = Field(None, description="Null: the ticket's description.")
-    priority: OrderPriority | None = Field(None, description="Null: the priority of the ticket.")

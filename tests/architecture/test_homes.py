@@ -7,31 +7,43 @@ from pathlib import Path
 import pytest
 
 HOMES = {
-    r"\bcommit\(|\"commit\"": {"app/core/database.py", "migrations/env.py"},
-    r"\bAsyncSession\(": {"app/core/database.py"},
-    r"\bcreate_async_engine\(": {"app/core/database.py", "migrations/env.py"},
-    r"\bcreate_pool\(": {"app/core/database.py", "app/core/queue.py"},
+    r"\bcommit\(|\"commit\"": {"app/core/data/database.py", "migrations/env.py"},
+    r"\bAsyncSession\(": {"app/core/data/database.py"},
+    r"\bcreate_async_engine\(": {"app/core/data/database.py", "migrations/env.py"},
+    r"\bcreate_pool\(": {"app/core/data/database.py", "app/core/events/queue.py"},
     r"\.outside_tenants\(": {
-        *("app/core/database.py", "app/organizations/service.py", "app/seed.py"),
+        *(
+            "app/core/data/database.py",
+            "app/organizations/service.py",
+            "demo/builder/organizations.py",
+        ),
     },
-    r"\bset_organization\(": {"app/core/database.py", "migrations/versions/0001_foundation.py"},
+    r"\bset_organization\(": {
+        "app/core/data/database.py",
+        "migrations/versions/0001_foundation.py",
+    },
     r"datetime\.now\(|time\.time\(": {
-        *("app/core/clock.py", "app/core/limits.py", "app/embedded.py", "app/processes.py"),
+        *(
+            "app/core/values/clock.py",
+            "app/core/http/limits.py",
+            "app/embedded/servers.py",
+            "app/embedded/processes.py",
+        ),
     },
 }
 LIBRARIES = {
-    "arq": {"app/worker.py", "app/core/queue.py"},
-    "jose": {"app/core/tokens.py"},
+    "arq": {"app/worker.py", "app/core/events/queue.py"},
+    "jose": {"app/core/security/tokens.py"},
     "obstore": {"app/gateways/storage.py"},
     "aiosmtplib": {"app/gateways/mail.py"},
     "typst": {"app/gateways/pdf.py", "app/gateways/pictures.py"},
     "py_svg_hush": {"app/gateways/pictures.py"},
-    "jsonschema_rs": {"app/forms/rules.py", "app/forms/validation.py"},
+    "jsonschema_rs": {"app/forms/schema_rules/service.py", "app/forms/validation/service.py"},
     "dns": {"app/gateways/dns.py"},
     "openpyxl": {"app/gateways/spreadsheets.py"},
-    "pyotp": {"app/people/second_factors.py"},
-    "zxcvbn": {"app/people/passwords.py"},
-    "alembic": {"app/migrating.py", "migrations/env.py", "migrations/tenancy.py"},
+    "pyotp": {"app/auth/second_factors/service.py"},
+    "zxcvbn": {"app/core/security/passwords.py"},
+    "alembic": {"app/operations/migrations.py", "migrations/env.py", "migrations/tenancy.py"},
 }
 
 

@@ -10,13 +10,13 @@ import pytest
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
-from app.core.clock import now
-from app.core.database import Database
-from app.core.listing import ListQuery
-from app.core.reading import Reading
-from app.core.statements import Statement
-from app.embedded import Servers
-from app.main import ROUTERS
+from app.core.data.database import Database
+from app.core.data.reading import Reading
+from app.core.data.statements import Statement
+from app.core.http.listing import ListQuery
+from app.core.values.clock import now
+from app.domains import routers
+from app.embedded.servers import Servers
 from tests.callers import Caller, found_organization
 from tests.filling import fill, known_id
 
@@ -111,7 +111,7 @@ class Shape(NamedTuple):
 
 def _lists() -> Iterator[tuple[APIRoute, dict[str, Any]]]:
     """Every list, and the schema of what it may be asked for."""
-    for router in ROUTERS:
+    for router in routers():
         for route in router.routes:
             assert isinstance(route, APIRoute)
             if route.operation_id == "downloadAudit":

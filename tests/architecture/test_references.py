@@ -8,8 +8,8 @@ from uuid import UUID, uuid4
 import pytest
 from fastapi import FastAPI
 
-from app.core.openapi import operations
-from app.examples import EXAMPLES
+from app.contract.examples import EXAMPLES
+from app.core.openapi.document import operations
 from tests.architecture.test_routes import _comparable
 from tests.callers import Caller
 from tests.contract import contract_of

@@ -9,10 +9,10 @@ import pytest
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
-from app.core import errors
-from app.core.routing import Route, permission_of
-from app.main import ROUTERS
-from app.people.roles import PERMISSIONS
+from app.core.http.routing import Route, permission_of
+from app.core.values import errors
+from app.domains import routers
+from app.people.roles.service import PERMISSIONS
 from tests.callers import Caller
 from tests.stories import Belongings, belongings_of
 
@@ -26,7 +26,7 @@ PUBLIC = {
 
 
 def routes() -> Iterator[APIRoute]:
-    for router in ROUTERS:
+    for router in routers():
         for route in router.routes:
             assert isinstance(route, APIRoute)
             yield route

@@ -5,13 +5,14 @@ from typing import Any
 from sqlalchemy import ForeignKeyConstraint, UniqueConstraint
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 
-import app.models  # noqa: F401 - fills the metadata
-from app.core.database import Base, Database
+from app.core.data.database import Base, Database
+from app.domains import import_tables
 from tests.callers import Caller
 
 #: Reference tables: what must be unique in the whole world. They point at nothing.
 REFERENCE = {"tenant_domains"}
 #: The scripts of 0001 make the objects that no model describes.
+import_tables()
 TABLES = {table.name: table for table in Base.metadata.sorted_tables}
 
 

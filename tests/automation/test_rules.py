@@ -10,9 +10,9 @@ import pytest
 import time_machine
 
 from app.automation.jobs import KEPT, forget_old_runs
-from app.core.actors import Actor
-from app.core.clock import now
-from app.core.database import Database
+from app.core.data.database import Database
+from app.core.security.actors import Actor
+from app.core.values.clock import now
 from tests.callers import Caller
 
 Settle = Callable[[UUID], Awaitable[None]]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.calendars.arithmetic import BusinessTime, Hours, NeverOpen
+from app.calendars.business_time.service import BusinessTime, Hours, NeverOpen
 
 ZONES = [ZoneInfo(z) for z in ("America/Sao_Paulo", "Europe/Lisbon", "America/New_York", "UTC")]
 #: Around the changes of the clock in Lisbon and New York, a turn of the year and a leap day.

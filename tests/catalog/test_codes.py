@@ -7,8 +7,8 @@ import pytest
 
 from app.catalog.models import CodeKind
 from app.catalog.service import UnknownCode, require_code
-from app.core.database import Database
-from app.core.ids import new_id
+from app.core.data.database import Database
+from app.core.values.ids import new_id
 from tests.callers import Caller
 
 CAUSE = {"kind": "cause", "code": "FIBRA-01", "label": "Fibra partida"}

@@ -14,10 +14,10 @@ from jose import jwk, jwt
 from jose.backends.native import HMACKey
 from jose.utils import base64url_encode
 
-from app.core.clock import now
-from app.core.errors import Unauthenticated
-from app.core.ids import new_id
-from app.core.tokens import Signer
+from app.core.security.tokens import Signer
+from app.core.values.clock import now
+from app.core.values.errors import Unauthenticated
+from app.core.values.ids import new_id
 from tests.callers import Caller
 
 SECRET = "a secret of this test and nothing else"

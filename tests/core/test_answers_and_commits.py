@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from app.core.database import Database
-from app.embedded import Servers
+from app.core.data.database import Database
+from app.embedded.servers import Servers
 from tests.callers import PASSWORD, Caller
 
 _PERSON = {"username": "marina", "name": "Fails at commit", "role": "agent", "password": PASSWORD}

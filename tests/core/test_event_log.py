@@ -8,9 +8,9 @@ from uuid import UUID
 import pytest
 from asyncpg import PostgresError
 
-from app.core.database import Database
-from app.core.events import Event, announce
-from app.core.ids import new_id
+from app.core.data.database import Database
+from app.core.events.event_log import Event, announce
+from app.core.values.ids import new_id
 from tests.callers import Caller
 
 

@@ -6,9 +6,9 @@ import httpx
 import pytest
 import structlog
 
-from app.core.ids import new_id
-from app.core.tokens import Signer, new_opaque
-from app.embedded import Servers
+from app.core.security.tokens import Signer, new_opaque
+from app.core.values.ids import new_id
+from app.embedded.servers import Servers
 from tests.callers import Caller
 from tests.leaks import Watch
 

@@ -6,10 +6,10 @@ import time
 import pytest
 from redis.asyncio import Redis
 
-from app.core.errors import RateLimited, Unavailable
-from app.core.ids import new_id
-from app.core.limits import Limits
+from app.core.http.limits import Limits
 from app.core.settings import Settings
+from app.core.values.errors import RateLimited, Unavailable
+from app.core.values.ids import new_id
 
 
 @pytest.fixture

@@ -10,11 +10,11 @@ import pytest
 from fastapi import FastAPI
 from redis.asyncio import Redis
 
-from app import embedded
 from app.core.settings import Settings
-from app.embedded import Servers
+from app.embedded import servers as embedded
+from app.embedded.servers import Servers
 from app.main import create_app
-from app.migrating import migrate
+from app.operations.migrations import migrate
 from tests.callers import PASSWORD, Caller, found_organization
 
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from app.core.reading import Reading
-from app.core.statements import Statement
+from app.core.data.reading import Reading
+from app.core.data.statements import Statement
 from tests.callers import Caller
 
 BEGIN = datetime(2020, 1, 1, tzinfo=UTC)

@@ -5,9 +5,9 @@ import asyncio
 import pytest
 from asyncpg import PostgresError
 
-from app.core import pool as room
-from app.core.database import Database
-from app.core.pool import Pool
+from app.core.data import pool as room
+from app.core.data.database import Database
+from app.core.data.pool import Pool
 from tests.callers import Caller
 
 

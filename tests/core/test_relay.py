@@ -8,15 +8,15 @@ from uuid import UUID
 
 import pytest
 
-from app.core import relay as relaying
-from app.core.actors import Actor
-from app.core.clock import now
-from app.core.counters import next_number
-from app.core.database import Database, TenantSession
-from app.core.events import Event, announce, listeners, on
-from app.core.ids import new_id
-from app.core.relay import deliver, relay
-from app.core.statements import Statement
+from app.core.data.counters import next_number
+from app.core.data.database import Database, TenantSession
+from app.core.data.statements import Statement
+from app.core.events import dispatcher as relaying
+from app.core.events.dispatcher import deliver, relay
+from app.core.events.event_log import Event, announce, listeners, on
+from app.core.security.actors import Actor
+from app.core.values.clock import now
+from app.core.values.ids import new_id
 from tests.callers import Caller
 
 

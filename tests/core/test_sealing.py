@@ -3,8 +3,8 @@
 import asyncpg
 import pytest
 
-from app.core.sealing import Seal, SealBroken
-from app.embedded import Servers
+from app.core.security.encryption import Seal, SealBroken
+from app.embedded.servers import Servers
 from tests.callers import Caller
 
 SECRET = "a secret of this test and nothing else"

@@ -7,15 +7,15 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from starlette.routing import Match
 
-from app.core.directory import Directory
-from app.core.plain_reads import is_plain
-from app.core.routing import permission_of
-from app.main import ROUTERS
+from app.core.http.fast_path import is_plain
+from app.core.http.route_index import Directory
+from app.core.http.routing import permission_of
+from app.domains import routers
 from tests.callers import Caller
 
 ROUTES = {
     route.operation_id: route
-    for router in ROUTERS
+    for router in routers()
     for route in router.routes
     if isinstance(route, APIRoute)
 }

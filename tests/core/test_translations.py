@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.core.text import catalogue, choose_locale, translate
+from app.core.values.text import catalogue, choose_locale, translate
 
 _MARKERS = {"N_", "translate"}
 

@@ -2,9 +2,9 @@
 
 import asyncio
 
-from app.core.database import Database
-from app.core.ids import new_id
-from app.customers.service import customer_of
+from app.core.data.database import Database
+from app.core.values.ids import new_id
+from app.customers.contacts.service import customer_of
 from tests.callers import Caller
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import asyncpg
 import pytest
 
-from app.embedded import Servers
+from app.embedded.servers import Servers
 from tests.callers import Caller
 from tests.stories import World, world_of
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from app.core.ids import new_id
+from app.core.values.ids import new_id
 from tests.callers import Caller
 
 MARIA = {

@@ -10,9 +10,9 @@ import pytest
 from openpyxl import Workbook
 from stdnum.br import cpf
 
-from app.core.actors import Actor
-from app.core.database import Database
-from app.core.outbox import send_out
+from app.core.data.database import Database
+from app.core.events.outbox import send_out
+from app.core.security.actors import Actor
 from tests.callers import Caller
 from tests.stories import upload
 

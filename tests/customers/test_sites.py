@@ -4,12 +4,12 @@ from uuid import UUID
 
 import pytest
 
-from app.core.database import Database
-from app.core.errors import UnknownReference
-from app.core.ids import new_id
-from app.core.positions import distance_m
+from app.core.data.database import Database
+from app.core.values.errors import UnknownReference
+from app.core.values.ids import new_id
+from app.core.values.positions import distance_m
 from app.customers.models import Site
-from app.customers.service import NeedsConfirmation, move_site, require_site
+from app.customers.sites.service import NeedsConfirmation, move_site, require_site
 from tests.callers import Caller
 
 HOME = {

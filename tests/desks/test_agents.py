@@ -7,9 +7,9 @@ from uuid import UUID
 
 import time_machine
 
-from app.core.clock import now
-from app.core.database import Database
-from app.desks.agents import end_availability
+from app.core.data.database import Database
+from app.core.values.clock import now
+from app.desks.agents.service import end_availability
 from tests.callers import Caller
 
 Settle = Callable[[UUID], Awaitable[None]]

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from app.files.uploads import LIMIT_BYTES
+from app.files.uploads.service import LIMIT_BYTES
 from tests.callers import Caller
 
 PNG = bytes.fromhex(

@@ -6,9 +6,9 @@ from uuid import UUID
 
 import pytest
 
-from app.core.database import Database
-from app.core.errors import FieldProblem, ValidationFailed
-from app.forms.entering import Entrance, check_fields, entrance
+from app.core.data.database import Database
+from app.core.values.errors import FieldProblem, ValidationFailed
+from app.forms.entry.service import Entrance, check_fields, entrance
 from tests.callers import Caller
 
 Check = Callable[..., Awaitable[list[tuple[str, str]]]]

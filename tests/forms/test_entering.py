@@ -4,15 +4,15 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from app.core.database import Database
-from app.core.errors import NotFound
-from app.forms.entering import (
+from app.core.data.database import Database
+from app.core.values.errors import NotFound
+from app.forms.entry.service import (
     NodeNotSelectable,
     ProcessRequired,
     ProcessRetired,
     ToolNotContracted,
 )
-from app.forms.planting import plant
+from app.forms.importing.service import plant
 from tests.callers import Caller
 from tests.forms.conftest import Enter
 from tests.stories import active_process, published_form, world_of

@@ -6,10 +6,17 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from app.core.database import Database
-from app.forms.entering import check_fields
+from app.core.data.database import Database
+from app.forms.entry.service import check_fields
 from app.forms.models import Transition
-from app.forms.stepping import MOST_HOPS, Step, TransitionLimit, advance, dialogs_open, walk
+from app.forms.process_steps.service import (
+    MOST_HOPS,
+    Step,
+    TransitionLimit,
+    advance,
+    dialogs_open,
+    walk,
+)
 from tests.callers import Caller
 from tests.stories import active_process, published_form
 

@@ -6,9 +6,9 @@ from uuid import UUID
 
 import pytest
 
-from app.core.clock import now
-from app.core.database import Database
-from app.forms.planting import plant
+from app.core.data.database import Database
+from app.core.values.clock import now
+from app.forms.importing.service import plant
 from tests.callers import Caller
 from tests.stories import active_process, published_form, world_of
 

@@ -6,8 +6,8 @@ import pytest
 from dnslib import QTYPE, RCODE, RR, TXT, DNSRecord  # type: ignore[import-untyped]  # no types
 from dnslib.server import BaseResolver, DNSServer  # type: ignore[import-untyped]  # likewise
 
+from app.embedded.processes import free_port
 from app.gateways.dns import DnsResolver, DnsUnavailable
-from app.processes import free_port
 
 LONG = "x" * 255, "y" * 45
 

@@ -7,10 +7,10 @@ from uuid import UUID
 
 import pytest
 
-from app.core.actors import Actor
-from app.core.clock import now
-from app.core.database import Database
-from app.core.outbox import send_out
+from app.core.data.database import Database
+from app.core.events.outbox import send_out
+from app.core.security.actors import Actor
+from app.core.values.clock import now
 from tests.callers import Caller
 from tests.stories import active_process, published_form
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 import redis
 
-from app import embedded
-from app.embedded import Servers
+from app.embedded import servers as embedded
+from app.embedded.servers import Servers
 from tests.journeys.house import House
 from tests.leaks import watch
 from tests.queues import queue_of

@@ -10,8 +10,8 @@ from typing import Any
 import httpx
 
 from app.core.settings import Settings
-from app.embedded import Servers, run_sql
-from app.processes import free_port
+from app.embedded.processes import free_port
+from app.embedded.servers import Servers, run_sql
 from tests.platform.commands import COMMAND
 
 PASSWORD = "correct horse battery"

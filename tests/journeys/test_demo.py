@@ -5,8 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from app import embedded
-from app.processes import free_port
+from app.embedded import servers as embedded
+from app.embedded.processes import free_port
 from tests.platform.commands import running
 
 

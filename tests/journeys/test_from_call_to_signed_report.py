@@ -11,7 +11,7 @@ from typing import Any
 import rfc8785
 from pypdf import PdfReader
 
-from app.pen import signature_of
+from demo.builder.sample_signature import signature_of
 from tests.journeys.house import PASSWORD, House, Person, wait_for
 
 DETAILS = "Cabo drop rompido no poste; lançados 35,5 m e refeito o conector."

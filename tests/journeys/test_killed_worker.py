@@ -8,11 +8,11 @@ from email.parser import BytesParser
 
 import asyncpg
 
-from app.core.database import Database
-from app.invented import Outcome, Raised, Request, Visit, invented
-from app.people.passwords import hash_password
-from app.seed import play_request
-from app.staging import PASSWORD, Stage
+from app.core.data.database import Database
+from app.core.security.passwords import hash_password
+from demo.builder.organizations import play_request
+from demo.builder.script import Outcome, Raised, Request, Visit, invented
+from demo.builder.stage import PASSWORD, Stage
 from tests.journeys.house import House, wait_for
 
 DETAILS = "Cabo substituído."

@@ -10,11 +10,11 @@ import pytest
 from fastapi import FastAPI
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from app.contract import TAGS
-from app.core.errors import catalogue
-from app.core.json_schema import every_schema
-from app.core.openapi import build, operations
-from app.examples import EXAMPLES
+from app.contract.examples import EXAMPLES
+from app.core.openapi.document import build, operations
+from app.core.openapi.json_schema import every_schema
+from app.core.values.errors import catalogue
+from app.domains import TAGS
 
 Document = dict[str, Any]
 Operations = dict[str, Document]

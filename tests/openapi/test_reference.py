@@ -8,8 +8,8 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from app.core.errors import catalogue
-from app.core.reference import COMMITTED
+from app.contract.routes import COMMITTED
+from app.core.values.errors import catalogue
 
 
 @pytest.fixture

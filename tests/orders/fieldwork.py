@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from app.core.clock import now
+from app.core.values.clock import now
 from tests.callers import Caller
 
 STROKES = [

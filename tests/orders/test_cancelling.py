@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from app.core.clock import now
+from app.core.values.clock import now
 from tests.orders.fieldwork import Fieldwork
 
 REASON = {"reason": "O cliente desistiu."}

@@ -7,9 +7,9 @@ from uuid import uuid4
 
 import pytest
 
-from app.core.clock import now
-from app.core.ids import new_id
-from app.signatures.canonical import content_hash
+from app.core.values.canonical_json import content_hash
+from app.core.values.clock import now
+from app.core.values.ids import new_id
 from tests.callers import Caller
 from tests.orders.fieldwork import STROKES, Fieldwork, drawn
 

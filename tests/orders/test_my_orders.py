@@ -7,8 +7,8 @@ from uuid import UUID
 import pytest
 from fastapi import FastAPI
 
-from app.core.clock import now
-from app.core.sealing import Seal
+from app.core.security.encryption import Seal
+from app.core.values.clock import now
 from tests.callers import Caller
 from tests.stories import World, close_order, open_order, start_order, tomorrow_at
 

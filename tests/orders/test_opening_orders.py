@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from app.core.clock import now
+from app.core.values.clock import now
 from tests.callers import Caller
 from tests.orders.fieldwork import Fieldwork
 

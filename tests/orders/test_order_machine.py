@@ -20,7 +20,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from app.core.clock import now
+from app.core.values.clock import now
 from tests.callers import Caller
 from tests.stories import World, close_order, open_order
 

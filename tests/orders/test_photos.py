@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from PIL import ExifTags, Image
 
-from app.core.clock import now
+from app.core.values.clock import now
 from tests.callers import Caller
 from tests.stories import World, close_order, open_order, picture, start_order, upload
 

@@ -12,11 +12,11 @@ import pytest
 import segno
 from PIL import Image
 
-import app.orders
+import app.orders.report
 from app.gateways.pdf import TypesettingFailed, typeset
-from app.signatures.strokes import to_svg
+from app.signatures.strokes.service import to_svg
 
-REPORT = Path(app.orders.__path__[0]) / "report.typ"
+REPORT = Path(app.orders.report.__path__[0]) / "report.typ"
 AT = datetime(2026, 11, 22, 15, 10, tzinfo=UTC)
 HASH = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 LABELS = {

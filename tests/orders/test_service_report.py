@@ -11,10 +11,10 @@ import pypdf
 from fastapi import FastAPI
 from sqlalchemy import update
 
-from app.core.clock import now
-from app.core.database import Database
-from app.core.outbox import Errand, due_errands, run_errand, send_out
-from app.core.relay import deliver, relay
+from app.core.data.database import Database
+from app.core.events.dispatcher import deliver, relay
+from app.core.events.outbox import Errand, due_errands, run_errand, send_out
+from app.core.values.clock import now
 from app.gateways.storage import Storage
 from tests.callers import Caller
 from tests.orders.fieldwork import Fieldwork, drawn

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from app.core.clock import now
+from app.core.values.clock import now
 from tests.callers import Caller
 from tests.stories import World, open_order, picture, signature, start_order, tomorrow_at
 

@@ -3,7 +3,7 @@
 import asyncio
 from datetime import timedelta
 
-from app.core.clock import now
+from app.core.values.clock import now
 from tests.callers import Caller
 from tests.orders.fieldwork import Fieldwork
 

@@ -10,10 +10,10 @@ import pytest
 import time_machine
 from fastapi import FastAPI
 
-from app.core.actors import Actor
-from app.core.clock import now
+from app.core.security.actors import Actor
+from app.core.values.clock import now
 from app.gateways.dns import FakeResolver
-from app.organizations.jobs import look_again
+from app.organizations.domains.jobs import look_again
 from tests.callers import Caller
 
 Settle = Callable[[UUID], Awaitable[None]]

@@ -6,7 +6,7 @@ from typing import get_args
 import pytest
 
 from app.organizations.schemas import RoleName
-from app.people.roles import Role
+from app.people.models import Role
 from tests.callers import Caller
 
 

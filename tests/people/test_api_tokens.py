@@ -10,8 +10,8 @@ import pytest
 import time_machine
 from fastapi import FastAPI
 
-from app.core.clock import now
-from app.people.roles import PERMISSIONS, within
+from app.core.values.clock import now
+from app.people.roles.service import PERMISSIONS, within
 from tests.callers import Caller
 
 NEW = {"name": "ERP", "scopes": ["people:read"]}

@@ -9,9 +9,9 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from app.core.clock import now
-from app.core.events import announce
-from app.people.events import SignedIn
+from app.auth.events import SignedIn
+from app.core.events.event_log import announce
+from app.core.values.clock import now
 from tests.callers import PASSWORD, Caller
 from tests.conftest import PLATFORM
 

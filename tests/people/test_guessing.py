@@ -7,7 +7,7 @@ import time
 import httpx
 from fastapi import FastAPI
 
-from app.people.guarding import Patience
+from app.auth.throttling.service import Patience
 from tests.callers import PASSWORD, Caller
 
 WRONG = "definitely not this one"

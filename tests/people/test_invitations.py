@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 import time_machine
 
-from app.core.clock import now
+from app.core.values.clock import now
 from app.gateways.mail import FakeMailer
 from tests.callers import Caller
 

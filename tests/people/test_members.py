@@ -4,7 +4,7 @@ import asyncio
 
 from fastapi import FastAPI
 
-from app.core.actors import Actor
+from app.core.security.actors import Actor
 from app.organizations.models import Organization
 from tests.callers import PASSWORD, Caller
 from tests.stories import close_order, open_order, start_order, world_of

@@ -10,7 +10,7 @@ import pytest
 import time_machine
 from fastapi import FastAPI
 
-from app.core.clock import now
+from app.core.values.clock import now
 from app.gateways.mail import FakeMailer
 from tests.callers import PASSWORD, Caller
 

@@ -7,9 +7,10 @@ import re
 from pathlib import Path
 from uuid import uuid4
 
-from app.core.routing import permission_of
-from app.main import ROUTERS
-from app.people.roles import ROLE_PERMISSIONS, Role
+from app.core.http.routing import permission_of
+from app.domains import routers
+from app.people.models import Role
+from app.people.roles.service import ROLE_PERMISSIONS
 from tests.architecture.test_routes import PUBLIC, ROUTES, _method, _path
 from tests.callers import Caller
 
@@ -63,7 +64,7 @@ async def test_every_role_may_call_what_the_table_says_and_nothing_else(ada: Cal
 
 def test_the_table_says_what_the_roles_say() -> None:
     """Two ways to the same: the walk over HTTP, and the permission that a route names."""
-    assert len(ROUTES) == sum(len(router.routes) for router in ROUTERS)
+    assert len(ROUTES) == sum(len(router.routes) for router in routers())
     with TABLE.open() as file:
         for line in csv.DictReader(file):
             for role in Role:

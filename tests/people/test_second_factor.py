@@ -11,10 +11,10 @@ import pytest
 import time_machine
 from fastapi import FastAPI
 
-from app.core.actors import Actor
-from app.core.clock import now
+from app.auth.second_factors import service as second_factors
+from app.core.security.actors import Actor
+from app.core.values.clock import now
 from app.organizations.models import Organization
-from app.people import second_factors
 from app.people.models import Person
 from tests.callers import PASSWORD, Caller
 

@@ -9,12 +9,12 @@ import time_machine
 from fastapi import FastAPI
 from sqlalchemy import select
 
-from app.core.actors import Actor
-from app.core.clock import now
-from app.core.events import EventRecord
+from app.auth.jobs import end_expired_sessions
+from app.auth.models import SignIn
+from app.core.events.event_log import EventRecord
+from app.core.security.actors import Actor
+from app.core.values.clock import now
 from app.organizations.models import Organization
-from app.people.jobs import end_expired_sessions
-from app.people.models import SignIn
 from tests.callers import PASSWORD, Caller
 
 PHONE = "Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 Chrome/140.0 Mobile"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import httpx
 
-from app.processes import free_port
+from app.embedded.processes import free_port
 
 COMMAND = [sys.executable, "-c", "from app.cli import main; main()"]
 

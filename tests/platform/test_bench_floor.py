@@ -4,8 +4,8 @@ import asyncpg
 import httpx
 import pytest
 
-from app.core.ids import new_id
-from app.embedded import Servers
+from app.core.values.ids import new_id
+from app.embedded.servers import Servers
 from bench.floor import Floor
 from tests.callers import Caller
 

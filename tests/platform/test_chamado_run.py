@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from app import embedded
-from app.embedded import Servers
-from app.processes import free_port
+from app.embedded import servers as embedded
+from app.embedded.processes import free_port
+from app.embedded.servers import Servers
 from tests.platform.commands import chamado, running
 
 

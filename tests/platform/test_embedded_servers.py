@@ -15,16 +15,16 @@ from urllib.parse import urlsplit
 import pytest
 import redis
 
-from app import embedded
-from app.embedded import Servers, run_sql
-from app.processes import CannotStartError
+from app.embedded import servers as embedded
+from app.embedded.processes import CannotStartError
+from app.embedded.servers import Servers, run_sql
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root becomes somebody else")
 linux = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 
 HOLDER = """
 import pathlib, sys
-from app import embedded
+from app.embedded import servers as embedded
 with embedded.start(pathlib.Path(sys.argv[1])) as servers:
     embedded.run_sql(servers, "create table kept (it text); insert into kept values ('yes')")
     print("ready", flush=True)

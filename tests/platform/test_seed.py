@@ -8,13 +8,13 @@ import asyncpg
 import pytest
 from rich.progress import Progress
 
-from app import embedded
 from app.core.settings import Settings
-from app.embedded import Servers
-from app.processes import CannotStartError
-from app.scale import seed_scale
-from app.seed import seed_demo
-from app.staging import PASSWORD
+from app.embedded import servers as embedded
+from app.embedded.processes import CannotStartError
+from app.embedded.servers import Servers
+from bench.scale.fill import seed_scale
+from demo.builder.organizations import seed_demo
+from demo.builder.stage import PASSWORD
 
 #: What would be a lie, although no constraint forbids it.
 WRONG = """
@@ -117,5 +117,5 @@ async def test_a_benchmark_does_not_keep_the_demo_away(empty: Settings, rows: Ro
 
 
 def test_the_password_is_the_one_that_is_told() -> None:
-    for told in (Path("app/welcome.py"), Path("README.md")):
+    for told in (Path("app/programs/welcome.py"), Path("README.md")):
         assert PASSWORD in told.read_text()

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from app.processes import CannotStartError
-from app.supervisor import supervise
+from app.embedded.processes import CannotStartError
+from app.programs.supervise import supervise
 
 PROGRAM = """
 import os, signal, sys, time

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from app.embedded import Servers
-from app.migrating import migrate, refuse_differences
+from app.embedded.servers import Servers
+from app.operations.migrations import migrate, refuse_differences
 from tests.platform.commands import chamado
 
 ROOT = Path(__file__).parents[2]

@@ -8,9 +8,9 @@ import asyncpg
 import pytest
 from fastapi import FastAPI
 
-from app.embedded import Servers
+from app.embedded.servers import Servers
 from app.gateways.storage import UnknownFile
-from app.people.photos import keys_of
+from app.people.photos.service import keys_of
 from tests.callers import Caller
 from tests.people.test_me import _jpeg
 from tests.stories import close_order, open_order, start_order, world_of

@@ -13,12 +13,12 @@ import pytest
 import time_machine
 from fastapi import FastAPI
 
-from app.core.actors import Actor
-from app.core.clock import now
-from app.core.database import Base
-from app.files.jobs import forget_results
+from app.core.data.database import Base
+from app.core.security.actors import Actor
+from app.core.values.clock import now
+from app.files.long_jobs.jobs import forget_results
 from app.gateways.storage import UnknownFile
-from app.privacy.holdings import holdings, links_to_people
+from app.privacy.personal_data.service import holdings, links_to_people
 from tests.callers import Caller
 from tests.people.test_me import _jpeg
 from tests.stories import world_of

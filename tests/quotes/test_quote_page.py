@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from app.quotes.page_routes import _LABELS
+from app.quotes.page.routes import _LABELS
 from tests.callers import Caller
 
 _SCRIPT = Path("app/quotes/pages/quote.js")

@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from app.core.clock import now
-from app.quotes.pricing import line_total
+from app.core.values.clock import now
+from app.quotes.pricing.service import line_total
 from tests.callers import Caller
 from tests.quotes.conftest import Offer
 from tests.stories import World, signature, tomorrow_at

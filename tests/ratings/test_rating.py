@@ -9,9 +9,9 @@ from uuid import UUID
 import pytest
 import time_machine
 
-from app.core.clock import now
-from app.core.database import Database
-from app.ratings.jobs import ask_how_it_was
+from app.core.data.database import Database
+from app.core.values.clock import now
+from app.ratings.invitations.jobs import ask_how_it_was
 from tests.callers import Caller
 
 Settle = Callable[[UUID], Awaitable[None]]

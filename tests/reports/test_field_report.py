@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from app.core.clock import now
+from app.core.values.clock import now
 from tests.callers import Caller
 from tests.stories import World, close_order, open_order, tomorrow_at, world_of
 

@@ -8,8 +8,8 @@ from uuid import UUID
 import pytest
 from sqlalchemy import text
 
-from app.core.actors import Actor
-from app.core.database import Database
+from app.core.data.database import Database
+from app.core.security.actors import Actor
 from tests.callers import Caller
 
 Settle = Callable[[UUID], Awaitable[None]]

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from app.core.database import Database
-from app.core.ids import new_id
+from app.core.data.database import Database
+from app.core.values.ids import new_id
 from app.schedules.models import BookingKind
 from app.schedules.service import TechnicianOverlap, book, end_at, release
 from tests.callers import Caller

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.signatures.canonical import NotCanonical, canonicalise, content_hash
+from app.core.values.canonical_json import NotCanonical, canonicalise, content_hash
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 WHOLE = st.integers(-(2**53) + 1, 2**53 - 1)

@@ -6,8 +6,8 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from app.core.database import Database, begin
-from app.core.ids import new_id
+from app.core.data.database import Database, begin
+from app.core.values.ids import new_id
 from app.signatures.schemas import SignatureGiven
 from app.signatures.service import EvidenceHashMismatch, Origin, SignatureBlank, sign
 from tests.callers import Caller

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.signatures.strokes import (
+from app.signatures.strokes.service import (
     MAX_POINTS,
     MAX_STROKES,
     BadStrokes,

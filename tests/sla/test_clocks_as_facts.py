@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.calendars.arithmetic import BusinessTime
+from app.calendars.business_time.service import BusinessTime
 from app.desks.models import TicketStatus
 from app.sla.ledger import Clock, Fact, FactKind, Terms, clocks_of
 from app.sla.models import ClockState, Metric

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 import time_machine
 
-from app.core.database import Database
+from app.core.data.database import Database
 from app.sla.jobs import look_at_the_clocks
 from tests.callers import Caller
 

@@ -12,12 +12,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.core.actors import Actor
-from app.core.database import Database
-from app.core.errors import Refusal
-from app.core.ids import new_id
+from app.core.data.database import Database
+from app.core.security.actors import Actor
 from app.core.settings import Settings
-from app.stock.ledger import InsufficientStock
+from app.core.values.errors import Refusal
+from app.core.values.ids import new_id
+from app.stock.ledger.service import InsufficientStock
 from app.stock.models import Location, LocationKind, Movement, Product, Unit
 from app.stock.schemas import MovementCreate
 from app.stock.service import AlreadyReversed, ReversalOfReversal, move, reverse, use

@@ -7,10 +7,10 @@ from uuid import UUID
 
 import pytest
 
-from app.core.database import Database
-from app.core.errors import ValidationFailed
-from app.core.ids import new_id
-from app.stock.ledger import InsufficientStock
+from app.core.data.database import Database
+from app.core.values.errors import ValidationFailed
+from app.core.values.ids import new_id
+from app.stock.ledger.service import InsufficientStock
 from app.stock.models import Movement
 from app.stock.service import AlreadyReversed, NoVan, reverse, use, van_of
 from tests.callers import Caller

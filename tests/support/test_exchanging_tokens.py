@@ -12,12 +12,12 @@ import pytest
 from fastapi import FastAPI
 from jose import jwt
 
-from app.core.actors import Actor
-from app.core.clock import now
+from app.core.security.actors import Actor
 from app.core.settings import Settings
+from app.core.values.clock import now
 from app.main import create_app
-from app.people.roles import Role
-from app.support.grants import Grant
+from app.people.models import Role
+from app.support.grants.service import Grant
 from tests.callers import PASSWORD, Caller
 from tests.conftest import PLATFORM
 

@@ -9,9 +9,9 @@ from uuid import UUID
 import pytest
 import time_machine
 
-from app.core.clock import now
-from app.core.database import Database
-from app.tickets.jobs import work_through_the_queue
+from app.core.data.database import Database
+from app.core.values.clock import now
+from app.tickets.assignment.jobs import work_through_the_queue
 from tests.callers import Caller
 
 Settle = Callable[[UUID], Awaitable[None]]

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 import time_machine
 
-from app.core.clock import now
-from app.core.database import Database
-from app.tickets import conversation
+from app.core.data.database import Database
+from app.core.values.clock import now
 from app.tickets.jobs import close_quiet_tickets
+from app.tickets.messages import service as messages
 from app.tickets.models import AuthorKind, Ticket
 from tests.callers import Caller
 
@@ -66,7 +66,7 @@ async def test_automatic_mail_moves_nothing(
     before = await bob.get(long_closed)
     async with database.transaction(ada.actor) as session:
         ticket = await session.fetch(Ticket, before["id"], lock=True)
-        await conversation.write_reply(
+        await messages.write_reply(
             session,
             ticket,
             "Estou de férias.",

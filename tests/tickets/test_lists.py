@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import time_machine
 
-from app.core.clock import now
+from app.core.values.clock import now
 from tests.callers import Caller
 from tests.stories import World
 

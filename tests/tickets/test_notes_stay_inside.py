@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID
 
-from app.core.database import Database
+from app.core.data.database import Database
 from app.gateways.mail import FakeMailer
 from tests.callers import Caller
 from tests.stories import World, upload

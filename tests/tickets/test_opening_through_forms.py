@@ -5,8 +5,8 @@ from uuid import UUID
 
 import pytest
 
-from app.core.database import Database
-from app.forms.planting import plant
+from app.core.data.database import Database
+from app.forms.importing.service import plant
 from tests.callers import Caller
 from tests.stories import World, active_process, published_form, upload
 

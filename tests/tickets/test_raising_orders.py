@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID
 
-from app.core.clock import now
+from app.core.values.clock import now
 from app.gateways.mail import FakeMailer
 from tests.callers import Caller
 from tests.stories import World, close_order, picture, start_order, tomorrow_at, upload

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 import time_machine
 
-from app.core.clock import now
-from app.core.database import Database
+from app.core.data.database import Database
+from app.core.values.clock import now
 from app.tickets.jobs import close_quiet_tickets
 from tests.callers import Caller
 from tests.stories import World

@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.tickets.threading import Action, Inbound, Known, Names, Reason, Verdict, judge
+from app.tickets.email_threading.service import (
+    Action,
+    Inbound,
+    Known,
+    Names,
+    Reason,
+    Verdict,
+    judge,
+)
 
 NAMES = Names("mail.redeboa.example", b"a key of 32 bytes, as it ought be")
 TICKET, TARGET, OTHER = UUID(int=1), UUID(int=2), UUID(int=3)

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from fastapi import FastAPI
 
-from app.tickets.sight import visible
+from app.tickets.visibility import visible
 from tests.callers import Caller
 
 NEW = {"subject": "Sem sinal", "description": "A luz da ONU pisca."}

@@ -1,0 +1,44 @@
+"""`/v1/audit`, `/v1/audit-export`"""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import StreamingResponse
+
+from app.audit.events import AuditExported
+from app.audit.reads import AUDIT
+from app.audit.schemas import AuditEntry, AuditQuery
+from app.audit.service import as_csv
+from app.core.data.reading import Reading
+from app.core.http.access import acting, spend
+from app.core.http.listing import Page
+from app.core.http.routing import Route
+
+router = APIRouter(tags=["audit"], route_class=Route)
+
+CanRead = Annotated[Reading, acting("audit:read")]
+
+
+@router.get("/audit", operation_id="listAudit", response_model=Page[AuditEntry])
+async def list_audit(reading: CanRead, query: Annotated[AuditQuery, Query()]) -> Any:
+    """Who did what, when, from where and on whose behalf, newest first."""
+    return await AUDIT.page(reading, query)
+
+
+@router.get(
+    "/audit-export",
+    operation_id="downloadAudit",
+    response_class=StreamingResponse,
+    responses={200: {"content": {"text/csv": {"schema": {"type": "string"}}}}},
+)
+async def download_audit(
+    request: Request, reading: CanRead, query: Annotated[AuditQuery, Query()]
+) -> StreamingResponse:
+    """The same as a table for a spreadsheet, as long as it is. That it was taken is an event."""
+    await spend(request, "export", reading.actor.principal)
+    await reading.announce(request, AuditExported(organization_id=reading.actor.organization_id))
+    return StreamingResponse(
+        as_csv(reading, query),
+        media_type="text/csv",
+        headers={"Content-Disposition": 'attachment; filename="audit.csv"'},
+    )

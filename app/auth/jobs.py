@@ -1,0 +1,48 @@
+"""Sessions end with whoever was deactivated and when they expire; old ones are deleted."""
+
+from datetime import timedelta
+
+from sqlalchemy import delete, select, update
+
+from app.auth.models import PasswordReset, SignIn
+from app.auth.sessions.service import end_session, was_deactivated
+from app.core.data.database import TenantSession
+from app.core.events.event_log import on
+from app.core.events.schedule import every
+from app.core.values.clock import now
+from app.people.events import PersonChanged
+from app.people.models import Person
+
+#: How long an expired session stays, for whoever wants to know where an account was used.
+KEPT = timedelta(days=90)
+
+
+@on(PersonChanged)
+async def end_sessions_of_who_left(session: TenantSession, event: PersonChanged) -> None:
+    """Their credentials are refused at once (`deactivated_at`); this ends the rows as well."""
+    if "active" not in event.fields:
+        return
+    person = await session.fetch(Person, event.person_id)
+    alive = select(SignIn).where(SignIn.person_id == person.id, SignIn.ended_at.is_(None))
+    for started in await session.scalars(alive.with_for_update()):
+        if was_deactivated(person, started):
+            end_session(session, started)
+
+
+@every(hours=1)
+async def end_expired_sessions(session: TenantSession) -> None:
+    """A session that ran out is over: the list of one's sessions shows only what lives."""
+    await session.execute(
+        update(SignIn)
+        .where(SignIn.ended_at.is_(None), SignIn.expires_at <= now())
+        .values(ended_at=SignIn.expires_at)
+    )
+
+
+@every(hours=24)
+async def forget_what_is_over(session: TenantSession) -> None:
+    """Sessions that ended long ago go, their refresh tokens with them, and links of yesterday."""
+    await session.execute(delete(SignIn).where(SignIn.expires_at < now() - KEPT))
+    await session.execute(
+        delete(PasswordReset).where(PasswordReset.expires_at < now() - timedelta(days=1))
+    )

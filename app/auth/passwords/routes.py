@@ -1,0 +1,67 @@
+"""`/v1/me/password`, `/v1/people/{person_id}/temporary-password`"""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from app.auth.passwords import schemas
+from app.auth.passwords import service as passwords
+from app.auth.reauthentication.service import PasswordWrong, prove_password
+from app.auth.throttling.service import SignInDelayed
+from app.core.http.routing import Route
+from app.core.security.passwords import hash_new
+from app.core.values.errors import refuses
+from app.people.administration.service import require_another, require_keeper
+from app.people.me.visibility import CanWriteMe, Oneself
+from app.people.visibility import CanWritePeople, ThePerson
+
+router = APIRouter(tags=["people"], route_class=Route)
+
+
+async def _hash_for_other(wanted: schemas.TemporaryPassword) -> str:
+    return await hash_new(wanted.password)
+
+
+OtherHash = Annotated[str, Depends(_hash_for_other)]
+
+
+@router.post(
+    "/people/{person_id}/temporary-password",
+    operation_id="setTemporaryPassword",
+    status_code=204,
+)
+async def set_temporary_password(
+    password_hash: OtherHash,
+    session: CanWritePeople,
+    person: ThePerson,
+) -> Response:
+    """Hand somebody a new password. Their sessions end, and they have to change it first."""
+    require_keeper(session, person.role)
+    require_another(session, person)
+    await passwords.set_password(session, person, password_hash, temporary=True)
+    return Response(status_code=204)
+
+
+async def _hash_of_change(request: Request, change: schemas.PasswordChange) -> str:
+    known = await prove_password(request, change.current_password)
+    return await hash_new(
+        change.new_password, known["name"], known["email"], known["username"], field="new_password"
+    )
+
+
+#: Declared before the session in a route: no transaction waits for a hash.
+ChangedHash = Annotated[str, Depends(_hash_of_change)]
+
+
+@router.put(
+    "/me/password",
+    operation_id="changePassword",
+    status_code=204,
+    responses=refuses(PasswordWrong, SignInDelayed),
+)
+async def change_password(
+    password_hash: ChangedHash, session: CanWriteMe, person: Oneself
+) -> Response:
+    """Choose another password. All other sessions end."""
+    await passwords.set_password(session, person, password_hash)
+    return Response(status_code=204)

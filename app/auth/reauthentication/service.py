@@ -1,0 +1,48 @@
+"""Reauthentication: the caller proves the password again before a dangerous change."""
+
+from typing import Any
+
+from fastapi import Request
+from sqlalchemy import bindparam, select
+
+from app.auth.throttling.service import Attempt, Guard
+from app.core.data.database import Database
+from app.core.data.statements import prepared
+from app.core.security.actors import Actor
+from app.core.security.passwords import is_right
+from app.core.values.errors import Refusal
+from app.core.values.text import N_
+from app.people.models import Person
+
+_WHO = prepared(
+    select(Person.password_hash, Person.name, Person.email, Person.username).where(
+        Person.organization_id == bindparam("organization_id"), Person.id == bindparam("id")
+    )
+)
+
+
+class PasswordWrong(Refusal):
+    """The present password, which this asks for again, is another one."""
+
+    status = 422
+    title = N_("The present password is not right")
+    advice = N_("Type the present password again, or ask for a new one by mail.")
+
+
+async def prove_password(request: Request, password: str) -> Any:
+    """Who the caller is, once the password has proven it; wrong ones are slowed down.
+
+    To be called before a transaction begins: looking at a password takes its time.
+    """
+    actor: Actor = request.scope["actor"]
+    database: Database = request.app.state.database
+    guard: Guard = request.app.state.guard
+    attempt = Attempt.of(f"person:{actor.person_id}", "", device=str(actor.session_id))
+    await guard.admit(attempt)
+    values = _WHO.values({"organization_id": actor.organization_id, "id": actor.person_id})
+    async with database.read(actor) as connection:
+        person = await connection.fetchrow(_WHO.sql, *values)
+    if not await is_right(password, person["password_hash"] if person else None):
+        raise PasswordWrong
+    await guard.forgive(attempt)
+    return person

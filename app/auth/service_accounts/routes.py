@@ -1,0 +1,86 @@
+"""`/v1/service-accounts`: programs that act under a name of their own."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from sqlalchemy import Select, select
+
+from app.auth.service_accounts import schemas as token_schemas
+from app.auth.service_accounts import service as service_accounts
+from app.auth.service_accounts.reads import IS_SERVICE, SERVICE_ACCOUNT, SERVICE_ACCOUNTS
+from app.core.data.database import TenantSession
+from app.core.data.reading import Reading, one
+from app.core.http.access import acting, existing
+from app.core.http.listing import Page
+from app.core.http.routing import Route
+from app.core.security.actors import Actor
+from app.core.values.errors import refuses
+from app.people.administration.service import LastManager
+from app.people.models import Person, PersonKind
+
+router = APIRouter(tags=["auth"], route_class=Route)
+
+CanRead = Annotated[Reading, acting("tokens:read")]
+
+
+def service_account(_actor: Actor) -> Select[Any]:
+    return select(Person).where(Person.kind == PersonKind.SERVICE)
+
+
+CanAdminister = Annotated[TenantSession, acting("tokens:admin")]
+TheAccount = Annotated[
+    Person,
+    existing(Person, "tokens:admin", visible=service_account, name="service_account_id"),
+]
+
+
+@router.get(
+    "/service-accounts",
+    operation_id="listServiceAccounts",
+    response_model=Page[token_schemas.ServiceAccount],
+)
+async def list_service_accounts(
+    reading: CanRead, query: Annotated[token_schemas.ServiceAccountQuery, Query()]
+) -> Any:
+    """Programs that act under their own name."""
+    return await SERVICE_ACCOUNTS.page(reading, query, IS_SERVICE)
+
+
+@router.post(
+    "/service-accounts",
+    operation_id="createServiceAccount",
+    status_code=201,
+    response_model=token_schemas.ServiceAccount,
+)
+async def create_service_account(
+    session: CanAdminister, new: token_schemas.ServiceAccountCreate
+) -> Any:
+    """Add a program with a role of its own. Then create API tokens for it."""
+    account = await service_accounts.add_service_account(session, new)
+    location = f"/v1/service-accounts/{account.id}"
+    return await one(session, SERVICE_ACCOUNT, id=account.id, status=201, location=location)
+
+
+@router.get(
+    "/service-accounts/{service_account_id}",
+    operation_id="getServiceAccount",
+    response_model=token_schemas.ServiceAccount,
+)
+async def get_service_account(reading: CanRead, service_account_id: UUID) -> Any:
+    """One service account."""
+    return await one(reading, SERVICE_ACCOUNT, id=service_account_id)
+
+
+@router.patch(
+    "/service-accounts/{service_account_id}",
+    operation_id="updateServiceAccount",
+    response_model=token_schemas.ServiceAccount,
+    responses=refuses(LastManager),
+)
+async def update_service_account(
+    session: CanAdminister, account: TheAccount, change: token_schemas.ServiceAccountUpdate
+) -> Any:
+    """Change a program's name, rights, or whether its tokens work: felt at once."""
+    await service_accounts.change_service_account(session, account, change)
+    return await one(session, SERVICE_ACCOUNT, id=account.id)

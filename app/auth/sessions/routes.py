@@ -1,0 +1,86 @@
+"""`/v1/auth/sessions`, `/v1/auth/refresh`, `/v1/auth/sign-out`"""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Response
+from sqlalchemy import Select, select
+
+from app.auth.models import SignIn
+from app.auth.sessions import schemas
+from app.auth.sessions import service as sessions
+from app.auth.sessions.reads import OWN_AND_ALIVE, SESSIONS
+from app.core.data.database import TenantSession
+from app.core.data.reading import Reading
+from app.core.http.access import Entrance, acting, entering, existing, spend
+from app.core.http.idempotency import GivenKey
+from app.core.http.listing import Page
+from app.core.http.routing import Route
+from app.core.security.actors import Actor
+from app.core.values.errors import Unauthenticated, refuses
+
+router = APIRouter(prefix="/auth", tags=["auth"], route_class=Route)
+
+
+def own(actor: Actor) -> Select[Any]:
+    """A session belongs to whoever signed in."""
+    return select(SignIn).where(SignIn.person_id == actor.person_id)
+
+
+Public = Annotated[Entrance, entering()]
+CanReadMe = Annotated[Reading, acting("me:read")]
+CanWriteMe = Annotated[TenantSession, acting("me:write")]
+TheSession = Annotated[SignIn, existing(SignIn, "me:write", visible=own, name="session_id")]
+
+
+@router.post(
+    "/refresh",
+    operation_id="refreshSession",
+    response_model=schemas.Session,
+    responses=refuses(Unauthenticated),
+)
+async def refresh_session(
+    entrance: Public, held: schemas.SessionRefresh, key: GivenKey
+) -> schemas.Session:
+    """Trade a refresh token for a new pair. A token used twice ends its session.
+
+    Send an `Idempotency-Key`: if the answer is lost, the same request with the same key gets it
+    again within two minutes.
+    """
+    await spend(entrance.request, "sign_in_address", entrance.address, exactly=True)
+    return await sessions.refresh(entrance, held.refresh_token, key)
+
+
+@router.get("/sessions", operation_id="listSessions", response_model=Page[schemas.SignInSession])
+async def list_sessions(
+    reading: CanReadMe, query: Annotated[schemas.SignInSessionQuery, Query()]
+) -> Any:
+    """Where the caller is signed in: devices, and where they were when they signed in."""
+    actor = reading.actor
+    return await SESSIONS.page(
+        reading, query, *OWN_AND_ALIVE, actor_id=actor.person_id, session_id=actor.session_id
+    )
+
+
+@router.delete("/sessions", operation_id="deleteSessions", status_code=204)
+async def delete_sessions(session: CanWriteMe) -> Response:
+    """Sign out everywhere, here included."""
+    assert session.actor.person_id is not None
+    await sessions.end_sessions(session, session.actor.person_id)
+    return Response(status_code=204)
+
+
+@router.delete("/sessions/{session_id}", operation_id="deleteSession", status_code=204)
+async def delete_session(session: CanWriteMe, started: TheSession) -> Response:
+    """Sign one device out, in every process at once."""
+    sessions.end_session(session, started)
+    return Response(status_code=204)
+
+
+@router.post("/sign-out", operation_id="signOut", status_code=204)
+async def sign_out(session: CanWriteMe) -> Response:
+    """End the session of this access token, in every process at once."""
+    if session.actor.session_id is not None:
+        sessions.end_session(
+            session, await session.fetch(SignIn, session.actor.session_id, lock=True)
+        )
+    return Response(status_code=204)

@@ -1,0 +1,154 @@
+"""Sign-in: verifies who somebody is, and tells a guesser nothing about what was wrong."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.auth.events import AccountMistaken, SignInFailed
+from app.auth.models import SignIn
+from app.auth.second_factors import service as second_factors
+from app.auth.sessions.schemas import Session, SessionCreate
+from app.auth.sessions.service import open_session
+from app.auth.throttling.service import Attempt, Guard
+from app.core.data.database import TenantSession
+from app.core.events.event_log import announce
+from app.core.http.access import Entrance
+from app.core.security.passwords import is_right
+from app.core.security.tokens import fingerprint
+from app.core.values.clock import now
+from app.core.values.errors import Refusal
+from app.core.values.text import N_
+from app.organizations.models import Company
+from app.organizations.service import find_tenant
+from app.people.models import Person, PersonKind
+
+#: A device that somebody signed in from within this time is known.
+KNOWN_FOR = timedelta(days=90)
+
+
+class InvalidCredentials(Refusal):
+    """Domain, company, user name or password is wrong; which of them is not told."""
+
+    status = 401
+    title = N_("These credentials are not right")
+    advice = N_("Check company, user name and password.")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.headers = {"WWW-Authenticate": 'Bearer realm="chamado"'}
+
+
+class SecondFactorRequired(InvalidCredentials):
+    """The password is right, and the account asks for a one-time code as well."""
+
+    title = N_("A one-time code is needed as well")
+    advice = N_("Send the same request again with `code`.")
+
+
+class SecondFactorWrong(InvalidCredentials):
+    """The password is right; the one-time code is not, or was used already."""
+
+    title = N_("This one-time code is not right")
+    advice = N_("Wait for the next code, or use a recovery code.")
+
+
+async def sign_in(entrance: Entrance, wanted: SessionCreate) -> Session:
+    """Start a session, or answer one and the same 401 in one and the same time."""
+    organization_id = await find_tenant(entrance.database, wanted.domain)
+    found = None
+    if organization_id is not None:
+        async with entrance.database.transaction(entrance.actor(organization_id)) as session:
+            found = await _account(session, wanted, entrance.address)
+    attempt = Attempt.of(
+        f"{wanted.domain}/{wanted.company}/{wanted.username}".lower(),
+        entrance.address,
+        device=_known_device(found, wanted, entrance.address),
+    )
+    guard: Guard = entrance.state.guard
+    await guard.admit(attempt)
+    if not await is_right(wanted.password, found.password_hash if found else None):
+        if organization_id is not None:
+            await _note_failure(entrance, organization_id, found.id if found else None)
+        raise InvalidCredentials
+    assert organization_id is not None
+    assert found is not None
+    try:
+        async with entrance.database.transaction(
+            entrance.actor(organization_id, found.id)
+        ) as session:
+            # Locked: while one second factor replaces another, there is none for a moment.
+            person = await session.fetch(Person, found.id, lock=True)
+            await _require_code(session, person, entrance, wanted.code)
+            kept = wanted.device_token if found.knows_device else None
+            opened = await open_session(session, person, entrance, device_token=kept)
+    except SecondFactorWrong:
+        await _note_failure(entrance, organization_id, found.id)
+        raise
+    except SecondFactorRequired:
+        await guard.withdraw(attempt)  # no failure: the next request brings the code
+        raise
+    await guard.forgive(attempt)
+    return opened
+
+
+async def _require_code(
+    session: TenantSession, person: Person, entrance: Entrance, code: str | None
+) -> None:
+    if not await second_factors.is_in_use(session, person.id):
+        return
+    if code is None:
+        raise SecondFactorRequired
+    try:
+        await second_factors.require_code(session, person.id, entrance.state.seal, code)
+    except second_factors.CodeWrong:
+        raise SecondFactorWrong from None
+
+
+async def _account(session: TenantSession, wanted: SessionCreate, address: str) -> Any:
+    """Whom the names mean, with the hash of the password and whether this device is known."""
+    recently = (
+        select(SignIn.id)
+        .where(SignIn.person_id == Person.id, SignIn.started_at > now() - KNOWN_FOR)
+        .correlate(Person)
+    )
+    device = fingerprint(wanted.device_token or "")
+    return (
+        await session.execute(
+            select(
+                Person.id,
+                Person.password_hash,
+                recently.where(SignIn.device == device).exists().label("knows_device"),
+                recently.where(SignIn.address == address).exists().label("knows_address"),
+            )
+            .join(
+                Company,
+                (Company.organization_id == Person.organization_id)
+                & (Company.id == Person.company_id),
+            )
+            .where(
+                Company.code == wanted.company.lower(),
+                Company.active,
+                Person.username == wanted.username.lower(),
+                Person.kind == PersonKind.MEMBER,
+                Person.active,
+            )
+        )
+    ).one_or_none()
+
+
+def _known_device(found: Any, wanted: SessionCreate, address: str) -> str | None:
+    if found is not None and found.knows_device:
+        return fingerprint(wanted.device_token or "").hex()
+    return address if found is not None and found.knows_address else None
+
+
+async def _note_failure(entrance: Entrance, organization_id: UUID, person_id: UUID | None) -> None:
+    async with entrance.database.transaction(entrance.actor(organization_id)) as session:
+        announce(
+            session,
+            SignInFailed(person_id=person_id)
+            if person_id
+            else AccountMistaken(organization_id=organization_id),
+        )

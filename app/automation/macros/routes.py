@@ -1,0 +1,112 @@
+"""`/v1/macros`, and macros in a ticket."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from app.automation.macros import schemas
+from app.automation.macros import service as macros
+from app.automation.macros.reads import MACRO, MACROS, SEEN
+from app.automation.macros.visibility import TheMacro
+from app.core.data.reading import Reading, Rows, one
+from app.core.http.access import acting
+from app.core.http.listing import Page
+from app.core.http.routing import Route
+from app.core.values.errors import InvalidTransition, PermissionMissing, UnknownReference, refuses
+from app.desks.agents.service import AgentOverCapacity, NotAnAgent
+from app.tickets import schemas as tickets
+from app.tickets.lifecycle.service import TicketWasMerged
+from app.tickets.reads import the_ticket
+from app.tickets.visibility import CanWork, TheTicket
+
+router = APIRouter(tags=["automation"], route_class=Route)
+
+CanRead = Annotated[Reading, acting("automation:read")]
+
+
+async def _macro(source: Rows, macro_id: UUID, **more: Any) -> Any:
+    statement = MACRO[source.actor.may("tickets:lead")]
+    return await one(source, statement, id=macro_id, actor_id=source.actor.person_id, **more)
+
+
+@router.get("/macros", operation_id="listMacros", response_model=Page[schemas.Macro])
+async def list_macros(reading: CanRead, query: Annotated[schemas.MacroQuery, Query()]) -> Any:
+    """One's own macros, those of one's teams, and the desk's."""
+    seen = SEEN[reading.actor.may("tickets:lead")]
+    return await MACROS.page(reading, query, seen, actor_id=reading.actor.person_id)
+
+
+@router.post(
+    "/macros",
+    operation_id="createMacro",
+    status_code=201,
+    response_model=schemas.Macro,
+    responses=refuses(PermissionMissing, UnknownReference, NotAnAgent),
+)
+async def create_macro(session: CanWork, new: schemas.MacroCreate) -> Any:
+    """Keep a canned reply, or several actions, under a name."""
+    macro = await macros.add_macro(session, new)
+    return await _macro(session, macro.id, status=201, location=f"/v1/macros/{macro.id}")
+
+
+@router.get("/macros/{macro_id}", operation_id="getMacro", response_model=schemas.Macro)
+async def get_macro(reading: CanRead, macro_id: UUID) -> Any:
+    """One macro."""
+    return await _macro(reading, macro_id)
+
+
+@router.patch(
+    "/macros/{macro_id}",
+    operation_id="updateMacro",
+    response_model=schemas.Macro,
+    responses=refuses(PermissionMissing, UnknownReference, NotAnAgent),
+)
+async def update_macro(session: CanWork, macro: TheMacro, change: schemas.MacroUpdate) -> Any:
+    """Change a macro; what was done with it stays."""
+    await macros.change_macro(session, macro, change)
+    return await _macro(session, macro.id)
+
+
+@router.delete(
+    "/macros/{macro_id}",
+    operation_id="deleteMacro",
+    status_code=204,
+    responses=refuses(PermissionMissing),
+)
+async def delete_macro(session: CanWork, macro: TheMacro) -> Response:
+    """Forget a macro."""
+    await macros.remove_macro(session, macro)
+    return Response(status_code=204)
+
+
+@router.get(
+    "/tickets/{ticket_id}/macros/{macro_id}",
+    operation_id="getMacroPreview",
+    response_model=schemas.MacroPreview,
+)
+async def get_macro_preview(
+    reading: CanRead, ticket_id: UUID, macro_id: UUID
+) -> schemas.MacroPreview:
+    """What the macro would write and do in this ticket, to be looked at and edited."""
+    actions = await macros.preview(reading, ticket_id, macro_id)
+    written = (a["value"] for a in actions if a["type"] in ("reply", "solve"))
+    return schemas.MacroPreview.model_validate(
+        {"macro_id": macro_id, "reply": next(written, None), "actions": actions}
+    )
+
+
+@router.post(
+    "/tickets/{ticket_id}/macros/{macro_id}/apply",
+    operation_id="applyMacro",
+    response_model=tickets.Ticket,
+    responses=refuses(
+        *(InvalidTransition, TicketWasMerged, AgentOverCapacity, NotAnAgent, UnknownReference)
+    ),
+)
+async def apply_macro(
+    session: CanWork, ticket: TheTicket, macro_id: UUID, how: schemas.MacroApply
+) -> Any:
+    """Do all that the macro says in one step, with the text as the agent left it."""
+    await macros.apply_macro(session, ticket, macro_id, how)
+    return await the_ticket(session, ticket.id)

@@ -1,0 +1,70 @@
+"""`/v1/holiday-sets`"""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+
+from app.calendars.holiday_sets import schemas
+from app.calendars.holiday_sets import service as holiday_sets
+from app.calendars.holiday_sets.reads import HOLIDAY_SET, HOLIDAY_SETS
+from app.calendars.models import HolidaySet
+from app.core.data.database import TenantSession
+from app.core.data.reading import Reading, one
+from app.core.http.access import acting, existing
+from app.core.http.listing import Page
+from app.core.http.routing import Route
+from app.core.values.errors import Duplicate, refuses
+
+router = APIRouter(tags=["calendars"], route_class=Route)
+CanRead = Annotated[Reading, acting("calendars:read")]
+CanWrite = Annotated[TenantSession, acting("calendars:write")]
+TheSet = Annotated[HolidaySet, existing(HolidaySet, "calendars:write")]
+
+
+@router.get(
+    "/holiday-sets", operation_id="listHolidaySets", response_model=Page[schemas.HolidaySet]
+)
+async def list_holiday_sets(
+    reading: CanRead, query: Annotated[schemas.HolidaySetQuery, Query()]
+) -> Any:
+    """Holidays of the organization's own, such as those of a city."""
+    return await HOLIDAY_SETS.page(reading, query)
+
+
+@router.post(
+    "/holiday-sets",
+    operation_id="createHolidaySet",
+    status_code=201,
+    response_model=schemas.HolidaySet,
+    responses=refuses(Duplicate),
+)
+async def create_holiday_set(session: CanWrite, new: schemas.HolidaySetCreate) -> Any:
+    """Add holidays; calendars name the set to keep them."""
+    found = holiday_sets.add_holiday_set(session, new)
+    location = f"/v1/holiday-sets/{found.id}"
+    return await one(session, HOLIDAY_SET, id=found.id, status=201, location=location)
+
+
+@router.get(
+    "/holiday-sets/{holiday_set_id}",
+    operation_id="getHolidaySet",
+    response_model=schemas.HolidaySet,
+)
+async def get_holiday_set(reading: CanRead, holiday_set_id: UUID) -> Any:
+    """One set of holidays."""
+    return await one(reading, HOLIDAY_SET, id=holiday_set_id)
+
+
+@router.patch(
+    "/holiday-sets/{holiday_set_id}",
+    operation_id="updateHolidaySet",
+    response_model=schemas.HolidaySet,
+    responses=refuses(Duplicate),
+)
+async def update_holiday_set(
+    session: CanWrite, holidays: TheSet, change: schemas.HolidaySetUpdate
+) -> Any:
+    """Change holidays, and with them every calendar that keeps them."""
+    await holiday_sets.change_holiday_set(session, holidays, change)
+    return await one(session, HOLIDAY_SET, id=holidays.id)

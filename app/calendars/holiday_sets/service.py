@@ -1,0 +1,39 @@
+"""Holiday sets: holidays that an organization defines itself."""
+
+from sqlalchemy import any_, literal, select
+
+from app.calendars.events import (
+    CalendarChanged,
+    HolidaySetAdded,
+    HolidaySetChanged,
+)
+from app.calendars.holiday_sets.schemas import HolidaySetCreate, HolidaySetUpdate
+from app.calendars.models import Calendar, HolidaySet
+from app.core.data.database import TenantSession
+from app.core.events.event_log import announce
+from app.core.values.ids import new_id
+
+
+def add_holiday_set(session: TenantSession, new: HolidaySetCreate) -> HolidaySet:
+    found = HolidaySet(
+        id=new.id or new_id(),
+        name=new.name,
+        rules=[rule.model_dump(mode="json") for rule in new.rules],
+    )
+    session.add(found)
+    announce(session, HolidaySetAdded(holiday_set_id=found.id))
+    return found
+
+
+async def change_holiday_set(
+    session: TenantSession, holidays: HolidaySet, change: HolidaySetUpdate
+) -> None:
+    """Change the set, and with it every calendar that keeps it."""
+    if "name" in change.model_fields_set:
+        holidays.name = change.name
+    if "rules" in change.model_fields_set:
+        holidays.rules = [rule.model_dump(mode="json") for rule in change.rules]
+        keeping = select(Calendar.id).where(literal(holidays.id) == any_(Calendar.holiday_set_ids))
+        for calendar_id in await session.scalars(keeping):
+            announce(session, CalendarChanged(calendar_id=calendar_id))
+    announce(session, HolidaySetChanged(holiday_set_id=holidays.id))

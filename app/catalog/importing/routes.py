@@ -1,0 +1,64 @@
+"""`/v1/catalog-imports`, `/v1/catalog-export`"""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import StreamingResponse
+
+from app.catalog.importing import schemas
+from app.catalog.importing.sheet import as_table
+from app.core.data.database import TenantSession
+from app.core.data.reading import Reading
+from app.core.http.access import acting, spend
+from app.core.http.routing import Route
+from app.core.values.errors import UnknownReference, refuses
+from app.files.importing.service import ask_for_import
+from app.files.long_jobs.reads import started
+from app.files.long_jobs.schemas import LongJob
+from app.gateways.spreadsheets import MEDIA_TYPES
+
+router = APIRouter(tags=["catalog"], route_class=Route)
+CanRead = Annotated[Reading, acting("catalog:read")]
+CanWrite = Annotated[TenantSession, acting("catalog:write")]
+
+
+@router.post(
+    "/catalog-imports",
+    operation_id="importCatalog",
+    status_code=202,
+    response_model=LongJob,
+    responses=refuses(UnknownReference),
+)
+async def import_catalog(session: CanWrite, wanted: schemas.CatalogImport) -> Any:
+    """Take entries of one kind out of a table, such as `downloadCatalog` gives.
+
+    What is there already by its code or name is brought up to date, everything else is added. The
+    `result` of the job tells what was understood and what is wrong, line by line.
+    """
+    return await started(session, await ask_for_import(session, f"import_{wanted.kind}", wanted))
+
+
+@router.get(
+    "/catalog-export",
+    operation_id="downloadCatalog",
+    response_class=StreamingResponse,
+    responses={
+        200: {
+            "content": {
+                media_type: {"schema": {"type": "string", "format": "binary"}}
+                for media_type in MEDIA_TYPES.values()
+            }
+        }
+    },
+)
+async def download_catalog(
+    request: Request, reading: CanRead, query: Annotated[schemas.CatalogExportQuery, Query()]
+) -> StreamingResponse:
+    """All entries of one kind as a table, archived ones included."""
+    await spend(request, "export", reading.actor.principal)
+    name = f"{query.kind}.{query.format}"
+    return StreamingResponse(
+        as_table(reading, query.kind, query.format),
+        media_type=MEDIA_TYPES[query.format],
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )

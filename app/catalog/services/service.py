@@ -1,0 +1,112 @@
+"""Services: price, duration, specialties, materials and closing policy."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from sqlalchemy import delete
+
+from app.catalog.events import (
+    ServiceAdded,
+    ServiceChanged,
+)
+from app.catalog.models import (
+    Service,
+    ServiceMaterial,
+    ServiceSpecialty,
+    Specialty,
+)
+from app.catalog.service import check_offered, require_category
+from app.catalog.services.schemas import ServiceCreate, ServiceMaterialGiven, ServiceUpdate
+from app.core.data.database import TenantSession
+from app.core.events.event_log import announce
+from app.core.values.errors import ValidationFailed, field_problem
+from app.core.values.ids import new_id
+from app.core.values.text import N_
+from app.stock.models import Product
+
+
+async def require_services(
+    session: TenantSession, named: Mapping[str, UUID], *, archived_too: bool = False
+) -> dict[str, Service]:
+    """Field -> the service that it names; 422 for those there are not, or are not offered."""
+    services = await session.refer_all((field, Service, key) for field, key in named.items())
+    if not archived_too:
+        check_offered(services)
+    return services
+
+
+async def add_service(session: TenantSession, new: ServiceCreate) -> Service:
+    """Add a service with what it needs and takes."""
+    if new.category_id is not None:
+        await require_category(session, new.category_id)
+    service = Service(
+        **new.model_dump(exclude={"id", "specialty_ids", "materials", "closing_policy"}),
+        **new.closing_policy.model_dump(),
+        id=new.id or new_id(),
+    )
+    session.add(service)
+    await session.flush()
+    await _need(session, service, new.specialty_ids)
+    await _take(session, service, new.materials)
+    announce(session, ServiceAdded(service_id=service.id))
+    return service
+
+
+async def change_service(session: TenantSession, service: Service, change: ServiceUpdate) -> None:
+    wanted = change.changes()
+    if wanted.get("category_id") is not None:
+        await require_category(session, wanted["category_id"])
+    fields = sorted(wanted)
+    if wanted.pop("specialty_ids", None) is not None:
+        await session.execute(
+            delete(ServiceSpecialty).where(
+                ServiceSpecialty.organization_id == service.organization_id,
+                ServiceSpecialty.service_id == service.id,
+            )
+        )
+        await _need(session, service, change.specialty_ids)
+    if wanted.pop("materials", None) is not None:
+        await session.execute(
+            delete(ServiceMaterial).where(
+                ServiceMaterial.organization_id == service.organization_id,
+                ServiceMaterial.service_id == service.id,
+            )
+        )
+        await _take(session, service, change.materials)
+    wanted |= wanted.pop("closing_policy", {})
+    for name, value in wanted.items():
+        setattr(service, name, value)
+    announce(session, ServiceChanged(service_id=service.id, fields=fields))
+
+
+async def _need(session: TenantSession, service: Service, specialty_ids: Sequence[UUID]) -> None:
+    await session.refer_list(Specialty, specialty_ids, "specialty_ids")
+    for specialty_id in dict.fromkeys(specialty_ids):
+        session.add(
+            ServiceSpecialty(
+                organization_id=service.organization_id,
+                service_id=service.id,
+                specialty_id=specialty_id,
+            )
+        )
+
+
+async def _take(
+    session: TenantSession, service: Service, materials: Sequence[ServiceMaterialGiven]
+) -> None:
+    named = [(f"materials/{n}/product_id", m.product_id) for n, m in enumerate(materials)]
+    await session.refer_all((field, Product, product_id) for field, product_id in named)
+    seen: set[UUID] = set()
+    for field, product_id in named:
+        if product_id in seen:
+            detail = N_("This product is in the list already.")
+            raise ValidationFailed(errors=[field_problem(field, "duplicate", detail)])
+        seen.add(product_id)
+    for material in materials:
+        session.add(
+            ServiceMaterial(
+                organization_id=service.organization_id,
+                service_id=service.id,
+                **material.model_dump(),
+            )
+        )

@@ -1,0 +1,210 @@
+"""Bodies of the field service that read well: customers, catalogue, stock, agenda and orders.
+
+`app/contract/examples.py` tells the rest of the same story; what both name stands here.
+"""
+
+from typing import Any
+
+BAKERY = "0198c5a0-10c4-7d35-8f0e-6a2b9d41e7c3"
+SHOP = "0198c5a0-2e91-7b08-a6d4-13f7c05be928"
+OWNER = "0198c5a0-4c5f-7f66-9b21-d80e4a7c3f15"
+TECHNICIAN = "0198c5a1-0a37-7c94-b58d-2f61e9d0734a"
+AGENT = "0198c5a1-2b08-7e1f-8c73-90a5d4f6b21e"
+NO_SIGNAL = "0198c5a2-15d6-7a42-9e07-c4b81f3a6d50"
+CABLE_CUT = "0198c5a2-33e9-7d8b-a1f4-7e0592c8b63d"
+SPLICED = "0198c5a2-51a0-7064-8d3e-b9f7246c1ae8"
+DROP_CABLE = "0198c5a3-0c72-7bf9-936a-5d18e40fb7c2"
+WAREHOUSE = "0198c5a3-2a15-71de-bc40-e86f39a5d107"
+OTHER_TICKET = "0198c5a3-5a10-7c3e-8b1d-6f0e2a9c4d71"
+MESSAGE = "0198c5a3-6b21-7d4f-9c2e-7a1f3b0d5e82"
+ACTIVITY = "0198c5a3-7c32-7e5a-8d3f-8b2a4c1e6f93"
+SPECIALTY = "0198c5a2-70b7-7e95-b3c8-1d64f0a9e257"
+SERVICE = "0198c5a2-8f41-7c02-9ad6-57b3e1c40f88"
+VAN = "0198c5a3-48bb-7635-a7f2-04d9c17e8b6a"
+
+_DRAWN = [
+    [{"t": 40 * i, "x": 40 + 18 * i, "y": 90 - 30 * (i % 2)} for i in range(12)],
+    [{"t": 900 + 40 * i, "x": 50 + 20 * i, "y": 110 + 3 * i} for i in range(10)],
+]
+_REPORT = {
+    "cause_code_id": CABLE_CUT,
+    "solution_code_id": SPLICED,
+    "details": "Drop cut by pruning between pole and facade. 35.5 m replaced, signal -19.8 dBm.",
+    "attended_by": "Marta Lima",
+    "network": {"cto": "CTO-117", "port": "5", "signal_dbm": "-19.8"},
+}
+
+_SIGNED = {
+    "role": "customer",
+    "signer_name": "Marta Lima",
+    "signer_document": "52998224725",
+    "consent_text": "I have read the report and agree.",
+    "strokes": _DRAWN,
+    "canvas": {"width": 320, "height": 160},
+    "content_hash": "6b3a55e0261b0304143f805a24924d0c1c44524821305f31d9277843b8a10f4e",
+    "device_time": "2026-12-22T13:10:42Z",
+}
+
+FIELD_EXAMPLES: dict[str, Any] = {
+    # customers
+    "CustomerCreate": {
+        "name": "Padaria Estrela",
+        "kind": "company",
+        "document": "11222333000181",
+        "email": "contato@padariaestrela.example",
+        "phone": "+55 41 3333-4444",
+    },
+    "ContactUpdate": {"is_administrator": True},
+    "CustomerUpdate": {"phone": "+55 41 3333-5555", "notes": None},
+    "SheetImport": {"file_id": MESSAGE, "dry_run": True, "on_errors": "skip_rows"},
+    "CustomerMerge": {"into_customer_id": BAKERY},
+    "CustomerFileAdd": {"file_id": MESSAGE, "note": "Signed contract"},
+    "ContractCreate": {
+        "number": "2026/001234",
+        "site_id": SHOP,
+        "plan": "Fibra 700 M",
+        "sub_plan": "Wi-Fi 6",
+        "starts_on": "2026-03-01",
+        "pppoe_username": "bakery@fibre",
+        "pppoe_password": "k7-waves-9d",
+    },
+    "ContractUpdate": {"plan": "Fibra 1 G", "sub_plan": None},
+    "ContractCancel": {"reason": "The shop moves to another city."},
+    "EquipmentCreate": {
+        "site_id": SHOP,
+        "label": "Router behind the counter",
+        "manufacturer": "Huawei",
+        "model": "AX3",
+        "serial_number": "48575443A1B2C3D4",
+        "owner": "organization",
+        "installed_on": "2026-03-02",
+    },
+    "EquipmentUpdate": {"removed_on": "2026-11-20"},
+    "SiteCreate": {
+        "label": "Loja do centro",
+        "street": "Rua das Flores",
+        "number": "210",
+        "district": "Centro",
+        "city": "Curitiba",
+        "state": "PR",
+        "postal_code": "80020-090",
+        "latitude": -25.4306,
+        "longitude": -49.2719,
+        "access_notes": "Side entrance before eight.",
+    },
+    "SiteUpdate": {"number": "212", "clear": ["access_notes"]},
+    "ContactCreate": {"person_id": OWNER},
+    # catalog
+    "SpecialtyCreate": {"name": "Fibra óptica", "description": "Splicing and measuring."},
+    "SpecialtyUpdate": {"description": "Splicing, measuring and finding faults."},
+    "CategoryCreate": {"name": "Instalação"},
+    "CategoryUpdate": {"active": False},
+    "CityCreate": {"name": "Curitiba", "state": "PR", "latitude": -25.4296, "longitude": -49.2719},
+    "CityUpdate": {"active": False},
+    "ServiceCreate": {
+        "code": "INST-FTTH",
+        "name": "Instalação de fibra",
+        "duration_minutes": 90,
+        "price": "149.90",
+        "specialty_ids": [SPECIALTY],
+        "materials": [{"product_id": DROP_CABLE, "quantity": "50.000"}],
+        "closing_policy": {"min_photos": 2, "needs_network": True},
+    },
+    "ServiceUpdate": {"price": "159.90", "duration_minutes": 75},
+    "CatalogImport": {"kind": "services", "file_id": MESSAGE, "dry_run": True},
+    "CodeCreate": {"kind": "cause", "code": "CABO-01", "label": "Cabo rompido"},
+    "CodeUpdate": {"active": False},
+    # stock
+    "ProductCreate": {"sku": "DROP-1FO", "name": "Cabo drop 1 fibra", "unit": "m", "scale": 1},
+    "ProductUpdate": {"name": "Cabo drop 1 fibra, preto"},
+    "LocationCreate": {"kind": "van", "name": "Fiorino 3", "person_id": TECHNICIAN},
+    "LocationUpdate": {"name": "Fiorino 4"},
+    "MovementCreate": {
+        "kind": "transfer",
+        "from_location_id": WAREHOUSE,
+        "to_location_id": VAN,
+        "note": "Monday's load",
+        "lines": [{"product_id": DROP_CABLE, "quantity": "100.0"}],
+    },
+    # schedules
+    "BookingCreate": {
+        "person_id": TECHNICIAN,
+        "kind": "absence",
+        "starts_at": "2026-12-23T11:00:00Z",
+        "ends_at": "2026-12-23T20:00:00Z",
+        "note": "Dentist",
+    },
+    # orders
+    "OrderCreate": {
+        "customer_id": BAKERY,
+        "site_id": SHOP,
+        "problem_code_id": NO_SIGNAL,
+        "title": "No internet since the storm",
+        "description": "The red light blinks on the modem.",
+        "priority": "high",
+    },
+    "OrderUpdate": {"priority": "urgent"},
+    "OrderSchedule": {
+        "technician_id": TECHNICIAN,
+        "starts_at": "2026-12-22T12:00:00Z",
+        "ends_at": "2026-12-22T13:30:00Z",
+    },
+    "OrderStart": {
+        "occurred_at": "2026-12-22T12:04:10Z",
+        "latitude": -25.4306,
+        "longitude": -49.2719,
+        "accuracy_m": 8.5,
+    },
+    "MaterialUse": {"product_id": DROP_CABLE, "quantity": "35.5"},
+    "CloseFacts": _REPORT,
+    "OrderClose": _REPORT
+    | {
+        "customer_signature": _SIGNED,
+    },
+    "VisitMoment": {
+        "occurred_at": "2026-12-22T11:20:00Z",
+        "latitude": -25.4306,
+        "longitude": -49.2719,
+    },
+    "OrderFailure": {
+        "occurred_at": "2026-12-22T12:50:00Z",
+        "reason": "The pole needs the power company to switch off the line first.",
+    },
+    "OrderAbsence": {
+        "occurred_at": "2026-12-22T12:40:00Z",
+        "note": "Rang and called twice, waited twenty minutes.",
+    },
+    "PhotoAdd": {"file_id": MESSAGE, "kind": "after", "note": "The new drop at the facade."},
+    "OrderReopen": {"reason": "The signal dropped again two days after the splice."},
+    "OrderClone": {"title": "Yearly check of the fibre"},
+    "OrderServices": {"services": [{"service_id": SERVICE, "quantity": "1"}]},
+    "ExpenseAdd": {"kind": "toll", "amount": "12.50", "note": "BR-376, both ways"},
+    "CommentAdd": {"body": "The shop opens at nine; ring at the side door."},
+    "QuoteCreate": {
+        "customer_id": BAKERY,
+        "site_id": SHOP,
+        "title": "Fibre for the second counter",
+        "lines": [
+            {"service_id": SERVICE, "quantity": "1"},
+            {"product_id": DROP_CABLE, "quantity": "35.5", "unit_price": "3.20"},
+            {"description": "Scaffold, one day", "unit_price": "80.00", "discount_percent": "10"},
+        ],
+        "discount_amount": "20.00",
+    },
+    "QuoteUpdate": {"discount_percent": "5"},
+    "QuoteSend": {"email": "marta@example.com", "message": "Thank you for showing us round."},
+    "QuoteReject": {"reason": "The scaffold is too dear."},
+    "QuoteConvert": {"problem_code_id": NO_SIGNAL},
+    "QuoteToken": {"token": "chm_quote_0Bw1t9YxGd4kQvZpR2sLmNc7uHfJ6aTe8"},
+    "QuoteApprovalByLink": {
+        "token": "chm_quote_0Bw1t9YxGd4kQvZpR2sLmNc7uHfJ6aTe8",
+        "signature": _SIGNED,
+    },
+    "QuoteRejectionByLink": {
+        "token": "chm_quote_0Bw1t9YxGd4kQvZpR2sLmNc7uHfJ6aTe8",
+        "reason": "Another offer was better.",
+    },
+    "IncidentSitesAdd": {"site_ids": [SHOP]},
+    "OrderLocation": {"latitude": -25.4309, "longitude": -49.2722, "accuracy_m": 6},
+    "OrderCancel": {"reason": "The customer found the plug pulled out."},
+}

@@ -1,0 +1,374 @@
+"""The one way to change data: a session that belongs to an organization."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from functools import lru_cache
+from typing import Any, ClassVar, Generic, Literal, Self, TypeVar
+from uuid import UUID
+
+import asyncpg
+from sqlalchemy import (
+    TIMESTAMP,
+    Date,
+    Enum,
+    ForeignKeyConstraint,
+    MetaData,
+    Numeric,
+    Text,
+    event,
+    select,
+)
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, create_async_engine
+from sqlalchemy.orm import (
+    DeclarativeBase,
+    Mapped,
+    ORMExecuteState,
+    Session,
+    mapped_column,
+    with_loader_criteria,
+)
+from sqlalchemy.pool import NullPool
+
+from app.core.data.pool import AnyLink, Pool
+from app.core.data.statements import Statement
+from app.core.security.actors import Actor
+from app.core.values.clock import now
+from app.core.values.errors import NotFound, UnknownReference
+from app.core.values.ids import new_id
+
+
+def _own_columns(constraint: Any, _table: Any) -> str:
+    """The columns that tell a key apart: every key begins with organization_id."""
+    names = (str(column.name) for column in constraint.columns)
+    return "_".join(name for name in names if name != "organization_id") or "organization_id"
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "own_columns": _own_columns,
+            "pk": "%(table_name)s_pkey",
+            "fk": "%(table_name)s_%(own_columns)s_fkey",
+            "uq": "%(table_name)s_%(own_columns)s_key",
+            "ix": "%(table_name)s_%(own_columns)s_idx",
+            "ck": "%(table_name)s_%(constraint_name)s_check",
+        }
+    )
+    type_annotation_map: ClassVar = {
+        str: Text,
+        datetime: TIMESTAMP(timezone=True),
+        date: Date,
+        Decimal: Numeric(14, 3),
+        # Stored as text, not as a Postgres enum, so that a new value needs no migration.
+        StrEnum: Enum(
+            StrEnum, native_enum=False, length=40, values_callable=list, create_constraint=False
+        ),
+    }
+
+
+class Owned:
+    """A row that belongs to one organization; its key says so."""
+
+    organization_id: Mapped[UUID] = mapped_column(primary_key=True, sort_order=-2)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id, sort_order=-1)
+
+
+class Versioned:
+    """A row that people edit: each change raises `version`, which is its ETag."""
+
+    version: Mapped[int] = mapped_column(default=1, sort_order=90)
+    created_at: Mapped[datetime] = mapped_column(sort_order=91)
+    updated_at: Mapped[datetime] = mapped_column(sort_order=92)
+
+
+def owned_reference(column: str, table: str, **options: Any) -> ForeignKeyConstraint:
+    """Point at another owned row. The pair of columns keeps the link inside one organization."""
+    return ForeignKeyConstraint(
+        ["organization_id", column], [f"{table}.organization_id", f"{table}.id"], **options
+    )
+
+
+class _OwnedSession(Session):
+    """Marks the sessions that the listeners below apply to."""
+
+
+Row = TypeVar("Row", bound=Owned)
+#: "work": the worker has something to do; "credentials": forget what was verified.
+Signal = Literal["work", "credentials"]
+LastStatement = Callable[["TenantSession"], Awaitable[None]]
+
+
+class TenantSession(AsyncSession):
+    """A transaction of one actor in one organization."""
+
+    sync_session_class = _OwnedSession
+
+    def __init__(
+        self, connection: AsyncConnection, raw: "asyncpg.Connection[Any]", actor: Actor
+    ) -> None:
+        super().__init__(connection, expire_on_commit=False, info={"actor": actor})
+        self.actor = actor
+        #: What must run last before COMMIT: it holds locks that all writers wait for.
+        self.last_statements: list[LastStatement] = []
+        #: What other processes should hear once this is committed.
+        self.signals: set[Signal] = set()
+        self._raw = raw
+
+    async def fetch(self, model: type[Row], id: UUID, *, lock: bool = False) -> Row:
+        """Return the row with this id, or answer 404."""
+        row = await self.get(
+            model,
+            (self.actor.organization_id, id),
+            with_for_update={"key_share": True} if lock else None,
+        )
+        if row is None:
+            raise NotFound
+        return row
+
+    async def refer(self, model: type[Row], id: UUID, field: str) -> Row:
+        """Return the row that this field of the body names, or answer 422."""
+        row = await self.get(model, (self.actor.organization_id, id))
+        if row is None:
+            raise UnknownReference.at(field)
+        return row
+
+    async def refer_all(self, named: Iterable[tuple[str, type[Owned], UUID]]) -> dict[str, Any]:
+        """Return the row of each field (its path, the model, the id), with one look per model.
+
+        Answer 422 with each field that names none.
+        """
+        wanted = list(named)
+        found: dict[tuple[type[Owned], UUID], Any] = {}
+        for model in {model for _, model, _ in wanted}:
+            keys = {key for _, of, key in wanted if of is model}
+            rows = await self.scalars(select(model).where(model.id.in_(keys)))
+            found |= {(model, row.id): row for row in rows}
+        unknown = [field for field, model, key in wanted if (model, key) not in found]
+        if unknown:
+            raise UnknownReference.at(*unknown)
+        return {field: found[model, key] for field, model, key in wanted}
+
+    async def refer_list(self, model: type[Owned], keys: Sequence[UUID], field: str) -> None:
+        """Answer 422 with each place of a list that names no row, after one look at them all."""
+        wanted = select(model.id).where(model.id.in_(set(keys)))
+        known = set(await self.scalars(wanted)) if keys else set()
+        unknown = [f"{field}/{place}" for place, key in enumerate(keys) if key not in known]
+        if unknown:
+            raise UnknownReference.at(*unknown)
+
+    async def rows(self, statement: Statement, **given: Any) -> list[asyncpg.Record]:
+        """Run a compiled statement in this transaction, after what the session has pending."""
+        if self._has_changes():
+            await self.flush()
+        given["organization_id"] = self.actor.organization_id
+        return await self._raw.fetch(statement.sql, *statement.values(given))
+
+    async def row(self, statement: Statement, **given: Any) -> asyncpg.Record | None:
+        found = await self.rows(statement, **given)
+        return found[0] if found else None
+
+    @asynccontextmanager
+    async def attempt(self) -> AsyncIterator[None]:
+        """What fails inside leaves nothing behind, not even what it announced.
+
+        Rows that were changed inside have to be fetched again afterwards.
+        """
+        announced: list[Any] = self.info.get("announced", [])
+        before = len(announced)
+        try:
+            async with self.begin_nested():
+                yield
+        except BaseException:
+            del self.info.get("announced", announced)[before:]
+            raise
+
+    async def finish(self) -> None:
+        """Send what is pending, and what must run last."""
+        if self._has_changes():
+            await self.flush()
+        for statement in self.last_statements:
+            await statement(self)
+
+    async def let_go(self) -> None:
+        """Leave the connection to the next session; rows that were loaded stay readable."""
+        if self.in_transaction():
+            await self.close()
+
+    def _has_changes(self) -> bool:
+        inner = self.sync_session
+        return bool(inner.new or inner.deleted or inner.identity_map.check_modified())
+
+
+@dataclass(slots=True)
+class _Link:
+    """A connection for changes, with what SQLAlchemy keeps beside it."""
+
+    connection: AsyncConnection
+    raw: "asyncpg.Connection[Any]"
+
+    async def execute(self, sql: str) -> str:
+        return await self.raw.execute(sql)
+
+    def is_closed(self) -> bool:
+        return self.raw.is_closed()
+
+    def is_in_transaction(self) -> bool:
+        return self.raw.is_in_transaction()
+
+    def terminate(self) -> None:
+        self.raw.terminate()
+
+    async def close(self) -> None:
+        await self.connection.close()
+
+
+@dataclass(slots=True)
+class Database:
+    """The connections of one process: those for changes know SQLAlchemy, those for reads do not."""
+
+    reads: Pool["asyncpg.Connection[Any]"]
+    changes: Pool[_Link]
+    signal: Callable[[Signal, UUID], None] = field(default=lambda _signal, _organization: None)
+
+    @classmethod
+    async def connect(cls, url: str, *, write_pool: int = 5, read_pool: int = 5) -> Self:
+        engine = create_async_engine(
+            make_url(url).set(drivername="postgresql+asyncpg"),
+            # BEGIN and COMMIT are ours: BEGIN travels in one message with the organization.
+            isolation_level="AUTOCOMMIT",
+            skip_autocommit_rollback=True,
+            poolclass=NullPool,
+            connect_args={"server_settings": {"application_name": "chamado-write"}},
+        )
+        dsn = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+
+        async def open_read() -> "asyncpg.Connection[Any]":
+            return await asyncpg.connect(dsn, server_settings={"application_name": "chamado-read"})
+
+        async def open_change() -> _Link:
+            connection = await engine.connect()
+            raw = (await connection.get_raw_connection()).driver_connection
+            assert raw is not None
+            return _Link(connection, raw)
+
+        database = cls(Pool(open_read, read_pool), Pool(open_change, write_pool))
+        async with database.reads.lend():
+            return database  # a wrong address or password shows at once
+
+    async def close(self) -> None:
+        await self.changes.close()
+        await self.reads.close()
+
+    async def refuse_privileges(self) -> None:
+        """Stop unless this login is bound by row-level security like any other."""
+        if await self.outside_tenants(
+            """select rolsuper or rolbypassrls or exists (
+                        select from pg_class
+                         where relowner = r.oid and relnamespace = 'public'::regnamespace)
+                 from pg_roles r where rolname = current_user"""
+        ):
+            raise SystemExit(
+                "CHAMADO_DATABASE_URL is the login of a superuser or of the owner of the tables: "
+                "row-level security would not bind it. Use the login chamado_app."
+            )
+
+    async def outside_tenants(self, sql: str, *values: Any) -> Any:
+        """One value with no organization set: only functions made for that see anything."""
+        async with self.reads.lend() as connection:
+            return await connection.fetchval(sql, *values)
+
+    async def organizations(self, function: str, *values: Any) -> list[UUID]:
+        """What one of the functions that list organizations returns; used by the worker only."""
+        async with self.reads.lend() as connection:
+            return [row[0] for row in await connection.fetch(f"select {function}", *values)]
+
+    @asynccontextmanager
+    async def transaction(self, actor: Actor) -> AsyncIterator[TenantSession]:
+        """Commit if the block succeeds; undo all of it if it does not."""
+        async with _Transaction(self.changes, begin(actor.organization_id)) as link:
+            session = TenantSession(link.connection, link.raw, actor)
+            try:
+                yield session
+                await session.finish()
+            finally:
+                await session.let_go()
+        for signal in session.signals:
+            self.signal(signal, actor.organization_id)
+
+    def read(self, actor: Actor) -> "_Transaction[Any]":
+        """A read-only transaction on asyncpg, in the actor's organization."""
+        return _Transaction(self.reads, begin(actor.organization_id, read_only=True))
+
+
+@lru_cache(10_000)
+def begin(organization_id: UUID, *, read_only: bool = False) -> str:
+    """BEGIN and the organization in one message. A UUID object cannot carry SQL."""
+    mode = " read only" if read_only else ""
+    return f"begin{mode}; select set_organization('{UUID(str(organization_id))}')"
+
+
+class _Transaction(Generic[AnyLink]):
+    """From BEGIN to COMMIT, or to ROLLBACK, on a connection of a pool."""
+
+    __slots__ = ("begin", "link", "pool")
+
+    def __init__(self, pool: Pool[AnyLink], begin: str) -> None:
+        self.pool = pool
+        self.begin = begin
+
+    async def __aenter__(self) -> AnyLink:
+        self.link = await self.pool.take()
+        try:
+            await self.link.execute(self.begin)
+        except BaseException:
+            self.link.terminate()
+            self.pool.give_back(self.link)
+            raise
+        return self.link
+
+    async def __aexit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        try:
+            done = await self.link.execute("commit" if kind is None else "rollback")
+            if kind is None and done != "COMMIT":
+                # What PostgreSQL answers when an error inside was caught and the work went on.
+                raise RuntimeError("Nothing was saved: the transaction had failed before.")
+        except Exception:
+            if kind is None:
+                raise
+        except BaseException:
+            self.link.terminate()  # cancelled: nobody knows how far it came
+            raise
+        finally:
+            self.pool.give_back(self.link)
+
+
+@event.listens_for(_OwnedSession, "before_flush")
+def _stamp_rows(session: Session, _context: Any, _instances: Any) -> None:
+    actor: Actor = session.info["actor"]
+    for row in session.new:
+        if isinstance(row, Owned):
+            row.organization_id = actor.organization_id
+        if isinstance(row, Versioned):
+            row.created_at = row.updated_at = row.created_at or now()
+    for row in session.dirty:
+        if isinstance(row, Versioned) and session.is_modified(row):
+            row.version += 1
+            row.updated_at = now()
+
+
+@event.listens_for(_OwnedSession, "do_orm_execute")
+def _narrow_to_the_organization(state: ORMExecuteState) -> None:
+    # Row-level security hides other organizations already; saying it in SQL lets a
+    # sharded database route by it, and keeps a wrongly granted role harmless.
+    organization_id = state.session.info["actor"].organization_id
+    if not state.is_column_load and not state.is_relationship_load:
+        state.statement = state.statement.options(
+            with_loader_criteria(
+                Owned, lambda owned: owned.organization_id == organization_id, include_aliases=True
+            )
+        )

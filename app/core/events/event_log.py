@@ -1,0 +1,195 @@
+"""Facts that a domain announces, written in the same transaction as the change itself.
+
+One log per organization: the timeline, the audit trail and the feed of whoever listens. Its
+numbers are taken by the last statement before COMMIT, so a reader that has seen number N has
+seen everything up to N.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Iterator
+from datetime import datetime
+from typing import Any, ClassVar, NamedTuple
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy import BigInteger, Index
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.data.database import Base, TenantSession
+from app.core.data.statements import Statement
+from app.core.values.clock import now
+from app.core.values.ids import new_id
+
+
+class Event(BaseModel):
+    """A fact in the past tense. Its fields travel to webhooks and phones: never a secret."""
+
+    model_config = ConfigDict(frozen=True)
+    name: ClassVar[str]
+    #: The fact in a few words, for timelines; translated when it is read.
+    label: ClassVar[str]
+    #: What in particular: a template over the fields, of their words alone.
+    detail: ClassVar[str] = ""
+    #: The kind of thing it happened to, and which field holds that thing's id.
+    subject: ClassVar[str]
+
+    @property
+    def subject_id(self) -> UUID:
+        found: UUID = getattr(self, f"{self.subject}_id")
+        return found
+
+
+class EventRecord(Base):
+    __tablename__ = "events"
+    __table_args__ = (
+        Index(None, "organization_id", "subject_id", "seq"),
+        Index(None, "organization_id", "occurred_at", "seq"),
+        Index(None, "organization_id", "actor_id", "occurred_at", "seq"),
+        Index(None, "organization_id", "name", "occurred_at", "seq"),
+    )
+
+    organization_id: Mapped[UUID] = mapped_column(primary_key=True)
+    seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    id: Mapped[UUID]
+    name: Mapped[str]
+    subject_kind: Mapped[str]
+    subject_id: Mapped[UUID]
+    actor_kind: Mapped[str]
+    actor_id: Mapped[UUID | None]
+    token_id: Mapped[UUID | None]
+    session_id: Mapped[UUID | None]
+    request_id: Mapped[str | None]
+    address: Mapped[str | None]
+    #: Who a visitor is at home, and what let them in.
+    act_organization_id: Mapped[UUID | None]
+    act_person_id: Mapped[UUID | None]
+    grant_id: Mapped[UUID | None]
+    payload: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    occurred_at: Mapped[datetime]
+    #: How many listeners, one because of the other, led to it; 0: somebody did it.
+    depth: Mapped[int] = mapped_column(default=0)
+    #: The event that the first of them heard; null at depth 0.
+    root_seq: Mapped[int | None] = mapped_column(BigInteger)
+
+
+class EventHead(Base):
+    """The last number an organization has given out."""
+
+    __tablename__ = "event_heads"
+
+    organization_id: Mapped[UUID] = mapped_column(primary_key=True)
+    seq: Mapped[int] = mapped_column(BigInteger)
+
+
+def known_events() -> dict[str, type[Event]]:
+    """Every kind of event there is, by name."""
+
+    def below(kind: type[Event]) -> Iterator[type[Event]]:
+        for sub in kind.__subclasses__():
+            yield sub
+            yield from below(sub)
+
+    return {kind.name: kind for kind in below(Event) if "name" in vars(kind)}
+
+
+Listener = Callable[[TenantSession, Any], Awaitable[None]]
+#: event name -> listener name -> (event type, listener)
+listeners: dict[str, dict[str, tuple[type[Event], Listener]]] = defaultdict(dict)
+
+
+def announce(session: TenantSession, event: Event) -> None:
+    """Record the event; the worker delivers it, once in effect, after the commit."""
+    if "announced" not in session.info:
+        session.info["announced"] = []
+        session.last_statements.append(_write)
+        session.signals.add("work")
+    session.info["announced"].append(event)
+
+
+class Cause(NamedTuple):
+    """Why a transaction runs: how many listeners lie between it and what somebody did."""
+
+    depth: int = 0
+    #: The event that says what somebody did; null: it is being done now.
+    root_seq: int | None = None
+
+
+def cause_of(session: TenantSession) -> Cause:
+    """What led to this transaction; of a request, nothing."""
+    cause: Cause = session.info.get("cause", Cause())
+    return cause
+
+
+def on(event: type[Event]) -> Callable[[Listener], Listener]:
+    """Run the decorated job, in its own transaction, each time the event is announced."""
+
+    def register(listener: Listener) -> Listener:
+        name = f"{listener.__module__.removeprefix('app.')}.{listener.__name__}"
+        listeners[event.name][name] = (event, listener)
+        return listener
+
+    return register
+
+
+_APPEND = Statement(
+    """with head as (
+           update event_heads set seq = seq + $2 where organization_id = $1 returning seq
+       )
+       insert into events (organization_id, seq, id, name, subject_kind, subject_id,
+                           actor_kind, actor_id, token_id, request_id, payload, occurred_at,
+                           session_id, address, act_organization_id, act_person_id, grant_id,
+                           depth, root_seq)
+       select $1, head.seq - $2 + e.place, e.id, e.name, e.subject_kind, e.subject_id,
+              $4, $5, $6, $7, e.payload, $8, $9, $10, $11, $12, $13,
+              $14, $15
+         from head, jsonb_to_recordset($3::text::jsonb)
+              as e(place int, id uuid, name text, subject_kind text, subject_id uuid, payload jsonb)
+       returning seq""",
+    (
+        *("organization_id", "count", "events", "kind", "person_id", "token_id", "request_id"),
+        *("now", "session_id", "address", "act_organization_id", "act_person_id", "grant_id"),
+        *("depth", "root_seq"),
+    ),
+    {},
+)
+
+
+async def _write(session: TenantSession) -> None:
+    announced: list[Event] = session.info.pop("announced")
+    actor = session.actor
+    entries = [
+        {
+            "place": place,
+            "id": str(new_id()),
+            "name": event.name,
+            "subject_kind": event.subject,
+            "subject_id": str(event.subject_id),
+            "payload": event.model_dump(mode="json"),
+        }
+        for place, event in enumerate(announced, start=1)
+    ]
+    written = await session.rows(
+        _APPEND,
+        count=len(entries),
+        events=json.dumps(entries),
+        kind=actor.kind,
+        person_id=actor.person_id,
+        token_id=actor.token_id,
+        request_id=actor.request_id,
+        now=now(),
+        session_id=actor.session_id,
+        address=actor.address,
+        act_organization_id=actor.act and actor.act.organization_id,
+        act_person_id=actor.act and actor.act.person_id,
+        grant_id=actor.act and actor.act.grant_id,
+        **cause_of(session)._asdict(),
+    )
+    if len(written) != len(entries):
+        raise RuntimeError("This organization has no event log: begin_log() was not called.")
+
+
+def begin_log(session: TenantSession) -> None:
+    """Open the log of a new organization."""
+    session.add(EventHead(organization_id=session.actor.organization_id, seq=0))

@@ -1,0 +1,165 @@
+"""Work in the outside world (mails, documents), asked for in the same transaction as its reason.
+
+Done outside any transaction, so that no database connection waits for a network: read and mark
+the attempt, COMMIT, do it, then record the result and drop the row in one last transaction.
+"""
+
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+from uuid import UUID
+
+import structlog
+from sqlalchemy import Index
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.data.database import Base, Database, Owned, TenantSession
+from app.core.data.statements import Statement
+from app.core.events.dispatcher import next_attempt
+from app.core.security.actors import Actor
+from app.core.values.clock import now
+
+log = structlog.get_logger()
+
+#: How long an errand may take before another worker tries it.
+LEASE = timedelta(seconds=60)
+
+Gateway = TypeVar("Gateway")
+Record = Callable[[TenantSession], Awaitable[None]]
+
+
+class Errand(Owned, Base):
+    """One thing to do outside; the row goes when it is done."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (Index(None, "organization_id", "due_at"),)
+
+    kind: Mapped[str]
+    payload: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    due_at: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    last_error: Mapped[str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """What an errand may use: the gateways, and short transactions of its organization."""
+
+    database: Database
+    organization_id: UUID
+    errand_id: UUID
+    #: How many times it has been tried, this time included.
+    attempts: int
+    gateways: dict[Any, object]
+
+    def gateway(self, kind: Callable[..., Gateway]) -> Gateway:
+        """The gateway of a kind, asked for by its protocol."""
+        found: Any = self.gateways[kind]
+        return found  # type: ignore[no-any-return]  # keyed by the very type it is
+
+    async def hold_on(self) -> None:
+        """Say that the work goes on: until the lease is over nobody else tries it."""
+        async with self.transaction() as session:
+            await session.rows(_HOLD_ON, id=self.errand_id, due_at=now() + LEASE)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[TenantSession]:
+        async with self.database.transaction(Actor(self.organization_id)) as session:
+            yield session
+
+
+Handler = Callable[[Outside, dict[str, Any]], Awaitable[Record | None]]
+handlers: dict[str, Handler] = {}
+
+
+class PermanentFailure(Exception):
+    """Trying again would not help: a refused address, a file that is no picture."""
+
+
+def errand(kind: str) -> Callable[[Handler], Handler]:
+    """Run the decorated function for errands of this kind.
+
+    It returns what to record; that runs in the transaction which drops the errand, so the
+    result is recorded exactly once even if the errand itself had to be done twice.
+    """
+
+    def register(handler: Handler) -> Handler:
+        handlers[kind] = handler
+        return handler
+
+    return register
+
+
+def send_out(session: TenantSession, kind: str, **payload: Any) -> None:
+    """Ask for an errand; it is done once this transaction is committed."""
+    plain = json.loads(json.dumps(payload, default=str))
+    session.add(Errand(kind=kind, payload=plain, due_at=now()))
+    session.signals.add("work")
+
+
+_CLAIM = Statement(
+    """update outbox set attempts = attempts + 1, due_at = $3
+        where organization_id = $1 and id = $4 and due_at <= $2
+    returning kind, payload::text as payload, attempts""",
+    ("organization_id", "now", "due_at", "id"),
+    {},
+)
+_DUE = Statement(
+    "select id, attempts from outbox where organization_id = $1 and due_at <= $2 limit 200",
+    ("organization_id", "now"),
+    {},
+)
+_HOLD_ON = Statement(
+    "update outbox set due_at = $3 where organization_id = $1 and id = $2",
+    ("organization_id", "id", "due_at"),
+    {},
+)
+_DROP = Statement(
+    "delete from outbox where organization_id = $1 and id = $2 returning id",
+    ("organization_id", "id"),
+    {},
+)
+_PUT_BACK = Statement(
+    "update outbox set due_at = $3, last_error = $4 where organization_id = $1 and id = $2",
+    ("organization_id", "id", "due_at", "last_error"),
+    {},
+)
+
+
+async def due_errands(database: Database, organization_id: UUID) -> Sequence[tuple[UUID, int]]:
+    """What is waiting to be done, with the number of attempts so far."""
+    async with database.read(Actor(organization_id)) as connection:
+        rows = await connection.fetch(
+            _DUE.sql, *_DUE.values({"organization_id": organization_id, "now": now()})
+        )
+    return [(row["id"], row["attempts"]) for row in rows]
+
+
+async def run_errand(
+    database: Database, gateways: dict[Any, object], organization_id: UUID, errand_id: UUID
+) -> bool:
+    """Do one errand, unless it is done or being done. Return whether it was done now."""
+    actor = Actor(organization_id)
+    async with database.transaction(actor) as session:
+        claimed = await session.row(_CLAIM, id=errand_id, now=now(), due_at=now() + LEASE)
+    if claimed is None:
+        return False
+    outside = Outside(database, organization_id, errand_id, claimed["attempts"], gateways)
+    try:
+        record = await handlers[claimed["kind"]](outside, json.loads(claimed["payload"]))
+        async with database.transaction(actor) as session:
+            if await session.row(_DROP, id=errand_id) is None:
+                return False
+            if record is not None:
+                await record(session)
+    except Exception as error:
+        log.exception("errand_failed", kind=claimed["kind"], errand_id=str(errand_id))
+        again = None if isinstance(error, PermanentFailure) else next_attempt(claimed["attempts"])
+        async with database.transaction(actor) as session:
+            await session.rows(_PUT_BACK, id=errand_id, due_at=again, last_error=repr(error)[:500])
+        return False
+    return True

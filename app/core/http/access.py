@@ -1,0 +1,188 @@
+"""How a request gets its way to the data: by naming the permission it needs."""
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from functools import cache
+from inspect import Parameter, Signature
+from ipaddress import IPv6Address, ip_address, ip_network
+from typing import Any, TypeVar
+from uuid import UUID
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPBearer
+from sqlalchemy import Select
+
+from app.core.data.database import Database, Owned, TenantSession, Versioned
+from app.core.data.reading import Reading
+from app.core.http import idempotency
+from app.core.http.limits import Limits, Share
+from app.core.http.origins import address_of, located
+from app.core.http.preconditions import check_if_match
+from app.core.security.actors import Act, Actor
+from app.core.security.credentials import Credentials
+from app.core.values.errors import AddressNotAllowed, NotFound, Refusal, Unauthenticated
+
+bearer = HTTPBearer(
+    auto_error=False,
+    scheme_name="bearer",
+    description="An access token from `POST /v1/auth/sessions`, or an API token (`chm_live_…`).",
+)
+
+
+async def authenticate(request: Request, permission: str) -> Actor:
+    """The actor of a request, who holds the permission and has not used up its share."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        refusal = Unauthenticated()
+        refusal.headers = {"WWW-Authenticate": 'Bearer realm="chamado"'}
+        raise refusal
+    state = request.app.state
+    credentials: Credentials = state.credentials
+    actor = await credentials.actor(token.strip())
+    request.scope["actor"] = actor
+    await spend(request, "read" if permission.endswith(":read") else "write", actor.principal)
+    if request.scope["query_string"] and request.query_params.get("q"):
+        await spend(request, "search", actor.principal)
+    if actor.networks and not _is_inside(actor.networks, address_of(request)):
+        raise AddressNotAllowed
+    if actor.hold is not None and not permission.startswith("me:"):
+        raise actor.hold
+    actor.require(permission)
+    return actor
+
+
+def _is_inside(networks: tuple[str, ...], address: str) -> bool:
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return False
+    mapped = found.ipv4_mapped if isinstance(found, IPv6Address) else None
+    return any((mapped or found) in ip_network(network) for network in networks)
+
+
+async def spend(request: Request, policy: str, principal: str, *, exactly: bool = False) -> None:
+    """Count the request against a limit; the answer will say what is left."""
+    limits: Limits = request.app.state.limits
+    share: Share = await limits.spend(policy, principal, exactly=exactly)
+    request.scope["rate_limit"] = share
+
+
+@cache
+def _opening(permission: str) -> Callable[..., Any]:
+    """One dependency per permission, so that a route which names it twice opens one session."""
+
+    async def read(request: Request) -> Reading:
+        state = request.app.state
+        return Reading(state.database, request.scope["actor"], state.cursor_key)
+
+    async def change(request: Request) -> AsyncIterator[TenantSession]:
+        database: Database = request.app.state.database
+        actor = located(request.scope["actor"], request)
+        key = idempotency.key_of(request)
+        try:
+            async with database.transaction(actor) as session:
+                request.scope["session"] = session
+                if key:
+                    await idempotency.claim(session, request, key)
+                yield session
+        except Refusal as refusal:
+            if key and idempotency.is_final(refusal):
+                async with database.transaction(actor) as session:
+                    await idempotency.remember_refusal(session, request, key, refusal)
+            raise
+
+    opening: Callable[..., Any] = read if permission.endswith(":read") else change
+    opening.permission = permission  # type: ignore[attr-defined]  # found by routing.Route
+    return opening
+
+
+def acting(permission: str) -> Any:
+    """A `Reading` (`…:read`) or a `TenantSession` for an actor who holds the permission.
+
+    There is no other way for a route to reach the database, so no route can forget to ask.
+    """
+    # "function": commit before the response is sent, so a 2xx always means saved.
+    return Depends(_opening(permission), scope="function")
+
+
+Thing = TypeVar("Thing", bound=Owned)
+
+
+def existing(
+    model: type[Thing],
+    permission: str,
+    *,
+    visible: Callable[[Actor], Select[Any]] | None = None,
+    name: str = "",
+) -> Any:
+    """The row that the path names, locked for a change; 404 before the body is looked at.
+
+    `visible(actor)` narrows what the actor may see at all. A stale `If-Match` answers 412.
+    """
+    name = name or model.__tablename__.removesuffix("s") + "_id"  # type: ignore[attr-defined]
+
+    async def find(request: Request, session: TenantSession, **path: UUID) -> Thing:
+        if visible is None:
+            row = await session.fetch(model, path[name], lock=True)
+        else:
+            wanted = visible(session.actor).where(model.id == path[name])
+            found = await session.scalar(wanted.with_for_update(key_share=True, of=model))
+            if found is None:
+                raise NotFound
+            row = found
+        if isinstance(row, Versioned):
+            check_if_match(request, row.version)
+        return row
+
+    find.checks_version = issubclass(model, Versioned)  # type: ignore[attr-defined]  # for openapi
+    find.__signature__ = Signature(  # type: ignore[attr-defined]  # how FastAPI learns the path
+        [
+            Parameter("request", Parameter.KEYWORD_ONLY, annotation=Request),
+            Parameter(
+                "session",
+                Parameter.KEYWORD_ONLY,
+                annotation=TenantSession,
+                default=acting(permission),
+            ),
+            Parameter(name, Parameter.KEYWORD_ONLY, annotation=UUID),
+        ]
+    )
+    return Depends(find, scope="function")
+
+
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """What a public route holds: no actor yet, and transactions of an organization it names."""
+
+    database: Database
+    request: Request
+
+    @property
+    def state(self) -> Any:
+        return self.request.app.state
+
+    @property
+    def address(self) -> str:
+        return address_of(self.request)
+
+    def actor(
+        self, organization_id: UUID, person_id: UUID | None = None, *, act: Act | None = None
+    ) -> Actor:
+        """Whoever stands at the door of an organization: the one who signs in, or nobody yet."""
+        return Actor(
+            organization_id,
+            person_id,
+            "person" if person_id else "system",
+            request_id=self.request.scope.get("request_id"),
+            address=self.address,
+            act=act,
+        )
+
+
+def entering() -> Any:
+    """For the few public routes (sign-in, tenant discovery); a test lists them."""
+
+    async def enter(request: Request) -> Entrance:
+        return Entrance(request.app.state.database, request)
+
+    return Depends(enter)

@@ -1,0 +1,317 @@
+"""One list endpoint for every domain: filters, search, sorting and keyset pages."""
+
+import base64
+import hashlib
+import hmac
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from functools import lru_cache
+from typing import Annotated, Any, ClassVar, Generic, Literal, TypeVar
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import (
+    ARRAY,
+    Enum,
+    Select,
+    Text,
+    any_,
+    bindparam,
+    func,
+    literal_column,
+    or_,
+    select,
+    tuple_,
+)
+from sqlalchemy.sql.elements import ColumnElement
+
+from app.core.data.reading import Json, Reading
+from app.core.data.statements import Statement, as_json, prepared
+from app.core.security.actors import Actor
+from app.core.security.tokens import derived_key
+from app.core.values.errors import InvalidCursor
+
+#: Made once: `json.dumps` with a default makes one each time.
+_ENCODER = json.JSONEncoder(default=str)
+#: What every list knows that is no filter over a column.
+_NO_FILTERS = {"limit", "cursor", "sort", "q"}
+
+
+class ListQuery(BaseModel):
+    """What every list accepts. A domain adds one field per filter; the field's name is its meaning:
+
+    `status: list[...]` keeps rows whose status is one of these (the word `none`: has no value,
+    `me`: the caller); `opened_after` and `opened_before` bound `opened_at`, the first included.
+    `sort` must be a Literal of columns that are never null. What `by_route` names is no filter over
+    a column: the route turns it into conditions of its own.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+    by_route: ClassVar[frozenset[str]] = frozenset()
+
+    limit: Annotated[int, Field(ge=1, le=100)] = 25
+    cursor: Annotated[
+        str | None, Field(max_length=2000, description="`next_cursor` of the page before.")
+    ] = None
+
+
+Item = TypeVar("Item")
+
+
+class Page(BaseModel, Generic[Item]):
+    items: list[Item]
+    next_cursor: str | None = Field(
+        description="Pass as `cursor` for the next page; null on the last."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Filter:
+    """One filter as asked: its shape decides the SQL, its values travel with the request."""
+
+    column: str
+    kind: Literal["is", "in", "from", "until"]
+    parameter: str
+    value: Any = None
+    or_none: bool = False
+
+    @property
+    def shape(self) -> tuple[str, ...]:
+        return (self.column, self.kind, str(self.or_none), str(self.value is None))
+
+    def condition(self, model: Any) -> ColumnElement[bool]:
+        column = getattr(model, self.column)
+        if self.value is None:
+            return column.is_(None)  # type: ignore[no-any-return]
+        plain = Text() if isinstance(column.type, Enum | Text) else column.type
+        given = bindparam(self.parameter, type_=ARRAY(plain) if self.kind == "in" else plain)
+        matches: ColumnElement[bool] = {
+            "is": lambda: column == given,
+            "in": lambda: column == any_(given),
+            "from": lambda: column >= given,
+            "until": lambda: column < given,
+        }[self.kind]()
+        return or_(matches, column.is_(None)) if self.or_none else matches
+
+
+@dataclass(slots=True)
+class Listing:
+    """A list as a domain offers it.
+
+    `rows` selects what is sent (a column labelled `_…` is not); filters and sorts name columns of
+    `model`. `q` is a web search over `model.search_vector`, or with `search="prefixes"` the
+    beginnings of words in any order. Statements are compiled once per shape and kept.
+    """
+
+    rows: Select[*tuple[Any, ...]]
+    model: Any
+    search: Literal["words", "prefixes"] = "words"
+    #: The column that tells rows apart whose sort is equal.
+    tie: str = "id"
+    #: What JSON cannot be written with by PostgreSQL alone: a row's body and the reader's locale.
+    dress: Callable[[str, Actor], str] | None = None
+    _statements: dict[tuple[Any, ...], Statement] = field(default_factory=dict)
+
+    async def page(
+        self, reading: Reading, query: ListQuery, *where: ColumnElement[bool], **given: Any
+    ) -> Json:
+        """One page. `where` narrows the list further, with its named parameters in `given`."""
+        sort: str = getattr(query, "sort")  # noqa: B009 - each domain declares its own Literal
+        q: str | None = getattr(query, "q", None)
+        filters = _filters(query, reading.actor)
+        values = {f.parameter: f.value for f in filters} | given
+        if q:
+            values["q"] = _prefixes(q) if self.search == "prefixes" else q
+        list_name = _list_name(reading, sort, q, filters, where, given)
+        if query.cursor:
+            place = _read_cursor(reading.cursor_key, query.cursor, list_name)
+            values["after"], values["after_id"] = place
+
+        room = _room(query)
+        shape = (
+            sort,
+            room,
+            not query.cursor,
+            not q,
+            *(f.shape for f in filters),
+            *map(_sql, where),
+        )
+        if shape not in self._statements:
+            self._statements[shape] = self._compile(
+                sort, room, filters, where, paged=bool(query.cursor), searched=bool(q)
+            )
+        found = await reading.rows(self._statements[shape], **values)
+        items = found[: query.limit]
+        cursor = "null"
+        if len(found) > query.limit:
+            last = items[-1]
+            place = (last["_sort"], last[self.tie])
+            cursor = f'"{_write_cursor(reading.cursor_key, list_name, *place)}"'
+        bodies = (row["body"] for row in items)
+        if self.dress is not None:
+            bodies = (self.dress(body, reading.actor) for body in bodies)
+        body = ",".join(bodies)
+        return Json(f'{{"items":[{body}],"next_cursor":{cursor}}}')
+
+    def statement(self, query: ListQuery, actor: Actor, *where: ColumnElement[bool]) -> Statement:
+        """The SQL of a first page, for whoever wants to see its plan."""
+        filters = _filters(query, actor)
+        sort: str = getattr(query, "sort")  # noqa: B009
+        searched = bool(getattr(query, "q", None))
+        return self._compile(sort, _room(query), filters, where, paged=False, searched=searched)
+
+    def _compile(
+        self,
+        sort: str,
+        room: int,
+        filters: list[_Filter],
+        where: tuple[ColumnElement[bool], ...],
+        *,
+        paged: bool,
+        searched: bool,
+    ) -> Statement:
+        model, descending = self.model, sort.startswith("-")
+        key = getattr(model, sort.removeprefix("-"))
+        tie = getattr(model, self.tie)
+        owned = model.organization_id == bindparam(
+            "organization_id", type_=model.organization_id.type
+        )
+        if paged:
+            # The place of the last page implies the bound that the list began with; with both,
+            # PostgreSQL would begin at the bound and walk to the place, row by row.
+            implied = (key.key, "until" if descending else "from")
+            filters = [f for f in filters if (f.column, f.kind) != implied]
+        narrowed = [owned, *(f.condition(model) for f in filters), *where]
+        limit: ColumnElement[int] = literal_column(str(room))
+        if paged:
+            after = tuple_(
+                bindparam("after", type_=key.type), bindparam("after_id", type_=tie.type)
+            )
+            place = tuple_(key, tie)
+            narrowed.append(place < after if descending else place > after)
+        rows = self.rows.add_columns(key.label("_sort"))
+        if searched:
+            # Found first and sorted afterwards (OFFSET 0 keeps the planner from doing it the other
+            # way round): a rare word would be looked for in all rows, newest first.
+            matches = select(tie.label("tie"), key.label("key")).where(*narrowed, self._matches())
+            found = matches.offset(literal_column("0")).subquery()
+            keys = (found.c.key, found.c.tie)
+            order = [k.desc() for k in keys] if descending else list(keys)
+            first = select(found.c.tie).order_by(*order).limit(limit)
+            narrowed = [owned, tie == any_(func.array(first.scalar_subquery()))]
+        order = [key.desc(), tie.desc()] if descending else [key, tie]
+        rows = rows.where(*narrowed).order_by(*order).limit(limit)
+        return prepared(as_json(rows, "_sort", self.tie))
+
+    def _matches(self) -> ColumnElement[bool]:
+        ask, config = (
+            (func.to_tsquery, "chamado_names")
+            if self.search == "prefixes"
+            else (func.websearch_to_tsquery, "chamado")
+        )
+        wanted = ask(text_config(config), bindparam("q", type_=Text()))
+        matches: ColumnElement[bool] = self.model.search_vector.op("@@")(wanted)
+        return matches
+
+
+def _room(query: ListQuery) -> int:
+    """How many rows to ask for: one more than the page holds, to see whether another follows.
+
+    The number stands in the statement: with a LIMIT that it does not know, PostgreSQL plans the
+    list anew each time. Few numbers make few statements.
+    """
+    return next(room for room in (26, 51, 101) if room > query.limit)
+
+
+def text_config(name: str) -> ColumnElement[Any]:
+    """A text search configuration of ours: Portuguese words, or names; both without accents."""
+    return literal_column(f"'{name}'::regconfig")
+
+
+def _filters(query: ListQuery, actor: Actor) -> list[_Filter]:
+    found = []
+    for name in sorted(query.model_fields_set - _NO_FILTERS - query.by_route):
+        value = getattr(query, name)
+        if value is None:
+            continue
+        if name.endswith("_after"):
+            found.append(_Filter(name.removesuffix("_after") + "_at", "from", name, value))
+        elif name.endswith("_before"):
+            found.append(_Filter(name.removesuffix("_before") + "_at", "until", name, value))
+        elif name.endswith("_since"):
+            found.append(_Filter(name.removesuffix("_since") + "_at", "from", name, value))
+        elif isinstance(value, list):
+            found.append(_one_of(name, value, actor))
+        else:
+            found.append(_Filter(name, "is", name, _plain(value, actor)))
+    return found
+
+
+def _one_of(name: str, values: list[Any], actor: Actor) -> _Filter:
+    plain = [_plain(value, actor) for value in values if value != "none"]
+    or_none = "none" in values
+    if not plain:
+        return _Filter(name, "is", name, None)
+    if len(plain) == 1:
+        return _Filter(name, "is", name, plain[0], or_none)
+    return _Filter(name, "in", name, plain, or_none)
+
+
+def _plain(value: Any, actor: Actor) -> Any:
+    if value == "me":
+        return actor.person_id or UUID(int=0)
+    return str(value) if isinstance(value, StrEnum) else value
+
+
+@lru_cache(1000)
+def _sql(condition: ColumnElement[bool]) -> str:
+    return str(condition)
+
+
+def _prefixes(words: str) -> str:
+    """`Mar Sil` -> `mar:* & sil:*`: every word as the beginning of some word of the name."""
+    return " & ".join(f"{word}:*" for word in re.findall(r"\w+", words)[:10])
+
+
+def _list_name(  # noqa: PLR0917 - everything that makes a list another one
+    reading: Reading,
+    sort: str,
+    q: str | None,
+    filters: list[_Filter],
+    where: tuple[ColumnElement[bool], ...],
+    given: dict[str, Any],
+) -> bytes:
+    narrowed = [*map(_sql, where)]
+    parts = [reading.actor.organization_id, sort, q, filters, narrowed, sorted(given.items())]
+    return hashlib.sha256(repr(parts).encode()).digest()[:12]
+
+
+def _write_cursor(key: bytes, list_name: bytes, value: Any, tie: UUID | int) -> str:
+    place = ["t", value.isoformat()] if isinstance(value, datetime) else ["v", value]
+    content = list_name + _ENCODER.encode([*place, tie]).encode()
+    return base64.urlsafe_b64encode(_seal(key, content) + content).decode().rstrip("=")
+
+
+def _read_cursor(key: bytes, cursor: str, list_name: bytes) -> tuple[Any, UUID | int]:
+    try:
+        sealed = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+    except ValueError:
+        raise InvalidCursor from None
+    seal, content = sealed[:16], sealed[16:]
+    if not hmac.compare_digest(seal, _seal(key, content)) or content[:12] != list_name:
+        raise InvalidCursor
+    kind, value, tie = json.loads(content[12:])
+    value = datetime.fromisoformat(value) if kind == "t" else value
+    return value, tie if isinstance(tie, int) else UUID(tie)
+
+
+def _seal(key: bytes, content: bytes) -> bytes:
+    return hmac.digest(key, content, "sha256")[:16]
+
+
+def cursor_key(secret: str) -> bytes:
+    return derived_key(secret, "cursors")

@@ -1,0 +1,143 @@
+"""Turn whatever stops a request into one kind of answer: `application/problem+json`."""
+
+import json
+from collections.abc import Iterable
+from typing import Any, get_args
+
+import structlog
+from asyncpg import InterfaceError, PostgresError
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from pydantic_core import ErrorDetails
+from pydantic_core.core_schema import ErrorType
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from starlette.exceptions import HTTPException
+from starlette.routing import BaseRoute, Match
+
+from app.core.values import errors
+from app.core.values.errors import FieldProblem, Refusal, refusal_from_database
+from app.core.values.text import N_, choose_locale
+
+log = structlog.get_logger()
+
+#: pydantic's error types that have words of ours; the rest say that the value is not valid.
+_WORDS = {
+    "missing": ("required", N_("This field is required.")),
+    "extra_forbidden": ("unknown_field", N_("There is no such field.")),
+    "string_too_short": ("too_short", N_("At least {min_length} characters.")),
+    "string_too_long": ("too_long", N_("At most {max_length} characters.")),
+    "too_short": ("too_few", N_("At least {min_length} entries.")),
+    "too_long": ("too_many", N_("At most {max_length} entries.")),
+    "greater_than": ("greater_than", N_("Must be greater than {gt}.")),
+    "greater_than_equal": ("greater_than_equal", N_("Must be {ge} or more.")),
+    "less_than": ("less_than", N_("Must be less than {lt}.")),
+    "less_than_equal": ("less_than_equal", N_("Must be {le} or less.")),
+    "decimal_max_places": ("too_many_decimals", N_("At most {decimal_places} decimal places.")),
+    "enum": ("unknown_value", N_("Must be one of: {expected}.")),
+    "literal_error": ("unknown_value", N_("Must be one of: {expected}.")),
+    "uuid_parsing": ("not_a_uuid", N_("Must be a UUID.")),
+    "uuid_type": ("not_a_uuid", N_("Must be a UUID.")),
+    "string_type": ("not_text", N_("Must be text.")),
+    "in_the_future": ("in_the_future", N_("Must not be in the future.")),
+    "blank": ("blank", N_("Must not be blank.")),
+}
+_OTHER = N_("This value is not valid.")
+_BUILT_IN = frozenset(get_args(ErrorType))
+
+
+def install(app: FastAPI) -> None:
+    """Every way a request can fail ends in `answer`."""
+
+    @app.exception_handler(Refusal)
+    async def refused(request: Request, refusal: Refusal) -> Response:
+        return answer(request, refusal)
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(request: Request, error: RequestValidationError) -> Response:
+        if any(e["type"] == "json_invalid" for e in error.errors()):
+            return answer(request, errors.MalformedRequest())
+        if isinstance(error.body, bytes) and error.body:
+            return answer(request, errors.MediaTypeNotSupported())
+        return answer(request, errors.ValidationFailed(errors=field_problems(error.errors())))
+
+    @app.exception_handler(HTTPException)
+    async def not_routed(request: Request, error: HTTPException) -> Response:
+        by_status: dict[int, type[Refusal]] = {
+            404: errors.RouteNotFound,
+            405: errors.MethodNotAllowed,
+            413: errors.BodyTooLarge,
+        }
+        refusal = by_status.get(error.status_code, errors.MalformedRequest)()
+        if error.status_code == 405:
+            refusal.headers = {"Allow": ", ".join(allowed_methods(request))}
+        return answer(request, refusal)
+
+    @app.exception_handler(DBAPIError)
+    @app.exception_handler(PostgresError)
+    @app.exception_handler(InterfaceError)
+    @app.exception_handler(ConnectionError)
+    @app.exception_handler(PoolTimeout)
+    @app.exception_handler(TimeoutError)
+    async def database_refused(request: Request, error: Exception) -> Response:
+        refusal = refusal_from_database(error)
+        if refusal is None and isinstance(error, ConnectionError | PoolTimeout | TimeoutError):
+            refusal = errors.Unavailable()
+        if refusal is None:
+            log.error("database_error", exc_info=error)
+            refusal = errors.InternalError()
+        return answer(request, refusal)
+
+
+def answer(request: Request, refusal: Refusal) -> Response:
+    body = refusal.body(request_locale(request), request.scope.get("request_id", ""))
+    return Response(
+        json.dumps(body, ensure_ascii=False, default=str),
+        refusal.status,
+        refusal.headers,
+        media_type="application/problem+json",
+    )
+
+
+def request_locale(request: Request) -> str:
+    """The language of the answer: the person's own, else what the request asks for."""
+    actor = request.scope.get("actor")
+    if actor is not None and actor.locale:
+        return str(actor.locale)
+    return choose_locale(request.headers.get("accept-language"))
+
+
+def field_problems(found: Iterable[ErrorDetails | dict[str, Any]]) -> list[FieldProblem]:
+    """pydantic's errors as ours. The value that was refused is never repeated."""
+    problems = []
+    for error in found:
+        kind = error["type"]
+        # A kind that pydantic does not know is a rule of ours, and comes with words of ours.
+        code, detail = _WORDS.get(kind, (kind, _OTHER if kind in _BUILT_IN else error["msg"]))
+        params = {
+            name: value if isinstance(value, int | float | str) else str(value)
+            for name, value in (error.get("ctx") or {}).items()
+            if name != "error"
+        }
+        if detail == _OTHER and error["type"] == "value_error":
+            detail = str((error.get("ctx") or {}).get("error", _OTHER))
+        pointer = "#/" + "/".join(
+            str(part).replace("~", "~0").replace("/", "~1") for part in error["loc"]
+        )
+        problems.append(FieldProblem(pointer=pointer, code=code, detail=detail, params=params))
+    return problems
+
+
+def allowed_methods(request: Request) -> list[str]:
+    """All methods of a path: the framework itself names those of the first route only."""
+    methods: set[str] = set()
+    for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
+        scope = dict(request.scope, method=method)
+        if any(_takes(route, scope) for route in request.app.router.routes):
+            methods.add(method)
+    return sorted(methods)
+
+
+def _takes(route: BaseRoute, scope: dict[str, Any]) -> bool:
+    return route.matches(scope)[0] is Match.FULL

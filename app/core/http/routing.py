@@ -1,0 +1,59 @@
+"""The order in which every request is looked at: credential, permission, existence, body, rules.
+
+FastAPI reads the body first; here the credential comes first, and the answer to a keyed POST is
+stored before its transaction commits.
+"""
+
+from fastapi import Request, Response
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
+
+from app.core.http import idempotency
+from app.core.http.access import authenticate
+from app.core.http.fast_path import Handler, plainly
+
+
+class Route(APIRoute):
+    """A route of ours: `APIRouter(route_class=Route)`."""
+
+    def get_route_handler(self) -> Handler:
+        answer = super().get_route_handler()
+        permission = permission_of(self.dependant)
+        if permission is None:
+            return answer
+        answer = plainly(self.dependant, answer)
+        changes = not permission.endswith(":read")
+
+        async def handle(request: Request) -> Response:
+            await authenticate(request, permission)
+            key = idempotency.key_of(request) if changes else None
+            if key:
+                await request.body()  # kept by the request: forms would consume it
+            try:
+                response = await answer(request)
+            except idempotency.Replay as replay:
+                return replay.response()
+            if key and response.status_code < 300:
+                await idempotency.remember(request.scope["session"], request, key, response)
+            return _unless_known(request, response)
+
+        return handle
+
+
+def permission_of(dependant: Dependant) -> str | None:
+    """The permission that a route names in its signature; None for a public one."""
+    for inner in dependant.dependencies:
+        found = getattr(inner.call, "permission", None) or permission_of(inner)
+        if found:
+            return str(found)
+    return None
+
+
+def _unless_known(request: Request, response: Response) -> Response:
+    known = request.headers.get("if-none-match") if request.method == "GET" else None
+    tag = response.headers.get("etag") if known else None
+    if known is None or tag is None:
+        return response
+    if known.strip() == "*" or tag in (t.strip().removeprefix("W/") for t in known.split(",")):
+        return Response(status_code=304, headers={"ETag": tag})
+    return response

@@ -1,0 +1,18 @@
+"""What the kernel tidies up: stored answers that nobody can ask for again."""
+
+from app.core.data.database import TenantSession
+from app.core.data.statements import Statement
+from app.core.events.schedule import every
+from app.core.values.clock import now
+
+_FORGET = Statement(
+    "delete from idempotency_keys where organization_id = $1 and expires_at < $2",
+    ("organization_id", "now"),
+    {},
+)
+
+
+@every(hours=1)
+async def forget_old_answers(session: TenantSession) -> None:
+    """An Idempotency-Key is kept for a day."""
+    await session.rows(_FORGET, now=now())

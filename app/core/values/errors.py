@@ -1,0 +1,355 @@
+"""Refusals that a caller can understand, sent as problem details (RFC 9457).
+
+A refusal is a class: its name is the `code`, its docstring the meaning, `advice` what to do next.
+The classes together are the catalogue behind `/problems/<code>` and the responses in OpenAPI.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, ClassVar
+
+from asyncpg import PostgresError
+from pydantic import BaseModel, Field
+from sqlalchemy.exc import DBAPIError
+
+from app.core.values.text import N_, translate
+
+
+class FieldProblem(BaseModel):
+    """One thing that is wrong with the content of a request."""
+
+    pointer: str = Field(description="JSON pointer: `#/body/lines/0/quantity`, `#/query/limit`.")
+    code: str = Field(description="Stable name of the rule that was broken.")
+    detail: str = Field(description="The rule in words, in the caller's language.")
+    params: dict[str, Any] = Field(description="The numbers of the rule, such as a limit.")
+
+
+class Problem(BaseModel):
+    """Why a request was refused. `code` is what a program switches on."""
+
+    type: str = Field(description="Where the code is explained.")
+    title: str = Field(description="The code in a few words, in the caller's language.")
+    status: int = Field(description="The HTTP status, again.")
+    code: str = Field(description="Stable; new codes may appear.")
+    detail: str = Field(description="This case in words, in the caller's language.")
+    instance: str = Field(description="A name for this very answer.")
+    request_id: str = Field(description="Quote this to support.")
+    errors: list[FieldProblem] = Field(description="What is wrong with the content; often empty.")
+
+
+class Refusal(Exception):
+    """A request we understood and decline."""
+
+    status: ClassVar[int] = 409
+    title: ClassVar[str] = N_("Refused")
+    advice: ClassVar[str] = N_("Read the detail and change the request.")
+    headers: dict[str, str]
+
+    def __init__(
+        self, detail: str = "", *, errors: Sequence[FieldProblem] = (), **members: Any
+    ) -> None:
+        """`detail` is an English template over `members`, which programs get as they are."""
+        super().__init__(detail or self.title)
+        if members.keys() & Problem.model_fields.keys():
+            raise TypeError(f"{members.keys()} would hide what every problem says.")
+        self.detail = detail or self.title
+        self.errors = list(errors)
+        self.members = members
+        self.headers = {}
+
+    @classmethod
+    def code(cls) -> str:
+        return re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+
+    @classmethod
+    def slug(cls) -> str:
+        return cls.code().replace("_", "-")
+
+    def body(self, locale: str, request_id: str) -> dict[str, Any]:
+        problem = Problem(
+            type=f"/problems/{self.slug()}",
+            title=translate(self.title, locale),
+            status=self.status,
+            code=self.code(),
+            detail=translate(self.detail, locale, **self.members),
+            instance=f"urn:request:{request_id}",
+            request_id=request_id,
+            errors=[
+                e.model_copy(update={"detail": translate(e.detail, locale, **e.params)})
+                for e in self.errors
+            ],
+        )
+        return problem.model_dump(mode="json") | self.members
+
+
+class MalformedRequest(Refusal):
+    """The request could not be read at all: broken JSON, a header that is not text."""
+
+    status = 400
+    title = N_("The request cannot be read")
+    advice = N_("Send well-formed JSON in UTF-8.")
+
+
+class InvalidCursor(Refusal):
+    """The cursor was altered, or belongs to another list, filter, order or organization."""
+
+    status = 400
+    title = N_("This cursor does not belong to this list")
+    advice = N_("Begin the list again without a cursor.")
+
+
+class Unauthenticated(Refusal):
+    """No credential, or one that is wrong, expired or revoked."""
+
+    status = 401
+    title = N_("Sign in first")
+    advice = N_("Sign in or refresh the session, then send the request again.")
+
+    def __init__(self, detail: str = "", **members: Any) -> None:
+        super().__init__(detail, **members)
+        self.headers = {"WWW-Authenticate": 'Bearer realm="chamado", error="invalid_token"'}
+
+
+class GrantEnded(Unauthenticated):
+    """The access that an organization had granted is over: expired, or taken back."""
+
+    title = N_("The access that was granted has ended")
+    advice = N_("Ask the organization to grant access again.")
+
+
+class PermissionMissing(Refusal):
+    """The caller is known, but its role or the scopes of its token do not allow this."""
+
+    status = 403
+    title = N_("You may not do this")
+    advice = N_("Ask a manager for the permission, or use a token with the scope.")
+
+
+class AddressNotAllowed(Refusal):
+    """The API token may be used from other networks only."""
+
+    status = 403
+    title = N_("This token may not be used from here")
+    advice = N_("Use it from one of its networks, or make a token for this one.")
+
+
+class PasswordChangeRequired(Refusal):
+    """The password was handed over by somebody else: its owner has to choose one first."""
+
+    status = 403
+    title = N_("Choose a password of your own first")
+    advice = N_("Change the password with `PUT /v1/me/password`, then send the request again.")
+
+
+class SecondFactorSetupRequired(Refusal):
+    """The organization asks people of this role for a second factor, and there is none yet."""
+
+    status = 403
+    title = N_("Set up a second factor first")
+    advice = N_("Set one up with `POST /v1/me/second-factor`, then send the request again.")
+
+
+class NotFound(Refusal):
+    """Nothing here has this id; whatever other organizations own looks the same."""
+
+    status = 404
+    title = N_("Not found")
+    advice = N_("Check the id; it may belong to another organization.")
+
+
+class RouteNotFound(Refusal):
+    """There is no such path in this version of the API."""
+
+    status = 404
+    title = N_("There is no such path")
+    advice = N_("Look the path up in the reference at /docs.")
+
+
+class MethodNotAllowed(Refusal):
+    """The path exists, but not with this method; `Allow` names those that do."""
+
+    status = 405
+    title = N_("This path does not take this method")
+    advice = N_("Use one of the methods in the header Allow.")
+
+
+class Duplicate(Refusal):
+    """A value that must be unique is taken already."""
+
+    title = N_("This exists already")
+    advice = N_("Use another value, or the existing object.")
+
+
+class RuleViolated(Refusal):
+    """A rule that the database itself keeps would be broken."""
+
+    title = N_("A rule would be broken")
+    advice = N_("Read the object again and repeat the change on what it says now.")
+
+
+class InvalidTransition(Refusal):
+    """From the state that it is in, the object cannot go where this command would take it."""
+
+    title = N_("That cannot be done in this state")
+    advice = N_("Read the object again and use one of the commands in `allowed`.")
+
+    def __init__(self, current: str, allowed: Iterable[str]) -> None:
+        super().__init__(N_("It is {current} now."), current=str(current), allowed=list(allowed))
+
+
+class TryAgain(Refusal):
+    """Two changes met and this one had to step back; nothing of it was saved."""
+
+    title = N_("Another change came in between")
+    advice = N_("Send the same request again.")
+
+    def __init__(self, detail: str = "", **members: Any) -> None:
+        super().__init__(detail, **members)
+        self.headers = {"Retry-After": "1"}
+
+
+class PreconditionFailed(Refusal):
+    """`If-Match` names a version that is no longer the current one."""
+
+    status = 412
+    title = N_("The object has changed meanwhile")
+    advice = N_("Read it again, then repeat the change on what it says now.")
+
+
+class BodyTooLarge(Refusal):
+    """The body exceeds what the server reads."""
+
+    status = 413
+    title = N_("The request is too large")
+    advice = N_("Send less; files go through /v1/files, one by one.")
+
+
+class MediaTypeNotSupported(Refusal):
+    """The body is not of a type that this path reads."""
+
+    status = 415
+    title = N_("This kind of content is not accepted")
+    advice = N_("Send application/json, or the type that the reference names.")
+
+
+class ValidationFailed(Refusal):
+    """The content breaks a rule; `errors` names each field and rule."""
+
+    status = 422
+    title = N_("Some fields are not right")
+    advice = N_("Correct the fields that `errors` names.")
+
+
+class UnknownReference(Refusal):
+    """A field refers to something that does not exist here."""
+
+    status = 422
+    title = N_("A field refers to something that does not exist")
+    advice = N_("Use the id of an object of your organization.")
+
+    @classmethod
+    def at(cls, *pointers: str) -> "UnknownReference":
+        """The refusal of these fields of the body, each by its path."""
+        detail = N_("There is nothing with this id.")
+        return cls(errors=[field_problem(at, "unknown_reference", detail) for at in pointers])
+
+
+class RateLimited(Refusal):
+    """Too many requests in a short time."""
+
+    status = 429
+    title = N_("Too many requests")
+    advice = N_("Wait as long as Retry-After says.")
+
+
+class InternalError(Refusal):
+    """Something broke on our side; it is logged under the request id."""
+
+    status = 500
+    title = N_("Something went wrong on our side")
+    advice = N_("Try again; if it stays, quote the request id to support.")
+
+
+class Unavailable(Refusal):
+    """A part that the server needs does not answer at the moment."""
+
+    status = 503
+    title = N_("The service is not available at the moment")
+    advice = N_("Try again in a few seconds.")
+
+    def __init__(self, detail: str = "", **members: Any) -> None:
+        super().__init__(detail, **members)
+        self.headers = {"Retry-After": "5"}
+
+
+def catalogue() -> list[type[Refusal]]:
+    """Every refusal that this installation can answer with, by code."""
+
+    def below(kind: type[Refusal]) -> Iterator[type[Refusal]]:
+        for sub in kind.__subclasses__():
+            yield sub
+            yield from below(sub)
+
+    return sorted(set(below(Refusal)), key=lambda kind: kind.code())
+
+
+def refuses(*refusals: type[Refusal]) -> dict[int | str, dict[str, Any]]:
+    """Document the refusals of a route for OpenAPI and the generated clients."""
+    described: dict[int | str, dict[str, Any]] = {}
+    for refusal in refusals:
+        line = f"`{refusal.code()}`: {' '.join((refusal.__doc__ or '').split())}"
+        blank = {"model": Problem, "description": "", "x-codes": []}
+        entry = described.setdefault(refusal.status, blank)
+        entry["description"] = "\n\n".join(filter(None, [entry["description"], line]))
+        entry["x-codes"].append(refusal.code())
+    return described
+
+
+def field_problem(field: str, code: str, detail: str, **params: Any) -> FieldProblem:
+    """A problem of one field of the body; `field` may be a path: `lines/0/quantity`."""
+    return FieldProblem(pointer=f"#/body/{field}", code=code, detail=detail, params=params)
+
+
+def sqlstate(error: BaseException) -> str | None:
+    """The SQLSTATE of a database error, whichever layer wrapped it."""
+    if isinstance(error, DBAPIError):
+        return getattr(error.orig, "sqlstate", None)
+    return error.sqlstate if isinstance(error, PostgresError) else None
+
+
+_BY_SQLSTATE: dict[str, type[Refusal]] = {
+    "23505": Duplicate,
+    "23P01": RuleViolated,
+    "23514": RuleViolated,
+    "40001": TryAgain,
+    "40P01": TryAgain,
+    "55P03": TryAgain,
+    "22021": ValidationFailed,
+    "22P05": ValidationFailed,
+    "22003": ValidationFailed,
+    "53300": Unavailable,
+    "57P01": Unavailable,
+    "57P03": Unavailable,
+}
+
+
+def refusal_from_database(error: BaseException) -> Refusal | None:
+    """What a database error means to the caller; None if it is a fault of ours."""
+    state = sqlstate(error)
+    if state == "23503":
+        return UnknownReference(errors=_unknown_field(error))
+    if state in _BY_SQLSTATE:
+        return _BY_SQLSTATE[state]()
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return Unavailable()
+    return None
+
+
+def _unknown_field(error: BaseException) -> list[FieldProblem]:
+    """The field behind a broken foreign key, when its name is told (Citus does not tell it)."""
+    cause = error.orig.__cause__ if isinstance(error, DBAPIError) and error.orig else error
+    table, key = getattr(cause, "table_name", None), getattr(cause, "constraint_name", None)
+    if not table or not key:
+        return []
+    name = key.removeprefix(f"{table}_").removesuffix("_fkey")
+    return [field_problem(name, "unknown_reference", UnknownReference.title)]

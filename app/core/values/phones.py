@@ -1,0 +1,34 @@
+"""Telephone numbers as everyone can dial them: E.164."""
+
+from typing import Annotated
+
+import phonenumbers
+from pydantic import AfterValidator, Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+from app.core.values.text import N_
+
+#: Where a number without a country code may be from: the first in which it exists.
+_HOME_REGIONS = ("BR", "PT")
+
+
+def _e164(value: str) -> str:
+    for region in _HOME_REGIONS:
+        try:
+            number = phonenumbers.parse(value, region)
+        except phonenumbers.NumberParseException:
+            continue
+        if phonenumbers.is_valid_number(number):
+            return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    raise PydanticCustomError(
+        "not_a_phone", N_("This is no telephone number: write it as +55 41 99999-0000.")
+    )
+
+
+#: Written as people do, kept and sent as +5541999990000.
+Phone = Annotated[
+    str,
+    StringConstraints(max_length=40),
+    AfterValidator(_e164),
+    Field(examples=["+5541999990000"]),
+]

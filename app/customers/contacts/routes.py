@@ -1,0 +1,91 @@
+"""`/v1/contacts`, `/v1/me/customer`"""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from app.core.data.reading import Reading, one
+from app.core.http.access import acting, existing
+from app.core.http.listing import Page
+from app.core.http.routing import Route
+from app.core.values.errors import NotFound, UnknownReference, refuses
+from app.customers.contacts import schemas
+from app.customers.contacts import service as contacts
+from app.customers.contacts.reads import CONTACT, CONTACTS, CONTACTS_OF_CUSTOMER, SPEAKS_FOR
+from app.customers.contacts.service import AlreadyAContact
+from app.customers.models import Contact
+from app.customers.service import CustomerWasMerged
+from app.customers.visibility import CanRead, CanWrite, TheCustomer, demand_customer
+
+router = APIRouter(tags=["customers"], route_class=Route)
+
+CanReadMe = Annotated[Reading, acting("me:read")]
+TheContact = Annotated[Contact, existing(Contact, "customers:write")]
+
+
+@router.get(
+    "/customers/{customer_id}/contacts",
+    operation_id="listContacts",
+    response_model=Page[schemas.Contact],
+)
+async def list_contacts(
+    reading: CanRead, customer_id: UUID, query: Annotated[schemas.ContactQuery, Query()]
+) -> Any:
+    """Who speaks for a customer."""
+    await demand_customer(reading, customer_id)
+    return await CONTACTS.page(reading, query, CONTACTS_OF_CUSTOMER, customer_id=customer_id)
+
+
+@router.post(
+    "/customers/{customer_id}/contacts",
+    operation_id="createContact",
+    status_code=201,
+    response_model=schemas.Contact,
+    responses=refuses(AlreadyAContact, UnknownReference, CustomerWasMerged),
+)
+async def create_contact(
+    session: CanWrite, customer: TheCustomer, new: schemas.ContactCreate
+) -> Any:
+    """Let a requester speak for a customer; an administrator sees the tickets of all who do."""
+    contact = await contacts.add_contact(session, customer, new)
+    location = f"/v1/contacts/{contact.id}"
+    return await one(session, CONTACT, id=contact.id, status=201, location=location)
+
+
+@router.get("/contacts/{contact_id}", operation_id="getContact", response_model=schemas.Contact)
+async def get_contact(reading: CanRead, contact_id: UUID) -> Any:
+    """One contact."""
+    return await one(reading, CONTACT, id=contact_id)
+
+
+@router.patch(
+    "/contacts/{contact_id}", operation_id="updateContact", response_model=schemas.Contact
+)
+async def update_contact(
+    session: CanWrite, contact: TheContact, change: schemas.ContactUpdate
+) -> Any:
+    """Make a contact an administrator of the customer, or not any more."""
+    contacts.change_contact(session, contact, change)
+    return await one(session, CONTACT, id=contact.id)
+
+
+@router.get(
+    "/me/customer",
+    operation_id="getMyCustomer",
+    response_model=schemas.SpeaksFor,
+    responses=refuses(NotFound),
+)
+async def get_my_customer(reading: CanReadMe) -> schemas.SpeaksFor:
+    """The customer that the caller speaks for; 404 for whoever speaks for none."""
+    row = await reading.row(SPEAKS_FOR, person_id=reading.actor.person_id)
+    if row is None:
+        raise NotFound
+    return schemas.SpeaksFor(**row)
+
+
+@router.delete("/contacts/{contact_id}", operation_id="deleteContact", status_code=204)
+async def delete_contact(session: CanWrite, contact: TheContact) -> Response:
+    """Let the person speak for the customer no longer; the person stays."""
+    await contacts.remove_contact(session, contact)
+    return Response(status_code=204)

@@ -1,0 +1,98 @@
+"""Contacts: people who speak for a customer."""
+
+from uuid import UUID
+
+from sqlalchemy import bindparam, select
+
+from app.core.data.database import TenantSession
+from app.core.data.statements import prepared
+from app.core.events.event_log import announce
+from app.core.values.errors import (
+    Refusal,
+    ValidationFailed,
+    field_problem,
+    sqlstate,
+)
+from app.core.values.ids import new_id
+from app.core.values.text import N_
+from app.customers.contacts.schemas import ContactCreate, ContactUpdate
+from app.customers.events import (
+    ContactAdded,
+    ContactChanged,
+    ContactRemoved,
+)
+from app.customers.models import Contact, Customer
+from app.customers.service import check_in_use
+from app.people.models import Person, Role
+
+
+class AlreadyAContact(Refusal):
+    """The person speaks for a customer already; one person speaks for one customer."""
+
+    title = N_("This person is the contact of a customer already")
+    advice = N_("Remove the person from that customer first.")
+
+
+async def add_contact(session: TenantSession, customer: Customer, new: ContactCreate) -> Contact:
+    """Let a requester speak for the customer."""
+    check_in_use(customer)
+    person = await session.refer(Person, new.person_id, "person_id")
+    if person.role is not Role.REQUESTER:
+        problem = field_problem("person_id", "not_a_requester", N_("Only requesters are contacts."))
+        raise ValidationFailed(errors=[problem])
+    contact = Contact(
+        id=new_id(),
+        customer_id=customer.id,
+        person_id=person.id,
+        is_administrator=new.is_administrator,
+    )
+    session.add(contact)
+    try:
+        await session.flush()
+    except Exception as error:
+        if sqlstate(error) == "23505":
+            raise AlreadyAContact from None
+        raise
+    announce(
+        session,
+        ContactAdded(customer_id=customer.id, contact_id=contact.id, person_id=person.id),
+    )
+    return contact
+
+
+def change_contact(session: TenantSession, contact: Contact, change: ContactUpdate) -> None:
+    """Let a contact see what everyone of the customer asks for, or only what is their own."""
+    wanted = change.changes()
+    for name, value in wanted.items():
+        setattr(contact, name, value)
+    announce(
+        session,
+        ContactChanged(
+            customer_id=contact.customer_id, contact_id=contact.id, fields=sorted(wanted)
+        ),
+    )
+
+
+async def remove_contact(session: TenantSession, contact: Contact) -> None:
+    await session.delete(contact)
+    announce(
+        session,
+        ContactRemoved(
+            customer_id=contact.customer_id, contact_id=contact.id, person_id=contact.person_id
+        ),
+    )
+
+
+#: Compiled, because every ticket that a requester opens asks it.
+_CUSTOMER_OF = prepared(
+    select(Contact.customer_id).where(
+        Contact.organization_id == bindparam("organization_id"),
+        Contact.person_id == bindparam("person_id"),
+    )
+)
+
+
+async def customer_of(session: TenantSession, person_id: UUID) -> UUID | None:
+    """The customer that this requester speaks for."""
+    row = await session.row(_CUSTOMER_OF, person_id=person_id)
+    return row["customer_id"] if row else None

@@ -1,0 +1,62 @@
+"""`/v1/customers/{customer_id}/files`"""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from app.core.data.reading import one
+from app.core.http.listing import Page
+from app.core.http.routing import Route
+from app.core.values.errors import NotFound, UnknownReference, refuses
+from app.customers.documents import schemas
+from app.customers.documents import service as documents
+from app.customers.documents.reads import CUSTOMER_FILE, FILES, FILES_OF_CUSTOMER
+from app.customers.service import CustomerWasMerged
+from app.customers.visibility import CanRead, CanWrite, TheCustomer, demand_customer
+from app.files.uploads.service import UploadAlreadyUsed
+
+router = APIRouter(tags=["customers"], route_class=Route)
+
+
+@router.get(
+    "/customers/{customer_id}/files",
+    operation_id="listCustomerFiles",
+    response_model=Page[schemas.CustomerFile],
+)
+async def list_customer_files(
+    reading: CanRead, customer_id: UUID, query: Annotated[schemas.CustomerFileQuery, Query()]
+) -> Any:
+    """The documents of a customer; `downloadFile` gives them."""
+    await demand_customer(reading, customer_id)
+    return await FILES.page(reading, query, FILES_OF_CUSTOMER, customer_id=customer_id)
+
+
+@router.post(
+    "/customers/{customer_id}/files",
+    operation_id="addCustomerFile",
+    status_code=201,
+    response_model=schemas.CustomerFile,
+    responses=refuses(UnknownReference, UploadAlreadyUsed, CustomerWasMerged),
+)
+async def add_customer_file(
+    session: CanWrite, customer: TheCustomer, new: schemas.CustomerFileAdd
+) -> Any:
+    """Keep an upload as a document of a customer."""
+    document_id = await documents.add_file(session, customer, new)
+    location = f"/v1/customers/{customer.id}/files"
+    return await one(session, CUSTOMER_FILE, id=document_id, status=201, location=location)
+
+
+@router.delete(
+    "/customers/{customer_id}/files/{document_id}",
+    operation_id="deleteCustomerFile",
+    status_code=204,
+    responses=refuses(NotFound),
+)
+async def delete_customer_file(
+    session: CanWrite, customer: TheCustomer, document_id: UUID
+) -> Response:
+    """Take a document from a customer."""
+    await documents.remove_file(session, customer, document_id)
+    return Response(status_code=204)

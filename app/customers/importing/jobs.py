@@ -1,0 +1,12 @@
+"""The long job that imports customers."""
+
+from typing import Any
+
+from app.core.events.long_jobs import Result, Running, job
+from app.customers.importing.sheet import CUSTOMERS
+from app.files.importing.service import run_import
+
+
+@job("import_customers")
+async def import_customers(running: Running, wanted: dict[str, Any]) -> Result:
+    return await run_import(running, wanted, CUSTOMERS)

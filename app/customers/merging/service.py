@@ -1,0 +1,100 @@
+"""Merging of customers: duplicates are found, and two entries become one."""
+
+import json
+import re
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, update
+
+from app.core.data.database import TenantSession
+from app.core.data.reading import Reading
+from app.core.data.statements import Statement
+from app.core.events.event_log import announce
+from app.core.values.errors import NotFound, ValidationFailed, field_problem
+from app.core.values.text import N_
+from app.customers.events import CustomersMerged
+from app.customers.merging.schemas import Duplicate, Duplicates
+from app.customers.models import Contact, Contract, Customer, CustomerFile, Equipment, Site
+from app.customers.reads import CUSTOMER
+from app.customers.service import check_in_use, require_customer
+from app.customers.sites.service import gather_addresses
+
+#: What belongs to a customer on this floor; those above listen to CustomersMerged.
+_BELONGINGS: tuple[type[Any], ...] = (Site, Contact, Contract, Equipment, CustomerFile)
+#: What the customer that goes on takes over where it has nothing itself.
+_FACTS = ("document", "email", "phone", "notes")
+
+#: Looked up by the index of the search, then compared exactly; $7 is any of the others in words.
+_DUPLICATES = Statement(
+    """select id, name, document, email, phone,
+              array_remove(array[
+                  case when document = $3 then 'document' end,
+                  case when lower(email) = lower($4) then 'email' end,
+                  case when digits = $5 then 'phone' end,
+                  case when lower(name) = lower($6) then 'name' end], null) as reasons
+         from (select *, right(regexp_replace(phone, '[^0-9]', '', 'g'), 11) as digits
+                 from customers
+                where organization_id = $1 and merged_into_id is null and id <> $2
+                  and search_vector @@ to_tsquery('chamado_names', $7)) as likely
+        where document = $3 or lower(email) = lower($4) or digits = $5 or lower(name) = lower($6)
+        order by name, id limit 50""",
+    ("organization_id", "id", "document", "email", "digits", "name", "words"),
+    {},
+)
+
+
+async def duplicates_of(reading: Reading, customer_id: UUID) -> Duplicates:
+    """Who has the same document, e-mail address, telephone number or name; 50 at most."""
+    row = await reading.row(CUSTOMER, id=customer_id)
+    if row is None:
+        raise NotFound
+    customer = json.loads(row["body"])
+    digits = re.sub(r"\D", "", customer["phone"] or "")[-11:] or None
+    known = (customer["document"], customer["email"], digits, customer["name"])
+    alike = (" & ".join(re.findall(r"[^\W_]+", fact)) for fact in known if fact)
+    found = await reading.rows(
+        _DUPLICATES,
+        **{fact: customer[fact] for fact in ("document", "email", "name")},
+        id=customer_id,
+        digits=digits,
+        words=" | ".join(f"({words})" for words in alike if words),
+    )
+    return Duplicates(items=[Duplicate(**row) for row in found])
+
+
+async def merge_customers(session: TenantSession, customer: Customer, into_id: UUID) -> Customer:
+    """Give everything that the customer has to another one, which goes on; return that one.
+
+    The merged one stays readable and names the other; nothing on it can be changed any more.
+    """
+    check_in_use(customer)
+    if into_id == customer.id:
+        detail = N_("A customer cannot be merged into itself.")
+        problem = field_problem("into_customer_id", "same_customer", detail)
+        raise ValidationFailed(errors=[problem])
+    into = await require_customer(session, into_id, "into_customer_id")
+    await session.refresh(into, with_for_update={"key_share": True})
+    check_in_use(into)
+    for model in _BELONGINGS:
+        await session.execute(
+            update(model)
+            .where(
+                model.organization_id == session.actor.organization_id,
+                model.customer_id == customer.id,
+            )
+            .values(customer_id=into.id)
+            .execution_options(synchronize_session=False)
+        )
+    for fact in _FACTS:
+        if getattr(into, fact) is None:
+            setattr(into, fact, getattr(customer, fact))
+    earlier = select(Customer).where(Customer.merged_into_id == customer.id)
+    for before in await session.scalars(earlier):
+        before.merged_into_id = into.id
+    customer.merged_into_id = into.id
+    await session.flush()
+    await gather_addresses(session, into.id)
+    await gather_addresses(session, customer.id)
+    announce(session, CustomersMerged(customer_id=customer.id, into_customer_id=into.id))
+    return into

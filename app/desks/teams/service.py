@@ -1,0 +1,61 @@
+"""Teams of a desk."""
+
+from uuid import UUID
+
+from sqlalchemy import delete, select
+
+from app.core.data.database import TenantSession
+from app.core.events.event_log import announce
+from app.core.values.ids import new_id
+from app.desks.events import (
+    TeamAdded,
+    TeamChanged,
+)
+from app.desks.models import Team, TeamMember
+from app.desks.teams.schemas import TeamCreate, TeamUpdate
+from app.people.models import Person
+
+
+async def add_team(session: TenantSession, new: TeamCreate) -> Team:
+    team = Team(id=new.id or new_id(), name=new.name)
+    session.add(team)
+    await session.flush()
+    await _put_members(session, team, new.member_ids)
+    announce(session, TeamAdded(team_id=team.id))
+    return team
+
+
+async def change_team(session: TenantSession, team: Team, change: TeamUpdate) -> None:
+    wanted = change.changes()
+    members = wanted.pop("member_ids", None)
+    for name, value in wanted.items():
+        setattr(team, name, value)
+    if members is not None:
+        await _put_members(session, team, members)
+    announce(session, TeamChanged(team_id=team.id))
+
+
+async def members_of(session: TenantSession, team_id: UUID) -> set[UUID]:
+    found = await session.scalars(
+        select(TeamMember.person_id).where(
+            TeamMember.organization_id == session.actor.organization_id,
+            TeamMember.team_id == team_id,
+        )
+    )
+    return set(found)
+
+
+async def _put_members(session: TenantSession, team: Team, member_ids: list[UUID]) -> None:
+    organization_id = session.actor.organization_id
+    wanted = set(member_ids)
+    await session.refer_list(Person, member_ids, "member_ids")
+    await session.execute(
+        delete(TeamMember).where(
+            TeamMember.organization_id == organization_id, TeamMember.team_id == team.id
+        )
+    )
+    session.add_all(
+        TeamMember(organization_id=organization_id, team_id=team.id, person_id=member)
+        for member in wanted
+    )
+    await session.flush()

@@ -1,0 +1,65 @@
+"""`/v1/jobs`: long jobs and their results."""
+
+from typing import Annotated, Any
+from urllib.parse import quote
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import StreamingResponse
+
+from app.core.data.reading import Reading, one
+from app.core.http.access import acting
+from app.core.http.listing import Page
+from app.core.http.routing import Route
+from app.core.values.errors import NotFound
+from app.files.long_jobs.reads import JOB, JOBS, OWN_JOB, RESULT
+from app.files.long_jobs.schemas import JobQuery, LongJob
+from app.gateways.storage import Storage, UnknownFile
+
+router = APIRouter(prefix="/jobs", tags=["jobs"], route_class=Route)
+
+CanRead = Annotated[Reading, acting("me:read")]
+
+
+@router.get("", operation_id="listJobs", response_model=Page[LongJob])
+async def list_jobs(reading: CanRead, query: Annotated[JobQuery, Query()]) -> Any:
+    """What the caller has asked for in the last days."""
+    return await JOBS.page(reading, query, OWN_JOB, actor_id=reading.actor.person_id)
+
+
+@router.get("/{job_id}", operation_id="getJob", response_model=LongJob)
+async def get_job(reading: CanRead, job_id: UUID) -> Any:
+    """How far it is. Ask again every second or two until it is done or has failed."""
+    return await one(reading, JOB, id=job_id, actor_id=reading.actor.person_id)
+
+
+@router.get(
+    "/{job_id}/result",
+    operation_id="downloadJobResult",
+    response_class=StreamingResponse,
+    responses={
+        200: {
+            "content": {
+                "application/octet-stream": {"schema": {"type": "string", "format": "binary"}}
+            }
+        }
+    },
+)
+async def download_job_result(
+    request: Request, reading: CanRead, job_id: UUID
+) -> StreamingResponse:
+    """The file that is the result: only for whoever asked, and for seven days."""
+    found = await reading.row(RESULT, id=job_id, actor_id=reading.actor.person_id)
+    if found is None:
+        raise NotFound
+    storage: Storage = request.app.state.storage
+    try:
+        chunks = await storage.stream(found["result_key"])
+    except UnknownFile:
+        raise NotFound from None
+    name = quote(found["result_name"], safe="")
+    return StreamingResponse(
+        chunks,
+        media_type="application/octet-stream",
+        headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"},
+    )

@@ -1,0 +1,71 @@
+"""`/v1/tool-entitlements`"""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+
+from app.core.data.database import TenantSession
+from app.core.data.reading import Reading, one
+from app.core.http.access import acting, existing
+from app.core.http.listing import Page
+from app.core.http.routing import Route
+from app.core.values.errors import Duplicate, UnknownReference, refuses
+from app.forms.models import ToolEntitlement
+from app.forms.tool_entitlements import schemas
+from app.forms.tool_entitlements import service as tool_entitlements
+from app.forms.tool_entitlements.reads import ENTITLEMENT, ENTITLEMENTS
+
+router = APIRouter(tags=["forms"], route_class=Route)
+CanStudy = Annotated[Reading, acting("designs:read")]
+CanWrite = Annotated[TenantSession, acting("forms:write")]
+TheEntitlement = Annotated[ToolEntitlement, existing(ToolEntitlement, "forms:write")]
+
+
+@router.get(
+    "/tool-entitlements",
+    operation_id="listToolEntitlements",
+    response_model=Page[schemas.ToolEntitlement],
+)
+async def list_entitlements(
+    reading: CanStudy, query: Annotated[schemas.ToolEntitlementQuery, Query()]
+) -> Any:
+    """The tools that were contracted, those whose contract ended included."""
+    return await ENTITLEMENTS.page(reading, query)
+
+
+@router.post(
+    "/tool-entitlements",
+    operation_id="createToolEntitlement",
+    status_code=201,
+    response_model=schemas.ToolEntitlement,
+    responses=refuses(Duplicate, UnknownReference),
+)
+async def create_entitlement(session: CanWrite, new: schemas.ToolEntitlementCreate) -> Any:
+    """Note that the organization, or one of its customers, contracted a tool."""
+    found = await tool_entitlements.add_entitlement(session, new)
+    location = f"/v1/tool-entitlements/{found.id}"
+    return await one(session, ENTITLEMENT, id=found.id, status=201, location=location)
+
+
+@router.get(
+    "/tool-entitlements/{tool_entitlement_id}",
+    operation_id="getToolEntitlement",
+    response_model=schemas.ToolEntitlement,
+)
+async def get_entitlement(reading: CanStudy, tool_entitlement_id: UUID) -> Any:
+    """One contracted tool."""
+    return await one(reading, ENTITLEMENT, id=tool_entitlement_id)
+
+
+@router.patch(
+    "/tool-entitlements/{tool_entitlement_id}",
+    operation_id="updateToolEntitlement",
+    response_model=schemas.ToolEntitlement,
+)
+async def update_entitlement(
+    session: CanWrite, tool_entitlement: TheEntitlement, change: schemas.ToolEntitlementUpdate
+) -> Any:
+    """Say when the contract ends, or that it goes on."""
+    tool_entitlements.change_entitlement(session, tool_entitlement, change)
+    return await one(session, ENTITLEMENT, id=tool_entitlement.id)

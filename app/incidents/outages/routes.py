@@ -1,0 +1,74 @@
+"""`/v1/incidents/{incident_id}/sites`, `/orders`"""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from app.core.data.database import TenantSession
+from app.core.data.reading import Reading, one
+from app.core.http.access import acting
+from app.core.http.listing import Page
+from app.core.http.routing import Route
+from app.core.values.errors import UnknownReference, refuses
+from app.incidents import schemas
+from app.incidents.models import (
+    IncidentOrder,
+    IncidentSite,
+)
+from app.incidents.outages import schemas as outages_schemas
+from app.incidents.outages import service as outages
+from app.incidents.outages.reads import ORDERS, SITES
+from app.incidents.reads import INCIDENT, OF_INCIDENT
+from app.incidents.visibility import TheIncident, check_exists
+
+router = APIRouter(prefix="/incidents", tags=["incidents"], route_class=Route)
+CanRead = Annotated[Reading, acting("incidents:read")]
+CanWrite = Annotated[TenantSession, acting("incidents:write")]
+
+
+@router.get(
+    "/{incident_id}/sites",
+    operation_id="listIncidentSites",
+    response_model=Page[outages_schemas.IncidentSite],
+)
+async def list_incident_sites(
+    reading: CanRead, incident_id: UUID, query: Annotated[schemas.IncidentTicketQuery, Query()]
+) -> Any:
+    """The sites that were named as without service."""
+    await check_exists(reading, incident_id)
+    return await SITES.page(reading, query, OF_INCIDENT[IncidentSite], incident_id=incident_id)
+
+
+@router.post(
+    "/{incident_id}/sites",
+    operation_id="addIncidentSites",
+    response_model=schemas.Incident,
+    responses=refuses(UnknownReference),
+)
+async def add_incident_sites(
+    session: CanWrite, incident: TheIncident, wanted: outages_schemas.IncidentSitesAdd
+) -> Any:
+    """Name up to 1000 sites: what is opened for one of them is linked by itself, and told."""
+    await outages.name_sites(session, incident, wanted.site_ids)
+    return await one(session, INCIDENT, id=incident.id)
+
+
+@router.delete("/{incident_id}/sites/{site_id}", operation_id="deleteIncidentSite", status_code=204)
+async def delete_incident_site(session: CanWrite, incident: TheIncident, site_id: UUID) -> Response:
+    """The site has service after all."""
+    await outages.take_site_away(session, incident, site_id)
+    return Response(status_code=204)
+
+
+@router.get(
+    "/{incident_id}/orders",
+    operation_id="listIncidentOrders",
+    response_model=Page[outages_schemas.IncidentOrder],
+)
+async def list_incident_orders(
+    reading: CanRead, incident_id: UUID, query: Annotated[schemas.IncidentTicketQuery, Query()]
+) -> Any:
+    """The service orders that were opened inside of the outage."""
+    await check_exists(reading, incident_id)
+    return await ORDERS.page(reading, query, OF_INCIDENT[IncidentOrder], incident_id=incident_id)

@@ -1,0 +1,77 @@
+"""`/v1/orders/{order_id}/preview-close`, `/close`, `/close-report`"""
+
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+
+from app.catalog.service import UnknownCode
+from app.core.http.routing import Route
+from app.core.values.errors import (
+    ValidationFailed,
+    refuses,
+)
+from app.orders import schemas
+from app.orders.closing import schemas as closing_schemas
+from app.orders.closing import service as closing
+from app.orders.lifecycle.service import OrderCancelled, OrderClosed, VisitNotStarted
+from app.orders.reads import card
+from app.orders.visibility import CanExecute, CanRead, TheJob, require_visible
+from app.signatures.service import EvidenceHashMismatch, Origin, SignatureBlank
+
+router = APIRouter(prefix="/orders", tags=["orders"], route_class=Route)
+
+
+@router.post(
+    "/{order_id}/preview-close",
+    operation_id="previewOrderClose",
+    response_model=closing_schemas.ClosePreview,
+    responses=refuses(UnknownCode, VisitNotStarted, OrderClosed, OrderCancelled),
+)
+async def preview_order_close(
+    session: CanExecute, order: TheJob, facts: closing_schemas.CloseFacts
+) -> closing_schemas.ClosePreview:
+    """What the customer is to be shown and to sign, and its hash; nothing is saved.
+
+    A client without network makes the same document: `{"kind": "close_report", "format": 1}` with
+    `order`, the fields that are shown here as `GET /v1/orders/{order_id}` gives them; `materials`,
+    those in use sorted by `id`, likewise; and `close_report`, the body as it is sent with every
+    field present (null when absent) and `cause` and `solution` as `{id, code, label}` in the place
+    of the two ids. `content_hash` is the SHA-256, in hexadecimal, of its canonical JSON (RFC 8785).
+    """
+    return await closing.preview_close(session, order, facts)
+
+
+@router.post(
+    "/{order_id}/close",
+    operation_id="closeOrder",
+    response_model=schemas.Order,
+    responses=refuses(
+        ValidationFailed,
+        UnknownCode,
+        SignatureBlank,
+        EvidenceHashMismatch,
+        VisitNotStarted,
+        OrderClosed,
+        OrderCancelled,
+    ),
+)
+async def close_order(
+    request: Request, session: CanExecute, order: TheJob, given: closing_schemas.OrderClose
+) -> Any:
+    """Close the order with the signed report: the agenda is free, the PDF is being written."""
+    address = request.client.host if request.client else None
+    origin = Origin(request.headers.get("user-agent", "")[:300] or None, address)
+    await closing.close_order(session, order, given, origin)
+    return await card(session, order)
+
+
+@router.get(
+    "/{order_id}/close-report",
+    operation_id="getOrderCloseReport",
+    response_model=closing_schemas.CloseReport,
+)
+async def get_order_close_report(reading: CanRead, order_id: UUID) -> Any:
+    """The report as it was signed, with its signatures; 404 until the order is closed."""
+    await require_visible(reading, order_id)
+    return await closing.read_close_report(reading, order_id)

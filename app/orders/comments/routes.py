@@ -1,0 +1,55 @@
+"""`/v1/orders/{order_id}/comments`"""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+
+from app.core.data.database import TenantSession
+from app.core.data.reading import one
+from app.core.http.access import acting, existing
+from app.core.http.listing import Page
+from app.core.http.routing import Route
+from app.orders.comments import schemas as work_schemas
+from app.orders.comments import service as comments
+from app.orders.comments.reads import COMMENT, COMMENTS, COMMENTS_OF_ORDER
+from app.orders.models import Order
+from app.orders.visibility import (
+    CanRead,
+    require_visible,
+    visible,
+)
+
+router = APIRouter(tags=["orders"], route_class=Route)
+
+CanComment = Annotated[TenantSession, acting("orders:comment")]
+#: The order in the path, for whoever may say something about it.
+SeenOrder = Annotated[Order, existing(Order, "orders:comment", visible=visible)]
+
+
+@router.get(
+    "/orders/{order_id}/comments",
+    operation_id="listOrderComments",
+    response_model=Page[work_schemas.Comment],
+)
+async def list_order_comments(
+    reading: CanRead, order_id: UUID, query: Annotated[work_schemas.CommentQuery, Query()]
+) -> Any:
+    """What those who work on the order told each other."""
+    await require_visible(reading, order_id)
+    return await COMMENTS.page(reading, query, COMMENTS_OF_ORDER, order_id=order_id)
+
+
+@router.post(
+    "/orders/{order_id}/comments",
+    operation_id="addOrderComment",
+    status_code=201,
+    response_model=work_schemas.Comment,
+)
+async def add_order_comment(
+    session: CanComment, order: SeenOrder, new: work_schemas.CommentAdd
+) -> Any:
+    """Tell the others something; customers do not see it, and no report has it."""
+    comment = comments.add_comment(session, order, new)
+    location = f"/v1/orders/{order.id}/comments"
+    return await one(session, COMMENT, id=comment.id, status=201, location=location)

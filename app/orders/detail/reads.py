@@ -1,0 +1,115 @@
+"""The statement behind an order's screen."""
+
+from typing import Any
+
+from sqlalchemy import JSON, Text, and_, case, cast, func, literal_column, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.sql.elements import ColumnElement
+
+from app.core.data.statements import as_json, prepared, tenant_join
+from app.customers.models import Contract, Equipment
+from app.orders.expenses.models import OrderExpense
+from app.orders.line_items.models import OrderService
+from app.orders.models import Order
+from app.orders.photos.models import OrderPhoto
+from app.orders.reads import EMPTY_LIST, ORDER_ROWS
+from app.orders.visibility import THE_ORDER
+from app.orders.visits.models import VisitHelper
+from app.people.models import Person
+
+
+def _of_order(model: Any) -> Any:
+    return and_(model.organization_id == Order.organization_id, model.order_id == Order.id)
+
+
+def _list(rows: Any, label: str) -> Any:
+    """A list that a subquery makes; empty rather than null."""
+    return func.coalesce(rows.correlate(Order).scalar_subquery(), EMPTY_LIST, type_=JSON).label(
+        label
+    )
+
+
+def _one(column: Any, model: Any) -> Any:
+    return select(column).where(_of_order(model)).correlate(Order).scalar_subquery()
+
+
+_SERVICE = func.json_build_object(
+    *("service_id", OrderService.service_id, "code", OrderService.code, "name", OrderService.name),
+    *("quantity", cast(OrderService.quantity, Text)),
+    *("unit_price", cast(OrderService.unit_price, Text)),
+    *("duration_minutes", OrderService.duration_minutes),
+)
+_SERVICES = select(func.json_agg(aggregate_order_by(_SERVICE, OrderService.position))).where(
+    _of_order(OrderService)
+)
+_TOTAL = func.sum(OrderService.quantity * OrderService.unit_price)
+_HELPERS = (
+    select(
+        func.json_agg(
+            aggregate_order_by(
+                func.json_build_object("id", Person.id, "name", Person.name), Person.name
+            )
+        )
+    )
+    .join_from(VisitHelper, Person, tenant_join(Person, VisitHelper, VisitHelper.person_id))
+    .where(_of_order(VisitHelper))
+)
+_APPARATUS = func.json_build_object(
+    *("id", Equipment.id, "label", Equipment.label, "manufacturer", Equipment.manufacturer),
+    *("model", Equipment.model, "serial_number", Equipment.serial_number),
+    *("owner", Equipment.owner),
+)
+_EQUIPMENT = select(
+    func.coalesce(func.json_agg(aggregate_order_by(_APPARATUS, Equipment.label)), EMPTY_LIST)
+).where(
+    Equipment.organization_id == Order.organization_id,
+    Equipment.customer_id == Order.customer_id,
+    Equipment.site_id == Order.site_id,
+    Equipment.removed_on.is_(None),
+)
+_CONTRACT = case(
+    (
+        Contract.id.is_not(None),
+        func.json_build_object(
+            *("id", Contract.id, "number", Contract.number, "plan", Contract.plan),
+            *("sub_plan", Contract.sub_plan, "status", Contract.status),
+            *("pppoe_username", Contract.pppoe_username),
+            *("has_pppoe_password", Contract.pppoe_password_sealed.is_not(None)),
+        ),
+    )
+)
+_POLICY = func.json_build_object(
+    *("min_photos", func.coalesce(func.max(OrderService.min_photos), 0)),
+    *("needs_network", func.coalesce(func.bool_or(OrderService.needs_network), False)),
+    "needs_technician_signature",
+    func.coalesce(func.bool_or(OrderService.needs_technician_signature), False),
+)
+_CENTS: ColumnElement[Any] = literal_column("0.00")
+ORDER_DETAIL = prepared(
+    as_json(
+        ORDER_ROWS.add_columns(
+            _list(_HELPERS, "helpers"),
+            _list(_SERVICES, "services"),
+            cast(func.round(func.coalesce(_one(_TOTAL, OrderService), _CENTS), 2), Text).label(
+                "services_total"
+            ),
+            cast(
+                func.coalesce(_one(func.sum(OrderExpense.amount), OrderExpense), _CENTS), Text
+            ).label("expenses_total"),
+            _one(
+                func.ceil(func.sum(OrderService.quantity * OrderService.duration_minutes)),
+                OrderService,
+            ).label("duration_minutes"),
+            _one(_POLICY, OrderService).label("closing_policy"),
+            _one(func.count(), OrderPhoto).label("photos_count"),
+            func.json_build_object(
+                "contract",
+                _CONTRACT,
+                "equipment",
+                _EQUIPMENT.correlate(Order).scalar_subquery(),
+                type_=JSON,
+            ).label("technical"),
+        ).where(THE_ORDER),
+        "version",
+    )
+)

@@ -1,0 +1,43 @@
+"""The table of expenses."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index, Numeric
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.data.database import Base, Owned, owned_reference
+
+
+class ExpenseKind(StrEnum):
+    PART = "part"
+    TOLL = "toll"
+    FUEL = "fuel"
+    PARKING = "parking"
+    MEAL = "meal"
+    OTHER = "other"
+
+
+class OrderExpense(Owned, Base):
+    """What a technician paid on the way or at the customer's."""
+
+    __tablename__ = "order_expenses"
+    __table_args__ = (
+        owned_reference("order_id", "orders"),
+        owned_reference("person_id", "people"),
+        owned_reference("file_id", "files"),
+        CheckConstraint("amount > 0", name="is_paid"),
+        Index(None, "organization_id", "order_id", "created_at", "id"),
+    )
+
+    order_id: Mapped[UUID]
+    person_id: Mapped[UUID | None]
+    kind: Mapped[ExpenseKind]
+    amount: Mapped[Decimal] = mapped_column(Numeric(14, 2))
+    note: Mapped[str | None]
+    spent_on: Mapped[date]
+    #: A picture of the receipt.
+    file_id: Mapped[UUID | None]
+    created_at: Mapped[datetime]

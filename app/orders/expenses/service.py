@@ -1,0 +1,56 @@
+"""Expenses of an order."""
+
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from app.core.data.database import TenantSession
+from app.core.events.event_log import announce
+from app.core.values.clock import now
+from app.core.values.errors import NotFound
+from app.core.values.ids import new_id
+from app.files.service import require_upload
+from app.orders.events import ExpenseAdded, ExpenseRemoved
+from app.orders.expenses.models import OrderExpense
+from app.orders.expenses.schemas import ExpenseAdd
+from app.orders.lifecycle.service import check
+from app.orders.models import Order
+from app.organizations.service import organization_of
+
+
+async def add_expense(session: TenantSession, order: Order, new: ExpenseAdd) -> OrderExpense:
+    """Write down what was paid, until the order is closed."""
+    check(order, "spend")
+    if new.file_id is not None:
+        await require_upload(session, new.file_id)
+    zone = ZoneInfo((await organization_of(session)).zone)
+    expense = OrderExpense(
+        **new.model_dump(exclude={"id", "spent_on"}),
+        id=new.id or new_id(),
+        order_id=order.id,
+        person_id=session.actor.person_id,
+        spent_on=new.spent_on or now().astimezone(zone).date(),
+        created_at=now(),
+    )
+    session.add(expense)
+    announce(
+        session,
+        ExpenseAdded(
+            order_id=order.id, expense_id=expense.id, kind=expense.kind, amount=expense.amount
+        ),
+    )
+    return expense
+
+
+async def remove_expense(session: TenantSession, order: Order, expense_id: UUID) -> None:
+    """Take back an expense that was entered by mistake, until the order is closed."""
+    check(order, "spend")
+    expense = await session.fetch(OrderExpense, expense_id)
+    if expense.order_id != order.id:
+        raise NotFound
+    await session.delete(expense)
+    announce(
+        session,
+        ExpenseRemoved(
+            order_id=order.id, expense_id=expense.id, kind=expense.kind, amount=expense.amount
+        ),
+    )

@@ -1,0 +1,50 @@
+"""Statements that read materials."""
+
+from sqlalchemy import bindparam, select
+
+from app.core.data.statements import as_json, prepared, tenant_join
+from app.core.http.listing import Listing
+from app.orders.materials.models import OrderMaterial
+from app.people.models import Person
+from app.stock.models import Product
+
+_MATERIALS = (
+    select(
+        OrderMaterial.id,
+        OrderMaterial.order_id,
+        OrderMaterial.product_id,
+        Product.sku,
+        Product.name.label("product_name"),
+        Product.unit,
+        OrderMaterial.quantity,
+        OrderMaterial.movement_id,
+        OrderMaterial.used_by_id,
+        Person.name.label("used_by_name"),
+        OrderMaterial.used_at,
+        OrderMaterial.reversal_id,
+        OrderMaterial.reversed_at,
+    )
+    .join_from(
+        OrderMaterial, Product, tenant_join(Product, OrderMaterial, OrderMaterial.product_id)
+    )
+    .outerjoin(Person, tenant_join(Person, OrderMaterial, OrderMaterial.used_by_id))
+)
+MATERIALS = Listing(_MATERIALS, OrderMaterial)
+OF_ORDER = OrderMaterial.order_id == bindparam("order_id", type_=OrderMaterial.order_id.type)
+MATERIAL = prepared(
+    as_json(
+        _MATERIALS.where(
+            OrderMaterial.organization_id == bindparam("organization_id"),
+            OrderMaterial.id == bindparam("id"),
+        )
+    )
+)
+MATERIALS_IN_USE = prepared(
+    as_json(
+        _MATERIALS.where(
+            OrderMaterial.organization_id == bindparam("organization_id"),
+            OF_ORDER,
+            OrderMaterial.reversed_at.is_(None),
+        ).order_by(OrderMaterial.id)
+    )
+)

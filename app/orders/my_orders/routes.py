@@ -1,0 +1,33 @@
+"""`/v1/me/orders`"""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from app.core.data.reading import Json
+from app.core.http.routing import Route
+from app.orders.my_orders import schemas as work_schemas
+from app.orders.my_orders.reads import COUNT_TO_DO, TO_DO
+from app.orders.reads import ORDERS
+from app.orders.visibility import CanRead
+
+router = APIRouter(tags=["orders"], route_class=Route)
+
+
+@router.get("/me/orders", operation_id="listMyOrders", response_model=work_schemas.MyOrders)
+async def list_my_orders(
+    reading: CanRead, query: Annotated[work_schemas.MyOrderQuery, Query()]
+) -> Json:
+    """What the caller has to do, in the order in which it is due, with counters over all of it.
+
+    Orders whose visit is the caller's, until they are closed or cancelled; with `role=helper` those
+    to which the caller comes along.
+    """
+    actor_id = reading.actor.person_id
+    as_helper = query.role == "helper"
+    page = await ORDERS.page(reading, query, TO_DO[as_helper], actor_id=actor_id)
+    counted = await reading.row(COUNT_TO_DO[as_helper], actor_id=actor_id)
+    assert counted is not None
+    listed = bytes(page.body).decode().removesuffix("}")
+    counters = f'"total":{counted["total"]},"urgent_total":{counted["urgent_total"]}'
+    return Json(f"{listed},{counters}}}")

@@ -1,0 +1,49 @@
+"""The table of an order's photos."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.data.database import Base, Owned, owned_reference
+
+
+class PhotoKind(StrEnum):
+    BEFORE = "before"
+    AFTER = "after"
+    POWER_METER = "power_meter"
+    #: That nobody was met.
+    ABSENCE = "absence"
+    EQUIPMENT = "equipment"
+    SITE = "site"
+    OTHER = "other"
+
+
+class OrderPhoto(Owned, Base):
+    """What the technician saw. A picture belongs to one order."""
+
+    __tablename__ = "order_photos"
+    __table_args__ = (
+        owned_reference("order_id", "orders"),
+        owned_reference("file_id", "files"),
+        owned_reference("taken_by_id", "people"),
+        UniqueConstraint("organization_id", "file_id"),
+        Index(None, "organization_id", "order_id", "created_at", "id"),
+    )
+
+    order_id: Mapped[UUID]
+    file_id: Mapped[UUID]
+    kind: Mapped[PhotoKind]
+    note: Mapped[str | None]
+    #: By the technician's device.
+    taken_at: Mapped[datetime | None]
+    taken_by_id: Mapped[UUID | None]
+    #: What the camera wrote into the file, kept apart from the small picture that is shown.
+    camera: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    #: Where the small picture lies; null: it is being made, or the file is none that we read.
+    thumbnail_key: Mapped[str | None]
+    created_at: Mapped[datetime]

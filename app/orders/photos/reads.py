@@ -1,0 +1,43 @@
+"""Statements that read photos."""
+
+from sqlalchemy import bindparam, select
+
+from app.core.data.statements import as_json, prepared, tenant_join
+from app.core.http.listing import Listing
+from app.files.models import File
+from app.orders.photos.models import OrderPhoto
+
+THUMBNAIL = prepared(
+    select(OrderPhoto.thumbnail_key).where(
+        OrderPhoto.organization_id == bindparam("organization_id"),
+        OrderPhoto.order_id == bindparam("order_id"),
+        OrderPhoto.id == bindparam("id"),
+        OrderPhoto.thumbnail_key.is_not(None),
+    )
+)
+
+
+_PHOTOS = select(
+    OrderPhoto.id,
+    OrderPhoto.file_id,
+    File.name,
+    File.media_type,
+    File.size_bytes,
+    OrderPhoto.kind,
+    OrderPhoto.note,
+    OrderPhoto.taken_at,
+    OrderPhoto.taken_by_id,
+    OrderPhoto.camera,
+    OrderPhoto.thumbnail_key.is_not(None).label("has_thumbnail"),
+    OrderPhoto.created_at,
+).join_from(OrderPhoto, File, tenant_join(File, OrderPhoto, OrderPhoto.file_id))
+PHOTOS = Listing(_PHOTOS, OrderPhoto)
+PHOTOS_OF_ORDER = OrderPhoto.order_id == bindparam("order_id", type_=OrderPhoto.order_id.type)
+PHOTO = prepared(
+    as_json(
+        _PHOTOS.where(
+            OrderPhoto.organization_id == bindparam("organization_id"),
+            OrderPhoto.id == bindparam("id"),
+        )
+    )
+)

@@ -1,0 +1,97 @@
+"""`/v1/orders/{order_id}/photos`"""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request, Response
+
+from app.core.data.reading import one
+from app.core.http.listing import Page
+from app.core.http.routing import Route
+from app.core.values.errors import (
+    InvalidTransition,
+    MediaTypeNotSupported,
+    NotFound,
+    UnknownReference,
+    refuses,
+)
+from app.files.uploads.service import UploadAlreadyUsed
+from app.gateways.storage import Storage, UnknownFile
+from app.orders.lifecycle.service import OrderCancelled, OrderClosed
+from app.orders.photos import schemas
+from app.orders.photos import service as photos
+from app.orders.photos.reads import PHOTO, PHOTOS, PHOTOS_OF_ORDER, THUMBNAIL
+from app.orders.visibility import (
+    CanExecute,
+    CanRead,
+    TheJob,
+    require_visible,
+)
+
+router = APIRouter(prefix="/orders", tags=["orders"], route_class=Route)
+
+
+@router.get(
+    "/{order_id}/photos",
+    operation_id="listOrderPhotos",
+    response_model=Page[schemas.OrderPhoto],
+)
+async def list_order_photos(
+    reading: CanRead, order_id: UUID, query: Annotated[schemas.PhotoQuery, Query()]
+) -> Any:
+    """What was seen there; `downloadFile` gives the pictures."""
+    await require_visible(reading, order_id)
+    return await PHOTOS.page(reading, query, PHOTOS_OF_ORDER, order_id=order_id)
+
+
+@router.post(
+    "/{order_id}/photos",
+    operation_id="addOrderPhoto",
+    status_code=201,
+    response_model=schemas.OrderPhoto,
+    responses=refuses(
+        *(UnknownReference, UploadAlreadyUsed, MediaTypeNotSupported, InvalidTransition),
+        *(OrderClosed, OrderCancelled),
+    ),
+)
+async def add_order_photo(session: CanExecute, order: TheJob, new: schemas.PhotoAdd) -> Any:
+    """Keep a picture that was uploaded before as a photo of the order."""
+    photo = await photos.add_photo(session, order, new)
+    location = f"/v1/orders/{order.id}/photos"
+    return await one(session, PHOTO, id=photo.id, status=201, location=location)
+
+
+@router.delete(
+    "/{order_id}/photos/{photo_id}",
+    operation_id="deleteOrderPhoto",
+    status_code=204,
+    responses=refuses(InvalidTransition, OrderClosed, OrderCancelled),
+)
+async def delete_order_photo(session: CanExecute, order: TheJob, photo_id: UUID) -> Response:
+    """Take back a photo that does not belong there; not once the order is closed."""
+    await photos.remove_photo(session, order, photo_id)
+    return Response(status_code=204)
+
+
+@router.get(
+    "/{order_id}/photos/{photo_id}/thumbnail",
+    operation_id="downloadOrderPhotoThumbnail",
+    response_class=Response,
+    responses=refuses(NotFound)
+    | {200: {"content": {"image/webp": {"schema": {"type": "string", "format": "binary"}}}}},
+)
+async def download_order_photo_thumbnail(
+    request: Request, reading: CanRead, order_id: UUID, photo_id: UUID
+) -> Response:
+    """The picture small and upright, without anything that the camera wrote beside it."""
+    await require_visible(reading, order_id)
+    found = await reading.row(THUMBNAIL, order_id=order_id, id=photo_id)
+    if found is None:
+        raise NotFound
+    storage: Storage = request.app.state.storage
+    try:
+        picture = await storage.get(found["thumbnail_key"])
+    except UnknownFile:
+        raise NotFound from None
+    kept = {"Cache-Control": "private, max-age=31536000, immutable"}
+    return Response(picture, media_type="image/webp", headers=kept)

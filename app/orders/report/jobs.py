@@ -1,0 +1,53 @@
+"""The listener and the outbox task that issue the PDF of a closed order."""
+
+import hashlib
+from typing import Any
+from uuid import UUID
+
+from app.core.data.database import TenantSession
+from app.core.events.event_log import announce, on
+from app.core.events.outbox import Outside, PermanentFailure, Record, errand, send_out
+from app.files.service import keep
+from app.files.uploads.service import storage_key
+from app.gateways.pdf import TypesettingFailed, typeset
+from app.gateways.storage import Storage
+from app.orders.events import OrderClosed, ReportIssued
+from app.orders.models import Order
+from app.orders.report.sheet import TEMPLATE, sheet_of
+
+PDF = "application/pdf"
+
+
+@on(OrderClosed)
+async def ask_for_the_report(session: TenantSession, event: OrderClosed) -> None:
+    send_out(session, "order_report", order_id=event.order_id)
+
+
+@errand("order_report")
+async def write_the_report(outside: Outside, asked: dict[str, Any]) -> Record | None:
+    """Typeset the PDF and store it. The same order gives the same bytes, under the same key."""
+    order_id = UUID(asked["order_id"])
+    async with outside.transaction() as session:
+        sheet = await sheet_of(session, order_id)
+    if sheet is None:
+        return None
+    try:
+        pdf = await typeset(TEMPLATE, sheet.data, sheet.files, at=sheet.closed_at)
+    except TypesettingFailed as failure:
+        raise PermanentFailure(str(failure)) from failure
+    digest = hashlib.sha256(pdf).hexdigest()
+    key = storage_key(outside.organization_id, digest)
+    storage = outside.gateway(Storage)
+    await storage.put(key, pdf, PDF)
+
+    async def issue(session: TenantSession) -> None:
+        order = await session.fetch(Order, order_id, lock=True)
+        if order.report_file_id is not None:
+            return
+        file = await keep(
+            session, key=key, name=sheet.name, media_type=PDF, size=len(pdf), sha256=digest
+        )
+        order.report_file_id = file.id
+        announce(session, ReportIssued(order_id=order.id, file_id=file.id))
+
+    return issue

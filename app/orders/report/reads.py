@@ -1,0 +1,14 @@
+"""The statement that finds the PDF of a report."""
+
+from sqlalchemy import select
+
+from app.core.data.statements import prepared, tenant_join
+from app.files.models import File
+from app.orders.models import Order
+from app.orders.visibility import THE_ORDER
+
+REPORT_FILE = prepared(
+    select(Order.protocol, File.storage_key, File.sha256)
+    .outerjoin_from(Order, File, tenant_join(File, Order, Order.report_file_id))
+    .where(THE_ORDER)
+)

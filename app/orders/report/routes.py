@@ -1,0 +1,48 @@
+"""`/v1/orders/{order_id}/report`"""
+
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+
+from app.core.http.routing import Route
+from app.core.values.errors import (
+    NotFound,
+    Unavailable,
+    refuses,
+)
+from app.gateways.storage import Storage, StorageUnavailable, UnknownFile
+from app.orders.report.reads import REPORT_FILE
+from app.orders.report.sheet import ReportNotReady
+from app.orders.visibility import CanRead, sight
+
+router = APIRouter(prefix="/orders", tags=["orders"], route_class=Route)
+
+
+class Pdf(Response):
+    media_type = "application/pdf"
+
+
+@router.get(
+    "/{order_id}/report",
+    operation_id="downloadOrderReport",
+    response_class=Pdf,
+    responses=refuses(ReportNotReady)
+    | {
+        200: {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}},
+        304: {"description": "Not changed since that version."},
+    },
+)
+async def download_order_report(request: Request, reading: CanRead, order_id: UUID) -> Pdf:
+    """The service report as a PDF."""
+    found = await reading.row(REPORT_FILE, id=order_id, **sight(reading))
+    if found is None:
+        raise NotFound
+    if found["storage_key"] is None:
+        raise ReportNotReady
+    storage: Storage = request.app.state.storage
+    try:
+        content = await storage.get(found["storage_key"])
+    except (UnknownFile, StorageUnavailable):
+        raise Unavailable from None
+    name = f'inline; filename="{found["protocol"]}.pdf"'
+    return Pdf(content, headers={"Content-Disposition": name, "ETag": f'"{found["sha256"]}"'})

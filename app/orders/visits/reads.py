@@ -1,0 +1,50 @@
+"""Statements that read visits."""
+
+from sqlalchemy import JSON, bindparam, func, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+
+from app.core.data.statements import as_json, instant, prepared, tenant_join
+from app.orders.reads import EMPTY_LIST
+from app.orders.visits.models import Visit, VisitSegment
+from app.people.models import Person
+
+_SEGMENT = func.json_build_object(
+    *("kind", VisitSegment.kind, "started_at", instant(VisitSegment.started_at)),
+    *("ended_at", instant(VisitSegment.ended_at)),
+)
+_SEGMENTS = (
+    select(func.json_agg(aggregate_order_by(_SEGMENT, VisitSegment.started_at, VisitSegment.id)))
+    .where(VisitSegment.organization_id == Visit.organization_id, VisitSegment.visit_id == Visit.id)
+    .correlate(Visit)
+    .scalar_subquery()
+)
+VISITS = prepared(
+    as_json(
+        select(
+            Visit.id,
+            Visit.attempt_no,
+            Visit.status,
+            Visit.technician_id,
+            Person.name.label("technician_name"),
+            Visit.starts_at,
+            Visit.ends_at,
+            Visit.arrived_at,
+            Visit.started_at,
+            Visit.finished_at,
+            Visit.travel_seconds,
+            Visit.work_seconds,
+            Visit.pause_seconds,
+            Visit.outcome_note,
+            Visit.absence_distance_m,
+            Visit.absence_waited_seconds,
+            Visit.contact_attempts,
+            func.coalesce(_SEGMENTS, EMPTY_LIST, type_=JSON).label("segments"),
+        )
+        .join_from(Visit, Person, tenant_join(Person, Visit, Visit.technician_id))
+        .where(
+            Visit.organization_id == bindparam("organization_id"),
+            Visit.order_id == bindparam("order_id"),
+        )
+        .order_by(Visit.id)
+    )
+)

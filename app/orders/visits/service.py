@@ -1,0 +1,166 @@
+"""Visits: travel, arrival, start, pause, resume, and a failed visit."""
+
+from app.core.data.database import TenantSession
+from app.core.events.event_log import announce
+from app.core.values.clock import now
+from app.core.values.errors import Refusal, sqlstate
+from app.core.values.text import N_
+from app.customers.models import Site
+from app.customers.sites.service import move_site
+from app.orders.events import (
+    OrderLocationCorrected,
+    OrderStarted,
+    TechnicianArrived,
+    TechnicianDeparted,
+    VisitFailed,
+    VisitPaused,
+    VisitResumed,
+)
+from app.orders.lifecycle.service import HasMovements, check, check_visit
+from app.orders.models import Order
+from app.orders.scheduling.service import current_visit, let_helpers_go
+from app.orders.time_tracking.service import turn
+from app.orders.visits.models import SegmentKind, Visit, VisitStatus
+from app.orders.visits.schemas import OrderFailure, OrderLocation, OrderStart, VisitMoment
+from app.schedules import service as schedules
+
+
+class NotAssigned(Refusal):
+    """Only the technician whose visit it is starts it."""
+
+    title = N_("This visit is another technician's")
+    advice = N_("Schedule the order with the technician who is to start it.")
+
+
+class OtherVisitInProgress(Refusal):
+    """A technician works on one visit at a time."""
+
+    title = N_("Another visit is in progress")
+    advice = N_("Close the order that is in progress first.")
+
+
+async def depart(session: TenantSession, order: Order, given: VisitMoment) -> None:
+    """Set out for the customer's."""
+    visit = await own_visit(session, order, "depart")
+    await turn(session, visit, SegmentKind.TRAVEL, given.occurred_at)
+    visit.status = VisitStatus.EN_ROUTE
+    announce(session, TechnicianDeparted(order_id=order.id, **moment(visit, given)))
+
+
+async def arrive(session: TenantSession, order: Order, given: VisitMoment) -> None:
+    """Be there; the work has not begun."""
+    visit = await own_visit(session, order, "arrive")
+    await turn(session, visit, None, given.occurred_at)
+    visit.status, visit.arrived_at = VisitStatus.ON_SITE, given.occurred_at
+    announce(session, TechnicianArrived(order_id=order.id, **moment(visit, given)))
+
+
+async def start(session: TenantSession, order: Order, given: OrderStart) -> None:
+    """Begin the work, where and when the technician's device says."""
+    visit = await own_visit(session, order, "start")
+    await turn(session, visit, SegmentKind.WORK, given.occurred_at)
+    visit.started_at, visit.start_received_at = given.occurred_at, now()
+    visit.start_latitude, visit.start_longitude = given.latitude, given.longitude
+    visit.start_accuracy_m = given.accuracy_m
+    await _work(session, order, visit)
+    announce(
+        session,
+        OrderStarted(
+            order_id=order.id,
+            technician_id=visit.technician_id,
+            started_at=given.occurred_at,
+            latitude=given.latitude,
+            longitude=given.longitude,
+        ),
+    )
+
+
+async def pause(session: TenantSession, order: Order, given: VisitMoment) -> None:
+    """Interrupt the work; another visit may be worked on meanwhile."""
+    visit = await own_visit(session, order, "pause")
+    await turn(session, visit, SegmentKind.PAUSE, given.occurred_at)
+    visit.status = VisitStatus.PAUSED
+    announce(session, VisitPaused(order_id=order.id, **moment(visit, given)))
+
+
+async def resume(session: TenantSession, order: Order, given: VisitMoment) -> None:
+    """Go on with the work."""
+    visit = await own_visit(session, order, "resume")
+    await turn(session, visit, SegmentKind.WORK, given.occurred_at)
+    await _work(session, order, visit)
+    announce(session, VisitResumed(order_id=order.id, **moment(visit, given)))
+
+
+async def report_failure(session: TenantSession, order: Order, given: OrderFailure) -> None:
+    """It could not be done: the order needs another visit, and whoever plans it knows why."""
+    visit = await own_visit(session, order, "report_failure")
+    await give_up(session, order, visit, given, status=VisitStatus.NOT_COMPLETED, note=given.reason)
+    announce(
+        session,
+        VisitFailed(
+            order_id=order.id,
+            failed_visits=order.failed_visits,
+            reason=given.reason,
+            **moment(visit, given),
+        ),
+    )
+
+
+async def correct_location(session: TenantSession, order: Order, given: OrderLocation) -> None:
+    """Put the site where the technician stands; a great distance has to be confirmed."""
+    check(order, "correct_location")
+    move_site(
+        session,
+        await session.fetch(Site, order.site_id, lock=True),
+        **given.model_dump(include={"latitude", "longitude", "accuracy_m", "confirm"}),
+    )
+    announce(session, OrderLocationCorrected(order_id=order.id, site_id=order.site_id))
+
+
+async def own_visit(session: TenantSession, order: Order, command: str) -> Visit:
+    """The visit that counts, if it is the caller's and takes the command."""
+    check(order, command)
+    visit = await session.scalar(current_visit(order))
+    if visit is None or visit.technician_id != session.actor.person_id:
+        raise NotAssigned
+    check_visit(visit, command)
+    return visit
+
+
+async def _work(session: TenantSession, order: Order, visit: Visit) -> None:
+    visit.status = VisitStatus.IN_PROGRESS
+    order.settle(visit)
+    try:
+        await session.flush()
+    except Exception as error:
+        if sqlstate(error) == "23505":
+            raise OtherVisitInProgress from None
+        raise
+
+
+async def give_up(
+    session: TenantSession,
+    order: Order,
+    visit: Visit,
+    given: VisitMoment,
+    *,
+    status: VisitStatus,
+    note: str | None,
+) -> None:
+    if order.materials_count:
+        raise HasMovements
+    await let_helpers_go(session, visit)
+    await turn(session, visit, None, given.occurred_at)
+    await schedules.end_at(session, visit.booking_id, now())
+    visit.status, visit.finished_at, visit.outcome_note = status, given.occurred_at, note
+    order.failed_visits += 1
+    order.settle(None)
+
+
+def moment(visit: Visit, given: VisitMoment) -> dict[str, object]:
+    return {
+        "technician_id": visit.technician_id,
+        "occurred_at": given.occurred_at,
+        "latitude": given.latitude,
+        "longitude": given.longitude,
+    }

@@ -1,0 +1,53 @@
+"""The outbox task and the sweep that verify claimed domains."""
+
+from typing import Any
+from uuid import UUID
+
+from app.core.data.database import TenantSession
+from app.core.events.outbox import Outside, Record, errand
+from app.core.events.schedule import every
+from app.core.values.clock import now
+from app.gateways.dns import DnsUnavailable, Resolver
+from app.organizations.domains import service as domains
+from app.organizations.domains.service import DomainTaken, problem_with, record_name
+from app.organizations.models import Domain, DomainStatus
+
+
+@errand("verify_domain")
+async def verify_domain(outside: Outside, claim: dict[str, Any]) -> Record | None:
+    """Look whether the domain says what its owner was asked to make it say."""
+    domain_id = UUID(claim["domain_id"])
+    key = (outside.organization_id, domain_id)
+    async with outside.transaction() as session:
+        domain = await session.get(Domain, key)
+    if domain is None or domain.status is not DomainStatus.PENDING:
+        return None
+    try:
+        said = await outside.gateway(Resolver).txt(record_name(domain.domain))
+        problem = problem_with(domain, said)
+    except DnsUnavailable:
+        problem = "dns_unavailable"
+    if problem is None:
+        try:
+            async with outside.transaction() as session:
+                held = await session.get(Domain, key, with_for_update=True)
+                if held is not None and held.status is DomainStatus.PENDING:
+                    held.checked_at = now()
+                    await domains.confirm(session, held)
+        except DomainTaken:
+            problem = "taken"
+
+    async def record(session: TenantSession) -> None:
+        held = await session.get(Domain, key, with_for_update=True)
+        if held is not None and held.status is DomainStatus.PENDING:
+            held.checked_at = now()
+            held.problem = problem
+
+    return record
+
+
+@every(hours=1)
+async def look_again(session: TenantSession) -> None:
+    """A record takes its time to be seen everywhere."""
+    for domain in await domains.pending(session):
+        domains.look_up(session, domain)

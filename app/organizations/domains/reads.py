@@ -1,0 +1,31 @@
+"""Statements that read domains."""
+
+from sqlalchemy import bindparam, case, func, select
+
+from app.core.data.statements import as_json, prepared
+from app.core.http.listing import Listing
+from app.organizations.models import Domain, DomainStatus
+
+_is_pending = Domain.status == DomainStatus.PENDING.value
+_DOMAINS = select(
+    Domain.id,
+    Domain.domain,
+    Domain.status,
+    case((_is_pending, func.concat("_chamado.", Domain.domain))).label("record_name"),
+    case((_is_pending, Domain.verification)).label("record_value"),
+    Domain.checked_at,
+    Domain.problem,
+    Domain.verified_at,
+    Domain.version,
+    Domain.created_at,
+    Domain.updated_at,
+)
+DOMAINS = Listing(_DOMAINS, Domain)
+DOMAIN = prepared(
+    as_json(
+        _DOMAINS.where(
+            Domain.organization_id == bindparam("organization_id"), Domain.id == bindparam("id")
+        ),
+        "version",
+    )
+)

@@ -1,0 +1,73 @@
+"""E-mails to one person in the name of the organization, with links that carry single-use tokens.
+
+The token in a link is derived from its subject by the API and the worker alike: it is stored
+nowhere, and sending the e-mail again sends the same one.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from app.core.events.outbox import Outside, PermanentFailure
+from app.core.security.secrets import application_secret
+from app.core.security.tokens import derived_opaque, organization_of, single_use_key
+from app.core.settings import Settings
+from app.core.values.clock import now
+from app.core.values.errors import NotFound
+from app.core.values.text import translate
+from app.gateways.mail import Mailer, MailRefused, compose
+from app.organizations.models import Organization
+
+
+def token_of(outside: Outside, prefix: str, *about: object) -> str:
+    """The single-use token for what a letter is about."""
+    key = single_use_key(application_secret(outside.gateway(Settings)))
+    return derived_opaque(prefix, outside.organization_id, key, *map(str, about))
+
+
+def link(settings: Settings, page: str, token: str) -> str:
+    """Where the token is used. Behind a `#`: browsers do not send that part to any server."""
+    return f"{settings.links_url}/{page}#{token}"
+
+
+def organization_behind(token: str, prefix: str) -> UUID:
+    """The organization that a letter is of; 404 for what is no token of ours."""
+    found = organization_of(token, prefix)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def send_mail(outside: Outside, **mail: Any) -> None:
+    """Hand one mail to the mail server. The errand's id is its Message-ID: a repetition shows."""
+    settings = outside.gateway(Settings)
+    try:
+        message = compose(outside.errand_id, sender=settings.mail_from, at=now(), **mail)
+        await outside.gateway(Mailer).send(message)
+    except MailRefused as refusal:
+        if refusal.permanent:
+            raise PermanentFailure(str(refusal)) from refusal
+        raise
+
+
+async def send_letter(
+    outside: Outside,
+    organization: Organization,
+    *,
+    to: str,
+    to_name: str,
+    locale: str | None,
+    subject: str,
+    text: str,
+    **words: str,
+) -> None:
+    """Send a letter in the reader's language; `subject` and `text` are templates over `words`."""
+    said = {"organization": organization.name, "name": to_name, **words}
+    language = locale or organization.locale
+    await send_mail(
+        outside,
+        to=to,
+        to_name=to_name,
+        sender_name=organization.name,
+        subject=translate(subject, language, **said),
+        text=translate(text, language, **said),
+    )

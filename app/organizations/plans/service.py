@@ -1,0 +1,56 @@
+"""Plans: features and limits. A limit refuses what is new, never what exists."""
+
+from enum import StrEnum
+
+from app.core.data.database import TenantSession
+from app.core.events.event_log import announce
+from app.core.values.errors import Refusal
+from app.core.values.text import N_
+from app.organizations.events import PlanChanged
+from app.organizations.models import Organization
+from app.organizations.service import organization_of
+
+
+class Feature(StrEnum):
+    """What a plan may or may not include."""
+
+    CHAT = "chat"
+    KNOWLEDGE_BASE = "knowledge_base"
+    ROUTE_PLANNING = "route_planning"
+    NETWORK = "network"
+    WEBHOOKS = "webhooks"
+
+
+class FeatureNotInPlan(Refusal):
+    """The plan of the organization does not include this."""
+
+    status = 403
+    title = N_("Your plan does not include this")
+    advice = N_("Choose a plan that does.")
+
+
+def includes(organization: Organization, feature: Feature) -> bool:
+    return organization.features is None or feature in organization.features
+
+
+async def require_feature(session: TenantSession, feature: Feature) -> None:
+    """Refuse what the plan does not include (403)."""
+    if not includes(await organization_of(session), feature):
+        raise FeatureNotInPlan(feature=str(feature))
+
+
+async def set_plan(
+    session: TenantSession, *, features: list[Feature] | None, technician_limit: int | None
+) -> None:
+    """Change what is included; null is everything, or any number."""
+    organization = await organization_of(session, lock=True)
+    organization.features = None if features is None else sorted(map(str, set(features)))
+    organization.technician_limit = technician_limit
+    announce(
+        session,
+        PlanChanged(
+            organization_id=organization.id,
+            features=organization.features,
+            technician_limit=technician_limit,
+        ),
+    )

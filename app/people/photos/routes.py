@@ -1,0 +1,66 @@
+"""`/v1/me/photo`, `/v1/photos/{content_hash}`"""
+
+import re
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+
+from app.core.data.reading import Reading
+from app.core.http.access import acting
+from app.core.http.routing import Route
+from app.core.values.errors import MediaTypeNotSupported, NotFound, refuses
+from app.gateways.storage import Storage
+from app.organizations.logos.service import PictureTooLarge
+from app.people.me import schemas as me_schemas
+from app.people.me.reads import shown
+from app.people.me.visibility import CanWriteMe, Oneself
+from app.people.photos import schemas as photos_schemas
+from app.people.photos import service as photos
+from app.people.photos.service import StoredPhoto
+
+router = APIRouter(tags=["people"], route_class=Route)
+
+CanSee = Annotated[Reading, acting("organization:read")]
+
+
+@router.put(
+    "/me/photo",
+    operation_id="uploadMyPhoto",
+    response_model=me_schemas.Me,
+    responses=refuses(PictureTooLarge, MediaTypeNotSupported),
+)
+async def upload_my_photo(photo: StoredPhoto, session: CanWriteMe, person: Oneself) -> Any:
+    """Show a photo: PNG, JPEG or WebP. A square out of its middle is kept, and nothing else."""
+    photos.change_photo(session, person, photo)
+    return await shown(session)
+
+
+@router.delete("/me/photo", operation_id="deleteMyPhoto", status_code=204)
+async def delete_my_photo(session: CanWriteMe, person: Oneself) -> Response:
+    """Show no photo any more."""
+    photos.change_photo(session, person, None)
+    return Response(status_code=204)
+
+
+@router.get(
+    "/photos/{content_hash}",
+    operation_id="downloadPhoto",
+    response_class=Response,
+    responses={
+        200: {"content": {"image/webp": {"schema": {"type": "string", "format": "binary"}}}},
+        **refuses(NotFound),
+    },
+)
+async def download_photo(
+    request: Request,
+    reading: CanSee,
+    content_hash: str,
+    query: Annotated[photos_schemas.PhotoQuery, Query()],
+) -> Response:
+    """A photo of somebody in the organization, by what it shows: it never changes."""
+    if not re.fullmatch(r"[0-9a-f]{64}", content_hash):
+        raise NotFound
+    storage: Storage = request.app.state.storage
+    picture = await photos.photo(storage, reading.actor.organization_id, content_hash, query.size)
+    kept = {"Cache-Control": "private, max-age=31536000, immutable"}
+    return Response(picture, media_type="image/webp", headers=kept)

@@ -1,0 +1,111 @@
+"""Permission profiles: what an organization lets the people of a role do."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+
+from app.core.data.database import TenantSession
+from app.core.events.event_log import announce
+from app.core.values.errors import Refusal, ValidationFailed, field_problem, sqlstate
+from app.core.values.ids import new_id
+from app.core.values.text import N_
+from app.people.administration.service import require_a_manager, require_held
+from app.people.events import ProfileAdded, ProfileChanged, ProfileRemoved
+from app.people.models import PermissionProfile, Person, Role
+from app.people.profiles.schemas import PermissionProfileCreate, PermissionProfileUpdate
+from app.people.roles.service import PERMISSIONS, ROLE_PERMISSIONS
+
+
+class ProfileNameTaken(Refusal):
+    """Another permission profile has this name."""
+
+    title = N_("This name is taken")
+    advice = N_("Choose another name for the profile.")
+
+
+class ProfileInUse(Refusal):
+    """Somebody has this permission profile."""
+
+    title = N_("Somebody has this profile")
+    advice = N_("Give the people in `GET /v1/people?profile_id=` another profile first.")
+
+
+async def add_profile(session: TenantSession, new: PermissionProfileCreate) -> PermissionProfile:
+    """Make a profile of permissions that the caller holds. 422 for what the role cannot have."""
+    _check_permissions(session, new.role, new.permissions)
+    profile = PermissionProfile(
+        id=new.id or new_id(),
+        name=new.name,
+        role=new.role,
+        permissions=sorted(set(new.permissions)),
+    )
+    session.add(profile)
+    await _flush(session)
+    announce(
+        session, ProfileAdded(permission_profile_id=profile.id, permissions=profile.permissions)
+    )
+    return profile
+
+
+async def change_profile(
+    session: TenantSession, profile: PermissionProfile, change: PermissionProfileUpdate
+) -> None:
+    """Change a profile; whoever has it feels it at once, signed in as they are."""
+    wanted = change.changes()
+    before = profile.permissions
+    if "permissions" in wanted:
+        _check_permissions(session, profile.role, wanted["permissions"], held_before=before)
+        profile.permissions = sorted(set(wanted["permissions"]))
+    profile.name = wanted.get("name", profile.name)
+    await _flush(session)
+    await require_a_manager(session, lost=profile.role)
+    announce(
+        session,
+        ProfileChanged(
+            permission_profile_id=profile.id,
+            added=sorted(set(profile.permissions) - set(before)),
+            removed=sorted(set(before) - set(profile.permissions)),
+        ),
+    )
+    session.signals.add("credentials")
+
+
+async def remove_profile(session: TenantSession, profile: PermissionProfile) -> None:
+    """Remove a profile that nobody has."""
+    has_it = select(Person.id).where(Person.profile_id == profile.id).limit(1)
+    if await session.scalar(has_it):
+        raise ProfileInUse
+    announce(session, ProfileRemoved(permission_profile_id=profile.id))
+    await session.delete(profile)
+    try:
+        await session.flush()
+    except Exception as error:
+        if sqlstate(error) == "23503":
+            raise ProfileInUse from None  # given to somebody, or into an invitation, meanwhile
+        raise
+
+
+def _check_permissions(
+    session: TenantSession, role: Role, permissions: list[str], held_before: Iterable[str] = ()
+) -> None:
+    fitting = ROLE_PERMISSIONS[role] if role is Role.REQUESTER else PERMISSIONS.keys()
+    errors = []
+    for place, permission in enumerate(permissions):
+        if permission not in PERMISSIONS:
+            detail = N_("There is no such permission.")
+            errors.append(field_problem(f"permissions/{place}", "unknown_permission", detail))
+        elif permission not in fitting or permission == "people:owners":
+            detail = N_("People of this role cannot have it.")
+            errors.append(field_problem(f"permissions/{place}", "not_for_this_role", detail))
+    if errors:
+        raise ValidationFailed(errors=errors)
+    require_held(session, set(permissions) - set(held_before))
+
+
+async def _flush(session: TenantSession) -> None:
+    try:
+        await session.flush()
+    except Exception as error:
+        if sqlstate(error) == "23505":
+            raise ProfileNameTaken from None
+        raise

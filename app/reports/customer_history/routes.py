@@ -1,0 +1,52 @@
+"""`/v1/customers/{customer_id}/history`"""
+
+from datetime import UTC, datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+
+from app.core.data.reading import Reading
+from app.core.http.access import acting
+from app.core.http.routing import Route
+from app.core.values.errors import NotFound
+from app.customers.reads import CUSTOMER
+from app.reports.customer_history.reads import HISTORY, sight
+from app.reports.customer_history.schemas import History, HistoryEntry, HistoryQuery
+
+router = APIRouter(tags=["customers"], route_class=Route)
+
+CanRead = Annotated[Reading, acting("customers:read")]
+_END_OF_TIME = datetime(9999, 1, 1, tzinfo=UTC)
+_LAST_ID = UUID(int=2**128 - 1)
+
+
+@router.get(
+    "/customers/{customer_id}/history",
+    operation_id="getCustomerHistory",
+    response_model=History,
+)
+async def get_customer_history(
+    reading: CanRead, customer_id: UUID, query: Annotated[HistoryQuery, Query()]
+) -> History:
+    """Orders, tickets, quotes, contracts, equipment and documents, newest first.
+
+    Of orders, tickets and quotes only what the caller may see of everyone.
+    """
+    if await reading.row(CUSTOMER, id=customer_id) is None:
+        raise NotFound
+    found = await reading.rows(
+        HISTORY,
+        customer_id=customer_id,
+        before=query.before or _END_OF_TIME,
+        before_id=query.before_id or _LAST_ID,
+        limit=query.limit + 1,
+        **sight(reading.actor),
+    )
+    items = [HistoryEntry(**row) for row in found[: query.limit]]
+    last = items[-1] if len(found) > query.limit else None
+    return History(
+        items=items,
+        next_before=last.at if last else None,
+        next_before_id=last.id if last else None,
+    )

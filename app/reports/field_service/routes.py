@@ -1,0 +1,124 @@
+"""`/v1/reports/field-service`: figures of field service, as JSON and as a table."""
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import StreamingResponse
+
+from app.core.data.reading import Reading, one
+from app.core.http.access import acting, spend
+from app.core.http.routing import Route
+from app.core.values.text import DEFAULT_LOCALE, N_, translate
+from app.gateways.spreadsheets import MEDIA_TYPES, write_sheet
+from app.orders.models import OrderPriority, OrderStatus
+from app.reports.field_service import schemas as field_schemas
+from app.reports.field_service.reads import FIELD_SERVICE, ORDERS_OF_PERIOD
+from app.reports.periods import period_of
+
+router = APIRouter(prefix="/reports", tags=["reports"], route_class=Route)
+
+CanRead = Annotated[Reading, acting("reports:read")]
+#: Column of the table -> its heading.
+_COLUMNS = {
+    "protocol": N_("Protocol"),
+    "status": N_("Status"),
+    "priority": N_("Priority"),
+    "title": N_("Title"),
+    "customer": N_("Customer"),
+    "city": N_("City"),
+    "technician": N_("Technician"),
+    "problem": N_("Problem"),
+    "cause": N_("Cause"),
+    "solution": N_("Solution"),
+    "services": N_("Services"),
+    "opened_at": N_("Opened"),
+    "closed_at": N_("Closed"),
+    "failed_visits": N_("Visits in vain"),
+    "travel_seconds": N_("Travel (s)"),
+    "work_seconds": N_("Work (s)"),
+    "pause_seconds": N_("Pauses (s)"),
+    "revenue": N_("Revenue"),
+    "expenses": N_("Expenses"),
+}
+#: What statuses and priorities are called.
+_WORDS: dict[str, str] = {
+    OrderStatus.OPEN: N_("Open"),
+    OrderStatus.SCHEDULED: N_("Visit agreed"),
+    OrderStatus.IN_PROGRESS: N_("In progress"),
+    OrderStatus.AWAITING_RESCHEDULE: N_("Awaiting another date"),
+    OrderStatus.CLOSED: N_("Closed"),
+    OrderStatus.CANCELLED: N_("Cancelled"),
+    OrderPriority.LOW: N_("Low"),
+    OrderPriority.NORMAL: N_("Normal"),
+    OrderPriority.HIGH: N_("High"),
+    OrderPriority.URGENT: N_("Urgent"),
+}
+
+
+@router.get(
+    "/field-service",
+    operation_id="getFieldServiceReport",
+    response_model=field_schemas.FieldReport,
+)
+async def get_field_service_report(
+    reading: CanRead, query: Annotated[field_schemas.FieldReportQuery, Query()]
+) -> Any:
+    """Orders and visits of a period: in all, step by step, and by what is asked for.
+
+    A visit counts when it ends, an order when it is opened, closed or cancelled.
+    """
+    period = period_of(reading, query)
+    asked = query.model_dump(include={"by", "technician_id", "service_id", "city", "group_by"})
+    return await one(reading, FIELD_SERVICE, **period, **asked)
+
+
+@router.get(
+    "/field-service-export",
+    operation_id="downloadFieldServiceReport",
+    response_class=StreamingResponse,
+    responses={
+        200: {
+            "content": {
+                media_type: {"schema": {"type": "string", "format": "binary"}}
+                for media_type in MEDIA_TYPES.values()
+            }
+        }
+    },
+)
+async def download_field_service_report(
+    request: Request,
+    reading: CanRead,
+    query: Annotated[field_schemas.FieldExportQuery, Query()],
+) -> StreamingResponse:
+    """The orders that were opened or closed in the period, one a row, for a spreadsheet."""
+    await spend(request, "export", reading.actor.principal)
+    period = period_of(reading, query)
+    asked = query.model_dump(include={"technician_id", "service_id", "city"})
+    locale = reading.actor.locale or DEFAULT_LOCALE
+    heading = [translate(text, locale) for text in _COLUMNS.values()]
+    words = {value: translate(text, locale) for value, text in _WORDS.items()}
+    name = f"{period['first_day']}_{period['last_day']}.{query.format}"
+    return StreamingResponse(
+        write_sheet(query.format, heading, _rows(reading, period | asked, words)),
+        media_type=MEDIA_TYPES[query.format],
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+async def _rows(
+    reading: Reading, given: dict[str, Any], words: dict[str, str]
+) -> AsyncIterator[Sequence[Any]]:
+    """As the database has them, one after the other: nothing is held in between."""
+    values = ORDERS_OF_PERIOD.values(given | {"organization_id": reading.actor.organization_id})
+    async with reading.database.read(reading.actor) as connection:
+        async for row in connection.cursor(ORDERS_OF_PERIOD.sql, *values):
+            told = dict(row)
+            told |= {name: words[row[name]] for name in ("status", "priority")}
+            told |= {name: _to_the_second(row[name]) for name in ("opened_at", "closed_at")}
+            yield [told[name] for name in _COLUMNS]
+
+
+def _to_the_second(moment: datetime | None) -> datetime | None:
+    return moment and moment.replace(microsecond=0)

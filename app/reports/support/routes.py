@@ -1,0 +1,34 @@
+"""`/v1/dashboards`: figures of the service desk."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+
+from app.core.data.reading import Reading, one
+from app.core.http.access import acting
+from app.core.http.routing import Route
+from app.core.values.clock import now
+from app.reports.periods import period_of
+from app.reports.support import schemas
+from app.reports.support.reads import SUPPORT
+
+router = APIRouter(prefix="/dashboards", tags=["reports"], route_class=Route)
+
+CanRead = Annotated[Reading, acting("reports:read")]
+
+
+@router.get("/support", operation_id="getSupportDashboard", response_model=schemas.SupportDashboard)
+async def get_support_dashboard(
+    reading: CanRead, query: Annotated[schemas.DashboardQuery, Query()]
+) -> Any:
+    """What is open now, and how the desk did in a period: in figures and as a time series."""
+    period = period_of(reading, query)
+    return await one(
+        reading,
+        SUPPORT,
+        **period,
+        by=query.by,
+        now=now(),
+        desk_id=query.desk_id,
+        team_id=query.team_id,
+    )

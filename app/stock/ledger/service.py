@@ -1,0 +1,127 @@
+"""The stock ledger: entries are only added, and no real location ever holds less than zero."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.core.data.database import TenantSession
+from app.core.data.statements import Statement
+from app.core.events.event_log import announce
+from app.core.values.clock import now
+from app.core.values.errors import Refusal, field_problem
+from app.core.values.ids import new_id
+from app.core.values.text import N_
+from app.stock.events import GoodsMoved
+from app.stock.models import Location, LocationKind, Movement, MovementLine
+
+_PLACE = ("organization_id", "location_id", "product_id", "quantity")
+_PUT = Statement(
+    """insert into balances as b (organization_id, location_id, product_id, quantity, id)
+       values ($1, $2, $3, $4, $5)
+       on conflict (organization_id, location_id, product_id)
+       do update set quantity = b.quantity + excluded.quantity""",
+    (*_PLACE, "id"),
+    {},
+)
+#: Waits for whoever is taking from the same place, then looks again at what is left.
+_TAKE = Statement(
+    """update balances set quantity = quantity - $4
+        where organization_id = $1 and location_id = $2 and product_id = $3 and quantity >= $4
+    returning quantity""",
+    _PLACE,
+    {},
+)
+_AVAILABLE = Statement(
+    """select quantity from balances
+        where organization_id = $1 and location_id = $2 and product_id = $3""",
+    _PLACE[:3],
+    {},
+)
+_MAKE_VIRTUAL = Statement(
+    """insert into locations (organization_id, id, kind, name, version, created_at, updated_at)
+       values ($1, $2, $3::text, $3::text, 1, $4, $4) on conflict do nothing""",
+    ("organization_id", "id", "kind", "now"),
+    {},
+)
+
+
+class InsufficientStock(Refusal):
+    """The place holds less than what is asked for; `available` says how much."""
+
+    title = N_("Not enough stock")
+    advice = N_("Take less, or move goods there first.")
+
+
+async def record(
+    session: TenantSession,
+    movement: Movement,
+    lines: Sequence[MovementLine],
+    fields: dict[UUID, str] | None = None,
+) -> Movement:
+    """Enter a movement and change the balances of the real places it touches.
+
+    `fields` names, for each product, the field of the request that a shortage points at.
+    """
+    movement.id = movement.id or new_id()
+    movement.person_id = session.actor.person_id
+    session.add(movement)
+    announce(
+        session,
+        GoodsMoved(
+            movement_id=movement.id,
+            kind=movement.kind,
+            reverses_id=movement.reverses_id,
+            reference_kind=movement.reference_kind,
+            reference_id=movement.reference_id,
+        ),
+    )
+    await session.flush()
+    session.add_all(lines)
+    changes: defaultdict[tuple[UUID, UUID], Decimal] = defaultdict(Decimal)
+    for line in lines:
+        line.movement_id = movement.id
+        changes[line.from_location_id, line.product_id] -= line.quantity
+        changes[line.to_location_id, line.product_id] += line.quantity
+    real = await _real_places(session, {location_id for location_id, _ in changes})
+    for (location_id, product_id), change in sorted(changes.items()):
+        if location_id in real:
+            field = (fields or {}).get(product_id)
+            await _change_balance(session, location_id, product_id, change, field)
+    return movement
+
+
+async def virtual_place(session: TenantSession, kind: LocationKind) -> Location:
+    """The one place of a virtual kind, made when it is first needed."""
+    wanted = select(Location).where(Location.kind == kind)
+    if await session.scalar(wanted) is None:
+        await session.rows(_MAKE_VIRTUAL, id=new_id(), kind=str(kind), now=now())
+    return (await session.scalars(wanted)).one()
+
+
+async def _real_places(session: TenantSession, ids: set[UUID]) -> set[UUID]:
+    places = await session.scalars(select(Location).where(Location.id.in_(ids)))
+    return {place.id for place in places if place.kind.is_real}
+
+
+async def _change_balance(
+    session: TenantSession, location_id: UUID, product_id: UUID, change: Decimal, field: str | None
+) -> None:
+    place = {"location_id": location_id, "product_id": product_id}
+    if change > 0:
+        await session.rows(_PUT, **place, quantity=change, id=new_id())
+    elif change < 0 and await session.row(_TAKE, **place, quantity=-change) is None:
+        held = await session.row(_AVAILABLE, **place)
+        raise _shortage(held["quantity"] if held else Decimal(0), -change, place, field)
+
+
+def _shortage(
+    available: Decimal, requested: Decimal, place: dict[str, UUID], field: str | None
+) -> InsufficientStock:
+    detail = N_("{available} are available, {requested} are asked for.")
+    amounts = {"available": f"{available:.3f}", "requested": f"{requested:.3f}"}
+    problem = field_problem(field or "", InsufficientStock.code(), detail, **amounts)
+    members = amounts | {name: str(value) for name, value in place.items()}
+    return InsufficientStock(detail, errors=[problem] if field else [], **members)

@@ -1,0 +1,50 @@
+"""`/v1/attachments/{attachment_id}`"""
+
+from urllib.parse import quote
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from fastapi.responses import StreamingResponse
+
+from app.core.http.routing import Route
+from app.core.values.errors import (
+    NotFound,
+)
+from app.gateways.storage import Storage, UnknownFile
+from app.tickets.attachments.reads import ATTACHMENT
+from app.tickets.visibility import CanRead
+
+router = APIRouter(tags=["tickets"], route_class=Route)
+
+
+@router.get(
+    "/attachments/{attachment_id}/content",
+    operation_id="downloadAttachment",
+    response_class=StreamingResponse,
+    responses={
+        200: {
+            "content": {
+                "application/octet-stream": {"schema": {"type": "string", "format": "binary"}}
+            }
+        }
+    },
+)
+async def download_attachment(
+    request: Request, reading: CanRead, attachment_id: UUID
+) -> StreamingResponse:
+    """The bytes of an attachment, for whoever may read the message that it came with."""
+    statement = ATTACHMENT[reading.actor.may("tickets:all")]
+    found = await reading.row(statement, id=attachment_id, actor_id=reading.actor.person_id)
+    if found is None:
+        raise NotFound
+    storage: Storage = request.app.state.storage
+    try:
+        chunks = await storage.stream(found["storage_key"])
+    except UnknownFile:
+        raise NotFound from None
+    disposition = f"attachment; filename*=UTF-8''{quote(found['name'], safe='')}"
+    return StreamingResponse(
+        chunks,
+        media_type="application/octet-stream",
+        headers={"Content-Disposition": disposition},
+    )

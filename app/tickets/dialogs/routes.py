@@ -1,0 +1,60 @@
+"""`/v1/tickets/{ticket_id}/dialogs`"""
+
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter
+
+from app.core.http.routing import Route
+from app.core.values.errors import (
+    InvalidTransition,
+    NotFound,
+    PermissionMissing,
+    refuses,
+)
+from app.forms.process_steps.service import TransitionLimit
+from app.tickets import schemas
+from app.tickets.dialogs import schemas as link_schemas
+from app.tickets.dialogs import service as dialogs
+from app.tickets.dialogs.reads import DIALOGS, STEP
+from app.tickets.dialogs.service import ActivityChanged
+from app.tickets.lifecycle.service import TicketWasMerged
+from app.tickets.reads import the_ticket
+from app.tickets.visibility import CanRead, CanWrite, InTicket
+
+router = APIRouter(tags=["tickets"], route_class=Route)
+
+
+@router.get(
+    "/tickets/{ticket_id}/dialogs",
+    operation_id="listDialogs",
+    response_model=link_schemas.TicketDialogs,
+)
+async def list_dialogs(reading: CanRead, ticket_id: UUID) -> link_schemas.TicketDialogs:
+    """The steps of the process that the caller may take now; none that could not be opened."""
+    actor = reading.actor
+    sees = actor.may("tickets:all")
+    seen = await reading.row(STEP[sees], id=ticket_id, actor_id=actor.person_id)
+    if seen is None:
+        raise NotFound
+    is_agent = sees and seen["requester_id"] != actor.person_id
+    found = await reading.rows(DIALOGS, id=ticket_id, audience="agent" if is_agent else "requester")
+    return link_schemas.TicketDialogs(
+        activity_id=seen["activity_id"], items=[link_schemas.TicketDialog(**row) for row in found]
+    )
+
+
+@router.post(
+    "/tickets/{ticket_id}/dialogs/{dialog_id}",
+    operation_id="submitDialog",
+    response_model=schemas.Ticket,
+    responses=refuses(
+        ActivityChanged, TransitionLimit, PermissionMissing, InvalidTransition, TicketWasMerged
+    ),
+)
+async def submit_dialog(
+    session: CanWrite, ticket: InTicket, dialog_id: UUID, new: link_schemas.DialogSubmit
+) -> Any:
+    """Take a step of the process with what was filled in."""
+    await dialogs.submit(session, ticket, dialog_id, new)
+    return await the_ticket(session, ticket.id)

@@ -1,0 +1,128 @@
+"""Lifecycle of a ticket: its statuses, whose turn it is, and whose workload it counts in."""
+
+from datetime import timedelta
+
+from app.core.data.database import TenantSession
+from app.core.events.event_log import announce
+from app.core.values.clock import now
+from app.core.values.errors import InvalidTransition, Refusal
+from app.core.values.text import N_
+from app.desks.agents import service as agents
+from app.desks.models import Desk, StatusName, TicketStatus
+from app.tickets.events import (
+    TicketClosed,
+    TicketReopened,
+    TicketSolved,
+    TicketStatusChanged,
+)
+from app.tickets.models import Awaiting, Ticket
+
+_NEW, _OPEN, _PENDING = TicketStatus.NEW, TicketStatus.OPEN, TicketStatus.PENDING
+_ON_HOLD, _SOLVED, _CLOSED = TicketStatus.ON_HOLD, TicketStatus.SOLVED, TicketStatus.CLOSED
+
+#: From each status to those that may follow it. Into open from solved or closed is to reopen.
+EDGES: dict[TicketStatus, tuple[TicketStatus, ...]] = {
+    _NEW: (_OPEN, _PENDING, _ON_HOLD, _SOLVED),
+    _OPEN: (_PENDING, _ON_HOLD, _SOLVED),
+    _PENDING: (_OPEN, _ON_HOLD, _SOLVED),
+    _ON_HOLD: (_OPEN, _PENDING, _SOLVED),
+    _SOLVED: (_OPEN, _CLOSED),
+    _CLOSED: (_OPEN,),
+}
+#: Tickets in these weigh on whoever has them.
+_WEIGHS = (_NEW, _OPEN)
+
+
+class TicketWasMerged(Refusal):
+    """The ticket was merged: `merged_into` says where it goes on."""
+
+    title = N_("This ticket was merged into another one")
+    advice = N_("Go on in the ticket that `merged_into` names.")
+
+    @classmethod
+    def code(cls) -> str:
+        return "ticket_merged"
+
+
+def check_writable(ticket: Ticket) -> None:
+    """Refuse to write in a ticket that goes on elsewhere."""
+    if ticket.merged_into_id is not None:
+        raise TicketWasMerged(merged_into=str(ticket.merged_into_id))
+
+
+def awaiting(ticket: Ticket) -> Awaiting:
+    """Whose turn it is: a function of the status and of who spoke last in public."""
+    if ticket.is_finished():
+        return Awaiting.NOBODY
+    if ticket.status is _ON_HOLD:
+        return Awaiting.THIRD_PARTY
+    if ticket.status is _PENDING:
+        return Awaiting.REQUESTER
+    theirs = ticket.last_requester_reply_at or ticket.opened_at
+    ours = ticket.last_agent_reply_at
+    return Awaiting.REQUESTER if ours is not None and ours > theirs else Awaiting.AGENT
+
+
+def is_long_closed(ticket: Ticket, desk: Desk) -> bool:
+    """Whether it was closed longer ago than the desk's window for reopening."""
+    window = timedelta(days=desk.reopen_window_days)
+    return ticket.closed_at is not None and now() - ticket.closed_at > window
+
+
+async def move(
+    session: TenantSession,
+    ticket: Ticket,
+    to: TicketStatus,
+    *,
+    name: StatusName | None = None,
+    by_requester: bool = False,
+) -> None:
+    """Bring the ticket into another status, with all that follows; 409 if the way is barred."""
+    check_writable(ticket)
+    before = ticket.status
+    if to is not before and to not in EDGES[before]:
+        raise InvalidTransition(before, EDGES[before])
+    ticket.status_name_id = name.id if name else None
+    if to is not before:
+        ticket.status = to
+        if to is _SOLVED:
+            ticket.solved_at = now()
+            announce(session, TicketSolved(ticket_id=ticket.id, by_requester=by_requester))
+        elif to is _CLOSED:
+            ticket.closed_at = now()
+            announce(session, TicketClosed(ticket_id=ticket.id))
+        elif before in (_SOLVED, _CLOSED):
+            _begin_cycle(ticket)
+            announce(session, TicketReopened(ticket_id=ticket.id))
+        else:
+            changed = TicketStatusChanged(
+                ticket_id=ticket.id, status_before=before, status_after=to
+            )
+            announce(session, changed)
+    await settle(session, ticket)
+
+
+async def settle(session: TenantSession, ticket: Ticket, *, force: bool = True) -> None:
+    """Bring in line what follows from status and assignee: whose turn it is, and who carries it.
+
+    With `force=False` an agent who carries enough is refused; a ticket that comes back to its
+    assignee by itself is not.
+    """
+    ticket.awaiting = awaiting(ticket)
+    before = ticket.carried_by_id
+    carrier = ticket.assignee_id if ticket.status in _WEIGHS else None
+    if carrier == before:
+        return
+    profiles = await agents.locked(session, [p for p in (before, carrier) if p is not None])
+    if before is not None:
+        profiles[before].current_open -= 1
+    if carrier is not None:
+        agents.take(profiles[carrier], force=force)
+    ticket.carried_by_id = carrier
+
+
+def _begin_cycle(ticket: Ticket) -> None:
+    ticket.solved_at = ticket.closed_at = None
+    ticket.first_response_at = ticket.last_agent_reply_at = None
+    ticket.last_requester_reply_at = now()
+    ticket.reopened_count += 1

@@ -1,0 +1,67 @@
+"""`/v1/tickets/{ticket_id}/links`"""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from app.core.data.reading import one
+from app.core.http.listing import Page
+from app.core.http.routing import Route
+from app.core.values.errors import (
+    UnknownReference,
+    refuses,
+)
+from app.tickets.links import schemas as link_schemas
+from app.tickets.links import service as links
+from app.tickets.links.reads import LINK, LINKS, OF_TICKET
+from app.tickets.links.service import AlreadyLinked
+from app.tickets.models import TicketLink
+from app.tickets.visibility import (
+    CanRead,
+    CanWork,
+    TheTicket,
+    check_exists,
+    require_desk_permission,
+)
+
+router = APIRouter(tags=["tickets"], route_class=Route)
+
+
+@router.get(
+    "/tickets/{ticket_id}/links",
+    operation_id="listTicketLinks",
+    response_model=Page[link_schemas.TicketLink],
+)
+async def list_ticket_links(
+    reading: CanRead, ticket_id: UUID, query: Annotated[link_schemas.TicketLinkQuery, Query()]
+) -> Any:
+    """What the ticket has to do with others; for the desk."""
+    require_desk_permission(reading)
+    await check_exists(reading, ticket_id)
+    return await LINKS.page(reading, query, OF_TICKET[TicketLink], ticket_id=ticket_id)
+
+
+@router.post(
+    "/tickets/{ticket_id}/links",
+    operation_id="createTicketLink",
+    status_code=201,
+    response_model=link_schemas.TicketLink,
+    responses=refuses(AlreadyLinked, UnknownReference),
+)
+async def create_ticket_link(
+    session: CanWork, ticket: TheTicket, new: link_schemas.TicketLinkCreate
+) -> Any:
+    """Link the ticket to another one."""
+    found = await links.link(session, ticket, new)
+    location = f"/v1/tickets/{ticket.id}/links"
+    return await one(session, LINK, id=found.id, status=201, location=location)
+
+
+@router.delete(
+    "/tickets/{ticket_id}/links/{link_id}", operation_id="deleteTicketLink", status_code=204
+)
+async def delete_ticket_link(session: CanWork, ticket: TheTicket, link_id: UUID) -> Response:
+    """Take a link away."""
+    await links.unlink(session, ticket, link_id)
+    return Response(status_code=204)

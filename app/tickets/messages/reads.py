@@ -1,0 +1,94 @@
+"""Statements that read messages and their revisions."""
+
+from sqlalchemy import and_, bindparam, cast, func, select
+from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by
+from sqlalchemy.types import Text, Uuid
+
+from app.core.data.statements import as_json, prepared
+from app.core.http.listing import Listing
+from app.files.models import File
+from app.people.models import Person
+from app.tickets.models import Attachment, Message, MessageRevision, Ticket
+
+_attachments = (
+    select(
+        func.coalesce(
+            func.json_agg(
+                aggregate_order_by(
+                    func.json_build_object(
+                        *("id", Attachment.id, "name", File.name, "media_type", File.media_type),
+                        *("size_bytes", File.size_bytes),
+                    ),
+                    Attachment.position,
+                )
+            ),
+            cast("[]", JSON),
+        )
+    )
+    .join(
+        File,
+        and_(File.organization_id == Attachment.organization_id, File.id == Attachment.file_id),
+    )
+    .where(
+        Attachment.organization_id == Message.organization_id,
+        Attachment.message_id == Message.id,
+    )
+    .correlate(Message)
+    .scalar_subquery()
+)
+_MESSAGE_COLUMNS = (
+    Message.id,
+    Message.ticket_id,
+    Message.seq,
+    Message.kind,
+    Message.author_kind,
+    Message.author_id,
+    Person.name.label("author_name"),
+    Message.body,
+    Message.body_html,
+    Message.channel,
+    Message.is_automatic,
+    Message.counts_as_response,
+    _attachments.label("attachments"),
+    Message.edited_at,
+    Message.redacted_at,
+    Message.created_at,
+)
+_AUTHOR = and_(Person.organization_id == Message.organization_id, Person.id == Message.author_id)
+_THIS_MESSAGE = (
+    Message.organization_id == bindparam("organization_id"),
+    Message.id == bindparam("id"),
+)
+_MESSAGES = select(*_MESSAGE_COLUMNS).outerjoin(Person, _AUTHOR)
+IN_TICKET = Message.ticket_id == bindparam("ticket_id", type_=Uuid())
+
+MESSAGES = Listing(_MESSAGES, Message)
+MESSAGE = prepared(as_json(_MESSAGES.where(*_THIS_MESSAGE)))
+REPLY = prepared(
+    as_json(
+        select(
+            *_MESSAGE_COLUMNS,
+            Ticket.number.label("ticket_number"),
+            bindparam("follow_up_of_id", type_=Uuid()).label("follow_up_of_id"),
+            bindparam("warning", type_=Text()).label("warning"),
+        )
+        .outerjoin(Person, _AUTHOR)
+        .join(
+            Ticket,
+            and_(Ticket.organization_id == Message.organization_id, Ticket.id == Message.ticket_id),
+        )
+        .where(*_THIS_MESSAGE)
+    )
+)
+REVISIONS = Listing(
+    select(
+        MessageRevision.number,
+        MessageRevision.body,
+        MessageRevision.body_html,
+        MessageRevision.person_id,
+        MessageRevision.replaced_at,
+    ),
+    MessageRevision,
+    tie="number",
+)
+OF_MESSAGE = MessageRevision.message_id == bindparam("message_id", type_=Uuid())

@@ -1,0 +1,289 @@
+"""Messages of a ticket: public replies, and internal notes that only the desk reads."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import insert
+
+from app.core.data.database import TenantSession
+from app.core.events.event_log import announce
+from app.core.http.listing import text_config
+from app.core.security.actors import Actor
+from app.core.values.clock import now
+from app.core.values.errors import PermissionMissing, Refusal, ValidationFailed, field_problem
+from app.core.values.ids import new_id
+from app.core.values.markup import plain_text, safe_html
+from app.core.values.text import N_, translate
+from app.desks.models import Desk, TicketStatus
+from app.tickets.attachments.service import attach
+from app.tickets.events import MessageEdited, MessageRedacted, TicketNoted, TicketReplied
+from app.tickets.lifecycle.service import check_writable, move, settle
+from app.tickets.models import (
+    Attachment,
+    AuthorKind,
+    Channel,
+    Message,
+    MessageKind,
+    MessageRevision,
+    ReadMarker,
+    Ticket,
+)
+
+
+class MessageWasRedacted(Refusal):
+    """What it said is gone, and nothing else takes its place."""
+
+    title = N_("This message was redacted")
+    advice = N_("Write a new message.")
+
+
+async def write_reply(
+    session: TenantSession,
+    ticket: Ticket,
+    body: str,
+    *,
+    desk: Desk | None = None,
+    file_ids: Sequence[UUID] = (),
+    id: UUID | None = None,
+    html: bool = False,
+    channel: Channel | None = None,
+    author_kind: AuthorKind | None = None,
+    author_id: UUID | None = None,
+    is_automatic: bool = False,
+    move_on: bool = True,
+) -> Message:
+    """A reply that requester and desk both read. An automatic one moves nothing.
+
+    With `move_on=False` the caller brings the ticket where it belongs afterwards.
+    """
+    check_writable(ticket)
+    author_kind = author_kind or author_kind_of(session.actor, ticket)
+    message = _message(
+        session, ticket, MessageKind.PUBLIC_REPLY, author_kind, body, id=id, html=html
+    )
+    message.channel, message.is_automatic = channel, is_automatic
+    if author_id is not None:
+        message.author_id = author_id
+    session.add(message)
+    await session.flush()
+    await _attach(session, message, file_ids, desk)
+    ticket.last_activity_at = message.created_at
+    if not is_automatic:
+        await _take_note(session, ticket, message, move_on=move_on)
+    announce(
+        session,
+        TicketReplied(
+            ticket_id=ticket.id,
+            message_id=message.id,
+            seq=message.seq,
+            author_kind=author_kind,
+            is_automatic=is_automatic,
+        ),
+    )
+    return message
+
+
+async def write_note(
+    session: TenantSession,
+    ticket: Ticket,
+    body: str,
+    *,
+    desk: Desk | None = None,
+    file_ids: Sequence[UUID] = (),
+    id: UUID | None = None,
+    html: bool = False,
+    counts_as_response: bool = False,
+) -> Message:
+    """A note that only the desk reads."""
+    check_writable(ticket)
+    author_kind = AuthorKind.SYSTEM if session.actor.kind == "system" else AuthorKind.AGENT
+    message = _message(
+        session, ticket, MessageKind.INTERNAL_NOTE, author_kind, body, id=id, html=html
+    )
+    message.counts_as_response = counts_as_response
+    session.add(message)
+    await session.flush()
+    await _attach(session, message, file_ids, desk)
+    if counts_as_response:
+        ticket.first_response_at = ticket.first_response_at or message.created_at
+    announce(
+        session,
+        TicketNoted(
+            ticket_id=ticket.id,
+            message_id=message.id,
+            seq=message.seq,
+            counts_as_response=counts_as_response,
+        ),
+    )
+    return message
+
+
+async def edit(
+    session: TenantSession, ticket: Ticket, message: Message, body: str, *, html: bool
+) -> None:
+    """Correct one's own message. What it said before is kept, for the desk to see."""
+    check_writable(ticket)
+    if message.author_id != session.actor.person_id:
+        raise PermissionMissing(N_("Only its author edits a message."))
+    if message.redacted_at is not None:
+        raise MessageWasRedacted
+    await _keep(session, message)
+    message.body, message.body_html = written(body, html=html)
+    message.edited_at = now()
+    if message.seq == 1:
+        await index_ticket(session, ticket, message)
+    announce(session, MessageEdited(ticket_id=ticket.id, message_id=message.id, seq=message.seq))
+
+
+async def redact(session: TenantSession, ticket: Ticket, message: Message, reason: str) -> None:
+    """Take out what should never have been written, for good: a password, a card number.
+
+    Its earlier versions and its attachments go with it; a note says who did it, and why.
+    """
+    if message.redacted_at is not None:
+        return
+    organization_id = session.actor.organization_id
+    locale = session.actor.locale or "pt-BR"
+    message.body, message.body_html = translate(N_("(redacted)"), locale), None
+    message.redacted_at = now()
+    for model in (MessageRevision, Attachment):
+        of_message = select(model).where(
+            model.organization_id == organization_id, model.message_id == message.id
+        )
+        for row in await session.scalars(of_message):
+            await session.delete(row)
+    await session.flush()
+    if message.seq == 1:
+        await index_ticket(session, ticket, message)
+    announce(session, MessageRedacted(ticket_id=ticket.id, message_id=message.id, seq=message.seq))
+    if ticket.merged_into_id is None:
+        told = translate(
+            N_("Message {seq} was redacted: {reason}"), locale, seq=message.seq, reason=reason
+        )
+        await write_note(session, ticket, told)
+
+
+async def mark_read(session: TenantSession, ticket: Ticket, seq: int) -> None:
+    """Remember how far the caller has read. A marker never moves back."""
+    marker = insert(ReadMarker).values(
+        organization_id=session.actor.organization_id,
+        ticket_id=ticket.id,
+        person_id=session.actor.person_id,
+        last_read_seq=min(seq, ticket.last_seq),
+    )
+    await session.execute(
+        marker.on_conflict_do_update(
+            index_elements=["organization_id", "ticket_id", "person_id"],
+            set_={"last_read_seq": marker.excluded.last_read_seq},
+            where=ReadMarker.last_read_seq < marker.excluded.last_read_seq,
+        )
+    )
+
+
+def author_kind_of(actor: Actor, ticket: Ticket) -> AuthorKind:
+    """On which side of the desk somebody stands in this ticket."""
+    if actor.kind == "system":
+        return AuthorKind.SYSTEM
+    if actor.person_id == ticket.requester_id:
+        return AuthorKind.REQUESTER
+    if actor.may("tickets:all"):
+        return AuthorKind.AGENT
+    return AuthorKind.PARTICIPANT  # in copy, or an administrator of the same customer
+
+
+async def _take_note(
+    session: TenantSession, ticket: Ticket, message: Message, *, move_on: bool
+) -> None:
+    """What a person's reply does to the ticket."""
+    if message.author_kind is AuthorKind.AGENT:
+        ticket.first_response_at = ticket.first_response_at or message.created_at
+        ticket.last_agent_reply_at = message.created_at
+        moves = ticket.status is TicketStatus.NEW
+    elif message.author_kind is AuthorKind.SYSTEM:
+        return
+    else:
+        ticket.last_requester_reply_at = message.created_at
+        moves = ticket.status is TicketStatus.PENDING
+    if move_on and moves:
+        await move(session, ticket, TicketStatus.OPEN)
+    else:
+        await settle(session, ticket)
+
+
+def _message(
+    session: TenantSession,
+    ticket: Ticket,
+    kind: MessageKind,
+    author_kind: AuthorKind,
+    body: str,
+    *,
+    id: UUID | None,
+    html: bool,
+) -> Message:
+    ticket.last_seq += 1
+    text, markup = written(body, html=html)
+    return Message(
+        id=id or new_id(),
+        ticket_id=ticket.id,
+        seq=ticket.last_seq,
+        kind=kind,
+        author_kind=author_kind,
+        author_id=session.actor.person_id,
+        body=text,
+        body_html=markup,
+        created_at=now(),
+    )
+
+
+def written(body: str, *, html: bool) -> tuple[str, str | None]:
+    """Text, and HTML if it is that; 422 when nothing of it can be read."""
+    if not html:
+        return body, None
+    text = plain_text(body)
+    if not text:
+        problem = field_problem("body", "blank", N_("Must not be blank."))
+        raise ValidationFailed(errors=[problem])
+    return text, safe_html(body)
+
+
+async def _attach(
+    session: TenantSession, message: Message, file_ids: Sequence[UUID], desk: Desk | None
+) -> None:
+    if file_ids:
+        assert desk is not None
+        await attach(session, message, file_ids, desk)
+
+
+async def _keep(session: TenantSession, message: Message) -> None:
+    organization_id = session.actor.organization_id
+    kept = await session.scalar(
+        select(func.count()).where(
+            MessageRevision.organization_id == organization_id,
+            MessageRevision.message_id == message.id,
+        )
+    )
+    session.add(
+        MessageRevision(
+            organization_id=organization_id,
+            message_id=message.id,
+            number=(kept or 0) + 1,
+            body=message.body,
+            body_html=message.body_html,
+            person_id=session.actor.person_id,
+            replaced_at=now(),
+        )
+    )
+
+
+async def description_of(session: TenantSession, ticket: Ticket) -> Message:
+    """What the ticket began with."""
+    first = select(Message).where(Message.ticket_id == ticket.id).order_by(Message.seq).limit(1)
+    return (await session.scalars(first)).one()
+
+
+async def index_ticket(session: TenantSession, ticket: Ticket, description: Message) -> None:
+    """Write the search vector anew: the subject and the description as they can be read now."""
+    words = f"{ticket.subject} {description.body}"
+    ticket.search_vector = func.to_tsvector(text_config("chamado"), words)
+    await session.flush()

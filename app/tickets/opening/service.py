@@ -1,0 +1,224 @@
+"""Opening a ticket: who asks, at which desk, with which form; one statement writes it."""
+
+import json
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from app.core.data.database import TenantSession
+from app.core.data.statements import Statement
+from app.core.events.event_log import announce
+from app.core.values.clock import now
+from app.core.values.errors import PermissionMissing, ValidationFailed, field_problem
+from app.core.values.ids import new_id
+from app.core.values.text import N_
+from app.customers.sites.service import require_site
+from app.desks.models import Desk
+from app.desks.service import require_desk
+from app.forms.effective_schema.service import Role
+from app.forms.entry.service import Entrance, check_fields, entrance
+from app.tickets.attachments.service import attach
+from app.tickets.events import TicketOpened
+from app.tickets.messages import service as messages
+from app.tickets.models import AuthorKind, Priority, PrioritySource, Ticket
+from app.tickets.schemas import TicketCreate
+from app.tickets.tags.service import put_tags
+
+#: What a requester may say of the urgency; beyond it is the desk's to say.
+_OF_REQUESTERS = (Priority.LOW, Priority.NORMAL)
+
+#: What the opening has to know, in one look: whose customer, which desk, whether there is a tree.
+_TERMS = Statement(
+    """select (select c.customer_id from contacts c
+                where c.organization_id = $1 and c.person_id = $2) as customer_id,
+              (select d.protocol_format from desks d
+                where d.organization_id = $1 and d.id = $3) as protocol_format,
+              exists (select from form_nodes n where n.organization_id = $1) as has_tree""",
+    ("organization_id", "requester_id", "desk_id"),
+    {},
+)
+#: Number, ticket and description in one statement: this is the busiest change there is, and the
+#: counter stays locked until the transaction ends.
+_OPEN = Statement(
+    """with counter as (
+           insert into counters as c (organization_id, name, value) values ($1, 'tickets', 1)
+           on conflict (organization_id, name) do update set value = c.value + 1
+           returning value
+       ), ticket as (
+           insert into tickets (organization_id, id, number, protocol, subject, status, priority,
+                                channel, requester_id, created_by_id, customer_id, site_id,
+                                last_seq, reopened_count, opened_at, last_activity_at,
+                                version, created_at, updated_at, search_vector, desk_id, awaiting,
+                                priority_source, form_node_id, process_id, activity_id,
+                                form_version_id, fields, support_access_wanted, is_spam)
+           select $1, $2, value,
+                  replace(replace(replace(replace($15,
+                      '{year}', to_char($13::timestamptz at time zone $14, 'YYYY')),
+                      '{month}', to_char($13::timestamptz at time zone $14, 'MM')),
+                      '{day}', to_char($13::timestamptz at time zone $14, 'DD')),
+                      '{number}', lpad(value::text, greatest(6, length(value::text)), '0')),
+                  $3, 'new', $4, $5, $6, $7, $8, $9, 1, 0, $13, $13, 1, $13, $13,
+                  to_tsvector('chamado', $3 || ' ' || $10), $16, 'agent', $17, $18, $19, $20, $21,
+                  $22::text::jsonb, $23, false
+             from counter
+           returning id
+       )
+       insert into messages (organization_id, id, ticket_id, seq, kind, author_kind, author_id,
+                             body, created_at, channel, is_automatic, counts_as_response)
+       select $1, $11, id, 1, 'public_reply', $12, $24, $10, $13, $5, false, false from ticket""",
+    (
+        *("organization_id", "id", "subject", "priority", "channel", "requester_id"),
+        *("created_by_id", "customer_id", "site_id", "description", "message_id", "author_kind"),
+        *("opened_at", "zone", "protocol_format", "desk_id", "priority_source", "form_node_id"),
+        *("process_id", "activity_id", "form_version_id", "fields", "support_access_wanted"),
+        "author_id",
+    ),
+    {},
+)
+
+
+async def open_ticket(session: TenantSession, new: TicketCreate) -> UUID:
+    """Open a ticket for the caller, or by an agent on behalf of a requester."""
+    actor = session.actor
+    at_desk = actor.may("tickets:work")
+    requester_id = new.requester_id or actor.person_id
+    assert requester_id is not None
+    if not at_desk:
+        _check_requesters_wishes(new, requester_id, actor.person_id)
+    desk_id = new.desk_id or actor.organization_id
+    terms = await session.row(_TERMS, requester_id=requester_id, desk_id=desk_id)
+    assert terms is not None
+    protocol_format = terms["protocol_format"]
+    if protocol_format is None:
+        protocol_format = (await require_desk(session, new.desk_id)).protocol_format
+    customer_id = (at_desk and new.customer_id) or terms["customer_id"]
+    if new.site_id is not None:
+        await require_ticket_site(session, customer_id, new.site_id)
+    chosen = None
+    if terms["has_tree"] or new.form_node_id or new.process_id or new.fields:
+        chosen = await _enter(session, new, customer_id, "agent" if at_desk else "requester")
+    ticket_id = await open_as(
+        session,
+        id=new.id or new_id(),
+        subject=new.subject,
+        description=new.description,
+        priority=new.priority,
+        priority_source=PrioritySource.AGENT if at_desk else PrioritySource.REQUESTER,
+        channel=new.channel,
+        requester_id=requester_id,
+        customer_id=customer_id,
+        site_id=new.site_id,
+        desk_id=desk_id,
+        protocol_format=protocol_format,
+        chosen=chosen,
+        fields=new.fields,
+        support_access_wanted=new.enable_support_access,
+        author_kind=(AuthorKind.REQUESTER if requester_id == actor.person_id else AuthorKind.AGENT),
+        author_id=actor.person_id,
+    )
+    least = chosen.attachment_min if chosen else 0
+    if new.file_ids or least:
+        await _attach_to_description(session, ticket_id, desk_id, new.file_ids, chosen)
+    if new.tags:
+        await put_tags(session, await session.fetch(Ticket, ticket_id), new.tags)
+    return ticket_id
+
+
+async def open_as(
+    session: TenantSession,
+    *,
+    chosen: Entrance | None,
+    fields: dict[str, Any] | None,
+    requester_id: UUID,
+    desk_id: UUID,
+    priority: Priority,
+    support_access_wanted: bool,
+    opened_at: datetime | None = None,
+    **values: Any,
+) -> UUID:
+    """Write a ticket down with its description, whoever it was that decided so."""
+    await session.rows(
+        _OPEN,
+        message_id=new_id(),
+        created_by_id=session.actor.person_id or requester_id,
+        opened_at=opened_at or now(),
+        zone=session.actor.zone,
+        requester_id=requester_id,
+        desk_id=desk_id,
+        priority=priority,
+        support_access_wanted=support_access_wanted,
+        form_node_id=chosen and chosen.node_id,
+        process_id=chosen and chosen.process_id,
+        activity_id=chosen and chosen.activity_id,
+        form_version_id=chosen and chosen.form_version_id,
+        fields=json.dumps(fields) if fields is not None else None,
+        **values,
+    )
+    ticket_id: UUID = values["id"]
+    announce(
+        session,
+        TicketOpened(
+            ticket_id=ticket_id,
+            requester_id=requester_id,
+            desk_id=desk_id,
+            priority=priority,
+            support_access_wanted=support_access_wanted,
+        ),
+    )
+    return ticket_id
+
+
+async def require_ticket_site(
+    session: TenantSession, customer_id: UUID | None, site_id: UUID
+) -> None:
+    if customer_id is None:
+        detail = N_("A site belongs to a customer, and this ticket has none.")
+        raise ValidationFailed(errors=[field_problem("site_id", "customer_required", detail)])
+    await require_site(session, customer_id, site_id)
+
+
+async def _enter(
+    session: TenantSession, new: TicketCreate, customer_id: UUID | None, audience: Role
+) -> Entrance | None:
+    """Where the tree leads with what was chosen; an agent in a hurry may choose nothing."""
+    if audience == "agent" and not (new.form_node_id or new.process_id or new.fields):
+        return None
+    chosen = await entrance(
+        session,
+        node_id=new.form_node_id,
+        process_id=new.process_id,
+        customer_id=customer_id,
+        audience=audience,
+    )
+    if chosen.form_version_id is not None:
+        await check_fields(
+            session, chosen.form_version_id, new.fields or {}, audience=audience, phase="create"
+        )
+    elif new.fields:
+        problem = field_problem("fields", "no_form", N_("Without a form there are no fields."))
+        raise ValidationFailed(errors=[problem])
+    return chosen
+
+
+def _check_requesters_wishes(new: TicketCreate, requester_id: UUID, person_id: UUID | None) -> None:
+    """What only the desk may say of a new ticket."""
+    if requester_id != person_id:
+        raise PermissionMissing(N_("Only the desk opens tickets on behalf of somebody."))
+    if new.priority not in _OF_REQUESTERS:
+        raise PermissionMissing(N_("Only the desk makes tickets urgent."))
+    if new.tags:
+        raise PermissionMissing(N_("Only the desk tags tickets."))
+
+
+async def _attach_to_description(
+    session: TenantSession,
+    ticket_id: UUID,
+    desk_id: UUID,
+    file_ids: list[UUID],
+    chosen: Entrance | None,
+) -> None:
+    ticket = await session.fetch(Ticket, ticket_id)
+    message = await messages.description_of(session, ticket)
+    desk = await session.fetch(Desk, desk_id)
+    least, most = (chosen.attachment_min, chosen.attachment_max) if chosen else (0, None)
+    await attach(session, message, file_ids, desk, least=least, most=most)

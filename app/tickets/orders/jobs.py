@@ -1,0 +1,99 @@
+"""Listeners that carry an order's progress into its ticket."""
+
+from app.core.data.database import TenantSession
+from app.core.events.event_log import announce, on
+from app.desks.models import Desk, OrderOutcome, TicketStatus
+from app.orders.events import (
+    CustomerAbsent,
+    OrderCancelled,
+    OrderClosed,
+    OrderFollowedUp,
+    OrderScheduled,
+    VisitFailed,
+)
+from app.orders.photos.service import photos_of
+from app.tickets.events import (
+    VisitCancelled,
+    VisitMissed,
+    VisitNotCompleted,
+    VisitScheduled,
+)
+from app.tickets.lifecycle.service import move
+from app.tickets.orders.service import draft_the_outcome, has_failed, link_order, ticket_behind
+from app.tickets.resolution import service as resolution
+from app.tickets.resolution.schemas import TicketSolve
+
+#: What a ticket may be after a visit came to nothing, until the next one has a date.
+_TAKEN_BACK = (TicketStatus.PENDING, TicketStatus.OPEN)
+
+
+@on(OrderScheduled)
+async def tell_the_date(session: TenantSession, event: OrderScheduled) -> None:
+    """The visit has a date: the ticket's timeline shows it, and the ticket waits for it."""
+    ticket = await ticket_behind(session, event.order_id)
+    if ticket is not None:
+        if ticket.status in _TAKEN_BACK and await has_failed(session, event.order_id):
+            await move(session, ticket, TicketStatus.ON_HOLD)
+        announce(
+            session,
+            VisitScheduled(
+                ticket_id=ticket.id,
+                order_id=event.order_id,
+                starts_at=event.starts_at,
+                ends_at=event.ends_at,
+            ),
+        )
+
+
+@on(CustomerAbsent)
+async def ask_for_another_date(session: TenantSession, event: CustomerAbsent) -> None:
+    """Nobody was met: it is the requester's turn to say when somebody will be there."""
+    ticket = await ticket_behind(session, event.order_id)
+    if ticket is not None and ticket.status is TicketStatus.ON_HOLD:
+        await move(session, ticket, TicketStatus.PENDING)
+        announce(session, VisitMissed(ticket_id=ticket.id, order_id=event.order_id))
+
+
+@on(OrderFollowedUp)
+async def follow_the_follow_up(session: TenantSession, event: OrderFollowedUp) -> None:
+    """The order raised from the ticket goes on in another one: the ticket is behind that too."""
+    ticket = await ticket_behind(session, event.order_id)
+    if ticket is not None:
+        await link_order(session, ticket, event.follow_up_id, event.protocol)
+
+
+@on(VisitFailed)
+async def plan_anew(session: TenantSession, event: VisitFailed) -> None:
+    """It could not be done: the ticket is the desk's until another visit is planned."""
+    ticket = await ticket_behind(session, event.order_id)
+    if ticket is not None and ticket.status is TicketStatus.ON_HOLD:
+        await move(session, ticket, TicketStatus.OPEN)
+        announce(session, VisitNotCompleted(ticket_id=ticket.id, order_id=event.order_id))
+
+
+@on(OrderCancelled)
+async def take_the_ticket_back(session: TenantSession, event: OrderCancelled) -> None:
+    """Nobody will come: the ticket is the desk's again."""
+    ticket = await ticket_behind(session, event.order_id)
+    if ticket is not None and ticket.status is TicketStatus.ON_HOLD:
+        await move(session, ticket, TicketStatus.OPEN)
+        announce(session, VisitCancelled(ticket_id=ticket.id, order_id=event.order_id))
+
+
+@on(OrderClosed)
+async def draft_the_answer(session: TenantSession, event: OrderClosed) -> None:
+    """The technician's cause and solution come back as the draft of a reply, or as the reply."""
+    ticket = await ticket_behind(session, event.order_id)
+    if ticket is None or ticket.is_finished():
+        return
+    desk = await session.fetch(Desk, ticket.desk_id)
+    if desk.order_outcome is OrderOutcome.DRAFT:
+        await draft_the_outcome(session, ticket, event)
+        return
+    how = TicketSolve(
+        details=event.details,
+        cause_code_id=event.cause_code_id,
+        solution_code_id=event.solution_code_id,
+    )
+    photos = await photos_of(session, event.order_id)
+    await resolution.solve_ticket(session, ticket, how, photos=photos)

@@ -1,0 +1,71 @@
+"""`/v1/tickets/{ticket_id}/participants`"""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from app.core.data.reading import one
+from app.core.http.listing import Page
+from app.core.http.routing import Route
+from app.core.values.errors import (
+    UnknownReference,
+    refuses,
+)
+from app.tickets.lifecycle.service import TicketWasMerged
+from app.tickets.links.reads import OF_TICKET
+from app.tickets.models import Participant
+from app.tickets.participants import schemas as link_schemas
+from app.tickets.participants import service as participants
+from app.tickets.participants.reads import PARTICIPANT, PARTICIPANTS
+from app.tickets.participants.service import AlreadyTakesPart
+from app.tickets.visibility import (
+    CanRead,
+    CanWork,
+    TheTicket,
+    check_exists,
+    require_desk_permission,
+)
+
+router = APIRouter(tags=["tickets"], route_class=Route)
+
+
+@router.get(
+    "/tickets/{ticket_id}/participants",
+    operation_id="listParticipants",
+    response_model=Page[link_schemas.Participant],
+)
+async def list_participants(
+    reading: CanRead, ticket_id: UUID, query: Annotated[link_schemas.ParticipantQuery, Query()]
+) -> Any:
+    """Who takes part beside requester and assignee; for the desk."""
+    require_desk_permission(reading)
+    await check_exists(reading, ticket_id)
+    return await PARTICIPANTS.page(reading, query, OF_TICKET[Participant], ticket_id=ticket_id)
+
+
+@router.post(
+    "/tickets/{ticket_id}/participants",
+    operation_id="createParticipant",
+    status_code=201,
+    response_model=link_schemas.Participant,
+    responses=refuses(AlreadyTakesPart, UnknownReference, TicketWasMerged),
+)
+async def create_participant(
+    session: CanWork, ticket: TheTicket, new: link_schemas.ParticipantCreate
+) -> Any:
+    """Let somebody take part in the ticket."""
+    found = await participants.add_participant(session, ticket, new)
+    location = f"/v1/tickets/{ticket.id}/participants"
+    return await one(session, PARTICIPANT, id=found.id, status=201, location=location)
+
+
+@router.delete(
+    "/tickets/{ticket_id}/participants/{participant_id}",
+    operation_id="deleteParticipant",
+    status_code=204,
+)
+async def delete_participant(session: CanWork, ticket: TheTicket, participant_id: UUID) -> Response:
+    """Let somebody take part no longer."""
+    await participants.remove_participant(session, ticket, participant_id)
+    return Response(status_code=204)

@@ -1,0 +1,85 @@
+"""Participants of a ticket: in copy from outside, watching or helping at the desk."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.core.data.database import TenantSession
+from app.core.events.event_log import announce
+from app.core.values.clock import now
+from app.core.values.errors import (
+    NotFound,
+    Refusal,
+    ValidationFailed,
+    field_problem,
+)
+from app.core.values.ids import new_id
+from app.core.values.text import N_
+from app.people.models import Person, Role
+from app.tickets.events import (
+    ParticipantAdded,
+    ParticipantRemoved,
+)
+from app.tickets.lifecycle.service import check_writable
+from app.tickets.models import (
+    Participant,
+    ParticipantRole,
+    Ticket,
+)
+from app.tickets.participants.schemas import ParticipantCreate
+
+
+class AlreadyTakesPart(Refusal):
+    """The person is the requester, or takes part already."""
+
+    title = N_("This person takes part already")
+    advice = N_("Read the participants of the ticket.")
+
+
+async def add_participant(
+    session: TenantSession, ticket: Ticket, new: ParticipantCreate
+) -> Participant:
+    """Let somebody take part: in copy from outside, watching or helping from the desk."""
+    check_writable(ticket)
+    person = await session.refer(Person, new.person_id, "person_id")
+    if person.role is Role.REQUESTER and new.role is not ParticipantRole.CC:
+        problem = field_problem("role", "not_at_the_desk", N_("From outside people are in copy."))
+        raise ValidationFailed(errors=[problem])
+    if person.id == ticket.requester_id or await takes_part(session, ticket, person.id):
+        raise AlreadyTakesPart
+    return join_ticket(session, ticket, person.id, new.role, notify=new.notify)
+
+
+async def takes_part(session: TenantSession, ticket: Ticket, person_id: UUID) -> bool:
+    """Whether somebody takes part in the ticket beside requester and assignee."""
+    present = await session.scalar(
+        select(Participant.id).where(
+            Participant.ticket_id == ticket.id, Participant.person_id == person_id
+        )
+    )
+    return present is not None
+
+
+async def remove_participant(session: TenantSession, ticket: Ticket, participant_id: UUID) -> None:
+    found = await session.fetch(Participant, participant_id)
+    if found.ticket_id != ticket.id:
+        raise NotFound
+    await session.delete(found)
+    announce(session, ParticipantRemoved(ticket_id=ticket.id, person_id=found.person_id))
+
+
+def join_ticket(
+    session: TenantSession, ticket: Ticket, person_id: UUID, role: ParticipantRole, *, notify: bool
+) -> Participant:
+    joined = Participant(
+        id=new_id(),
+        ticket_id=ticket.id,
+        person_id=person_id,
+        role=role,
+        notify=notify,
+        added_by_id=session.actor.person_id,
+        created_at=now(),
+    )
+    session.add(joined)
+    announce(session, ParticipantAdded(ticket_id=ticket.id, person_id=person_id, role=role))
+    return joined

@@ -1,0 +1,48 @@
+"""`/v1/tickets/{ticket_id}/reply-drafts`"""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from app.core.http.listing import Page
+from app.core.http.routing import Route
+from app.tickets.links.reads import OF_TICKET
+from app.tickets.models import ReplyDraft
+from app.tickets.reply_drafts import schemas as link_schemas
+from app.tickets.reply_drafts import service as reply_drafts
+from app.tickets.reply_drafts.reads import DRAFTS
+from app.tickets.visibility import (
+    CanRead,
+    CanWork,
+    TheTicket,
+    check_exists,
+    require_desk_permission,
+)
+
+router = APIRouter(tags=["tickets"], route_class=Route)
+
+
+@router.get(
+    "/tickets/{ticket_id}/reply-drafts",
+    operation_id="listReplyDrafts",
+    response_model=Page[link_schemas.ReplyDraft],
+)
+async def list_reply_drafts(
+    reading: CanRead, ticket_id: UUID, query: Annotated[link_schemas.ReplyDraftQuery, Query()]
+) -> Any:
+    """What closed orders propose as a reply; name one as `draft_id` to send it. For the desk."""
+    require_desk_permission(reading)
+    await check_exists(reading, ticket_id)
+    return await DRAFTS.page(reading, query, OF_TICKET[ReplyDraft], ticket_id=ticket_id)
+
+
+@router.delete(
+    "/tickets/{ticket_id}/reply-drafts/{draft_id}",
+    operation_id="deleteReplyDraft",
+    status_code=204,
+)
+async def delete_reply_draft(session: CanWork, ticket: TheTicket, draft_id: UUID) -> Response:
+    """Discard a draft."""
+    await reply_drafts.discard(session, ticket, draft_id)
+    return Response(status_code=204)

@@ -1,0 +1,29 @@
+"""`/v1/tickets/{ticket_id}/mark-as-spam`"""
+
+from typing import Any
+
+from fastapi import APIRouter
+
+from app.core.http.routing import Route
+from app.core.values.errors import (
+    refuses,
+)
+from app.tickets import schemas
+from app.tickets.lifecycle.service import TicketWasMerged
+from app.tickets.reads import the_ticket
+from app.tickets.spam import service as spam
+from app.tickets.visibility import CanWork, TheTicket
+
+router = APIRouter(tags=["tickets"], route_class=Route)
+
+
+@router.post(
+    "/tickets/{ticket_id}/mark-as-spam",
+    operation_id="markTicketAsSpam",
+    response_model=schemas.Ticket,
+    responses=refuses(TicketWasMerged),
+)
+async def mark_ticket_as_spam(session: CanWork, ticket: TheTicket) -> Any:
+    """Close it without a word to anybody. Reopening takes that back."""
+    await spam.mark_as_spam(session, ticket)
+    return await the_ticket(session, ticket.id)

@@ -1,0 +1,22 @@
+"""Spam: a ticket is closed without a word to anybody."""
+
+from app.core.data.database import TenantSession
+from app.core.events.event_log import announce
+from app.core.values.clock import now
+from app.desks.models import TicketStatus
+from app.tickets.events import (
+    TicketMarkedAsSpam,
+)
+from app.tickets.lifecycle.service import check_writable, settle
+from app.tickets.models import (
+    Ticket,
+)
+
+
+async def mark_as_spam(session: TenantSession, ticket: Ticket) -> None:
+    """Close the ticket without a word to anybody."""
+    check_writable(ticket)
+    ticket.is_spam = True
+    ticket.status, ticket.closed_at = TicketStatus.CLOSED, now()
+    await settle(session, ticket)
+    announce(session, TicketMarkedAsSpam(ticket_id=ticket.id))

@@ -1,0 +1,23 @@
+"""`/v1/tickets/{ticket_id}/tags`"""
+
+from typing import Any
+
+from fastapi import APIRouter
+
+from app.core.http.routing import Route
+from app.tickets import schemas
+from app.tickets.reads import the_ticket
+from app.tickets.tags import schemas as link_schemas
+from app.tickets.tags import service as tags
+from app.tickets.visibility import CanWork, TheTicket
+
+router = APIRouter(tags=["tickets"], route_class=Route)
+
+
+@router.put(
+    "/tickets/{ticket_id}/tags", operation_id="putTicketTags", response_model=schemas.Ticket
+)
+async def put_ticket_tags(session: CanWork, ticket: TheTicket, wanted: link_schemas.TagsPut) -> Any:
+    """Say anew how the ticket is tagged; tags are the desk's own words."""
+    await tags.put_tags(session, ticket, wanted.tags)
+    return await the_ticket(session, ticket.id)

@@ -1,0 +1,157 @@
+"""The invented organizations of the demo as `app/seeds/*.toml` tells them, checked when read."""
+
+import tomllib
+from decimal import Decimal
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, EmailStr, Field
+
+from app.automation.macros.schemas import MacroCreate
+from app.automation.schemas import AutomationRuleCreate
+from app.catalog.schemas import CodeCreate, SpecialtyCreate
+from app.catalog.services.schemas import ServiceCreate
+from app.core.values.wire import Exact
+from app.customers.contracts.schemas import ContractCreate
+from app.customers.equipment.schemas import EquipmentCreate
+from app.customers.schemas import CustomerCreate
+from app.customers.sites.schemas import SiteCreate
+from app.orders.closing.schemas import NetworkReading
+from app.orders.models import OrderPriority
+from app.people.models import Role
+from app.sla.schemas import SlaPolicyCreate
+from app.stock.schemas import ProductCreate
+from app.tickets.models import Channel, Priority
+
+SEEDS = Path(__file__).parent
+
+
+class Told(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Member(Told):
+    username: str
+    name: str
+    email: EmailStr
+    role: Role
+    #: The name of the van that a technician drives.
+    van: str | None = None
+
+
+class Goods(ProductCreate):
+    """A product, and how much of it the warehouse receives and each van takes along."""
+
+    warehouse: Exact
+    van: Exact
+
+
+class Offered(ServiceCreate):
+    """A service; specialties are named."""
+
+    specialties: list[str] = Field(default_factory=list)
+
+
+class Signed(ContractCreate):
+    """A contract of a customer, for the site with this label."""
+
+    site: str
+
+
+class Served(CustomerCreate):
+    """A customer with sites; `contact` is who of the people speaks for it."""
+
+    contact: str | None = None
+    sites: list[SiteCreate]
+    contracts: list[Signed] = Field(default_factory=list)
+    equipment: list[EquipmentCreate] = Field(default_factory=list)
+
+
+class Estimate(Told):
+    """A quote that is being written: services by their codes, and how many of each."""
+
+    customer: str
+    title: str
+    description: str
+    services: dict[str, Decimal]
+
+
+class Outcome(Told):
+    """How something was dealt with; codes are named by their text."""
+
+    cause: str
+    solution: str
+    details: str
+    #: Who was there, and signs.
+    attended_by: str = ""
+    network: NetworkReading | None = None
+
+
+class Visit(Told):
+    """A slot in a technician's agenda, in minutes from now, and what came of it."""
+
+    technician: str
+    in_minutes: int
+    lasts_minutes: int
+    started: bool = False
+    materials: list[tuple[str, Decimal]] = []
+    outcome: Outcome | None = None
+
+
+class Raised(Told):
+    """An order that was raised from a ticket."""
+
+    problem: str
+    visit: Visit
+
+
+class Request(Told):
+    """A ticket, as far as it has come."""
+
+    subject: str
+    description: str
+    priority: Priority = Priority.NORMAL
+    channel: Channel = Channel.PORTAL
+    site: str | None = None
+    reply: str | None = None
+    note: str | None = None
+    order: Raised | None = None
+    outcome: Outcome | None = None
+    #: What the customer thought of it.
+    stars: int | None = None
+
+
+class Job(Told):
+    """An order at the first site of a customer, as far as it has come."""
+
+    customer: str
+    title: str
+    description: str | None = None
+    priority: OrderPriority = OrderPriority.NORMAL
+    problem: str
+    visit: Visit | None = None
+
+
+class Invented(Told):
+    """One organization: who works there, what it knows and holds, whom it serves, what happened."""
+
+    name: str
+    domain: str
+    zone: str
+    warehouse: str
+    people: list[Member]
+    products: list[Goods]
+    codes: list[CodeCreate]
+    specialties: list[SpecialtyCreate] = Field(default_factory=list)
+    services: list[Offered] = Field(default_factory=list)
+    quotes: list[Estimate] = Field(default_factory=list)
+    customers: list[Served]
+    promises: list[SlaPolicyCreate]
+    macros: list[MacroCreate]
+    rules: list[AutomationRuleCreate]
+    tickets: list[Request]
+    orders: list[Job]
+
+
+def invented(domain: str) -> Invented:
+    """What the file of this domain tells."""
+    return Invented.model_validate(tomllib.loads((SEEDS / f"{domain}.toml").read_text()))
