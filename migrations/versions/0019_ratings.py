@@ -1,126 +1,59 @@
-"""What requesters think of the help they got."""
+"""Ratings: what requesters think of the help they received."""
 
-import sqlalchemy as sa
-from alembic import op
+from migrations.columns import (
+    BYTEA,
+    INTEGER,
+    TEXT,
+    TIMESTAMPTZ,
+    WORD,
+    column,
+    index,
+    reference,
+    unique,
+    versioned,
+)
+from migrations.tenancy import owned_table
 
-from migrations.tenancy import enable_tenancy
-
-revision: str = "0019"
-down_revision: str = "0018"
-branch_labels = None
-depends_on = None
+revision = "0019"
+down_revision = "0018"
 
 
 def upgrade() -> None:
-    op.create_table(
+    # A request by mail; whoever holds its link rates in the requester's name.
+    owned_table(
         "rating_invitations",
-        sa.Column("organization_id", sa.Uuid(), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("ticket_id", sa.Uuid(), nullable=False),
-        sa.Column("cycle", sa.Integer(), nullable=False),
-        sa.Column("person_id", sa.Uuid(), nullable=False),
-        sa.Column("fingerprint", sa.LargeBinary(), nullable=True),
-        sa.Column("expires_at", sa.TIMESTAMP(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["organization_id", "person_id"],
-            ["people.organization_id", "people.id"],
-            name=op.f("rating_invitations_person_id_fkey"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["organization_id", "ticket_id"],
-            ["tickets.organization_id", "tickets.id"],
-            name=op.f("rating_invitations_ticket_id_fkey"),
-        ),
-        sa.PrimaryKeyConstraint("organization_id", "id", name=op.f("rating_invitations_pkey")),
-        sa.UniqueConstraint(
-            "organization_id", "fingerprint", name=op.f("rating_invitations_fingerprint_key")
-        ),
-        sa.UniqueConstraint(
-            "organization_id",
-            "ticket_id",
-            "cycle",
-            name=op.f("rating_invitations_ticket_id_cycle_key"),
-        ),
+        reference("ticket_id", "tickets"),
+        column("cycle", INTEGER),
+        reference("person_id", "people"),
+        column("fingerprint", BYTEA, nullable=True),
+        column("expires_at", TIMESTAMPTZ),
+        unique("ticket_id", "cycle"),
+        unique("fingerprint"),
     )
-    op.create_table(
+    owned_table(
         "ratings",
-        sa.Column("organization_id", sa.Uuid(), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("ticket_id", sa.Uuid(), nullable=False),
-        sa.Column("cycle", sa.Integer(), nullable=False),
-        sa.Column("stars", sa.Integer(), nullable=False),
-        sa.Column("comment", sa.Text(), nullable=True),
-        sa.Column("agent_id", sa.Uuid(), nullable=True),
-        sa.Column("team_id", sa.Uuid(), nullable=True),
-        sa.Column("rated_by_id", sa.Uuid(), nullable=False),
-        sa.Column("source", sa.String(40), nullable=False),
-        sa.Column("editable_until", sa.TIMESTAMP(timezone=True), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("created_at", sa.TIMESTAMP(timezone=True), nullable=False),
-        sa.Column("updated_at", sa.TIMESTAMP(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["organization_id", "agent_id"],
-            ["people.organization_id", "people.id"],
-            name=op.f("ratings_agent_id_fkey"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["organization_id", "rated_by_id"],
-            ["people.organization_id", "people.id"],
-            name=op.f("ratings_rated_by_id_fkey"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["organization_id", "team_id"],
-            ["teams.organization_id", "teams.id"],
-            name=op.f("ratings_team_id_fkey"),
-        ),
-        sa.ForeignKeyConstraint(
-            ["organization_id", "ticket_id"],
-            ["tickets.organization_id", "tickets.id"],
-            name=op.f("ratings_ticket_id_fkey"),
-        ),
-        sa.PrimaryKeyConstraint("organization_id", "id", name=op.f("ratings_pkey")),
-        sa.UniqueConstraint(
-            "organization_id", "ticket_id", "cycle", name=op.f("ratings_ticket_id_cycle_key")
-        ),
+        reference("ticket_id", "tickets"),
+        column("cycle", INTEGER),
+        column("stars", INTEGER),
+        column("comment", TEXT, nullable=True),
+        reference("agent_id", "people", nullable=True),
+        reference("team_id", "teams", nullable=True),
+        reference("rated_by_id", "people"),
+        column("source", WORD),
+        column("editable_until", TIMESTAMPTZ),
+        versioned(),
+        unique("ticket_id", "cycle"),
+        index("created_at", "id"),
+        index("stars", "created_at", "id"),
+        index("agent_id", "created_at", "id"),
     )
-    op.create_index(
-        op.f("ratings_agent_id_created_at_id_idx"),
-        "ratings",
-        ["organization_id", "agent_id", "created_at", "id"],
-        unique=False,
-    )
-    op.create_index(
-        op.f("ratings_created_at_id_idx"),
-        "ratings",
-        ["organization_id", "created_at", "id"],
-        unique=False,
-    )
-    op.create_index(
-        op.f("ratings_stars_created_at_id_idx"),
-        "ratings",
-        ["organization_id", "stars", "created_at", "id"],
-        unique=False,
-    )
-    op.create_table(
+    # The rating before it was changed.
+    owned_table(
         "rating_revisions",
-        sa.Column("organization_id", sa.Uuid(), nullable=False),
-        sa.Column("rating_id", sa.Uuid(), nullable=False),
-        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
-        sa.Column("stars", sa.Integer(), nullable=False),
-        sa.Column("comment", sa.Text(), nullable=True),
-        sa.Column("replaced_at", sa.TIMESTAMP(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["organization_id", "rating_id"],
-            ["ratings.organization_id", "ratings.id"],
-            name=op.f("rating_revisions_rating_id_fkey"),
-        ),
-        sa.PrimaryKeyConstraint(
-            "organization_id", "rating_id", "number", name=op.f("rating_revisions_pkey")
-        ),
+        reference("rating_id", "ratings"),
+        column("number", INTEGER),
+        column("stars", INTEGER),
+        column("comment", TEXT, nullable=True),
+        column("replaced_at", TIMESTAMPTZ),
+        key=("rating_id", "number"),
     )
-    # The default fills the desks that there are; new ones are filled by the application.
-    op.add_column("desks", sa.Column("rating_mail_after_hours", sa.Integer(), server_default="24"))
-    op.alter_column("desks", "rating_mail_after_hours", server_default=None)
-    enable_tenancy("rating_invitations")
-    enable_tenancy("ratings")
-    enable_tenancy("rating_revisions")

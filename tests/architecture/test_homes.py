@@ -20,7 +20,7 @@ HOMES = {
     },
     r"\bset_organization\(": {
         "app/core/data/database.py",
-        "migrations/versions/0001_foundation.py",
+        "migrations/versions/0001_kernel.py",
     },
     r"datetime\.now\(|time\.time\(": {
         *(

@@ -11,8 +11,8 @@ from tests.callers import Caller
 
 #: Reference tables: what must be unique in the whole world. They point at nothing.
 REFERENCE = {"tenant_domains"}
-#: The scripts of 0001 make the objects that no model describes.
 import_tables()
+#: As the models describe them; tests/platform holds that the migrations make the same.
 TABLES = {table.name: table for table in Base.metadata.sorted_tables}
 
 
