@@ -53,10 +53,8 @@ class Floor:
         if scope["type"] == "lifespan":
             await receive()
             self.pool = await asyncpg.create_pool(self.url, min_size=1, max_size=8, reset=_keep)
-            gc.collect()
-            gc.freeze()
-            gc.set_threshold(50_000, 20, 50)
-            await send({"type": "lifespan.startup.complete"})
+                    gc.freeze()
+                    await send({"type": "lifespan.startup.complete"})
             await receive()
             await self.pool.close()
             await send({"type": "lifespan.shutdown.complete"})

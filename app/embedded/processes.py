@@ -152,7 +152,5 @@ def _check(result: int) -> None:
 
 def keep_what_there_is() -> None:
     """What start-up made lives as long as the process: the collector need not look at it again."""
-    gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
     gc.enable()
