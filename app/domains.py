@@ -106,7 +106,7 @@ _KERNEL_TABLES = (
     "app.core.events.event_log",
     "app.core.events.dispatcher",
     "app.core.events.outbox",
-    "app.core.events.long_jobs",
+    "app.files.long_jobs.service",
     "app.core.http.idempotency",
 )
 

@@ -53,8 +53,8 @@ class Floor:
         if scope["type"] == "lifespan":
             await receive()
             self.pool = await asyncpg.create_pool(self.url, min_size=1, max_size=8, reset=_keep)
-                    gc.freeze()
-                    await send({"type": "lifespan.startup.complete"})
+            gc.freeze()
+            await send({"type": "lifespan.startup.complete"})
             await receive()
             await self.pool.close()
             await send({"type": "lifespan.shutdown.complete"})

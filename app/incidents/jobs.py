@@ -5,10 +5,10 @@ from typing import Any, Literal
 from uuid import UUID, uuid5
 
 from app.core.data.database import TenantSession
-from app.core.events.long_jobs import Result, Running, job
 from app.core.events.outbox import PermanentFailure
 from app.core.security.actors import Actor
 from app.core.values.errors import Refusal
+from app.files.long_jobs.service import Result, Running, job
 from app.incidents.models import IncidentUpdate
 from app.incidents.service import tickets_of
 from app.tickets.messages import service as messages

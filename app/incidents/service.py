@@ -13,7 +13,6 @@ from app.catalog.service import require_codes
 from app.core.data.counters import next_number
 from app.core.data.database import TenantSession
 from app.core.events.event_log import announce
-from app.core.events.long_jobs import Job, start_job
 from app.core.values.clock import now
 from app.core.values.errors import (
     InvalidTransition,
@@ -24,6 +23,8 @@ from app.core.values.errors import (
 )
 from app.core.values.ids import new_id
 from app.core.values.text import N_
+from app.files.long_jobs.models import Job
+from app.files.long_jobs.service import start_job
 from app.incidents.events import (
     IncidentChanged,
     IncidentOpened,

@@ -42,7 +42,6 @@ class Order(Owned, Versioned, Base):
         owned_reference("cloned_from_id", "orders"),
         owned_reference("contract_id", "contracts"),
         owned_reference("category_id", "categories"),
-        owned_reference("quote_id", "quotes"),
         Index(None, "organization_id", "follow_up_of_id"),
         UniqueConstraint("organization_id", "quote_id"),
         UniqueConstraint("organization_id", "number"),

@@ -8,10 +8,10 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from app.core.events.long_jobs import Result, Running, job
 from app.core.events.outbox import PermanentFailure
 from app.core.security.actors import Actor
 from app.core.values.text import N_, translate
+from app.files.long_jobs.service import Result, Running, job
 from app.files.models import File
 from app.gateways.storage import Storage, UnknownFile
 from app.organizations.service import organization_of

@@ -8,10 +8,11 @@ from app.auth.models import ApiToken, PasswordReset, RecoveryCode, SecondFactor,
 from app.auth.sessions.service import end_sessions
 from app.core.data.database import TenantSession
 from app.core.events.event_log import announce
-from app.core.events.long_jobs import Job, start_job
 from app.core.events.outbox import send_out
 from app.core.values.clock import now
 from app.core.values.text import N_, translate
+from app.files.long_jobs.models import Job
+from app.files.long_jobs.service import start_job
 from app.notifications.models import Notification
 from app.organizations.service import organization_of
 from app.people.administration.service import require_a_manager, require_keeper

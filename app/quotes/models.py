@@ -3,14 +3,15 @@
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, Numeric, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, Numeric, Table, Text, UniqueConstraint
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.data.database import Base, Owned, Versioned, owned_reference
+from app.orders.models import Order
 
 
 class QuoteStatus(StrEnum):
@@ -95,3 +96,7 @@ class QuoteLine(Owned, Base):
     unit_price: Mapped[Decimal] = mapped_column(Numeric(14, 2))
     discount_percent: Mapped[Decimal | None] = mapped_column(Numeric(5, 2))
     total: Mapped[Decimal] = mapped_column(Numeric(14, 2))
+
+
+# Orders know nothing of quotes, which lie above them: whoever lies above declares the key.
+cast(Table, Order.__table__).append_constraint(owned_reference("quote_id", "quotes"))

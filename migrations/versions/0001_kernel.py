@@ -10,10 +10,8 @@ from migrations.columns import (
     TEXT,
     TIMESTAMPTZ,
     UUID,
-    WORD,
     column,
     index,
-    versioned,
 )
 from migrations.tenancy import function_across_tenants, owned_table
 
@@ -144,26 +142,6 @@ def upgrade() -> None:
         column("last_error", TEXT, nullable=True),
         index("due_at"),
         relay=True,
-    )
-    # Work that takes longer than a request: its progress, and its result.
-    owned_table(
-        "jobs",
-        # Its foreign key comes with people (0003).
-        column("person_id", UUID, nullable=True),
-        column("kind", TEXT),
-        column("status", WORD),
-        column("progress_done", INTEGER),
-        column("progress_total", INTEGER, nullable=True),
-        column("problem", TEXT, nullable=True),
-        column("result", JSONB, nullable=True),
-        column("result_key", TEXT, nullable=True),
-        column("result_name", TEXT, nullable=True),
-        column("result_media_type", TEXT, nullable=True),
-        column("finished_at", TIMESTAMPTZ, nullable=True),
-        column("expires_at", TIMESTAMPTZ),
-        versioned(),
-        index("person_id", "created_at", "id"),
-        index("expires_at"),
     )
     function_across_tenants("waiting_organizations(timestamptz)", WAITING_ORGANIZATIONS)
     function_across_tenants("all_organizations()", ALL_ORGANIZATIONS)

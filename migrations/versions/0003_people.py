@@ -16,7 +16,7 @@ from migrations.columns import (
     unique,
     versioned,
 )
-from migrations.tenancy import add_reference, owned_table
+from migrations.tenancy import owned_table
 
 revision = "0003"
 down_revision = "0002"
@@ -90,4 +90,3 @@ def upgrade() -> None:
         index("created_at", "id"),
         index("status", "created_at", "id"),
     )
-    add_reference("jobs", "person_id", "people")

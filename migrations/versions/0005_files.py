@@ -1,6 +1,17 @@
-"""Files: what is known of the bytes in the object store."""
+"""Files: what is known of the bytes in the object store; long jobs and their results."""
 
-from migrations.columns import BIGINT, TEXT, TIMESTAMPTZ, column, index, reference
+from migrations.columns import (
+    BIGINT,
+    INTEGER,
+    JSONB,
+    TEXT,
+    TIMESTAMPTZ,
+    WORD,
+    column,
+    index,
+    reference,
+    versioned,
+)
 from migrations.tenancy import owned_table
 
 revision = "0005"
@@ -18,4 +29,23 @@ def upgrade() -> None:
         column("storage_key", TEXT),
         column("created_at", TIMESTAMPTZ),
         index("person_id", "created_at", "id"),
+    )
+    # Work that takes longer than a request: its progress, and its result.
+    owned_table(
+        "jobs",
+        reference("person_id", "people", nullable=True),
+        column("kind", TEXT),
+        column("status", WORD),
+        column("progress_done", INTEGER),
+        column("progress_total", INTEGER, nullable=True),
+        column("problem", TEXT, nullable=True),
+        column("result", JSONB, nullable=True),
+        column("result_key", TEXT, nullable=True),
+        column("result_name", TEXT, nullable=True),
+        column("result_media_type", TEXT, nullable=True),
+        column("finished_at", TIMESTAMPTZ, nullable=True),
+        column("expires_at", TIMESTAMPTZ),
+        versioned(),
+        index("person_id", "created_at", "id"),
+        index("expires_at"),
     )

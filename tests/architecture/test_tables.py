@@ -1,12 +1,15 @@
 """Every table belongs to an organization: by its key, by its links and by row-level security."""
 
+import re
+from collections import defaultdict
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import ForeignKeyConstraint, UniqueConstraint
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 
 from app.core.data.database import Base, Database
-from app.domains import import_tables
+from app.domains import FLOORS, import_tables
 from tests.callers import Caller
 
 #: Reference tables: what must be unique in the whole world. They point at nothing.
@@ -34,6 +37,25 @@ def test_every_link_stays_inside_the_organization() -> None:
             if isinstance(link, ForeignKeyConstraint):
                 assert link.column_keys[0] == "organization_id", f"{name}: {link.column_keys}"
                 assert link.ondelete != "SET NULL", f"{name}: {link.column_keys}"
+
+
+def test_a_link_is_declared_by_the_domain_that_lies_above() -> None:
+    """Foreign keys point down: only a domain above may add a key to a table below."""
+    floor = {
+        mapper.class_.__tablename__: FLOORS.index(mapper.class_.__module__.split(".")[1])
+        for mapper in Base.registry.mappers
+    }
+    declared = defaultdict(set)
+    for path in Path("app").rglob("models.py"):
+        for table in re.findall(r'owned_reference\("\w+", "(\w+)"', path.read_text()):
+            declared[FLOORS.index(path.parts[1])].add(table)
+    upward = {
+        (below, table)
+        for below, tables in declared.items()
+        for table in tables
+        if floor[table] > below
+    }
+    assert not upward
 
 
 def test_names_fit_a_sharded_database() -> None:

@@ -8,10 +8,10 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import update
 
-from app.core.events.long_jobs import Result, Running, job, start_job
 from app.core.events.outbox import Errand, due_errands, handlers, run_errand
 from app.core.security.actors import Actor
 from app.core.values.clock import now
+from app.files.long_jobs.service import Result, Running, job, start_job
 from tests.callers import Caller
 
 KIND = "job_of_a_test"

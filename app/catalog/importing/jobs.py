@@ -4,8 +4,8 @@ from typing import Any
 
 from app.catalog.importing.schemas import CatalogKind
 from app.catalog.importing.sheet import IMPORTERS
-from app.core.events.long_jobs import Result, Running, job
 from app.files.importing.service import run_import
+from app.files.long_jobs.service import Result, Running, job
 
 
 def _register(kind: CatalogKind) -> None:

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from app.core.events.long_jobs import Result, Running, job
 from app.customers.importing.sheet import CUSTOMERS
 from app.files.importing.service import run_import
+from app.files.long_jobs.service import Result, Running, job
 
 
 @job("import_customers")

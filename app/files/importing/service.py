@@ -10,10 +10,11 @@ from uuid import UUID
 from pydantic import BaseModel, Field, ValidationError
 
 from app.core.data.database import TenantSession
-from app.core.events.long_jobs import Job, Result, Running, start_job
 from app.core.http.problems import field_problems
 from app.core.values.text import DEFAULT_LOCALE, N_, translate
 from app.core.values.wire import In, YesNo
+from app.files.long_jobs.models import Job
+from app.files.long_jobs.service import Result, Running, start_job
 from app.files.models import File
 from app.files.service import require_upload
 from app.gateways.spreadsheets import CSV, SheetUnreadable, csv_of, read_sheet

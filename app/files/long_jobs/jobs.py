@@ -3,10 +3,10 @@
 from sqlalchemy import delete, select
 
 from app.core.data.database import TenantSession
-from app.core.events.long_jobs import Job
 from app.core.events.outbox import send_out
 from app.core.events.schedule import every
 from app.core.values.clock import now
+from app.files.long_jobs.models import Job
 
 
 @every(hours=1)

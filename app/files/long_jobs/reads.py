@@ -5,8 +5,8 @@ from sqlalchemy import bindparam, select
 from app.core.data.database import TenantSession
 from app.core.data.reading import Json, one
 from app.core.data.statements import as_json, prepared
-from app.core.events.long_jobs import Job, JobStatus
 from app.core.http.listing import Listing
+from app.files.long_jobs.models import Job, JobStatus
 
 _JOBS = select(
     Job.id,

@@ -5,9 +5,9 @@ from uuid import UUID
 
 from pydantic import Field
 
-from app.core.events.long_jobs import JobStatus
 from app.core.http.listing import ListQuery
 from app.core.values.wire import Instant, Out
+from app.files.long_jobs.models import JobStatus
 
 
 class LongJob(Out):

@@ -1,63 +1,24 @@
-"""Work that takes longer than a request: it is asked for, goes on, and leaves a result.
+"""Long jobs: work that takes longer than a request, with progress and a result.
 
-The API calls it a job. It runs as an errand: once in effect, whatever is killed on the way.
+A job runs as an outbox task: once in effect, whatever is killed on the way.
 """
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from enum import StrEnum
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index
-from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, mapped_column
-
-from app.core.data.database import Base, Owned, TenantSession, Versioned, owned_reference
+from app.core.data.database import TenantSession
 from app.core.events.outbox import Outside, PermanentFailure, Record, errand, send_out
 from app.core.values.clock import now
 from app.core.values.ids import new_id
+from app.files.long_jobs.models import Job, JobStatus
 
 #: A result can be fetched for so long.
 KEPT = timedelta(days=7)
 #: After so many tries a job has failed, and whoever waits for it is told.
 _TRIES = 3
-
-
-class JobStatus(StrEnum):
-    QUEUED = "queued"
-    RUNNING = "running"
-    DONE = "done"
-    FAILED = "failed"
-
-
-class Job(Owned, Versioned, Base):
-    """What somebody asked for, how far it is, and what came of it."""
-
-    __tablename__ = "jobs"
-    __table_args__ = (
-        owned_reference("person_id", "people"),
-        Index(None, "organization_id", "person_id", "created_at", "id"),
-        Index(None, "organization_id", "expires_at"),
-    )
-
-    person_id: Mapped[UUID | None]
-    kind: Mapped[str]
-    status: Mapped[JobStatus]
-    progress_done: Mapped[int] = mapped_column(default=0)
-    #: Null while nobody knows.
-    progress_total: Mapped[int | None]
-    #: Why it failed, as a code.
-    problem: Mapped[str | None]
-    #: Facts about what was done.
-    result: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
-    #: Where the file that is the result lies, and what it is.
-    result_key: Mapped[str | None]
-    result_name: Mapped[str | None]
-    result_media_type: Mapped[str | None]
-    finished_at: Mapped[datetime | None]
-    expires_at: Mapped[datetime]
 
 
 @dataclass(frozen=True, slots=True)

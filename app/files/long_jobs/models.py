@@ -1,0 +1,47 @@
+"""The table of long jobs."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Index
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.data.database import Base, Owned, Versioned, owned_reference
+
+
+class JobStatus(StrEnum):
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class Job(Owned, Versioned, Base):
+    """What somebody asked for, how far it is, and what came of it."""
+
+    __tablename__ = "jobs"
+    __table_args__ = (
+        owned_reference("person_id", "people"),
+        Index(None, "organization_id", "person_id", "created_at", "id"),
+        Index(None, "organization_id", "expires_at"),
+    )
+
+    person_id: Mapped[UUID | None]
+    kind: Mapped[str]
+    status: Mapped[JobStatus]
+    progress_done: Mapped[int] = mapped_column(default=0)
+    #: Null while nobody knows.
+    progress_total: Mapped[int | None]
+    #: Why it failed, as a code.
+    problem: Mapped[str | None]
+    #: Facts about what was done.
+    result: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    #: Where the file that is the result lies, and what it is.
+    result_key: Mapped[str | None]
+    result_name: Mapped[str | None]
+    result_media_type: Mapped[str | None]
+    finished_at: Mapped[datetime | None]
+    expires_at: Mapped[datetime]
