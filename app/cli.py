@@ -228,7 +228,7 @@ def organization(
     ] = "",
 ) -> None:
     """Sign up an organization and its first manager."""
-    from app.auth.sign_up.service import found
+    from app.auth.sign_up.service import sign_up
     from app.core.data.database import Database
     from app.core.values.errors import Refusal
     from app.people.models import Role
@@ -237,10 +237,10 @@ def organization(
 
     chosen = password or secrets.token_urlsafe(12)
 
-    async def sign_up(settings: Settings) -> None:
+    async def run(settings: Settings) -> None:
         database = await Database.connect(settings.database_url)
         try:
-            await found(
+            await sign_up(
                 database,
                 name=name,
                 domain=domain,
@@ -266,7 +266,7 @@ def organization(
 
     with _settings() as settings:
         asyncio.run(preflight.check_servers(settings))
-        asyncio.run(sign_up(settings))
+        asyncio.run(run(settings))
     typer.echo(f"{name} signs in with domain {domain}, company {company}, user {username}.")
     if not password:
         typer.echo(f"The password, shown only now: {chosen}")

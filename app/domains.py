@@ -16,7 +16,7 @@ _APP = Path(__file__).parent
 
 
 @dataclass(frozen=True, slots=True)
-class Domain:
+class AppDomain:
     """A folder of `app/`, and the groups of operations (tags) that it adds to the contract."""
 
     name: str
@@ -24,74 +24,78 @@ class Domain:
 
 
 DOMAINS = (
-    Domain(
+    AppDomain(
         "organizations",
         {"organizations": "The organization that a caller belongs to, and how its people find it."},
     ),
-    Domain("people", {"people": "Who works here, and the customers' contacts who can sign in."}),
-    Domain("auth", {"auth": "Sign in and out; tokens for programs."}),
-    Domain("audit", {"audit": "Who did what, when, from where and on whose behalf."}),
-    Domain(
+    AppDomain("people", {"people": "Who works here, and the customers' contacts who can sign in."}),
+    AppDomain("auth", {"auth": "Sign in and out; tokens for programs."}),
+    AppDomain("audit", {"audit": "Who did what, when, from where and on whose behalf."}),
+    AppDomain(
         "files",
         {
             "files": "Photos and documents that orders and tickets refer to.",
             "jobs": "Work that takes longer than a request, and what came of it.",
         },
     ),
-    Domain("calendars", {"calendars": "Working hours, holidays, and days that are different."}),
-    Domain(
+    AppDomain("calendars", {"calendars": "Working hours, holidays, and days that are different."}),
+    AppDomain(
         "customers",
         {"customers": "Who is served, and where: customers, their sites and contacts."},
     ),
-    Domain("stock", {"stock": "Products, the places they lie in, and the ledger of what moved."}),
-    Domain(
+    AppDomain(
+        "stock", {"stock": "Products, the places they lie in, and the ledger of what moved."}
+    ),
+    AppDomain(
         "forms",
         {"forms": "What a ticket can be about, what is filled in to open it, where it goes then."},
     ),
-    Domain(
+    AppDomain(
         "catalog",
         {"catalog": "Services, what they need and cost; specialties, categories, cities, codes."},
     ),
-    Domain(
+    AppDomain(
         "schedules",
         {"schedules": "The agendas of technicians: visits and absences that cannot overlap."},
     ),
-    Domain(
+    AppDomain(
         "signatures",
         {"signatures": "What customers and technicians signed, as it was drawn."},
     ),
-    Domain("orders", {"orders": "Service orders, from the first call to the signed report."}),
-    Domain(
+    AppDomain("orders", {"orders": "Service orders, from the first call to the signed report."}),
+    AppDomain(
         "quotes",
         {"quotes": "What work would cost, approved with a signature, and made into orders."},
     ),
-    Domain(
+    AppDomain(
         "desks",
         {"desks": "Desks and their limits, names of statuses, teams, and the agents there."},
     ),
-    Domain(
+    AppDomain(
         "tickets",
         {"tickets": "The service desk: what customers ask for, and what they are answered."},
     ),
-    Domain(
+    AppDomain(
         "incidents",
         {"incidents": "One failure behind the tickets of many: told and solved once for all."},
     ),
-    Domain("sla", {"sla": "What is promised, and the clocks that tell how each promise stands."}),
-    Domain(
+    AppDomain(
+        "sla", {"sla": "What is promised, and the clocks that tell how each promise stands."}
+    ),
+    AppDomain(
         "ratings", {"ratings": "What requesters think of the help they got: one to five stars."}
     ),
-    Domain(
+    AppDomain(
         "automation",
         {"automation": "Macros that agents apply, and rules that apply by themselves, with a log."},
     ),
-    Domain("support"),
-    Domain(
+    AppDomain("support"),
+    AppDomain(
         "notifications", {"notifications": "The bell: what happened that a person should know."}
     ),
-    Domain("privacy", {"privacy": "A person's rights over what is held on them."}),
-    Domain("reports", {"reports": "How the desk does, in figures."}),
-    Domain("operations"),
+    AppDomain("privacy", {"privacy": "A person's rights over what is held on them."}),
+    AppDomain("reports", {"reports": "How the desk does, in figures."}),
+    AppDomain("operations"),
 )
 #: From the ground up, the kernel and the programs included: a folder imports those before it.
 FLOORS = (

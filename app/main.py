@@ -7,19 +7,19 @@ from fastapi import FastAPI
 from redis.asyncio import Redis
 from starlette.middleware.cors import CORSMiddleware
 
-from app.auth.authentication.service import Recognition
-from app.auth.throttling.service import Guard
+from app.auth.authentication.service import Authenticator
+from app.auth.throttling.service import Throttle
 from app.contract import description
 from app.contract import routes as reference
 from app.core.data.database import Database
 from app.core.events.queue import Queue
 from app.core.http import problems
 from app.core.http.envelope import Envelope
-from app.core.http.limits import Limits
+from app.core.http.limits import RateLimits
 from app.core.http.listing import cursor_key
-from app.core.http.route_index import Directory
+from app.core.http.route_index import RouteIndex
 from app.core.security.credentials import Credentials
-from app.core.security.encryption import Seal
+from app.core.security.encryption import Encryptor
 from app.core.security.secrets import application_secrets
 from app.core.security.tokens import Signer, single_use_key
 from app.core.settings import Settings
@@ -43,13 +43,13 @@ def create_app(settings: Settings, grants: Grants | None = None) -> FastAPI:
         )
         await database.refuse_privileges()
         credentials = Credentials(
-            Recognition(database, app.state.signer, app.state.grants.is_live).verify
+            Authenticator(database, app.state.signer, app.state.grants.is_live).verify
         )
         queue = await Queue.connect(settings.redis_url, credentials)
         app.state.database = database
         app.state.queue = queue
         app.state.credentials = credentials
-        app.state.limits = Limits(
+        app.state.limits = RateLimits(
             Redis.from_url(settings.redis_url, socket_timeout=1, socket_connect_timeout=1),
             {
                 "read": settings.read_limit,
@@ -59,7 +59,7 @@ def create_app(settings: Settings, grants: Grants | None = None) -> FastAPI:
                 "sign_in_address": settings.sign_in_address_limit,
             },
         )
-        app.state.guard = Guard(app.state.limits.redis)
+        app.state.throttle = Throttle(app.state.limits.redis)
         database.signal = queue.signal
         queue.start()
         try:
@@ -81,7 +81,7 @@ def create_app(settings: Settings, grants: Grants | None = None) -> FastAPI:
     app.state.settings = settings
     app.state.grants = grants or NoGrants()
     app.state.signer = Signer(secrets)
-    app.state.seal = Seal(secrets)
+    app.state.encryptor = Encryptor(secrets)
     app.state.cursor_key = cursor_key(secret)
     app.state.single_use_key = single_use_key(secret)
     app.state.storage = storage_from(settings.storage_url, settings.home / "files")
@@ -91,7 +91,7 @@ def create_app(settings: Settings, grants: Grants | None = None) -> FastAPI:
         app.include_router(router)
     for router in routers():
         app.include_router(router, prefix="/v1")
-    app.router.routes.insert(0, Directory(app.router.routes))
+    app.router.routes.insert(0, RouteIndex(app.router.routes))
     problems.install(app)
     if settings.cors_origins:
         app.add_middleware(

@@ -1,4 +1,4 @@
-"""The worker, put together: it delivers events, runs errands and makes the rounds of sweeps."""
+"""The worker, put together: it delivers events, runs tasks and makes the rounds of sweeps."""
 
 import asyncio
 import functools
@@ -17,8 +17,8 @@ from arq.worker import Worker, func
 
 from app.core import logs
 from app.core.data.database import Database
-from app.core.events.dispatcher import deliver, relay
-from app.core.events.outbox import due_errands, run_errand
+from app.core.events.dispatcher import deliver, dispatch
+from app.core.events.outbox import due_tasks, run_task
 from app.core.events.queue import QUEUE, Queue
 from app.core.events.schedule import sweeps
 from app.core.security.actors import Actor
@@ -34,7 +34,7 @@ log = structlog.get_logger()
 
 JOB_SECONDS = 60
 #: A long job says that it goes on; a mail or a document has a patience of its own.
-ERRAND_SECONDS = 3600
+OUTBOX_TASK_SECONDS = 3600
 
 
 @dataclass(slots=True)
@@ -62,7 +62,7 @@ def run_worker(settings: Settings) -> None:
             queue,
             {
                 Settings: settings,
-                Mailer: mailer_from(settings.smtp_url, settings.home / "outbox"),
+                Mailer: mailer_from(settings.smtp_url, settings.home / "outbox_tasks"),
                 Resolver: DnsResolver(settings.dns_servers),
                 Storage: storage_from(settings.storage_url, settings.home / "files"),
             },
@@ -83,7 +83,7 @@ def run_worker(settings: Settings) -> None:
                 name=name,
                 keep_result=0,
                 max_tries=3,
-                timeout=ERRAND_SECONDS if name == "errand" else JOB_SECONDS,
+                timeout=OUTBOX_TASK_SECONDS if name == "outbox_task" else JOB_SECONDS,
             )
             for name, job in JOB_FUNCTIONS.items()
         ],
@@ -103,12 +103,12 @@ def run_worker(settings: Settings) -> None:
 async def work(ctx: dict[str, Any], organization_id: str) -> None:
     """Queue whatever waits in one organization."""
     w: Work = ctx["work"]
-    for d in await relay(w.database, UUID(organization_id)):
+    for d in await dispatch(w.database, UUID(organization_id)):
         job_id = f"deliver:{organization_id}:{d.seq}:{d.listener}:{d.turn}"
         await w.queue.push("deliver", organization_id, d.seq, d.listener, job_id=job_id)
-    for errand_id, attempts in await due_errands(w.database, UUID(organization_id)):
-        job_id = f"errand:{errand_id}:{attempts}"
-        await w.queue.push("errand", organization_id, str(errand_id), job_id=job_id)
+    for task_id, attempts in await due_tasks(w.database, UUID(organization_id)):
+        job_id = f"outbox_task:{task_id}:{attempts}"
+        await w.queue.push("outbox_task", organization_id, str(task_id), job_id=job_id)
 
 
 async def deliver_event(ctx: dict[str, Any], organization_id: str, seq: int, listener: str) -> None:
@@ -117,10 +117,10 @@ async def deliver_event(ctx: dict[str, Any], organization_id: str, seq: int, lis
     await deliver(w.database, UUID(organization_id), seq, listener)
 
 
-async def run_one_errand(ctx: dict[str, Any], organization_id: str, errand_id: str) -> None:
+async def run_outbox_task(ctx: dict[str, Any], organization_id: str, task_id: str) -> None:
     """Do one thing in the outside world."""
     w: Work = ctx["work"]
-    await run_errand(w.database, w.gateways, UUID(organization_id), UUID(errand_id))
+    await run_task(w.database, w.gateways, UUID(organization_id), UUID(task_id))
 
 
 async def sweep(ctx: dict[str, Any], name: str, organization_id: str) -> None:
@@ -155,7 +155,7 @@ async def _is_due(w: Work, name: str, interval: timedelta) -> bool:
 JOB_FUNCTIONS: dict[str, Callable[..., Any]] = {
     "work": work,
     "deliver": deliver_event,
-    "errand": run_one_errand,
+    "outbox_task": run_outbox_task,
     "sweep": sweep,
 }
 

@@ -12,7 +12,7 @@ from rich.console import Console
 
 from app.core.settings import Settings
 from demo.server import running_server
-from demo.stage import PATIENCE_SECONDS, DemoFailed, Stage
+from demo.stage import TIMEOUT_SECONDS, DemoFailed, Stage
 from demo.story import play
 
 
@@ -58,14 +58,14 @@ def _perform(settings: Settings, console: Console, url: str) -> None:
 
 def _mail(outbox: Path, protocol: str, since: float) -> Path:
     """The mail with the solution: the newest about this ticket, once there are two."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
+    deadline = time.monotonic() + TIMEOUT_SECONDS
     while time.monotonic() < deadline:
         fresh = [path for path in outbox.glob("*.eml") if path.stat().st_mtime >= since]
         about = [path for path in sorted(fresh) if protocol in _subject(path)]
         if len(about) >= 2:
             return about[-1]
         time.sleep(0.05)
-    raise DemoFailed(f"No mail about {protocol} came to {outbox} in {PATIENCE_SECONDS} seconds.")
+    raise DemoFailed(f"No mail about {protocol} came to {outbox} in {TIMEOUT_SECONDS} seconds.")
 
 
 def _subject(path: Path) -> str:

@@ -14,7 +14,7 @@ from rich.rule import Rule
 from rich.table import Table
 
 PASSWORD = "chamado-demo"  # noqa: S105 - of invented people; `make run` prints it
-PATIENCE_SECONDS = 30
+TIMEOUT_SECONDS = 30
 #: From this many columns on, a request and what came of it fit on one line.
 _WIDTH = 118
 
@@ -90,9 +90,9 @@ class Stage:
             answer = self._send(person, "GET", path, {}, {200})
             if until(answer.body):
                 break
-            if time.perf_counter() - began > PATIENCE_SECONDS:
+            if time.perf_counter() - began > TIMEOUT_SECONDS:
                 raise DemoFailed(
-                    f"The worker did not do its part within {PATIENCE_SECONDS} seconds"
+                    f"The worker did not do its part within {TIMEOUT_SECONDS} seconds"
                     f" (GET {path}): does it run?"
                 )
             time.sleep(0.05)

@@ -5,20 +5,20 @@
 \getenv app_password CHAMADO_APP_PASSWORD
 
 -- chamado_owner owns the schema and migrates; chamado_app is what the API and the worker log in as and owns
--- nothing; chamado_relay owns one function, which lists the organizations that have waiting work.
+-- nothing; chamado_dispatcher owns one function, which lists the organizations that have waiting work.
 select format('create role %I', role)
-  from unnest(array['chamado_owner', 'chamado_app', 'chamado_relay']) as role
+  from unnest(array['chamado_owner', 'chamado_app', 'chamado_dispatcher']) as role
  where not exists (select from pg_roles where rolname = role)
 \gexec
 
 alter role chamado_owner login nosuperuser nobypassrls nocreatedb nocreaterole password :'owner_password';
 alter role chamado_app login nosuperuser nobypassrls nocreatedb nocreaterole password :'app_password';
-alter role chamado_relay nologin nosuperuser nobypassrls nocreatedb nocreaterole;
-grant chamado_relay to chamado_owner;
+alter role chamado_dispatcher nologin nosuperuser nobypassrls nocreatedb nocreaterole;
+grant chamado_dispatcher to chamado_owner;
 
 alter database :"DBNAME" owner to chamado_owner;
 alter schema public owner to chamado_owner;
-grant usage on schema public to chamado_app, chamado_relay;
+grant usage on schema public to chamado_app, chamado_dispatcher;
 
 create extension if not exists btree_gin;
 create extension if not exists btree_gist;

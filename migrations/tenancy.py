@@ -16,14 +16,14 @@ def owned_table(
     key: Sequence[str] = ("id",),
     append_only: bool = False,
     deletable: bool = True,
-    relay: bool = False,
+    dispatched: bool = False,
 ) -> None:
     """Make a table whose rows belong to organizations, each of which sees only its own.
 
     It has a column organization_id, and a column id unless `key` names other columns: the primary
     key is the two together. Rows of an `append_only` table are never changed, not even by the owner
     of the tables; rows of one that is not `deletable` are never deleted by the app.
-    `relay`: see `enable_tenancy`.
+    `dispatched`: see `enable_tenancy`.
     """
     columns, indexes = flatten(parts)
     own = ["organization_id", "id"] if key == ("id",) else ["organization_id"]
@@ -36,7 +36,7 @@ def owned_table(
     grants = ["select", "insert"]
     if not append_only:
         grants += ["update", "delete"] if deletable else ["update"]
-    enable_tenancy(name, grants=grants, relay=relay)
+    enable_tenancy(name, grants=grants, dispatched=dispatched)
     for index in indexes:
         _create_index(name, index)
     if append_only:
@@ -50,22 +50,24 @@ def enable_tenancy(
     table: str,
     *,
     grants: Sequence[str] = ("select", "insert", "update", "delete"),
-    relay: bool = False,
+    dispatched: bool = False,
     reference_table: bool = False,
 ) -> None:
     """Forced row-level security by organization; `grants` are what the app's role may do.
 
-    `relay`: chamado_relay may see which organizations have rows in it, whoever owns them. On a
-    sharded installation (Citus) the table is distributed here, before any key points at it; a
+    `dispatched`: chamado_dispatcher may see which organizations have rows in it. On a sharded
+    installation (Citus) the table is distributed here, before any key points at it; a
     `reference_table`, whose key is unique in the whole world, is copied to every node instead.
     """
     op.execute(f"alter table {table} enable row level security")
     op.execute(f"alter table {table} force row level security")
     op.execute(f"create policy tenancy on {table} using ({_POLICY}) with check ({_POLICY})")
     op.execute(f"grant {', '.join(grants)} on {table} to chamado_app")
-    if relay:
-        op.execute(f"create policy relay on {table} for select to chamado_relay using (true)")
-        op.execute(f"grant select on {table} to chamado_relay")
+    if dispatched:
+        op.execute(
+            f"create policy dispatched on {table} for select to chamado_dispatcher using (true)"
+        )
+        op.execute(f"grant select on {table} to chamado_dispatcher")
     distribute = (
         f"create_reference_table('{table}')"
         if reference_table
@@ -88,11 +90,11 @@ def add_reference(table: str, column: str, referred: str) -> None:
 
 
 def function_across_tenants(signature: str, definition: str) -> None:
-    """Make a function that the app may call and that sees what chamado_relay sees."""
+    """Make a function that the app may call and that sees what chamado_dispatcher sees."""
     op.execute(definition)
-    op.execute("grant create on schema public to chamado_relay")
-    op.execute(f"alter function {signature} owner to chamado_relay")
-    op.execute("revoke create on schema public from chamado_relay")
+    op.execute("grant create on schema public to chamado_dispatcher")
+    op.execute(f"alter function {signature} owner to chamado_dispatcher")
+    op.execute("revoke create on schema public from chamado_dispatcher")
     op.execute(f"revoke all on function {signature} from public")
     op.execute(f"grant execute on function {signature} to chamado_app")
 

@@ -15,7 +15,7 @@ from app.core.security.actors import Actor
 from app.core.security.passwords import _hasher
 from app.core.values.clock import now
 from app.core.values.ids import new_id
-from app.organizations.service import found_organization as found
+from app.organizations.service import create_organization as found
 from app.people.models import Person, Role
 from tests.contract import contract_of
 from tests.leaks import watch

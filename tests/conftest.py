@@ -18,8 +18,8 @@ from fastapi import FastAPI
 
 from app.core import logs
 from app.core.data.database import Database
-from app.core.events.dispatcher import deliver, relay
-from app.core.events.outbox import due_errands, run_errand
+from app.core.events.dispatcher import deliver, dispatch
+from app.core.events.outbox import due_tasks, run_task
 from app.core.settings import Settings
 from app.domains import import_jobs
 from app.embedded import servers as embedded
@@ -141,18 +141,18 @@ async def paula(app: FastAPI) -> Caller:
 
 @pytest.fixture
 def mailer() -> FakeMailer:
-    """Collects the mails that `settle` sends."""
+    """Collects the mails that `drain` sends."""
     return FakeMailer()
 
 
 @pytest.fixture
 def resolver() -> FakeResolver:
-    """What domains say when `settle` looks them up."""
+    """What domains say when `drain` looks them up."""
     return FakeResolver()
 
 
 @pytest.fixture
-def settle(
+def drain(
     app: FastAPI,
     settings: Settings,
     database: Database,
@@ -167,16 +167,16 @@ def settle(
         Storage: app.state.storage,
     }
 
-    async def settle(organization_id: UUID) -> None:
+    async def drain(organization_id: UUID) -> None:
         for _ in range(20):
-            queued = await relay(database, organization_id)
-            errands = await due_errands(database, organization_id)
-            if not queued and not errands:
+            queued = await dispatch(database, organization_id)
+            tasks = await due_tasks(database, organization_id)
+            if not queued and not tasks:
                 return
             for delivery in queued:
                 assert await deliver(database, organization_id, delivery.seq, delivery.listener)
-            for errand_id, _attempts in errands:
-                assert await run_errand(database, gateways, organization_id, errand_id)
+            for task_id, _attempts in tasks:
+                assert await run_task(database, gateways, organization_id, task_id)
         raise AssertionError("The work of this organization does not end.")
 
-    return settle
+    return drain

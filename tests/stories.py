@@ -180,7 +180,7 @@ class Belongings:
 
 
 async def belongings_of(
-    ada: Caller, tiago: Caller, carla: Caller, settle: Callable[[UUID], Awaitable[None]]
+    ada: Caller, tiago: Caller, carla: Caller, drain: Callable[[UUID], Awaitable[None]]
 ) -> Belongings:
     """Make one of everything that has an id, so that a stranger can try to reach it."""
     world = await world_of(ada, tiago, carla)
@@ -205,7 +205,7 @@ async def belongings_of(
     )
     await close_order(tiago, order, world)
     job = await ada.post(f"/v1/people/{carla.person_id}/export", None, 202)
-    await settle(ada.organization_id)
+    await drain(ada.organization_id)
     report = await ada.get(f"/v1/orders/{order['id']}/close-report")
     booking = await ada.post(
         "/v1/bookings",

@@ -122,8 +122,8 @@ class ApiTokenCreated(Event):
     scopes: list[str]
 
 
-class ApiTokenChanged(Event):
-    name: ClassVar = "api_token.changed"
+class ApiTokenUpdated(Event):
+    name: ClassVar = "api_token.updated"
     label: ClassVar = N_("API token changed")
     subject: ClassVar = "api_token"
     api_token_id: UUID

@@ -10,15 +10,15 @@ from app.core.data.database import TenantSession
 from app.core.events.event_log import on
 from app.core.events.schedule import every
 from app.core.values.clock import now
-from app.people.events import PersonChanged
+from app.people.events import PersonUpdated
 from app.people.models import Person
 
 #: How long an expired session stays, for whoever wants to know where an account was used.
 KEPT = timedelta(days=90)
 
 
-@on(PersonChanged)
-async def end_sessions_of_who_left(session: TenantSession, event: PersonChanged) -> None:
+@on(PersonUpdated)
+async def end_sessions_of_who_left(session: TenantSession, event: PersonUpdated) -> None:
     """Their credentials are refused at once (`deactivated_at`); this ends the rows as well."""
     if "active" not in event.fields:
         return

@@ -101,7 +101,7 @@ class SecondFactor(Owned, Base):
     )
 
     person_id: Mapped[UUID]
-    #: The shared secret, sealed: see `core/sealing.py`.
+    #: The shared secret, encrypted: see `core/security/encryption.py`.
     secret: Mapped[bytes] = mapped_column(LargeBinary)
     created_at: Mapped[datetime]
     #: Null until a first code has proven that the generator works.

@@ -233,7 +233,7 @@ async def _set_priority(
     session: TenantSession, ticket: Ticket, action: dict[str, Any], _: Edited
 ) -> None:
     if ticket.priority != action["value"]:
-        await service.change_ticket(session, ticket, TicketUpdate(priority=action["value"]))
+        await service.update_ticket(session, ticket, TicketUpdate(priority=action["value"]))
 
 
 async def _set_team(
@@ -241,7 +241,7 @@ async def _set_team(
 ) -> None:
     team_id = _id(action["value"])
     if ticket.team_id != team_id:
-        await service.change_ticket(session, ticket, TicketUpdate(team_id=team_id))
+        await service.update_ticket(session, ticket, TicketUpdate(team_id=team_id))
 
 
 async def _set_status(
@@ -281,7 +281,7 @@ async def _add_watcher(
     person_id = UUID(action["value"])
     if not await participants.takes_part(session, ticket, person_id):
         watcher = ParticipantCreate(person_id=person_id, role=ParticipantRole.WATCHER)
-        await participants.add_participant(session, ticket, watcher)
+        await participants.create_participant(session, ticket, watcher)
 
 
 async def _join_incident(

@@ -12,19 +12,19 @@ class RuleEvent(Event):
     automation_rule_id: UUID
 
 
-class RuleAdded(RuleEvent):
-    name: ClassVar = "automation_rule.added"
+class RuleCreated(RuleEvent):
+    name: ClassVar = "automation_rule.created"
     label: ClassVar = N_("Rule added")
 
 
-class RuleChanged(RuleEvent):
-    name: ClassVar = "automation_rule.changed"
+class RuleUpdated(RuleEvent):
+    name: ClassVar = "automation_rule.updated"
     label: ClassVar = N_("Rule changed")
     fields: list[str]
 
 
-class RuleRemoved(RuleEvent):
-    name: ClassVar = "automation_rule.removed"
+class RuleDeleted(RuleEvent):
+    name: ClassVar = "automation_rule.deleted"
     label: ClassVar = N_("Rule removed")
 
 

@@ -15,7 +15,6 @@ from app.ratings.events import TicketRated
 from app.sla.events import SlaBreached, SlaWarned
 from app.tickets.events import (
     TicketAssigned,
-    TicketChanged,
     TicketClosed,
     TicketEvent,
     TicketNoted,
@@ -24,6 +23,7 @@ from app.tickets.events import (
     TicketReplied,
     TicketSolved,
     TicketStatusChanged,
+    TicketUpdated,
 )
 from app.tickets.models import AuthorKind
 
@@ -33,7 +33,7 @@ _AT_ONCE = 5000
 
 _PLAIN: dict[type[TicketEvent], Trigger] = {
     TicketOpened: Trigger.TICKET_OPENED,
-    TicketChanged: Trigger.TICKET_CHANGED,
+    TicketUpdated: Trigger.TICKET_CHANGED,
     TicketStatusChanged: Trigger.STATUS_CHANGED,
     TicketSolved: Trigger.TICKET_SOLVED,
     TicketReopened: Trigger.TICKET_REOPENED,
@@ -42,7 +42,7 @@ _PLAIN: dict[type[TicketEvent], Trigger] = {
 
 
 @on(TicketOpened)
-@on(TicketChanged)
+@on(TicketUpdated)
 @on(TicketStatusChanged)
 @on(TicketSolved)
 @on(TicketReopened)

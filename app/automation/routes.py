@@ -46,7 +46,7 @@ async def list_automation_rules(
 )
 async def create_automation_rule(session: CanWrite, new: schemas.AutomationRuleCreate) -> Any:
     """Let the desk do something by itself when something happens to a ticket."""
-    rule = await rules.add_rule(session, new)
+    rule = await rules.create_rule(session, new)
     location = f"/v1/automation-rules/{rule.id}"
     return await one(session, RULE, id=rule.id, status=201, location=location)
 
@@ -71,7 +71,7 @@ async def update_automation_rule(
     session: CanWrite, rule: TheRule, change: schemas.AutomationRuleUpdate
 ) -> Any:
     """Change a rule; what it did is not undone."""
-    await rules.change_rule(session, rule, change)
+    await rules.update_rule(session, rule, change)
     return await one(session, RULE, id=rule.id)
 
 
@@ -82,7 +82,7 @@ async def update_automation_rule(
 )
 async def delete_automation_rule(session: CanWrite, rule: TheRule) -> Response:
     """Forget a rule and its log. To keep the log, make it inactive."""
-    await rules.remove_rule(session, rule)
+    await rules.delete_rule(session, rule)
     return Response(status_code=204)
 
 

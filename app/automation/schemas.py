@@ -11,7 +11,7 @@ from app.automation.conditions import ConditionField, Operator, operators_of
 from app.automation.models import Outcome, RuleHours, RuleMode, Trigger
 from app.core.http.listing import ListQuery
 from app.core.values.text import N_
-from app.core.values.wire import UNCHANGED, In, Instant, Line, Out, Update, Whole, YesNo
+from app.core.values.wire import UNCHANGED, In, Instant, Line, Out, StrictBool, StrictInt, Update
 from app.desks.models import TicketStatus
 from app.sla.models import Metric
 from app.tickets.models import Awaiting, Channel, Priority
@@ -106,7 +106,7 @@ class AutomationRuleQuery(ListQuery):
     trigger: Trigger | None = None
 
 
-Position = Annotated[Whole, Field(ge=0, le=10_000, description="Lower ones are tried first.")]
+Position = Annotated[StrictInt, Field(ge=0, le=10_000, description="Lower ones are tried first.")]
 
 
 class AutomationRuleCreate(In):
@@ -120,7 +120,7 @@ class AutomationRuleCreate(In):
     conditions: Conditions = Field(default_factory=Conditions)
     hours: RuleHours = Field(RuleHours.ANY, description="By the calendar of the ticket's desk.")
     actions: Actions
-    once_per_ticket: YesNo = False
+    once_per_ticket: StrictBool = False
 
 
 class AutomationRuleUpdate(Update):
@@ -131,7 +131,7 @@ class AutomationRuleUpdate(Update):
     conditions: Conditions = UNCHANGED
     hours: RuleHours = UNCHANGED
     actions: Actions = UNCHANGED
-    once_per_ticket: YesNo = UNCHANGED
+    once_per_ticket: StrictBool = UNCHANGED
 
 
 class RuleTrial(In):

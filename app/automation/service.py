@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.automation.actions import Edited, check_references, filled_in, perform
 from app.automation.conditions import Check, ConditionField, Facts, evaluate
-from app.automation.events import RuleAdded, RuleChanged, RuleFired, RuleRemoved
+from app.automation.events import RuleCreated, RuleDeleted, RuleFired, RuleUpdated
 from app.automation.facts import Occasion, facts_about, last_occasion
 from app.automation.models import (
     AutomationRule,
@@ -45,18 +45,18 @@ _REFERS_TO: dict[ConditionField, type[Any]] = {
 }
 
 
-async def add_rule(session: TenantSession, new: AutomationRuleCreate) -> AutomationRule:
+async def create_rule(session: TenantSession, new: AutomationRuleCreate) -> AutomationRule:
     await _check(session, new)
     rule = AutomationRule(
         **new.model_dump(mode="json", exclude={"id"}),
         id=new.id or new_id(),
     )
     session.add(rule)
-    announce(session, RuleAdded(automation_rule_id=rule.id))
+    announce(session, RuleCreated(automation_rule_id=rule.id))
     return rule
 
 
-async def change_rule(
+async def update_rule(
     session: TenantSession, rule: AutomationRule, change: AutomationRuleUpdate
 ) -> None:
     await _check(session, change)
@@ -64,13 +64,13 @@ async def change_rule(
     for name, value in wanted.items():
         setattr(rule, name, value)
     if wanted:
-        announce(session, RuleChanged(automation_rule_id=rule.id, fields=sorted(wanted)))
+        announce(session, RuleUpdated(automation_rule_id=rule.id, fields=sorted(wanted)))
 
 
-async def remove_rule(session: TenantSession, rule: AutomationRule) -> None:
+async def delete_rule(session: TenantSession, rule: AutomationRule) -> None:
     """Forget a rule and its log."""
     await session.delete(rule)
-    announce(session, RuleRemoved(automation_rule_id=rule.id))
+    announce(session, RuleDeleted(automation_rule_id=rule.id))
 
 
 async def take(session: TenantSession, occasion: Occasion) -> None:

@@ -12,27 +12,27 @@ class CalendarEvent(Event):
     calendar_id: UUID
 
 
-class CalendarAdded(CalendarEvent):
-    name: ClassVar = "calendar.added"
+class CalendarCreated(CalendarEvent):
+    name: ClassVar = "calendar.created"
     label: ClassVar = N_("Calendar added")
 
 
-class CalendarChanged(CalendarEvent):
+class CalendarUpdated(CalendarEvent):
     """Its hours or holidays may be others: whatever was promised by them is due anew."""
 
-    name: ClassVar = "calendar.changed"
+    name: ClassVar = "calendar.updated"
     label: ClassVar = N_("Calendar changed")
 
 
-class HolidaySetAdded(Event):
-    name: ClassVar = "holiday_set.added"
+class HolidaySetCreated(Event):
+    name: ClassVar = "holiday_set.created"
     label: ClassVar = N_("Holidays added")
     subject: ClassVar = "holiday_set"
     holiday_set_id: UUID
 
 
-class HolidaySetChanged(Event):
-    name: ClassVar = "holiday_set.changed"
+class HolidaySetUpdated(Event):
+    name: ClassVar = "holiday_set.updated"
     label: ClassVar = N_("Holidays changed")
     subject: ClassVar = "holiday_set"
     holiday_set_id: UUID

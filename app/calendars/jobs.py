@@ -3,10 +3,10 @@
 from app.calendars.service import default_calendar
 from app.core.data.database import TenantSession
 from app.core.events.event_log import on
-from app.organizations.events import OrganizationFounded
+from app.organizations.events import OrganizationSignedUp
 
 
-@on(OrganizationFounded)
-async def set_up_the_first_calendar(session: TenantSession, _: OrganizationFounded) -> None:
+@on(OrganizationSignedUp)
+async def set_up_the_first_calendar(session: TenantSession, _: OrganizationSignedUp) -> None:
     """The hours that everything follows are there to be seen and changed."""
     await default_calendar(session)

@@ -41,7 +41,7 @@ async def list_calendars(reading: CanRead, query: Annotated[schemas.CalendarQuer
 )
 async def create_calendar(session: CanWrite, new: schemas.CalendarCreate) -> Any:
     """Add a calendar: several intervals a day, holidays of country, state and city."""
-    calendar = await service.add_calendar(session, new)
+    calendar = await service.create_calendar(session, new)
     location = f"/v1/calendars/{calendar.id}"
     return await one(session, CALENDAR, id=calendar.id, status=201, location=location)
 
@@ -62,7 +62,7 @@ async def update_calendar(
     session: CanWrite, calendar: TheCalendar, change: schemas.CalendarUpdate
 ) -> Any:
     """Change hours or holidays. What was promised by this calendar is due anew."""
-    await service.change_calendar(session, calendar, change)
+    await service.update_calendar(session, calendar, change)
     return await one(session, CALENDAR, id=calendar.id)
 
 
@@ -90,7 +90,7 @@ async def preview_calendar(
         working_minutes=hours.between(starts_at, ends_at) // 60,
         due_at=due_at,
         segments=[
-            schemas.Stretch(
+            schemas.OpenInterval(
                 starts_at=part.starts_at,
                 ends_at=part.ends_at,
                 counted=part.counted,
@@ -127,7 +127,7 @@ async def create_override(
     session: CanWrite, calendar: TheCalendar, new: schemas.OverrideCreate
 ) -> Any:
     """Give a day other hours, or none."""
-    found = await service.add_override(session, calendar, new)
+    found = await service.create_override(session, calendar, new)
     location = f"/v1/calendars/{calendar.id}/overrides"
     return await one(session, OVERRIDE, id=found.id, status=201, location=location)
 
@@ -139,5 +139,5 @@ async def create_override(
 )
 async def delete_override(session: CanWrite, calendar: TheCalendar, override_id: UUID) -> Response:
     """Let a day be like any other again."""
-    await service.remove_override(session, calendar, override_id)
+    await service.delete_override(session, calendar, override_id)
     return Response(status_code=204)

@@ -20,7 +20,7 @@ from pydantic_core import PydanticCustomError
 from app.calendars.business_time.service import Reason
 from app.core.http.listing import ListQuery
 from app.core.values.text import N_
-from app.core.values.wire import UNCHANGED, In, Instant, Line, Out, Update, Whole, YesNo
+from app.core.values.wire import UNCHANGED, In, Instant, Line, Out, StrictBool, StrictInt, Update
 
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d|24:00")
 
@@ -55,7 +55,7 @@ class Hours(In):
 
 
 class WeeklyHours(Hours):
-    weekday: Annotated[Whole, Field(ge=0, le=6, description="0 is Monday.")]
+    weekday: Annotated[StrictInt, Field(ge=0, le=6, description="0 is Monday.")]
 
 
 class HoursShown(Out):
@@ -111,24 +111,24 @@ class CalendarCreate(In):
     id: UUID | None = None
     name: Line
     zone: Zone
-    is_24x7: YesNo = False
+    is_24x7: StrictBool = False
     intervals: Week = Field(default_factory=list)
     country: Country | None = Field(None, description="Whose holidays are kept; null: none.")
     state: Line | None = Field(None, description="And those of this state: `SP`.")
-    with_optional: YesNo = Field(False, description="Also days such as Carnival.")
+    with_optional: StrictBool = Field(False, description="Also days such as Carnival.")
     holiday_set_ids: Annotated[list[UUID], Field(max_length=20)] = Field(default_factory=list)
 
 
 class CalendarUpdate(Update):
     name: Line = UNCHANGED
     zone: Zone = UNCHANGED
-    is_24x7: YesNo = UNCHANGED
+    is_24x7: StrictBool = UNCHANGED
     intervals: Week = UNCHANGED
     country: Country | None = UNCHANGED
     state: Line | None = UNCHANGED
-    with_optional: YesNo = UNCHANGED
+    with_optional: StrictBool = UNCHANGED
     holiday_set_ids: Annotated[list[UUID], Field(max_length=20)] = UNCHANGED
-    archived: YesNo = UNCHANGED
+    archived: StrictBool = UNCHANGED
     clear: list[Literal["country", "state"]] = Field(default_factory=list)
 
 
@@ -160,7 +160,7 @@ class CalendarAsk(BaseModel):
     minutes: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
 
 
-class Stretch(Out):
+class OpenInterval(Out):
     starts_at: Instant
     ends_at: Instant
     counted: bool
@@ -173,4 +173,4 @@ class CalendarPreview(Out):
     next_opening_at: Instant | None
     working_minutes: int = Field(description="Within the stretch that was asked for.")
     due_at: Instant | None = Field(description="When `minutes` have passed.")
-    segments: list[Stretch]
+    segments: list[OpenInterval]

@@ -10,10 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from app.calendars.business_time.service import BusinessTime
 from app.calendars.business_time.service import Hours as Minutes
-from app.calendars.events import (
-    CalendarAdded,
-    CalendarChanged,
-)
+from app.calendars.events import CalendarCreated, CalendarUpdated
 from app.calendars.holidays import holidays_of, states_of
 from app.calendars.models import Calendar, CalendarOverride, HolidaySet
 from app.calendars.reads import HOURS
@@ -101,15 +98,15 @@ async def require_calendar(session: TenantSession, calendar_id: UUID, field: str
     return found
 
 
-async def add_calendar(session: TenantSession, new: CalendarCreate) -> Calendar:
+async def create_calendar(session: TenantSession, new: CalendarCreate) -> Calendar:
     await _check(session, new.country, new.state, new.holiday_set_ids)
     calendar = Calendar(**new.model_dump(exclude={"id"}), id=new.id or new_id())
     session.add(calendar)
-    announce(session, CalendarAdded(calendar_id=calendar.id))
+    announce(session, CalendarCreated(calendar_id=calendar.id))
     return calendar
 
 
-async def change_calendar(
+async def update_calendar(
     session: TenantSession, calendar: Calendar, change: CalendarUpdate
 ) -> None:
     wanted = change.changes()
@@ -127,10 +124,10 @@ async def change_calendar(
     for name, value in wanted.items():
         setattr(calendar, name, value)
     if wanted:
-        announce(session, CalendarChanged(calendar_id=calendar.id))
+        announce(session, CalendarUpdated(calendar_id=calendar.id))
 
 
-async def add_override(
+async def create_override(
     session: TenantSession, calendar: Calendar, new: OverrideCreate
 ) -> CalendarOverride:
     """Give a day other hours; a second exception of the same day answers 409."""
@@ -139,16 +136,16 @@ async def add_override(
     )
     session.add(override)
     await session.flush()
-    announce(session, CalendarChanged(calendar_id=calendar.id))
+    announce(session, CalendarUpdated(calendar_id=calendar.id))
     return override
 
 
-async def remove_override(session: TenantSession, calendar: Calendar, override_id: UUID) -> None:
+async def delete_override(session: TenantSession, calendar: Calendar, override_id: UUID) -> None:
     override = await session.fetch(CalendarOverride, override_id)
     if override.calendar_id != calendar.id:
         raise NotFound
     await session.delete(override)
-    announce(session, CalendarChanged(calendar_id=calendar.id))
+    announce(session, CalendarUpdated(calendar_id=calendar.id))
 
 
 async def _check(

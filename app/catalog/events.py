@@ -7,76 +7,76 @@ from app.core.events.event_log import Event
 from app.core.values.text import N_
 
 
-class CodeAdded(Event):
-    name: ClassVar = "code.added"
+class CodeCreated(Event):
+    name: ClassVar = "code.created"
     label: ClassVar = N_("Code added")
     subject: ClassVar = "code"
     code_id: UUID
     kind: str
 
 
-class CodeChanged(Event):
-    name: ClassVar = "code.changed"
+class CodeUpdated(Event):
+    name: ClassVar = "code.updated"
     label: ClassVar = N_("Code changed")
     subject: ClassVar = "code"
     code_id: UUID
     fields: list[str]
 
 
-class SpecialtyAdded(Event):
-    name: ClassVar = "specialty.added"
+class SpecialtyCreated(Event):
+    name: ClassVar = "specialty.created"
     label: ClassVar = N_("Specialty added")
     subject: ClassVar = "specialty"
     specialty_id: UUID
 
 
-class SpecialtyChanged(Event):
-    name: ClassVar = "specialty.changed"
+class SpecialtyUpdated(Event):
+    name: ClassVar = "specialty.updated"
     label: ClassVar = N_("Specialty changed")
     subject: ClassVar = "specialty"
     specialty_id: UUID
     fields: list[str]
 
 
-class CategoryAdded(Event):
-    name: ClassVar = "category.added"
+class CategoryCreated(Event):
+    name: ClassVar = "category.created"
     label: ClassVar = N_("Category added")
     subject: ClassVar = "category"
     category_id: UUID
 
 
-class CategoryChanged(Event):
-    name: ClassVar = "category.changed"
+class CategoryUpdated(Event):
+    name: ClassVar = "category.updated"
     label: ClassVar = N_("Category changed")
     subject: ClassVar = "category"
     category_id: UUID
     fields: list[str]
 
 
-class CityAdded(Event):
-    name: ClassVar = "city.added"
+class CityCreated(Event):
+    name: ClassVar = "city.created"
     label: ClassVar = N_("City added")
     subject: ClassVar = "city"
     city_id: UUID
 
 
-class CityChanged(Event):
-    name: ClassVar = "city.changed"
+class CityUpdated(Event):
+    name: ClassVar = "city.updated"
     label: ClassVar = N_("City changed")
     subject: ClassVar = "city"
     city_id: UUID
     fields: list[str]
 
 
-class ServiceAdded(Event):
-    name: ClassVar = "service.added"
+class ServiceCreated(Event):
+    name: ClassVar = "service.created"
     label: ClassVar = N_("Service added")
     subject: ClassVar = "service"
     service_id: UUID
 
 
-class ServiceChanged(Event):
-    name: ClassVar = "service.changed"
+class ServiceUpdated(Event):
+    name: ClassVar = "service.updated"
     label: ClassVar = N_("Service changed")
     subject: ClassVar = "service"
     service_id: UUID

@@ -49,7 +49,7 @@ async def list_codes(reading: CanRead, query: Annotated[schemas.CodeQuery, Query
 )
 async def create_code(session: CanWrite, new: schemas.CodeCreate) -> Any:
     """Add a code to the catalogue."""
-    added = service.add_code(session, new)
+    added = service.create_code(session, new)
     location = f"/v1/codes/{added.id}"
     return await one(session, CODE, id=added.id, status=201, location=location)
 
@@ -67,7 +67,7 @@ async def get_code(reading: CanRead, code_id: UUID) -> Any:
 )
 async def update_code(session: CanWrite, code: TheCode, change: schemas.CodeUpdate) -> Any:
     """Rename a code, archive it (`active: false`) or offer it again."""
-    service.change_code(session, code, change)
+    service.update_code(session, code, change)
     return await one(session, CODE, id=code.id)
 
 
@@ -86,7 +86,7 @@ async def list_specialties(reading: CanRead, query: Annotated[schemas.NamedQuery
 )
 async def create_specialty(session: CanWrite, new: schemas.SpecialtyCreate) -> Any:
     """Add a specialty."""
-    added = service.add_specialty(session, new)
+    added = service.create_specialty(session, new)
     location = f"/v1/specialties/{added.id}"
     return await one(session, SPECIALTY, id=added.id, status=201, location=location)
 
@@ -109,7 +109,7 @@ async def update_specialty(
     session: CanWrite, specialty: TheSpecialty, change: schemas.SpecialtyUpdate
 ) -> Any:
     """Rename a specialty, archive it or offer it again."""
-    service.change_specialty(session, specialty, change)
+    service.update_specialty(session, specialty, change)
     return await one(session, SPECIALTY, id=specialty.id)
 
 
@@ -130,7 +130,7 @@ async def list_categories(
 )
 async def create_category(session: CanWrite, new: schemas.CategoryCreate) -> Any:
     """Add a category, or with `parent_id` a subcategory."""
-    added = await service.add_category(session, new)
+    added = await service.create_category(session, new)
     location = f"/v1/categories/{added.id}"
     return await one(session, CATEGORY, id=added.id, status=201, location=location)
 
@@ -153,7 +153,7 @@ async def update_category(
     session: CanWrite, category: TheCategory, change: schemas.CategoryUpdate
 ) -> Any:
     """Rename a category, archive it or offer it again."""
-    service.change_category(session, category, change)
+    service.update_category(session, category, change)
     return await one(session, CATEGORY, id=category.id)
 
 
@@ -172,7 +172,7 @@ async def list_cities(reading: CanRead, query: Annotated[schemas.NamedQuery, Que
 )
 async def create_city(session: CanWrite, new: schemas.CityCreate) -> Any:
     """Add a place that is served."""
-    added = service.add_city(session, new)
+    added = service.create_city(session, new)
     location = f"/v1/cities/{added.id}"
     return await one(session, CITY, id=added.id, status=201, location=location)
 
@@ -191,5 +191,5 @@ async def get_city(reading: CanRead, city_id: UUID) -> Any:
 )
 async def update_city(session: CanWrite, city: TheCity, change: schemas.CityUpdate) -> Any:
     """Correct a city, or serve it no longer."""
-    service.change_city(session, city, change)
+    service.update_city(session, city, change)
     return await one(session, CITY, id=city.id)

@@ -16,8 +16,8 @@ from app.core.values.wire import (
     Longitude,
     Out,
     Prose,
+    StrictBool,
     Update,
-    YesNo,
 )
 
 CodeText = Annotated[
@@ -47,7 +47,7 @@ class CodeCreate(In):
 
 class CodeUpdate(Update):
     label: Line = UNCHANGED
-    active: YesNo = UNCHANGED
+    active: StrictBool = UNCHANGED
 
 
 class CodeQuery(ListQuery):
@@ -78,7 +78,7 @@ class SpecialtyCreate(In):
 class SpecialtyUpdate(Update):
     name: Line = UNCHANGED
     description: Prose | None = UNCHANGED
-    active: YesNo = UNCHANGED
+    active: StrictBool = UNCHANGED
     clear: list[Literal["description"]] = Field(default_factory=list)
 
 
@@ -108,7 +108,7 @@ class CategoryCreate(In):
 
 class CategoryUpdate(Update):
     name: Line = UNCHANGED
-    active: YesNo = UNCHANGED
+    active: StrictBool = UNCHANGED
 
 
 class CategoryQuery(NamedQuery):
@@ -146,5 +146,5 @@ class CityUpdate(Update):
     state: Line | None = UNCHANGED
     latitude: Latitude | None = UNCHANGED
     longitude: Longitude | None = UNCHANGED
-    active: YesNo = UNCHANGED
+    active: StrictBool = UNCHANGED
     clear: list[Literal["state", "latitude", "longitude"]] = Field(default_factory=list)

@@ -5,14 +5,14 @@ from typing import Any
 from uuid import UUID
 
 from app.catalog.events import (
-    CategoryAdded,
-    CategoryChanged,
-    CityAdded,
-    CityChanged,
-    CodeAdded,
-    CodeChanged,
-    SpecialtyAdded,
-    SpecialtyChanged,
+    CategoryCreated,
+    CategoryUpdated,
+    CityCreated,
+    CityUpdated,
+    CodeCreated,
+    CodeUpdated,
+    SpecialtyCreated,
+    SpecialtyUpdated,
 )
 from app.catalog.models import (
     Category,
@@ -88,32 +88,32 @@ def check_offered(named: Mapping[str, Category | Service]) -> None:
         raise UnknownReference(errors=archived)
 
 
-def add_code(session: TenantSession, new: CodeCreate) -> Code:
+def create_code(session: TenantSession, new: CodeCreate) -> Code:
     """Add a code; one that its kind has already is refused as a duplicate when saved."""
     code = Code(**new.model_dump(exclude={"id"}), id=new.id or new_id())
     session.add(code)
-    announce(session, CodeAdded(code_id=code.id, kind=code.kind))
+    announce(session, CodeCreated(code_id=code.id, kind=code.kind))
     return code
 
 
-def change_code(session: TenantSession, code: Code, change: CodeUpdate) -> None:
+def update_code(session: TenantSession, code: Code, change: CodeUpdate) -> None:
     """Rename a code, archive it or offer it again."""
-    announce(session, CodeChanged(code_id=code.id, fields=_change(code, change)))
+    announce(session, CodeUpdated(code_id=code.id, fields=_change(code, change)))
 
 
-def add_specialty(session: TenantSession, new: SpecialtyCreate) -> Specialty:
+def create_specialty(session: TenantSession, new: SpecialtyCreate) -> Specialty:
     specialty = Specialty(**new.model_dump(exclude={"id"}), id=new.id or new_id())
     session.add(specialty)
-    announce(session, SpecialtyAdded(specialty_id=specialty.id))
+    announce(session, SpecialtyCreated(specialty_id=specialty.id))
     return specialty
 
 
-def change_specialty(session: TenantSession, specialty: Specialty, change: SpecialtyUpdate) -> None:
+def update_specialty(session: TenantSession, specialty: Specialty, change: SpecialtyUpdate) -> None:
     fields = _change(specialty, change)
-    announce(session, SpecialtyChanged(specialty_id=specialty.id, fields=fields))
+    announce(session, SpecialtyUpdated(specialty_id=specialty.id, fields=fields))
 
 
-async def add_category(session: TenantSession, new: CategoryCreate) -> Category:
+async def create_category(session: TenantSession, new: CategoryCreate) -> Category:
     """Add a category, or a subcategory of one; there is no third level."""
     if new.parent_id is not None:
         parent = await session.refer(Category, new.parent_id, "parent_id")
@@ -122,27 +122,27 @@ async def add_category(session: TenantSession, new: CategoryCreate) -> Category:
             raise ValidationFailed(errors=[field_problem("parent_id", "too_deep", detail)])
     category = Category(**new.model_dump(exclude={"id"}), id=new.id or new_id())
     session.add(category)
-    announce(session, CategoryAdded(category_id=category.id))
+    announce(session, CategoryCreated(category_id=category.id))
     return category
 
 
-def change_category(session: TenantSession, category: Category, change: CategoryUpdate) -> None:
+def update_category(session: TenantSession, category: Category, change: CategoryUpdate) -> None:
     fields = _change(category, change)
-    announce(session, CategoryChanged(category_id=category.id, fields=fields))
+    announce(session, CategoryUpdated(category_id=category.id, fields=fields))
 
 
-def add_city(session: TenantSession, new: CityCreate) -> City:
+def create_city(session: TenantSession, new: CityCreate) -> City:
     city = City(**new.model_dump(exclude={"id"}), id=new.id or new_id())
     check_whole(city.latitude, city.longitude)
     session.add(city)
-    announce(session, CityAdded(city_id=city.id))
+    announce(session, CityCreated(city_id=city.id))
     return city
 
 
-def change_city(session: TenantSession, city: City, change: CityUpdate) -> None:
+def update_city(session: TenantSession, city: City, change: CityUpdate) -> None:
     fields = _change(city, change)
     check_whole(city.latitude, city.longitude)
-    announce(session, CityChanged(city_id=city.id, fields=fields))
+    announce(session, CityUpdated(city_id=city.id, fields=fields))
 
 
 def _change(entry: Any, change: Update) -> list[str]:

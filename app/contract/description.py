@@ -9,7 +9,7 @@ from app.contract.examples import EXAMPLES
 from app.core.openapi import document as openapi
 from app.domains import TAGS
 
-VERSION = "1.3.0"
+VERSION = "1.4.0"
 
 DESCRIPTION = """\
 Field service and service desk: tickets, service orders, agendas, stock and signatures.

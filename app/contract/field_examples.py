@@ -166,11 +166,11 @@ FIELD_EXAMPLES: dict[str, Any] = {
         "latitude": -25.4306,
         "longitude": -49.2719,
     },
-    "OrderFailure": {
+    "FailedVisitReport": {
         "occurred_at": "2026-12-22T12:50:00Z",
         "reason": "The pole needs the power company to switch off the line first.",
     },
-    "OrderAbsence": {
+    "NoShowReport": {
         "occurred_at": "2026-12-22T12:40:00Z",
         "note": "Rang and called twice, waited twenty minutes.",
     },

@@ -40,7 +40,7 @@ class Settings(BaseSettings):
         description="Signs access tokens and cursors; 32+ characters. Empty: made once in home.",
     )
     previous_secret_keys: list[SecretStr] = Field(
-        [], description="Secrets of before: what they signed or sealed is still accepted."
+        [], description="Secrets of before: what they signed or encrypted is still accepted."
     )
     access_token_minutes: int = Field(15, ge=1, le=60)
     refresh_token_days: int = Field(30, ge=1, le=365)

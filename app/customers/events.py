@@ -8,31 +8,31 @@ from app.core.values.text import N_
 from app.customers.models import ContractStatus
 
 
-class CustomerAdded(Event):
-    name: ClassVar = "customer.added"
+class CustomerCreated(Event):
+    name: ClassVar = "customer.created"
     label: ClassVar = N_("Customer added")
     subject: ClassVar = "customer"
     customer_id: UUID
 
 
-class CustomerChanged(Event):
-    name: ClassVar = "customer.changed"
+class CustomerUpdated(Event):
+    name: ClassVar = "customer.updated"
     label: ClassVar = N_("Customer changed")
     subject: ClassVar = "customer"
     customer_id: UUID
     fields: list[str]
 
 
-class SiteAdded(Event):
-    name: ClassVar = "site.added"
+class SiteCreated(Event):
+    name: ClassVar = "site.created"
     label: ClassVar = N_("Site added")
     subject: ClassVar = "site"
     site_id: UUID
     customer_id: UUID
 
 
-class SiteChanged(Event):
-    name: ClassVar = "site.changed"
+class SiteUpdated(Event):
+    name: ClassVar = "site.updated"
     label: ClassVar = N_("Site changed")
     subject: ClassVar = "site"
     site_id: UUID
@@ -55,8 +55,8 @@ class SiteMoved(Event):
     distance_m: int | None
 
 
-class ContactAdded(Event):
-    name: ClassVar = "contact.added"
+class ContactCreated(Event):
+    name: ClassVar = "contact.created"
     label: ClassVar = N_("Contact added")
     subject: ClassVar = "customer"
     customer_id: UUID
@@ -64,8 +64,8 @@ class ContactAdded(Event):
     person_id: UUID
 
 
-class ContactChanged(Event):
-    name: ClassVar = "contact.changed"
+class ContactUpdated(Event):
+    name: ClassVar = "contact.updated"
     label: ClassVar = N_("Contact changed")
     subject: ClassVar = "customer"
     customer_id: UUID
@@ -73,8 +73,8 @@ class ContactChanged(Event):
     fields: list[str]
 
 
-class ContactRemoved(Event):
-    name: ClassVar = "contact.removed"
+class ContactDeleted(Event):
+    name: ClassVar = "contact.deleted"
     label: ClassVar = N_("Contact removed")
     subject: ClassVar = "customer"
     customer_id: UUID
@@ -92,24 +92,24 @@ class CustomersMerged(Event):
     into_customer_id: UUID
 
 
-class CustomerFileAdded(Event):
-    name: ClassVar = "customer.file_added"
+class CustomerFileCreated(Event):
+    name: ClassVar = "customer.file_created"
     label: ClassVar = N_("Document added")
     subject: ClassVar = "customer"
     customer_id: UUID
     file_id: UUID
 
 
-class CustomerFileRemoved(Event):
-    name: ClassVar = "customer.file_removed"
+class CustomerFileDeleted(Event):
+    name: ClassVar = "customer.file_deleted"
     label: ClassVar = N_("Document removed")
     subject: ClassVar = "customer"
     customer_id: UUID
     file_id: UUID
 
 
-class ContractAdded(Event):
-    name: ClassVar = "contract.added"
+class ContractCreated(Event):
+    name: ClassVar = "contract.created"
     label: ClassVar = N_("Contract added")
     subject: ClassVar = "contract"
     contract_id: UUID
@@ -117,8 +117,8 @@ class ContractAdded(Event):
     number: str
 
 
-class ContractChanged(Event):
-    name: ClassVar = "contract.changed"
+class ContractUpdated(Event):
+    name: ClassVar = "contract.updated"
     label: ClassVar = N_("Contract changed")
     subject: ClassVar = "contract"
     contract_id: UUID
@@ -135,16 +135,16 @@ class ContractStatusChanged(Event):
     status: ContractStatus
 
 
-class EquipmentAdded(Event):
-    name: ClassVar = "equipment.added"
+class EquipmentCreated(Event):
+    name: ClassVar = "equipment.created"
     label: ClassVar = N_("Equipment added")
     subject: ClassVar = "equipment"
     equipment_id: UUID
     customer_id: UUID
 
 
-class EquipmentChanged(Event):
-    name: ClassVar = "equipment.changed"
+class EquipmentUpdated(Event):
+    name: ClassVar = "equipment.updated"
     label: ClassVar = N_("Equipment changed")
     subject: ClassVar = "equipment"
     equipment_id: UUID

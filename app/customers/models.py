@@ -150,7 +150,7 @@ class Contract(Owned, Versioned, Base):
     starts_on: Mapped[date | None]
     pppoe_username: Mapped[str | None]
     #: Sealed for this contract alone (`contracts.reveal`); never sent with anything else.
-    pppoe_password_sealed: Mapped[bytes | None] = mapped_column(deferred=True)
+    pppoe_password_encrypted: Mapped[bytes | None] = mapped_column(deferred=True)
     notes: Mapped[str | None]
     cancelled_at: Mapped[datetime | None]
     cancel_reason: Mapped[str | None]

@@ -35,7 +35,7 @@ async def list_customers(reading: CanRead, query: Annotated[schemas.CustomerQuer
 )
 async def create_customer(session: CanWrite, new: schemas.CustomerCreate) -> Any:
     """Add a customer."""
-    customer = service.add_customer(session, new)
+    customer = service.create_customer(session, new)
     location = f"/v1/customers/{customer.id}"
     return await one(session, CUSTOMER, id=customer.id, status=201, location=location)
 
@@ -56,5 +56,5 @@ async def update_customer(
     session: CanWrite, customer: TheCustomer, change: schemas.CustomerUpdate
 ) -> Any:
     """Change what is kept of a customer."""
-    service.change_customer(session, customer, change)
+    service.update_customer(session, customer, change)
     return await one(session, CUSTOMER, id=customer.id)

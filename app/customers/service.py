@@ -11,10 +11,7 @@ from app.core.values.errors import (
 )
 from app.core.values.ids import new_id
 from app.core.values.text import N_
-from app.customers.events import (
-    CustomerAdded,
-    CustomerChanged,
-)
+from app.customers.events import CustomerCreated, CustomerUpdated
 from app.customers.models import Customer
 from app.customers.schemas import CustomerCreate, CustomerUpdate
 
@@ -26,10 +23,10 @@ class CustomerWasMerged(Refusal):
     advice = N_("Use the customer in `merged_into_id`.")
 
 
-def add_customer(session: TenantSession, new: CustomerCreate) -> Customer:
+def create_customer(session: TenantSession, new: CustomerCreate) -> Customer:
     customer = Customer(**new.model_dump(exclude={"id"}), id=new.id or new_id())
     session.add(customer)
-    announce(session, CustomerAdded(customer_id=customer.id))
+    announce(session, CustomerCreated(customer_id=customer.id))
     return customer
 
 
@@ -52,9 +49,9 @@ async def require_customer(
     return customer
 
 
-def change_customer(session: TenantSession, customer: Customer, change: CustomerUpdate) -> None:
+def update_customer(session: TenantSession, customer: Customer, change: CustomerUpdate) -> None:
     check_in_use(customer)
     wanted = change.changes()
     for name, value in wanted.items():
         setattr(customer, name, value)
-    announce(session, CustomerChanged(customer_id=customer.id, fields=sorted(wanted)))
+    announce(session, CustomerUpdated(customer_id=customer.id, fields=sorted(wanted)))

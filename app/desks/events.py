@@ -13,13 +13,13 @@ class DeskEvent(Event):
     desk_id: UUID
 
 
-class DeskAdded(DeskEvent):
-    name: ClassVar = "desk.added"
+class DeskCreated(DeskEvent):
+    name: ClassVar = "desk.created"
     label: ClassVar = N_("Desk added")
 
 
-class DeskChanged(DeskEvent):
-    name: ClassVar = "desk.changed"
+class DeskUpdated(DeskEvent):
+    name: ClassVar = "desk.updated"
     label: ClassVar = N_("Desk changed")
     fields: list[str]
 
@@ -29,13 +29,13 @@ class StatusNameEvent(Event):
     status_name_id: UUID
 
 
-class StatusNameAdded(StatusNameEvent):
-    name: ClassVar = "status_name.added"
+class StatusNameCreated(StatusNameEvent):
+    name: ClassVar = "status_name.created"
     label: ClassVar = N_("Status added")
 
 
-class StatusNameChanged(StatusNameEvent):
-    name: ClassVar = "status_name.changed"
+class StatusNameUpdated(StatusNameEvent):
+    name: ClassVar = "status_name.updated"
     label: ClassVar = N_("Status changed")
     fields: list[str]
 
@@ -45,13 +45,13 @@ class TeamEvent(Event):
     team_id: UUID
 
 
-class TeamAdded(TeamEvent):
-    name: ClassVar = "team.added"
+class TeamCreated(TeamEvent):
+    name: ClassVar = "team.created"
     label: ClassVar = N_("Team added")
 
 
-class TeamChanged(TeamEvent):
-    name: ClassVar = "team.changed"
+class TeamUpdated(TeamEvent):
+    name: ClassVar = "team.updated"
     label: ClassVar = N_("Team changed")
 
 
@@ -60,10 +60,10 @@ class SupportProfileEvent(Event):
     person_id: UUID
 
 
-class SupportProfileChanged(SupportProfileEvent):
+class SupportProfileUpdated(SupportProfileEvent):
     """Somebody became an agent, stopped being one, or carries more or less from now on."""
 
-    name: ClassVar = "support_profile.changed"
+    name: ClassVar = "support_profile.updated"
     label: ClassVar = N_("Support profile changed")
     active: bool
 

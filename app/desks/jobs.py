@@ -3,10 +3,10 @@
 from app.core.data.database import TenantSession
 from app.core.events.event_log import on
 from app.desks.service import default_desk
-from app.organizations.events import OrganizationFounded
+from app.organizations.events import OrganizationSignedUp
 
 
-@on(OrganizationFounded)
-async def set_up_the_first_desk(session: TenantSession, _: OrganizationFounded) -> None:
+@on(OrganizationSignedUp)
+async def set_up_the_first_desk(session: TenantSession, _: OrganizationSignedUp) -> None:
     """An organization finds its desk there; whoever is faster than this makes it themselves."""
     await default_desk(session)

@@ -60,7 +60,7 @@ async def list_desks(reading: CanRead, query: Annotated[schemas.DeskQuery, Query
 )
 async def create_desk(session: CanWrite, new: schemas.DeskCreate) -> Any:
     """Add a desk; its limits are the usual ones until they are changed."""
-    desk = service.add_desk(session, new)
+    desk = service.create_desk(session, new)
     return await _desk(session, desk.id, status=201, location=f"/v1/desks/{desk.id}")
 
 
@@ -78,5 +78,5 @@ async def get_desk(reading: CanRead, desk_id: UUID) -> Any:
 )
 async def update_desk(session: CanWrite, desk: TheDesk, change: schemas.DeskUpdate) -> Any:
     """Change the name, the hours or the limits of a desk."""
-    await service.change_desk(session, desk, change)
+    await service.update_desk(session, desk, change)
     return await _desk(session, desk.id)

@@ -6,11 +6,11 @@ from uuid import UUID
 from pydantic import Field
 
 from app.core.http.listing import ListQuery
-from app.core.values.wire import UNCHANGED, In, Instant, Line, Out, Update, Whole, YesNo
+from app.core.values.wire import UNCHANGED, In, Instant, Line, Out, StrictBool, StrictInt, Update
 from app.desks.models import GrantAnchor, OrderOutcome, Skill, Strategy
 
-Days = Annotated[Whole, Field(ge=0, le=3650)]
-Position = Annotated[Whole, Field(ge=0, le=10_000)]
+Days = Annotated[StrictInt, Field(ge=0, le=3650)]
+Position = Annotated[StrictInt, Field(ge=0, le=10_000)]
 MediaType = Annotated[str, Field(pattern=r"^[a-z]+/[a-z0-9.+-]+$", max_length=100)]
 ProtocolFormat = Annotated[
     str,
@@ -71,23 +71,23 @@ class DeskCreate(In):
 class DeskUpdate(Update):
     name: Line = UNCHANGED
     calendar_id: UUID | None = UNCHANGED
-    portal_enabled: YesNo = UNCHANGED
-    chat_enabled: YesNo = UNCHANGED
+    portal_enabled: StrictBool = UNCHANGED
+    chat_enabled: StrictBool = UNCHANGED
     protocol_format: ProtocolFormat = UNCHANGED
-    max_attachment_bytes: Annotated[Whole, Field(ge=1024, le=2_097_152)] = UNCHANGED
-    max_attachments_per_message: Annotated[Whole, Field(ge=0, le=20)] = UNCHANGED
+    max_attachment_bytes: Annotated[StrictInt, Field(ge=1024, le=2_097_152)] = UNCHANGED
+    max_attachments_per_message: Annotated[StrictInt, Field(ge=0, le=20)] = UNCHANGED
     accepted_media_types: Annotated[list[MediaType], Field(max_length=50)] | None = UNCHANGED
     reopen_window_days: Days = UNCHANGED
-    auto_close_days: Annotated[Whole, Field(ge=1, le=3650)] = UNCHANGED
+    auto_close_days: Annotated[StrictInt, Field(ge=1, le=3650)] = UNCHANGED
     rating_edit_days: Days = UNCHANGED
-    rating_mail_after_hours: Annotated[Whole, Field(ge=1, le=720)] | None = UNCHANGED
+    rating_mail_after_hours: Annotated[StrictInt, Field(ge=1, le=720)] | None = UNCHANGED
     support_grant_anchor: GrantAnchor = UNCHANGED
     order_outcome: OrderOutcome = UNCHANGED
-    thanks_filter: YesNo = UNCHANGED
+    thanks_filter: StrictBool = UNCHANGED
     strategy: Strategy = UNCHANGED
     specialization: Skill = UNCHANGED
-    respect_calendar: YesNo = UNCHANGED
-    reassign_after_minutes: Annotated[Whole, Field(ge=5, le=100_000)] | None = UNCHANGED
+    respect_calendar: StrictBool = UNCHANGED
+    reassign_after_minutes: Annotated[StrictInt, Field(ge=5, le=100_000)] | None = UNCHANGED
     clear: list[
         Literal[
             "calendar_id",

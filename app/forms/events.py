@@ -14,8 +14,8 @@ class FormCreated(Event):
     form_id: UUID
 
 
-class FormChanged(Event):
-    name: ClassVar = "form.changed"
+class FormUpdated(Event):
+    name: ClassVar = "form.updated"
     label: ClassVar = N_("Form changed")
     subject: ClassVar = "form"
     form_id: UUID
@@ -31,8 +31,8 @@ class FormDrafted(Event):
     number: int
 
 
-class FormDraftChanged(Event):
-    name: ClassVar = "form.draft_changed"
+class FormDraftUpdated(Event):
+    name: ClassVar = "form.draft_updated"
     label: ClassVar = N_("Draft of a form changed")
     subject: ClassVar = "form"
     form_id: UUID
@@ -49,15 +49,15 @@ class FormPublished(Event):
     number: int
 
 
-class FormNodeAdded(Event):
-    name: ClassVar = "form_node.added"
+class FormNodeCreated(Event):
+    name: ClassVar = "form_node.created"
     label: ClassVar = N_("Choice added to the tree of forms")
     subject: ClassVar = "form_node"
     form_node_id: UUID
 
 
-class FormNodeChanged(Event):
-    name: ClassVar = "form_node.changed"
+class FormNodeUpdated(Event):
+    name: ClassVar = "form_node.updated"
     label: ClassVar = N_("Choice in the tree of forms changed")
     subject: ClassVar = "form_node"
     form_node_id: UUID
@@ -71,8 +71,8 @@ class ProcessCreated(Event):
     process_id: UUID
 
 
-class ProcessChanged(Event):
-    name: ClassVar = "process.changed"
+class ProcessUpdated(Event):
+    name: ClassVar = "process.updated"
     label: ClassVar = N_("Process changed")
     subject: ClassVar = "process"
     process_id: UUID
@@ -116,8 +116,8 @@ class ToolContracted(Event):
     customer_id: UUID | None
 
 
-class ToolEntitlementChanged(Event):
-    name: ClassVar = "tool_entitlement.changed"
+class ToolEntitlementUpdated(Event):
+    name: ClassVar = "tool_entitlement.updated"
     label: ClassVar = N_("Contract of a tool changed")
     subject: ClassVar = "tool_entitlement"
     tool_entitlement_id: UUID

@@ -67,7 +67,7 @@ async def get_form(reading: CanStudy, form_id: UUID) -> Any:
 @router.patch("/forms/{form_id}", operation_id="updateForm", response_model=schemas.Form)
 async def update_form(session: CanWrite, form: TheForm, change: schemas.FormUpdate) -> Any:
     """Rename a form, archive it (`active: false`) or offer it again."""
-    service.change_form(session, form, change)
+    service.update_form(session, form, change)
     return await one(session, FORM, id=form.id)
 
 
@@ -125,13 +125,13 @@ async def get_version(reading: CanStudy, form_version_id: UUID) -> Any:
     "/form-versions/{form_version_id}",
     operation_id="updateFormVersion",
     response_model=schemas.FormVersion,
-    responses=refuses(service.FormPublished),
+    responses=refuses(service.FormAlreadyPublished),
 )
 async def update_version(
     session: CanWrite, form_version: TheVersion, change: schemas.FormVersionUpdate
 ) -> Any:
     """Work on a draft. A version that was published does not change any more."""
-    service.change_version(session, form_version, change)
+    service.update_version(session, form_version, change)
     return await one(session, VERSION, id=form_version.id)
 
 

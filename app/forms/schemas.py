@@ -9,15 +9,15 @@ from pydantic_core import PydanticCustomError
 
 from app.core.http.listing import ListQuery
 from app.core.values.text import N_
-from app.core.values.wire import UNCHANGED, In, Instant, Line, Out, Update, Whole, YesNo
+from app.core.values.wire import UNCHANGED, In, Instant, Line, Out, StrictBool, StrictInt, Update
 from app.forms.models import SideEffect, VersionState
 from app.forms.schema_rules.service import MOST_BYTES, MOST_DEPTH
 
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,59}$")]
 FieldName = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 EntitlementKey = Annotated[str, StringConstraints(pattern=r"^[a-z]+:[a-z0-9][a-z0-9_.-]{0,59}$")]
-Position = Annotated[Whole, Field(ge=0, le=100_000)]
-Files = Annotated[Whole, Field(ge=0, le=50)]
+Position = Annotated[StrictInt, Field(ge=0, le=100_000)]
+Files = Annotated[StrictInt, Field(ge=0, le=50)]
 
 
 def _storable(value: dict[str, Any]) -> dict[str, Any]:
@@ -78,7 +78,7 @@ class FormCreate(In):
 
 class FormUpdate(Update):
     name: Line = UNCHANGED
-    active: YesNo = UNCHANGED
+    active: StrictBool = UNCHANGED
 
 
 class FormQuery(ListQuery):

@@ -35,7 +35,7 @@ _EMPTY: dict[str, Any] = {
 }
 
 
-class FormPublished(Refusal):
+class FormAlreadyPublished(Refusal):
     """A version that was published never changes: tickets keep it."""
 
     title = N_("This version was published and does not change any more")
@@ -49,12 +49,12 @@ def create_form(session: TenantSession, new: FormCreate) -> Form:
     return form
 
 
-def change_form(session: TenantSession, form: Form, change: FormUpdate) -> None:
+def update_form(session: TenantSession, form: Form, change: FormUpdate) -> None:
     """Rename a form, archive it or offer it again."""
     wanted = change.changes()
     for name, value in wanted.items():
         setattr(form, name, value)
-    announce(session, events.FormChanged(form_id=form.id, fields=sorted(wanted)))
+    announce(session, events.FormUpdated(form_id=form.id, fields=sorted(wanted)))
 
 
 async def new_version(session: TenantSession, form: Form, new: FormVersionCreate) -> FormVersion:
@@ -82,10 +82,10 @@ async def new_version(session: TenantSession, form: Form, new: FormVersionCreate
     return version
 
 
-def change_version(session: TenantSession, version: FormVersion, change: FormVersionUpdate) -> None:
+def update_version(session: TenantSession, version: FormVersion, change: FormVersionUpdate) -> None:
     """Work on a draft; what was published does not change."""
     if version.state is not VersionState.DRAFT:
-        raise FormPublished
+        raise FormAlreadyPublished
     wanted = change.model_dump(mode="json", exclude_unset=True)
     wanted |= dict.fromkeys(wanted.pop("clear", ()))
     for name, value in wanted.items():
@@ -93,7 +93,7 @@ def change_version(session: TenantSession, version: FormVersion, change: FormVer
     _check_draft(version)
     announce(
         session,
-        events.FormDraftChanged(
+        events.FormDraftUpdated(
             form_id=version.form_id, form_version_id=version.id, fields=sorted(wanted)
         ),
     )

@@ -18,8 +18,8 @@ class IncidentOpened(IncidentEvent):
     number: int
 
 
-class IncidentChanged(IncidentEvent):
-    name: ClassVar = "incident.changed"
+class IncidentUpdated(IncidentEvent):
+    name: ClassVar = "incident.updated"
     label: ClassVar = N_("Incident changed")
     fields: list[str]
 

@@ -28,10 +28,10 @@ _OF_THE_DESK = frozenset({"tickets:all", "tickets:work"})
 @job("carry_incident_update")
 async def carry_update(running: Running, wanted: dict[str, Any]) -> Result:
     """Each ticket in a transaction of its own: one that refuses keeps no other from being told."""
-    outside = running.outside
-    async with outside.transaction() as session:
+    context = running.context
+    async with context.transaction() as session:
         update = await session.get(
-            IncidentUpdate, (outside.organization_id, UUID(wanted["update_id"]))
+            IncidentUpdate, (context.organization_id, UUID(wanted["update_id"]))
         )
         if update is None:
             raise PermanentFailure("The update is not there.")
@@ -39,7 +39,7 @@ async def carry_update(running: Running, wanted: dict[str, Any]) -> Result:
     if (only := wanted.get("ticket_ids")) is not None:
         ticket_ids = [ticket_id for ticket_id in ticket_ids if str(ticket_id) in only]
     author = Actor(
-        outside.organization_id, update.author_id, kind="person", permissions=_OF_THE_DESK
+        context.organization_id, update.author_id, kind="person", permissions=_OF_THE_DESK
     )
     outcome = Counter[str]()
     passed_over: list[dict[str, str]] = []
@@ -47,7 +47,7 @@ async def carry_update(running: Running, wanted: dict[str, Any]) -> Result:
         if done % _OFTEN == 0:
             await running.progress(done, len(ticket_ids))
         try:
-            async with outside.database.transaction(author) as session:
+            async with context.database.transaction(author) as session:
                 ticket = await session.fetch(Ticket, ticket_id, lock=True)
                 outcome[await _carry(session, ticket, update)] += 1
         except Refusal as refusal:

@@ -45,7 +45,7 @@ async def list_incidents(reading: CanRead, query: Annotated[schemas.IncidentQuer
 )
 async def create_incident(session: CanWrite, new: schemas.IncidentCreate) -> Any:
     """Open a mass incident, with the first tickets that it is behind."""
-    incident = await service.open_incident(session, new)
+    incident = await service.create_incident(session, new)
     location = f"/v1/incidents/{incident.id}"
     return await one(session, INCIDENT, id=incident.id, status=201, location=location)
 
@@ -61,7 +61,7 @@ async def update_incident(
     session: CanWrite, incident: TheIncident, change: schemas.IncidentChange
 ) -> Any:
     """Change what is known about it; nobody outside of the desk is told."""
-    await service.change_incident(session, incident, change)
+    await service.update_incident(session, incident, change)
     return await one(session, INCIDENT, id=incident.id)
 
 

@@ -15,9 +15,9 @@ from app.core.values.wire import (
     Longitude,
     Out,
     Prose,
+    StrictBool,
+    StrictInt,
     Update,
-    Whole,
-    YesNo,
 )
 from app.desks.models import TicketStatus
 from app.incidents.models import IncidentStatus
@@ -36,7 +36,7 @@ class IncidentArea(Out):
 class IncidentAreaGiven(In):
     latitude: Latitude
     longitude: Longitude
-    radius_m: Annotated[Whole, Field(ge=10, le=500_000)]
+    radius_m: Annotated[StrictInt, Field(ge=10, le=500_000)]
 
 
 class Incident(Out):
@@ -99,7 +99,7 @@ class IncidentTicketQuery(ListQuery):
 
 class IncidentTicketsAdd(In):
     ticket_ids: TicketIds
-    tell: YesNo = Field(
+    tell: StrictBool = Field(
         False, description="Tell their requesters the latest update, if they were not told yet."
     )
 
@@ -124,6 +124,6 @@ class IncidentUpdateCreate(In):
 
 class IncidentResolve(In):
     body: Prose = Field(description="What all requesters read, as the solution of their tickets.")
-    solve_tickets: YesNo = True
+    solve_tickets: StrictBool = True
     cause_code_id: UUID | None = None
     solution_code_id: UUID | None = None

@@ -26,9 +26,9 @@ from app.core.values.text import N_
 from app.files.long_jobs.models import Job
 from app.files.long_jobs.service import start_job
 from app.incidents.events import (
-    IncidentChanged,
     IncidentOpened,
     IncidentResolved,
+    IncidentUpdated,
     IncidentUpdatePosted,
     TicketJoinedIncident,
     TicketLeftIncident,
@@ -52,7 +52,7 @@ class NothingWasTold(Refusal):
     advice = N_("Write an update: every linked ticket is told.")
 
 
-async def open_incident(session: TenantSession, new: IncidentCreate) -> Incident:
+async def create_incident(session: TenantSession, new: IncidentCreate) -> Incident:
     _check_started(new.started_at, before=now())
     incident = Incident(
         id=new.id or new_id(),
@@ -72,7 +72,7 @@ async def open_incident(session: TenantSession, new: IncidentCreate) -> Incident
     return incident
 
 
-async def change_incident(
+async def update_incident(
     session: TenantSession, incident: Incident, change: IncidentChange
 ) -> None:
     wanted = change.changes()
@@ -85,7 +85,7 @@ async def change_incident(
     for name, value in wanted.items():
         setattr(incident, name, value)
     if fields:
-        announce(session, IncidentChanged(incident_id=incident.id, fields=fields))
+        announce(session, IncidentUpdated(incident_id=incident.id, fields=fields))
 
 
 async def add_tickets(
@@ -153,7 +153,7 @@ async def reopen_incident(session: TenantSession, incident: Incident) -> None:
     if incident.status is IncidentStatus.OPEN:
         raise InvalidTransition(incident.status, ["resolve"])
     incident.status, incident.resolved_at = IncidentStatus.OPEN, None
-    announce(session, IncidentChanged(incident_id=incident.id, fields=["status"]))
+    announce(session, IncidentUpdated(incident_id=incident.id, fields=["status"]))
 
 
 async def _link(session: TenantSession, incident: Incident, ticket_ids: Sequence[UUID]) -> None:

@@ -7,7 +7,7 @@ from babel.dates import format_datetime
 
 from app.core.data.database import TenantSession
 from app.core.events.event_log import on
-from app.core.events.outbox import Outside, Record, errand
+from app.core.events.outbox import Record, TaskContext, outbox_task
 from app.core.values.text import N_
 from app.notifications.service import Subject, tell
 from app.orders.events import OrderCancelled, OrderDispatched, OrderScheduled
@@ -19,7 +19,7 @@ from app.quotes.events import QuoteApproved, QuoteEvent, QuoteRejected
 from app.quotes.models import Quote
 from app.ratings.events import TicketRated
 from app.sla.events import SlaAlertDue
-from app.tickets.events import TicketAssigned, TicketQueued, TicketReplied, VisitMissed
+from app.tickets.events import TicketAssigned, TicketQueued, TicketReplied, TicketVisitNoShow
 from app.tickets.models import AuthorKind, Message, Ticket
 from app.tickets.service import parties_of
 
@@ -70,8 +70,8 @@ async def tell_of_a_reply(session: TenantSession, event: TicketReplied) -> None:
             await tell(session, person_id, about, title, **words)
 
 
-@on(VisitMissed)
-async def ask_for_another_date(session: TenantSession, event: VisitMissed) -> None:
+@on(TicketVisitNoShow)
+async def ask_for_another_date(session: TenantSession, event: TicketVisitNoShow) -> None:
     """The technician met nobody: the requester says when somebody will be there."""
     ticket = await session.fetch(Ticket, event.ticket_id)
     await tell(
@@ -224,8 +224,8 @@ async def _tell_of_the_answer(session: TenantSession, event: QuoteEvent, title: 
         )
 
 
-@errand("mail")
-async def send_mail(outside: Outside, mail: dict[str, Any]) -> Record | None:
+@outbox_task("mail")
+async def send_mail(context: TaskContext, mail: dict[str, Any]) -> Record | None:
     """What somebody is told by mail."""
-    await emails.send_mail(outside, **mail)
+    await emails.deliver_email(context, **mail)
     return None

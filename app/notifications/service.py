@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.core.data.database import TenantSession
-from app.core.events.outbox import send_out
+from app.core.events.outbox import enqueue
 from app.core.values.clock import now
 from app.core.values.ids import new_id
 from app.core.values.text import translate
@@ -55,7 +55,7 @@ async def tell(
         )
     )
     if mail_text and person.email and person.notify_by_mail:
-        send_out(
+        enqueue(
             session,
             "mail",
             to=person.email,

@@ -25,8 +25,8 @@ class OrderOpened(OrderEvent):
     label: ClassVar = N_("Order opened")
 
 
-class OrderChanged(OrderEvent):
-    name: ClassVar = "order.changed"
+class OrderUpdated(OrderEvent):
+    name: ClassVar = "order.updated"
     label: ClassVar = N_("Order changed")
     fields: list[str]
 
@@ -68,8 +68,8 @@ class PppoeRevealed(OrderEvent):
     contract_id: UUID
 
 
-class ExpenseAdded(OrderEvent):
-    name: ClassVar = "order.expense_added"
+class ExpenseCreated(OrderEvent):
+    name: ClassVar = "order.expense_created"
     label: ClassVar = N_("Expense added")
     detail: ClassVar = "{amount}"
     expense_id: UUID
@@ -77,8 +77,8 @@ class ExpenseAdded(OrderEvent):
     amount: Decimal
 
 
-class ExpenseRemoved(OrderEvent):
-    name: ClassVar = "order.expense_removed"
+class ExpenseDeleted(OrderEvent):
+    name: ClassVar = "order.expense_deleted"
     label: ClassVar = N_("Expense removed")
     detail: ClassVar = "{amount}"
     expense_id: UUID
@@ -86,8 +86,8 @@ class ExpenseRemoved(OrderEvent):
     amount: Decimal
 
 
-class CommentAdded(OrderEvent):
-    name: ClassVar = "order.comment_added"
+class CommentCreated(OrderEvent):
+    name: ClassVar = "order.comment_created"
     label: ClassVar = N_("Comment added")
     comment_id: UUID
 
@@ -150,10 +150,10 @@ class VisitResumed(VisitEvent):
     label: ClassVar = N_("Visit resumed")
 
 
-class CustomerAbsent(VisitEvent):
+class CustomerNoShow(VisitEvent):
     """The technician came and met nobody; the visit needs another date."""
 
-    name: ClassVar = "order.customer_absent"
+    name: ClassVar = "order.customer_no_show"
     label: ClassVar = N_("Nobody was met")
     failed_visits: int
     distance_m: int | None = None
@@ -171,15 +171,15 @@ class VisitFailed(VisitEvent):
     reason: str
 
 
-class PhotoAdded(OrderEvent):
-    name: ClassVar = "order.photo_added"
+class PhotoCreated(OrderEvent):
+    name: ClassVar = "order.photo_created"
     label: ClassVar = N_("Photo added")
     photo_id: UUID
     kind: PhotoKind
 
 
-class PhotoRemoved(OrderEvent):
-    name: ClassVar = "order.photo_removed"
+class PhotoDeleted(OrderEvent):
+    name: ClassVar = "order.photo_deleted"
     label: ClassVar = N_("Photo removed")
     photo_id: UUID
 

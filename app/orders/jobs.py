@@ -2,13 +2,13 @@
 
 from app.core.data.database import TenantSession
 from app.core.events.event_log import on
-from app.customers.events import CustomerChanged, CustomersMerged
+from app.customers.events import CustomersMerged, CustomerUpdated
 from app.customers.models import Customer
 from app.orders.service import follow_customer
 
 
-@on(CustomerChanged)
-async def keep_orders_findable(session: TenantSession, event: CustomerChanged) -> None:
+@on(CustomerUpdated)
+async def keep_orders_findable(session: TenantSession, event: CustomerUpdated) -> None:
     if "name" in event.fields:
         customer = await session.fetch(Customer, event.customer_id)
         await follow_customer(session, customer.id, customer)

@@ -89,7 +89,7 @@ class Order(Owned, Versioned, Base):
     title: Mapped[str]
     description: Mapped[str | None]
     priority: Mapped[OrderPriority]
-    #: These four repeat facts of the current visit, for lists; `settle` alone sets them.
+    #: These four repeat facts of the current visit, for lists; `derive_status` alone sets them.
     status: Mapped[OrderStatus] = mapped_column(default=OrderStatus.OPEN)
     technician_id: Mapped[UUID | None]
     starts_at: Mapped[datetime | None]
@@ -111,7 +111,7 @@ class Order(Owned, Versioned, Base):
     cloned_from_id: Mapped[UUID | None]
     search_vector: Mapped[Any] = mapped_column(TSVECTOR, deferred=True)
 
-    def settle(self, visit: Visit | None) -> None:
+    def derive_status(self, visit: Visit | None) -> None:
         """Derive the status from the facts: cancelled? closed? and the visit that counts now."""
         if self.cancelled_at is not None:
             self.status = OrderStatus.CANCELLED

@@ -16,7 +16,11 @@ from app.core.values.errors import InvalidTransition, UnknownReference, refuses
 from app.orders import schemas, service
 from app.orders.detail import schemas as work_schemas
 from app.orders.detail.reads import ORDER_DETAIL
-from app.orders.lifecycle.service import OrderCancelled, OrderClosed, ReverseMovementsFirst
+from app.orders.lifecycle.service import (
+    OrderAlreadyCancelled,
+    OrderAlreadyClosed,
+    ReverseMovementsFirst,
+)
 from app.orders.reads import ORDERS, card
 from app.orders.visibility import (
     OWN_ORDERS,
@@ -26,7 +30,7 @@ from app.orders.visibility import (
     LedOrder,
     TheOrder,
     require_visible,
-    sight,
+    visibility_of,
 )
 
 router = APIRouter(prefix="/orders", tags=["orders"], route_class=Route)
@@ -49,7 +53,7 @@ async def list_orders(reading: CanRead, query: Annotated[schemas.OrderQuery, Que
 )
 async def create_order(session: CanWrite, new: schemas.OrderCreate) -> Any:
     """Open a service order for a customer's site."""
-    order = await service.open_order(session, new)
+    order = await service.create_order(session, new)
     return await card(session, order, status=201, location=f"/v1/orders/{order.id}")
 
 
@@ -57,11 +61,11 @@ async def create_order(session: CanWrite, new: schemas.OrderCreate) -> Any:
     "/{order_id}",
     operation_id="updateOrder",
     response_model=schemas.Order,
-    responses=refuses(OrderClosed, OrderCancelled, UnknownReference, UnknownCode),
+    responses=refuses(OrderAlreadyClosed, OrderAlreadyCancelled, UnknownReference, UnknownCode),
 )
 async def update_order(session: CanWrite, order: TheOrder, change: schemas.OrderUpdate) -> Any:
     """Change what describes an order, until it is closed."""
-    await service.change_order(session, order, change)
+    await service.update_order(session, order, change)
     return await card(session, order)
 
 
@@ -69,7 +73,7 @@ async def update_order(session: CanWrite, order: TheOrder, change: schemas.Order
     "/{order_id}/cancel",
     operation_id="cancelOrder",
     response_model=schemas.Order,
-    responses=refuses(ReverseMovementsFirst, OrderClosed, OrderCancelled),
+    responses=refuses(ReverseMovementsFirst, OrderAlreadyClosed, OrderAlreadyCancelled),
 )
 async def cancel_order(session: CanWrite, order: TheOrder, given: schemas.OrderCancel) -> Any:
     """Cancel an order; the technician's slot is free again."""
@@ -100,7 +104,7 @@ async def list_order_timeline(request: Request, reading: CanRead, order_id: UUID
 @router.get("/{order_id}", operation_id="getOrder", response_model=work_schemas.OrderDetail)
 async def get_order(reading: CanRead, order_id: UUID) -> Any:
     """One order with everything that the operation screen shows: its technical side, too."""
-    return await one(reading, ORDER_DETAIL, id=order_id, **sight(reading))
+    return await one(reading, ORDER_DETAIL, id=order_id, **visibility_of(reading))
 
 
 @router.post(

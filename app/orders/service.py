@@ -21,17 +21,17 @@ from app.customers.service import require_customer
 from app.customers.sites.service import require_site
 from app.orders.events import (
     OrderCancelled,
-    OrderChanged,
     OrderCloned,
     OrderFollowedUp,
     OrderOpened,
+    OrderUpdated,
 )
 from app.orders.lifecycle.service import COMMANDS, ReverseMovementsFirst, check
-from app.orders.line_items.service import put_services, services_of
+from app.orders.line_items.service import line_items_of, replace_line_items
 from app.orders.models import Order, OrderStatus
 from app.orders.scheduling.service import current_visit, let_helpers_go
 from app.orders.schemas import OrderClone, OrderCreate, OrderReopen, OrderUpdate
-from app.orders.time_tracking.service import turn
+from app.orders.time_tracking.service import switch_segment
 from app.orders.visits.models import UNDER_WAY, VisitStatus
 from app.organizations.service import organization_of
 from app.schedules import service as schedules
@@ -40,7 +40,7 @@ from app.schedules import service as schedules
 _KEPT = ("customer_id", "site_id", "problem_code_id", "contract_id")
 
 
-async def open_order(session: TenantSession, new: OrderCreate, **origin: UUID) -> Order:
+async def create_order(session: TenantSession, new: OrderCreate, **origin: UUID) -> Order:
     """Open an order for a customer's site. 422 for an unknown customer, site or problem.
 
     `origin`: the column that says where it comes from (`follow_up_of_id`, `cloned_from_id`,
@@ -66,10 +66,10 @@ async def open_order(session: TenantSession, new: OrderCreate, **origin: UUID) -
         opened_at=opened_at,
         search_vector=_searched(protocol, new.title, customer.name),
     )
-    order.settle(None)
+    order.derive_status(None)
     session.add(order)
     await session.flush()
-    await put_services(session, order, new.services, archived_too="quote_id" in origin)
+    await replace_line_items(session, order, new.services, archived_too="quote_id" in origin)
     announce(session, OrderOpened(order_id=order.id))
     return order
 
@@ -78,7 +78,7 @@ async def reopen_order(session: TenantSession, order: Order, wanted: OrderReopen
     """Take up the matter of a closed order in a new one: what was signed stays as it is."""
     if order.status is not OrderStatus.CLOSED:
         raise InvalidTransition(order.status, COMMANDS[order.status])
-    follow_up = await open_order(
+    follow_up = await create_order(
         session,
         OrderCreate(
             id=wanted.id,
@@ -108,7 +108,7 @@ async def _in_common(session: TenantSession, order: Order) -> dict[str, UUID | N
 
 async def clone_order(session: TenantSession, order: Order, wanted: OrderClone) -> Order:
     """Open the same order again: another month, another filter to be cleaned."""
-    clone = await open_order(
+    clone = await create_order(
         session,
         OrderCreate(
             id=wanted.id,
@@ -116,7 +116,7 @@ async def clone_order(session: TenantSession, order: Order, wanted: OrderClone) 
             title=wanted.title or order.title,
             description=wanted.description or order.description,
             priority=wanted.priority or order.priority,
-            services=await services_of(session, order),
+            services=await line_items_of(session, order),
         ),
         cloned_from_id=order.id,
     )
@@ -124,7 +124,7 @@ async def clone_order(session: TenantSession, order: Order, wanted: OrderClone) 
     return clone
 
 
-async def change_order(session: TenantSession, order: Order, change: OrderUpdate) -> None:
+async def update_order(session: TenantSession, order: Order, change: OrderUpdate) -> None:
     """Change what describes the order; a signed one stays as it is."""
     check(order, "update")
     wanted = {k: v for k, v in change.changes().items() if getattr(order, k) != v}
@@ -143,7 +143,7 @@ async def change_order(session: TenantSession, order: Order, change: OrderUpdate
         customer = await session.fetch(Customer, order.customer_id)
         order.search_vector = _searched(order.protocol, order.title, customer.name)
     if wanted:
-        announce(session, OrderChanged(order_id=order.id, fields=sorted(wanted)))
+        announce(session, OrderUpdated(order_id=order.id, fields=sorted(wanted)))
 
 
 async def cancel_order(session: TenantSession, order: Order, reason: str) -> None:
@@ -155,7 +155,7 @@ async def cancel_order(session: TenantSession, order: Order, reason: str) -> Non
     visit = await session.scalar(current_visit(order))
     if visit is not None:
         if visit.status in UNDER_WAY:
-            await turn(session, visit, None, moment)
+            await switch_segment(session, visit, None, moment)
             visit.finished_at = moment
             await schedules.end_at(session, visit.booking_id, moment)
         else:
@@ -163,7 +163,7 @@ async def cancel_order(session: TenantSession, order: Order, reason: str) -> Non
         await let_helpers_go(session, visit, released=visit.status not in UNDER_WAY)
         visit.status = VisitStatus.CANCELLED
     order.cancelled_at, order.cancel_reason = moment, reason
-    order.settle(visit)
+    order.derive_status(visit)
     announce(session, OrderCancelled(order_id=order.id, reason=reason))
 
 

@@ -59,7 +59,7 @@ TheOrder = Annotated[Order, existing(Order, "orders:write", visible=visible)]
 TheJob = Annotated[Order, existing(Order, "orders:execute", visible=visible)]
 
 
-def sight(reading: Reading) -> dict[str, Any]:
+def visibility_of(reading: Reading) -> dict[str, Any]:
     """What the reader may see, for the statements on one order."""
     actor = reading.actor
     return {"sees_all": actor.may("orders:all"), "actor_id": actor.person_id}
@@ -67,5 +67,5 @@ def sight(reading: Reading) -> dict[str, Any]:
 
 async def require_visible(reading: Reading, order_id: UUID) -> None:
     """404 unless the order is there for this reader."""
-    if await reading.row(IS_VISIBLE, id=order_id, **sight(reading)) is None:
+    if await reading.row(IS_VISIBLE, id=order_id, **visibility_of(reading)) is None:
         raise NotFound

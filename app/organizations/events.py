@@ -7,16 +7,16 @@ from app.core.events.event_log import Event
 from app.core.values.text import N_
 
 
-class OrganizationFounded(Event):
-    name: ClassVar = "organization.founded"
+class OrganizationSignedUp(Event):
+    name: ClassVar = "organization.signed_up"
     label: ClassVar = N_("Organization founded")
     subject: ClassVar = "organization"
     organization_id: UUID
     organization_name: str
 
 
-class OrganizationChanged(Event):
-    name: ClassVar = "organization.changed"
+class OrganizationUpdated(Event):
+    name: ClassVar = "organization.updated"
     label: ClassVar = N_("Organization changed")
     subject: ClassVar = "organization"
     organization_id: UUID
@@ -49,15 +49,15 @@ class LogoChanged(Event):
     organization_id: UUID
 
 
-class CompanyAdded(Event):
-    name: ClassVar = "company.added"
+class CompanyCreated(Event):
+    name: ClassVar = "company.created"
     label: ClassVar = N_("Company added")
     subject: ClassVar = "company"
     company_id: UUID
 
 
-class CompanyChanged(Event):
-    name: ClassVar = "company.changed"
+class CompanyUpdated(Event):
+    name: ClassVar = "company.updated"
     label: ClassVar = N_("Company changed")
     subject: ClassVar = "company"
     company_id: UUID

@@ -7,7 +7,7 @@ from fastapi import APIRouter
 
 from app.core.data.database import TenantSession
 from app.core.data.reading import Json, Reading, one
-from app.core.http.access import Entrance, acting, entering, spend
+from app.core.http.access import PublicAccess, acting, public_access, spend
 from app.core.http.preconditions import etag
 from app.core.http.routing import Route
 from app.core.security.actors import Actor
@@ -22,7 +22,7 @@ router = APIRouter(tags=["organizations"], route_class=Route)
 CanRead = Annotated[Reading, acting("organization:read")]
 CanWrite = Annotated[TenantSession, acting("organization:write")]
 CanAdminister = Annotated[TenantSession, acting("organization:admin")]
-Public = Annotated[Entrance, entering()]
+Public = Annotated[PublicAccess, public_access()]
 
 
 @router.get(
@@ -31,13 +31,13 @@ Public = Annotated[Entrance, entering()]
     response_model=schemas.Tenant,
     responses=refuses(TenantNotFound),
 )
-async def get_tenant(entrance: Public, domain: str) -> schemas.Tenant:
+async def get_tenant(access: Public, domain: str) -> schemas.Tenant:
     """Find an organization by its domain: the first step of every sign-in."""
-    await spend(entrance.request, "sign_in_address", entrance.address)
-    organization_id = await service.find_tenant(entrance.database, domain)
+    await spend(access.request, "sign_in_address", access.address)
+    organization_id = await service.find_tenant(access.database, domain)
     if organization_id is None:
         raise TenantNotFound
-    async with entrance.database.transaction(Actor(organization_id)) as session:
+    async with access.database.transaction(Actor(organization_id)) as session:
         organization = await service.organization_of(session)
     logo = organization.logo
     return schemas.Tenant(
@@ -64,7 +64,7 @@ async def update_organization(
     session: CanWrite, organization: TheOrganization, change: schemas.OrganizationUpdate
 ) -> Any:
     """Change how the organization is called, reached and known, its language and its zone."""
-    service.change_organization(session, organization, change)
+    service.update_organization(session, organization, change)
     return await one(session, PROFILE)
 
 
@@ -91,7 +91,7 @@ async def update_organization_settings(
     change: schemas.OrganizationSettingsUpdate,
 ) -> Any:
     """Choose how people sign in. It is felt at once."""
-    service.change_settings(session, organization, change)
+    service.update_settings(session, organization, change)
     await session.flush()
     return _settings(organization.settings, organization.version)
 

@@ -10,7 +10,16 @@ from pydantic_core import PydanticCustomError
 from app.core.values.documents import Document
 from app.core.values.phones import Phone
 from app.core.values.text import N_
-from app.core.values.wire import UNCHANGED, Instant, Line, Locale, Out, Update, Whole, YesNo
+from app.core.values.wire import (
+    UNCHANGED,
+    Instant,
+    Line,
+    Locale,
+    Out,
+    StrictBool,
+    StrictInt,
+    Update,
+)
 from app.organizations.domains.service import domain_name
 
 
@@ -95,26 +104,26 @@ class OrganizationSettings(Out):
     max_failed_visits: int | None = Field(
         3, description="After so many, only who leads plans another; null: no limit."
     )
-    absence_wait_minutes: int | None = Field(
+    no_show_wait_minutes: int | None = Field(
         None, description="How long a technician waits before reporting that nobody was met."
     )
-    absence_radius_m: int | None = Field(
+    no_show_radius_m: int | None = Field(
         None, description="How near to the site a technician has to be to report it."
     )
-    absence_needs_photo: bool = Field(
-        False, description="Whether it takes a photo of the kind `absence`."
+    no_show_needs_photo: bool = Field(
+        False, description="Whether it takes a photo of the kind `no_show`."
     )
 
 
 class OrganizationSettingsUpdate(Update):
-    session_days: Annotated[Whole, Field(ge=1, le=365)] | None = UNCHANGED
+    session_days: Annotated[StrictInt, Field(ge=1, le=365)] | None = UNCHANGED
     second_factor_roles: list[RoleName] = UNCHANGED
     currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = UNCHANGED
-    quote_days: Annotated[Whole, Field(ge=1, le=365)] = UNCHANGED
-    max_failed_visits: Annotated[Whole, Field(ge=1, le=20)] | None = UNCHANGED
-    absence_wait_minutes: Annotated[Whole, Field(ge=1, le=120)] | None = UNCHANGED
-    absence_radius_m: Annotated[Whole, Field(ge=10, le=50_000)] | None = UNCHANGED
-    absence_needs_photo: YesNo = UNCHANGED
+    quote_days: Annotated[StrictInt, Field(ge=1, le=365)] = UNCHANGED
+    max_failed_visits: Annotated[StrictInt, Field(ge=1, le=20)] | None = UNCHANGED
+    no_show_wait_minutes: Annotated[StrictInt, Field(ge=1, le=120)] | None = UNCHANGED
+    no_show_radius_m: Annotated[StrictInt, Field(ge=10, le=50_000)] | None = UNCHANGED
+    no_show_needs_photo: StrictBool = UNCHANGED
     clear: list[
-        Literal["session_days", "max_failed_visits", "absence_wait_minutes", "absence_radius_m"]
+        Literal["session_days", "max_failed_visits", "no_show_wait_minutes", "no_show_radius_m"]
     ] = Field(default_factory=list)

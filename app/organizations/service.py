@@ -3,12 +3,12 @@
 from uuid import UUID
 
 from app.core.data.database import Database, TenantSession
-from app.core.events.dispatcher import begin_relay
+from app.core.events.dispatcher import begin_dispatching
 from app.core.events.event_log import announce, begin_log
 from app.core.values.errors import Refusal
 from app.core.values.text import N_
 from app.organizations.domains import service as domains
-from app.organizations.events import OrganizationChanged, OrganizationFounded, SettingsChanged
+from app.organizations.events import OrganizationSignedUp, OrganizationUpdated, SettingsChanged
 from app.organizations.models import Company, Organization
 from app.organizations.schemas import (
     OrganizationSettings,
@@ -25,7 +25,7 @@ class TenantNotFound(Refusal):
     advice = N_("Check the spelling of the domain.")
 
 
-async def found_organization(
+async def create_organization(
     session: TenantSession,
     *,
     name: str,
@@ -46,13 +46,13 @@ async def found_organization(
             f"{domain!r} is no domain: use small letters, digits, '-' and '.'."
         ) from None
     begin_log(session)
-    begin_relay(session)
+    begin_dispatching(session)
     organization_id = session.actor.organization_id
     session.add(Organization(id=organization_id, name=name, locale=locale, zone=zone, settings={}))
     company = Company(code=company_code, name=company_name, active=True)
     session.add(company)
     await session.flush()
-    announce(session, OrganizationFounded(organization_id=organization_id, organization_name=name))
+    announce(session, OrganizationSignedUp(organization_id=organization_id, organization_name=name))
     await domains.confirm(session, await domains.add(session, found))
     return company
 
@@ -68,7 +68,7 @@ async def organization_of(session: TenantSession, *, lock: bool = False) -> Orga
     return await session.fetch(Organization, session.actor.organization_id, lock=lock)
 
 
-def change_organization(
+def update_organization(
     session: TenantSession, organization: Organization, change: OrganizationUpdate
 ) -> None:
     wanted = change.changes()
@@ -76,7 +76,7 @@ def change_organization(
         setattr(organization, name, value)
     announce(
         session,
-        OrganizationChanged(organization_id=organization.id, fields=sorted(wanted)),
+        OrganizationUpdated(organization_id=organization.id, fields=sorted(wanted)),
     )
     if "zone" in wanted:
         session.signals.add("credentials")  # every actor knows in which zone it acts
@@ -87,7 +87,7 @@ async def settings_of(session: TenantSession) -> OrganizationSettings:
     return OrganizationSettings.model_validate((await organization_of(session)).settings)
 
 
-def change_settings(
+def update_settings(
     session: TenantSession, organization: Organization, change: OrganizationSettingsUpdate
 ) -> OrganizationSettings:
     """Choose; what concerns signing in is felt at once."""

@@ -7,16 +7,16 @@ from app.core.events.event_log import Event
 from app.core.values.text import N_
 
 
-class PersonAdded(Event):
-    name: ClassVar = "person.added"
+class PersonCreated(Event):
+    name: ClassVar = "person.created"
     label: ClassVar = N_("Person added")
     subject: ClassVar = "person"
     person_id: UUID
     role: str
 
 
-class PersonChanged(Event):
-    name: ClassVar = "person.changed"
+class PersonUpdated(Event):
+    name: ClassVar = "person.updated"
     label: ClassVar = N_("Person changed")
     subject: ClassVar = "person"
     person_id: UUID
@@ -79,16 +79,16 @@ class InvitationAccepted(Event):
     person_id: UUID
 
 
-class ProfileAdded(Event):
-    name: ClassVar = "permission_profile.added"
+class ProfileCreated(Event):
+    name: ClassVar = "permission_profile.created"
     label: ClassVar = N_("Permission profile added")
     subject: ClassVar = "permission_profile"
     permission_profile_id: UUID
     permissions: list[str]
 
 
-class ProfileChanged(Event):
-    name: ClassVar = "permission_profile.changed"
+class ProfileUpdated(Event):
+    name: ClassVar = "permission_profile.updated"
     label: ClassVar = N_("Permission profile changed")
     subject: ClassVar = "permission_profile"
     permission_profile_id: UUID
@@ -96,8 +96,8 @@ class ProfileChanged(Event):
     removed: list[str]
 
 
-class ProfileRemoved(Event):
-    name: ClassVar = "permission_profile.removed"
+class ProfileDeleted(Event):
+    name: ClassVar = "permission_profile.deleted"
     label: ClassVar = N_("Permission profile removed")
     subject: ClassVar = "permission_profile"
     permission_profile_id: UUID

@@ -56,7 +56,7 @@ async def create_person(
     It has to be changed at the first sign-in; until then it opens nothing else.
     """
     caller = await session.fetch(Person, session.actor.person_id or UUID(int=0))
-    person = await service.add_person(
+    person = await service.create_person(
         session, new, password_hash=password_hash, company_id=caller.company_id
     )
     return await one(session, PERSON, id=person.id, status=201, location=f"/v1/people/{person.id}")
@@ -78,5 +78,5 @@ async def update_person(
     session: CanWritePeople, person: ThePerson, change: schemas.PersonUpdate
 ) -> Any:
     """Change a person, or deactivate one: what it changes of their rights is felt at once."""
-    await service.change_person(session, person, change)
+    await service.update_person(session, person, change)
     return await one(session, PERSON, id=person.id)

@@ -12,7 +12,7 @@ from pydantic import (
 
 from app.core.http.listing import ListQuery
 from app.core.values.phones import Phone
-from app.core.values.wire import UNCHANGED, In, Instant, Line, Locale, Out, Update, YesNo
+from app.core.values.wire import UNCHANGED, In, Instant, Line, Locale, Out, StrictBool, Update
 from app.people.models import PersonKind, Role
 
 Username = Annotated[
@@ -55,7 +55,7 @@ class PersonCreate(In):
     role: Role
     profile_id: UUID | None = None
     password: Password
-    must_change_password: YesNo = Field(
+    must_change_password: StrictBool = Field(
         True, description="Until it is changed, the password opens nothing else."
     )
 
@@ -69,7 +69,7 @@ class PersonUpdate(Update):
     locale: Locale | None = UNCHANGED
     role: Role = UNCHANGED
     profile_id: UUID | None = UNCHANGED
-    active: YesNo = UNCHANGED
+    active: StrictBool = UNCHANGED
     clear: list[Literal["email", "phone", "locale", "profile_id"]] = Field(default_factory=list)
 
 

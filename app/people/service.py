@@ -13,11 +13,11 @@ from app.core.values.text import N_
 from app.organizations.models import Company
 from app.people.administration.service import (
     require_a_manager,
-    require_held,
-    require_keeper,
+    require_administrator_of,
+    require_permissions,
     require_room_for_a_technician,
 )
-from app.people.events import PersonAdded, PersonChanged, RoleChanged
+from app.people.events import PersonCreated, PersonUpdated, RoleChanged
 from app.people.models import PermissionProfile, Person, PersonKind, Role
 from app.people.roles.service import ROLE_PERMISSIONS, allowed_to
 from app.people.schemas import PersonCreate, PersonUpdate
@@ -30,11 +30,11 @@ class UsernameTaken(Refusal):
     advice = N_("Choose another user name.")
 
 
-async def add_person(
+async def create_person(
     session: TenantSession, new: PersonCreate, *, password_hash: str, company_id: UUID
 ) -> Person:
     """Add someone who can sign in. The hash is made before: argon2 takes its time."""
-    require_keeper(session, new.role)
+    require_administrator_of(session, new.role)
     if new.company_id is not None:
         await session.refer(Company, new.company_id, "company_id")
     await require_profile(session, new.role, new.profile_id)
@@ -48,16 +48,16 @@ async def add_person(
     )
     session.add(person)
     await flush_person(session)
-    announce(session, PersonAdded(person_id=person.id, role=person.role))
+    announce(session, PersonCreated(person_id=person.id, role=person.role))
     return person
 
 
-async def change_person(session: TenantSession, person: Person, change: PersonUpdate) -> Person:
+async def update_person(session: TenantSession, person: Person, change: PersonUpdate) -> Person:
     """Change somebody; another role or profile takes effect at once, signed in as they are."""
     wanted = change.changes()
     before = person.role
     role = wanted.get("role", before)
-    require_keeper(session, before, role)
+    require_administrator_of(session, before, role)
     stays = wanted.get("active", person.active)
     if role is not before or wanted.get("profile_id") is not None:
         # A profile refines one role: another role comes with a profile of its own, or none.
@@ -65,7 +65,7 @@ async def change_person(session: TenantSession, person: Person, change: PersonUp
         await require_profile(session, role, wanted["profile_id"])
     if person.id == session.actor.person_id and {"role", "profile_id"} & wanted.keys():
         # What a profile has taken away is not taken back by whoever it binds.
-        require_held(
+        require_permissions(
             session, await _allowed(session, role, wanted.get("profile_id", person.profile_id))
         )
     is_member = person.kind is PersonKind.MEMBER
@@ -77,7 +77,7 @@ async def change_person(session: TenantSession, person: Person, change: PersonUp
         setattr(person, name, value)
     await flush_person(session)
     await require_a_manager(session, lost=before)
-    announce(session, PersonChanged(person_id=person.id, fields=sorted(wanted)))
+    announce(session, PersonUpdated(person_id=person.id, fields=sorted(wanted)))
     if role is not before:
         announce(session, RoleChanged(person_id=person.id, before=before, after=role))
     if {"role", "profile_id", "active", "locale"} & wanted.keys():
@@ -134,7 +134,7 @@ async def require_profile(session: TenantSession, role: Role, profile_id: UUID |
     if profile.role is not role:
         detail = N_("This profile is for another role.")
         raise ValidationFailed(errors=[field_problem("profile_id", "not_for_this_role", detail)])
-    require_held(session, profile.permissions)
+    require_permissions(session, profile.permissions)
 
 
 async def _allowed(

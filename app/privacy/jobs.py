@@ -17,7 +17,7 @@ from app.gateways.storage import Storage, UnknownFile
 from app.organizations.service import organization_of
 from app.people.models import Person
 from app.people.photos.service import keys_of
-from app.privacy.personal_data.service import holdings
+from app.privacy.personal_data.service import personal_data_of
 
 _README = N_(
     """Everything that {organization} holds on {name}.
@@ -32,21 +32,21 @@ Passwords and other secrets are kept as traces that nobody can read, and are not
 @job("export_person")
 async def export_person(running: Running, wanted: dict[str, Any]) -> Result:
     """A ZIP of one JSON file for each place, and the files that the person sent."""
-    outside = running.outside
+    context = running.context
     person_id = UUID(wanted["person_id"])
-    async with outside.transaction() as session:
-        person = await session.get(Person, (outside.organization_id, person_id))
+    async with context.transaction() as session:
+        person = await session.get(Person, (context.organization_id, person_id))
         if person is None:
             raise PermanentFailure("The person is not there any more.")
         organization = await organization_of(session)
         sent = (await session.scalars(select(File).where(File.person_id == person_id))).all()
     files = {f"files/{file.id}{PurePath(file.name).suffix}": file.storage_key for file in sent}
     if person.photo is not None:
-        for key in keys_of(outside.organization_id, person.photo):
+        for key in keys_of(context.organization_id, person.photo):
             files[f"files/photo-{key.rpartition('-')[2]}.webp"] = key
-    parts = list(holdings())
+    parts = list(personal_data_of())
     total = len(parts) + len(files)
-    storage = outside.gateway(Storage)
+    storage = context.gateway(Storage)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "export.zip")
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -61,9 +61,9 @@ async def export_person(running: Running, wanted: dict[str, Any]) -> Result:
             )
             for done, (name, statement) in enumerate(parts):
                 values = statement.values(
-                    {"organization_id": outside.organization_id, "person_id": person_id}
+                    {"organization_id": context.organization_id, "person_id": person_id}
                 )
-                async with outside.database.read(Actor(outside.organization_id)) as connection:
+                async with context.database.read(Actor(context.organization_id)) as connection:
                     with archive.open(f"{name}.json", "w") as part:
                         part.write(b"[")
                         separator = b""
@@ -78,7 +78,7 @@ async def export_person(running: Running, wanted: dict[str, Any]) -> Result:
                 except UnknownFile:
                     archive.writestr(f"{name}.missing", b"")
                 await running.progress(done + 1, total)
-        key = f"{outside.organization_id}/exports/{running.job_id}"
+        key = f"{context.organization_id}/exports/{running.job_id}"
         await storage.put(key, path, "application/zip")
     return Result(
         {"files": len(files), "person_id": str(person_id)},

@@ -8,14 +8,14 @@ from app.auth.models import ApiToken, PasswordReset, RecoveryCode, SecondFactor,
 from app.auth.sessions.service import end_sessions
 from app.core.data.database import TenantSession
 from app.core.events.event_log import announce
-from app.core.events.outbox import send_out
+from app.core.events.outbox import enqueue
 from app.core.values.clock import now
 from app.core.values.text import N_, translate
 from app.files.long_jobs.models import Job
 from app.files.long_jobs.service import start_job
 from app.notifications.models import Notification
 from app.organizations.service import organization_of
-from app.people.administration.service import require_a_manager, require_keeper
+from app.people.administration.service import require_a_manager, require_administrator_of
 from app.people.events import PersonAnonymised, PersonExportRequested
 from app.people.models import Invitation, Person
 from app.people.photos.service import keys_of
@@ -39,14 +39,14 @@ async def anonymise_person(session: TenantSession, person: Person) -> None:
     """
     if person.anonymised_at is not None:
         return
-    require_keeper(session, person.role)
+    require_administrator_of(session, person.role)
     organization = await organization_of(session)
     person.active = False
     await session.flush()
     await require_a_manager(session, lost=person.role)
     await end_sessions(session, person.id)
     if person.photo is not None:
-        send_out(session, "erase", keys=keys_of(person.organization_id, person.photo))
+        enqueue(session, "erase", keys=keys_of(person.organization_id, person.photo))
     person.name = translate(REMOVED, organization.locale)
     person.username = f"removed-{secrets.token_hex(16)}"
     person.email = person.phone = person.locale = person.photo = None

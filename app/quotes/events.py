@@ -15,13 +15,13 @@ class QuoteEvent(Event):
     quote_id: UUID
 
 
-class QuoteAdded(QuoteEvent):
-    name: ClassVar = "quote.added"
+class QuoteCreated(QuoteEvent):
+    name: ClassVar = "quote.created"
     label: ClassVar = N_("Quote added")
 
 
-class QuoteChanged(QuoteEvent):
-    name: ClassVar = "quote.changed"
+class QuoteUpdated(QuoteEvent):
+    name: ClassVar = "quote.updated"
     label: ClassVar = N_("Quote changed")
     fields: list[str]
 

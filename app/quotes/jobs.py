@@ -10,13 +10,13 @@ from babel.numbers import format_currency
 
 from app.core.data.database import TenantSession
 from app.core.events.event_log import on
-from app.core.events.outbox import Outside, Record, errand
+from app.core.events.outbox import Record, TaskContext, outbox_task
 from app.core.events.schedule import every
 from app.core.settings import Settings
 from app.core.values.text import N_
-from app.customers.events import CustomerChanged, CustomersMerged
+from app.customers.events import CustomersMerged, CustomerUpdated
 from app.customers.models import Customer
-from app.organizations.emails.service import link, send_letter, token_of
+from app.organizations.emails.service import link, send_email, token_of
 from app.organizations.service import organization_of
 from app.quotes.models import Quote, QuoteStatus
 from app.quotes.service import QUOTE_TOKEN, expire_quotes, follow_customer
@@ -40,10 +40,10 @@ async def let_quotes_expire(session: TenantSession) -> None:
     await expire_quotes(session)
 
 
-@errand("quote_mail")
-async def send_quote_mail(outside: Outside, letter: dict[str, Any]) -> Record | None:
+@outbox_task("quote_mail")
+async def send_quote_mail(context: TaskContext, letter: dict[str, Any]) -> Record | None:
     """Send the link, unless the quote was answered or taken back since."""
-    async with outside.transaction() as session:
+    async with context.transaction() as session:
         quote = await session.fetch(Quote, UUID(letter["quote_id"]))
         customer = await session.fetch(Customer, quote.customer_id)
         organization = await organization_of(session)
@@ -54,10 +54,10 @@ async def send_quote_mail(outside: Outside, letter: dict[str, Any]) -> Record | 
     last_moment = quote.valid_until - timedelta(seconds=1)
     last_day = last_moment.astimezone(ZoneInfo(organization.zone)).date()
     babel = organization.locale.replace("-", "_")
-    token = token_of(outside, QUOTE_TOKEN, quote.id, quote.revision)
+    token = token_of(context, QUOTE_TOKEN, quote.id, quote.revision)
     message = f"\n{letter['message']}\n" if letter["message"] else ""
-    await send_letter(
-        outside,
+    await send_email(
+        context,
         organization,
         to=letter["email"],
         to_name=customer.name,
@@ -69,7 +69,7 @@ async def send_quote_mail(outside: Outside, letter: dict[str, Any]) -> Record | 
         total=str(format_currency(quote.total, quote.currency, locale=babel)),
         message=message,
         last_day=str(format_date(last_day, "long", locale=babel)),
-        link=link(outside.gateway(Settings), "quote", token),
+        link=link(context.gateway(Settings), "quote", token),
     )
     return None
 
@@ -80,8 +80,8 @@ async def follow_the_customer(session: TenantSession, event: CustomersMerged) ->
     await follow_customer(session, event.customer_id, into)
 
 
-@on(CustomerChanged)
-async def keep_quotes_findable(session: TenantSession, event: CustomerChanged) -> None:
+@on(CustomerUpdated)
+async def keep_quotes_findable(session: TenantSession, event: CustomerUpdated) -> None:
     if "name" in event.fields:
         customer = await session.fetch(Customer, event.customer_id)
         await follow_customer(session, customer.id, customer)

@@ -3,16 +3,17 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Query, Request
 
 from app.audit.timeline.schemas import Timeline
 from app.audit.timeline.service import timeline_of
 from app.catalog.service import UnknownCode
 from app.core.data.database import Database, TenantSession
 from app.core.data.reading import Reading, one
-from app.core.http.access import Entrance, acting, entering, existing, spend
+from app.core.http.access import PublicAccess, acting, existing, public_access, spend
 from app.core.http.listing import Page
 from app.core.http.problems import request_locale
+from app.core.http.responses import PdfResponse
 from app.core.http.routing import Route
 from app.core.security.actors import Actor
 from app.core.values.errors import InvalidTransition, NotFound, UnknownReference, refuses
@@ -40,14 +41,10 @@ router = APIRouter(tags=["quotes"], route_class=Route)
 CanRead = Annotated[Reading, acting("quotes:read")]
 CanWrite = Annotated[TenantSession, acting("quotes:write")]
 TheQuote = Annotated[Quote, existing(Quote, "quotes:write")]
-Public = Annotated[Entrance, entering()]
+Public = Annotated[PublicAccess, public_access()]
 _PDF: dict[int | str, dict[str, Any]] = {
     200: {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}
 }
-
-
-class Pdf(Response):
-    media_type = "application/pdf"
 
 
 @router.get("/quotes", operation_id="listQuotes", response_model=Page[schemas.Quote])
@@ -65,7 +62,7 @@ async def list_quotes(reading: CanRead, query: Annotated[schemas.QuoteQuery, Que
 )
 async def create_quote(session: CanWrite, new: schemas.QuoteCreate) -> Any:
     """Write a quote; totals are computed here, in exact decimals."""
-    quote = await service.add_quote(session, new)
+    quote = await service.create_quote(session, new)
     return await one(session, QUOTE, id=quote.id, status=201, location=f"/v1/quotes/{quote.id}")
 
 
@@ -83,19 +80,19 @@ async def get_quote(reading: CanRead, quote_id: UUID) -> Any:
 )
 async def update_quote(session: CanWrite, quote: TheQuote, change: schemas.QuoteUpdate) -> Any:
     """Change a draft; revise the quote first if it was sent."""
-    await service.change_quote(session, quote, change)
+    await service.update_quote(session, quote, change)
     return await one(session, QUOTE, id=quote.id)
 
 
 @router.post(
     "/quotes/{quote_id}/send",
     operation_id="sendQuote",
-    response_model=schemas.QuoteSent,
+    response_model=schemas.QuoteWithLink,
     responses=refuses(QuoteEmpty, InvalidTransition),
 )
 async def send_quote(
     request: Request, session: CanWrite, quote: TheQuote, how: schemas.QuoteSend
-) -> schemas.QuoteSent:
+) -> schemas.QuoteWithLink:
     """Let the customer answer by a link: it is mailed if there is an address, and given here.
 
     A quote may be sent again, to remind or to another address: the link stays the same.
@@ -103,7 +100,7 @@ async def send_quote(
     state = request.app.state
     token, address = await service.send_quote(session, quote, how, state.single_use_key)
     shown = await one(session, QUOTE, id=quote.id)
-    return schemas.QuoteSent(
+    return schemas.QuoteWithLink(
         quote=schemas.Quote.model_validate_json(bytes(shown.body)),
         link=link(state.settings, "quote", token),
         mailed_to=address,
@@ -166,10 +163,10 @@ async def convert_quote(session: CanWrite, quote: TheQuote, wanted: schemas.Quot
 @router.get(
     "/quotes/{quote_id}/pdf",
     operation_id="downloadQuote",
-    response_class=Pdf,
+    response_class=PdfResponse,
     responses=_PDF,
 )
-async def download_quote(request: Request, reading: CanRead, quote_id: UUID) -> Pdf:
+async def download_quote(request: Request, reading: CanRead, quote_id: UUID) -> PdfResponse:
     """The quote as a PDF, as it stands; with the signature once it is approved."""
     database: Database = request.app.state.database
     return await _pdf(database, reading.actor, quote_id)
@@ -191,9 +188,9 @@ async def list_quote_timeline(request: Request, reading: CanRead, quote_id: UUID
     response_model=schemas.QuoteByLink,
     responses=refuses(NotFound, QuoteLinkDead),
 )
-async def read_quote_by_link(entrance: Public, shown: schemas.QuoteToken) -> schemas.QuoteByLink:
+async def read_quote_by_link(access: Public, shown: schemas.QuoteToken) -> schemas.QuoteByLink:
     """What the link of a quote offers, and the hash that an approval is bound to."""
-    async with await _by_link(entrance, shown.token) as session:
+    async with await _by_link(access, shown.token) as session:
         quote = await service.by_token(session, shown.token)
         return await service.shown_by_link(session, quote)
 
@@ -201,14 +198,14 @@ async def read_quote_by_link(entrance: Public, shown: schemas.QuoteToken) -> sch
 @router.post(
     "/read-quote-pdf",
     operation_id="readQuotePdfByLink",
-    response_class=Pdf,
+    response_class=PdfResponse,
     responses=refuses(NotFound, QuoteLinkDead) | _PDF,
 )
-async def read_quote_pdf_by_link(entrance: Public, shown: schemas.QuoteToken) -> Pdf:
+async def read_quote_pdf_by_link(access: Public, shown: schemas.QuoteToken) -> PdfResponse:
     """The quote behind a link as a PDF."""
-    async with await _by_link(entrance, shown.token) as session:
+    async with await _by_link(access, shown.token) as session:
         quote = await service.by_token(session, shown.token)
-    return await _pdf(entrance.database, session.actor, quote.id)
+    return await _pdf(access.database, session.actor, quote.id)
 
 
 @router.post(
@@ -221,12 +218,12 @@ async def read_quote_pdf_by_link(entrance: Public, shown: schemas.QuoteToken) ->
     ),
 )
 async def approve_quote_by_link(
-    entrance: Public, given: schemas.QuoteApprovalByLink
+    access: Public, given: schemas.QuoteApprovalByLink
 ) -> schemas.QuoteByLink:
     """Say yes with a signature under what `readQuoteByLink` showed."""
-    async with await _by_link(entrance, given.token) as session:
+    async with await _by_link(access, given.token) as session:
         quote = await service.by_token(session, given.token, lock=True)
-        origin = _origin(entrance.request)
+        origin = _origin(access.request)
         await service.approve_quote(session, quote, signature=given.signature, origin=origin)
         return await service.shown_by_link(session, quote)
 
@@ -238,27 +235,27 @@ async def approve_quote_by_link(
     responses=refuses(NotFound, QuoteLinkDead, QuoteHasExpired, InvalidTransition),
 )
 async def reject_quote_by_link(
-    entrance: Public, given: schemas.QuoteRejectionByLink
+    access: Public, given: schemas.QuoteRejectionByLink
 ) -> schemas.QuoteByLink:
     """Say no, and perhaps why."""
-    async with await _by_link(entrance, given.token) as session:
+    async with await _by_link(access, given.token) as session:
         quote = await service.by_token(session, given.token, lock=True)
         service.reject_quote(session, quote, given.reason)
         return await service.shown_by_link(session, quote)
 
 
-async def _by_link(entrance: Entrance, token: str) -> Any:
+async def _by_link(access: PublicAccess, token: str) -> Any:
     """A transaction of the organization behind the link; guessing links is slow."""
-    await spend(entrance.request, "sign_in_address", entrance.address, exactly=True)
+    await spend(access.request, "sign_in_address", access.address, exactly=True)
     organization_id = organization_behind(token, QUOTE_TOKEN)
-    return entrance.database.transaction(entrance.actor(organization_id))
+    return access.database.transaction(access.actor(organization_id))
 
 
-async def _pdf(database: Database, actor: Actor, quote_id: UUID) -> Pdf:
+async def _pdf(database: Database, actor: Actor, quote_id: UUID) -> PdfResponse:
     async with database.transaction(actor) as session:
         sheet = await sheet_of(session, quote_id)
     content = await typeset(TEMPLATE, sheet.data, sheet.files, at=sheet.at)
-    return Pdf(content, headers={"Content-Disposition": f'inline; filename="{sheet.name}"'})
+    return PdfResponse(content, headers={"Content-Disposition": f'inline; filename="{sheet.name}"'})
 
 
 def _origin(request: Request) -> Origin:

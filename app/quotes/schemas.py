@@ -10,7 +10,17 @@ from pydantic_core import PydanticCustomError
 
 from app.core.http.listing import ListQuery
 from app.core.values.text import N_
-from app.core.values.wire import UNCHANGED, Exact, In, Instant, Line, Money, Out, Prose, Update
+from app.core.values.wire import (
+    UNCHANGED,
+    DecimalString,
+    In,
+    Instant,
+    Line,
+    Money,
+    Out,
+    Prose,
+    Update,
+)
 from app.orders.closing.schemas import CustomerSignature
 from app.orders.line_items.schemas import MOST_SERVICES
 from app.orders.scheduling.schemas import OrderSchedule
@@ -18,7 +28,7 @@ from app.quotes.models import QuoteStatus
 from app.signatures.schemas import Signature
 from app.stock.schemas import Quantity
 
-Percent = Annotated[Exact, Field(gt=0, le=Decimal(100), decimal_places=2)]
+Percent = Annotated[DecimalString, Field(gt=0, le=Decimal(100), decimal_places=2)]
 
 
 class QuoteLine(Out):
@@ -29,10 +39,10 @@ class QuoteLine(Out):
     service_id: UUID | None
     product_id: UUID | None
     description: str
-    quantity: Exact
-    unit_price: Exact
-    discount_percent: Exact | None
-    total: Exact
+    quantity: DecimalString
+    unit_price: DecimalString
+    discount_percent: DecimalString | None
+    total: DecimalString
 
 
 class Quote(Out):
@@ -48,11 +58,11 @@ class Quote(Out):
     description: str | None
     currency: str
     lines: list[QuoteLine]
-    discount_percent: Exact | None = Field(description="Off the whole.")
-    discount_amount: Exact | None = Field(description="Off the whole.")
-    subtotal: Exact = Field(description="All lines together.")
-    discount: Exact = Field(description="What comes off the whole.")
-    total: Exact
+    discount_percent: DecimalString | None = Field(description="Off the whole.")
+    discount_amount: DecimalString | None = Field(description="Off the whole.")
+    subtotal: DecimalString = Field(description="All lines together.")
+    discount: DecimalString = Field(description="What comes off the whole.")
+    total: DecimalString
     sent_at: Instant | None
     valid_until: Instant | None = Field(description="Until then it may be approved.")
     answered_at: Instant | None
@@ -143,7 +153,7 @@ class QuoteSend(In):
     message: Prose | None = Field(None, description="A few words above the link.")
 
 
-class QuoteSent(Out):
+class QuoteWithLink(Out):
     """The quote, and the link that was mailed if there is an address."""
 
     quote: Quote

@@ -14,7 +14,7 @@ from app.catalog.services.service import require_services
 from app.core.data.counters import next_number
 from app.core.data.database import TenantSession
 from app.core.events.event_log import announce
-from app.core.events.outbox import send_out
+from app.core.events.outbox import enqueue
 from app.core.http.listing import text_config
 from app.core.security.tokens import derived_opaque, fingerprint
 from app.core.values.canonical_json import canonicalise, content_hash
@@ -31,17 +31,17 @@ from app.orders.line_items.service import as_given
 from app.orders.models import Order
 from app.orders.scheduling.service import schedule_visit
 from app.orders.schemas import OrderCreate
-from app.orders.service import open_order
+from app.orders.service import create_order
 from app.organizations.service import organization_of, settings_of
 from app.quotes.events import (
-    QuoteAdded,
     QuoteApproved,
-    QuoteChanged,
     QuoteConverted,
+    QuoteCreated,
     QuoteExpired,
     QuoteRejected,
     QuoteRevised,
     QuoteSent,
+    QuoteUpdated,
 )
 from app.quotes.lifecycle.service import QuoteAlreadyConverted, QuoteEmpty, QuoteLinkDead, check
 from app.quotes.models import Quote, QuoteLine, QuoteStatus
@@ -67,7 +67,7 @@ APPROVED_FIELDS = (
 )
 
 
-async def add_quote(session: TenantSession, new: QuoteCreate) -> Quote:
+async def create_quote(session: TenantSession, new: QuoteCreate) -> Quote:
     """Write a quote; it is a draft until it is sent."""
     customer = await require_customer(session, new.customer_id)
     if new.site_id is not None:
@@ -89,11 +89,11 @@ async def add_quote(session: TenantSession, new: QuoteCreate) -> Quote:
     session.add(quote)
     await session.flush()
     session.add_all(lines)
-    announce(session, QuoteAdded(quote_id=quote.id))
+    announce(session, QuoteCreated(quote_id=quote.id))
     return quote
 
 
-async def change_quote(session: TenantSession, quote: Quote, change: QuoteUpdate) -> None:
+async def update_quote(session: TenantSession, quote: Quote, change: QuoteUpdate) -> None:
     """Change a draft; what was sent is revised first."""
     check(quote, "update")
     wanted = change.changes()
@@ -120,7 +120,7 @@ async def change_quote(session: TenantSession, quote: Quote, change: QuoteUpdate
     if "title" in wanted:
         customer = await session.fetch(Customer, quote.customer_id)
         quote.search_vector = _searched(quote, customer.name)
-    announce(session, QuoteChanged(quote_id=quote.id, fields=fields))
+    announce(session, QuoteUpdated(quote_id=quote.id, fields=fields))
 
 
 async def send_quote(
@@ -157,7 +157,7 @@ async def send_quote(
     quote.fingerprint = fingerprint(token)
     address = how.email or (await session.fetch(Customer, quote.customer_id)).email
     if address is not None:
-        send_out(
+        enqueue(
             session,
             "quote_mail",
             quote_id=quote.id,
@@ -268,7 +268,7 @@ async def convert_quote(session: TenantSession, quote: Quote, wanted: QuoteConve
         f"{_plain(line.quantity)} × {line.description}" for line in lines if not _is_service(line)
     ]
     described = "\n".join(filter(None, (quote.description, *others))) or None
-    order = await open_order(
+    order = await create_order(
         session,
         OrderCreate(
             id=wanted.id,

@@ -20,6 +20,6 @@ class TicketRated(RatingEvent):
     label: ClassVar = N_("Service rated")
 
 
-class RatingChanged(RatingEvent):
-    name: ClassVar = "ticket.rating_changed"
+class RatingUpdated(RatingEvent):
+    name: ClassVar = "ticket.rating_updated"
     label: ClassVar = N_("Rating changed")

@@ -4,7 +4,7 @@ from sqlalchemy import and_, bindparam, cast, func, select
 from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by
 from sqlalchemy.types import Uuid
 
-from app.core.data.statements import as_json, instant, prepared
+from app.core.data.statements import as_json, prepared, rfc3339
 from app.core.http.listing import Listing
 from app.people.models import Person
 from app.ratings.models import Rating, RatingRevision
@@ -18,7 +18,7 @@ _history = (
                 aggregate_order_by(
                     func.json_build_object(
                         *("stars", RatingRevision.stars, "comment", RatingRevision.comment),
-                        *("replaced_at", instant(RatingRevision.__table__.c.replaced_at)),
+                        *("replaced_at", rfc3339(RatingRevision.__table__.c.replaced_at)),
                     ),
                     RatingRevision.number,
                 )

@@ -82,5 +82,5 @@ async def update_ticket_rating(
     session: CanWrite, ticket: InTicket, change: schemas.RatingUpdate
 ) -> Any:
     """Think again, as long as the desk allows it; what was said before stays in the history."""
-    rating = await service.change_rating(session, ticket, change)
+    rating = await service.update_rating(session, ticket, change)
     return await one(session, RATING, id=rating.id)

@@ -6,10 +6,10 @@ from uuid import UUID
 from pydantic import Field
 
 from app.core.http.listing import ListQuery
-from app.core.values.wire import UNCHANGED, In, Instant, Out, Prose, Update, Whole
+from app.core.values.wire import UNCHANGED, In, Instant, Out, Prose, StrictInt, Update
 from app.ratings.models import RatingSource
 
-Stars = Annotated[Whole, Field(ge=1, le=5, description="1: bad. 5: excellent.")]
+Stars = Annotated[StrictInt, Field(ge=1, le=5, description="1: bad. 5: excellent.")]
 Comment = Annotated[Prose, Field(max_length=2000)]
 
 

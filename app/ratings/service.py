@@ -14,7 +14,7 @@ from app.core.values.text import N_
 from app.customers.models import Contact
 from app.desks.models import Desk
 from app.people.models import Person
-from app.ratings.events import RatingChanged, TicketRated
+from app.ratings.events import RatingUpdated, TicketRated
 from app.ratings.models import Rating, RatingRevision, RatingSource
 from app.ratings.schemas import RatingCreate, RatingUpdate
 from app.tickets.lifecycle.service import check_writable
@@ -96,7 +96,7 @@ async def rate(
     return rating
 
 
-async def change_rating(session: TenantSession, ticket: Ticket, change: RatingUpdate) -> Rating:
+async def update_rating(session: TenantSession, ticket: Ticket, change: RatingUpdate) -> Rating:
     """Think again, within the days that the desk grants; what it said before is kept."""
     await _require_rater(session, ticket)
     rating = await rating_of(session, ticket)
@@ -122,7 +122,7 @@ async def change_rating(session: TenantSession, ticket: Ticket, change: RatingUp
         setattr(rating, name, value)
     announce(
         session,
-        RatingChanged(
+        RatingUpdated(
             ticket_id=ticket.id, rating_id=rating.id, cycle=rating.cycle, stars=rating.stars
         ),
     )

@@ -9,7 +9,17 @@ from pydantic_core import PydanticCustomError
 
 from app.core.values.clock import now
 from app.core.values.text import N_
-from app.core.values.wire import In, Instant, Latitude, Line, Longitude, Number, Out, Prose, YesNo
+from app.core.values.wire import (
+    In,
+    Instant,
+    Latitude,
+    Line,
+    Longitude,
+    Out,
+    Prose,
+    StrictBool,
+    StrictFloat,
+)
 from app.signatures.models import SignerRole
 from app.signatures.strokes.service import (
     LARGEST_SIDE,
@@ -32,24 +42,26 @@ def _not_in_the_future(value: datetime) -> datetime:
 
 #: An instant by a device's clock: not trusted to order anything, and refused when it runs ahead.
 DeviceTime = Annotated[Instant, AfterValidator(_not_in_the_future)]
-Metres = Annotated[Number, Field(ge=0)]
+Metres = Annotated[StrictFloat, Field(ge=0)]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
 class StrokePoint(In):
     """One touch of the glass."""
 
-    t: Number = Field(description="Milliseconds, from any origin, never backwards in a stroke.")
-    x: Number = Field(description="CSS pixels from the left edge of the canvas.")
-    y: Number = Field(description="CSS pixels from the upper edge of the canvas.")
-    pressure: Number | None = Field(None, ge=0, le=1)
+    t: StrictFloat = Field(
+        description="Milliseconds, from any origin, never backwards in a stroke."
+    )
+    x: StrictFloat = Field(description="CSS pixels from the left edge of the canvas.")
+    y: StrictFloat = Field(description="CSS pixels from the upper edge of the canvas.")
+    pressure: StrictFloat | None = Field(None, ge=0, le=1)
 
 
 class Canvas(In):
     """Size of the area that was signed on, in CSS pixels."""
 
-    width: Number = Field(ge=SMALLEST_SIDE, le=LARGEST_SIDE)
-    height: Number = Field(ge=SMALLEST_SIDE, le=LARGEST_SIDE)
+    width: StrictFloat = Field(ge=SMALLEST_SIDE, le=LARGEST_SIDE)
+    height: StrictFloat = Field(ge=SMALLEST_SIDE, le=LARGEST_SIDE)
 
 
 Stroke = Annotated[list[StrokePoint], Field(max_length=MAX_POINTS)]
@@ -79,7 +91,7 @@ class SignatureGiven(In):
     latitude: Latitude | None = None
     longitude: Longitude | None = None
     accuracy_m: Metres | None = None
-    offline: YesNo = Field(False, description="The device had no network at that moment.")
+    offline: StrictBool = Field(False, description="The device had no network at that moment.")
 
 
 class Signature(Out):

@@ -14,18 +14,18 @@ class SlaPolicyEvent(Event):
     sla_policy_id: UUID
 
 
-class SlaPolicyAdded(SlaPolicyEvent):
-    name: ClassVar = "sla_policy.added"
+class SlaPolicyCreated(SlaPolicyEvent):
+    name: ClassVar = "sla_policy.created"
     label: ClassVar = N_("Promise added")
 
 
-class SlaPolicyChanged(SlaPolicyEvent):
-    name: ClassVar = "sla_policy.changed"
+class SlaPolicyUpdated(SlaPolicyEvent):
+    name: ClassVar = "sla_policy.updated"
     label: ClassVar = N_("Promise changed")
 
 
-class SlaPolicyRemoved(SlaPolicyEvent):
-    name: ClassVar = "sla_policy.removed"
+class SlaPolicyDeleted(SlaPolicyEvent):
+    name: ClassVar = "sla_policy.deleted"
     label: ClassVar = N_("Promise removed")
 
 

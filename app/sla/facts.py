@@ -22,7 +22,7 @@ from app.tickets.models import AuthorKind, Ticket
 _TOLD = (
     *("ticket.replied", "ticket.noted", "ticket.status_changed", "ticket.solved"),
     *("ticket.reopened", "ticket.closed", "ticket.merged", "ticket.marked_as_spam"),
-    *("ticket.opened", "ticket.changed"),
+    *("ticket.opened", "ticket.updated"),
 )
 _EVENTS = prepared(
     select(EventRecord.name, EventRecord.occurred_at, cast(EventRecord.payload, Text).label("told"))
@@ -122,7 +122,7 @@ def _fact(name: str, at: datetime, told: dict[str, Any]) -> Fact | None:  # noqa
             return Fact(at, FactKind.REOPENED)
         case "ticket.merged" | "ticket.marked_as_spam":
             return Fact(at, FactKind.DROPPED)
-        case "ticket.changed" if "priority" in told["fields"]:
+        case "ticket.updated" if "priority" in told["fields"]:
             return Fact(at, FactKind.PRIORITY_CHANGED, priority=told["priority"])
     return None
 

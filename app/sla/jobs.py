@@ -4,22 +4,21 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.calendars.events import CalendarChanged
+from app.calendars.events import CalendarUpdated
 from app.core.data.database import TenantSession
 from app.core.events.event_log import on
-from app.core.events.outbox import Outside, Record, errand, send_out
+from app.core.events.outbox import Record, TaskContext, enqueue, outbox_task
 from app.core.events.schedule import every
-from app.desks.events import DeskChanged
+from app.desks.events import DeskUpdated
 from app.sla import alerts, clocks
 from app.sla.events import (
     SlaBreached,
-    SlaPolicyAdded,
-    SlaPolicyChanged,
-    SlaPolicyRemoved,
+    SlaPolicyCreated,
+    SlaPolicyDeleted,
+    SlaPolicyUpdated,
     SlaWarned,
 )
 from app.tickets.events import (
-    TicketChanged,
     TicketEvent,
     TicketMarkedAsSpam,
     TicketMerged,
@@ -29,6 +28,7 @@ from app.tickets.events import (
     TicketReplied,
     TicketSolved,
     TicketStatusChanged,
+    TicketUpdated,
 )
 from app.tickets.models import Ticket
 
@@ -44,27 +44,27 @@ _LOT = 100
 @on(TicketReopened)
 @on(TicketMerged)
 @on(TicketMarkedAsSpam)
-@on(TicketChanged)
+@on(TicketUpdated)
 async def follow_the_ticket(session: TenantSession, event: TicketEvent) -> None:
     await clocks.refresh(session, event.ticket_id)
 
 
-@on(CalendarChanged)
-@on(DeskChanged)
-@on(SlaPolicyAdded)
-@on(SlaPolicyChanged)
-@on(SlaPolicyRemoved)
+@on(CalendarUpdated)
+@on(DeskUpdated)
+@on(SlaPolicyCreated)
+@on(SlaPolicyUpdated)
+@on(SlaPolicyDeleted)
 async def promise_anew(session: TenantSession, _: object) -> None:
     """Other hours or other targets: every open ticket is due anew."""
-    send_out(session, "sla_refresh")
+    enqueue(session, "sla_refresh")
 
 
-@errand("sla_refresh")
-async def refresh_open_tickets(outside: Outside, _: dict[str, Any]) -> Record | None:
+@outbox_task("sla_refresh")
+async def refresh_open_tickets(context: TaskContext, _: dict[str, Any]) -> Record | None:
     """Bring all open tickets up to date, lot by lot; begun again, it does no harm."""
     last = None
     while True:
-        async with outside.transaction() as session:
+        async with context.transaction() as session:
             lot = select(Ticket.id).where(Ticket.awaiting != "nobody").order_by(Ticket.id)
             if last is not None:
                 lot = lot.where(Ticket.id > last)
@@ -74,7 +74,7 @@ async def refresh_open_tickets(outside: Outside, _: dict[str, Any]) -> Record | 
         if len(ids) < _LOT:
             return None
         last = ids[-1]
-        await outside.hold_on()
+        await context.extend_lease()
 
 
 @on(SlaWarned)

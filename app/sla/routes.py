@@ -43,7 +43,7 @@ async def list_policies(reading: CanRead, query: Annotated[schemas.SlaPolicyQuer
 )
 async def create_policy(session: CanWrite, new: schemas.SlaPolicyCreate) -> Any:
     """Promise something to the tickets that match, open ones included, from now on."""
-    policy = await service.add_policy(session, new)
+    policy = await service.create_policy(session, new)
     location = f"/v1/sla-policies/{policy.id}"
     return await one(session, POLICY, id=policy.id, status=201, location=location)
 
@@ -68,14 +68,14 @@ async def update_policy(
     session: CanWrite, policy: ThePolicy, change: schemas.SlaPolicyUpdate
 ) -> Any:
     """Promise something else; what was consumed of a running clock stays consumed."""
-    await service.change_policy(session, policy, change)
+    await service.update_policy(session, policy, change)
     return await one(session, POLICY, id=policy.id)
 
 
 @router.delete("/sla-policies/{sla_policy_id}", operation_id="deleteSlaPolicy", status_code=204)
 async def delete_policy(session: CanWrite, policy: ThePolicy) -> Response:
     """Promise it no longer: the policy becomes inactive, what was promised by it stays readable."""
-    service.remove_policy(session, policy)
+    service.delete_policy(session, policy)
     return Response(status_code=204)
 
 

@@ -8,7 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from app.core.http.listing import ListQuery
 from app.core.values.text import N_
-from app.core.values.wire import UNCHANGED, In, Instant, Line, Out, Update, Whole, YesNo
+from app.core.values.wire import UNCHANGED, In, Instant, Line, Out, StrictBool, StrictInt, Update
 from app.sla.ledger import Reason
 from app.sla.models import ClockState, Metric
 from app.tickets.models import Channel, Priority
@@ -19,7 +19,7 @@ Ids = Annotated[list[UUID], Field(min_length=1, max_length=200)]
 class SlaTarget(In):
     metric: Metric
     priority: Priority
-    minutes: Annotated[Whole, Field(ge=1, le=1_000_000, description="Working minutes.")]
+    minutes: Annotated[StrictInt, Field(ge=1, le=1_000_000, description="Working minutes.")]
 
 
 def _once_each(targets: list[SlaTarget]) -> list[SlaTarget]:
@@ -55,8 +55,8 @@ class SlaTargetShown(Out):
 
 
 Targets = Annotated[list[SlaTarget], Field(min_length=1, max_length=12), AfterValidator(_once_each)]
-Percent = Annotated[Whole, Field(ge=1, le=99)]
-Position = Annotated[Whole, Field(ge=0, le=10_000)]
+Percent = Annotated[StrictInt, Field(ge=1, le=99)]
+Position = Annotated[StrictInt, Field(ge=0, le=10_000)]
 
 
 class SlaPolicy(Out):
@@ -80,12 +80,12 @@ class SlaPolicyCreate(In):
     id: UUID | None = None
     name: Line
     position: Position = Field(0, description="The first policy that matches is the one.")
-    active: YesNo = True
+    active: StrictBool = True
     match: SlaMatch = Field(default_factory=SlaMatch)
     calendar_id: UUID | None = Field(None, description="Null: the desk's hours.")
     targets: Targets
     warn_percent: Percent = Field(80, description="After so much of a target somebody is warned.")
-    first_response_pauses: YesNo = Field(
+    first_response_pauses: StrictBool = Field(
         False, description="Whether the first response waits while the requester is asked."
     )
 
@@ -93,12 +93,12 @@ class SlaPolicyCreate(In):
 class SlaPolicyUpdate(Update):
     name: Line = UNCHANGED
     position: Position = UNCHANGED
-    active: YesNo = UNCHANGED
+    active: StrictBool = UNCHANGED
     match: SlaMatch = UNCHANGED
     calendar_id: UUID | None = UNCHANGED
     targets: Targets = UNCHANGED
     warn_percent: Percent = UNCHANGED
-    first_response_pauses: YesNo = UNCHANGED
+    first_response_pauses: StrictBool = UNCHANGED
     clear: list[Literal["calendar_id"]] = Field(default_factory=list)
 
 

@@ -15,7 +15,7 @@ from app.core.values.ids import new_id
 from app.customers.models import Customer
 from app.desks.models import Desk, Team
 from app.forms.models import FormNode
-from app.sla.events import SlaPolicyAdded, SlaPolicyChanged, SlaPolicyRemoved
+from app.sla.events import SlaPolicyCreated, SlaPolicyDeleted, SlaPolicyUpdated
 from app.sla.models import SlaPolicy, SlaTerms
 from app.sla.schemas import SlaPolicyCreate, SlaPolicyUpdate
 from app.tickets.models import Ticket
@@ -23,29 +23,29 @@ from app.tickets.models import Ticket
 _REFERS_TO = {"desk_id": Desk, "team_id": Team, "form_node_id": FormNode, "customer_id": Customer}
 
 
-async def add_policy(session: TenantSession, new: SlaPolicyCreate) -> SlaPolicy:
+async def create_policy(session: TenantSession, new: SlaPolicyCreate) -> SlaPolicy:
     """Promise something to tickets that match, from now on."""
     policy = SlaPolicy(**new.model_dump(mode="json", exclude={"id"}), id=new.id or new_id())
     policy.calendar_id = new.calendar_id
     await _check(session, policy)
     session.add(policy)
-    announce(session, SlaPolicyAdded(sla_policy_id=policy.id))
+    announce(session, SlaPolicyCreated(sla_policy_id=policy.id))
     return policy
 
 
-async def change_policy(session: TenantSession, policy: SlaPolicy, change: SlaPolicyUpdate) -> None:
+async def update_policy(session: TenantSession, policy: SlaPolicy, change: SlaPolicyUpdate) -> None:
     """Promise something else. What was consumed of a running clock stays consumed."""
     plain = change.model_dump(mode="json")
     for name, value in change.changes().items():
         setattr(policy, name, value if name == "calendar_id" else plain.get(name, value))
     await _check(session, policy)
-    announce(session, SlaPolicyChanged(sla_policy_id=policy.id))
+    announce(session, SlaPolicyUpdated(sla_policy_id=policy.id))
 
 
-def remove_policy(session: TenantSession, policy: SlaPolicy) -> None:
+def delete_policy(session: TenantSession, policy: SlaPolicy) -> None:
     """Promise it no longer. The policy stays, for what was promised by it."""
     policy.active = False
-    announce(session, SlaPolicyRemoved(sla_policy_id=policy.id))
+    announce(session, SlaPolicyDeleted(sla_policy_id=policy.id))
 
 
 async def bring_terms_up_to_date(session: TenantSession, ticket: Ticket) -> bool:

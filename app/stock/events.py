@@ -7,31 +7,31 @@ from app.core.events.event_log import Event
 from app.core.values.text import N_
 
 
-class ProductAdded(Event):
-    name: ClassVar = "product.added"
+class ProductCreated(Event):
+    name: ClassVar = "product.created"
     label: ClassVar = N_("Product added")
     subject: ClassVar = "product"
     product_id: UUID
 
 
-class ProductChanged(Event):
-    name: ClassVar = "product.changed"
+class ProductUpdated(Event):
+    name: ClassVar = "product.updated"
     label: ClassVar = N_("Product changed")
     subject: ClassVar = "product"
     product_id: UUID
     fields: list[str]
 
 
-class LocationAdded(Event):
-    name: ClassVar = "location.added"
+class LocationCreated(Event):
+    name: ClassVar = "location.created"
     label: ClassVar = N_("Stock place added")
     subject: ClassVar = "location"
     location_id: UUID
     kind: str
 
 
-class LocationChanged(Event):
-    name: ClassVar = "location.changed"
+class LocationUpdated(Event):
+    name: ClassVar = "location.updated"
     label: ClassVar = N_("Stock place changed")
     subject: ClassVar = "location"
     location_id: UUID

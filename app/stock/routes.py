@@ -48,7 +48,7 @@ async def list_products(reading: CanRead, query: Annotated[schemas.ProductQuery,
 )
 async def create_product(session: CanWrite, new: schemas.ProductCreate) -> Any:
     """Add a product."""
-    product = service.add_product(session, new)
+    product = service.create_product(session, new)
     location = f"/v1/products/{product.id}"
     return await one(session, PRODUCT, id=product.id, status=201, location=location)
 
@@ -69,7 +69,7 @@ async def update_product(
     session: CanWrite, product: TheProduct, change: schemas.ProductUpdate
 ) -> Any:
     """Rename a product, archive it (`active: false`) or offer it again."""
-    service.change_product(session, product, change)
+    service.update_product(session, product, change)
     return await one(session, PRODUCT, id=product.id)
 
 
@@ -88,7 +88,7 @@ async def list_locations(reading: CanRead, query: Annotated[schemas.LocationQuer
 )
 async def create_location(session: CanWrite, new: schemas.LocationCreate) -> Any:
     """Add a warehouse, a technician's van or a place at a customer's."""
-    place = await service.add_location(session, new)
+    place = await service.create_location(session, new)
     location = f"/v1/locations/{place.id}"
     return await one(session, LOCATION, id=place.id, status=201, location=location)
 
@@ -109,7 +109,7 @@ async def update_location(
     session: CanWrite, location: TheLocation, change: schemas.LocationUpdate
 ) -> Any:
     """Rename a place, or hand a van to somebody else."""
-    await service.change_location(session, location, change)
+    await service.update_location(session, location, change)
     return await one(session, LOCATION, id=location.id)
 
 

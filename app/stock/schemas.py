@@ -7,14 +7,24 @@ from uuid import UUID
 from pydantic import Field, StringConstraints
 
 from app.core.http.listing import ListQuery
-from app.core.values.wire import UNCHANGED, Exact, In, Instant, Line, Out, Update, Whole, YesNo
+from app.core.values.wire import (
+    UNCHANGED,
+    DecimalString,
+    In,
+    Instant,
+    Line,
+    Out,
+    StrictBool,
+    StrictInt,
+    Update,
+)
 from app.stock.models import LocationKind, MovementKind, Unit
 
 Sku = Annotated[
     str, StringConstraints(strip_whitespace=True, pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]{0,59}$")
 ]
 #: How much; the product says how many decimals it may have.
-Quantity = Annotated[Exact, Field(gt=0, le=Decimal("99999999.999"))]
+Quantity = Annotated[DecimalString, Field(gt=0, le=Decimal("99999999.999"))]
 
 
 class Product(Out):
@@ -36,13 +46,13 @@ class ProductCreate(In):
     sku: Sku = Field(examples=["DROP-1FO"])
     name: Line
     unit: Unit
-    scale: Annotated[Whole, Field(ge=0, le=3)] = 0
+    scale: Annotated[StrictInt, Field(ge=0, le=3)] = 0
 
 
 class ProductUpdate(Update):
     sku: Sku = UNCHANGED
     name: Line = UNCHANGED
-    active: YesNo = UNCHANGED
+    active: StrictBool = UNCHANGED
 
 
 class ProductQuery(ListQuery):
@@ -100,7 +110,7 @@ class Balance(Out):
     id: UUID
     location: LocationInBrief
     product: ProductInBrief
-    quantity: Exact
+    quantity: DecimalString
 
 
 class BalanceQuery(ListQuery):
@@ -111,7 +121,7 @@ class BalanceQuery(ListQuery):
 
 class MovementLine(Out):
     product_id: UUID
-    quantity: Exact
+    quantity: DecimalString
     from_location_id: UUID
     to_location_id: UUID
 

@@ -11,7 +11,7 @@ from app.core.values.errors import Refusal, ValidationFailed, field_problem, sql
 from app.core.values.ids import new_id
 from app.core.values.text import N_
 from app.people.models import Person
-from app.stock.events import LocationAdded, LocationChanged, ProductAdded, ProductChanged
+from app.stock.events import LocationCreated, LocationUpdated, ProductCreated, ProductUpdated
 from app.stock.ledger.service import record, virtual_place
 from app.stock.models import (
     Location,
@@ -58,31 +58,31 @@ class BelongsToOrder(Refusal):
     advice = N_("Remove the material from the order.")
 
 
-def add_product(session: TenantSession, new: ProductCreate) -> Product:
+def create_product(session: TenantSession, new: ProductCreate) -> Product:
     product = Product(**new.model_dump(exclude={"id"}), id=new.id or new_id())
     session.add(product)
-    announce(session, ProductAdded(product_id=product.id))
+    announce(session, ProductCreated(product_id=product.id))
     return product
 
 
-def change_product(session: TenantSession, product: Product, change: ProductUpdate) -> None:
+def update_product(session: TenantSession, product: Product, change: ProductUpdate) -> None:
     wanted = change.changes()
     for name, value in wanted.items():
         setattr(product, name, value)
-    announce(session, ProductChanged(product_id=product.id, fields=sorted(wanted)))
+    announce(session, ProductUpdated(product_id=product.id, fields=sorted(wanted)))
 
 
-async def add_location(session: TenantSession, new: LocationCreate) -> Location:
+async def create_location(session: TenantSession, new: LocationCreate) -> Location:
     location = Location(
         id=new.id or new_id(), kind=LocationKind(new.kind), name=new.name, person_id=new.person_id
     )
     await _check_driver(session, location)
     session.add(location)
-    announce(session, LocationAdded(location_id=location.id, kind=location.kind))
+    announce(session, LocationCreated(location_id=location.id, kind=location.kind))
     return location
 
 
-async def change_location(
+async def update_location(
     session: TenantSession, location: Location, change: LocationUpdate
 ) -> None:
     wanted = change.changes()
@@ -90,7 +90,7 @@ async def change_location(
         setattr(location, name, value)
     with session.no_autoflush:
         await _check_driver(session, location)
-    announce(session, LocationChanged(location_id=location.id, fields=sorted(wanted)))
+    announce(session, LocationUpdated(location_id=location.id, fields=sorted(wanted)))
 
 
 async def move(session: TenantSession, new: MovementCreate) -> Movement:

@@ -9,19 +9,19 @@ from uuid import UUID
 from sqlalchemy import bindparam, select
 
 from app.auth.models import SignIn
-from app.auth.token_exchange.service import Visit, enter
+from app.auth.token_exchange.service import ExchangedSession, exchange_session
 from app.core.data.database import TenantSession
 from app.core.data.reading import Reading
 from app.core.data.statements import prepared
-from app.core.http.access import Entrance
+from app.core.http.access import PublicAccess
 from app.core.values.clock import now
 from app.core.values.errors import PermissionMissing, Refusal
 from app.core.values.text import N_
 from app.customers.contacts.schemas import ContactCreate
-from app.customers.contacts.service import add_contact
+from app.customers.contacts.service import create_contact
 from app.customers.models import Contact, Customer, CustomerKind
 from app.customers.schemas import CustomerCreate
-from app.customers.service import add_customer
+from app.customers.service import create_customer
 from app.organizations.models import Organization
 from app.organizations.service import find_tenant
 from app.people.models import Person, Role
@@ -50,48 +50,48 @@ _AT_HOME = prepared(
 )
 
 
-async def exchange(reading: Reading, entrance: Entrance, domain: str) -> ExchangedToken:
+async def exchange(reading: Reading, access: PublicAccess, domain: str) -> ExchangedToken:
     """A token for the organization of this domain, which says who is acting there for whom."""
     actor = reading.actor
     if actor.kind != "person" or actor.act is not None or actor.session_id is None:
         raise PermissionMissing(N_("Only people who signed in at home exchange their token."))
-    target = await find_tenant(entrance.database, domain)
-    platform = await _platform(entrance)
+    target = await find_tenant(access.database, domain)
+    platform = await _platform(access)
     if target is None or platform is None or target == actor.organization_id:
         raise SupportAccessNotGranted
     if target == platform:
-        visit = await _visit(reading, entrance, Role.REQUESTER)
-        async with entrance.database.transaction(entrance.actor(target)) as session:
-            started, token = await enter(session, visit, entrance)
+        visit = await _visit(reading, access, Role.REQUESTER)
+        async with access.database.transaction(access.actor(target)) as session:
+            started, token = await exchange_session(session, visit, access)
             await _stand_for(session, visit, started.person_id)
         return _answer(started, token)
     if actor.organization_id != platform or not actor.may("tickets:work"):
         raise SupportAccessNotGranted
-    grants: Grants = entrance.state.grants
+    grants: Grants = access.state.grants
     grant = await grants.live(target)
     if grant is None:
         raise SupportAccessNotGranted
-    visit = await _visit(reading, entrance, grant.role, grant)
-    async with entrance.database.transaction(entrance.actor(target)) as session:
-        started, token = await enter(session, visit, entrance)
+    visit = await _visit(reading, access, grant.role, grant)
+    async with access.database.transaction(access.actor(target)) as session:
+        started, token = await exchange_session(session, visit, access)
     return _answer(started, token)
 
 
-async def _platform(entrance: Entrance) -> UUID | None:
-    domain: str = entrance.state.settings.platform_domain
-    return await find_tenant(entrance.database, domain) if domain else None
+async def _platform(access: PublicAccess) -> UUID | None:
+    domain: str = access.state.settings.platform_domain
+    return await find_tenant(access.database, domain) if domain else None
 
 
 async def _visit(
-    reading: Reading, entrance: Entrance, role: Role, grant: Grant | None = None
-) -> Visit:
+    reading: Reading, access: PublicAccess, role: Role, grant: Grant | None = None
+) -> ExchangedSession:
     actor = reading.actor
     row = await reading.row(_AT_HOME, id=actor.person_id)
     assert row is not None
     assert actor.person_id is not None
     assert actor.session_id is not None
-    until = now() + timedelta(minutes=entrance.state.settings.access_token_minutes)
-    return Visit(
+    until = now() + timedelta(minutes=access.state.settings.access_token_minutes)
+    return ExchangedSession(
         home_organization_id=actor.organization_id,
         home_organization_name=row["organization_name"],
         home_person_id=actor.person_id,
@@ -105,7 +105,7 @@ async def _visit(
     )
 
 
-async def _stand_for(session: TenantSession, visit: Visit, person_id: UUID) -> None:
+async def _stand_for(session: TenantSession, visit: ExchangedSession, person_id: UUID) -> None:
     """The visitor speaks for the customer that is their organization; it has that one's id."""
     organization_id = session.actor.organization_id
     if await session.scalar(select(Contact.id).where(Contact.person_id == person_id)):
@@ -119,9 +119,9 @@ async def _stand_for(session: TenantSession, visit: Visit, person_id: UUID) -> N
             name=visit.home_organization_name,
             kind=CustomerKind.COMPANY,
         )
-        customer = add_customer(session, new)
+        customer = create_customer(session, new)
         await session.flush()
-    await add_contact(session, customer, ContactCreate(person_id=person_id))
+    await create_contact(session, customer, ContactCreate(person_id=person_id))
 
 
 def _answer(started: SignIn, token: str) -> ExchangedToken:

@@ -79,8 +79,8 @@ class TicketQueued(TicketEvent):
     reason: QueueReason
 
 
-class TicketChanged(TicketEvent):
-    name: ClassVar = "ticket.changed"
+class TicketUpdated(TicketEvent):
+    name: ClassVar = "ticket.updated"
     label: ClassVar = N_("Ticket changed")
     fields: list[str]
     #: As it is now: what was promised may hang on it.
@@ -155,15 +155,15 @@ class TicketTagged(TicketEvent):
     removed: list[str]
 
 
-class ParticipantAdded(TicketEvent):
-    name: ClassVar = "ticket.participant_added"
+class ParticipantCreated(TicketEvent):
+    name: ClassVar = "ticket.participant_created"
     label: ClassVar = N_("Participant added")
     person_id: UUID
     role: ParticipantRole
 
 
-class ParticipantRemoved(TicketEvent):
-    name: ClassVar = "ticket.participant_removed"
+class ParticipantDeleted(TicketEvent):
+    name: ClassVar = "ticket.participant_deleted"
     label: ClassVar = N_("Participant removed")
     person_id: UUID
 
@@ -204,7 +204,7 @@ class OrderCameFromTicket(Event):
     ticket_number: int
 
 
-class VisitCancelled(TicketEvent):
+class TicketVisitCancelled(TicketEvent):
     """The order raised from the ticket will not be carried out; the desk has it back."""
 
     name: ClassVar = "ticket.visit_cancelled"
@@ -212,7 +212,7 @@ class VisitCancelled(TicketEvent):
     order_id: UUID
 
 
-class VisitScheduled(TicketEvent):
+class TicketVisitScheduled(TicketEvent):
     """The order raised from the ticket got a date."""
 
     name: ClassVar = "ticket.visit_scheduled"
@@ -222,18 +222,18 @@ class VisitScheduled(TicketEvent):
     ends_at: datetime
 
 
-class VisitMissed(TicketEvent):
+class TicketVisitNoShow(TicketEvent):
     """The technician met nobody; the visit needs another date."""
 
-    name: ClassVar = "ticket.visit_missed"
+    name: ClassVar = "ticket.visit_no_show"
     label: ClassVar = N_("Nobody was met; the visit needs another date")
     order_id: UUID
 
 
-class VisitNotCompleted(TicketEvent):
+class TicketVisitFailed(TicketEvent):
     """The technician was there and could not do it; another visit has to follow."""
 
-    name: ClassVar = "ticket.visit_not_completed"
+    name: ClassVar = "ticket.visit_failed"
     label: ClassVar = N_("The visit came to nothing; another one follows")
     order_id: UUID
 
@@ -253,9 +253,9 @@ SHOWN_TO_REQUESTERS = frozenset(
         TicketAdvanced,
         TicketAssigned,
         OrderRaised,
-        VisitCancelled,
-        VisitScheduled,
-        VisitMissed,
-        VisitNotCompleted,
+        TicketVisitCancelled,
+        TicketVisitScheduled,
+        TicketVisitNoShow,
+        TicketVisitFailed,
     )
 )

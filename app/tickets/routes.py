@@ -106,7 +106,7 @@ async def get_ticket_counts(reading: CanRead) -> Any:
 )
 async def create_ticket(session: CanWrite, new: schemas.TicketCreate) -> Any:
     """Open a ticket; an agent may open one on behalf of a requester."""
-    ticket_id = await opening.open_ticket(session, new)
+    ticket_id = await opening.create_ticket(session, new)
     return await the_ticket(session, ticket_id, status=201, location=f"/v1/tickets/{ticket_id}")
 
 
@@ -124,7 +124,7 @@ async def get_ticket(reading: CanRead, ticket_id: UUID) -> Any:
 )
 async def update_ticket(session: CanWork, ticket: TheTicket, change: schemas.TicketUpdate) -> Any:
     """Correct what is known of a ticket: subject, priority, team, customer, fields, codes."""
-    await service.change_ticket(session, ticket, change)
+    await service.update_ticket(session, ticket, change)
     return await the_ticket(session, ticket.id)
 
 

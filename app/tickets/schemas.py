@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import Field, StringConstraints
 
 from app.core.http.listing import ListQuery
-from app.core.values.wire import UNCHANGED, In, Instant, Line, Out, Prose, Update, YesNo
+from app.core.values.wire import UNCHANGED, In, Instant, Line, Out, Prose, StrictBool, Update
 from app.desks.models import TicketStatus
 from app.forms.schemas import FieldValues
 from app.tickets.models import (
@@ -102,7 +102,7 @@ class TicketCreate(In):
     file_ids: FileIds = Field(
         default_factory=list, description="Uploads of the caller, each used once."
     )
-    enable_support_access: YesNo = False
+    enable_support_access: StrictBool = False
     tags: Annotated[list[Tag], Field(max_length=20)] = Field(
         default_factory=list, description="Agents only."
     )

@@ -19,7 +19,7 @@ from app.customers.service import require_customer
 from app.desks.models import Team
 from app.forms.effective_schema.service import Phase
 from app.forms.entry.service import check_fields
-from app.tickets.events import TicketChanged
+from app.tickets.events import TicketUpdated
 from app.tickets.lifecycle.service import check_writable
 from app.tickets.messages import service as messages
 from app.tickets.models import (
@@ -32,7 +32,7 @@ from app.tickets.opening.service import require_ticket_site
 from app.tickets.schemas import TicketUpdate
 
 
-async def change_ticket(session: TenantSession, ticket: Ticket, change: TicketUpdate) -> None:
+async def update_ticket(session: TenantSession, ticket: Ticket, change: TicketUpdate) -> None:
     check_writable(ticket)
     wanted = change.changes()
     customer_id = wanted.get("customer_id", ticket.customer_id)
@@ -58,7 +58,7 @@ async def change_ticket(session: TenantSession, ticket: Ticket, change: TicketUp
     if wanted:
         announce(
             session,
-            TicketChanged(ticket_id=ticket.id, fields=sorted(wanted), priority=ticket.priority),
+            TicketUpdated(ticket_id=ticket.id, fields=sorted(wanted), priority=ticket.priority),
         )
 
 

@@ -17,7 +17,7 @@ from rich.progress import Progress
 from app.catalog.models import CodeKind
 from app.core.data.database import Database
 from app.core.data.statements import Statement
-from app.core.events.dispatcher import relay
+from app.core.events.dispatcher import dispatch
 from app.core.security.actors import Actor
 from app.core.security.passwords import hash_password
 from app.core.settings import Settings
@@ -68,7 +68,7 @@ async def seed_scale(settings: Settings, n: int, progress: Progress) -> None:
         rows = progress.add_task("tickets and orders", total=n)
         await _in_batches(bench, sql.ROWS, n, lambda done: progress.advance(rows, done))
         # Nothing may wait in the log: what is written next must not be delivered one by one.
-        await relay(database, organization_id)
+        await dispatch(database, organization_id)
         events = progress.add_task("their events", total=n)
         await _in_batches(bench, sql.EVENTS, n, lambda done: progress.advance(events, done))
     finally:

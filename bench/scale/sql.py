@@ -252,7 +252,7 @@ EVENTS = Statement(
     update event_heads set seq = seq + (select count(*) from opened)
      where organization_id = $1 returning seq
 ), mark as (
-    update relay_marks m set seq = head.seq from head
+    update dispatcher_positions m set seq = head.seq from head
      where m.organization_id = $1 and m.seq = head.seq - (select count(*) from opened)
 )
 insert into events (organization_id, seq, id, name, subject_kind, subject_id, actor_kind, actor_id,

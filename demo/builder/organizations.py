@@ -17,7 +17,7 @@ from app.orders.models import Order
 from app.orders.scheduling.schemas import OrderSchedule
 from app.orders.scheduling.service import schedule_visit
 from app.orders.schemas import OrderCreate
-from app.orders.service import open_order
+from app.orders.service import create_order
 from app.orders.visits import service as visits
 from app.orders.visits.schemas import OrderStart
 from app.organizations.service import find_tenant
@@ -27,7 +27,7 @@ from app.signatures.service import NOWHERE
 from app.tickets.assignment.service import assign
 from app.tickets.messages.service import write_note
 from app.tickets.models import Channel, Ticket
-from app.tickets.opening.service import open_ticket
+from app.tickets.opening.service import create_ticket
 from app.tickets.orders.schemas import TicketOrderCreate
 from app.tickets.orders.service import raise_order
 from app.tickets.replies.schemas import ReplyCreate
@@ -85,7 +85,7 @@ async def play_request(stage: Stage, told: Request) -> None:
             requester_id=stage.people["cliente"] if by_phone else None,
             site_id=stage.sites[customer, told.site] if told.site else None,
         )
-        ticket_id = await open_ticket(session, new)
+        ticket_id = await create_ticket(session, new)
     if not told.reply:
         return
     order_id = None
@@ -124,7 +124,7 @@ async def play_job(stage: Stage, told: Job) -> None:
             description=told.description,
             priority=told.priority,
         )
-        order_id = (await open_order(session, new)).id
+        order_id = (await create_order(session, new)).id
     if told.visit:
         await _play_visit(stage, order_id, told.visit)
 

@@ -10,7 +10,7 @@ from app.automation.macros.schemas import MacroCreate
 from app.automation.schemas import AutomationRuleCreate
 from app.catalog.schemas import CodeCreate, SpecialtyCreate
 from app.catalog.services.schemas import ServiceCreate
-from app.core.values.wire import Exact
+from app.core.values.wire import DecimalString
 from app.customers.contracts.schemas import ContractCreate
 from app.customers.equipment.schemas import EquipmentCreate
 from app.customers.schemas import CustomerCreate
@@ -41,8 +41,8 @@ class Member(Told):
 class Goods(ProductCreate):
     """A product, and how much of it the warehouse receives and each van takes along."""
 
-    warehouse: Exact
-    van: Exact
+    warehouse: DecimalString
+    van: DecimalString
 
 
 class Offered(ServiceCreate):

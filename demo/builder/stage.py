@@ -5,33 +5,33 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from app.automation.macros.service import add_macro
-from app.automation.service import add_rule
-from app.catalog.service import add_code, add_specialty
+from app.automation.macros.service import create_macro
+from app.automation.service import create_rule
+from app.catalog.service import create_code, create_specialty
 from app.catalog.services.schemas import ServiceCreate
-from app.catalog.services.service import add_service
+from app.catalog.services.service import create_service
 from app.core.data.database import Database, TenantSession
 from app.core.security.actors import Actor
-from app.core.security.encryption import Seal
+from app.core.security.encryption import Encryptor
 from app.core.values.ids import new_id
 from app.core.values.text import DEFAULT_LOCALE
 from app.customers.contacts.schemas import ContactCreate
-from app.customers.contacts.service import add_contact
+from app.customers.contacts.service import create_contact
 from app.customers.contracts.schemas import ContractCreate
-from app.customers.contracts.service import add_contract
-from app.customers.equipment.service import add_equipment
+from app.customers.contracts.service import create_contract
+from app.customers.equipment.service import create_equipment
 from app.customers.schemas import CustomerCreate
-from app.customers.service import add_customer
-from app.customers.sites.service import add_site
-from app.organizations.service import found_organization
+from app.customers.service import create_customer
+from app.customers.sites.service import create_site
+from app.organizations.service import create_organization
 from app.people.roles.service import ROLE_PERMISSIONS
 from app.people.schemas import PersonCreate
-from app.people.service import add_person
+from app.people.service import create_person
 from app.quotes.schemas import QuoteCreate, QuoteLineGiven
-from app.quotes.service import add_quote
-from app.sla.service import add_policy
+from app.quotes.service import create_quote
+from app.sla.service import create_policy
 from app.stock.schemas import LineCreate, LocationCreate, MovementCreate, ProductCreate
-from app.stock.service import add_location, add_product, move
+from app.stock.service import create_location, create_product, move
 from demo.builder.script import Invented
 
 PASSWORD = "chamado-demo"  # noqa: S105 - of invented people, printed at every start
@@ -70,20 +70,20 @@ class Stage:
         await self._found(password_hash)
         async with self.acting("gestora") as session:
             for code in self.told.codes:
-                self.codes[code.code] = add_code(session, code).id
+                self.codes[code.code] = create_code(session, code).id
             await self._fill_stock(session)
             await self._offer_services(session)
             await self._add_customers(session)
             for promise in self.told.promises:
-                await add_policy(session, promise)
+                await create_policy(session, promise)
             for macro in self.told.macros:
-                await add_macro(session, macro)
+                await create_macro(session, macro)
             for rule in self.told.rules:
-                await add_rule(session, rule)
+                await create_rule(session, rule)
 
     async def _found(self, password_hash: str) -> None:
         async with self.database.transaction(Actor(self.organization_id)) as session:
-            company = await found_organization(
+            company = await create_organization(
                 session,
                 name=self.told.name,
                 domain=self.told.domain,
@@ -98,7 +98,7 @@ class Stage:
                     password=PASSWORD,
                     must_change_password=False,
                 )
-                person = await add_person(
+                person = await create_person(
                     session, new, password_hash=password_hash, company_id=company.id
                 )
                 self.people[member.username] = person.id
@@ -107,9 +107,9 @@ class Stage:
         """Everything arrives at the warehouse; from there each van takes its load."""
         for goods in self.told.products:
             new = ProductCreate(**goods.model_dump(exclude={"warehouse", "van"}))
-            self.products[goods.sku] = add_product(session, new).id
+            self.products[goods.sku] = create_product(session, new).id
         warehouse = LocationCreate(id=new_id(), kind="warehouse", name=self.told.warehouse)
-        await add_location(session, warehouse)
+        await create_location(session, warehouse)
         await session.flush()
         await self._move(session, "receipt", "warehouse", warehouse)
         for member in self.told.people:
@@ -120,7 +120,7 @@ class Stage:
                     name=member.van,
                     person_id=self.people[member.username],
                 )
-                await add_location(session, van)
+                await create_location(session, van)
                 await session.flush()
                 await self._move(session, "transfer", "van", van, from_location_id=warehouse.id)
 
@@ -144,14 +144,14 @@ class Stage:
     async def _offer_services(self, session: TenantSession) -> None:
         specialties = {}
         for specialty in self.told.specialties:
-            specialties[specialty.name] = add_specialty(session, specialty).id
+            specialties[specialty.name] = create_specialty(session, specialty).id
         await session.flush()
         for offered in self.told.services:
             new = ServiceCreate(
                 **offered.model_dump(exclude={"specialties", "specialty_ids"}),
                 specialty_ids=[specialties[name] for name in offered.specialties],
             )
-            self.services[offered.code] = (await add_service(session, new)).id
+            self.services[offered.code] = (await create_service(session, new)).id
 
     async def write_quotes(self, session: TenantSession) -> None:
         """What somebody is about to offer."""
@@ -166,27 +166,29 @@ class Stage:
                 description=told.description,
                 lines=lines,
             )
-            await add_quote(session, new)
+            await create_quote(session, new)
 
     async def _add_customers(self, session: TenantSession) -> None:
         for served in self.told.customers:
             new = CustomerCreate(**served.model_dump(include={*CustomerCreate.model_fields}))
-            customer = add_customer(session, new)
+            customer = create_customer(session, new)
             await session.flush()
             self.customers[served.name] = customer.id
             for place in served.sites:
-                self.sites[served.name, place.label] = (await add_site(session, customer, place)).id
+                self.sites[served.name, place.label] = (
+                    await create_site(session, customer, place)
+                ).id
             for signed in served.contracts:
                 contract = ContractCreate(
                     **signed.model_dump(exclude={"site", "site_id"}),
                     site_id=self.sites[served.name, signed.site],
                 )
                 # No password is told, so nothing has to be sealed.
-                await add_contract(session, customer, contract, Seal(()))
+                await create_contract(session, customer, contract, Encryptor(()))
             for apparatus in served.equipment:
                 first = self.sites[served.name, served.sites[0].label]
                 standing = apparatus.model_copy(update={"site_id": first})
-                await add_equipment(session, customer, standing)
+                await create_equipment(session, customer, standing)
             if served.contact:
                 contact = ContactCreate(person_id=self.people[served.contact])
-                await add_contact(session, customer, contact)
+                await create_contact(session, customer, contact)

@@ -35,9 +35,9 @@ WAITING_ORGANIZATIONS = """
 create function waiting_organizations(moment timestamptz) returns setof uuid
   language sql stable security definer set search_path = public as
 $$ select h.organization_id from event_heads h
-     join relay_marks m on m.organization_id = h.organization_id where m.seq < h.seq
+     join dispatcher_positions m on m.organization_id = h.organization_id where m.seq < h.seq
    union select organization_id from deliveries where due_at <= moment
-   union select organization_id from outbox where due_at <= moment $$
+   union select organization_id from outbox_tasks where due_at <= moment $$
 """
 
 ALL_ORGANIZATIONS = """
@@ -109,15 +109,15 @@ def upgrade() -> None:
         column("seq", BIGINT),
         key=(),
         deletable=False,
-        relay=True,
+        dispatched=True,
     )
     # How far the event log of an organization has been turned into deliveries.
     owned_table(
-        "relay_marks",
+        "dispatcher_positions",
         column("seq", BIGINT),
         key=(),
         deletable=False,
-        relay=True,
+        dispatched=True,
     )
     # An event that one listener has yet to process; the row is removed when it has.
     owned_table(
@@ -130,18 +130,18 @@ def upgrade() -> None:
         column("last_error", TEXT, nullable=True),
         index("due_at"),
         key=("seq", "listener"),
-        relay=True,
+        dispatched=True,
     )
     # A call to the outside world (mail, webhook) that is still to be made.
     owned_table(
-        "outbox",
+        "outbox_tasks",
         column("kind", TEXT),
         column("payload", JSONB),
         column("due_at", TIMESTAMPTZ, nullable=True),
         column("attempts", INTEGER),
         column("last_error", TEXT, nullable=True),
         index("due_at"),
-        relay=True,
+        dispatched=True,
     )
     function_across_tenants("waiting_organizations(timestamptz)", WAITING_ORGANIZATIONS)
     function_across_tenants("all_organizations()", ALL_ORGANIZATIONS)

@@ -80,5 +80,5 @@ def upgrade() -> None:
         # Unique in the whole world, not only within the organization.
         sa.PrimaryKeyConstraint("domain"),
     )
-    enable_tenancy("tenant_domains", relay=True, reference_table=True)
+    enable_tenancy("tenant_domains", dispatched=True, reference_table=True)
     function_across_tenants("find_tenant(text)", FIND_TENANT)

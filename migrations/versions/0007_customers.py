@@ -112,7 +112,7 @@ def upgrade() -> None:
         column("status", WORD),
         column("starts_on", DATE, nullable=True),
         column("pppoe_username", TEXT, nullable=True),
-        column("pppoe_password_sealed", BYTEA, nullable=True),
+        column("pppoe_password_encrypted", BYTEA, nullable=True),
         column("notes", TEXT, nullable=True),
         column("cancelled_at", TIMESTAMPTZ, nullable=True),
         column("cancel_reason", TEXT, nullable=True),

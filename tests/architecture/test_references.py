@@ -75,7 +75,7 @@ async def both(
     tiago: Caller,
     carla: Caller,
     stranger: Caller,
-    settle: Callable[[UUID], Awaitable[None]],
+    drain: Callable[[UUID], Awaitable[None]],
 ) -> tuple[Belongings, Belongings]:
     """What Ada owns, and what the stranger owns."""
     theirs = [
@@ -83,8 +83,8 @@ async def both(
         for role, name in (("technician", "Téo Reis"), ("requester", "Rita Sá"))
     ]
     return (
-        await belongings_of(ada, tiago, carla, settle),
-        await belongings_of(stranger, theirs[0], theirs[1], settle),
+        await belongings_of(ada, tiago, carla, drain),
+        await belongings_of(stranger, theirs[0], theirs[1], drain),
     )
 
 

@@ -82,9 +82,9 @@ WITH_ID = [o for o, route in ROUTES.items() if "_id}" in route.path]
 
 @pytest.fixture
 async def belongings(
-    ada: Caller, tiago: Caller, carla: Caller, settle: Callable[[UUID], Awaitable[None]]
+    ada: Caller, tiago: Caller, carla: Caller, drain: Callable[[UUID], Awaitable[None]]
 ) -> Belongings:
-    return await belongings_of(ada, tiago, carla, settle)
+    return await belongings_of(ada, tiago, carla, drain)
 
 
 async def test_another_organizations_id_answers_like_an_unknown_one_on_every_route(

@@ -31,14 +31,14 @@ async def runs_of(caller: Caller, **wanted: Any) -> list[dict[str, Any]]:
     return [*reversed(page["items"])]
 
 
-async def opened(carla: Caller, settle: Settle, **more: Any) -> dict[str, Any]:
+async def opened(carla: Caller, drain: Settle, **more: Any) -> dict[str, Any]:
     ticket: dict[str, Any] = await carla.post("/v1/tickets", NEW | more)
-    await settle(carla.organization_id)
+    await drain(carla.organization_id)
     return ticket
 
 
 async def test_a_rule_does_what_it_says_and_the_log_says_why(
-    ada: Caller, bob: Caller, carla: Caller, settle: Settle
+    ada: Caller, bob: Caller, carla: Caller, drain: Settle
 ) -> None:
     made = await ada.post(
         "/v1/automation-rules",
@@ -54,7 +54,7 @@ async def test_a_rule_does_what_it_says_and_the_log_says_why(
             conditions={"all": [SIGNAL]},
         ),
     )
-    ticket = await opened(carla, settle)
+    ticket = await opened(carla, drain)
     shown = await bob.get(f"/v1/tickets/{ticket['id']}")
     assert (shown["priority"], shown["priority_source"], shown["tags"]) == (
         "high",
@@ -82,13 +82,13 @@ async def test_a_rule_does_what_it_says_and_the_log_says_why(
 
 
 async def test_a_rule_that_did_not_fire_says_which_condition_failed(
-    ada: Caller, carla: Caller, settle: Settle
+    ada: Caller, carla: Caller, drain: Settle
 ) -> None:
     asked = {"field": "priority", "operator": "is", "values": ["urgent"]}
     await ada.post(
         "/v1/automation-rules", rule("ticket_opened", HIGH, conditions={"all": [SIGNAL, asked]})
     )
-    ticket = await opened(carla, settle)
+    ticket = await opened(carla, drain)
     (run,) = await runs_of(ada, ticket_id=ticket["id"])
     assert run["outcome"] == "not_matched"
     assert [(c["field"], c["found"], c["held"]) for c in run["checks"]] == [
@@ -99,7 +99,7 @@ async def test_a_rule_that_did_not_fire_says_which_condition_failed(
 
 
 async def test_rules_are_tried_in_order_and_see_what_those_before_them_did(
-    ada: Caller, carla: Caller, settle: Settle
+    ada: Caller, carla: Caller, drain: Settle
 ) -> None:
     if_high = {"all": [{"field": "priority", "operator": "is", "values": ["high"]}]}
     tag = {"type": "add_tags", "value": ["depois"]}
@@ -107,30 +107,30 @@ async def test_rules_are_tried_in_order_and_see_what_those_before_them_did(
         "/v1/automation-rules", rule("ticket_opened", tag, position=2, conditions=if_high)
     )
     await ada.post("/v1/automation-rules", rule("ticket_opened", HIGH, position=1))
-    ticket = await opened(carla, settle)
+    ticket = await opened(carla, drain)
     assert (await ada.get(f"/v1/tickets/{ticket['id']}"))["tags"] == ["depois"]
     await ada.patch(f"/v1/automation-rules/{second['id']}", {"position": 0})
-    ticket = await opened(carla, settle)
+    ticket = await opened(carla, drain)
     assert (await ada.get(f"/v1/tickets/{ticket['id']}"))["tags"] == []
 
 
 async def test_two_rules_that_undo_each_other_come_to_rest(
-    ada: Caller, carla: Caller, settle: Settle
+    ada: Caller, carla: Caller, drain: Settle
 ) -> None:
     for before, after in (("high", "urgent"), ("urgent", "high")):
         asked = {"all": [{"field": "priority", "operator": "is", "values": [before]}]}
         action = {"type": "set_priority", "value": after}
         await ada.post("/v1/automation-rules", rule("ticket_changed", action, conditions=asked))
-    ticket = await opened(carla, settle)
+    ticket = await opened(carla, drain)
     for _ in range(2):  # each thing that somebody does is a cause of its own
         await ada.patch(f"/v1/tickets/{ticket['id']}", {"priority": "high"})
-        await settle(ada.organization_id)
+        await drain(ada.organization_id)
     outcomes = [run["outcome"] for run in await runs_of(ada, ticket_id=ticket["id"])]
     assert outcomes.count("fired") == 4
     assert {*outcomes} == {"fired", "fired_before", "not_matched"}
 
 
-async def test_a_long_chain_of_rules_ends(ada: Caller, carla: Caller, settle: Settle) -> None:
+async def test_a_long_chain_of_rules_ends(ada: Caller, carla: Caller, drain: Settle) -> None:
     teams = [(await ada.post("/v1/teams", {"name": f"N{n}"}))["id"] for n in range(9)]
     for place, (before, after) in enumerate(pairwise(teams)):
         asked = {"all": [{"field": "team_id", "operator": "is", "values": [before]}]}
@@ -138,9 +138,9 @@ async def test_a_long_chain_of_rules_ends(ada: Caller, carla: Caller, settle: Se
         # Against the order of the chain, so that each needs the event of the one before.
         more = {"conditions": asked, "position": 100 - place}
         await ada.post("/v1/automation-rules", rule("ticket_changed", action, **more))
-    ticket = await opened(carla, settle)
+    ticket = await opened(carla, drain)
     await ada.patch(f"/v1/tickets/{ticket['id']}", {"team_id": teams[0]})
-    await settle(ada.organization_id)
+    await drain(ada.organization_id)
     assert (await ada.get(f"/v1/tickets/{ticket['id']}"))["team_id"] == teams[5]
     ran = await runs_of(ada, ticket_id=ticket["id"], limit=100)
     assert [run["depth"] for run in ran if run["outcome"] == "fired"] == [1, 2, 3, 4, 5]
@@ -148,7 +148,7 @@ async def test_a_long_chain_of_rules_ends(ada: Caller, carla: Caller, settle: Se
 
 
 async def test_what_an_action_refuses_undoes_the_others_and_is_logged(
-    ada: Caller, bob: Caller, carla: Caller, settle: Settle
+    ada: Caller, bob: Caller, carla: Caller, drain: Settle
 ) -> None:
     await ada.put(f"/v1/agents/{bob.person_id}/support-profile", {"max_open_tickets": 1})
     to_bob = {"type": "assign", "value": str(bob.person_id)}
@@ -156,7 +156,7 @@ async def test_what_an_action_refuses_undoes_the_others_and_is_logged(
     await ada.post("/v1/automation-rules", rule("ticket_opened", HIGH, hello, to_bob, position=1))
     tag = {"type": "add_tags", "value": ["visto"]}
     await ada.post("/v1/automation-rules", rule("ticket_opened", tag, position=2))
-    first, second = await opened(carla, settle), await opened(carla, settle)
+    first, second = await opened(carla, drain), await opened(carla, drain)
     assert (await ada.get(f"/v1/tickets/{first['id']}"))["assignee_id"] == str(bob.person_id)
     shown = await ada.get(f"/v1/tickets/{second['id']}")
     assert (shown["priority"], shown["assignee_id"], shown["tags"]) == ("normal", None, ["visto"])
@@ -169,20 +169,20 @@ async def test_what_an_action_refuses_undoes_the_others_and_is_logged(
 
 
 async def test_a_rule_may_fire_once_for_each_ticket(
-    ada: Caller, carla: Caller, settle: Settle
+    ada: Caller, carla: Caller, drain: Settle
 ) -> None:
     hello = {"type": "reply", "value": "Recebemos a sua mensagem."}
     await ada.post("/v1/automation-rules", rule("requester_replied", hello, once_per_ticket=True))
-    ticket = await opened(carla, settle)
+    ticket = await opened(carla, drain)
     for _ in range(2):
         await carla.post(f"/v1/tickets/{ticket['id']}/replies", {"body": "E então?"})
-        await settle(carla.organization_id)
+        await drain(carla.organization_id)
     outcomes = [run["outcome"] for run in await runs_of(ada, ticket_id=ticket["id"])]
     assert outcomes == ["fired", "fired_before"]
 
 
 async def test_the_log_goes_after_a_month_and_once_stays_once(
-    ada: Caller, carla: Caller, settle: Settle, database: Database
+    ada: Caller, carla: Caller, drain: Settle, database: Database
 ) -> None:
     asked = {"all": [{"field": "priority", "operator": "is", "values": ["normal"]}]}
     more: dict[str, Any] = {"conditions": asked}
@@ -191,9 +191,9 @@ async def test_the_log_goes_after_a_month_and_once_stays_once(
         "/v1/automation-rules", rule("requester_replied", hello, once_per_ticket=True, **more)
     )
     await ada.post("/v1/automation-rules", rule("requester_replied", hello, **more))
-    ticket = await opened(carla, settle)
+    ticket = await opened(carla, drain)
     await carla.post(f"/v1/tickets/{ticket['id']}/replies", {"body": "E então?"})
-    await settle(carla.organization_id)
+    await drain(carla.organization_id)
     assert len(await runs_of(ada)) == 2
     with time_machine.travel(now() + KEPT + timedelta(days=1)):
         for _ in range(2):  # the second time there is nothing to do
@@ -202,15 +202,15 @@ async def test_the_log_goes_after_a_month_and_once_stays_once(
     [kept] = await runs_of(ada)
     assert (kept["automation_rule_id"], kept["checks"]) == (once["id"], [])
     await carla.post(f"/v1/tickets/{ticket['id']}/replies", {"body": "Alô?"})
-    await settle(carla.organization_id)
+    await drain(carla.organization_id)
     latest = {run["automation_rule_id"]: run["outcome"] for run in await runs_of(ada)}
     assert latest[once["id"]] == "fired_before"
 
 
 async def test_a_rule_holds_inside_or_outside_of_the_hours_of_the_desk(
-    ada: Caller, carla: Caller, settle: Settle
+    ada: Caller, carla: Caller, drain: Settle
 ) -> None:
-    await settle(ada.organization_id)
+    await drain(ada.organization_id)
     always = await ada.post("/v1/calendars", {"name": "Sempre", "zone": "UTC", "is_24x7": True})
     never = await ada.post("/v1/calendars", {"name": "Nunca", "zone": "UTC", "intervals": []})
     for hours in ("inside", "outside"):
@@ -221,18 +221,18 @@ async def test_a_rule_holds_inside_or_outside_of_the_hours_of_the_desk(
     for calendar, tag in ((always, "inside"), (never, "outside")):
         path = f"/v1/desks/{ada.organization_id}"
         await ada.patch(path, {"calendar_id": calendar["id"]})
-        ticket = await opened(carla, settle)
+        ticket = await opened(carla, drain)
         assert (await ada.get(f"/v1/tickets/{ticket['id']}"))["tags"] == [tag]
         outcomes = {run["outcome"] for run in await runs_of(ada, ticket_id=ticket["id"])}
         assert outcomes == {"fired", "wrong_hours"}
 
 
 async def test_a_dry_run_says_what_would_happen_and_does_nothing(
-    ada: Caller, carla: Caller, settle: Settle
+    ada: Caller, carla: Caller, drain: Settle
 ) -> None:
     hello = {"type": "reply", "value": "Olá {{requester.name}}."}
     made = await ada.post("/v1/automation-rules", rule("ticket_opened", hello, mode="dry_run"))
-    ticket = await opened(carla, settle)
+    ticket = await opened(carla, drain)
     (run,) = await runs_of(ada, automation_rule_id=made["id"])
     assert run["outcome"] == "would_fire"
     path = f"/v1/automation-rules/{made['id']}"
@@ -240,40 +240,40 @@ async def test_a_dry_run_says_what_would_happen_and_does_nothing(
     assert verdict["outcome"] == "would_fire"
     assert verdict["actions"] == [{"type": "reply", "value": "Olá Carla Dias."}]
     assert len((await ada.get(f"/v1/tickets/{ticket['id']}/messages"))["items"]) == 1
-    other = await opened(carla, settle)
+    other = await opened(carla, drain)
     await ada.post(f"/v1/tickets/{other['id']}/merge", {"into_id": ticket["id"]}, 200)
     refused = await ada.post(f"{path}/try", {"ticket_id": other["id"]}, 409)
     assert (refused["code"], refused["merged_into"]) == ("ticket_merged", ticket["id"])
     await ada.patch(path, {"mode": "inactive"})
-    await opened(carla, settle)
+    await opened(carla, drain)
     assert len(await runs_of(ada, automation_rule_id=made["id"])) == 2
 
 
 async def test_a_new_ticket_joins_the_incident_that_a_rule_names(
-    ada: Caller, carla: Caller, settle: Settle
+    ada: Caller, carla: Caller, drain: Settle
 ) -> None:
     incident = await ada.post("/v1/incidents", {"title": "Backbone rompido"})
     update = {"body": "A equipe está no local."}
     await ada.post(f"/v1/incidents/{incident['id']}/updates", update, 202)
     join = {"type": "join_incident", "value": incident["id"]}
     await ada.post("/v1/automation-rules", rule("ticket_opened", join))
-    ticket = await opened(carla, settle)
-    await settle(ada.organization_id)
+    ticket = await opened(carla, drain)
+    await drain(ada.organization_id)
     bodies = [m["body"] for m in (await carla.get(f"/v1/tickets/{ticket['id']}/messages"))["items"]]
     assert bodies == [NEW["description"], update["body"]]
     assert (await ada.get(f"/v1/incidents/{incident['id']}"))["ticket_count"] == 1
 
 
 async def test_ratings_and_promises_are_occasions_too(
-    ada: Caller, bob: Caller, carla: Caller, settle: Settle
+    ada: Caller, bob: Caller, carla: Caller, drain: Settle
 ) -> None:
     bad = {"all": [{"field": "stars", "operator": "at_most", "values": ["2"]}]}
     tag = {"type": "add_tags", "value": ["insatisfeito"]}
     await ada.post("/v1/automation-rules", rule("ticket_rated", tag, conditions=bad))
-    ticket = await opened(carla, settle)
+    ticket = await opened(carla, drain)
     await bob.post(f"/v1/tickets/{ticket['id']}/solve", {"details": "Feito."}, 200)
     await carla.post(f"/v1/tickets/{ticket['id']}/rating", {"stars": 1})
-    await settle(ada.organization_id)
+    await drain(ada.organization_id)
     assert (await bob.get(f"/v1/tickets/{ticket['id']}"))["tags"] == ["insatisfeito"]
 
 

@@ -31,8 +31,8 @@ async def _due(caller: Caller, calendar_id: str, since: str, minutes: int = 60) 
     return str(preview["due_at"])
 
 
-async def test_a_new_organization_has_the_usual_hours(ada: Caller, settle: Any) -> None:
-    await settle(ada.organization_id)
+async def test_a_new_organization_has_the_usual_hours(ada: Caller, drain: Any) -> None:
+    await drain(ada.organization_id)
     (usual,) = (await ada.get("/v1/calendars"))["items"]
     assert (usual["name"], usual["zone"], usual["country"]) == (
         *("Horário comercial", "America/Sao_Paulo"),
@@ -153,7 +153,7 @@ async def test_only_those_who_run_the_house_change_hours(
     await stranger.get(path, 404)
 
 
-async def test_the_default_calendar_stays(ada: Caller, settle: Any) -> None:
-    await settle(ada.organization_id)
+async def test_the_default_calendar_stays(ada: Caller, drain: Any) -> None:
+    await drain(ada.organization_id)
     path = f"/v1/calendars/{ada.organization_id}"
     assert (await ada.patch(path, {"archived": True}, 409))["code"] == "default_calendar_needed"

@@ -15,13 +15,13 @@ Settle = Callable[[UUID], Awaitable[None]]
 
 
 @pytest.fixture
-def imported(ada: Caller, settle: Settle) -> Callable[..., Awaitable[dict[str, Any]]]:
+def imported(ada: Caller, drain: Settle) -> Callable[..., Awaitable[dict[str, Any]]]:
     async def run(kind: str, text: str | bytes, **more: Any) -> dict[str, Any]:
         content = text.encode() if isinstance(text, str) else text
         file = await upload(ada, "tabela.csv", content)
         wanted = {"kind": kind, "file_id": file["id"], **more}
         job = await ada.post("/v1/catalog-imports", wanted, 202)
-        await settle(ada.organization_id)
+        await drain(ada.organization_id)
         done = await ada.get(f"/v1/jobs/{job['id']}")
         assert done["status"] == "done"
         result: dict[str, Any] = done["result"]

@@ -95,7 +95,7 @@ async def test_an_event_says_who_did_it_in_which_request(ada: Caller, database: 
             ada.organization_id,
         )
     assert (row["name"], row["actor_kind"], row["actor_id"]) == (
-        "person.changed",
+        "person.updated",
         "person",
         ada.person_id,
     )

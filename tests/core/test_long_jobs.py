@@ -8,7 +8,7 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import update
 
-from app.core.events.outbox import Errand, due_errands, handlers, run_errand
+from app.core.events.outbox import OutboxTask, due_tasks, handlers, run_task
 from app.core.security.actors import Actor
 from app.core.values.clock import now
 from app.files.long_jobs.service import Result, Running, job, start_job
@@ -51,10 +51,10 @@ async def _run(app: FastAPI, caller: Caller) -> bool:
     """Let a worker take what is due, as if every lease and pause were over."""
     database = app.state.database
     async with database.transaction(Actor(caller.organization_id)) as session:
-        waiting = update(Errand).where(Errand.due_at.is_not(None))
+        waiting = update(OutboxTask).where(OutboxTask.due_at.is_not(None))
         await session.execute(waiting.values(due_at=now()))
-    ((errand_id, _attempts),) = await due_errands(database, caller.organization_id)
-    return await run_errand(database, {}, caller.organization_id, errand_id)
+    ((task_id, _attempts),) = await due_tasks(database, caller.organization_id)
+    return await run_task(database, {}, caller.organization_id, task_id)
 
 
 async def test_it_goes_from_queued_to_done(app: FastAPI, ada: Caller, work: Work) -> None:
@@ -101,7 +101,7 @@ async def test_a_worker_that_is_gone_is_replaced_and_the_result_is_there_once(
         await _run(app, ada)
     assert (await ada.get(f"/v1/jobs/{job_id}"))["status"] == "running"
     # While the lease lasts nobody else takes it; afterwards somebody does.
-    assert await due_errands(database, ada.organization_id) == []
+    assert await due_tasks(database, ada.organization_id) == []
     assert await _run(app, ada)
     assert (await ada.get(f"/v1/jobs/{job_id}"))["status"] == "done"
     assert work.done == 1
@@ -112,11 +112,11 @@ async def test_progress_holds_the_lease(app: FastAPI, ada: Caller, work: Work) -
     seen = []
 
     async def looking(running: Running, _payload: dict[str, Any]) -> Result:
-        async with running.outside.transaction() as session:
-            errand = await session.fetch(Errand, running.outside.errand_id)
-            errand.due_at = now()  # as if a minute had passed
+        async with running.context.transaction() as session:
+            task = await session.fetch(OutboxTask, running.context.task_id)
+            task.due_at = now()  # as if a minute had passed
         await running.progress(1, None)
-        seen.append(await due_errands(app.state.database, ada.organization_id))
+        seen.append(await due_tasks(app.state.database, ada.organization_id))
         return Result({})
 
     job(KIND)(looking)

@@ -73,7 +73,7 @@ async def test_what_is_broken_or_left_in_a_transaction_is_replaced() -> None:
 
 
 async def test_who_waits_too_long_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(room, "_PATIENCE_SECONDS", 0.01)
+    monkeypatch.setattr(room, "_TIMEOUT_SECONDS", 0.01)
     pool, _ = pool_of(1)
     async with pool.lend():
         with pytest.raises(TimeoutError):

@@ -42,7 +42,7 @@ async def test_a_contract_never_shows_its_password(
     connection = await asyncpg.connect(servers.admin_url)
     try:
         kept = await connection.fetchval(
-            "select pppoe_password_sealed from contracts where id = $1", contract["id"]
+            "select pppoe_password_encrypted from contracts where id = $1", contract["id"]
         )
     finally:
         await connection.close()

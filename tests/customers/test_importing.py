@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from stdnum.br import cpf
 
 from app.core.data.database import Database
-from app.core.events.outbox import send_out
+from app.core.events.outbox import enqueue
 from app.core.security.actors import Actor
 from tests.callers import Caller
 from tests.stories import upload
@@ -57,11 +57,11 @@ def row(number: int, **other: str) -> list[str]:
 
 
 @pytest.fixture
-def imported(ada: Caller, settle: Settle) -> Callable[..., Awaitable[dict[str, Any]]]:
+def imported(ada: Caller, drain: Settle) -> Callable[..., Awaitable[dict[str, Any]]]:
     async def run(content: bytes, name: str = "clientes.csv", **more: Any) -> dict[str, Any]:
         file = await upload(ada, name, content)
         job = await ada.post("/v1/customer-imports", {"file_id": file["id"], **more}, 202)
-        await settle(ada.organization_id)
+        await drain(ada.organization_id)
         done: dict[str, Any] = await ada.get(f"/v1/jobs/{job['id']}")
         assert done["status"] == "done"
         return done
@@ -199,17 +199,17 @@ async def test_ten_thousand_rows_with_a_hundred_bad_ones(ada: Caller, imported: 
 
 
 async def test_a_worker_that_dies_after_writing_imports_nothing_twice(
-    ada: Caller, imported: Imported, database: Database, settle: Settle
+    ada: Caller, imported: Imported, database: Database, drain: Settle
 ) -> None:
     file = await upload(ada, "clientes.csv", table([row(1), row(2)]))
     job = await ada.post("/v1/customer-imports", {"file_id": file["id"]}, 202)
-    await settle(ada.organization_id)
+    await drain(ada.organization_id)
     first = await ada.get(f"/v1/jobs/{job['id']}")
     # As if nobody had heard that it was done: the same work is given out again.
     again = {"file_id": file["id"], "dry_run": False, "on_errors": "import_nothing"}
     async with database.transaction(Actor(ada.organization_id)) as session:
-        send_out(session, "import_customers", job_id=job["id"], locale="pt-BR", **again)
-    await settle(ada.organization_id)
+        enqueue(session, "import_customers", job_id=job["id"], locale="pt-BR", **again)
+    await drain(ada.organization_id)
     assert await names(ada) == ["Cliente 1", "Cliente 2"]
     assert (await ada.get(f"/v1/jobs/{job['id']}"))["result"] == first["result"]
 

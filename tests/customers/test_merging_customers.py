@@ -38,7 +38,7 @@ async def test_duplicates_are_told_with_the_reason(ada: Caller) -> None:
 
 
 async def test_everything_goes_to_the_customer_that_goes_on(
-    ada: Caller, tiago: Caller, carla: Caller, settle: Settle
+    ada: Caller, tiago: Caller, carla: Caller, drain: Settle
 ) -> None:
     world: World = await world_of(ada, tiago, carla)
     old = f"/v1/customers/{world.customer['id']}"
@@ -58,7 +58,7 @@ async def test_everything_goes_to_the_customer_that_goes_on(
     new = f"/v1/customers/{goes_on['id']}"
 
     into = await ada.post(f"{old}/merge", {"into_customer_id": goes_on["id"]}, 200)
-    await settle(ada.organization_id)
+    await drain(ada.organization_id)
 
     assert (into["id"], into["phone"], into["notes"]) == (
         *(goes_on["id"], "+55 19 3333-4444", "Boa"),

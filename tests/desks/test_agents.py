@@ -81,7 +81,7 @@ async def test_teams_have_members(ada: Caller, bob: Caller, stranger: Caller) ->
 
 
 async def test_an_organization_names_its_statuses(
-    ada: Caller, bob: Caller, carla: Caller, settle: Settle
+    ada: Caller, bob: Caller, carla: Caller, drain: Settle
 ) -> None:
     labels = {"label_agent": "Aguardando peça", "label_requester": "Em andamento"}
     name = await ada.post("/v1/status-names", {"status": "on_hold", **labels})

@@ -12,9 +12,9 @@ Settle = Callable[[UUID], Awaitable[None]]
 
 
 @pytest.fixture
-async def desk(ada: Caller, settle: Settle) -> str:
+async def desk(ada: Caller, drain: Settle) -> str:
     """The desk that every organization begins with."""
-    await settle(ada.organization_id)
+    await drain(ada.organization_id)
     (only,) = (await ada.get("/v1/desks"))["items"]
     assert only["id"] == str(ada.organization_id)
     return f"/v1/desks/{only['id']}"

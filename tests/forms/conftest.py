@@ -8,11 +8,11 @@ import pytest
 
 from app.core.data.database import Database
 from app.core.values.errors import FieldProblem, ValidationFailed
-from app.forms.entry.service import Entrance, check_fields, entrance
+from app.forms.entry.service import FormEntry, check_fields, entry_of
 from tests.callers import Caller
 
 Check = Callable[..., Awaitable[list[tuple[str, str]]]]
-Enter = Callable[..., Awaitable[Entrance]]
+Enter = Callable[..., Awaitable[FormEntry]]
 
 
 @pytest.fixture
@@ -48,9 +48,9 @@ def enter(ada: Caller, database: Database) -> Enter:
 
     async def enter(
         node_id: Any = None, process_id: Any = None, customer_id: Any = None, **more: Any
-    ) -> Entrance:
+    ) -> FormEntry:
         async with database.transaction(ada.actor) as session:
-            return await entrance(
+            return await entry_of(
                 session,
                 node_id=node_id and UUID(str(node_id)),
                 process_id=process_id and UUID(str(process_id)),

@@ -12,7 +12,7 @@ from app.forms.entry.service import (
     ProcessRetired,
     ToolNotContracted,
 )
-from app.forms.importing.service import plant
+from app.forms.importing.service import import_trees
 from tests.callers import Caller
 from tests.forms.conftest import Enter
 from tests.stories import active_process, published_form, world_of
@@ -22,7 +22,7 @@ from tests.stories import active_process, published_form, world_of
 async def tools(ada: Caller, database: Database) -> dict[str, UUID]:
     """The tools of the seed, of which the ERP is contracted."""
     async with database.transaction(ada.actor) as session:
-        planted = await plant(session, "ferramentas")
+        planted = await import_trees(session, "ferramentas")
     await ada.post("/v1/tool-entitlements", {"key": "tool:erp"})
     return planted
 
@@ -114,7 +114,7 @@ async def test_a_choice_may_lead_to_a_form_alone(
     ada: Caller, enter: Enter, database: Database
 ) -> None:
     async with database.transaction(ada.actor) as session:
-        planted = await plant(session, "assistente")
+        planted = await import_trees(session, "assistente")
     begun = await enter(planted["Conta / Minha conta está suspensa, mas já paguei"])
     assert (begun.process_id, begun.activity_id) == (None, None)
     assert (begun.attachment_min, begun.side_effects) == (1, ("payment_promise",))

@@ -39,7 +39,7 @@ async def test_a_draft_is_worked_on_and_published(ada: Caller, carla: Caller) ->
 async def test_what_was_published_never_changes(ada: Caller) -> None:
     version = await published_form(ada, "ajuda")
     path = f"/v1/form-versions/{version['id']}"
-    assert (await ada.patch(path, {"attachment_min": 1}, 409))["code"] == "form_published"
+    assert (await ada.patch(path, {"attachment_min": 1}, 409))["code"] == "form_already_published"
     assert (await ada.post(f"{path}/publish", None, 409))["code"] == "invalid_transition"
     assert await ada.get(path) == version
 

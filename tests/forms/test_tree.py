@@ -8,7 +8,7 @@ import pytest
 
 from app.core.data.database import Database
 from app.core.values.clock import now
-from app.forms.importing.service import plant
+from app.forms.importing.service import import_trees
 from tests.callers import Caller
 from tests.stories import active_process, published_form, world_of
 
@@ -22,7 +22,7 @@ def _labels(nodes: list[dict[str, Any]]) -> dict[str, Any]:
 
 async def _planted(ada: Caller, database: Database, tree: str) -> dict[str, UUID]:
     async with database.transaction(ada.actor) as session:
-        return await plant(session, tree)
+        return await import_trees(session, tree)
 
 
 async def _seen(caller: Caller, **query: Any) -> dict[str, Any]:

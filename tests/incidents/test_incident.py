@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from app.core.data.database import Database
-from app.core.events.outbox import send_out
+from app.core.events.outbox import enqueue
 from app.core.security.actors import Actor
 from app.core.values.clock import now
 from tests.callers import Caller
@@ -48,13 +48,13 @@ async def incident(ada: Caller, tickets: list[str]) -> dict[str, Any]:
 
 
 async def test_one_update_reaches_every_linked_ticket_once(
-    ada: Caller, carla: Caller, incident: dict[str, Any], tickets: list[str], settle: Settle
+    ada: Caller, carla: Caller, incident: dict[str, Any], tickets: list[str], drain: Settle
 ) -> None:
     assert (incident["number"], incident["ticket_count"], incident["status"]) == (1, 3, "open")
     path = f"/v1/incidents/{incident['id']}"
     job = await ada.post(f"{path}/updates", FOUND, 202)
     assert job["status"] == "queued"
-    await settle(ada.organization_id)
+    await drain(ada.organization_id)
     job = await ada.get(f"/v1/jobs/{job['id']}")
     assert (job["status"], job["progress_done"], job["progress_total"]) == ("done", 3, 3)
     assert job["result"]["told"] == 3
@@ -72,22 +72,22 @@ async def test_who_joins_later_is_told_the_latest_and_nobody_is_told_twice(
     carla: Caller,
     incident: dict[str, Any],
     tickets: list[str],
-    settle: Settle,
+    drain: Settle,
 ) -> None:
     path = f"/v1/incidents/{incident['id']}/tickets"
     late = await open_tickets(carla, 1)
     refused = await bob.post(path, {"ticket_ids": late, "tell": True}, 409)
     assert refused["code"] == "nothing_was_told"
     await ada.post(f"/v1/incidents/{incident['id']}/updates", FOUND, 202)
-    await settle(ada.organization_id)
+    await drain(ada.organization_id)
     shown = await bob.post(path, {"ticket_ids": [*late, *tickets], "tell": True}, 200)
     assert shown["ticket_count"] == 4
-    await settle(ada.organization_id)
+    await drain(ada.organization_id)
     for ticket_id in (*late, *tickets):
         assert (await messages_of(carla, ticket_id)).count(FOUND["body"]) == 1
     last = await open_tickets(carla, 1)
     await bob.post(path, {"ticket_ids": last, "tell": True}, 200)
-    await settle(ada.organization_id)
+    await drain(ada.organization_id)
     latest = (await bob.get("/v1/jobs"))["items"][0]
     assert (latest["progress_total"], latest["result"]["told"]) == (1, 1), "nobody else is asked"
     linked = (await bob.get(path))["items"]
@@ -101,13 +101,13 @@ async def test_resolving_tells_and_solves_and_says_which_could_not_be(
     carla: Caller,
     incident: dict[str, Any],
     tickets: list[str],
-    settle: Settle,
+    drain: Settle,
 ) -> None:
     other, merged, solved = tickets
     await bob.post(f"/v1/tickets/{solved}/solve", {"details": "Já voltou."}, 200)
     path = f"/v1/incidents/{incident['id']}"
     job = await ada.post(f"{path}/resolve", OVER, 202)
-    await settle(ada.organization_id)
+    await drain(ada.organization_id)
     result = (await ada.get(f"/v1/jobs/{job['id']}"))["result"]
     assert (result["solved"], result["over"], result["passed_over"]) == (2, 1, [])
     for ticket_id in (other, merged):
@@ -123,7 +123,7 @@ async def test_resolving_tells_and_solves_and_says_which_could_not_be(
 
 
 async def test_a_ticket_that_refuses_keeps_no_other_from_being_solved(
-    ada: Caller, carla: Caller, incident: dict[str, Any], settle: Settle
+    ada: Caller, carla: Caller, incident: dict[str, Any], drain: Settle
 ) -> None:
     version = await published_form(ada, "sinal", required_on_solve=["item"])
     process = await active_process(ada, version["form_id"])
@@ -136,7 +136,7 @@ async def test_a_ticket_that_refuses_keeps_no_other_from_being_solved(
     path = f"/v1/incidents/{incident['id']}"
     await ada.post(f"{path}/tickets", {"ticket_ids": [stubborn["id"]]}, 200)
     job = await ada.post(f"{path}/resolve", OVER, 202)
-    await settle(ada.organization_id)
+    await drain(ada.organization_id)
     result = (await ada.get(f"/v1/jobs/{job['id']}"))["result"]
     assert result["solved"] == 3
     assert result["passed_over"] == [{"ticket_id": stubborn["id"], "code": "validation_failed"}]
@@ -151,16 +151,16 @@ async def test_a_worker_that_dies_before_it_is_done_tells_nobody_twice(
     incident: dict[str, Any],
     tickets: list[str],
     database: Database,
-    settle: Settle,
+    drain: Settle,
 ) -> None:
     job = await ada.post(f"/v1/incidents/{incident['id']}/updates", FOUND, 202)
-    await settle(ada.organization_id)
+    await drain(ada.organization_id)
     done = await ada.get(f"/v1/jobs/{job['id']}")
     update_id = done["result"]["update_id"]
     async with database.transaction(Actor(ada.organization_id)) as session:
-        # What a killed worker leaves: the replies are written, the errand waits as before.
-        send_out(session, "carry_incident_update", job_id=job["id"], update_id=update_id)
-    await settle(ada.organization_id)
+        # What a killed worker leaves: the replies are written, the task waits as before.
+        enqueue(session, "carry_incident_update", job_id=job["id"], update_id=update_id)
+    await drain(ada.organization_id)
     again = await ada.get(f"/v1/jobs/{job['id']}")
     assert (again["result"], again["version"] > done["version"]) == (done["result"], True)
     for ticket_id in tickets:
@@ -168,7 +168,7 @@ async def test_a_worker_that_dies_before_it_is_done_tells_nobody_twice(
 
 
 async def test_the_promises_of_a_ticket_name_the_incident_behind_it(
-    ada: Caller, bob: Caller, incident: dict[str, Any], tickets: list[str], settle: Settle
+    ada: Caller, bob: Caller, incident: dict[str, Any], tickets: list[str], drain: Settle
 ) -> None:
     told = await bob.get(f"/v1/tickets/{tickets[0]}/sla")
     assert told["incidents"] == [
@@ -190,7 +190,7 @@ async def test_the_promises_of_a_ticket_name_the_incident_behind_it(
 
 
 async def test_requesters_never_hear_of_the_incident_itself(
-    carla: Caller, incident: dict[str, Any], tickets: list[str], settle: Settle
+    carla: Caller, incident: dict[str, Any], tickets: list[str], drain: Settle
 ) -> None:
     await carla.get("/v1/incidents", 403)
     timeline = (await carla.get(f"/v1/tickets/{tickets[0]}/timeline"))["items"]

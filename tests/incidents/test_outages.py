@@ -25,7 +25,7 @@ async def messages_of(caller: Caller, ticket: dict[str, Any]) -> list[str]:
 
 
 async def test_a_ticket_inside_of_the_area_is_linked_and_told(
-    ada: Caller, carla: Caller, world: World, settle: Settle
+    ada: Caller, carla: Caller, world: World, drain: Settle
 ) -> None:
     outage = await ada.post("/v1/incidents", {"title": "Fibra cortada", "area": CENTRE})
     path = f"/v1/incidents/{outage['id']}"
@@ -35,7 +35,7 @@ async def test_a_ticket_inside_of_the_area_is_linked_and_told(
     at_the_shop = await carla.post("/v1/tickets", subject | {"site_id": world.site["id"]})
     of_the_customer = await carla.post("/v1/tickets", subject)
     elsewhere = await ada.post("/v1/tickets", subject)  # nobody's site
-    await settle(ada.organization_id)
+    await drain(ada.organization_id)
     shown = await ada.get(path)
     assert shown["ticket_count"] == 2
     for ticket in (at_the_shop, of_the_customer):
@@ -44,7 +44,7 @@ async def test_a_ticket_inside_of_the_area_is_linked_and_told(
 
 
 async def test_an_order_inside_is_linked_and_its_customer_told_by_mail(
-    ada: Caller, world: World, mailer: Any, settle: Settle
+    ada: Caller, world: World, mailer: Any, drain: Settle
 ) -> None:
     await ada.patch(f"/v1/customers/{world.customer['id']}", {"email": "loja@example.com"})
     outage = await ada.post(
@@ -53,7 +53,7 @@ async def test_an_order_inside_is_linked_and_its_customer_told_by_mail(
     path = f"/v1/incidents/{outage['id']}"
     await ada.post(f"{path}/updates", KNOWN, 202)
     order = await open_order(ada, world)
-    await settle(ada.organization_id)
+    await drain(ada.organization_id)
     [linked] = (await ada.get(f"{path}/orders"))["items"]
     assert linked["order_id"] == order["id"]
     told = [mail for mail in mailer.sent if "loja@example.com" in str(mail["To"])]
@@ -61,24 +61,24 @@ async def test_an_order_inside_is_linked_and_its_customer_told_by_mail(
     assert KNOWN["body"] in str(told[0].get_content())
     timeline = (await ada.get(f"/v1/orders/{order['id']}/timeline"))["items"]
     assert timeline[-1]["name"] == "order.joined_incident"
-    await settle(ada.organization_id)  # once in effect
+    await drain(ada.organization_id)  # once in effect
     assert (await ada.get(path))["order_count"] == 1
 
 
 async def test_what_lies_outside_or_comes_afterwards_has_its_own_reason(
-    ada: Caller, carla: Caller, world: World, settle: Settle
+    ada: Caller, carla: Caller, world: World, drain: Settle
 ) -> None:
     far = CENTRE | {"latitude": -23.5}
     outage = await ada.post("/v1/incidents", {"title": "Fibra cortada", "area": far})
     path = f"/v1/incidents/{outage['id']}"
     subject = {"subject": "Sem internet", "description": "Caiu.", "site_id": world.site["id"]}
     await carla.post("/v1/tickets", subject)
-    await settle(ada.organization_id)
+    await drain(ada.organization_id)
     assert (await ada.get(path))["ticket_count"] == 0
     await ada.patch(path, {"area": CENTRE})
     await ada.post(f"{path}/resolve", {"body": "Voltou.", "solve_tickets": False}, 202)
     await carla.post("/v1/tickets", subject)
-    await settle(ada.organization_id)
+    await drain(ada.organization_id)
     assert (await ada.get(path))["ticket_count"] == 0
 
 

@@ -233,7 +233,7 @@ def _close(marcos: Person, order: Any, shown: dict[str, Any], things: dict[str, 
     assert closed["status"] == "closed"
     assert closed["report_file_id"] is None  # no worker runs yet
     assert marcos.get(f"{path}/report", 404)["code"] == "report_not_ready"
-    assert marcos.post(f"{path}/close", signed, 409)["code"] == "order_closed"
+    assert marcos.post(f"{path}/close", signed, 409)["code"] == "order_already_closed"
     report = marcos.get(f"{path}/close-report")
     assert report["content_hash"] == shown["content_hash"]
     assert report["document"] == shown["document"]
@@ -322,7 +322,7 @@ def _timelines_tell_it(helena: Person, bruno: Person, ticket: Any, order: Any) -
         "ticket.opened",
         "ticket.status_changed",
         "ticket.assigned",
-        "ticket.changed",
+        "ticket.updated",
         "ticket.replied",
         "ticket.noted",
         "ticket.status_changed",
@@ -335,7 +335,7 @@ def _timelines_tell_it(helena: Person, bruno: Person, ticket: Any, order: Any) -
     ]
     heard = _names(helena, f"/v1/tickets/{ticket['id']}/timeline")
     assert heard == [
-        n for n in desk if n not in ("ticket.noted", "ticket.changed", "ticket.reply_drafted")
+        n for n in desk if n not in ("ticket.noted", "ticket.updated", "ticket.reply_drafted")
     ]
 
 

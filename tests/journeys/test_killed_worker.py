@@ -50,7 +50,7 @@ DELIVERIES, ERRANDS = 1, 2
 #: What was claimed would be tried again when its lease runs out; the test does not wait for that.
 LEASES_RUN_OUT = """
 update deliveries set due_at = now() where due_at is not null;
-update outbox set due_at = now() where due_at is not null
+update outbox_tasks set due_at = now() where due_at is not null
 """
 
 
@@ -63,7 +63,7 @@ async def test_killed_between_claim_and_commit_everything_happens_once(house: Ho
         _until_held(house, DELIVERIES, 4)
         worker.kill()
     assert _count(house, "notifications") == 0
-    assert _count(house, "outbox") == 0
+    assert _count(house, "outbox_tasks") == 0
 
     async with _turnstile_shut(house, ERRANDS):
         house.sql(LEASES_RUN_OUT)
@@ -71,7 +71,7 @@ async def test_killed_between_claim_and_commit_everything_happens_once(house: Ho
         _until_held(house, ERRANDS, 3)  # the report, and a mail for each of the two replies
         worker.kill()
     assert _count(house, "files") == 0
-    assert _count(house, "outbox") == 3
+    assert _count(house, "outbox_tasks") == 3
     assert len(house.mails()) == 2  # they went out, and nobody knows it
 
     house.sql(LEASES_RUN_OUT)
@@ -113,8 +113,10 @@ def _until_held(house: House, key: int, count: int) -> None:
 
 def _is_all_done(house: House) -> bool:
     behind = """select count(*) from event_heads h
-        join relay_marks m using (organization_id) where m.seq < h.seq"""
-    return house.sql(behind) == ["0"] and not _count(house, "deliveries") + _count(house, "outbox")
+        join dispatcher_positions m using (organization_id) where m.seq < h.seq"""
+    return house.sql(behind) == ["0"] and not _count(house, "deliveries") + _count(
+        house, "outbox_tasks"
+    )
 
 
 def _assert_everything_happened_once(house: House) -> None:

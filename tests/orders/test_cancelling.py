@@ -13,7 +13,7 @@ async def test_an_open_order_is_cancelled_once(work: Fieldwork) -> None:
     path = f"/v1/orders/{order['id']}/cancel"
     cancelled = await work.office.post(path, REASON, 200)
     assert (cancelled["status"], cancelled["cancel_reason"]) == ("cancelled", REASON["reason"])
-    assert (await work.office.post(path, REASON, 409))["code"] == "order_cancelled"
+    assert (await work.office.post(path, REASON, 409))["code"] == "order_already_cancelled"
 
 
 async def test_cancelling_frees_the_slot(work: Fieldwork) -> None:
@@ -54,15 +54,15 @@ async def test_a_cancelled_order_takes_no_further_command(work: Fieldwork) -> No
         (work.technician, "preview-close", work.facts()),
     ):
         problem = await caller.post(f"{path}/{command}", body, 409)
-        assert problem["code"] == "order_cancelled", command
+        assert problem["code"] == "order_already_cancelled", command
     problem = await work.office.patch(path, {"title": "x"}, 409)
-    assert problem["code"] == "order_cancelled"
+    assert problem["code"] == "order_already_cancelled"
 
 
 async def test_a_closed_order_is_not_cancelled(work: Fieldwork) -> None:
     order = await work.closed()
     problem = await work.office.post(f"/v1/orders/{order['id']}/cancel", REASON, 409)
-    assert problem["code"] == "order_closed"
+    assert problem["code"] == "order_already_closed"
 
 
 async def test_a_reason_is_asked_for(work: Fieldwork) -> None:

@@ -228,7 +228,7 @@ async def test_closing_twice_with_one_key_answers_the_same(work: Fieldwork) -> N
 
     other = {"Idempotency-Key": str(new_id())}
     problem = await work.technician.post(path, report, 409, headers=other)
-    assert problem["code"] == "order_closed"
+    assert problem["code"] == "order_already_closed"
 
 
 async def test_of_five_closings_at_once_one_counts(work: Fieldwork) -> None:

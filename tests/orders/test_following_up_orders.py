@@ -25,9 +25,9 @@ async def closed(ada: Caller, tiago: Caller, world: World) -> dict[str, Any]:
 
 
 async def test_what_was_signed_stays_and_the_new_order_knows_where_it_comes_from(
-    ada: Caller, closed: dict[str, Any], settle: Settle
+    ada: Caller, closed: dict[str, Any], drain: Settle
 ) -> None:
-    await settle(ada.organization_id)
+    await drain(ada.organization_id)
     path = f"/v1/orders/{closed['id']}"
     report, pdf = await ada.get(f"{path}/close-report"), await ada.send("GET", f"{path}/report")
     coordinator = await ada.colleague("coordinator", "Otávio Nogueira")
@@ -37,7 +37,7 @@ async def test_what_was_signed_stays_and_the_new_order_knows_where_it_comes_from
     assert follow_up["description"] == AGAIN["reason"]
     assert follow_up["contract_id"] == closed["contract_id"] is not None
     assert (follow_up["site_id"], follow_up["technician_id"]) == (closed["site_id"], None)
-    await settle(ada.organization_id)
+    await drain(ada.organization_id)
     assert await ada.get(f"{path}/close-report") == report
     assert (await ada.send("GET", f"{path}/report")).content == pdf.content
     told = (await ada.get(f"{path}/timeline"))["items"][-1]
@@ -68,7 +68,7 @@ async def test_a_code_that_is_gone_is_named_anew(
 
 
 async def test_the_ticket_behind_it_is_behind_the_new_one_too(
-    ada: Caller, bob: Caller, tiago: Caller, carla: Caller, world: World, settle: Settle
+    ada: Caller, bob: Caller, tiago: Caller, carla: Caller, world: World, drain: Settle
 ) -> None:
     ticket = await carla.post(
         "/v1/tickets", {"subject": "Sem internet", "description": "Luz vermelha."}
@@ -78,10 +78,10 @@ async def test_the_ticket_behind_it_is_behind_the_new_one_too(
     order = await bob.post(f"{path}/orders", raised)
     await start_order(ada, tiago, order)
     await close_order(tiago, order, world)
-    await settle(ada.organization_id)
+    await drain(ada.organization_id)
     assert (await bob.get(path))["status"] == "open"
     follow_up = await ada.post(f"/v1/orders/{order['id']}/reopen", AGAIN)
-    await settle(ada.organization_id)
+    await drain(ada.organization_id)
     shown = await bob.get(path)
     assert shown["status"] == "on_hold"
     assert {*shown["order_ids"]} == {order["id"], follow_up["id"]}

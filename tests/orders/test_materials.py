@@ -79,9 +79,9 @@ async def test_material_is_used_only_while_the_visit_runs(work: Fieldwork) -> No
     used = await work.use(running["id"], "1")
     report = await work.signed(running["id"])
     await work.technician.post(f"/v1/orders/{running['id']}/close", report, 200)
-    assert (await work.use(running["id"], "1", 409))["code"] == "order_closed"
+    assert (await work.use(running["id"], "1", 409))["code"] == "order_already_closed"
     path = f"/v1/orders/{running['id']}/materials/{used['id']}/reverse"
-    assert (await work.technician.post(path, expect=409))["code"] == "order_closed"
+    assert (await work.technician.post(path, expect=409))["code"] == "order_already_closed"
     assert await work.balance() == "99.000"
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from fastapi import FastAPI
 
-from app.core.security.encryption import Seal
+from app.core.security.encryption import Encryptor
 from app.core.values.clock import now
 from tests.callers import Caller
 from tests.stories import World, close_order, open_order, start_order, tomorrow_at
@@ -172,12 +172,12 @@ async def test_a_password_of_a_retired_secret_is_told_from_a_wrong_one(
     app: FastAPI,
 ) -> None:
     order = await given_to(ada, tiago, world, 9, contract_id=line["id"])
-    seal = app.state.seal
-    app.state.seal = Seal(["another secret of the installation"])
+    seal = app.state.encryptor
+    app.state.encryptor = Encryptor(["another secret of the installation"])
     try:
         refused = await tiago.get(f"/v1/orders/{order}/pppoe", 409)
     finally:
-        app.state.seal = seal
+        app.state.encryptor = seal
     assert refused["code"] == "secret_unreadable"
 
 
@@ -231,7 +231,7 @@ async def test_who_is_not_needed_any_more_is_free(ada: Caller, tiago: Caller, wo
 
 
 async def test_everyone_whose_day_changes_hears_of_it(
-    ada: Caller, tiago: Caller, world: World, settle: Settle
+    ada: Caller, tiago: Caller, world: World, drain: Settle
 ) -> None:
     rui = await ada.colleague("technician", "Rui Sá")
     order = await open_order(ada, world)
@@ -240,7 +240,7 @@ async def test_everyone_whose_day_changes_hears_of_it(
     await ada.post(f"{path}/dispatch", None, 200)
     await ada.post(f"{path}/schedule", slot(rui, 10), 200)
     await ada.post(f"{path}/cancel", {"reason": "Desistiu."}, 200)
-    await settle(ada.organization_id)
+    await drain(ada.organization_id)
 
     async def heard(caller: Caller) -> set[str]:
         return {bell["kind"] for bell in (await caller.get("/v1/notifications"))["items"]}

@@ -75,13 +75,11 @@ async def test_orders_are_found_by_customer_title_and_protocol(work: Fieldwork) 
     assert await found("nada disso") == []
 
 
-async def test_a_new_title_is_found_and_a_renamed_customer_too(
-    work: Fieldwork, settle: Any
-) -> None:
+async def test_a_new_title_is_found_and_a_renamed_customer_too(work: Fieldwork, drain: Any) -> None:
     order = await work.opened()
     await work.office.patch(f"/v1/orders/{order['id']}", {"title": "Poste caído"})
     await work.office.patch(f"/v1/customers/{work.customer_id}", {"name": "Padaria Aurora"})
-    await settle(work.office.organization_id)
+    await drain(work.office.organization_id)
     for q, count in (("poste", 1), ("aurora", 1), ("internet", 0), ("conceicao", 0)):
         assert len((await work.office.get("/v1/orders", q=q))["items"]) == count, q
 
@@ -131,7 +129,7 @@ async def test_the_description_changes_until_the_order_is_closed(work: Fieldwork
 
     done = await work.closed()
     problem = await work.office.patch(f"/v1/orders/{done['id']}", {"title": "x"}, 409)
-    assert problem["code"] == "order_closed"
+    assert problem["code"] == "order_already_closed"
 
 
 @pytest.mark.parametrize("method", ["GET", "PATCH"])

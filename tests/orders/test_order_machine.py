@@ -34,16 +34,16 @@ VISIT = {
         "start": "in_progress",
     },
     "dispatched": {"depart": "en_route", "arrive": "on_site", "start": "in_progress"},
-    "en_route": {"arrive": "on_site", "start": "in_progress", "report-absence": "none"},
-    "on_site": {"start": "in_progress", "report-absence": "none", "report-failure": "none"},
-    "in_progress": {"pause": "paused", "report-absence": "none", "report-failure": "none"},
-    "paused": {"resume": "in_progress", "report-failure": "none"},
+    "en_route": {"arrive": "on_site", "start": "in_progress", "report-no-show": "none"},
+    "on_site": {"start": "in_progress", "report-no-show": "none", "report-failed-visit": "none"},
+    "in_progress": {"pause": "paused", "report-no-show": "none", "report-failed-visit": "none"},
+    "paused": {"resume": "in_progress", "report-failed-visit": "none"},
 }
 BEFORE_WORK = ("none", "scheduled", "dispatched", "en_route", "on_site")
 AT_WORK = ("in_progress", "paused")
 #: What time goes to once a step was taken.
 SPENDS = {"depart": "travel", "start": "work", "pause": "pause", "resume": "work"}
-STEPS = ("depart", "arrive", "start", "pause", "resume", "report-absence", "report-failure")
+STEPS = ("depart", "arrive", "start", "pause", "resume", "report-no-show", "report-failed-visit")
 COMMANDS = (
     *(*STEPS, "schedule", "dispatch", "intrude", "use-material", "reverse-material"),
     *("cancel", "close", "begin-anew"),
@@ -226,7 +226,7 @@ class Orders(RuleBasedStateMachine):
         if command.startswith("report-") and order.materials:
             is_taken = False
         body = {"occurred_at": self.clock.isoformat()}
-        if command == "report-failure":
+        if command == "report-failed-visit":
             body["reason"] = "Sem energia."
         who = self.crew[order.technician]
         expect = 200 if is_taken else 409 if order.was_scheduled else 404

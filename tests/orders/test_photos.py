@@ -59,8 +59,8 @@ async def test_once_the_order_is_closed_its_photos_stay(
     photo = await tiago.post(path, {"file_id": (await picture(tiago))["id"]})
     await close_order(tiago, order, world)
     late = {"file_id": (await picture(tiago))["id"]}
-    assert (await tiago.post(path, late, 409))["code"] == "order_closed"
-    assert (await tiago.delete(f"{path}/{photo['id']}", 409))["code"] == "order_closed"
+    assert (await tiago.post(path, late, 409))["code"] == "order_already_closed"
+    assert (await tiago.delete(f"{path}/{photo['id']}", 409))["code"] == "order_already_closed"
     assert len((await tiago.get(path))["items"]) == 1
 
 
@@ -86,7 +86,7 @@ def _taken_by_a_camera() -> bytes:
 
 
 async def test_what_the_camera_wrote_is_kept_apart_from_the_small_picture(
-    ada: Caller, tiago: Caller, world: World, settle: Settle
+    ada: Caller, tiago: Caller, world: World, drain: Settle
 ) -> None:
     order = await open_order(ada, world)
     path = f"/v1/orders/{order['id']}/photos"
@@ -97,7 +97,7 @@ async def test_what_the_camera_wrote_is_kept_apart_from_the_small_picture(
     assert (photo["camera"], photo["has_thumbnail"]) == (None, False)
     early = await tiago.get(f"{path}/{photo['id']}/thumbnail", 404)
     assert early["code"] == "not_found"
-    await settle(ada.organization_id)
+    await drain(ada.organization_id)
 
     [shown] = (await ada.get(path))["items"]
     assert shown["camera"] == {
@@ -118,13 +118,13 @@ async def test_what_the_camera_wrote_is_kept_apart_from_the_small_picture(
 
 
 async def test_a_picture_that_nobody_reads_is_kept_without_a_small_one(
-    ada: Caller, tiago: Caller, world: World, settle: Settle
+    ada: Caller, tiago: Caller, world: World, drain: Settle
 ) -> None:
     order = await open_order(ada, world)
     await start_order(ada, tiago, order)
     cut = await upload(tiago, "foto.jpg", _taken_by_a_camera()[:700])
     path = f"/v1/orders/{order['id']}/photos"
     await tiago.post(path, {"file_id": cut["id"]})
-    await settle(ada.organization_id)
+    await drain(ada.organization_id)
     [shown] = (await ada.get(path))["items"]
     assert (shown["camera"], shown["has_thumbnail"]) == (None, False)

@@ -91,8 +91,8 @@ async def test_an_order_in_progress_is_not_rescheduled(work: Fieldwork) -> None:
     problem = await work.office.post(path, work.slot(10, 12), 409)
     assert problem["code"] == "invalid_transition"
     assert set(problem["allowed"]) == {
-        *("update", "use_material", "reverse_material", "photograph", "spend", "report_absence"),
-        *("report_failure", "pause", "resume", "correct_location", "close", "cancel"),
+        *("update", "use_material", "reverse_material", "photograph", "spend", "report_no_show"),
+        *("report_failed_visit", "pause", "resume", "correct_location", "close", "cancel"),
     }
 
 

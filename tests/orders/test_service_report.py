@@ -12,8 +12,8 @@ from fastapi import FastAPI
 from sqlalchemy import update
 
 from app.core.data.database import Database
-from app.core.events.dispatcher import deliver, relay
-from app.core.events.outbox import Errand, due_errands, run_errand, send_out
+from app.core.events.dispatcher import deliver, dispatch
+from app.core.events.outbox import OutboxTask, due_tasks, enqueue, run_task
 from app.core.values.clock import now
 from app.gateways.storage import Storage
 from tests.callers import Caller
@@ -32,7 +32,7 @@ async def _read(caller: Caller, order_id: str) -> tuple[bytes, str]:
 
 
 async def test_a_closed_order_gets_the_pdf_of_what_was_signed(
-    work: Fieldwork, settle: Settle
+    work: Fieldwork, drain: Settle
 ) -> None:
     order = await work.started()
     used = await work.use(order["id"], "35.5")
@@ -43,7 +43,7 @@ async def test_a_closed_order_gets_the_pdf_of_what_was_signed(
     await work.technician.post(f"{path}/close", report, 200)
     assert (await work.office.get(f"{path}/report", 404))["code"] == "report_not_ready"
 
-    await settle(work.office.organization_id)
+    await drain(work.office.organization_id)
     closed = await work.office.get(path)
     file = await work.office.get(f"/v1/files/{closed['report_file_id']}")
     content, text = await _read(work.technician, order["id"])
@@ -64,9 +64,9 @@ async def test_a_closed_order_gets_the_pdf_of_what_was_signed(
     assert names[-2:] == ["order.closed", "order.report_issued"]
 
 
-async def test_an_unchanged_report_is_not_sent_again(work: Fieldwork, settle: Settle) -> None:
+async def test_an_unchanged_report_is_not_sent_again(work: Fieldwork, drain: Settle) -> None:
     closed = await work.closed()
-    await settle(work.office.organization_id)
+    await drain(work.office.organization_id)
     path = f"/v1/orders/{closed['id']}/report"
     tag = (await work.office.send("GET", path)).headers["ETag"]
     known = await work.office.send("GET", path, headers={"If-None-Match": tag})
@@ -74,12 +74,12 @@ async def test_an_unchanged_report_is_not_sent_again(work: Fieldwork, settle: Se
 
 
 async def test_the_report_says_what_was_signed_though_names_change_meanwhile(
-    work: Fieldwork, settle: Settle
+    work: Fieldwork, drain: Settle
 ) -> None:
     closed = await work.closed()
     await work.office.patch(f"/v1/customers/{work.customer_id}", {"name": "Outro Nome"})
     await work.office.patch(f"/v1/codes/{work.codes['cause']}", {"label": "Outra causa"})
-    await settle(work.office.organization_id)
+    await drain(work.office.organization_id)
     _, text = await _read(work.office, closed["id"])
     assert "Maria das Graças Conceição" in text
     assert "Fibra rompida" in text
@@ -87,14 +87,14 @@ async def test_the_report_says_what_was_signed_though_names_change_meanwhile(
 
 
 async def test_an_errand_that_runs_twice_leaves_one_file(
-    app: FastAPI, database: Database, work: Fieldwork, settle: Settle
+    app: FastAPI, database: Database, work: Fieldwork, drain: Settle
 ) -> None:
     """A worker killed after storing the bytes, before recording them, does it all again."""
     closed = await work.closed()
     organization_id = work.office.organization_id
-    for delivery in await relay(database, organization_id):
+    for delivery in await dispatch(database, organization_id):
         await deliver(database, organization_id, delivery.seq, delivery.listener)
-    [(errand_id, _)] = await due_errands(database, organization_id)
+    [(task_id, _)] = await due_tasks(database, organization_id)
 
     class DiesAfterStoring:
         puts = 0
@@ -106,15 +106,15 @@ async def test_an_errand_that_runs_twice_leaves_one_file(
                 raise OSError("the worker is gone")
 
     storage = DiesAfterStoring()
-    assert not await run_errand(database, {Storage: storage}, organization_id, errand_id)
+    assert not await run_task(database, {Storage: storage}, organization_id, task_id)
     assert (await work.office.get(f"/v1/orders/{closed['id']}"))["report_file_id"] is None
 
     async with database.transaction(work.office.actor) as session:
-        await session.execute(update(Errand).values(due_at=now()))
-    assert await run_errand(database, {Storage: storage}, organization_id, errand_id)
-    assert not await run_errand(database, {Storage: storage}, organization_id, errand_id)
+        await session.execute(update(OutboxTask).values(due_at=now()))
+    assert await run_task(database, {Storage: storage}, organization_id, task_id)
+    assert not await run_task(database, {Storage: storage}, organization_id, task_id)
     assert storage.puts == 2
-    await settle(organization_id)
+    await drain(organization_id)
 
     names = await _event_names(work, closed["id"])
     assert names.count("order.report_issued") == 1
@@ -123,16 +123,16 @@ async def test_an_errand_that_runs_twice_leaves_one_file(
 
 
 async def test_two_errands_at_once_issue_one_report(
-    app: FastAPI, database: Database, work: Fieldwork, settle: Settle
+    app: FastAPI, database: Database, work: Fieldwork, drain: Settle
 ) -> None:
     closed = await work.closed()
     organization_id = work.office.organization_id
-    for delivery in await relay(database, organization_id):
+    for delivery in await dispatch(database, organization_id):
         await deliver(database, organization_id, delivery.seq, delivery.listener)
     async with database.transaction(work.office.actor) as session:
-        send_out(session, "order_report", order_id=closed["id"])
-    errands = await due_errands(database, organization_id)
-    assert len(errands) == 2
+        enqueue(session, "order_report", order_id=closed["id"])
+    tasks = await due_tasks(database, organization_id)
+    assert len(tasks) == 2
 
     both_have_read = asyncio.Barrier(2)
 
@@ -143,7 +143,7 @@ async def test_two_errands_at_once_issue_one_report(
 
     gateways: dict[type, object] = {Storage: WaitsForTheOther()}
     done = await asyncio.gather(
-        *(run_errand(database, gateways, organization_id, errand_id) for errand_id, _ in errands)
+        *(run_task(database, gateways, organization_id, task_id) for task_id, _ in tasks)
     )
     assert done == [True, True]
     assert (await _event_names(work, closed["id"])).count("order.report_issued") == 1
@@ -151,10 +151,10 @@ async def test_two_errands_at_once_issue_one_report(
         assert await connection.fetchval("select count(*) from files") == 1
 
 
-async def test_the_organization_chooses_the_language(work: Fieldwork, settle: Settle) -> None:
+async def test_the_organization_chooses_the_language(work: Fieldwork, drain: Settle) -> None:
     await work.office.patch("/v1/organization", {"locale": "en"})
     closed = await work.closed()
-    await settle(work.office.organization_id)
+    await drain(work.office.organization_id)
     _, text = await _read(work.office, closed["id"])
     assert "Service report" in text
     assert "No materials were used." in text

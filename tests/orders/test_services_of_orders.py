@@ -93,7 +93,7 @@ async def test_closing_asks_for_what_the_service_asks_for(
     whole["technician_signature"] = signed | {"role": "technician"}
     assert (await tiago.post(f"{path}/close", whole, 200))["status"] == "closed"
     late = await ada.put(f"{path}/services", {"services": []}, 409)
-    assert late["code"] == "order_closed"
+    assert late["code"] == "order_already_closed"
 
 
 async def test_a_clone_is_for_the_same_and_stands_on_its_own(

@@ -90,15 +90,15 @@ async def test_a_clock_that_runs_back_loses_no_time_and_makes_none(
     ("steps", "command", "code"),
     [
         ((), "pause", "visit_not_started"),
-        ((), "report-absence", "not_arrived"),
-        ((), "report-failure", "not_arrived"),
+        ((), "report-no-show", "not_arrived"),
+        ((), "report-failed-visit", "not_arrived"),
         (("depart",), "depart", "invalid_transition"),
-        (("depart",), "report-failure", "invalid_transition"),
+        (("depart",), "report-failed-visit", "invalid_transition"),
         (("start",), "resume", "invalid_transition"),
         (("start",), "arrive", "invalid_transition"),
         (("start",), "start", "already_started"),
         (("start", "pause"), "start", "already_started"),
-        (("start", "pause"), "report-absence", "invalid_transition"),
+        (("start", "pause"), "report-no-show", "invalid_transition"),
     ],
 )
 async def test_a_step_out_of_turn_is_refused(
@@ -107,7 +107,7 @@ async def test_a_step_out_of_turn_is_refused(
     path = f"/v1/orders/{order['id']}"
     for step in steps:
         await tiago.post(f"{path}/{step}", at(), 200)
-    body = at(reason="Poste sem energia.") if command == "report-failure" else at()
+    body = at(reason="Poste sem energia.") if command == "report-failed-visit" else at()
     assert (await tiago.post(f"{path}/{command}", body, 409))["code"] == code
 
 
@@ -116,7 +116,7 @@ async def test_who_is_on_the_way_can_find_nobody(
 ) -> None:
     path = f"/v1/orders/{order['id']}"
     await tiago.post(f"{path}/depart", at(), 200)
-    shown = await tiago.post(f"{path}/report-absence", at(note="Ninguém atendeu."), 200)
+    shown = await tiago.post(f"{path}/report-no-show", at(note="Ninguém atendeu."), 200)
     assert (shown["status"], shown["visit_status"]) == ("awaiting_reschedule", None)
 
 
@@ -125,11 +125,11 @@ async def test_what_could_not_be_done_needs_another_visit(
 ) -> None:
     path = f"/v1/orders/{order['id']}"
     await tiago.post(f"{path}/start", at(), 200)
-    failed = await tiago.post(f"{path}/report-failure", at(reason="Poste sem energia."), 200)
+    failed = await tiago.post(f"{path}/report-failed-visit", at(reason="Poste sem energia."), 200)
     assert (failed["status"], failed["failed_visits"]) == ("awaiting_reschedule", 1)
     timeline = (await ada.get(f"{path}/timeline"))["items"]
     assert timeline[-1]["data"]["reason"] == "Poste sem energia."
-    await tiago.post(f"{path}/report-failure", at(), 422)
+    await tiago.post(f"{path}/report-failed-visit", at(), 422)
 
 
 async def test_while_one_pauses_another_may_be_worked_on_but_not_both(

@@ -41,7 +41,7 @@ async def test_a_name_without_a_dot_is_whose_is_first(ada: Caller, stranger: Cal
 
 
 async def test_a_domain_finds_the_organization_once_its_record_says_so(
-    ada: Caller, settle: Settle, resolver: FakeResolver
+    ada: Caller, drain: Settle, resolver: FakeResolver
 ) -> None:
     name = _name(ada)
     claimed = await _claim(ada, name)
@@ -55,7 +55,7 @@ async def test_a_domain_finds_the_organization_once_its_record_says_so(
     ):
         resolver.records[claimed["record_name"]] = said
         await ada.post(f"{path}/verify", None, 202)
-        await settle(ada.organization_id)
+        await drain(ada.organization_id)
         found = await ada.get(path)
         assert (found["status"], found["problem"]) == ("pending", problem)
         assert found["checked_at"] is not None
@@ -63,20 +63,20 @@ async def test_a_domain_finds_the_organization_once_its_record_says_so(
 
     resolver.records[claimed["record_name"]] = ["v=spf1 -all", claimed["record_value"]]
     await ada.post(f"{path}/verify", None, 202)
-    await settle(ada.organization_id)
+    await drain(ada.organization_id)
     found = await ada.get(path)
     assert (found["status"], found["problem"], found["record_value"]) == ("verified", None, None)
     assert (await ada.get(f"/v1/tenants/{name.upper()}"))["name"] == "Rede Boa"
 
 
 async def test_a_claim_keeps_nobody_from_their_domain_and_the_first_to_prove_it_has_it(
-    ada: Caller, stranger: Caller, settle: Settle, resolver: FakeResolver
+    ada: Caller, stranger: Caller, drain: Settle, resolver: FakeResolver
 ) -> None:
     name = _name(ada)
     squatting, owning = await _claim(stranger, name), await _claim(ada, name)
     both = [squatting["record_value"], owning["record_value"]]
     resolver.records[f"_chamado.{name}"] = both
-    await asyncio.gather(settle(ada.organization_id), settle(stranger.organization_id))
+    await asyncio.gather(drain(ada.organization_id), drain(stranger.organization_id))
     states = [
         await caller.get(f"/v1/domains/{claim['id']}")
         for caller, claim in ((stranger, squatting), (ada, owning))
@@ -112,16 +112,16 @@ async def test_two_domains_that_are_given_back_at_once_leave_one(ada: Caller) ->
 
 
 async def test_it_is_looked_for_again_for_a_week(
-    app: FastAPI, ada: Caller, settle: Settle, resolver: FakeResolver
+    app: FastAPI, ada: Caller, drain: Settle, resolver: FakeResolver
 ) -> None:
     claimed = await _claim(ada, _name(ada))
-    await settle(ada.organization_id)
+    await drain(ada.organization_id)
     resolver.records[claimed["record_name"]] = [claimed["record_value"]]
     for later, status in ((timedelta(days=8), "pending"), (timedelta(days=6), "verified")):
         with time_machine.travel(now() + later, tick=True):
             async with app.state.database.transaction(Actor(ada.organization_id)) as session:
                 await look_again(session)
-            await settle(ada.organization_id)
+            await drain(ada.organization_id)
         found = await ada.get(f"/v1/domains/{claimed['id']}")
         assert found["status"] == status
 

@@ -16,7 +16,7 @@ from tests.callers import PASSWORD, Caller
 from tests.conftest import PLATFORM
 
 #: What stands in every log from the first moment.
-FOUNDING = ["organization.founded", "domain.claimed", "domain.verified"]
+FOUNDING = ["organization.signed_up", "domain.claimed", "domain.verified"]
 
 
 async def _session(app: FastAPI, caller: Caller, address: str, password: str = PASSWORD) -> Any:
@@ -57,10 +57,10 @@ async def test_what_happens_at_the_door_is_told_in_order(
         ("person.signed_in", "Bob Prado", "203.0.113.2", None),
         ("person.session_refreshed", "Bob Prado", "127.0.0.1", None),
         ("person.signed_out", "Bob Prado", "127.0.0.1", None),
-        ("person.changed", "Ada Reis", "127.0.0.1", None),
+        ("person.updated", "Ada Reis", "127.0.0.1", None),
         ("person.role_changed", "Ada Reis", "127.0.0.1", None),
         ("api_token.created", "Ada Reis", "127.0.0.1", None),
-        ("person.changed", "Ada Reis", "127.0.0.1", "ERP"),
+        ("person.updated", "Ada Reis", "127.0.0.1", "ERP"),
         ("api_token.revoked", "Ada Reis", "127.0.0.1", None),
     ]
     role = next(e for e in entries if e["name"] == "person.role_changed")
@@ -77,7 +77,7 @@ async def test_what_happens_at_the_door_is_told_in_order(
 async def test_it_speaks_the_readers_language(ada: Caller) -> None:
     await ada.patch("/v1/me", {"locale": "pt-PT"})
     (entry, *_) = (await ada.get("/v1/audit"))["items"]
-    assert (entry["name"], entry["label"]) == ("person.changed", "Pessoa alterada")
+    assert (entry["name"], entry["label"]) == ("person.updated", "Pessoa alterada")
 
 
 async def test_what_a_visitor_does_says_who_they_are_at_home(ada: Caller, paula: Caller) -> None:

@@ -7,7 +7,7 @@ import time
 import httpx
 from fastapi import FastAPI
 
-from app.auth.throttling.service import Patience
+from app.auth.throttling.service import Backoff
 from tests.callers import PASSWORD, Caller
 
 WRONG = "definitely not this one"
@@ -72,11 +72,11 @@ async def test_from_one_address_the_delay_grows_and_others_do_not_feel_it(
 
 
 def test_the_delay_doubles_up_to_a_longest_one() -> None:
-    patience = Patience(free=5, longest_seconds=900)
-    assert [patience.delay(failures) for failures in range(6, 18)] == [
+    backoff = Backoff(free=5, longest_seconds=900)
+    assert [backoff.delay(failures) for failures in range(6, 18)] == [
         *(1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900),
     ]
-    assert patience.delay(10**9) == 900
+    assert backoff.delay(10**9) == 900
 
 
 async def test_guesses_that_come_all_at_once_do_not_slip_through(app: FastAPI, ada: Caller) -> None:

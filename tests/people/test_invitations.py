@@ -28,11 +28,11 @@ def _accepting(invitation: dict[str, Any], **more: str) -> dict[str, str]:
 
 
 async def test_the_mail_leads_to_a_first_session(
-    ada: Caller, settle: Settle, mailer: FakeMailer
+    ada: Caller, drain: Settle, mailer: FakeMailer
 ) -> None:
     invitation = await ada.post("/v1/invitations", NEW)
     assert (invitation["status"], invitation["email"]) == ("pending", "nova@example.com")
-    await settle(ada.organization_id)
+    await drain(ada.organization_id)
 
     (mail,) = mailer.sent
     assert (mail["To"], mail["Subject"]) == (
@@ -85,14 +85,14 @@ async def test_a_link_is_good_once_even_for_two_at_once(ada: Caller) -> None:
 
 
 async def test_it_expires_after_a_week_and_can_be_sent_again(
-    ada: Caller, settle: Settle, mailer: FakeMailer
+    ada: Caller, drain: Settle, mailer: FakeMailer
 ) -> None:
     invitation = await ada.post("/v1/invitations", NEW)
     with time_machine.travel(now() + timedelta(days=7, seconds=1), tick=True):
         problem = await ada.post("/v1/auth/accept-invitation", _accepting(invitation), 410)
         assert problem["code"] == "invitation_expired"
     again = await ada.post(f"/v1/invitations/{invitation['id']}/resend", None, 200)
-    await settle(ada.organization_id)
+    await drain(ada.organization_id)
     assert again["expires_at"] > invitation["expires_at"]
     assert again["sent_count"] == 2
     problem = await ada.post("/v1/auth/accept-invitation", _accepting(invitation), 410)
@@ -105,7 +105,7 @@ async def test_it_expires_after_a_week_and_can_be_sent_again(
 
 
 async def test_one_that_is_taken_back_says_so(
-    ada: Caller, settle: Settle, mailer: FakeMailer
+    ada: Caller, drain: Settle, mailer: FakeMailer
 ) -> None:
     invitation = await ada.post("/v1/invitations", NEW)
     taken = await ada.post(f"/v1/invitations/{invitation['id']}/revoke", None, 200)
@@ -114,7 +114,7 @@ async def test_one_that_is_taken_back_says_so(
     assert problem["code"] == "invitation_withdrawn"
     await ada.post(f"/v1/invitations/{invitation['id']}/revoke", None, 200)
     await ada.post(f"/v1/invitations/{invitation['id']}/resend", None, 410)
-    await settle(ada.organization_id)
+    await drain(ada.organization_id)
     assert not mailer.sent
     await ada.post("/v1/invitations", NEW)  # the address is free again
 

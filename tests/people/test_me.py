@@ -50,12 +50,12 @@ async def test_a_stale_change_is_refused(ada: Caller) -> None:
 
 
 async def test_who_wants_no_mails_gets_none_and_the_bell_rings_all_the_same(
-    bob: Caller, carla: Caller, settle: Settle, mailer: FakeMailer
+    bob: Caller, carla: Caller, drain: Settle, mailer: FakeMailer
 ) -> None:
     await carla.patch("/v1/me", {"notify_by_mail": False})
     ticket = await carla.post("/v1/tickets", {"subject": "Sem sinal", "description": "Em casa."})
     await bob.post(f"/v1/tickets/{ticket['id']}/replies", {"body": "Vamos ver."})
-    await settle(bob.organization_id)
+    await drain(bob.organization_id)
     assert mailer.sent == []
     assert len((await carla.get("/v1/notifications"))["items"]) == 1
 

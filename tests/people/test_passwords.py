@@ -27,11 +27,11 @@ def _credentials(caller: Caller, password: str = PASSWORD) -> dict[str, str]:
     }
 
 
-async def _forget(caller: Caller, settle: Settle, mailer: FakeMailer) -> str:
+async def _forget(caller: Caller, drain: Settle, mailer: FakeMailer) -> str:
     """Ask for a link and return the token that the mail brings."""
     email = (await caller.get("/v1/me"))["email"]
     await caller.post("/v1/auth/forgot-password", {"domain": caller.domain, "email": email}, 202)
-    await settle(caller.organization_id)
+    await drain(caller.organization_id)
     (token,) = re.findall(r"#(chm_reset_\w+)", mailer.sent[-1].get_content())
     return str(token)
 
@@ -92,9 +92,9 @@ async def test_guessing_the_present_one_is_slowed_down(ada: Caller) -> None:
 
 
 async def test_a_link_sets_a_new_password_once_and_ends_every_session(
-    ada: Caller, settle: Settle, mailer: FakeMailer
+    ada: Caller, drain: Settle, mailer: FakeMailer
 ) -> None:
-    token = await _forget(ada, settle, mailer)
+    token = await _forget(ada, drain, mailer)
     assert (ada.username in mailer.sent[-1].get_content(), mailer.sent[-1]["Subject"]) == (
         True,
         "Uma nova senha para Rede Boa",
@@ -110,9 +110,9 @@ async def test_a_link_sets_a_new_password_once_and_ends_every_session(
 
 
 async def test_a_link_is_good_for_half_an_hour(
-    ada: Caller, settle: Settle, mailer: FakeMailer
+    ada: Caller, drain: Settle, mailer: FakeMailer
 ) -> None:
-    token = await _forget(ada, settle, mailer)
+    token = await _forget(ada, drain, mailer)
     with time_machine.travel(now() + timedelta(minutes=30, seconds=1), tick=True):
         problem = await ada.post(
             "/v1/auth/reset-password", {"token": token, "password": PHRASE}, 410
@@ -122,15 +122,15 @@ async def test_a_link_is_good_for_half_an_hour(
 
 
 async def test_a_guessable_password_does_not_use_the_link_up(
-    ada: Caller, settle: Settle, mailer: FakeMailer
+    ada: Caller, drain: Settle, mailer: FakeMailer
 ) -> None:
-    token = await _forget(ada, settle, mailer)
+    token = await _forget(ada, drain, mailer)
     await ada.post("/v1/auth/reset-password", {"token": token, "password": "password1234"}, 422)
     await ada.post("/v1/auth/reset-password", {"token": token, "password": PHRASE}, 204)
 
 
 async def test_the_answer_does_not_tell_whether_the_address_is_known(
-    app: FastAPI, ada: Caller, settle: Settle, mailer: FakeMailer
+    app: FastAPI, ada: Caller, drain: Settle, mailer: FakeMailer
 ) -> None:
     email = (await ada.get("/v1/me"))["email"]
     asked = [
@@ -143,33 +143,34 @@ async def test_the_answer_does_not_tell_whether_the_address_is_known(
     # The same work as well: one wish is noted for either address, and looked into later.
     async with app.state.database.read(ada.actor) as connection:
         noted = await connection.fetchval(
-            "select count(*) from outbox where organization_id = $1 and kind = 'password_reset'",
+            "select count(*) from outbox_tasks"
+            " where organization_id = $1 and kind = 'password_reset'",
             ada.organization_id,
         )
     assert noted == 2
-    await settle(ada.organization_id)
+    await drain(ada.organization_id)
     assert [mail["To"] for mail in mailer.sent] == [f"Ada Reis <{email}>"]
 
 
 async def test_who_asks_again_and_again_gets_one_letter(
-    ada: Caller, settle: Settle, mailer: FakeMailer
+    ada: Caller, drain: Settle, mailer: FakeMailer
 ) -> None:
-    await _forget(ada, settle, mailer)
+    await _forget(ada, drain, mailer)
     email = (await ada.get("/v1/me"))["email"]
     for _ in range(3):
         await ada.post("/v1/auth/forgot-password", {"domain": ada.domain, "email": email}, 202)
-    await settle(ada.organization_id)
+    await drain(ada.organization_id)
     assert len(mailer.sent) == 1
 
 
 async def test_whoever_is_deactivated_gets_no_letter_and_no_way_in(
-    ada: Caller, bob: Caller, settle: Settle, mailer: FakeMailer
+    ada: Caller, bob: Caller, drain: Settle, mailer: FakeMailer
 ) -> None:
-    token = await _forget(bob, settle, mailer)
+    token = await _forget(bob, drain, mailer)
     email = (await bob.get("/v1/me"))["email"]
     await ada.patch(f"/v1/people/{bob.person_id}", {"active": False})
     await bob.post("/v1/auth/reset-password", {"token": token, "password": PHRASE}, 410)
     with time_machine.travel(now() + timedelta(minutes=5), tick=True):
         await bob.post("/v1/auth/forgot-password", {"domain": bob.domain, "email": email}, 202)
-        await settle(ada.organization_id)
+        await drain(ada.organization_id)
     assert len(mailer.sent) == 1

@@ -106,7 +106,7 @@ async def test_there_is_no_moment_without_one_while_it_is_replaced(
     fresh = pyotp.TOTP((await ada.post("/v1/me/second-factor", wanted, 200))["secret"])
     async with app.state.database.transaction(ada.actor) as session:
         person = await session.fetch(Person, ada.person_id, lock=True)
-        await second_factors.confirm(session, person, app.state.seal, fresh.now())
+        await second_factors.confirm(session, person, app.state.encryptor, fresh.now())
         meanwhile = asyncio.create_task(_code(ada, None, 401))
         await asyncio.sleep(0.5)
     assert (await meanwhile)["code"] == "second_factor_required"
@@ -258,13 +258,13 @@ async def test_the_secret_lies_sealed_and_a_refused_code_is_in_the_log(
     generator, _ = await _set_up(ada)
     await _code(ada, "000000", 401)
     async with app.state.database.read(ada.actor) as connection:
-        sealed = await connection.fetchval(
+        encrypted = await connection.fetchval(
             "select secret from second_factors where organization_id = $1", ada.organization_id
         )
         names = await connection.fetch(
             "select name from events where organization_id = $1 order by seq", ada.organization_id
         )
-    assert generator.secret.encode() not in sealed
+    assert generator.secret.encode() not in encrypted
     assert [n["name"] for n in names][-2:] == [
         "person.second_factor_added",
         "person.sign_in_failed",

@@ -102,7 +102,8 @@ async def test_many_rows_keep_the_rules_that_no_constraint_keeps(
         assert await rows(numbers) == [(2000, 1, 2000)]
     assert await rows(
         """select h.seq = m.seq, h.seq = (select count(*) from events),
-                  h.seq = (select max(seq) from events) from event_heads h, relay_marks m"""
+                  h.seq = (select max(seq) from events)
+             from event_heads h, dispatcher_positions m"""
     ) == [(True, True, True)]
     for wrong in WRONG.split(";"):
         assert await rows(f"select count(*) from {wrong}") == [(0,)], wrong

@@ -43,7 +43,7 @@ async def _traces(servers: Servers, caller: Caller) -> dict[str, int]:
 
 
 async def test_nothing_tells_any_more_who_it_was(
-    app: FastAPI, ada: Caller, bob: Caller, settle: Settle, servers: Servers
+    app: FastAPI, ada: Caller, bob: Caller, drain: Settle, servers: Servers
 ) -> None:
     invitation = await ada.post(
         "/v1/invitations",
@@ -62,7 +62,7 @@ async def test_nothing_tells_any_more_who_it_was(
     await zoraide.send("PUT", "/v1/me/photo", files={"file": ("eu.jpg", _jpeg())})
     ticket = await zoraide.post("/v1/tickets", {"subject": "Sem sinal", "description": "Em casa."})
     await bob.post(f"/v1/tickets/{ticket['id']}/replies", {"body": "Vamos ver."})
-    await settle(ada.organization_id)
+    await drain(ada.organization_id)
     photo = (await zoraide.get("/v1/me"))["photo_url"].rpartition("/")[2]
     assert await _traces(servers, ada)
 
@@ -73,7 +73,7 @@ async def test_nothing_tells_any_more_who_it_was(
         None,
         False,
     )
-    await settle(ada.organization_id)
+    await drain(ada.organization_id)
     assert await _traces(servers, ada) == {}
     await zoraide.get("/v1/me", 401)
     given = {"domain": ada.domain, "company": "matriz", "username": "zoraide.luz"}
@@ -88,7 +88,7 @@ async def test_nothing_tells_any_more_who_it_was(
 
 
 async def test_what_was_signed_and_what_was_moved_stay_as_they_are(
-    ada: Caller, tiago: Caller, carla: Caller, settle: Settle
+    ada: Caller, tiago: Caller, carla: Caller, drain: Settle
 ) -> None:
     world = await world_of(ada, tiago, carla)
     order = await open_order(ada, world)
@@ -98,7 +98,7 @@ async def test_what_was_signed_and_what_was_moved_stay_as_they_are(
         {"product_id": world.cable["id"], "quantity": "35.500"},
     )
     await close_order(tiago, order, world)
-    await settle(ada.organization_id)
+    await drain(ada.organization_id)
 
     async def evidence() -> str:
         report = await ada.get(f"/v1/orders/{order['id']}/close-report")
@@ -110,7 +110,7 @@ async def test_what_was_signed_and_what_was_moved_stay_as_they_are(
     before = await evidence()
     for person in (carla, tiago):
         await ada.post(f"/v1/people/{person.person_id}/anonymise", None, 200)
-    await settle(ada.organization_id)
+    await drain(ada.organization_id)
     assert await evidence() == before
 
 

@@ -18,7 +18,7 @@ from app.core.security.actors import Actor
 from app.core.values.clock import now
 from app.files.long_jobs.jobs import forget_results
 from app.gateways.storage import UnknownFile
-from app.privacy.personal_data.service import holdings, links_to_people
+from app.privacy.personal_data.service import links_to_people, personal_data_of
 from tests.callers import Caller
 from tests.people.test_me import _jpeg
 from tests.stories import world_of
@@ -37,16 +37,16 @@ async def _exported(asker: Caller, job: dict[str, Any]) -> zipfile.ZipFile:
 
 def test_no_table_that_names_a_person_is_left_out() -> None:
     named = {table.name for table in Base.metadata.sorted_tables if links_to_people(table)}
-    exported = {name for name, _ in holdings()}
+    exported = {name for name, _ in personal_data_of()}
     assert named <= exported
     assert {"person", "events", "customers", "sites"} <= exported
-    for name, statement in holdings():
+    for name, statement in personal_data_of():
         assert "password_hash" not in statement.sql, name
         assert "fingerprint" not in statement.sql, name
 
 
 async def test_it_holds_what_they_did_and_sent_and_nothing_of_anybody_else(
-    ada: Caller, bob: Caller, tiago: Caller, carla: Caller, settle: Settle
+    ada: Caller, bob: Caller, tiago: Caller, carla: Caller, drain: Settle
 ) -> None:
     await world_of(ada, tiago, carla)
     other = await ada.colleague("requester", "Outra Cliente", "canary-of-another@example.com")
@@ -58,14 +58,14 @@ async def test_it_holds_what_they_did_and_sent_and_nothing_of_anybody_else(
     await carla.send("POST", "/v1/files", files={"file": ("nota.txt", b"canary of a file")})
     await carla.send("PUT", "/v1/me/photo", files={"file": ("eu.jpg", _jpeg())})
     await carla.post("/v1/me/second-factor", {"password": "correct horse battery"}, 200)
-    await settle(ada.organization_id)
+    await drain(ada.organization_id)
 
     started = await ada.send("POST", f"/v1/people/{carla.person_id}/export")
     job = started.json()
     assert (started.status_code, job["status"]) == (202, "queued")
     assert started.headers["location"] == f"/v1/jobs/{job['id']}"
     await ada.get(f"/v1/jobs/{job['id']}/result", 404)
-    await settle(ada.organization_id)
+    await drain(ada.organization_id)
 
     archive = await _exported(ada, job)
     whole = b"".join(archive.read(name) for name in archive.namelist())
@@ -93,10 +93,10 @@ async def test_it_holds_what_they_did_and_sent_and_nothing_of_anybody_else(
 
 
 async def test_it_is_for_whoever_asked_and_for_a_week(
-    app: FastAPI, ada: Caller, carla: Caller, stranger: Caller, settle: Settle
+    app: FastAPI, ada: Caller, carla: Caller, stranger: Caller, drain: Settle
 ) -> None:
     job = await ada.post(f"/v1/people/{carla.person_id}/export", None, 202)
-    await settle(ada.organization_id)
+    await drain(ada.organization_id)
     maria = await ada.colleague("manager", "Maria Paz")
     for other in (maria, carla, stranger):
         await other.get(f"/v1/jobs/{job['id']}", 404)
@@ -107,15 +107,15 @@ async def test_it_is_for_whoever_asked_and_for_a_week(
     with time_machine.travel(now() + timedelta(days=7, seconds=1), tick=True):
         async with app.state.database.transaction(Actor(ada.organization_id)) as session:
             await forget_results(session)
-        await settle(ada.organization_id)
+        await drain(ada.organization_id)
     await ada.get(f"/v1/jobs/{job['id']}", 404)
     with pytest.raises(UnknownFile):
         await app.state.storage.get(f"{ada.organization_id}/exports/{job['id']}")
 
 
-async def test_everyone_may_have_what_is_held_on_them(tiago: Caller, settle: Settle) -> None:
+async def test_everyone_may_have_what_is_held_on_them(tiago: Caller, drain: Settle) -> None:
     job = await tiago.post("/v1/me/export", None, 202)
-    await settle(tiago.organization_id)
+    await drain(tiago.organization_id)
     archive = await _exported(tiago, job)
     assert json.loads(archive.read("person.json"))[0]["name"] == "Tiago Nunes"
 

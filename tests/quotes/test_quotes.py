@@ -77,13 +77,13 @@ async def test_what_does_not_add_up_is_told(
 
 
 async def test_the_customer_approves_by_the_link_with_a_signature(
-    ada: Caller, anybody: Caller, offered: Offered, mailer: Any, settle: Settle
+    ada: Caller, anybody: Caller, offered: Offered, mailer: Any, drain: Settle
 ) -> None:
     offer = await offered()
     await ada.patch(f"/v1/customers/{offer.body['customer_id']}", {"email": "loja@example.com"})
     sent = await ada.post(f"{offer.path}/send", {"message": "Obrigado pela visita."}, 200)
     assert (sent["quote"]["status"], sent["mailed_to"]) == ("sent", "loja@example.com")
-    await settle(ada.organization_id)
+    await drain(ada.organization_id)
     letter = str(mailer.sent[-1].get_content())
     assert sent["link"] in letter
     assert "Obrigado pela visita." in letter
@@ -106,7 +106,7 @@ async def test_the_customer_approves_by_the_link_with_a_signature(
     quote = await ada.get(offer.path)
     assert (quote["status"], quote["answered_by_id"]) == ("approved", None)
     names = [e["name"] for e in (await ada.get(f"{offer.path}/timeline"))["items"]]
-    assert names == ["quote.added", "quote.sent", "quote.approved"]
+    assert names == ["quote.created", "quote.sent", "quote.approved"]
     pdf = await anybody.send("POST", "/v1/read-quote-pdf", json=token)
     text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf.content)).pages)
     assert "Carla Dias" in text
@@ -138,7 +138,7 @@ async def test_what_was_revised_is_another_link(
 
 
 async def test_nobody_approves_what_has_expired(
-    ada: Caller, anybody: Caller, offered: Offered, settle: Settle
+    ada: Caller, anybody: Caller, offered: Offered, drain: Settle
 ) -> None:
     offer = await offered()
     sent = await ada.post(f"{offer.path}/send", {}, 200)
@@ -147,7 +147,7 @@ async def test_nobody_approves_what_has_expired(
     with time_machine.travel(now() + timedelta(days=17)):
         signed = token | {"signature": signature(shown["content_hash"])}
         assert (await anybody.post("/v1/approve-quote", signed, 410))["code"] == "quote_has_expired"
-        await settle(ada.organization_id)
+        await drain(ada.organization_id)
     past = {"valid_until": (now() - timedelta(days=3)).date().isoformat()}
     other = await offered()
     refused = await ada.post(f"{other.path}/send", past, 422)
@@ -214,14 +214,14 @@ async def test_of_two_conversions_at_once_one_makes_the_order(
 
 
 async def test_quotes_are_found_and_follow_a_renamed_customer(
-    ada: Caller, world: World, offered: Offered, settle: Settle
+    ada: Caller, world: World, offered: Offered, drain: Settle
 ) -> None:
     offer = await offered()
     other = await offered(title="Câmeras")
     found = await ada.get("/v1/quotes", q="cameras sao joao")
     assert [q["id"] for q in found["items"]] == [other.body["id"]]
     await ada.patch(f"/v1/customers/{world.customer['id']}", {"name": "Empório Novo"})
-    await settle(ada.organization_id)
+    await drain(ada.organization_id)
     assert len((await ada.get("/v1/quotes", q="emporio"))["items"]) == 2
     assert (await ada.get("/v1/quotes", q="padaria"))["items"] == []
     await ada.post(f"{offer.path}/send", {}, 200)
@@ -234,31 +234,31 @@ async def test_a_technician_writes_no_quotes(tiago: Caller, world: World) -> Non
 
 
 async def test_whoever_sent_it_hears_the_answer(
-    ada: Caller, bob: Caller, anybody: Caller, offered: Offered, settle: Settle
+    ada: Caller, bob: Caller, anybody: Caller, offered: Offered, drain: Settle
 ) -> None:
     offer = await offered()
     sent = await bob.post(f"{offer.path}/send", {}, 200)
     token = {"token": sent["link"].partition("#")[2]}
     await anybody.post("/v1/reject-quote", token, 200)
-    await settle(ada.organization_id)
+    await drain(ada.organization_id)
     [bell] = (await bob.get("/v1/notifications"))["items"]
     assert (bell["kind"], bell["subject_id"]) == ("quote.rejected", offer.body["id"])
     # Who took the answer needs no bell.
     await bob.post(f"{offer.path}/revise", None, 200)
     await bob.post(f"{offer.path}/send", {}, 200)
     await bob.post(f"{offer.path}/approve", None, 200)
-    await settle(ada.organization_id)
+    await drain(ada.organization_id)
     assert len((await bob.get("/v1/notifications"))["items"]) == 1
 
 
 async def test_a_reminder_has_the_same_link(
-    ada: Caller, anybody: Caller, offered: Offered, mailer: Any, settle: Settle
+    ada: Caller, anybody: Caller, offered: Offered, mailer: Any, drain: Settle
 ) -> None:
     offer = await offered()
     first = await ada.post(f"{offer.path}/send", {"email": "a@example.com"}, 200)
     again = await ada.post(f"{offer.path}/send", {"email": "b@example.com"}, 200)
     assert again["link"] == first["link"]
-    await settle(ada.organization_id)
+    await drain(ada.organization_id)
     assert [str(mail["To"]).rpartition("<")[2] for mail in mailer.sent] == [
         *("a@example.com>", "b@example.com>"),
     ]

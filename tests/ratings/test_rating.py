@@ -106,10 +106,10 @@ async def test_each_resolution_is_rated(bob: Caller, carla: Caller, answered: st
 
 
 async def test_a_bad_rating_is_a_case_for_the_lead(
-    ada: Caller, bob: Caller, carla: Caller, answered: str, settle: Settle
+    ada: Caller, bob: Caller, carla: Caller, answered: str, drain: Settle
 ) -> None:
     await carla.post(f"{answered}/rating", {"stars": 1, "comment": "SEGREDO-DA-CARLA"})
-    await settle(ada.organization_id)
+    await drain(ada.organization_id)
     heard = [n for n in (await ada.get("/v1/notifications"))["items"] if "rated" in n["kind"]]
     assert len(heard) == 1
     assert "1" in heard[0]["title"]
@@ -124,7 +124,7 @@ async def token(
     carla: Caller,
     answered: str,
     database: Database,
-    settle: Settle,
+    drain: Settle,
     mailer: Any,
 ) -> str:
     """Of the mail that asks how it was, a day after the ticket was solved."""
@@ -133,7 +133,7 @@ async def token(
     async def ask() -> list[str]:
         async with database.transaction(ada.actor) as session:
             await ask_how_it_was(session)
-        await settle(ada.organization_id)
+        await drain(ada.organization_id)
         bodies = [mail.get_content() for mail in mailer.sent]
         return [found for body in bodies for found in re.findall(r"rating#(chm_rate_\w+)", body)]
 

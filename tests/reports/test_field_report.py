@@ -51,7 +51,7 @@ async def work(ada: Caller, tiago: Caller, world: World) -> list[dict[str, Any]]
 
     path = await scheduled(ada, tiago, second, tomorrow_at(11))
     await tiago.post(f"{path}/arrive", at(9), 200)
-    await tiago.post(f"{path}/report-absence", at(8), 200)
+    await tiago.post(f"{path}/report-no-show", at(8), 200)
     await scheduled(ada, tiago, second, now() - timedelta(hours=3))
     await tiago.post(f"{path}/start", at(7), 200)
     await close_order(tiago, second, world, **at(2))
@@ -64,9 +64,9 @@ async def test_rates_times_and_money_of_a_period(ada: Caller, work: list[dict[st
     report = await ada.get(PATH)
     totals = report["totals"]
     assert (totals["opened"], totals["closed"], totals["cancelled"]) == (4, 2, 1)
-    assert (totals["visits"], totals["absences"]) == (3, 1)
+    assert (totals["visits"], totals["no_shows"]) == (3, 1)
     assert totals["first_time_fix_rate"] == 0.5
-    assert totals["absence_rate"] == pytest.approx(1 / 3)
+    assert totals["no_show_rate"] == pytest.approx(1 / 3)
     assert totals["punctuality_rate"] == pytest.approx(2 / 3)
     assert (totals["travel_seconds"], totals["work_seconds"]) == (1200, 1500)
     assert (totals["revenue"], totals["expenses"]) == ("200.00", "12.50")
@@ -106,8 +106,8 @@ async def test_nothing_happened_is_a_report_too(ada: Caller) -> None:
         *("2026-01-01", "2026-02-01", "2026-03-01"),
     ]
     assert report["totals"] == {
-        **dict.fromkeys(("opened", "closed", "cancelled", "visits", "absences"), 0),
-        **dict.fromkeys(("first_time_fix_rate", "absence_rate", "punctuality_rate")),
+        **dict.fromkeys(("opened", "closed", "cancelled", "visits", "no_shows"), 0),
+        **dict.fromkeys(("first_time_fix_rate", "no_show_rate", "punctuality_rate")),
         **dict.fromkeys(("travel_seconds", "work_seconds", "pause_seconds"), 0),
         **dict.fromkeys(("revenue", "expenses"), "0.00"),
     }

@@ -134,7 +134,7 @@ async def test_merged_tickets_and_spam_count_nowhere(
 
 
 async def test_promises_that_were_kept_and_broken(
-    ada: Caller, bob: Caller, carla: Caller, settle: Settle
+    ada: Caller, bob: Caller, carla: Caller, drain: Settle
 ) -> None:
     target = {"metric": "first_response", "priority": "normal", "minutes": 60}
     always = await ada.post("/v1/calendars", {"name": "Sempre", "zone": "UTC", "is_24x7": True})
@@ -143,7 +143,7 @@ async def test_promises_that_were_kept_and_broken(
     ticket = await opened(carla)
     await bob.post(f"/v1/tickets/{ticket['id']}/replies", {"body": "Já vejo."})
     await opened(carla)
-    await settle(ada.organization_id)
+    await drain(ada.organization_id)
     found = await ada.get("/v1/dashboards/support")
     (promise,) = found["promises"]
     assert (promise["metric"], promise["met"], promise["breached"]) == ("first_response", 1, 0)

@@ -42,9 +42,9 @@ async def policy(ada: Caller) -> dict[str, Any]:
 
 
 @pytest.fixture
-async def clock_of(ada: Caller, settle: Settle) -> Callable[..., Awaitable[dict[str, Any]]]:
+async def clock_of(ada: Caller, drain: Settle) -> Callable[..., Awaitable[dict[str, Any]]]:
     async def ask(path: str, metric: str) -> dict[str, Any]:
-        await settle(ada.organization_id)
+        await drain(ada.organization_id)
         clocks = (await ada.get(f"{path}/sla"))["clocks"]
         found: dict[str, Any] = [c for c in clocks if c["metric"] == metric][-1]
         return found
@@ -167,17 +167,17 @@ async def test_notes_do_not_answer_but_a_call_does(
 
 
 async def test_a_breach_is_when_it_was_due_however_late_it_is_noticed(
-    ada: Caller, bob: Caller, carla: Caller, policy: Any, settle: Settle, database: Database
+    ada: Caller, bob: Caller, carla: Caller, policy: Any, drain: Settle, database: Database
 ) -> None:
     with time_machine.travel("2026-11-16T12:00:00Z", tick=False) as clock:
         path = await _opened(carla)
         await ada.post(f"{path}/assign", {"assignee_id": str(bob.person_id)}, 200)
-        await settle(ada.organization_id)
+        await drain(ada.organization_id)
         clock.shift(timedelta(hours=3))  # the worker was down
         for _ in range(3):
             async with database.transaction(ada.actor) as session:
                 await look_at_the_clocks(session)
-            await settle(ada.organization_id)
+            await drain(ada.organization_id)
         events = (await ada.get(f"{path}/timeline"))["items"]
         [broken] = [e for e in events if e["name"] == "sla.breached"]
         assert broken["data"]["breached_at"] == "2026-11-16T13:00:00Z"
@@ -191,7 +191,7 @@ async def test_a_breach_is_when_it_was_due_however_late_it_is_noticed(
 
 
 async def test_a_warning_waits_for_the_morning_unless_it_is_urgent(
-    ada: Caller, bob: Caller, carla: Caller, settle: Settle, database: Database
+    ada: Caller, bob: Caller, carla: Caller, drain: Settle, database: Database
 ) -> None:
     always = await ada.post("/v1/calendars", {"name": "24x7", "zone": "UTC", "is_24x7": True})
     every = [
@@ -204,7 +204,7 @@ async def test_a_warning_waits_for_the_morning_unless_it_is_urgent(
     async def sweep() -> list[str]:
         async with database.transaction(ada.actor) as session:
             await look_at_the_clocks(session)
-        await settle(ada.organization_id)
+        await drain(ada.organization_id)
         return [n["kind"] for n in (await bob.get("/v1/notifications"))["items"]]
 
     with time_machine.travel("2026-11-17T02:00:00Z", tick=False) as clock:  # late in the evening
@@ -212,7 +212,7 @@ async def test_a_warning_waits_for_the_morning_unless_it_is_urgent(
         await ada.patch(urgent, {"priority": "urgent"})
         for path in (calm, urgent):
             await ada.post(f"{path}/assign", {"assignee_id": str(bob.person_id)}, 200)
-        await settle(ada.organization_id)
+        await drain(ada.organization_id)
         clock.shift(timedelta(minutes=81))
         assert (await sweep()).count("sla.warned") == 1
     with time_machine.travel("2026-11-17T03:25:00Z", tick=False):

@@ -112,16 +112,16 @@ async def test_tickets_swapped_by_many_at_once_leave_the_counts_right(
 
 
 @pytest.fixture
-async def by_rule(ada: Caller, settle: Settle) -> str:
+async def by_rule(ada: Caller, drain: Settle) -> str:
     """The desk gives tickets by itself."""
-    await settle(ada.organization_id)
+    await drain(ada.organization_id)
     desk = f"/v1/desks/{ada.organization_id}"
     await ada.patch(desk, {"strategy": "least_loaded"})
     return desk
 
 
 async def test_a_new_ticket_goes_to_whoever_is_there_and_carries_least(
-    ada: Caller, bob: Caller, carla: Caller, by_rule: str, settle: Settle
+    ada: Caller, bob: Caller, carla: Caller, by_rule: str, drain: Settle
 ) -> None:
     clara = await ada.colleague("agent", "Clara Luz")
     for person, room in ((bob, 2), (clara, 10)):
@@ -130,7 +130,7 @@ async def test_a_new_ticket_goes_to_whoever_is_there_and_carries_least(
     names = []
     for _ in range(5):
         path = await _opened(carla)
-        await settle(ada.organization_id)
+        await drain(ada.organization_id)
         names.append((await ada.get(path))["assignee_name"])
     assert names.count("Bob Prado") == 1
     assert names.count("Clara Luz") == 4
@@ -139,38 +139,38 @@ async def test_a_new_ticket_goes_to_whoever_is_there_and_carries_least(
 
 
 async def test_nobody_offline_is_given_anything_and_the_leads_hear_of_it_once(
-    ada: Caller, bob: Caller, carla: Caller, by_rule: str, settle: Settle
+    ada: Caller, bob: Caller, carla: Caller, by_rule: str, drain: Settle
 ) -> None:
     await _profile(ada, bob)
     path = await _opened(carla)
     for _ in range(3):
-        await settle(ada.organization_id)
+        await drain(ada.organization_id)
     waiting = await ada.get(path)
     assert (waiting["assignee_id"], waiting["queue_reason"]) == (None, "nobody_online")
     bell = [n["kind"] for n in (await ada.get("/v1/notifications"))["items"]]
     assert bell.count("ticket.queued") == 1
     await bob.put("/v1/me/availability", {"availability": "online"})
-    await settle(ada.organization_id)
+    await drain(ada.organization_id)
     given = await ada.get(path)
     assert (given["assignee_name"], given["queue_reason"]) == ("Bob Prado", None)
 
 
 async def test_room_that_becomes_free_is_used(
-    ada: Caller, bob: Caller, carla: Caller, by_rule: str, settle: Settle
+    ada: Caller, bob: Caller, carla: Caller, by_rule: str, drain: Settle
 ) -> None:
     await _profile(ada, bob, max_open_tickets=1)
     await bob.put("/v1/me/availability", {"availability": "online"})
     first, second = await _opened(carla), await _opened(carla)
-    await settle(ada.organization_id)
+    await drain(ada.organization_id)
     waiting = await ada.get(second)
     assert (waiting["assignee_id"], waiting["queue_reason"]) == (None, "everybody_full")
     await bob.post(f"{first}/solve", {"details": "Feito."}, 200)
-    await settle(ada.organization_id)
+    await drain(ada.organization_id)
     assert (await ada.get(second))["assignee_name"] == "Bob Prado"
 
 
 async def test_where_knowledge_is_required_nobody_else_will_do(
-    ada: Caller, bob: Caller, carla: Caller, by_rule: str, settle: Settle
+    ada: Caller, bob: Caller, carla: Caller, by_rule: str, drain: Settle
 ) -> None:
     form = await ada.post("/v1/forms", {"key": "f", "name": "F"})
     draft = await ada.post(
@@ -186,24 +186,24 @@ async def test_where_knowledge_is_required_nobody_else_will_do(
     await ada.patch(by_rule, {"specialization": "require"})
     await bob.put("/v1/me/availability", {"availability": "online"})
     path = await _opened(carla, form_node_id=node["id"], fields={})
-    await settle(ada.organization_id)
+    await drain(ada.organization_id)
     waiting = await ada.get(path)
     assert (waiting["assignee_id"], waiting["queue_reason"]) == (None, "nobody_knows")
     clara = await ada.colleague("agent", "Clara Luz")
     await _profile(ada, clara, specializations=[{"form_node_id": tool["id"], "level": 2}])
     await clara.put("/v1/me/availability", {"availability": "online"})
-    await settle(ada.organization_id)
+    await drain(ada.organization_id)
     assert (await ada.get(path))["assignee_name"] == "Clara Luz"
 
 
 async def test_outside_of_working_hours_a_ticket_waits(
-    ada: Caller, bob: Caller, carla: Caller, by_rule: str, settle: Settle, database: Database
+    ada: Caller, bob: Caller, carla: Caller, by_rule: str, drain: Settle, database: Database
 ) -> None:
     await ada.patch(by_rule, {"respect_calendar": True})
     await bob.put("/v1/me/availability", {"availability": "online"})
     with time_machine.travel("2026-11-14T15:00:00Z"):
         path = await _opened(carla)
-        await settle(ada.organization_id)
+        await drain(ada.organization_id)
         assert (await ada.get(path))["queue_reason"] == "outside_hours"
     with time_machine.travel("2026-11-16T11:31:00Z"):
         async with database.transaction(ada.actor) as session:
@@ -212,7 +212,7 @@ async def test_outside_of_working_hours_a_ticket_waits(
 
 
 async def test_what_is_left_without_a_word_goes_back_to_the_queue(
-    ada: Caller, bob: Caller, carla: Caller, by_rule: str, settle: Settle, database: Database
+    ada: Caller, bob: Caller, carla: Caller, by_rule: str, drain: Settle, database: Database
 ) -> None:
     await ada.patch(by_rule, {"strategy": "manual", "reassign_after_minutes": 30})
     silent, answered = await _opened(carla), await _opened(carla)
@@ -228,15 +228,15 @@ async def test_what_is_left_without_a_word_goes_back_to_the_queue(
 
 
 async def test_a_ticket_of_a_team_is_given_within_the_team(
-    ada: Caller, bob: Caller, carla: Caller, by_rule: str, settle: Settle
+    ada: Caller, bob: Caller, carla: Caller, by_rule: str, drain: Settle
 ) -> None:
     clara = await ada.colleague("agent", "Clara Luz")
     team = await ada.post("/v1/teams", {"name": "Fibra", "member_ids": [str(clara.person_id)]})
     path = await _opened(carla)
     await ada.patch(path, {"team_id": team["id"]})
     await bob.put("/v1/me/availability", {"availability": "online"})
-    await settle(ada.organization_id)
+    await drain(ada.organization_id)
     assert (await ada.get(path))["assignee_id"] is None
     await clara.put("/v1/me/availability", {"availability": "online"})
-    await settle(ada.organization_id)
+    await drain(ada.organization_id)
     assert (await ada.get(path))["assignee_name"] == "Clara Luz"

@@ -12,12 +12,12 @@ Settle = Callable[[UUID], Awaitable[None]]
 
 
 async def test_a_reply_of_the_desk_rings_the_customer_in_the_bell_and_by_mail(
-    bob: Caller, carla: Caller, ticket: dict[str, Any], settle: Settle, mailer: FakeMailer
+    bob: Caller, carla: Caller, ticket: dict[str, Any], drain: Settle, mailer: FakeMailer
 ) -> None:
     path = f"/v1/tickets/{ticket['id']}"
     reply = await bob.post(f"{path}/replies", {"body": "Estamos verificando a fibra."})
     assert (reply["seq"], reply["author_kind"], reply["author_name"]) == (2, "agent", "Bob Prado")
-    await settle(carla.organization_id)
+    await drain(carla.organization_id)
 
     seen = await carla.get(path)
     assert (seen["status"], seen["unread_count"]) == ("open", 1)
@@ -34,12 +34,12 @@ async def test_a_reply_of_the_desk_rings_the_customer_in_the_bell_and_by_mail(
 
 
 async def test_reading_is_each_persons_own_and_never_goes_back(
-    ada: Caller, bob: Caller, carla: Caller, ticket: dict[str, Any], settle: Settle
+    ada: Caller, bob: Caller, carla: Caller, ticket: dict[str, Any], drain: Settle
 ) -> None:
     path = f"/v1/tickets/{ticket['id']}"
     for body in ("Um", "Dois"):
         await bob.post(f"{path}/replies", {"body": body})
-    await settle(carla.organization_id)
+    await drain(carla.organization_id)
     await ada.put(f"{path}/read-marker", {"seq": 3})
     assert (await carla.get(path))["unread_count"] == 2
 
@@ -58,13 +58,13 @@ async def test_a_note_leaves_no_trace_on_the_customers_side(
     bob: Caller,
     carla: Caller,
     ticket: dict[str, Any],
-    settle: Settle,
+    drain: Settle,
     mailer: FakeMailer,
 ) -> None:
     path = f"/v1/tickets/{ticket['id']}"
     before = await carla.get(path)
     note = await bob.post(f"{path}/notes", {"body": f"Cliente difícil: {CANARY}"})
-    await settle(carla.organization_id)
+    await drain(carla.organization_id)
 
     assert (await carla.get(path)) | {"version": 0} == before | {"version": 0}
     for where in ("", "/messages", "/timeline"):
@@ -97,13 +97,13 @@ async def test_a_customer_sees_no_ticket_of_another(
 
 
 async def test_the_assignee_hears_of_the_assignment_and_of_the_customers_reply(
-    ada: Caller, bob: Caller, carla: Caller, ticket: dict[str, Any], settle: Settle
+    ada: Caller, bob: Caller, carla: Caller, ticket: dict[str, Any], drain: Settle
 ) -> None:
     path = f"/v1/tickets/{ticket['id']}"
     given = await ada.post(f"{path}/assign", {"assignee_id": str(bob.person_id)}, 200)
     assert (given["assignee_name"], given["status"]) == ("Bob Prado", "open")
     await carla.post(f"{path}/replies", {"body": "Alguma novidade?"})
-    await settle(bob.organization_id)
+    await drain(bob.organization_id)
     bell = (await bob.get("/v1/notifications", sort="created_at"))["items"]
     assert [n["kind"] for n in bell] == ["ticket.assigned", "ticket.replied"]
     read = await bob.post(f"/v1/notifications/{bell[0]['id']}/read", expect=200)

@@ -147,9 +147,9 @@ async def test_an_agents_reply_says_what_the_ticket_waits_for(
 
 
 async def test_spam_is_closed_without_a_word(
-    bob: Caller, carla: Caller, path: str, settle: Any
+    bob: Caller, carla: Caller, path: str, drain: Any
 ) -> None:
     spam = await bob.post(f"{path}/mark-as-spam", None, 200)
     assert (spam["status"], spam["is_spam"], spam["awaiting"]) == ("closed", True, "nobody")
-    await settle(bob.organization_id)
+    await drain(bob.organization_id)
     assert await carla.get("/v1/counts/notifications") == {"unread": 0}

@@ -111,7 +111,7 @@ async def test_links_are_the_desks(bob: Caller, carla: Caller, stranger: Caller)
 
 
 async def test_who_is_in_copy_reads_writes_and_hears(
-    bob: Caller, carla: Caller, rui: Caller, settle: Any
+    bob: Caller, carla: Caller, rui: Caller, drain: Any
 ) -> None:
     path = await _opened(carla, "um")
     await rui.get(path, 404)
@@ -123,7 +123,7 @@ async def test_who_is_in_copy_reads_writes_and_hears(
     await bob.post(f"{path}/participants", watching, 422)
     await bob.post(f"{path}/replies", {"body": "Vamos ver."})
     await bob.post(f"{path}/notes", {"body": "Só nós."})
-    await settle(bob.organization_id)
+    await drain(bob.organization_id)
     assert await rui.get("/v1/counts/notifications") == {"unread": 1}
     assert [m["body"] for m in (await rui.get(f"{path}/messages"))["items"]] == [
         *("Texto um", "Vamos ver."),

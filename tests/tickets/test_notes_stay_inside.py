@@ -19,7 +19,7 @@ async def test_a_canary_in_a_note_is_found_nowhere(
     carla: Caller,
     world: World,
     ticket: dict[str, Any],
-    settle: Settle,
+    drain: Settle,
     mailer: FakeMailer,
     database: Database,
 ) -> None:
@@ -38,7 +38,7 @@ async def test_a_canary_in_a_note_is_found_nowhere(
     await bob.post(f"{path}/solve", {"details": "Feito."}, 200)
     await carla.post(f"{path}/replies", {"body": "Caiu de novo."})
     job = await ada.post(f"/v1/people/{carla.person_id}/export", None, 202)
-    await settle(ada.organization_id)
+    await drain(ada.organization_id)
 
     said = (await bob.get(f"{path}/messages"))["items"]
     assert any(CANARY in m["body"] for m in said), "the desk reads it"
@@ -86,10 +86,10 @@ async def test_a_note_has_no_recipients_and_is_never_a_reply(
 
 
 async def test_a_note_rings_nobody_outside(
-    bob: Caller, carla: Caller, ticket: dict[str, Any], settle: Settle, mailer: FakeMailer
+    bob: Caller, carla: Caller, ticket: dict[str, Any], drain: Settle, mailer: FakeMailer
 ) -> None:
     await bob.post(f"/v1/tickets/{ticket['id']}/notes", {"body": "Só nós."})
-    await settle(bob.organization_id)
+    await drain(bob.organization_id)
     assert await carla.get("/v1/counts/notifications") == {"unread": 0}
     assert mailer.sent == []
     row = await carla.get(f"/v1/tickets/{ticket['id']}")

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from app.core.data.database import Database
-from app.forms.importing.service import plant
+from app.forms.importing.service import import_trees
 from tests.callers import Caller
 from tests.stories import World, active_process, published_form, upload
 
@@ -17,14 +17,14 @@ NEW = {"subject": "Erro na emissão", "description": "A nota não sai."}
 async def wizard(ada: Caller, database: Database) -> dict[str, UUID]:
     """The wizard of a support portal: channel, module, subject, extra information."""
     async with database.transaction(ada.actor) as session:
-        return await plant(session, "assistente")
+        return await import_trees(session, "assistente")
 
 
 @pytest.fixture
 async def tools(ada: Caller, database: Database) -> dict[str, UUID]:
     """Tools that hold processes; only the ERP is contracted."""
     async with database.transaction(ada.actor) as session:
-        planted = await plant(session, "ferramentas")
+        planted = await import_trees(session, "ferramentas")
     await ada.post("/v1/tool-entitlements", {"key": "tool:erp"})
     return planted
 

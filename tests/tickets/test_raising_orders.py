@@ -41,13 +41,13 @@ async def test_the_report_comes_back_as_the_draft_of_a_reply(
     carla: Caller,
     world: World,
     ticket: dict[str, Any],
-    settle: Settle,
+    drain: Settle,
 ) -> None:
     path = f"/v1/tickets/{ticket['id']}"
     order = await _raise(bob, world, ticket)
     await start_order(ada, tiago, order)
     await close_order(tiago, order, world)
-    await settle(ada.organization_id)
+    await drain(ada.organization_id)
 
     back = await bob.get(path)
     assert (back["status"], back["awaiting"], back["solved_at"]) == ("open", "agent", None)
@@ -72,7 +72,7 @@ async def test_the_technicians_photos_go_with_the_reply(
     carla: Caller,
     world: World,
     ticket: dict[str, Any],
-    settle: Settle,
+    drain: Settle,
 ) -> None:
     path = f"/v1/tickets/{ticket['id']}"
     order = await _raise(bob, world, ticket)
@@ -81,7 +81,7 @@ async def test_the_technicians_photos_go_with_the_reply(
     after = {"file_id": photo["id"], "kind": "after"}
     await tiago.post(f"/v1/orders/{order['id']}/photos", after)
     await close_order(tiago, order, world)
-    await settle(ada.organization_id)
+    await drain(ada.organization_id)
     [draft] = (await bob.get(f"{path}/reply-drafts"))["items"]
     assert [file["id"] for file in draft["files"]] == [photo["id"]]
     own = await upload(bob)
@@ -100,18 +100,18 @@ async def test_nobody_was_met_and_the_requester_says_when(
     carla: Caller,
     world: World,
     ticket: dict[str, Any],
-    settle: Settle,
+    drain: Settle,
     mailer: FakeMailer,
 ) -> None:
     path = f"/v1/tickets/{ticket['id']}"
     order = await _raise(bob, world, ticket)
     await start_order(ada, tiago, order)
     missed = {"occurred_at": now().isoformat(), "note": "Toquei e liguei duas vezes."}
-    await tiago.post(f"/v1/orders/{order['id']}/report-absence", missed, 200)
-    await settle(ada.organization_id)
+    await tiago.post(f"/v1/orders/{order['id']}/report-no-show", missed, 200)
+    await drain(ada.organization_id)
     waiting = await carla.get(path)
     assert (waiting["status"], waiting["awaiting"]) == ("pending", "requester")
-    assert "ticket.visit_missed" in str(await carla.get(f"{path}/timeline"))
+    assert "ticket.visit_no_show" in str(await carla.get(f"{path}/timeline"))
     assert missed["note"] not in str(await carla.get(f"{path}/timeline"))
     [told] = [mail for mail in mailer.sent if "met nobody" in str(mail) or "encontrou" in str(mail)]
     assert ticket["protocol"] in str(told)
@@ -126,18 +126,18 @@ async def test_nobody_was_met_and_the_requester_says_when(
     }
     again = await bob.post(f"/v1/orders/{order['id']}/schedule", slot)
     assert (again["status"], again["failed_visits"]) == ("scheduled", 1)
-    await settle(ada.organization_id)
+    await drain(ada.organization_id)
     assert (await bob.get(path))["status"] == "on_hold"
 
 
 async def test_a_draft_can_be_discarded_and_is_no_draft_of_another_ticket(
-    ada: Caller, bob: Caller, tiago: Caller, world: World, ticket: dict[str, Any], settle: Settle
+    ada: Caller, bob: Caller, tiago: Caller, world: World, ticket: dict[str, Any], drain: Settle
 ) -> None:
     path = f"/v1/tickets/{ticket['id']}"
     order = await _raise(bob, world, ticket)
     await start_order(ada, tiago, order)
     await close_order(tiago, order, world)
-    await settle(ada.organization_id)
+    await drain(ada.organization_id)
     [draft] = (await bob.get(f"{path}/reply-drafts"))["items"]
     other = await bob.post(
         "/v1/tickets",
@@ -161,14 +161,14 @@ async def test_a_desk_may_let_the_report_be_the_answer(
     carla: Caller,
     world: World,
     ticket: dict[str, Any],
-    settle: Settle,
+    drain: Settle,
     mailer: FakeMailer,
 ) -> None:
     await ada.patch(f"/v1/desks/{ada.organization_id}", {"order_outcome": "solve"})
     order = await _raise(bob, world, ticket)
     await start_order(ada, tiago, order)
     await close_order(tiago, order, world)
-    await settle(ada.organization_id)
+    await drain(ada.organization_id)
 
     solved = await carla.get(f"/v1/tickets/{ticket['id']}")
     assert solved["status"] == "solved"
@@ -189,11 +189,11 @@ async def test_a_desk_may_let_the_report_be_the_answer(
 
 
 async def test_cancelling_the_order_gives_the_ticket_back_to_the_desk(
-    ada: Caller, bob: Caller, world: World, ticket: dict[str, Any], settle: Settle
+    ada: Caller, bob: Caller, world: World, ticket: dict[str, Any], drain: Settle
 ) -> None:
     order = await _raise(bob, world, ticket)
     await ada.post(f"/v1/orders/{order['id']}/cancel", {"reason": "Cliente viajou."}, 200)
-    await settle(ada.organization_id)
+    await drain(ada.organization_id)
     assert (await bob.get(f"/v1/tickets/{ticket['id']}"))["status"] == "open"
 
 
@@ -203,13 +203,13 @@ async def test_a_ticket_that_was_solved_meanwhile_stays_as_it_is(
     tiago: Caller,
     world: World,
     ticket: dict[str, Any],
-    settle: Settle,
+    drain: Settle,
 ) -> None:
     order = await _raise(bob, world, ticket)
     await bob.post(f"/v1/tickets/{ticket['id']}/solve", {"details": "Voltou sozinho."}, 200)
     await start_order(ada, tiago, order)
     await close_order(tiago, order, world)
-    await settle(ada.organization_id)
+    await drain(ada.organization_id)
     found = await bob.get(f"/v1/tickets/{ticket['id']}")
     assert (found["status"], found["solution_details"]) == ("solved", "Voltou sozinho.")
 

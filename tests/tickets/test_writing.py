@@ -112,7 +112,7 @@ async def test_a_call_that_was_answered_counts_as_the_first_response(
 
 
 async def test_an_agent_opens_a_ticket_for_whoever_called(
-    bob: Caller, carla: Caller, stranger: Caller, settle: Any
+    bob: Caller, carla: Caller, stranger: Caller, drain: Any
 ) -> None:
     call = {"subject": "Ligou", "description": "Sem sinal.", "channel": "phone"}
     ticket = await bob.post("/v1/tickets", call | {"requester_id": str(carla.person_id)})
@@ -127,5 +127,5 @@ async def test_an_agent_opens_a_ticket_for_whoever_called(
     assert foreign["errors"] == unknown["errors"]
     await carla.post("/v1/tickets", call | {"requester_id": str(bob.person_id)}, 403)
     await bob.post(f"/v1/tickets/{ticket['id']}/replies", {"body": "Vamos ver."})
-    await settle(bob.organization_id)
+    await drain(bob.organization_id)
     assert await carla.get("/v1/counts/notifications") == {"unread": 1}

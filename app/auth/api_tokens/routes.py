@@ -44,7 +44,7 @@ async def list_api_tokens(
     "/api-tokens",
     operation_id="createApiToken",
     status_code=201,
-    response_model=schemas.ApiTokenCreated,
+    response_model=schemas.ApiTokenWithSecret,
 )
 async def create_api_token(session: CanWrite, new: schemas.ApiTokenCreate) -> Any:
     """Make a token for a program. Its text is in this answer only."""
@@ -72,7 +72,7 @@ async def update_api_token(
     session: CanWrite, token: TheToken, change: schemas.ApiTokenUpdate
 ) -> Any:
     """Change a token's name, or where it may be used from."""
-    api_tokens.change_api_token(session, token, change)
+    api_tokens.update_api_token(session, token, change)
     return await one(session, API_TOKEN[True], id=token.id)
 
 
@@ -80,7 +80,7 @@ async def update_api_token(
     "/api-tokens/{api_token_id}/rotate",
     operation_id="rotateApiToken",
     status_code=201,
-    response_model=schemas.ApiTokenCreated,
+    response_model=schemas.ApiTokenWithSecret,
     responses=refuses(TokenEnded, TokenReplaced),
 )
 async def rotate_api_token(session: CanWrite, token: TheToken, how: schemas.ApiTokenRotate) -> Any:

@@ -65,7 +65,7 @@ class ApiToken(Out):
     updated_at: Instant
 
 
-class ApiTokenCreated(ApiToken):
+class ApiTokenWithSecret(ApiToken):
     token: str = Field(description="Shown this once; only its fingerprint is kept.")
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import Select, select
 
 from app.auth.api_tokens.schemas import ApiTokenCreate, ApiTokenRotate, ApiTokenUpdate
 from app.auth.authentication.service import API_TOKEN
-from app.auth.events import ApiTokenChanged, ApiTokenCreated, ApiTokenRevoked, ApiTokenRotated
+from app.auth.events import ApiTokenCreated, ApiTokenRevoked, ApiTokenRotated, ApiTokenUpdated
 from app.auth.models import ApiToken
 from app.core.data.database import TenantSession
 from app.core.events.event_log import announce
@@ -18,9 +18,9 @@ from app.core.values.clock import now
 from app.core.values.errors import PermissionMissing, Refusal, UnknownReference, field_problem
 from app.core.values.ids import new_id
 from app.core.values.text import N_
-from app.people.administration.service import require_held, require_keeper
+from app.people.administration.service import require_administrator_of, require_permissions
 from app.people.models import Person, PersonKind
-from app.people.roles.service import within
+from app.people.roles.service import limit_to_scopes
 from app.people.service import permissions_of
 
 
@@ -68,7 +68,7 @@ async def create_api_token(session: TenantSession, new: ApiTokenCreate) -> tuple
     return token, secret
 
 
-def change_api_token(session: TenantSession, token: ApiToken, change: ApiTokenUpdate) -> None:
+def update_api_token(session: TenantSession, token: ApiToken, change: ApiTokenUpdate) -> None:
     """Another name or other networks. What it may do stays: that is another token."""
     if session.actor.kind != "person":
         # It would free itself of the networks that bind it.
@@ -79,7 +79,7 @@ def change_api_token(session: TenantSession, token: ApiToken, change: ApiTokenUp
         session.signals.add("credentials")
     for name, value in wanted.items():
         setattr(token, name, value)
-    announce(session, ApiTokenChanged(api_token_id=token.id, fields=sorted(wanted)))
+    announce(session, ApiTokenUpdated(api_token_id=token.id, fields=sorted(wanted)))
 
 
 async def rotate_api_token(
@@ -170,5 +170,5 @@ async def _service_account(session: TenantSession, person_id: UUID) -> Person:
 
 async def _require_could_make(session: TenantSession, account: Person, scopes: list[str]) -> None:
     """Whoever holds a token of the account does what it may: no more than they may themselves."""
-    require_keeper(session, account.role)
-    require_held(session, within(scopes, await permissions_of(session, account)))
+    require_administrator_of(session, account.role)
+    require_permissions(session, limit_to_scopes(scopes, await permissions_of(session, account)))

@@ -23,7 +23,7 @@ from app.core.values.errors import (
 )
 from app.organizations.models import Organization
 from app.people.models import PermissionProfile, Person, Role
-from app.people.roles.service import allowed_to, within
+from app.people.roles.service import allowed_to, limit_to_scopes
 
 API_TOKEN = "chm_live"  # noqa: S105 - the public beginning of a token, for secret scanners
 
@@ -119,7 +119,7 @@ _NOTE_USE = Statement(
 
 
 @dataclass(frozen=True, slots=True)
-class Recognition:
+class Authenticator:
     """Turns a bearer token into the actor behind it; `Credentials` keeps the result a while."""
 
     database: Database
@@ -181,7 +181,7 @@ class Recognition:
             organization_id,
             row["person_id"],
             "token",
-            within(row["scopes"], _allowed(row)),
+            limit_to_scopes(row["scopes"], _allowed(row)),
             token_id=row["token_id"],
             locale=row["locale"],
             zone=row["zone"],

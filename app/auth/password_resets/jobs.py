@@ -6,12 +6,12 @@ from uuid import UUID
 from app.auth.models import PasswordReset
 from app.auth.password_resets.service import RESET_TOKEN, grant_resets
 from app.core.data.database import TenantSession
-from app.core.events.outbox import Outside, Record, errand
+from app.core.events.outbox import Record, TaskContext, outbox_task
 from app.core.security.secrets import application_secret
 from app.core.security.tokens import single_use_key
 from app.core.settings import Settings
 from app.core.values.text import N_
-from app.organizations.emails.service import link, send_letter, token_of
+from app.organizations.emails.service import link, send_email, token_of
 from app.organizations.models import Company
 from app.organizations.service import organization_of
 from app.people.models import Person
@@ -29,10 +29,10 @@ If it was not you, ignore this message: your password stays as it is.
 )
 
 
-@errand("password_reset")
-async def find_whose_password(outside: Outside, wish: dict[str, Any]) -> Record | None:
+@outbox_task("password_reset")
+async def find_whose_password(context: TaskContext, wish: dict[str, Any]) -> Record | None:
     """Nobody waits for this answer, so it cannot tell whether the address belongs to somebody."""
-    key = single_use_key(application_secret(outside.gateway(Settings)))
+    key = single_use_key(application_secret(context.gateway(Settings)))
 
     async def grant(session: TenantSession) -> None:
         await grant_resets(session, wish["email"], key)
@@ -40,19 +40,19 @@ async def find_whose_password(outside: Outside, wish: dict[str, Any]) -> Record 
     return grant
 
 
-@errand("reset_mail")
-async def send_reset(outside: Outside, letter: dict[str, Any]) -> Record | None:
+@outbox_task("reset_mail")
+async def send_reset(context: TaskContext, letter: dict[str, Any]) -> Record | None:
     """Send the link by which somebody chooses a new password."""
-    async with outside.transaction() as session:
+    async with context.transaction() as session:
         reset = await session.fetch(PasswordReset, UUID(letter["reset_id"]))
         person = await session.fetch(Person, reset.person_id)
         company = await session.fetch(Company, person.company_id)
         organization = await organization_of(session)
     if person.email is None:
         return None
-    token = token_of(outside, RESET_TOKEN, reset.id)
-    await send_letter(
-        outside,
+    token = token_of(context, RESET_TOKEN, reset.id)
+    await send_email(
+        context,
         organization,
         to=person.email,
         to_name=person.name,
@@ -61,6 +61,6 @@ async def send_reset(outside: Outside, letter: dict[str, Any]) -> Record | None:
         text=_RESET,
         company=company.code,
         username=person.username,
-        link=link(outside.gateway(Settings), "new-password", token),
+        link=link(context.gateway(Settings), "new-password", token),
     )
     return None

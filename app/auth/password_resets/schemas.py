@@ -19,6 +19,6 @@ class PasswordForgottenAnswer(Out):
     good_for_minutes: int
 
 
-class PasswordReset(In):
+class PasswordResetConfirm(In):
     token: str = Field(min_length=1, max_length=200)
     password: Password

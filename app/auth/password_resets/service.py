@@ -9,7 +9,7 @@ from app.auth.models import PasswordReset
 from app.auth.passwords.service import set_password
 from app.core.data.database import TenantSession
 from app.core.events.event_log import announce
-from app.core.events.outbox import send_out
+from app.core.events.outbox import enqueue
 from app.core.security.tokens import derived_opaque, fingerprint
 from app.core.values.clock import now
 from app.core.values.errors import Refusal
@@ -44,7 +44,7 @@ class ResetExpired(Refusal):
 
 def request_reset(session: TenantSession, email: str) -> None:
     """Note that somebody at this address has forgotten a password."""
-    send_out(session, "password_reset", email=email)
+    enqueue(session, "password_reset", email=email)
 
 
 async def grant_resets(session: TenantSession, email: str, key: bytes) -> None:
@@ -72,7 +72,7 @@ async def grant_resets(session: TenantSession, email: str, key: bytes) -> None:
                 expires_at=now() + GOOD_FOR,
             )
         )
-        send_out(session, "reset_mail", reset_id=reset_id)
+        enqueue(session, "reset_mail", reset_id=reset_id)
         announce(session, PasswordResetRequested(person_id=person.id))
 
 

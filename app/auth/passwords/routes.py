@@ -6,12 +6,12 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from app.auth.passwords import schemas
 from app.auth.passwords import service as passwords
-from app.auth.reauthentication.service import PasswordWrong, prove_password
+from app.auth.reauthentication.service import PasswordWrong, reauthenticate
 from app.auth.throttling.service import SignInDelayed
 from app.core.http.routing import Route
 from app.core.security.passwords import hash_new
 from app.core.values.errors import refuses
-from app.people.administration.service import require_another, require_keeper
+from app.people.administration.service import require_administrator_of, require_other_person
 from app.people.me.visibility import CanWriteMe, Oneself
 from app.people.visibility import CanWritePeople, ThePerson
 
@@ -36,14 +36,14 @@ async def set_temporary_password(
     person: ThePerson,
 ) -> Response:
     """Hand somebody a new password. Their sessions end, and they have to change it first."""
-    require_keeper(session, person.role)
-    require_another(session, person)
+    require_administrator_of(session, person.role)
+    require_other_person(session, person)
     await passwords.set_password(session, person, password_hash, temporary=True)
     return Response(status_code=204)
 
 
 async def _hash_of_change(request: Request, change: schemas.PasswordChange) -> str:
-    known = await prove_password(request, change.current_password)
+    known = await reauthenticate(request, change.current_password)
     return await hash_new(
         change.new_password, known["name"], known["email"], known["username"], field="new_password"
     )

@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import Request
 from sqlalchemy import bindparam, select
 
-from app.auth.throttling.service import Attempt, Guard
+from app.auth.throttling.service import Attempt, Throttle
 from app.core.data.database import Database
 from app.core.data.statements import prepared
 from app.core.security.actors import Actor
@@ -29,20 +29,20 @@ class PasswordWrong(Refusal):
     advice = N_("Type the present password again, or ask for a new one by mail.")
 
 
-async def prove_password(request: Request, password: str) -> Any:
+async def reauthenticate(request: Request, password: str) -> Any:
     """Who the caller is, once the password has proven it; wrong ones are slowed down.
 
     To be called before a transaction begins: looking at a password takes its time.
     """
     actor: Actor = request.scope["actor"]
     database: Database = request.app.state.database
-    guard: Guard = request.app.state.guard
+    throttle: Throttle = request.app.state.throttle
     attempt = Attempt.of(f"person:{actor.person_id}", "", device=str(actor.session_id))
-    await guard.admit(attempt)
+    await throttle.register_attempt(attempt)
     values = _WHO.values({"organization_id": actor.organization_id, "id": actor.person_id})
     async with database.read(actor) as connection:
         person = await connection.fetchrow(_WHO.sql, *values)
     if not await is_right(password, person["password_hash"] if person else None):
         raise PasswordWrong
-    await guard.forgive(attempt)
+    await throttle.reset(attempt)
     return person

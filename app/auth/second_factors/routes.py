@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from app.auth.reauthentication.service import PasswordWrong, prove_password
+from app.auth.reauthentication.service import PasswordWrong, reauthenticate
 from app.auth.second_factors import service as second_factors
 from app.auth.second_factors.reads import SECOND_FACTOR
 from app.auth.second_factors.schemas import (
@@ -21,13 +21,13 @@ from app.auth.second_factors.service import (
     SecondFactorMissing,
     SecondFactorObligatory,
 )
-from app.auth.throttling.service import Attempt, Guard, SignInDelayed
+from app.auth.throttling.service import Attempt, SignInDelayed, Throttle
 from app.core.data.database import TenantSession
 from app.core.data.reading import Reading
 from app.core.http.access import acting, existing
 from app.core.http.routing import Route
 from app.core.security.actors import Actor
-from app.core.security.encryption import Seal
+from app.core.security.encryption import Encryptor
 from app.core.values.errors import NotFound, refuses
 from app.people.me.visibility import Oneself
 from app.people.models import Person
@@ -41,29 +41,29 @@ ThePerson = Annotated[Person, existing(Person, "people:write", name="person_id")
 
 
 async def _prove(request: Request, wanted: SecondFactorWanted) -> SecondFactorWanted:
-    await prove_password(request, wanted.password)
+    await reauthenticate(request, wanted.password)
     return wanted
 
 
-async def _slow_down(request: Request) -> AsyncIterator[Seal]:
+async def _slow_down(request: Request) -> AsyncIterator[Encryptor]:
     """Wrong codes are counted, and nothing else: there are only a million of them."""
     actor: Actor = request.scope["actor"]
-    guard: Guard = request.app.state.guard
+    throttle: Throttle = request.app.state.throttle
     attempt = Attempt.of(f"code:{actor.person_id}", "", device="signed in")
-    await guard.admit(attempt)
+    await throttle.register_attempt(attempt)
     try:
-        yield request.app.state.seal
+        yield request.app.state.encryptor
     except CodeWrong:
         raise
     except Exception:
-        await guard.withdraw(attempt)
+        await throttle.cancel(attempt)
         raise
-    await guard.forgive(attempt)
+    await throttle.reset(attempt)
 
 
 #: Both are declared before the session in a route: no transaction waits for them.
 Proven = Annotated[SecondFactorWanted, Depends(_prove)]
-Guarded = Annotated[Seal, Depends(_slow_down, scope="function")]
+Guarded = Annotated[Encryptor, Depends(_slow_down, scope="function")]
 
 
 @router.get("/me/second-factor", operation_id="getSecondFactor", response_model=SecondFactor)
@@ -82,10 +82,10 @@ async def get_second_factor(reading: CanRead) -> SecondFactor:
     responses=refuses(PasswordWrong, CodeWrong, SignInDelayed, SecondFactorExists),
 )
 async def set_up_second_factor(
-    wanted: Proven, seal: Guarded, session: CanWrite, person: Oneself
+    wanted: Proven, encryptor: Guarded, session: CanWrite, person: Oneself
 ) -> SecondFactorSetup:
     """Get a secret for a generator of codes. Nothing changes until it is confirmed."""
-    made = await second_factors.set_up(session, person, seal, wanted.code)
+    made = await second_factors.set_up(session, person, encryptor, wanted.code)
     return SecondFactorSetup(secret=made.secret, otpauth_uri=made.uri, qr_svg=made.qr_svg)
 
 
@@ -96,10 +96,10 @@ async def set_up_second_factor(
     responses=refuses(CodeWrong, SignInDelayed, SecondFactorExists, SecondFactorMissing),
 )
 async def confirm_second_factor(
-    seal: Guarded, session: CanWrite, person: Oneself, shown: CodeShown
+    encryptor: Guarded, session: CanWrite, person: Oneself, shown: CodeShown
 ) -> RecoveryCodes:
     """Prove with a first code that the generator works. From now on signing in takes a code."""
-    codes = await second_factors.confirm(session, person, seal, shown.code)
+    codes = await second_factors.confirm(session, person, encryptor, shown.code)
     return RecoveryCodes(recovery_codes=codes)
 
 
@@ -110,10 +110,10 @@ async def confirm_second_factor(
     responses=refuses(CodeWrong, SignInDelayed, SecondFactorMissing),
 )
 async def renew_recovery_codes(
-    seal: Guarded, session: CanWrite, person: Oneself, shown: CodeShown
+    encryptor: Guarded, session: CanWrite, person: Oneself, shown: CodeShown
 ) -> RecoveryCodes:
     """Get ten new recovery codes. The ones before are void."""
-    codes = await second_factors.renew_recovery_codes(session, person, seal, shown.code)
+    codes = await second_factors.renew_recovery_codes(session, person, encryptor, shown.code)
     return RecoveryCodes(recovery_codes=codes)
 
 
@@ -124,10 +124,10 @@ async def renew_recovery_codes(
     responses=refuses(CodeWrong, SignInDelayed, SecondFactorMissing, SecondFactorObligatory),
 )
 async def remove_second_factor(
-    seal: Guarded, session: CanWrite, person: Oneself, shown: CodeShown
+    encryptor: Guarded, session: CanWrite, person: Oneself, shown: CodeShown
 ) -> Response:
     """Sign in with the password alone from now on."""
-    await second_factors.remove(session, person, seal, shown.code)
+    await second_factors.remove(session, person, encryptor, shown.code)
     return Response(status_code=204)
 
 

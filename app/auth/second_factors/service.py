@@ -20,14 +20,14 @@ from app.auth.models import RecoveryCode, SecondFactor
 from app.auth.sessions.service import end_sessions
 from app.core.data.database import TenantSession
 from app.core.events.event_log import announce
-from app.core.security.encryption import Seal
+from app.core.security.encryption import Encryptor
 from app.core.security.tokens import fingerprint
 from app.core.values.clock import now
 from app.core.values.errors import Refusal
 from app.core.values.ids import new_id
 from app.core.values.text import N_
 from app.organizations.service import organization_of, settings_of
-from app.people.administration.service import require_another, require_keeper
+from app.people.administration.service import require_administrator_of, require_other_person
 from app.people.models import Person
 
 #: A generator's clock may be off by one step of thirty seconds, either way (RFC 6238, 5.2).
@@ -76,7 +76,9 @@ class Setup:
     qr_svg: str
 
 
-async def set_up(session: TenantSession, person: Person, seal: Seal, code: str | None) -> Setup:
+async def set_up(
+    session: TenantSession, person: Person, encryptor: Encryptor, code: str | None
+) -> Setup:
     """Make a secret for a generator; it counts once a first code has proven that it works.
 
     Until then the one in use stays, and a code of it says that its owner wants another.
@@ -84,14 +86,14 @@ async def set_up(session: TenantSession, person: Person, seal: Seal, code: str |
     if await is_in_use(session, person.id):
         if code is None:
             raise SecondFactorExists
-        await require_code(session, person.id, seal, code)
+        await require_code(session, person.id, encryptor, code)
     await session.execute(delete(SecondFactor).where(*_waiting(person.id)))
     secret = pyotp.random_base32()
     session.add(
         SecondFactor(
             id=new_id(),
             person_id=person.id,
-            secret=seal.seal(secret.encode(), _context(session, person.id)),
+            secret=encryptor.encrypt(secret.encode(), _context(session, person.id)),
             created_at=now(),
             last_step=0,
         )
@@ -102,12 +104,14 @@ async def set_up(session: TenantSession, person: Person, seal: Seal, code: str |
     return Setup(secret, uri, segno.make(uri).svg_data_uri(scale=4))
 
 
-async def confirm(session: TenantSession, person: Person, seal: Seal, code: str) -> list[str]:
+async def confirm(
+    session: TenantSession, person: Person, encryptor: Encryptor, code: str
+) -> list[str]:
     """Take the generator into use; returns the codes for its loss, shown this once."""
     factor = await _locked(session, *_waiting(person.id))
     if factor is None:
         raise SecondFactorExists if await is_in_use(session, person.id) else SecondFactorMissing
-    if not _takes(session, factor, seal, code):
+    if not _takes(session, factor, encryptor, code):
         raise CodeWrong
     await session.execute(delete(SecondFactor).where(*_in_use(person.id)))
     factor.confirmed_at = now()
@@ -117,17 +121,17 @@ async def confirm(session: TenantSession, person: Person, seal: Seal, code: str)
 
 
 async def renew_recovery_codes(
-    session: TenantSession, person: Person, seal: Seal, code: str
+    session: TenantSession, person: Person, encryptor: Encryptor, code: str
 ) -> list[str]:
     """Ten new codes; the ones before are void."""
-    await require_code(session, person.id, seal, code)
+    await require_code(session, person.id, encryptor, code)
     announce(session, RecoveryCodesRenewed(person_id=person.id))
     return await _new_recovery_codes(session, person.id)
 
 
-async def remove(session: TenantSession, person: Person, seal: Seal, code: str) -> None:
+async def remove(session: TenantSession, person: Person, encryptor: Encryptor, code: str) -> None:
     """Sign in with the password alone from now on, unless the organization asks for more."""
-    await require_code(session, person.id, seal, code)
+    await require_code(session, person.id, encryptor, code)
     if await is_obligatory(session, person):
         raise SecondFactorObligatory
     await _drop(session, person)
@@ -135,8 +139,8 @@ async def remove(session: TenantSession, person: Person, seal: Seal, code: str) 
 
 async def reset(session: TenantSession, person: Person) -> None:
     """Help somebody who has lost the generator and the codes. Their sessions end."""
-    require_keeper(session, person.role)
-    require_another(session, person)
+    require_administrator_of(session, person.role)
+    require_other_person(session, person)
     if not await is_in_use(session, person.id):
         raise SecondFactorMissing
     await _drop(session, person)
@@ -161,21 +165,25 @@ async def recovery_codes_left(session: TenantSession, person_id: UUID) -> int:
     return int(await session.scalar(left) or 0)
 
 
-async def require_code(session: TenantSession, person_id: UUID, seal: Seal, code: str) -> None:
+async def require_code(
+    session: TenantSession, person_id: UUID, encryptor: Encryptor, code: str
+) -> None:
     """Use up a code of the generator, or one for its loss. Either is good once."""
     factor = await _locked(session, *_in_use(person_id))
     if factor is None:
         raise SecondFactorMissing
-    if not _takes(session, factor, seal, code) and not await _recovers(session, person_id, code):
+    if not _takes(session, factor, encryptor, code) and not await _recovers(
+        session, person_id, code
+    ):
         raise CodeWrong
 
 
-def _takes(session: TenantSession, factor: SecondFactor, seal: Seal, code: str) -> bool:
+def _takes(session: TenantSession, factor: SecondFactor, encryptor: Encryptor, code: str) -> bool:
     """Whether it is the generator's code of about now, which was not used before.
 
     The row is locked: of two who show one code at once, the second is late.
     """
-    secret = seal.unseal(factor.secret, _context(session, factor.person_id)).decode()
+    secret = encryptor.decrypt(factor.secret, _context(session, factor.person_id)).decode()
     totp = pyotp.TOTP(secret)
     present = int(now().timestamp()) // _STEP_SECONDS
     given = code.replace(" ", "").encode()

@@ -57,7 +57,7 @@ async def create_service_account(
     session: CanAdminister, new: token_schemas.ServiceAccountCreate
 ) -> Any:
     """Add a program with a role of its own. Then create API tokens for it."""
-    account = await service_accounts.add_service_account(session, new)
+    account = await service_accounts.create_service_account(session, new)
     location = f"/v1/service-accounts/{account.id}"
     return await one(session, SERVICE_ACCOUNT, id=account.id, status=201, location=location)
 
@@ -82,5 +82,5 @@ async def update_service_account(
     session: CanAdminister, account: TheAccount, change: token_schemas.ServiceAccountUpdate
 ) -> Any:
     """Change a program's name, rights, or whether its tokens work: felt at once."""
-    await service_accounts.change_service_account(session, account, change)
+    await service_accounts.update_service_account(session, account, change)
     return await one(session, SERVICE_ACCOUNT, id=account.id)

@@ -8,7 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from app.core.http.listing import ListQuery
 from app.core.values.text import N_
-from app.core.values.wire import UNCHANGED, In, Instant, Line, Out, Update, YesNo
+from app.core.values.wire import UNCHANGED, In, Instant, Line, Out, StrictBool, Update
 from app.people.models import Role
 
 
@@ -45,7 +45,7 @@ class ServiceAccountUpdate(Update):
     name: Line = UNCHANGED
     role: ProgramRole = UNCHANGED
     profile_id: UUID | None = UNCHANGED
-    active: YesNo = UNCHANGED
+    active: StrictBool = UNCHANGED
     clear: list[Literal["profile_id"]] = Field(default_factory=list)
 
 

@@ -6,16 +6,16 @@ from app.auth.service_accounts.schemas import ServiceAccountCreate, ServiceAccou
 from app.core.data.database import TenantSession
 from app.core.events.event_log import announce
 from app.core.values.ids import new_id
-from app.people.administration.service import require_keeper
-from app.people.events import PersonAdded
+from app.people.administration.service import require_administrator_of
+from app.people.events import PersonCreated
 from app.people.models import Person, PersonKind
 from app.people.schemas import PersonUpdate
-from app.people.service import change_person, flush_person, require_profile
+from app.people.service import flush_person, require_profile, update_person
 
 
-async def add_service_account(session: TenantSession, new: ServiceAccountCreate) -> Person:
+async def create_service_account(session: TenantSession, new: ServiceAccountCreate) -> Person:
     """Add a program. Whoever does must be able to look after people of its role."""
-    require_keeper(session, new.role)
+    require_administrator_of(session, new.role)
     await require_profile(session, new.role, new.profile_id)
     caller = await session.fetch(Person, session.actor.person_id or UUID(int=0))
     account_id = new.id or new_id()
@@ -31,13 +31,13 @@ async def add_service_account(session: TenantSession, new: ServiceAccountCreate)
     )
     session.add(account)
     await flush_person(session)
-    announce(session, PersonAdded(person_id=account.id, role=account.role))
+    announce(session, PersonCreated(person_id=account.id, role=account.role))
     return account
 
 
-async def change_service_account(
+async def update_service_account(
     session: TenantSession, account: Person, change: ServiceAccountUpdate
 ) -> Person:
     """By the rules of people; its tokens feel it at once."""
     wanted = PersonUpdate.model_validate(change.changes())
-    return await change_person(session, account, wanted)
+    return await update_person(session, account, wanted)

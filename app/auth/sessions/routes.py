@@ -11,7 +11,7 @@ from app.auth.sessions import service as sessions
 from app.auth.sessions.reads import OWN_AND_ALIVE, SESSIONS
 from app.core.data.database import TenantSession
 from app.core.data.reading import Reading
-from app.core.http.access import Entrance, acting, entering, existing, spend
+from app.core.http.access import PublicAccess, acting, existing, public_access, spend
 from app.core.http.idempotency import GivenKey
 from app.core.http.listing import Page
 from app.core.http.routing import Route
@@ -26,7 +26,7 @@ def own(actor: Actor) -> Select[Any]:
     return select(SignIn).where(SignIn.person_id == actor.person_id)
 
 
-Public = Annotated[Entrance, entering()]
+Public = Annotated[PublicAccess, public_access()]
 CanReadMe = Annotated[Reading, acting("me:read")]
 CanWriteMe = Annotated[TenantSession, acting("me:write")]
 TheSession = Annotated[SignIn, existing(SignIn, "me:write", visible=own, name="session_id")]
@@ -39,15 +39,15 @@ TheSession = Annotated[SignIn, existing(SignIn, "me:write", visible=own, name="s
     responses=refuses(Unauthenticated),
 )
 async def refresh_session(
-    entrance: Public, held: schemas.SessionRefresh, key: GivenKey
+    access: Public, held: schemas.SessionRefresh, key: GivenKey
 ) -> schemas.Session:
     """Trade a refresh token for a new pair. A token used twice ends its session.
 
     Send an `Idempotency-Key`: if the answer is lost, the same request with the same key gets it
     again within two minutes.
     """
-    await spend(entrance.request, "sign_in_address", entrance.address, exactly=True)
-    return await sessions.refresh(entrance, held.refresh_token, key)
+    await spend(access.request, "sign_in_address", access.address, exactly=True)
+    return await sessions.refresh(access, held.refresh_token, key)
 
 
 @router.get("/sessions", operation_id="listSessions", response_model=Page[schemas.SignInSession])

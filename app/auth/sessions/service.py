@@ -13,7 +13,7 @@ from app.auth.sessions.devices import device_name
 from app.auth.sessions.schemas import Session
 from app.core.data.database import TenantSession
 from app.core.events.event_log import announce
-from app.core.http.access import Entrance
+from app.core.http.access import PublicAccess
 from app.core.security.tokens import derived_opaque, fingerprint, new_opaque, organization_of
 from app.core.values.clock import now
 from app.core.values.errors import Unauthenticated
@@ -28,32 +28,36 @@ REPEATABLE_FOR = timedelta(minutes=2)
 
 
 async def open_session(
-    session: TenantSession, person: Person, entrance: Entrance, *, device_token: str | None = None
+    session: TenantSession,
+    person: Person,
+    access: PublicAccess,
+    *,
+    device_token: str | None = None,
 ) -> Session:
     """Begin a session of somebody who has just proven who it is."""
     organization_id = session.actor.organization_id
     device_token = device_token or new_opaque(DEVICE_TOKEN, organization_id)
-    user_agent = entrance.request.headers.get("user-agent", "")[:300]
+    user_agent = access.request.headers.get("user-agent", "")[:300]
     started = SignIn(
         id=new_id(),
         person_id=person.id,
         user_agent=user_agent,
         device_name=device_name(user_agent),
-        address=entrance.address,
+        address=access.address,
         device=fingerprint(device_token),
         started_at=now(),
         last_seen_at=now(),
-        expires_at=now() + await _session_lifetime(session, entrance),
+        expires_at=now() + await _session_lifetime(session, access),
     )
     session.add(started)
     await session.flush()
     session.actor = replace(session.actor, session_id=started.id)
     announce(session, SignedIn(person_id=person.id, session_id=started.id))
     first = new_opaque(REFRESH_TOKEN, organization_id)
-    return _tokens(session, started, entrance, first, device_token)
+    return _tokens(session, started, access, first, device_token)
 
 
-async def refresh(entrance: Entrance, token: str, key: str | None) -> Session:
+async def refresh(access: PublicAccess, token: str, key: str | None) -> Session:
     """Trade a refresh token for the next pair. A token used twice ends its whole session.
 
     With an Idempotency-Key the next token is derived from both, so that an answer which was lost
@@ -62,7 +66,7 @@ async def refresh(entrance: Entrance, token: str, key: str | None) -> Session:
     organization_id = organization_of(token, REFRESH_TOKEN)
     if organization_id is None:
         raise Unauthenticated
-    async with entrance.database.transaction(entrance.actor(organization_id)) as session:
+    async with access.database.transaction(access.actor(organization_id)) as session:
         held = await session.get(
             RefreshToken, (organization_id, fingerprint(token)), with_for_update=True
         )
@@ -73,16 +77,16 @@ async def refresh(entrance: Entrance, token: str, key: str | None) -> Session:
         is_over = started.ended_at is not None or started.expires_at <= now()
         if is_over or not person.active or was_deactivated(person, started):
             raise Unauthenticated
-        session.actor = replace(entrance.actor(organization_id, person.id), session_id=started.id)
-        following = _following(entrance, token, key)
+        session.actor = replace(access.actor(organization_id, person.id), session_id=started.id)
+        following = _following(access, token, key)
         if held.used_at is None:
             held.used_at = now()
             held.used_with = hashlib.sha256(key.encode()).digest() if key else None
             started.last_seen_at = now()
             announce(session, SessionRefreshed(person_id=person.id, session_id=started.id))
-            return _tokens(session, started, entrance, following)
+            return _tokens(session, started, access, following)
         if key and await _is_repetition(session, held, following, key):
-            return _session(started, entrance, following)
+            return _session(started, access, following)
         announce(session, RefreshTokenReused(person_id=person.id, session_id=started.id))
         end_session(session, started)
     raise Unauthenticated
@@ -112,18 +116,18 @@ async def end_sessions(session: TenantSession, person_id: UUID, *, but: UUID | N
             end_session(session, started)
 
 
-async def _session_lifetime(session: TenantSession, entrance: Entrance) -> timedelta:
-    longest: int = entrance.state.settings.refresh_token_days
+async def _session_lifetime(session: TenantSession, access: PublicAccess) -> timedelta:
+    longest: int = access.state.settings.refresh_token_days
     chosen = (await settings_of(session)).session_days
     return timedelta(days=min(longest, chosen or longest))
 
 
-def _following(entrance: Entrance, token: str, key: str | None) -> str:
+def _following(access: PublicAccess, token: str, key: str | None) -> str:
     organization_id = organization_of(token, REFRESH_TOKEN)
     assert organization_id is not None
     if key is None:
         return new_opaque(REFRESH_TOKEN, organization_id)
-    return derived_opaque(REFRESH_TOKEN, organization_id, entrance.state.single_use_key, token, key)
+    return derived_opaque(REFRESH_TOKEN, organization_id, access.state.single_use_key, token, key)
 
 
 async def _is_repetition(
@@ -143,7 +147,7 @@ async def _is_repetition(
 def _tokens(
     session: TenantSession,
     started: SignIn,
-    entrance: Entrance,
+    access: PublicAccess,
     refresh_token: str,
     device_token: str | None = None,
 ) -> Session:
@@ -154,15 +158,15 @@ def _tokens(
             sign_in_id=started.id,
         )
     )
-    return _session(started, entrance, refresh_token, device_token)
+    return _session(started, access, refresh_token, device_token)
 
 
 def _session(
-    started: SignIn, entrance: Entrance, refresh_token: str, device_token: str | None = None
+    started: SignIn, access: PublicAccess, refresh_token: str, device_token: str | None = None
 ) -> Session:
-    lifetime = timedelta(minutes=entrance.state.settings.access_token_minutes)
+    lifetime = timedelta(minutes=access.state.settings.access_token_minutes)
     return Session(
-        access_token=entrance.state.signer.sign(
+        access_token=access.state.signer.sign(
             organization_id=started.organization_id,
             person_id=started.person_id,
             session_id=started.id,

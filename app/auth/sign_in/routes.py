@@ -8,13 +8,13 @@ from app.auth.sessions import schemas
 from app.auth.sign_in import service as sign_in
 from app.auth.sign_in.service import InvalidCredentials, SecondFactorRequired, SecondFactorWrong
 from app.auth.throttling.service import SignInDelayed
-from app.core.http.access import Entrance, entering, spend
+from app.core.http.access import PublicAccess, public_access, spend
 from app.core.http.routing import Route
 from app.core.values.errors import refuses
 
 router = APIRouter(prefix="/auth", tags=["auth"], route_class=Route)
 
-Public = Annotated[Entrance, entering()]
+Public = Annotated[PublicAccess, public_access()]
 
 
 @router.post(
@@ -24,7 +24,7 @@ Public = Annotated[Entrance, entering()]
     response_model=schemas.Session,
     responses=refuses(InvalidCredentials, SecondFactorRequired, SecondFactorWrong, SignInDelayed),
 )
-async def create_session(entrance: Public, wanted: schemas.SessionCreate) -> schemas.Session:
+async def create_session(access: Public, wanted: schemas.SessionCreate) -> schemas.Session:
     """Sign in with domain, company, user name and password."""
-    await spend(entrance.request, "sign_in_address", entrance.address, exactly=True)
-    return await sign_in.sign_in(entrance, wanted)
+    await spend(access.request, "sign_in_address", access.address, exactly=True)
+    return await sign_in.sign_in(access, wanted)

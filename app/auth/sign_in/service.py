@@ -11,10 +11,10 @@ from app.auth.models import SignIn
 from app.auth.second_factors import service as second_factors
 from app.auth.sessions.schemas import Session, SessionCreate
 from app.auth.sessions.service import open_session
-from app.auth.throttling.service import Attempt, Guard
+from app.auth.throttling.service import Attempt, Throttle
 from app.core.data.database import TenantSession
 from app.core.events.event_log import announce
-from app.core.http.access import Entrance
+from app.core.http.access import PublicAccess
 from app.core.security.passwords import is_right
 from app.core.security.tokens import fingerprint
 from app.core.values.clock import now
@@ -54,54 +54,52 @@ class SecondFactorWrong(InvalidCredentials):
     advice = N_("Wait for the next code, or use a recovery code.")
 
 
-async def sign_in(entrance: Entrance, wanted: SessionCreate) -> Session:
+async def sign_in(access: PublicAccess, wanted: SessionCreate) -> Session:
     """Start a session, or answer one and the same 401 in one and the same time."""
-    organization_id = await find_tenant(entrance.database, wanted.domain)
+    organization_id = await find_tenant(access.database, wanted.domain)
     found = None
     if organization_id is not None:
-        async with entrance.database.transaction(entrance.actor(organization_id)) as session:
-            found = await _account(session, wanted, entrance.address)
+        async with access.database.transaction(access.actor(organization_id)) as session:
+            found = await _account(session, wanted, access.address)
     attempt = Attempt.of(
         f"{wanted.domain}/{wanted.company}/{wanted.username}".lower(),
-        entrance.address,
-        device=_known_device(found, wanted, entrance.address),
+        access.address,
+        device=_known_device(found, wanted, access.address),
     )
-    guard: Guard = entrance.state.guard
-    await guard.admit(attempt)
+    throttle: Throttle = access.state.throttle
+    await throttle.register_attempt(attempt)
     if not await is_right(wanted.password, found.password_hash if found else None):
         if organization_id is not None:
-            await _note_failure(entrance, organization_id, found.id if found else None)
+            await _note_failure(access, organization_id, found.id if found else None)
         raise InvalidCredentials
     assert organization_id is not None
     assert found is not None
     try:
-        async with entrance.database.transaction(
-            entrance.actor(organization_id, found.id)
-        ) as session:
+        async with access.database.transaction(access.actor(organization_id, found.id)) as session:
             # Locked: while one second factor replaces another, there is none for a moment.
             person = await session.fetch(Person, found.id, lock=True)
-            await _require_code(session, person, entrance, wanted.code)
+            await _require_code(session, person, access, wanted.code)
             kept = wanted.device_token if found.knows_device else None
-            opened = await open_session(session, person, entrance, device_token=kept)
+            opened = await open_session(session, person, access, device_token=kept)
     except SecondFactorWrong:
-        await _note_failure(entrance, organization_id, found.id)
+        await _note_failure(access, organization_id, found.id)
         raise
     except SecondFactorRequired:
-        await guard.withdraw(attempt)  # no failure: the next request brings the code
+        await throttle.cancel(attempt)  # no failure: the next request brings the code
         raise
-    await guard.forgive(attempt)
+    await throttle.reset(attempt)
     return opened
 
 
 async def _require_code(
-    session: TenantSession, person: Person, entrance: Entrance, code: str | None
+    session: TenantSession, person: Person, access: PublicAccess, code: str | None
 ) -> None:
     if not await second_factors.is_in_use(session, person.id):
         return
     if code is None:
         raise SecondFactorRequired
     try:
-        await second_factors.require_code(session, person.id, entrance.state.seal, code)
+        await second_factors.require_code(session, person.id, access.state.encryptor, code)
     except second_factors.CodeWrong:
         raise SecondFactorWrong from None
 
@@ -144,8 +142,10 @@ def _known_device(found: Any, wanted: SessionCreate, address: str) -> str | None
     return address if found is not None and found.knows_address else None
 
 
-async def _note_failure(entrance: Entrance, organization_id: UUID, person_id: UUID | None) -> None:
-    async with entrance.database.transaction(entrance.actor(organization_id)) as session:
+async def _note_failure(
+    access: PublicAccess, organization_id: UUID, person_id: UUID | None
+) -> None:
+    async with access.database.transaction(access.actor(organization_id)) as session:
         announce(
             session,
             SignInFailed(person_id=person_id)

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 
 from app.auth.sessions import schemas as sessions_schemas
 from app.auth.sessions import service as sessions
-from app.core.http.access import Entrance, entering, spend
+from app.core.http.access import PublicAccess, public_access, spend
 from app.core.http.routing import Route
 from app.core.security.passwords import hash_new
 from app.core.values.errors import NotFound, refuses
@@ -24,7 +24,7 @@ from app.people.service import UsernameTaken
 
 router = APIRouter(prefix="/auth", tags=["auth"], route_class=Route)
 
-Public = Annotated[Entrance, entering()]
+Public = Annotated[PublicAccess, public_access()]
 
 
 @router.post(
@@ -34,12 +34,12 @@ Public = Annotated[Entrance, entering()]
     responses=refuses(NotFound, InvitationUsed, InvitationExpired, InvitationWithdrawn),
 )
 async def read_invitation(
-    entrance: Public, shown: invitations_schemas.InvitationToken
+    access: Public, shown: invitations_schemas.InvitationToken
 ) -> invitations_schemas.InvitationPreview:
     """What an invitation is to, before it is accepted. Reading it uses nothing up."""
-    await spend(entrance.request, "sign_in_address", entrance.address, exactly=True)
+    await spend(access.request, "sign_in_address", access.address, exactly=True)
     organization_id = organization_behind(shown.token, INVITATION_TOKEN)
-    async with entrance.database.transaction(entrance.actor(organization_id)) as session:
+    async with access.database.transaction(access.actor(organization_id)) as session:
         return await invitations.preview(session, shown.token)
 
 
@@ -58,18 +58,18 @@ async def read_invitation(
     ),
 )
 async def accept_invitation(
-    entrance: Public, answer: invitations_schemas.InvitationAccept
+    access: Public, answer: invitations_schemas.InvitationAccept
 ) -> sessions_schemas.Session:
     """Join: choose a user name and a password. The answer is the first session."""
-    await spend(entrance.request, "sign_in_address", entrance.address, exactly=True)
+    await spend(access.request, "sign_in_address", access.address, exactly=True)
     organization_id = organization_behind(answer.token, INVITATION_TOKEN)
-    nobody = entrance.actor(organization_id)
-    async with entrance.database.transaction(nobody) as session:
+    nobody = access.actor(organization_id)
+    async with access.database.transaction(nobody) as session:
         known = await invitations.preview(session, answer.token)
     password_hash = await hash_new(
         answer.password, known.organization_name, known.email, answer.name or known.name
     )
-    async with entrance.database.transaction(nobody) as session:
+    async with access.database.transaction(nobody) as session:
         person = await invitations.accept(session, answer, password_hash)
-        session.actor = entrance.actor(organization_id, person.id)
-        return await sessions.open_session(session, person, entrance)
+        session.actor = access.actor(organization_id, person.id)
+        return await sessions.open_session(session, person, access)

@@ -5,13 +5,13 @@ from app.core.security.actors import Actor
 from app.core.security.passwords import hash_password
 from app.core.values.ids import new_id
 from app.core.values.text import DEFAULT_LOCALE
-from app.organizations.service import found_organization
+from app.organizations.service import create_organization
 from app.people.models import Person, Role
 from app.people.schemas import PersonCreate
-from app.people.service import add_person
+from app.people.service import create_person
 
 
-async def found(
+async def sign_up(
     database: Database,
     *,
     name: str,
@@ -25,7 +25,7 @@ async def found(
     """Found an organization; returns its manager."""
     password_hash = await hash_password(manager.password)
     async with database.transaction(Actor(new_id())) as session:
-        company = await found_organization(
+        company = await create_organization(
             session,
             name=name,
             domain=domain,
@@ -34,7 +34,7 @@ async def found(
             locale=locale,
             zone=zone,
         )
-        return await add_person(
+        return await create_person(
             session,
             manager.model_copy(update={"role": Role.OWNER}),
             password_hash=password_hash,

@@ -27,7 +27,7 @@ class SignInDelayed(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
+class Backoff:
     """So many failures are free; the delay then doubles with each, up to a longest one."""
 
     free: int
@@ -37,52 +37,52 @@ class Patience:
         return min(1 << min(failures - self.free - 1, 20), self.longest_seconds)
 
 
-_OF_DEVICE = Patience(free=5, longest_seconds=300)
-_OF_ADDRESS = Patience(free=5, longest_seconds=900)
-_OF_ACCOUNT = Patience(free=100, longest_seconds=60)
+_OF_DEVICE = Backoff(free=5, longest_seconds=300)
+_OF_ADDRESS = Backoff(free=5, longest_seconds=900)
+_OF_ACCOUNT = Backoff(free=100, longest_seconds=60)
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
     """A sign-in that is about to be looked at, under the counters it is counted by."""
 
-    counters: tuple[tuple[str, Patience], ...]
+    counters: tuple[tuple[str, Backoff], ...]
 
     @classmethod
     def of(cls, account: str, address: str, *, device: str | None) -> "Attempt":
         """`device`: what tells a known device apart; None when the account is not known on it."""
         name = hashlib.sha256(account.encode()).hexdigest()[:32]
         if device is not None:
-            return cls(((f"guard:{name}:device:{device}", _OF_DEVICE),))
+            return cls(((f"throttle:{name}:device:{device}", _OF_DEVICE),))
         return cls(
             (
-                (f"guard:{name}:address:{_network(address)}", _OF_ADDRESS),
-                (f"guard:{name}", _OF_ACCOUNT),
+                (f"throttle:{name}:address:{_network(address)}", _OF_ADDRESS),
+                (f"throttle:{name}", _OF_ACCOUNT),
             )
         )
 
 
 @dataclass(frozen=True, slots=True)
-class Guard:
+class Throttle:
     """Counts in Valkey, for all processes. Without it nobody signs in."""
 
     redis: Redis
 
-    async def admit(self, attempt: Attempt) -> None:
+    async def register_attempt(self, attempt: Attempt) -> None:
         """Count the attempt as a failure until it turns out to be right; 429 while it must wait.
 
         Counted before the password is looked at: guesses sent at once cannot all slip through.
         """
         try:
-            for place, (counter, patience) in enumerate(attempt.counters):
-                wait = await self._count(counter, patience)
+            for place, (counter, backoff) in enumerate(attempt.counters):
+                wait = await self._count(counter, backoff)
                 if wait:
-                    await self.withdraw(Attempt(attempt.counters[: place + 1]))
+                    await self.cancel(Attempt(attempt.counters[: place + 1]))
                     raise SignInDelayed(wait)
         except (RedisError, OSError):
             raise Unavailable from None
 
-    async def withdraw(self, attempt: Attempt) -> None:
+    async def cancel(self, attempt: Attempt) -> None:
         """It was no failure, and proves nothing either."""
         try:
             for counter, _ in attempt.counters:
@@ -90,7 +90,7 @@ class Guard:
         except (RedisError, OSError):
             raise Unavailable from None
 
-    async def forgive(self, attempt: Attempt) -> None:
+    async def reset(self, attempt: Attempt) -> None:
         """It was right: its own counter begins anew, and it leaves the account's."""
         (own, _), *rest = attempt.counters
         try:
@@ -100,13 +100,13 @@ class Guard:
         except (RedisError, OSError):
             raise Unavailable from None
 
-    async def _count(self, counter: str, patience: Patience) -> int:
+    async def _count(self, counter: str, backoff: Backoff) -> int:
         """Seconds to wait; 0: go on."""
         failures = int(await self.redis.incr(counter))
         await self.redis.expire(counter, _REMEMBERED_SECONDS)
-        if failures <= patience.free:
+        if failures <= backoff.free:
             return 0
-        delay = patience.delay(failures)
+        delay = backoff.delay(failures)
         if await self.redis.set(f"{counter}:wait", 1, nx=True, ex=delay):
             return 0  # the one attempt of this period
         return max(1, int(await self.redis.ttl(f"{counter}:wait")))

@@ -12,7 +12,7 @@ from app.auth.models import SignIn
 from app.auth.sessions.devices import device_name
 from app.core.data.database import TenantSession
 from app.core.events.event_log import announce
-from app.core.http.access import Entrance
+from app.core.http.access import PublicAccess
 from app.core.security.actors import Act
 from app.core.values.clock import now
 from app.core.values.errors import PermissionMissing
@@ -23,7 +23,7 @@ from app.people.models import Person, PersonKind, Role
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
+class ExchangedSession:
     """Who comes from where, as what, and until when at the latest."""
 
     home_organization_id: UUID
@@ -38,19 +38,21 @@ class Visit:
     grant_id: UUID | None = None
 
 
-async def enter(session: TenantSession, visit: Visit, entrance: Entrance) -> tuple[SignIn, str]:
+async def exchange_session(
+    session: TenantSession, visit: ExchangedSession, access: PublicAccess
+) -> tuple[SignIn, str]:
     """Let a visitor in; returns the session here and its access token.
 
     There is no refresh token: whoever stays longer exchanges again, and is looked at again.
     """
     person = await _visitor(session, visit)
-    user_agent = entrance.request.headers.get("user-agent", "")[:300]
+    user_agent = access.request.headers.get("user-agent", "")[:300]
     started = SignIn(
         id=new_id(),
         person_id=person.id,
         user_agent=user_agent,
         device_name=device_name(user_agent),
-        address=entrance.address,
+        address=access.address,
         started_at=now(),
         last_seen_at=now(),
         expires_at=visit.until,
@@ -59,13 +61,13 @@ async def enter(session: TenantSession, visit: Visit, entrance: Entrance) -> tup
     )
     session.add(started)
     await session.flush()
-    session.actor = entrance.actor(
+    session.actor = access.actor(
         session.actor.organization_id,
         person.id,
         act=Act(visit.home_organization_id, visit.home_person_id, visit.grant_id),
     )
     announce(session, VisitorEntered(person_id=person.id, session_id=started.id))
-    token = entrance.state.signer.sign(
+    token = access.state.signer.sign(
         organization_id=started.organization_id,
         person_id=person.id,
         session_id=started.id,
@@ -75,7 +77,7 @@ async def enter(session: TenantSession, visit: Visit, entrance: Entrance) -> tup
     return started, token
 
 
-async def _visitor(session: TenantSession, visit: Visit) -> Person:
+async def _visitor(session: TenantSession, visit: ExchangedSession) -> Person:
     """The row that stands for the visitor here, with the name that is theirs at home by now."""
     company = await session.scalar(
         select(Company.id).where(Company.active).order_by(Company.code).limit(1)

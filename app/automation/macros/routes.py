@@ -46,7 +46,7 @@ async def list_macros(reading: CanRead, query: Annotated[schemas.MacroQuery, Que
 )
 async def create_macro(session: CanWork, new: schemas.MacroCreate) -> Any:
     """Keep a canned reply, or several actions, under a name."""
-    macro = await macros.add_macro(session, new)
+    macro = await macros.create_macro(session, new)
     return await _macro(session, macro.id, status=201, location=f"/v1/macros/{macro.id}")
 
 
@@ -64,7 +64,7 @@ async def get_macro(reading: CanRead, macro_id: UUID) -> Any:
 )
 async def update_macro(session: CanWork, macro: TheMacro, change: schemas.MacroUpdate) -> Any:
     """Change a macro; what was done with it stays."""
-    await macros.change_macro(session, macro, change)
+    await macros.update_macro(session, macro, change)
     return await _macro(session, macro.id)
 
 
@@ -76,7 +76,7 @@ async def update_macro(session: CanWork, macro: TheMacro, change: schemas.MacroU
 )
 async def delete_macro(session: CanWork, macro: TheMacro) -> Response:
     """Forget a macro."""
-    await macros.remove_macro(session, macro)
+    await macros.delete_macro(session, macro)
     return Response(status_code=204)
 
 

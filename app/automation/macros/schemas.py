@@ -7,7 +7,7 @@ from pydantic import Field
 
 from app.automation.actions import Action, Actions
 from app.core.http.listing import ListQuery
-from app.core.values.wire import UNCHANGED, In, Instant, Line, Out, Prose, Update, YesNo
+from app.core.values.wire import UNCHANGED, In, Instant, Line, Out, Prose, StrictBool, Update
 
 
 class Macro(Out):
@@ -27,7 +27,7 @@ class MacroQuery(ListQuery):
 class MacroCreate(In):
     id: UUID | None = Field(None, description="A client may bring its own (UUID version 7).")
     name: Line
-    shared: YesNo = Field(False, description="For the whole desk; leads only.")
+    shared: StrictBool = Field(False, description="For the whole desk; leads only.")
     team_id: UUID | None = Field(None, description="For a team; leads only.")
     actions: Actions
 

@@ -17,7 +17,7 @@ from app.desks.models import Team
 from app.tickets.models import Ticket
 
 
-async def add_macro(session: TenantSession, new: MacroCreate) -> Macro:
+async def create_macro(session: TenantSession, new: MacroCreate) -> Macro:
     """Keep it for oneself, or as a lead for a team or the whole desk."""
     if new.shared and new.team_id is not None:
         detail = N_("It is for the whole desk or for one team.")
@@ -39,7 +39,7 @@ async def add_macro(session: TenantSession, new: MacroCreate) -> Macro:
     return macro
 
 
-async def change_macro(session: TenantSession, macro: Macro, change: MacroUpdate) -> None:
+async def update_macro(session: TenantSession, macro: Macro, change: MacroUpdate) -> None:
     _check_owner(session, macro)
     wanted = change.model_dump(mode="json", exclude_unset=True)
     if "actions" in wanted:
@@ -48,7 +48,7 @@ async def change_macro(session: TenantSession, macro: Macro, change: MacroUpdate
         setattr(macro, name, value)
 
 
-async def remove_macro(session: TenantSession, macro: Macro) -> None:
+async def delete_macro(session: TenantSession, macro: Macro) -> None:
     _check_owner(session, macro)
     await session.delete(macro)
 

@@ -41,7 +41,7 @@ async def list_holiday_sets(
 )
 async def create_holiday_set(session: CanWrite, new: schemas.HolidaySetCreate) -> Any:
     """Add holidays; calendars name the set to keep them."""
-    found = holiday_sets.add_holiday_set(session, new)
+    found = holiday_sets.create_holiday_set(session, new)
     location = f"/v1/holiday-sets/{found.id}"
     return await one(session, HOLIDAY_SET, id=found.id, status=201, location=location)
 
@@ -66,5 +66,5 @@ async def update_holiday_set(
     session: CanWrite, holidays: TheSet, change: schemas.HolidaySetUpdate
 ) -> Any:
     """Change holidays, and with them every calendar that keeps them."""
-    await holiday_sets.change_holiday_set(session, holidays, change)
+    await holiday_sets.update_holiday_set(session, holidays, change)
     return await one(session, HOLIDAY_SET, id=holidays.id)

@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 
 from app.core.http.listing import ListQuery
 from app.core.values.text import N_
-from app.core.values.wire import UNCHANGED, In, Line, Out, Update, Whole
+from app.core.values.wire import UNCHANGED, In, Line, Out, StrictInt, Update
 
 
 class HolidayRule(In):
@@ -20,10 +20,10 @@ class HolidayRule(In):
 
     name: Line
     kind: Literal["fixed", "date", "easter"]
-    month: Annotated[Whole, Field(ge=1, le=12)] | None = None
-    day: Annotated[Whole, Field(ge=1, le=31)] | None = None
+    month: Annotated[StrictInt, Field(ge=1, le=12)] | None = None
+    day: Annotated[StrictInt, Field(ge=1, le=31)] | None = None
     date: dt.date | None = None
-    offset: Annotated[Whole, Field(ge=-120, le=200)] | None = Field(
+    offset: Annotated[StrictInt, Field(ge=-120, le=200)] | None = Field(
         None, description="Days after Easter Sunday."
     )
 

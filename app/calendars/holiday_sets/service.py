@@ -2,11 +2,7 @@
 
 from sqlalchemy import any_, literal, select
 
-from app.calendars.events import (
-    CalendarChanged,
-    HolidaySetAdded,
-    HolidaySetChanged,
-)
+from app.calendars.events import CalendarUpdated, HolidaySetCreated, HolidaySetUpdated
 from app.calendars.holiday_sets.schemas import HolidaySetCreate, HolidaySetUpdate
 from app.calendars.models import Calendar, HolidaySet
 from app.core.data.database import TenantSession
@@ -14,18 +10,18 @@ from app.core.events.event_log import announce
 from app.core.values.ids import new_id
 
 
-def add_holiday_set(session: TenantSession, new: HolidaySetCreate) -> HolidaySet:
+def create_holiday_set(session: TenantSession, new: HolidaySetCreate) -> HolidaySet:
     found = HolidaySet(
         id=new.id or new_id(),
         name=new.name,
         rules=[rule.model_dump(mode="json") for rule in new.rules],
     )
     session.add(found)
-    announce(session, HolidaySetAdded(holiday_set_id=found.id))
+    announce(session, HolidaySetCreated(holiday_set_id=found.id))
     return found
 
 
-async def change_holiday_set(
+async def update_holiday_set(
     session: TenantSession, holidays: HolidaySet, change: HolidaySetUpdate
 ) -> None:
     """Change the set, and with it every calendar that keeps it."""
@@ -35,5 +31,5 @@ async def change_holiday_set(
         holidays.rules = [rule.model_dump(mode="json") for rule in change.rules]
         keeping = select(Calendar.id).where(literal(holidays.id) == any_(Calendar.holiday_set_ids))
         for calendar_id in await session.scalars(keeping):
-            announce(session, CalendarChanged(calendar_id=calendar_id))
-    announce(session, HolidaySetChanged(holiday_set_id=holidays.id))
+            announce(session, CalendarUpdated(calendar_id=calendar_id))
+    announce(session, HolidaySetUpdated(holiday_set_id=holidays.id))

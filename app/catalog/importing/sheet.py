@@ -19,7 +19,7 @@ from app.catalog.services.reads import SERVICES
 from app.core.data.database import TenantSession
 from app.core.data.reading import Reading
 from app.core.http.listing import Listing, ListQuery
-from app.core.values.cells import LatitudeCell, LongitudeCell, MoneyCell, WholeCell, YesNoCell
+from app.core.values.cells import BoolCell, IntCell, LatitudeCell, LongitudeCell, MoneyCell
 from app.core.values.text import N_
 from app.core.values.wire import In, Line, Prose
 from app.files.importing.service import Entry, Importer, RowProblem
@@ -41,19 +41,19 @@ class CodeRow(In):
     kind: Annotated[CodeKind, BeforeValidator(lambda cell: _KINDS.get(cell.lower(), cell))]
     code: CodeText
     label: Line
-    active: YesNoCell = True
+    active: BoolCell = True
 
 
 class SpecialtyRow(In):
     name: Line
     description: Prose | None = None
-    active: YesNoCell = True
+    active: BoolCell = True
 
 
 class CategoryRow(In):
     name: Line
     parent: Line | None = None
-    active: YesNoCell = True
+    active: BoolCell = True
 
 
 class CityRow(In):
@@ -62,7 +62,7 @@ class CityRow(In):
     country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] = "BR"
     latitude: LatitudeCell | None = None
     longitude: LongitudeCell | None = None
-    active: YesNoCell = True
+    active: BoolCell = True
 
 
 class ServiceRow(In):
@@ -70,13 +70,13 @@ class ServiceRow(In):
     name: Line
     description: Prose | None = None
     category: Line | None = None
-    duration_minutes: Annotated[WholeCell, Field(ge=1, le=10_080)] = 60
+    duration_minutes: Annotated[IntCell, Field(ge=1, le=10_080)] = 60
     price: MoneyCell = Decimal(0)
     specialties: Line | None = None
-    min_photos: Annotated[WholeCell, Field(ge=0, le=50)] = 0
-    needs_network: YesNoCell = False
-    needs_technician_signature: YesNoCell = False
-    active: YesNoCell = True
+    min_photos: Annotated[IntCell, Field(ge=0, le=50)] = 0
+    needs_network: BoolCell = False
+    needs_technician_signature: BoolCell = False
+    active: BoolCell = True
 
 
 _NAME = ("nome", "descricao curta")
@@ -108,11 +108,11 @@ async def _write_codes(session: TenantSession, entries: list[Entry[CodeRow]]) ->
         code = known.get((row.kind, row.code))
         if code is None:
             new = schemas.CodeCreate(kind=row.kind, code=row.code, label=row.label)
-            code = service.add_code(session, new)
+            code = service.create_code(session, new)
             code.active = row.active
         elif (code.label, code.active) != (row.label, row.active):
             change = schemas.CodeUpdate(label=row.label, active=row.active)
-            service.change_code(session, code, change)
+            service.update_code(session, code, change)
 
 
 async def _write_specialties(session: TenantSession, entries: list[Entry[SpecialtyRow]]) -> None:
@@ -121,10 +121,10 @@ async def _write_specialties(session: TenantSession, entries: list[Entry[Special
         specialty = known.get(row.name)
         if specialty is None:
             new = schemas.SpecialtyCreate(name=row.name, description=row.description)
-            service.add_specialty(session, new).active = row.active
+            service.create_specialty(session, new).active = row.active
         elif (specialty.description, specialty.active) != (row.description, row.active):
             change = schemas.SpecialtyUpdate(description=row.description, active=row.active)
-            service.change_specialty(session, specialty, change)
+            service.update_specialty(session, specialty, change)
 
 
 async def _categories(session: TenantSession) -> dict[str, Category]:
@@ -163,12 +163,12 @@ async def _write_categories(session: TenantSession, entries: list[Entry[Category
         if called not in known:
             parent_id = known[row.parent].id if row.parent else None
             new = schemas.CategoryCreate(name=row.name, parent_id=parent_id)
-            known[called] = await service.add_category(session, new)
+            known[called] = await service.create_category(session, new)
             known[called].active = row.active
             await session.flush()
         elif known[called].active != row.active:
             change = schemas.CategoryUpdate(active=row.active)
-            service.change_category(session, known[called], change)
+            service.update_category(session, known[called], change)
 
 
 async def _write_cities(session: TenantSession, entries: list[Entry[CityRow]]) -> None:
@@ -177,11 +177,11 @@ async def _write_cities(session: TenantSession, entries: list[Entry[CityRow]]) -
         city = known.get((row.country, row.state, row.name))
         if city is None:
             new = schemas.CityCreate(**row.model_dump(exclude={"active"}))
-            service.add_city(session, new).active = row.active
+            service.create_city(session, new).active = row.active
         else:
             facts = row.model_dump(include={"latitude", "longitude", "active"})
             if any(getattr(city, name) != value for name, value in facts.items()):
-                service.change_city(session, city, schemas.CityUpdate(**facts))
+                service.update_city(session, city, schemas.CityUpdate(**facts))
 
 
 async def _check_services(
@@ -219,10 +219,10 @@ async def _write_services(session: TenantSession, entries: list[Entry[ServiceRow
         there = known.get(row.code)
         if there is None:
             new = services_schemas.ServiceCreate(code=row.code, **facts)
-            (await services.add_service(session, new)).active = row.active
+            (await services.create_service(session, new)).active = row.active
         else:
             change = services_schemas.ServiceUpdate(**facts, active=row.active)
-            await services.change_service(session, there, change)
+            await services.update_service(session, there, change)
 
 
 def _names(cell: str | None) -> list[str]:

@@ -37,7 +37,7 @@ async def list_services(reading: CanRead, query: Annotated[schemas.ServiceQuery,
 )
 async def create_service(session: CanWrite, new: schemas.ServiceCreate) -> Any:
     """Add a service: what it takes, costs and needs, and what closing it asks for."""
-    added = await services.add_service(session, new)
+    added = await services.create_service(session, new)
     location = f"/v1/services/{added.id}"
     return await one(session, SERVICE, id=added.id, status=201, location=location)
 
@@ -58,5 +58,5 @@ async def update_service(
     session: CanWrite, the_service: TheService, change: schemas.ServiceUpdate
 ) -> Any:
     """Change a service, archive it or offer it again. Orders keep what they were opened with."""
-    await services.change_service(session, the_service, change)
+    await services.update_service(session, the_service, change)
     return await one(session, SERVICE, id=the_service.id)

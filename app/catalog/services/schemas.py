@@ -9,16 +9,16 @@ from pydantic import Field
 from app.catalog.schemas import CodeText, NamedQuery
 from app.core.values.wire import (
     UNCHANGED,
-    Exact,
+    DecimalString,
     In,
     Instant,
     Line,
     Money,
     Out,
     Prose,
+    StrictBool,
+    StrictInt,
     Update,
-    Whole,
-    YesNo,
 )
 from app.stock.models import Unit
 from app.stock.schemas import Quantity
@@ -34,7 +34,7 @@ class ServiceMaterial(Out):
     sku: str
     name: str
     unit: Unit
-    quantity: Exact
+    quantity: DecimalString
 
 
 class ClosingPolicy(Out):
@@ -54,7 +54,7 @@ class Service(Out):
     description: str | None
     category_id: UUID | None
     duration_minutes: int
-    price: Exact
+    price: DecimalString
     specialties: list[ServiceSpecialty] = Field(description="What whoever does it has to know.")
     materials: list[ServiceMaterial] = Field(description="What it usually takes.")
     closing_policy: ClosingPolicy
@@ -70,12 +70,12 @@ class ServiceMaterialGiven(In):
 
 
 class ClosingPolicyGiven(In):
-    min_photos: Annotated[Whole, Field(ge=0, le=50)] = 0
-    needs_network: YesNo = False
-    needs_technician_signature: YesNo = False
+    min_photos: Annotated[StrictInt, Field(ge=0, le=50)] = 0
+    needs_network: StrictBool = False
+    needs_technician_signature: StrictBool = False
 
 
-Minutes = Annotated[Whole, Field(ge=1, le=10_080)]
+Minutes = Annotated[StrictInt, Field(ge=1, le=10_080)]
 
 
 class ServiceCreate(In):
@@ -102,7 +102,7 @@ class ServiceUpdate(Update):
     specialty_ids: Annotated[list[UUID], Field(max_length=50)] = UNCHANGED
     materials: Annotated[list[ServiceMaterialGiven], Field(max_length=100)] = UNCHANGED
     closing_policy: ClosingPolicyGiven = UNCHANGED
-    active: YesNo = UNCHANGED
+    active: StrictBool = UNCHANGED
     clear: list[Literal["description", "category_id"]] = Field(default_factory=list)
 
 

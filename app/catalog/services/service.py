@@ -5,10 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import delete
 
-from app.catalog.events import (
-    ServiceAdded,
-    ServiceChanged,
-)
+from app.catalog.events import ServiceCreated, ServiceUpdated
 from app.catalog.models import (
     Service,
     ServiceMaterial,
@@ -35,7 +32,7 @@ async def require_services(
     return services
 
 
-async def add_service(session: TenantSession, new: ServiceCreate) -> Service:
+async def create_service(session: TenantSession, new: ServiceCreate) -> Service:
     """Add a service with what it needs and takes."""
     if new.category_id is not None:
         await require_category(session, new.category_id)
@@ -48,11 +45,11 @@ async def add_service(session: TenantSession, new: ServiceCreate) -> Service:
     await session.flush()
     await _need(session, service, new.specialty_ids)
     await _take(session, service, new.materials)
-    announce(session, ServiceAdded(service_id=service.id))
+    announce(session, ServiceCreated(service_id=service.id))
     return service
 
 
-async def change_service(session: TenantSession, service: Service, change: ServiceUpdate) -> None:
+async def update_service(session: TenantSession, service: Service, change: ServiceUpdate) -> None:
     wanted = change.changes()
     if wanted.get("category_id") is not None:
         await require_category(session, wanted["category_id"])
@@ -76,7 +73,7 @@ async def change_service(session: TenantSession, service: Service, change: Servi
     wanted |= wanted.pop("closing_policy", {})
     for name, value in wanted.items():
         setattr(service, name, value)
-    announce(session, ServiceChanged(service_id=service.id, fields=fields))
+    announce(session, ServiceUpdated(service_id=service.id, fields=fields))
 
 
 async def _need(session: TenantSession, service: Service, specialty_ids: Sequence[UUID]) -> None:

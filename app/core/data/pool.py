@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 from typing import Any, Generic, Protocol, TypeVar
 
 #: How long a request waits for a connection before it is told that the service is busy.
-_PATIENCE_SECONDS = 20
+_TIMEOUT_SECONDS = 20
 
 
 class Link(Protocol):
@@ -46,7 +46,7 @@ class Pool(Generic[AnyLink]):
         if self._left:
             self._left -= 1
         else:
-            await self._turn()
+            await self._wait()
         while self._idle:
             link = self._idle.pop()
             if not link.is_closed():
@@ -81,30 +81,30 @@ class Pool(Generic[AnyLink]):
         while self._idle:
             await self._idle.pop().close()
 
-    async def _turn(self) -> None:
+    async def _wait(self) -> None:
         """Wait until somebody passes on the right to a connection."""
         loop = asyncio.get_running_loop()
-        turn = loop.create_future()
-        self._waiting.append(turn)
-        patience = loop.call_later(_PATIENCE_SECONDS, _end, turn)
+        grant = loop.create_future()
+        self._waiting.append(grant)
+        timeout = loop.call_later(_TIMEOUT_SECONDS, _end, grant)
         try:
-            await turn
+            await grant
         except asyncio.CancelledError:
-            if turn.done() and not turn.cancelled() and not turn.exception():
+            if grant.done() and not grant.cancelled() and not grant.exception():
                 self._pass_on()  # it came at the very moment we were cancelled
             raise
         finally:
-            patience.cancel()
+            timeout.cancel()
 
     def _pass_on(self) -> None:
         while self._waiting:
-            turn = self._waiting.popleft()
-            if not turn.done():
-                turn.set_result(None)
+            grant = self._waiting.popleft()
+            if not grant.done():
+                grant.set_result(None)
                 return
         self._left += 1
 
 
-def _end(turn: "asyncio.Future[None]") -> None:
-    if not turn.done():
-        turn.set_exception(TimeoutError("No connection to the database has become free."))
+def _end(grant: "asyncio.Future[None]") -> None:
+    if not grant.done():
+        grant.set_exception(TimeoutError("No connection to the database has become free."))

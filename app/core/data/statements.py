@@ -53,7 +53,7 @@ def prepared(statement: ClauseElement) -> Statement:
     return Statement(str(compiled), tuple(compiled.positiontup or ()), constants)
 
 
-def instant(column: SQLColumnExpression[Any]) -> ColumnElement[str]:
+def rfc3339(column: SQLColumnExpression[Any]) -> ColumnElement[str]:
     """A timestamp as the contract writes it: RFC 3339, UTC, `Z`."""
     return func.to_char(
         func.timezone("UTC", column), literal_column('\'YYYY-MM-DD"T"HH24:MI:SS.US"Z"\'')
@@ -92,7 +92,7 @@ def as_json(rows: Select[*tuple[Any, ...]], *beside: str) -> Select[*tuple[Any, 
 
 def _written(column: ColumnElement[Any]) -> Label[Any]:
     if isinstance(column.type, DateTime):
-        return instant(column).label(str(column.key))
+        return rfc3339(column).label(str(column.key))
     if isinstance(column.type, Numeric) and column.type.asdecimal:
         return cast(column, Text).label(str(column.key))
     return column.label(str(column.key))

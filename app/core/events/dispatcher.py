@@ -1,6 +1,6 @@
 """From the event log to those who listen: at least once by the log, exactly once in effect.
 
-`relay` turns new events into deliveries, one row for each listener. `deliver` runs one listener
+`dispatch` turns new events into deliveries, one row for each listener. `deliver` runs one listener
 and removes its row in ONE transaction: the missing row is the receipt. The queue only makes it
 fast: a delivery that the queue lost is found by the next `overdue`.
 """
@@ -25,7 +25,7 @@ log = structlog.get_logger()
 #: How long a queued delivery may take before it is queued again.
 LEASE = timedelta(seconds=30)
 #: Waits between attempts; after the last one the delivery stays, for a person to look at.
-PATIENCE = [timedelta(seconds=s) for s in (1, 5, 30, 120, 600, 3600, 4 * 3600, 24 * 3600)]
+BACKOFF = [timedelta(seconds=s) for s in (1, 5, 30, 120, 600, 3600, 4 * 3600, 24 * 3600)]
 
 
 class Delivery(Base):
@@ -43,10 +43,10 @@ class Delivery(Base):
     last_error: Mapped[str | None]
 
 
-class RelayMark(Base):
+class DispatcherPosition(Base):
     """How far the log of an organization has been turned into deliveries."""
 
-    __tablename__ = "relay_marks"
+    __tablename__ = "dispatcher_positions"
 
     organization_id: Mapped[UUID] = mapped_column(primary_key=True)
     seq: Mapped[int] = mapped_column(BigInteger)
@@ -62,7 +62,8 @@ class Queued:
 
 
 _TAKE_MARK = Statement(
-    """select seq from relay_marks where organization_id = $1 for no key update skip locked""",
+    """select seq from dispatcher_positions where organization_id = $1
+          for no key update skip locked""",
     ("organization_id",),
     {},
 )
@@ -73,7 +74,9 @@ _NEW_EVENTS = Statement(
     {},
 )
 _MOVE_MARK = Statement(
-    "update relay_marks set seq = $2 where organization_id = $1", ("organization_id", "mark"), {}
+    "update dispatcher_positions set seq = $2 where organization_id = $1",
+    ("organization_id", "mark"),
+    {},
 )
 _ADD_DELIVERIES = Statement(
     """insert into deliveries (organization_id, seq, listener, due_at, queued, attempts)
@@ -111,7 +114,7 @@ _PUT_BACK = Statement(
 )
 
 
-async def relay(database: Database, organization_id: UUID) -> Sequence[Queued]:
+async def dispatch(database: Database, organization_id: UUID) -> Sequence[Queued]:
     """Turn the organization's new events into deliveries; return what to put on the queue."""
     async with database.transaction(Actor(organization_id)) as session:
         queued = [
@@ -168,9 +171,9 @@ async def deliver(database: Database, organization_id: UUID, seq: int, listener:
 
 def next_attempt(attempts: int) -> datetime | None:
     """When to try again after `attempts` failures before this one; None: no more."""
-    return now() + PATIENCE[attempts] if attempts < len(PATIENCE) else None
+    return now() + BACKOFF[attempts] if attempts < len(BACKOFF) else None
 
 
-def begin_relay(session: TenantSession) -> None:
+def begin_dispatching(session: TenantSession) -> None:
     """Start relaying the log of a new organization."""
-    session.add(RelayMark(organization_id=session.actor.organization_id, seq=0))
+    session.add(DispatcherPosition(organization_id=session.actor.organization_id, seq=0))

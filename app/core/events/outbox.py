@@ -25,17 +25,17 @@ from app.core.values.clock import now
 
 log = structlog.get_logger()
 
-#: How long an errand may take before another worker tries it.
+#: How long an outbox_task may take before another worker tries it.
 LEASE = timedelta(seconds=60)
 
 Gateway = TypeVar("Gateway")
 Record = Callable[[TenantSession], Awaitable[None]]
 
 
-class Errand(Owned, Base):
+class OutboxTask(Owned, Base):
     """One thing to do outside; the row goes when it is done."""
 
-    __tablename__ = "outbox"
+    __tablename__ = "outbox_tasks"
     __table_args__ = (Index(None, "organization_id", "due_at"),)
 
     kind: Mapped[str]
@@ -46,12 +46,12 @@ class Errand(Owned, Base):
 
 
 @dataclass(frozen=True, slots=True)
-class Outside:
-    """What an errand may use: the gateways, and short transactions of its organization."""
+class TaskContext:
+    """What an outbox_task may use: the gateways, and short transactions of its organization."""
 
     database: Database
     organization_id: UUID
-    errand_id: UUID
+    task_id: UUID
     #: How many times it has been tried, this time included.
     attempts: int
     gateways: dict[Any, object]
@@ -61,10 +61,10 @@ class Outside:
         found: Any = self.gateways[kind]
         return found  # type: ignore[no-any-return]  # keyed by the very type it is
 
-    async def hold_on(self) -> None:
+    async def extend_lease(self) -> None:
         """Say that the work goes on: until the lease is over nobody else tries it."""
         async with self.transaction() as session:
-            await session.rows(_HOLD_ON, id=self.errand_id, due_at=now() + LEASE)
+            await session.rows(_EXTEND_LEASE, id=self.task_id, due_at=now() + LEASE)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[TenantSession]:
@@ -72,7 +72,7 @@ class Outside:
             yield session
 
 
-Handler = Callable[[Outside, dict[str, Any]], Awaitable[Record | None]]
+Handler = Callable[[TaskContext, dict[str, Any]], Awaitable[Record | None]]
 handlers: dict[str, Handler] = {}
 
 
@@ -80,11 +80,11 @@ class PermanentFailure(Exception):
     """Trying again would not help: a refused address, a file that is no picture."""
 
 
-def errand(kind: str) -> Callable[[Handler], Handler]:
-    """Run the decorated function for errands of this kind.
+def outbox_task(kind: str) -> Callable[[Handler], Handler]:
+    """Run the decorated function for tasks of this kind.
 
-    It returns what to record; that runs in the transaction which drops the errand, so the
-    result is recorded exactly once even if the errand itself had to be done twice.
+    It returns what to record; that runs in the transaction which drops the outbox_task, so the
+    result is recorded exactly once even if the outbox_task itself had to be done twice.
     """
 
     def register(handler: Handler) -> Handler:
@@ -94,43 +94,43 @@ def errand(kind: str) -> Callable[[Handler], Handler]:
     return register
 
 
-def send_out(session: TenantSession, kind: str, **payload: Any) -> None:
-    """Ask for an errand; it is done once this transaction is committed."""
+def enqueue(session: TenantSession, kind: str, **payload: Any) -> None:
+    """Ask for an outbox_task; it is done once this transaction is committed."""
     plain = json.loads(json.dumps(payload, default=str))
-    session.add(Errand(kind=kind, payload=plain, due_at=now()))
+    session.add(OutboxTask(kind=kind, payload=plain, due_at=now()))
     session.signals.add("work")
 
 
 _CLAIM = Statement(
-    """update outbox set attempts = attempts + 1, due_at = $3
+    """update outbox_tasks set attempts = attempts + 1, due_at = $3
         where organization_id = $1 and id = $4 and due_at <= $2
     returning kind, payload::text as payload, attempts""",
     ("organization_id", "now", "due_at", "id"),
     {},
 )
 _DUE = Statement(
-    "select id, attempts from outbox where organization_id = $1 and due_at <= $2 limit 200",
+    "select id, attempts from outbox_tasks where organization_id = $1 and due_at <= $2 limit 200",
     ("organization_id", "now"),
     {},
 )
-_HOLD_ON = Statement(
-    "update outbox set due_at = $3 where organization_id = $1 and id = $2",
+_EXTEND_LEASE = Statement(
+    "update outbox_tasks set due_at = $3 where organization_id = $1 and id = $2",
     ("organization_id", "id", "due_at"),
     {},
 )
 _DROP = Statement(
-    "delete from outbox where organization_id = $1 and id = $2 returning id",
+    "delete from outbox_tasks where organization_id = $1 and id = $2 returning id",
     ("organization_id", "id"),
     {},
 )
 _PUT_BACK = Statement(
-    "update outbox set due_at = $3, last_error = $4 where organization_id = $1 and id = $2",
+    "update outbox_tasks set due_at = $3, last_error = $4 where organization_id = $1 and id = $2",
     ("organization_id", "id", "due_at", "last_error"),
     {},
 )
 
 
-async def due_errands(database: Database, organization_id: UUID) -> Sequence[tuple[UUID, int]]:
+async def due_tasks(database: Database, organization_id: UUID) -> Sequence[tuple[UUID, int]]:
     """What is waiting to be done, with the number of attempts so far."""
     async with database.read(Actor(organization_id)) as connection:
         rows = await connection.fetch(
@@ -139,27 +139,27 @@ async def due_errands(database: Database, organization_id: UUID) -> Sequence[tup
     return [(row["id"], row["attempts"]) for row in rows]
 
 
-async def run_errand(
-    database: Database, gateways: dict[Any, object], organization_id: UUID, errand_id: UUID
+async def run_task(
+    database: Database, gateways: dict[Any, object], organization_id: UUID, task_id: UUID
 ) -> bool:
-    """Do one errand, unless it is done or being done. Return whether it was done now."""
+    """Do one outbox_task, unless it is done or being done. Return whether it was done now."""
     actor = Actor(organization_id)
     async with database.transaction(actor) as session:
-        claimed = await session.row(_CLAIM, id=errand_id, now=now(), due_at=now() + LEASE)
+        claimed = await session.row(_CLAIM, id=task_id, now=now(), due_at=now() + LEASE)
     if claimed is None:
         return False
-    outside = Outside(database, organization_id, errand_id, claimed["attempts"], gateways)
+    context = TaskContext(database, organization_id, task_id, claimed["attempts"], gateways)
     try:
-        record = await handlers[claimed["kind"]](outside, json.loads(claimed["payload"]))
+        record = await handlers[claimed["kind"]](context, json.loads(claimed["payload"]))
         async with database.transaction(actor) as session:
-            if await session.row(_DROP, id=errand_id) is None:
+            if await session.row(_DROP, id=task_id) is None:
                 return False
             if record is not None:
                 await record(session)
     except Exception as error:
-        log.exception("errand_failed", kind=claimed["kind"], errand_id=str(errand_id))
+        log.exception("outbox_task_failed", kind=claimed["kind"], task_id=str(task_id))
         again = None if isinstance(error, PermanentFailure) else next_attempt(claimed["attempts"])
         async with database.transaction(actor) as session:
-            await session.rows(_PUT_BACK, id=errand_id, due_at=again, last_error=repr(error)[:500])
+            await session.rows(_PUT_BACK, id=task_id, due_at=again, last_error=repr(error)[:500])
         return False
     return True

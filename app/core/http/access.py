@@ -15,7 +15,7 @@ from sqlalchemy import Select
 from app.core.data.database import Database, Owned, TenantSession, Versioned
 from app.core.data.reading import Reading
 from app.core.http import idempotency
-from app.core.http.limits import Limits, Share
+from app.core.http.limits import RateLimits, Share
 from app.core.http.origins import address_of, located
 from app.core.http.preconditions import check_if_match
 from app.core.security.actors import Act, Actor
@@ -62,7 +62,7 @@ def _is_inside(networks: tuple[str, ...], address: str) -> bool:
 
 async def spend(request: Request, policy: str, principal: str, *, exactly: bool = False) -> None:
     """Count the request against a limit; the answer will say what is left."""
-    limits: Limits = request.app.state.limits
+    limits: RateLimits = request.app.state.limits
     share: Share = await limits.spend(policy, principal, exactly=exactly)
     request.scope["rate_limit"] = share
 
@@ -151,7 +151,7 @@ def existing(
 
 
 @dataclass(frozen=True, slots=True)
-class Entrance:
+class PublicAccess:
     """What a public route holds: no actor yet, and transactions of an organization it names."""
 
     database: Database
@@ -179,10 +179,10 @@ class Entrance:
         )
 
 
-def entering() -> Any:
+def public_access() -> Any:
     """For the few public routes (sign-in, tenant discovery); a test lists them."""
 
-    async def enter(request: Request) -> Entrance:
-        return Entrance(request.app.state.database, request)
+    async def enter(request: Request) -> PublicAccess:
+        return PublicAccess(request.app.state.database, request)
 
     return Depends(enter)

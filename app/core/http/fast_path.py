@@ -17,7 +17,7 @@ from app.core.data.reading import Json
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
-def plainly(dependant: Dependant, answer: Handler) -> Handler:
+def fast_path(dependant: Dependant, answer: Handler) -> Handler:
     """Answer a plain read directly; any other route is answered by `answer` as before.
 
     A plain read takes a `Reading`, parameters of its path, at most one model of its query and
@@ -55,8 +55,8 @@ def plainly(dependant: Dependant, answer: Handler) -> Handler:
     return handle
 
 
-def is_plain(dependant: Dependant) -> bool:
-    """Whether `plainly` answers this route directly."""
+def has_fast_path(dependant: Dependant) -> bool:
+    """Whether `fast_path` answers this route directly."""
     return _reading(dependant) is not None
 
 

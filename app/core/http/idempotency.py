@@ -20,7 +20,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.core.data.database import Base, TenantSession
 from app.core.data.statements import Statement
 from app.core.http.problems import request_locale
-from app.core.security.encryption import Seal, SealBroken
+from app.core.security.encryption import DecryptionFailed, Encryptor
 from app.core.values.clock import now
 from app.core.values.errors import Refusal, TryAgain
 from app.core.values.text import N_
@@ -57,8 +57,8 @@ class IdempotencyKeyMalformed(Refusal):
     advice = N_("Use 16 to 255 visible ASCII characters, a UUID for example.")
 
 
-class AnswerSealed(Refusal):
-    """It was done, but its answer was sealed with a secret that is not in use any more."""
+class AnswerUndecryptable(Refusal):
+    """It was done, but its answer was encrypted with a secret that is not in use any more."""
 
     title = N_("This was done, and its answer cannot be read any more")
     advice = N_("Read the object instead; do not send the request with another key.")
@@ -153,11 +153,11 @@ async def claim(session: TenantSession, request: Request, key: str) -> None:
         return
     if found["request_hash"] != await _request_hash(request):
         raise IdempotencyKeyReused
-    seal: Seal = request.app.state.seal
+    encryptor: Encryptor = request.app.state.encryptor
     try:
-        body = seal.unseal(found["body"], _place(identity))
-    except SealBroken:
-        raise AnswerSealed from None
+        body = encryptor.decrypt(found["body"], _place(identity))
+    except DecryptionFailed:
+        raise AnswerUndecryptable from None
     raise Replay(found["status"], json.loads(found["headers"]), body)
 
 
@@ -167,14 +167,14 @@ async def remember(session: TenantSession, request: Request, key: str, response:
     identity = _identity(session, request, key)
     # An answer may hold what is shown once, such as the text of a token: stored as it is, it would
     # be a secret at rest.
-    seal: Seal = request.app.state.seal
+    encryptor: Encryptor = request.app.state.encryptor
     kept = await session.row(
         _KEEP,
         **identity,
         request_hash=await _request_hash(request),
         status=response.status_code,
         headers=json.dumps(headers),
-        body=seal.seal(bytes(response.body), _place(identity)),
+        body=encryptor.encrypt(bytes(response.body), _place(identity)),
         expires_at=now() + KEPT,
         now=now(),
     )

@@ -45,7 +45,7 @@ class _Lease:
 
 
 @dataclass(slots=True)
-class Limits:
+class RateLimits:
     """The limits of one process. `quotas`: policy -> requests per minute and principal."""
 
     redis: Redis

@@ -15,7 +15,7 @@ from app.core.http.routing import Route
 _PARAMETER = "{}"
 
 
-class Directory(BaseRoute):
+class RouteIndex(BaseRoute):
     """Stands first among the routes of an app and answers for those of ours that follow it.
 
     What it does not find is left to them: they know how to refuse a path or a method.

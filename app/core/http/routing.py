@@ -10,7 +10,7 @@ from fastapi.routing import APIRoute
 
 from app.core.http import idempotency
 from app.core.http.access import authenticate
-from app.core.http.fast_path import Handler, plainly
+from app.core.http.fast_path import Handler, fast_path
 
 
 class Route(APIRoute):
@@ -21,7 +21,7 @@ class Route(APIRoute):
         permission = permission_of(self.dependant)
         if permission is None:
             return answer
-        answer = plainly(self.dependant, answer)
+        answer = fast_path(self.dependant, answer)
         changes = not permission.endswith(":read")
 
         async def handle(request: Request) -> Response:

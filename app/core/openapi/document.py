@@ -76,7 +76,7 @@ class _Shape:
         if self.takes_key:
             yield idempotency.IdempotencyKeyMalformed
             yield idempotency.IdempotencyInProgress
-            yield idempotency.AnswerSealed
+            yield idempotency.AnswerUndecryptable
             yield idempotency.IdempotencyKeyReused
 
 

@@ -30,14 +30,14 @@ def _number(cell: str) -> Decimal:
     return number
 
 
-def _whole(cell: str) -> int:
+def _int(cell: str) -> int:
     number = _number(cell)
     if number != number.to_integral_value():
         raise PydanticCustomError("not_a_number", N_("Must be a whole number."))
     return int(number)
 
 
-def _yes_no(cell: str) -> bool:
+def _bool(cell: str) -> bool:
     word = str(cell).lower()
     if word not in _YES | _NO:
         raise PydanticCustomError("not_yes_or_no", N_("Must be `yes` or `no`."))
@@ -50,10 +50,10 @@ def _degrees(cell: str) -> float:
 
 LatitudeCell = Annotated[Latitude, BeforeValidator(_degrees)]
 LongitudeCell = Annotated[Longitude, BeforeValidator(_degrees)]
-WholeCell = Annotated[int, BeforeValidator(_whole)]
+IntCell = Annotated[int, BeforeValidator(_int)]
 MoneyCell = Annotated[
     Decimal,
     BeforeValidator(_number),
     Field(ge=0, le=Decimal("9999999999.99"), decimal_places=2),
 ]
-YesNoCell = Annotated[bool, BeforeValidator(_yes_no)]
+BoolCell = Annotated[bool, BeforeValidator(_bool)]

@@ -28,7 +28,7 @@ _RFC3339 = re.compile(
 _DECIMAL = re.compile(r"-?\d{1,14}(\.\d{1,6})?", re.ASCII)
 
 
-def _instant(value: Any) -> Any:
+def _rfc3339(value: Any) -> Any:
     if isinstance(value, datetime) or (isinstance(value, str) and _RFC3339.fullmatch(value)):
         return value
     raise PydanticCustomError(
@@ -61,11 +61,11 @@ def _clean(value: str) -> str:
 #: An instant: RFC 3339 with an offset; never a number, never without a zone.
 Instant = Annotated[
     AwareDatetime,
-    BeforeValidator(_instant, json_schema_input_type=AwareDatetime),
+    BeforeValidator(_rfc3339, json_schema_input_type=AwareDatetime),
     AfterValidator(_within_time),
 ]
 #: An exact number, written as a decimal string: "12.500".
-Exact = Annotated[
+DecimalString = Annotated[
     Decimal,
     BeforeValidator(_decimal),
     WithJsonSchema(
@@ -73,12 +73,12 @@ Exact = Annotated[
     ),
 ]
 #: An amount of the organization's currency, to the cent: "149.90".
-Money = Annotated[Exact, Field(ge=0, le=Decimal("9999999999.99"), decimal_places=2)]
-Whole = Annotated[int, Strict()]
-Number = Annotated[float, Strict(), Field(allow_inf_nan=False)]
-YesNo = Annotated[bool, Strict()]
-Latitude = Annotated[Number, Field(ge=-90, le=90)]
-Longitude = Annotated[Number, Field(ge=-180, le=180)]
+Money = Annotated[DecimalString, Field(ge=0, le=Decimal("9999999999.99"), decimal_places=2)]
+StrictInt = Annotated[int, Strict()]
+StrictFloat = Annotated[float, Strict(), Field(allow_inf_nan=False)]
+StrictBool = Annotated[bool, Strict()]
+Latitude = Annotated[StrictFloat, Field(ge=-90, le=90)]
+Longitude = Annotated[StrictFloat, Field(ge=-180, le=180)]
 #: One line of text, without blanks at its ends, never empty.
 Line = Annotated[
     str,

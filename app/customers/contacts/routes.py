@@ -48,7 +48,7 @@ async def create_contact(
     session: CanWrite, customer: TheCustomer, new: schemas.ContactCreate
 ) -> Any:
     """Let a requester speak for a customer; an administrator sees the tickets of all who do."""
-    contact = await contacts.add_contact(session, customer, new)
+    contact = await contacts.create_contact(session, customer, new)
     location = f"/v1/contacts/{contact.id}"
     return await one(session, CONTACT, id=contact.id, status=201, location=location)
 
@@ -66,7 +66,7 @@ async def update_contact(
     session: CanWrite, contact: TheContact, change: schemas.ContactUpdate
 ) -> Any:
     """Make a contact an administrator of the customer, or not any more."""
-    contacts.change_contact(session, contact, change)
+    contacts.update_contact(session, contact, change)
     return await one(session, CONTACT, id=contact.id)
 
 
@@ -87,5 +87,5 @@ async def get_my_customer(reading: CanReadMe) -> schemas.SpeaksFor:
 @router.delete("/contacts/{contact_id}", operation_id="deleteContact", status_code=204)
 async def delete_contact(session: CanWrite, contact: TheContact) -> Response:
     """Let the person speak for the customer no longer; the person stays."""
-    await contacts.remove_contact(session, contact)
+    await contacts.delete_contact(session, contact)
     return Response(status_code=204)

@@ -6,14 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from app.core.http.listing import ListQuery
-from app.core.values.wire import (
-    UNCHANGED,
-    In,
-    Instant,
-    Out,
-    Update,
-    YesNo,
-)
+from app.core.values.wire import UNCHANGED, In, Instant, Out, StrictBool, Update
 
 
 class Contact(Out):
@@ -28,13 +21,13 @@ class Contact(Out):
 
 class ContactCreate(In):
     person_id: UUID = Field(description="Someone with the role requester.")
-    is_administrator: YesNo = Field(
+    is_administrator: StrictBool = Field(
         False, description="Sees what everyone of the customer asks for."
     )
 
 
 class ContactUpdate(Update):
-    is_administrator: YesNo = UNCHANGED
+    is_administrator: StrictBool = UNCHANGED
 
 
 class SpeaksFor(Out):

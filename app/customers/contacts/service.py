@@ -16,11 +16,7 @@ from app.core.values.errors import (
 from app.core.values.ids import new_id
 from app.core.values.text import N_
 from app.customers.contacts.schemas import ContactCreate, ContactUpdate
-from app.customers.events import (
-    ContactAdded,
-    ContactChanged,
-    ContactRemoved,
-)
+from app.customers.events import ContactCreated, ContactDeleted, ContactUpdated
 from app.customers.models import Contact, Customer
 from app.customers.service import check_in_use
 from app.people.models import Person, Role
@@ -33,7 +29,7 @@ class AlreadyAContact(Refusal):
     advice = N_("Remove the person from that customer first.")
 
 
-async def add_contact(session: TenantSession, customer: Customer, new: ContactCreate) -> Contact:
+async def create_contact(session: TenantSession, customer: Customer, new: ContactCreate) -> Contact:
     """Let a requester speak for the customer."""
     check_in_use(customer)
     person = await session.refer(Person, new.person_id, "person_id")
@@ -55,29 +51,29 @@ async def add_contact(session: TenantSession, customer: Customer, new: ContactCr
         raise
     announce(
         session,
-        ContactAdded(customer_id=customer.id, contact_id=contact.id, person_id=person.id),
+        ContactCreated(customer_id=customer.id, contact_id=contact.id, person_id=person.id),
     )
     return contact
 
 
-def change_contact(session: TenantSession, contact: Contact, change: ContactUpdate) -> None:
+def update_contact(session: TenantSession, contact: Contact, change: ContactUpdate) -> None:
     """Let a contact see what everyone of the customer asks for, or only what is their own."""
     wanted = change.changes()
     for name, value in wanted.items():
         setattr(contact, name, value)
     announce(
         session,
-        ContactChanged(
+        ContactUpdated(
             customer_id=contact.customer_id, contact_id=contact.id, fields=sorted(wanted)
         ),
     )
 
 
-async def remove_contact(session: TenantSession, contact: Contact) -> None:
+async def delete_contact(session: TenantSession, contact: Contact) -> None:
     await session.delete(contact)
     announce(
         session,
-        ContactRemoved(
+        ContactDeleted(
             customer_id=contact.customer_id, contact_id=contact.id, person_id=contact.person_id
         ),
     )

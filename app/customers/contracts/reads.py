@@ -18,7 +18,7 @@ _CONTRACTS = select(
     Contract.status,
     Contract.starts_on,
     Contract.pppoe_username,
-    Contract.pppoe_password_sealed.is_not(None).label("has_pppoe_password"),
+    Contract.pppoe_password_encrypted.is_not(None).label("has_pppoe_password"),
     Contract.notes,
     Contract.cancelled_at,
     Contract.cancel_reason,

@@ -9,7 +9,7 @@ from app.core.data.reading import one
 from app.core.http.access import existing
 from app.core.http.listing import Page
 from app.core.http.routing import Route
-from app.core.security.encryption import TheSeal
+from app.core.security.encryption import TheEncryptor
 from app.core.values.errors import Duplicate, InvalidTransition, UnknownReference, refuses
 from app.customers.contracts import schemas
 from app.customers.contracts import service as contracts
@@ -37,10 +37,10 @@ async def list_contracts(reading: CanRead, query: Annotated[schemas.ContractQuer
     responses=refuses(Duplicate, UnknownReference, CustomerWasMerged),
 )
 async def create_contract(
-    session: CanWrite, customer: TheCustomer, new: schemas.ContractCreate, seal: TheSeal
+    session: CanWrite, customer: TheCustomer, new: schemas.ContractCreate, encryptor: TheEncryptor
 ) -> Any:
-    """Write down what a customer pays for; the PPPoE password is sealed and not shown again."""
-    contract = await contracts.add_contract(session, customer, new, seal)
+    """Write down what a customer pays for; the PPPoE password is encrypted and not shown again."""
+    contract = await contracts.create_contract(session, customer, new, encryptor)
     location = f"/v1/contracts/{contract.id}"
     return await one(session, CONTRACT, id=contract.id, status=201, location=location)
 
@@ -58,10 +58,13 @@ async def get_contract(reading: CanRead, contract_id: UUID) -> Any:
     responses=refuses(Duplicate, UnknownReference),
 )
 async def update_contract(
-    session: CanWrite, contract: TheContract, change: schemas.ContractUpdate, seal: TheSeal
+    session: CanWrite,
+    contract: TheContract,
+    change: schemas.ContractUpdate,
+    encryptor: TheEncryptor,
 ) -> Any:
     """Change the plan, the site or the account of a contract."""
-    await contracts.change_contract(session, contract, change, seal)
+    await contracts.update_contract(session, contract, change, encryptor)
     return await one(session, CONTRACT, id=contract.id)
 
 

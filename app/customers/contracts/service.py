@@ -6,13 +6,13 @@ from sqlalchemy import select
 
 from app.core.data.database import TenantSession
 from app.core.events.event_log import announce
-from app.core.security.encryption import Seal
+from app.core.security.encryption import Encryptor
 from app.core.values.clock import now
 from app.core.values.errors import InvalidTransition, UnknownReference, field_problem
 from app.core.values.ids import new_id
 from app.core.values.text import N_
 from app.customers.contracts.schemas import ContractCreate, ContractUpdate
-from app.customers.events import ContractAdded, ContractChanged, ContractStatusChanged
+from app.customers.events import ContractCreated, ContractStatusChanged, ContractUpdated
 from app.customers.models import Contract, ContractStatus, Customer
 from app.customers.service import check_in_use
 from app.customers.sites.service import require_site
@@ -25,8 +25,8 @@ _COMMANDS = {
 }
 
 
-async def add_contract(
-    session: TenantSession, customer: Customer, new: ContractCreate, seal: Seal
+async def create_contract(
+    session: TenantSession, customer: Customer, new: ContractCreate, encryptor: Encryptor
 ) -> Contract:
     """Write down a contract; a number that there is already is refused as a duplicate."""
     check_in_use(customer)
@@ -38,29 +38,29 @@ async def add_contract(
         customer_id=customer.id,
         status=ContractStatus.ACTIVE,
     )
-    _keep_password(session, contract, new.pppoe_password, seal)
+    _keep_password(session, contract, new.pppoe_password, encryptor)
     session.add(contract)
     announce(
         session,
-        ContractAdded(contract_id=contract.id, customer_id=customer.id, number=contract.number),
+        ContractCreated(contract_id=contract.id, customer_id=customer.id, number=contract.number),
     )
     return contract
 
 
-async def change_contract(
-    session: TenantSession, contract: Contract, change: ContractUpdate, seal: Seal
+async def update_contract(
+    session: TenantSession, contract: Contract, change: ContractUpdate, encryptor: Encryptor
 ) -> None:
     wanted = change.changes()
     if wanted.get("site_id") is not None:
         await require_site(session, contract.customer_id, wanted["site_id"])
     for name, value in wanted.items():
         if name == "pppoe_password":
-            _keep_password(session, contract, value, seal)
+            _keep_password(session, contract, value, encryptor)
         else:
             setattr(contract, name, value)
     announce(
         session,
-        ContractChanged(
+        ContractUpdated(
             contract_id=contract.id, customer_id=contract.customer_id, fields=sorted(wanted)
         ),
     )
@@ -103,9 +103,11 @@ async def contract_at(session: TenantSession, site_id: UUID) -> UUID | None:
     return found[0] if len(found) == 1 else None
 
 
-def unseal_pppoe(sealed: bytes, seal: Seal, *, organization_id: UUID, contract_id: UUID) -> str:
-    """The password of a contract's account, in the open. Raises SealBroken."""
-    return seal.unseal(sealed, _context(organization_id, contract_id)).decode()
+def decrypt_pppoe(
+    encrypted: bytes, encryptor: Encryptor, *, organization_id: UUID, contract_id: UUID
+) -> str:
+    """The password of a contract's account, in the open. Raises DecryptionFailed."""
+    return encryptor.decrypt(encrypted, _context(organization_id, contract_id)).decode()
 
 
 def _turn(session: TenantSession, contract: Contract, command: str, status: ContractStatus) -> None:
@@ -122,12 +124,14 @@ def _turn(session: TenantSession, contract: Contract, command: str, status: Cont
 
 
 def _keep_password(
-    session: TenantSession, contract: Contract, password: str | None, seal: Seal
+    session: TenantSession, contract: Contract, password: str | None, encryptor: Encryptor
 ) -> None:
-    contract.pppoe_password_sealed = (
+    contract.pppoe_password_encrypted = (
         None
         if password is None
-        else seal.seal(password.encode(), _context(session.actor.organization_id, contract.id))
+        else encryptor.encrypt(
+            password.encode(), _context(session.actor.organization_id, contract.id)
+        )
     )
 
 

@@ -43,7 +43,7 @@ async def add_customer_file(
     session: CanWrite, customer: TheCustomer, new: schemas.CustomerFileAdd
 ) -> Any:
     """Keep an upload as a document of a customer."""
-    document_id = await documents.add_file(session, customer, new)
+    document_id = await documents.create_file(session, customer, new)
     location = f"/v1/customers/{customer.id}/files"
     return await one(session, CUSTOMER_FILE, id=document_id, status=201, location=location)
 
@@ -58,5 +58,5 @@ async def delete_customer_file(
     session: CanWrite, customer: TheCustomer, document_id: UUID
 ) -> Response:
     """Take a document from a customer."""
-    await documents.remove_file(session, customer, document_id)
+    await documents.delete_file(session, customer, document_id)
     return Response(status_code=204)

@@ -10,17 +10,14 @@ from app.core.values.clock import now
 from app.core.values.errors import NotFound
 from app.core.values.ids import new_id
 from app.customers.documents.schemas import CustomerFileAdd
-from app.customers.events import (
-    CustomerFileAdded,
-    CustomerFileRemoved,
-)
+from app.customers.events import CustomerFileCreated, CustomerFileDeleted
 from app.customers.models import Customer, CustomerFile
 from app.customers.service import check_in_use
 from app.files.service import require_upload
 from app.files.uploads.service import UploadAlreadyUsed
 
 
-async def add_file(session: TenantSession, customer: Customer, new: CustomerFileAdd) -> UUID:
+async def create_file(session: TenantSession, customer: Customer, new: CustomerFileAdd) -> UUID:
     """Keep an upload of the caller as a document of the customer."""
     check_in_use(customer)
     file = await require_upload(session, new.file_id)
@@ -35,13 +32,13 @@ async def add_file(session: TenantSession, customer: Customer, new: CustomerFile
         created_at=now(),
     )
     session.add(document)
-    announce(session, CustomerFileAdded(customer_id=customer.id, file_id=file.id))
+    announce(session, CustomerFileCreated(customer_id=customer.id, file_id=file.id))
     return document.id
 
 
-async def remove_file(session: TenantSession, customer: Customer, document_id: UUID) -> None:
+async def delete_file(session: TenantSession, customer: Customer, document_id: UUID) -> None:
     document = await session.fetch(CustomerFile, document_id)
     if document.customer_id != customer.id:
         raise NotFound
     await session.delete(document)
-    announce(session, CustomerFileRemoved(customer_id=customer.id, file_id=document.file_id))
+    announce(session, CustomerFileDeleted(customer_id=customer.id, file_id=document.file_id))

@@ -45,7 +45,7 @@ async def create_equipment(
     session: CanWrite, customer: TheCustomer, new: schemas.EquipmentCreate
 ) -> Any:
     """Write down an apparatus at a customer's."""
-    added = await equipment.add_equipment(session, customer, new)
+    added = await equipment.create_equipment(session, customer, new)
     location = f"/v1/equipment/{added.id}"
     return await one(session, EQUIPMENT, id=added.id, status=201, location=location)
 
@@ -68,5 +68,5 @@ async def update_equipment(
     session: CanWrite, held: TheEquipment, change: schemas.EquipmentUpdate
 ) -> Any:
     """Correct what is known of an apparatus; `removed_on` says that it is there no longer."""
-    await equipment.change_equipment(session, held, change)
+    await equipment.update_equipment(session, held, change)
     return await one(session, EQUIPMENT, id=held.id)

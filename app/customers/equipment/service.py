@@ -8,16 +8,13 @@ from app.core.events.event_log import announce
 from app.core.values.ids import new_id
 from app.customers.contracts.service import require_contract
 from app.customers.equipment.schemas import EquipmentCreate, EquipmentUpdate
-from app.customers.events import (
-    EquipmentAdded,
-    EquipmentChanged,
-)
+from app.customers.events import EquipmentCreated, EquipmentUpdated
 from app.customers.models import Customer, Equipment
 from app.customers.service import check_in_use
 from app.customers.sites.service import require_site
 
 
-async def add_equipment(
+async def create_equipment(
     session: TenantSession, customer: Customer, new: EquipmentCreate
 ) -> Equipment:
     check_in_use(customer)
@@ -26,11 +23,11 @@ async def add_equipment(
     )
     await _check_places(session, customer.id, new.model_dump(include={"site_id", "contract_id"}))
     session.add(equipment)
-    announce(session, EquipmentAdded(equipment_id=equipment.id, customer_id=customer.id))
+    announce(session, EquipmentCreated(equipment_id=equipment.id, customer_id=customer.id))
     return equipment
 
 
-async def change_equipment(
+async def update_equipment(
     session: TenantSession, equipment: Equipment, change: EquipmentUpdate
 ) -> None:
     wanted = change.changes()
@@ -39,7 +36,7 @@ async def change_equipment(
         setattr(equipment, name, value)
     announce(
         session,
-        EquipmentChanged(
+        EquipmentUpdated(
             equipment_id=equipment.id, customer_id=equipment.customer_id, fields=sorted(wanted)
         ),
     )

@@ -14,7 +14,7 @@ from app.core.values.documents import Document
 from app.core.values.ids import new_id
 from app.core.values.text import N_
 from app.core.values.wire import In, Line, Prose
-from app.customers.events import CustomerAdded, SiteAdded
+from app.customers.events import CustomerCreated, SiteCreated
 from app.customers.models import Customer, CustomerKind, GeoSource, Site
 from app.customers.sites.schemas import Country
 from app.files.importing.service import Entry, Importer, RowProblem
@@ -120,11 +120,11 @@ async def _write(session: TenantSession, entries: list[Entry[CustomerRow]]) -> N
     for entry in entries:
         customer = entry.value.customer()
         session.add(customer)
-        announce(session, CustomerAdded(customer_id=customer.id))
+        announce(session, CustomerCreated(customer_id=customer.id))
         site = entry.value.site(customer, home)
         if site is not None:
             session.add(site)
-            announce(session, SiteAdded(site_id=site.id, customer_id=customer.id))
+            announce(session, SiteCreated(site_id=site.id, customer_id=customer.id))
 
 
 CUSTOMERS = Importer(

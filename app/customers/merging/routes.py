@@ -21,11 +21,11 @@ router = APIRouter(tags=["customers"], route_class=Route)
 @router.get(
     "/customers/{customer_id}/duplicates",
     operation_id="listCustomerDuplicates",
-    response_model=merging_schemas.Duplicates,
+    response_model=merging_schemas.CustomerDuplicates,
 )
 async def list_customer_duplicates(
     reading: CanRead, customer_id: UUID
-) -> merging_schemas.Duplicates:
+) -> merging_schemas.CustomerDuplicates:
     """Who may be the same customer: same document, e-mail, telephone or name; 50 at most."""
     return await merging.duplicates_of(reading, customer_id)
 

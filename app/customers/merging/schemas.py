@@ -1,4 +1,4 @@
-"""Duplicates and merging as callers see them."""
+"""CustomerDuplicates and merging as callers see them."""
 
 from typing import Literal
 from uuid import UUID
@@ -15,7 +15,7 @@ class CustomerMerge(In):
     into_customer_id: UUID = Field(description="The customer that goes on, with everything.")
 
 
-class Duplicate(Out):
+class CustomerDuplicate(Out):
     """A customer that may be the same one, and why."""
 
     id: UUID
@@ -26,5 +26,5 @@ class Duplicate(Out):
     reasons: list[Literal["document", "email", "phone", "name"]]
 
 
-class Duplicates(Out):
-    items: list[Duplicate]
+class CustomerDuplicates(Out):
+    items: list[CustomerDuplicate]

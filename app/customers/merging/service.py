@@ -14,7 +14,7 @@ from app.core.events.event_log import announce
 from app.core.values.errors import NotFound, ValidationFailed, field_problem
 from app.core.values.text import N_
 from app.customers.events import CustomersMerged
-from app.customers.merging.schemas import Duplicate, Duplicates
+from app.customers.merging.schemas import CustomerDuplicate, CustomerDuplicates
 from app.customers.models import Contact, Contract, Customer, CustomerFile, Equipment, Site
 from app.customers.reads import CUSTOMER
 from app.customers.service import check_in_use, require_customer
@@ -44,7 +44,7 @@ _DUPLICATES = Statement(
 )
 
 
-async def duplicates_of(reading: Reading, customer_id: UUID) -> Duplicates:
+async def duplicates_of(reading: Reading, customer_id: UUID) -> CustomerDuplicates:
     """Who has the same document, e-mail address, telephone number or name; 50 at most."""
     row = await reading.row(CUSTOMER, id=customer_id)
     if row is None:
@@ -60,7 +60,7 @@ async def duplicates_of(reading: Reading, customer_id: UUID) -> Duplicates:
         digits=digits,
         words=" | ".join(f"({words})" for words in alike if words),
     )
-    return Duplicates(items=[Duplicate(**row) for row in found])
+    return CustomerDuplicates(items=[CustomerDuplicate(**row) for row in found])
 
 
 async def merge_customers(session: TenantSession, customer: Customer, into_id: UUID) -> Customer:

@@ -41,7 +41,7 @@ async def list_sites(
 )
 async def create_site(session: CanWrite, customer: TheCustomer, new: schemas.SiteCreate) -> Any:
     """Add an address of a customer."""
-    site = await sites.add_site(session, customer, new)
+    site = await sites.create_site(session, customer, new)
     return await one(session, SITE, id=site.id, status=201, location=f"/v1/sites/{site.id}")
 
 
@@ -54,7 +54,7 @@ async def get_site(reading: CanRead, site_id: UUID) -> Any:
 @router.patch("/sites/{site_id}", operation_id="updateSite", response_model=schemas.Site)
 async def update_site(session: CanWrite, site: TheSite, change: schemas.SiteUpdate) -> Any:
     """Correct an address; coordinates count as set by hand unless `geo_source` says otherwise."""
-    await sites.change_site(session, site, change)
+    await sites.update_site(session, site, change)
     return await one(session, SITE, id=site.id)
 
 

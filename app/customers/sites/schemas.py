@@ -13,14 +13,14 @@ from app.core.values.wire import (
     Latitude,
     Line,
     Longitude,
-    Number,
     Out,
     Prose,
+    StrictFloat,
     Update,
 )
 from app.customers.models import GeoSource
 
-Metres = Annotated[Number, Field(ge=0, le=100_000)]
+Metres = Annotated[StrictFloat, Field(ge=0, le=100_000)]
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$"), Field(examples=["BR"])]
 
 

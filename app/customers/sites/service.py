@@ -14,11 +14,7 @@ from app.core.values.errors import (
 from app.core.values.ids import new_id
 from app.core.values.positions import check_whole, distance_m
 from app.core.values.text import N_
-from app.customers.events import (
-    SiteAdded,
-    SiteChanged,
-    SiteMoved,
-)
+from app.customers.events import SiteCreated, SiteMoved, SiteUpdated
 from app.customers.models import Customer, GeoSource, Site, SiteLocationChange
 from app.customers.service import check_in_use
 from app.customers.sites.schemas import SiteCreate, SiteUpdate
@@ -34,18 +30,18 @@ class NeedsConfirmation(Refusal):
     advice = N_("Send it again with `confirm: true` if it is right.")
 
 
-async def add_site(session: TenantSession, customer: Customer, new: SiteCreate) -> Site:
+async def create_site(session: TenantSession, customer: Customer, new: SiteCreate) -> Site:
     """Add an address of the customer; coordinates come as a pair or not at all."""
     check_in_use(customer)
     site = Site(**new.model_dump(exclude={"id"}), id=new.id or new_id(), customer_id=customer.id)
     _check_position(site)
     session.add(site)
     await gather_addresses(session, customer.id)
-    announce(session, SiteAdded(site_id=site.id, customer_id=customer.id))
+    announce(session, SiteCreated(site_id=site.id, customer_id=customer.id))
     return site
 
 
-async def change_site(session: TenantSession, site: Site, change: SiteUpdate) -> None:
+async def update_site(session: TenantSession, site: Site, change: SiteUpdate) -> None:
     """Correct an address; coordinates that are given count as set by hand unless it says how."""
     wanted = change.changes()
     if {"latitude", "longitude"} & wanted.keys():
@@ -56,7 +52,7 @@ async def change_site(session: TenantSession, site: Site, change: SiteUpdate) ->
     await gather_addresses(session, site.customer_id)
     announce(
         session,
-        SiteChanged(site_id=site.id, customer_id=site.customer_id, fields=sorted(wanted)),
+        SiteUpdated(site_id=site.id, customer_id=site.customer_id, fields=sorted(wanted)),
     )
 
 

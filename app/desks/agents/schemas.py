@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from app.core.http.listing import ListQuery
-from app.core.values.wire import In, Instant, Out, Whole, YesNo
+from app.core.values.wire import In, Instant, Out, StrictBool, StrictInt
 from app.desks.models import Availability
 
 Language = Annotated[str, Field(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")]
@@ -20,7 +20,7 @@ class Specialization(Out):
 
 class SpecializationPut(In):
     form_node_id: UUID
-    level: Annotated[Whole, Field(ge=1, le=3)] = 1
+    level: Annotated[StrictInt, Field(ge=1, le=3)] = 1
 
 
 class SupportProfile(Out):
@@ -47,11 +47,11 @@ class SupportProfileQuery(ListQuery):
 class SupportProfilePut(In):
     """What makes this person an agent; what is left out takes its default."""
 
-    active: YesNo = True
-    max_open_tickets: Annotated[Whole, Field(ge=0, le=10_000)] | None = Field(
+    active: StrictBool = True
+    max_open_tickets: Annotated[StrictInt, Field(ge=0, le=10_000)] | None = Field(
         None, description="Null: as many as come."
     )
-    max_concurrent_chats: Annotated[Whole, Field(ge=0, le=100)] | None = None
+    max_concurrent_chats: Annotated[StrictInt, Field(ge=0, le=100)] | None = None
     working_calendar_id: UUID | None = Field(None, description="Null: the desk's.")
     languages: Annotated[list[Language], Field(max_length=20)] = Field(default_factory=list)
     specializations: Annotated[list[SpecializationPut], Field(max_length=200)] = Field(

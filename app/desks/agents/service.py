@@ -14,7 +14,7 @@ from app.core.values.errors import Refusal, ValidationFailed, field_problem
 from app.core.values.ids import new_id
 from app.core.values.text import N_
 from app.desks.agents.schemas import AvailabilityPut, SupportProfilePut
-from app.desks.events import AvailabilityChanged, SupportProfileChanged
+from app.desks.events import AvailabilityChanged, SupportProfileUpdated
 from app.desks.models import Availability, Specialization, SupportProfile
 from app.forms.models import FormNode
 from app.people.models import Person, Role
@@ -53,7 +53,7 @@ async def put_support_profile(
     await session.flush()
     await _put_specializations(session, profile, wanted)
     await put_at_the_desk(session, person, at_desk=wanted.active)
-    announce(session, SupportProfileChanged(person_id=person.id, active=wanted.active))
+    announce(session, SupportProfileUpdated(person_id=person.id, active=wanted.active))
     return profile
 
 

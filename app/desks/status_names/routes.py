@@ -39,7 +39,7 @@ async def list_status_names(
 )
 async def create_status_name(session: CanWrite, new: schemas.StatusNameCreate) -> Any:
     """Name a part of a status: one label for agents, one for requesters."""
-    found = status_names.add_status_name(session, new)
+    found = status_names.create_status_name(session, new)
     location = f"/v1/status-names/{found.id}"
     return await one(session, STATUS_NAME, id=found.id, status=201, location=location)
 
@@ -63,5 +63,5 @@ async def update_status_name(
     session: CanWrite, status: TheStatus, change: schemas.StatusNameUpdate
 ) -> Any:
     """Rename, move or archive it. Tickets that bear it keep it."""
-    status_names.change_status_name(session, status, change)
+    status_names.update_status_name(session, status, change)
     return await one(session, STATUS_NAME, id=status.id)

@@ -4,7 +4,7 @@ from typing import Literal
 from uuid import UUID
 
 from app.core.http.listing import ListQuery
-from app.core.values.wire import UNCHANGED, In, Instant, Line, Out, Update, YesNo
+from app.core.values.wire import UNCHANGED, In, Instant, Line, Out, StrictBool, Update
 from app.desks.models import TicketStatus
 from app.desks.schemas import Position
 
@@ -38,4 +38,4 @@ class StatusNameUpdate(Update):
     label_agent: Line = UNCHANGED
     label_requester: Line = UNCHANGED
     position: Position = UNCHANGED
-    archived: YesNo = UNCHANGED
+    archived: StrictBool = UNCHANGED

@@ -8,22 +8,19 @@ from app.core.values.clock import now
 from app.core.values.errors import ValidationFailed, field_problem
 from app.core.values.ids import new_id
 from app.core.values.text import N_
-from app.desks.events import (
-    StatusNameAdded,
-    StatusNameChanged,
-)
+from app.desks.events import StatusNameCreated, StatusNameUpdated
 from app.desks.models import StatusName, TicketStatus
 from app.desks.status_names.schemas import StatusNameCreate, StatusNameUpdate
 
 
-def add_status_name(session: TenantSession, new: StatusNameCreate) -> StatusName:
+def create_status_name(session: TenantSession, new: StatusNameCreate) -> StatusName:
     status = StatusName(**new.model_dump(exclude={"id"}), id=new.id or new_id())
     session.add(status)
-    announce(session, StatusNameAdded(status_name_id=status.id))
+    announce(session, StatusNameCreated(status_name_id=status.id))
     return status
 
 
-def change_status_name(
+def update_status_name(
     session: TenantSession, status: StatusName, change: StatusNameUpdate
 ) -> None:
     """Rename or move it; an archived one stays on the tickets that bear it."""
@@ -35,7 +32,7 @@ def change_status_name(
     for name, value in wanted.items():
         setattr(status, name, value)
     if fields:
-        announce(session, StatusNameChanged(status_name_id=status.id, fields=fields))
+        announce(session, StatusNameUpdated(status_name_id=status.id, fields=fields))
 
 
 async def require_status_name(

@@ -37,7 +37,7 @@ async def list_teams(reading: CanReadAgents, query: Annotated[schemas.TeamQuery,
 )
 async def create_team(session: CanWrite, new: schemas.TeamCreate) -> Any:
     """Add a team."""
-    team = await teams.add_team(session, new)
+    team = await teams.create_team(session, new)
     return await one(session, TEAM, id=team.id, status=201, location=f"/v1/teams/{team.id}")
 
 
@@ -55,5 +55,5 @@ async def get_team(reading: CanReadAgents, team_id: UUID) -> Any:
 )
 async def update_team(session: CanWrite, team: TheTeam, change: schemas.TeamUpdate) -> Any:
     """Rename a team, or say anew who is in it."""
-    await teams.change_team(session, team, change)
+    await teams.update_team(session, team, change)
     return await one(session, TEAM, id=team.id)

@@ -7,32 +7,29 @@ from sqlalchemy import delete, select
 from app.core.data.database import TenantSession
 from app.core.events.event_log import announce
 from app.core.values.ids import new_id
-from app.desks.events import (
-    TeamAdded,
-    TeamChanged,
-)
+from app.desks.events import TeamCreated, TeamUpdated
 from app.desks.models import Team, TeamMember
 from app.desks.teams.schemas import TeamCreate, TeamUpdate
 from app.people.models import Person
 
 
-async def add_team(session: TenantSession, new: TeamCreate) -> Team:
+async def create_team(session: TenantSession, new: TeamCreate) -> Team:
     team = Team(id=new.id or new_id(), name=new.name)
     session.add(team)
     await session.flush()
     await _put_members(session, team, new.member_ids)
-    announce(session, TeamAdded(team_id=team.id))
+    announce(session, TeamCreated(team_id=team.id))
     return team
 
 
-async def change_team(session: TenantSession, team: Team, change: TeamUpdate) -> None:
+async def update_team(session: TenantSession, team: Team, change: TeamUpdate) -> None:
     wanted = change.changes()
     members = wanted.pop("member_ids", None)
     for name, value in wanted.items():
         setattr(team, name, value)
     if members is not None:
         await _put_members(session, team, members)
-    announce(session, TeamChanged(team_id=team.id))
+    announce(session, TeamUpdated(team_id=team.id))
 
 
 async def members_of(session: TenantSession, team_id: UUID) -> set[UUID]:

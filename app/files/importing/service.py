@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field, ValidationError
 from app.core.data.database import TenantSession
 from app.core.http.problems import field_problems
 from app.core.values.text import DEFAULT_LOCALE, N_, translate
-from app.core.values.wire import In, YesNo
+from app.core.values.wire import In, StrictBool
 from app.files.long_jobs.models import Job
 from app.files.long_jobs.service import Result, Running, start_job
 from app.files.models import File
@@ -36,7 +36,9 @@ class SheetImport(In):
     """A table to be imported: a CSV, or the first sheet of an XLSX; headings come first."""
 
     file_id: UUID = Field(description="An upload of the caller.")
-    dry_run: YesNo = Field(False, description="Only say what would be imported, and what is wrong.")
+    dry_run: StrictBool = Field(
+        False, description="Only say what would be imported, and what is wrong."
+    )
     on_errors: Literal["skip_rows", "import_nothing"] = Field(
         "import_nothing", description="Whether rows that are right are imported beside wrong ones."
     )
@@ -93,16 +95,16 @@ async def run_import(running: Running, wanted: dict[str, Any], importer: Importe
     Facts: `rows`, `imported`, `refused` (rows with something wrong), `columns` (heading -> field),
     `ignored_columns`, `errors` (`line`, `column`, `field`, `code`, `detail`), `preview`, `dry_run`.
     """
-    outside = running.outside
+    context = running.context
     asked = SheetImport.model_validate(
         {name: wanted[name] for name in SheetImport.model_fields}, strict=False
     )
-    async with outside.transaction() as session:
+    async with context.transaction() as session:
         file = await session.fetch(File, asked.file_id)
         job = await session.fetch(Job, running.job_id)
         if job.result is not None:  # written already, by a worker that could not say so
             return _result(job.result, job.result_key)
-    data = await outside.gateway(Storage).get(file.storage_key)
+    data = await context.gateway(Storage).get(file.storage_key)
     reading = _Reading(importer, wanted["locale"])
     try:
         rows = await read_sheet(data)
@@ -118,7 +120,7 @@ async def run_import(running: Running, wanted: dict[str, Any], importer: Importe
             for row in rows[start : start + _AT_ONCE]:
                 reading.take(row.line, row.cells)
             await running.progress(min(start + _AT_ONCE, len(rows)) - 1, len(rows) - 1)
-    async with outside.transaction() as session:
+    async with context.transaction() as session:
         # Whoever else was given this work, because we seemed to be gone, waits here.
         job = await session.fetch(Job, running.job_id, lock=True)
         if job.result is not None:
@@ -224,8 +226,8 @@ async def _store_errors(running: Running, reading: _Reading) -> str | None:
         return None
     heading = [translate(text, reading.locale) for text in (N_("Line"), N_("Column"), N_("Reason"))]
     table = csv_of(heading, [(e["line"], e["column"], e["detail"]) for e in lines])
-    key = f"{running.outside.organization_id}/imports/{running.job_id}"
-    await running.outside.gateway(Storage).put(key, table, CSV)
+    key = f"{running.context.organization_id}/imports/{running.job_id}"
+    await running.context.gateway(Storage).put(key, table, CSV)
     return key
 
 

@@ -3,7 +3,7 @@
 from sqlalchemy import delete, select
 
 from app.core.data.database import TenantSession
-from app.core.events.outbox import send_out
+from app.core.events.outbox import enqueue
 from app.core.events.schedule import every
 from app.core.values.clock import now
 from app.files.long_jobs.models import Job
@@ -15,5 +15,5 @@ async def forget_results(session: TenantSession) -> None:
     expired = select(Job).where(Job.expires_at < now()).limit(500)
     for job in (await session.scalars(expired)).all():
         if job.result_key is not None:
-            send_out(session, "erase", keys=[job.result_key])
+            enqueue(session, "erase", keys=[job.result_key])
         await session.execute(delete(Job).where(Job.id == job.id))

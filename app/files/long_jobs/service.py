@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from app.core.data.database import TenantSession
-from app.core.events.outbox import Outside, PermanentFailure, Record, errand, send_out
+from app.core.events.outbox import PermanentFailure, Record, TaskContext, enqueue, outbox_task
 from app.core.values.clock import now
 from app.core.values.ids import new_id
 from app.files.long_jobs.models import Job, JobStatus
@@ -35,15 +35,15 @@ class Result:
 class Running:
     """A job that is being done: the outside world, and a way to say how far it is."""
 
-    outside: Outside
+    context: TaskContext
     job_id: UUID
 
     async def progress(self, done: int, total: int | None) -> None:
         """Say how far it is, at least every half minute: who is silent for longer is given up."""
-        async with self.outside.transaction() as session:
+        async with self.context.transaction() as session:
             job = await session.fetch(Job, self.job_id, lock=True)
             job.progress_done, job.progress_total = done, total
-        await self.outside.hold_on()
+        await self.context.extend_lease()
 
 
 Work = Callable[[Running, dict[str, Any]], Awaitable[Result]]
@@ -59,7 +59,7 @@ def start_job(session: TenantSession, kind: str, **payload: Any) -> Job:
         expires_at=now() + KEPT,
     )
     session.add(job)
-    send_out(session, kind, job_id=job.id, **payload)
+    enqueue(session, kind, job_id=job.id, **payload)
     return job
 
 
@@ -67,23 +67,23 @@ def job(kind: str) -> Callable[[Work], Work]:
     """Run the decorated function for jobs of this kind."""
 
     def register(work: Work) -> Work:
-        @errand(kind)
-        async def run(outside: Outside, payload: dict[str, Any]) -> Record | None:
-            return await _run(outside, work, payload)
+        @outbox_task(kind)
+        async def run(context: TaskContext, payload: dict[str, Any]) -> Record | None:
+            return await _run(context, work, payload)
 
         return work
 
     return register
 
 
-async def _run(outside: Outside, work: Work, payload: dict[str, Any]) -> Record | None:
+async def _run(context: TaskContext, work: Work, payload: dict[str, Any]) -> Record | None:
     job_id = UUID(payload["job_id"])
-    await _mark(outside, job_id, JobStatus.RUNNING)
+    await _mark(context, job_id, JobStatus.RUNNING)
     try:
-        result = await work(Running(outside, job_id), payload)
+        result = await work(Running(context, job_id), payload)
     except Exception as error:
-        if isinstance(error, PermanentFailure) or outside.attempts >= _TRIES:
-            await _mark(outside, job_id, JobStatus.FAILED)
+        if isinstance(error, PermanentFailure) or context.attempts >= _TRIES:
+            await _mark(context, job_id, JobStatus.FAILED)
             raise PermanentFailure(str(error)) from error
         raise
 
@@ -99,8 +99,8 @@ async def _run(outside: Outside, work: Work, payload: dict[str, Any]) -> Record 
     return record
 
 
-async def _mark(outside: Outside, job_id: UUID, status: JobStatus) -> None:
-    async with outside.transaction() as session:
+async def _mark(context: TaskContext, job_id: UUID, status: JobStatus) -> None:
+    async with context.transaction() as session:
         held = await session.fetch(Job, job_id, lock=True)
         held.status = status
         if status is JobStatus.FAILED:

@@ -60,7 +60,7 @@ class ProcessRetired(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
-class Entrance:
+class FormEntry:
     """What a ticket begins with. `form_version_id` is frozen in the ticket."""
 
     node_id: UUID | None
@@ -85,17 +85,17 @@ class _Chosen:
 
 
 #: Of a ticket of an organization that has no tree.
-_FREE = Entrance(None, None, None, None, None, None, (), 0, None, ())
+_FREE = FormEntry(None, None, None, None, None, None, (), 0, None, ())
 
 
-async def entrance(
+async def entry_of(
     session: TenantSession,
     *,
     node_id: UUID | None,
     process_id: UUID | None,
     customer_id: UUID | None,
     audience: Role,
-) -> Entrance:
+) -> FormEntry:
     """Where a ticket begins that is opened with this choice, or why it cannot be.
 
     Only requesters are held to what is contracted: the desk may open whatever there is.
@@ -196,7 +196,7 @@ async def _check_contracted(
 
 async def _through_process(
     session: TenantSession, chosen: _Chosen, process_id: UUID, audience: Role
-) -> Entrance:
+) -> FormEntry:
     process = await session.fetch(Process, process_id)
     if process.state is not ProcessState.ACTIVE:
         raise ProcessRetired
@@ -219,13 +219,13 @@ async def _with_form(
     form_id: UUID | None,
     dialog: ActivityDialog | None = None,
     process_id: UUID | None = None,
-) -> Entrance:
+) -> FormEntry:
     assert form_id is not None
     form = await session.fetch(Form, form_id)
     version = await published_version(session, form_id)
     if version is None or not form.active:
         raise NodeNotSelectable
-    return Entrance(
+    return FormEntry(
         node_id=chosen.node_id,
         process_id=process_id,
         activity_id=dialog.activity_id if dialog else None,

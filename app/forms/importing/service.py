@@ -12,7 +12,7 @@ from app.forms.processes.service import create_process, put_definition, set_stat
 from app.forms.schemas import FormCreate, FormVersionCreate
 from app.forms.service import create_form, new_version, publish_version
 from app.forms.tree.schemas import FormNodeCreate
-from app.forms.tree.service import add_node
+from app.forms.tree.service import create_node
 
 SEED = Path(__file__).with_name("forms.toml")
 #: How a seed writes what a version keeps as it is.
@@ -27,7 +27,7 @@ def written_trees(seed: Path = SEED) -> dict[str, Any]:
     return tomllib.loads(seed.read_text())
 
 
-async def plant(
+async def import_trees(
     session: TenantSession, tree: str, written: dict[str, Any] | None = None
 ) -> dict[str, UUID]:
     """Plant one of the trees: the id of each node, by its labels.
@@ -35,12 +35,12 @@ async def plant(
     Only the forms and processes are made that this tree leads to.
     """
     written = written or written_trees()
-    planter = _Planter(session, written["forms"], {p["key"]: p for p in written["processes"]})
+    planter = _TreeImporter(session, written["forms"], {p["key"]: p for p in written["processes"]})
     await planter.nodes(written["trees"][tree], None, ())
     return planter.planted
 
 
-class _Planter:
+class _TreeImporter:
     """Makes each form and each process once, when something leads to it."""
 
     def __init__(
@@ -63,7 +63,7 @@ class _Planter:
                 process_id=await self._process(process) if process else None,
                 **{k: v for k, v in one.items() if k not in ("form", "process", "children")},
             )
-            node = await add_node(self._session, new)
+            node = await create_node(self._session, new)
             await self._session.flush()
             here = (*path, one["label"])
             self.planted[" / ".join(here)] = node.id

@@ -64,7 +64,7 @@ async def update_process(
     session: CanWrite, process: TheProcess, change: schemas.ProcessUpdate
 ) -> Any:
     """Rename a process."""
-    processes.change_process(session, process, change)
+    processes.update_process(session, process, change)
     return await one(session, PROCESS, id=process.id)
 
 

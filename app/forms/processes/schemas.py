@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from app.core.http.listing import ListQuery
-from app.core.values.wire import UNCHANGED, In, Instant, Line, Out, Prose, Update, YesNo
+from app.core.values.wire import UNCHANGED, In, Instant, Line, Out, Prose, StrictBool, Update
 from app.forms.models import Audience, ProcessState
 from app.forms.schemas import Document, Key
 
@@ -30,7 +30,7 @@ class DialogPut(In):
     form_id: UUID
     submit_label: Line | None = None
     submit_advice: Prose | None = None
-    is_opening: YesNo = Field(False, description="The dialog that opens a ticket.")
+    is_opening: StrictBool = Field(False, description="The dialog that opens a ticket.")
 
 
 class ActivityPut(In):
@@ -50,7 +50,7 @@ class TransitionPut(In):
             " ticket as it is (`status`, `priority`). Null: always."
         ),
     )
-    automatic: YesNo = Field(
+    automatic: StrictBool = Field(
         False, description="May follow another one at once, on the same values."
     )
     actions: list[Action] = Field(default_factory=list, max_length=10)

@@ -74,11 +74,11 @@ def create_process(session: TenantSession, new: ProcessCreate) -> Process:
     return process
 
 
-def change_process(session: TenantSession, process: Process, change: ProcessUpdate) -> None:
+def update_process(session: TenantSession, process: Process, change: ProcessUpdate) -> None:
     wanted = change.changes()
     for name, value in wanted.items():
         setattr(process, name, value)
-    announce(session, events.ProcessChanged(process_id=process.id, fields=sorted(wanted)))
+    announce(session, events.ProcessUpdated(process_id=process.id, fields=sorted(wanted)))
 
 
 async def set_state(session: TenantSession, process: Process, command: str) -> None:

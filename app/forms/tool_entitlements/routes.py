@@ -43,7 +43,7 @@ async def list_entitlements(
 )
 async def create_entitlement(session: CanWrite, new: schemas.ToolEntitlementCreate) -> Any:
     """Note that the organization, or one of its customers, contracted a tool."""
-    found = await tool_entitlements.add_entitlement(session, new)
+    found = await tool_entitlements.create_entitlement(session, new)
     location = f"/v1/tool-entitlements/{found.id}"
     return await one(session, ENTITLEMENT, id=found.id, status=201, location=location)
 
@@ -67,5 +67,5 @@ async def update_entitlement(
     session: CanWrite, tool_entitlement: TheEntitlement, change: schemas.ToolEntitlementUpdate
 ) -> Any:
     """Say when the contract ends, or that it goes on."""
-    tool_entitlements.change_entitlement(session, tool_entitlement, change)
+    tool_entitlements.update_entitlement(session, tool_entitlement, change)
     return await one(session, ENTITLEMENT, id=tool_entitlement.id)

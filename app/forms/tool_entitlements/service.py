@@ -12,7 +12,7 @@ from app.forms.models import ToolEntitlement
 from app.forms.tool_entitlements.schemas import ToolEntitlementCreate, ToolEntitlementUpdate
 
 
-async def add_entitlement(session: TenantSession, new: ToolEntitlementCreate) -> ToolEntitlement:
+async def create_entitlement(session: TenantSession, new: ToolEntitlementCreate) -> ToolEntitlement:
     """Note that a tool was contracted."""
     if new.customer_id is not None:
         await require_customer(session, new.customer_id)
@@ -32,7 +32,7 @@ async def add_entitlement(session: TenantSession, new: ToolEntitlementCreate) ->
     return found
 
 
-def change_entitlement(
+def update_entitlement(
     session: TenantSession, found: ToolEntitlement, change: ToolEntitlementUpdate
 ) -> None:
     """Say when the contract ends, or that it goes on."""
@@ -42,7 +42,7 @@ def change_entitlement(
     _check_period(found)
     announce(
         session,
-        events.ToolEntitlementChanged(tool_entitlement_id=found.id, fields=sorted(wanted)),
+        events.ToolEntitlementUpdated(tool_entitlement_id=found.id, fields=sorted(wanted)),
     )
 
 

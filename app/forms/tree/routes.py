@@ -55,7 +55,7 @@ async def list_nodes(reading: CanStudy, query: Annotated[schemas.FormNodeQuery, 
 )
 async def create_node(session: CanWrite, new: schemas.FormNodeCreate) -> Any:
     """Add a place to the tree. It can be chosen if it leads to a process or to a form."""
-    node = await tree.add_node(session, new)
+    node = await tree.create_node(session, new)
     return await one(session, NODE, id=node.id, status=201, location=f"/v1/form-nodes/{node.id}")
 
 
@@ -77,5 +77,5 @@ async def get_node(reading: CanStudy, form_node_id: UUID) -> Any:
 )
 async def update_node(session: CanWrite, form_node: TheNode, change: schemas.FormNodeUpdate) -> Any:
     """Rename a place, move it with all below it, archive it or let it lead elsewhere."""
-    await tree.change_node(session, form_node, change)
+    await tree.update_node(session, form_node, change)
     return await one(session, NODE, id=form_node.id)

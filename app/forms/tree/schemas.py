@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from app.core.http.listing import ListQuery
-from app.core.values.wire import UNCHANGED, In, Instant, Line, Out, Prose, Update, YesNo
+from app.core.values.wire import UNCHANGED, In, Instant, Line, Out, Prose, StrictBool, Update
 from app.forms.models import NodeKind
 from app.forms.schemas import EntitlementKey, Position
 
@@ -79,7 +79,7 @@ class FormNodeUpdate(Update):
     position: Position = UNCHANGED
     process_id: UUID | None = UNCHANGED
     form_id: UUID | None = UNCHANGED
-    active: YesNo = UNCHANGED
+    active: StrictBool = UNCHANGED
     clear: list[Literal["parent_id", "help", "entitlement_key", "process_id", "form_id"]] = Field(
         default_factory=list
     )

@@ -22,23 +22,23 @@ class TreeTooDeep(Refusal):
     advice = N_("Put the node below another one.")
 
 
-async def add_node(session: TenantSession, new: FormNodeCreate) -> FormNode:
+async def create_node(session: TenantSession, new: FormNodeCreate) -> FormNode:
     """Add a place to the tree."""
     node = FormNode(**new.model_dump(exclude={"id"}), id=new.id or new_id(), active=True)
     await _check_node(session, node)
     session.add(node)
-    announce(session, events.FormNodeAdded(form_node_id=node.id))
+    announce(session, events.FormNodeCreated(form_node_id=node.id))
     return node
 
 
-async def change_node(session: TenantSession, node: FormNode, change: FormNodeUpdate) -> None:
+async def update_node(session: TenantSession, node: FormNode, change: FormNodeUpdate) -> None:
     """Rename a place, move it with all below it, archive it or let it lead elsewhere."""
     wanted = change.changes()
     for name, value in wanted.items():
         setattr(node, name, value)
     with session.no_autoflush:
         await _check_node(session, node)
-    announce(session, events.FormNodeChanged(form_node_id=node.id, fields=sorted(wanted)))
+    announce(session, events.FormNodeUpdated(form_node_id=node.id, fields=sorted(wanted)))
 
 
 async def _check_node(session: TenantSession, node: FormNode) -> None:

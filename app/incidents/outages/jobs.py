@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from app.core.data.database import TenantSession
 from app.core.events.event_log import on
-from app.core.events.outbox import Outside, Record, errand
+from app.core.events.outbox import Record, TaskContext, outbox_task
 from app.core.values.text import N_
 from app.customers.models import Customer, Site
 from app.incidents.models import Incident, IncidentStatus, IncidentUpdate
@@ -15,7 +15,7 @@ from app.incidents.outages.service import join_order, outage_at, sites_of
 from app.incidents.service import join
 from app.orders.events import OrderOpened
 from app.orders.models import Order
-from app.organizations.emails.service import send_letter
+from app.organizations.emails.service import send_email
 from app.organizations.service import organization_of
 from app.tickets.events import TicketOpened
 from app.tickets.models import Ticket
@@ -47,10 +47,10 @@ async def link_orders_inside(session: TenantSession, event: OrderOpened) -> None
         await join_order(session, incident, order)
 
 
-@errand("outage_mail")
-async def send_outage_mail(outside: Outside, letter: dict[str, Any]) -> Record | None:
+@outbox_task("outage_mail")
+async def send_outage_mail(context: TaskContext, letter: dict[str, Any]) -> Record | None:
     """Tell a customer whose order is part of an outage; requesters of tickets are told there."""
-    async with outside.transaction() as session:
+    async with context.transaction() as session:
         incident = await session.fetch(Incident, UUID(letter["incident_id"]))
         order = await session.fetch(Order, UUID(letter["order_id"]))
         customer = await session.fetch(Customer, order.customer_id)
@@ -64,8 +64,8 @@ async def send_outage_mail(outside: Outside, letter: dict[str, Any]) -> Record |
         )
     if customer.email is None or has_ticket or incident.status is IncidentStatus.RESOLVED:
         return None
-    await send_letter(
-        outside,
+    await send_email(
+        context,
         organization,
         to=customer.email,
         to_name=customer.name,

@@ -7,12 +7,12 @@ from sqlalchemy import or_, select
 
 from app.core.data.database import TenantSession
 from app.core.events.event_log import announce
-from app.core.events.outbox import send_out
+from app.core.events.outbox import enqueue
 from app.core.values.clock import now
 from app.core.values.errors import NotFound
 from app.core.values.positions import distance_m
 from app.customers.models import Site
-from app.incidents.events import IncidentChanged, OrderJoinedIncident
+from app.incidents.events import IncidentUpdated, OrderJoinedIncident
 from app.incidents.models import Incident, IncidentOrder, IncidentSite, IncidentStatus
 from app.incidents.schemas import IncidentAreaGiven
 from app.orders.models import Order
@@ -48,7 +48,7 @@ async def name_sites(session: TenantSession, incident: Incident, site_ids: Seque
                     created_at=now(),
                 )
             )
-    announce(session, IncidentChanged(incident_id=incident.id, fields=["sites"]))
+    announce(session, IncidentUpdated(incident_id=incident.id, fields=["sites"]))
 
 
 async def take_site_away(session: TenantSession, incident: Incident, site_id: UUID) -> None:
@@ -57,7 +57,7 @@ async def take_site_away(session: TenantSession, incident: Incident, site_id: UU
     if site is None:
         raise NotFound
     await session.delete(site)
-    announce(session, IncidentChanged(incident_id=incident.id, fields=["sites"]))
+    announce(session, IncidentUpdated(incident_id=incident.id, fields=["sites"]))
 
 
 async def outage_at(session: TenantSession, sites: Sequence[Site]) -> Incident | None:
@@ -111,7 +111,7 @@ async def join_order(session: TenantSession, incident: Incident, order: Order) -
         session,
         OrderJoinedIncident(order_id=order.id, incident_id=incident.id, number=incident.number),
     )
-    send_out(session, "outage_mail", incident_id=incident.id, order_id=order.id)
+    enqueue(session, "outage_mail", incident_id=incident.id, order_id=order.id)
 
 
 def _is_inside(incident: Incident, site: Site) -> bool:

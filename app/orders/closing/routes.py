@@ -14,7 +14,7 @@ from app.core.values.errors import (
 from app.orders import schemas
 from app.orders.closing import schemas as closing_schemas
 from app.orders.closing import service as closing
-from app.orders.lifecycle.service import OrderCancelled, OrderClosed, VisitNotStarted
+from app.orders.lifecycle.service import OrderAlreadyCancelled, OrderAlreadyClosed, VisitNotStarted
 from app.orders.reads import card
 from app.orders.visibility import CanExecute, CanRead, TheJob, require_visible
 from app.signatures.service import EvidenceHashMismatch, Origin, SignatureBlank
@@ -26,7 +26,7 @@ router = APIRouter(prefix="/orders", tags=["orders"], route_class=Route)
     "/{order_id}/preview-close",
     operation_id="previewOrderClose",
     response_model=closing_schemas.ClosePreview,
-    responses=refuses(UnknownCode, VisitNotStarted, OrderClosed, OrderCancelled),
+    responses=refuses(UnknownCode, VisitNotStarted, OrderAlreadyClosed, OrderAlreadyCancelled),
 )
 async def preview_order_close(
     session: CanExecute, order: TheJob, facts: closing_schemas.CloseFacts
@@ -52,8 +52,8 @@ async def preview_order_close(
         SignatureBlank,
         EvidenceHashMismatch,
         VisitNotStarted,
-        OrderClosed,
-        OrderCancelled,
+        OrderAlreadyClosed,
+        OrderAlreadyCancelled,
     ),
 )
 async def close_order(

@@ -5,14 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from app.core.values.wire import (
-    Exact,
-    In,
-    Instant,
-    Out,
-    Verbatim,
-    YesNo,
-)
+from app.core.values.wire import DecimalString, In, Instant, Out, StrictBool, Verbatim
 from app.signatures.models import SignerRole
 from app.signatures.schemas import DeviceTime, Signature, SignatureGiven
 
@@ -26,7 +19,7 @@ class NetworkReading(In):
     cto: SignedLine | None = None
     port: SignedLine | None = None
     seal: SignedLine | None = None
-    signal_dbm: Exact | None = Field(None, examples=["-19.8"])
+    signal_dbm: DecimalString | None = Field(None, examples=["-19.8"])
 
 
 class CloseFacts(In):
@@ -35,7 +28,7 @@ class CloseFacts(In):
     cause_code_id: UUID = Field(description="An active code of the kind `cause`.")
     solution_code_id: UUID = Field(description="An active code of the kind `solution`.")
     details: Verbatim
-    address_changed: YesNo = False
+    address_changed: StrictBool = False
     attended_by: SignedLine | None = None
     network: NetworkReading | None = None
 

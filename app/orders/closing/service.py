@@ -23,7 +23,7 @@ from app.orders.materials.reads import MATERIALS_IN_USE
 from app.orders.models import Order
 from app.orders.reads import ORDER
 from app.orders.scheduling.service import current_visit, end_with_helpers
-from app.orders.time_tracking.service import turn
+from app.orders.time_tracking.service import switch_segment
 from app.orders.visits.models import VisitStatus
 from app.signatures.reads import SIGNATURES_OF
 from app.signatures.service import Origin, sign
@@ -125,13 +125,13 @@ async def close_order(
     )
     visit = (await session.scalars(current_visit(order))).one()
     done_at = given.occurred_at or moment
-    await turn(session, visit, None, done_at)
+    await switch_segment(session, visit, None, done_at)
     visit.status = VisitStatus.COMPLETED
     # By the technician's device, whose clock may run differently each time it is asked.
     visit.finished_at = max(done_at, visit.started_at or done_at)
     await end_with_helpers(session, visit, moment)
     order.closed_at = moment
-    order.settle(visit)
+    order.derive_status(visit)
     announce(
         session,
         OrderClosed(

@@ -50,6 +50,6 @@ async def add_order_comment(
     session: CanComment, order: SeenOrder, new: work_schemas.CommentAdd
 ) -> Any:
     """Tell the others something; customers do not see it, and no report has it."""
-    comment = comments.add_comment(session, order, new)
+    comment = comments.create_comment(session, order, new)
     location = f"/v1/orders/{order.id}/comments"
     return await one(session, COMMENT, id=comment.id, status=201, location=location)

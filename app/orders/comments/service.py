@@ -6,11 +6,11 @@ from app.core.values.clock import now
 from app.core.values.ids import new_id
 from app.orders.comments.models import OrderComment
 from app.orders.comments.schemas import CommentAdd
-from app.orders.events import CommentAdded
+from app.orders.events import CommentCreated
 from app.orders.models import Order
 
 
-def add_comment(session: TenantSession, order: Order, new: CommentAdd) -> OrderComment:
+def create_comment(session: TenantSession, order: Order, new: CommentAdd) -> OrderComment:
     """Tell the others something, even after the order is closed: it is no part of the report."""
     comment = OrderComment(
         id=new.id or new_id(),
@@ -20,5 +20,5 @@ def add_comment(session: TenantSession, order: Order, new: CommentAdd) -> OrderC
         created_at=now(),
     )
     session.add(comment)
-    announce(session, CommentAdded(order_id=order.id, comment_id=comment.id))
+    announce(session, CommentCreated(order_id=order.id, comment_id=comment.id))
     return comment

@@ -74,7 +74,7 @@ _CONTRACT = case(
             *("id", Contract.id, "number", Contract.number, "plan", Contract.plan),
             *("sub_plan", Contract.sub_plan, "status", Contract.status),
             *("pppoe_username", Contract.pppoe_username),
-            *("has_pppoe_password", Contract.pppoe_password_sealed.is_not(None)),
+            *("has_pppoe_password", Contract.pppoe_password_encrypted.is_not(None)),
         ),
     )
 )

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from app.core.values.wire import Exact, Out
+from app.core.values.wire import DecimalString, Out
 from app.customers.models import ContractStatus, EquipmentOwner
 from app.orders.line_items.schemas import OrderServiceLine
 from app.orders.schemas import Order
@@ -58,8 +58,8 @@ class OrderDetail(Order):
 
     helpers: list[OrderHelper] = Field(description="Technicians who come along.")
     services: list[OrderServiceLine]
-    services_total: Exact = Field(description="What the services cost together.")
-    expenses_total: Exact
+    services_total: DecimalString = Field(description="What the services cost together.")
+    expenses_total: DecimalString
     duration_minutes: int | None = Field(description="What the services take together.")
     closing_policy: OrderPolicy
     photos_count: int

@@ -12,7 +12,7 @@ from app.core.values.errors import InvalidTransition, UnknownReference, refuses
 from app.orders.expenses import schemas as work_schemas
 from app.orders.expenses import service as expenses
 from app.orders.expenses.reads import EXPENSE, EXPENSES, EXPENSES_OF_ORDER
-from app.orders.lifecycle.service import OrderCancelled, OrderClosed
+from app.orders.lifecycle.service import OrderAlreadyCancelled, OrderAlreadyClosed
 from app.orders.visibility import (
     CanExecute,
     CanRead,
@@ -41,13 +41,15 @@ async def list_order_expenses(
     operation_id="addOrderExpense",
     status_code=201,
     response_model=work_schemas.Expense,
-    responses=refuses(UnknownReference, InvalidTransition, OrderClosed, OrderCancelled),
+    responses=refuses(
+        UnknownReference, InvalidTransition, OrderAlreadyClosed, OrderAlreadyCancelled
+    ),
 )
 async def add_order_expense(
     session: CanExecute, order: TheJob, new: work_schemas.ExpenseAdd
 ) -> Any:
     """Write down a part that was bought, a toll, a parking ticket."""
-    expense = await expenses.add_expense(session, order, new)
+    expense = await expenses.create_expense(session, order, new)
     location = f"/v1/orders/{order.id}/expenses"
     return await one(session, EXPENSE, id=expense.id, status=201, location=location)
 
@@ -56,9 +58,9 @@ async def add_order_expense(
     "/orders/{order_id}/expenses/{expense_id}",
     operation_id="deleteOrderExpense",
     status_code=204,
-    responses=refuses(InvalidTransition, OrderClosed, OrderCancelled),
+    responses=refuses(InvalidTransition, OrderAlreadyClosed, OrderAlreadyCancelled),
 )
 async def delete_order_expense(session: CanExecute, order: TheJob, expense_id: UUID) -> Response:
     """Take back an expense that was entered by mistake; not once the order is closed."""
-    await expenses.remove_expense(session, order, expense_id)
+    await expenses.delete_expense(session, order, expense_id)
     return Response(status_code=204)

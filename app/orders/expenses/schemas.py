@@ -7,14 +7,14 @@ from uuid import UUID
 from pydantic import Field
 
 from app.core.http.listing import ListQuery
-from app.core.values.wire import Exact, In, Instant, Line, Money, Out
+from app.core.values.wire import DecimalString, In, Instant, Line, Money, Out
 from app.orders.expenses.models import ExpenseKind
 
 
 class Expense(Out):
     id: UUID
     kind: ExpenseKind
-    amount: Exact
+    amount: DecimalString
     note: str | None
     spent_on: date
     file_id: UUID | None = Field(description="The receipt.")

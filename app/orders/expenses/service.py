@@ -9,7 +9,7 @@ from app.core.values.clock import now
 from app.core.values.errors import NotFound
 from app.core.values.ids import new_id
 from app.files.service import require_upload
-from app.orders.events import ExpenseAdded, ExpenseRemoved
+from app.orders.events import ExpenseCreated, ExpenseDeleted
 from app.orders.expenses.models import OrderExpense
 from app.orders.expenses.schemas import ExpenseAdd
 from app.orders.lifecycle.service import check
@@ -17,7 +17,7 @@ from app.orders.models import Order
 from app.organizations.service import organization_of
 
 
-async def add_expense(session: TenantSession, order: Order, new: ExpenseAdd) -> OrderExpense:
+async def create_expense(session: TenantSession, order: Order, new: ExpenseAdd) -> OrderExpense:
     """Write down what was paid, until the order is closed."""
     check(order, "spend")
     if new.file_id is not None:
@@ -34,14 +34,14 @@ async def add_expense(session: TenantSession, order: Order, new: ExpenseAdd) -> 
     session.add(expense)
     announce(
         session,
-        ExpenseAdded(
+        ExpenseCreated(
             order_id=order.id, expense_id=expense.id, kind=expense.kind, amount=expense.amount
         ),
     )
     return expense
 
 
-async def remove_expense(session: TenantSession, order: Order, expense_id: UUID) -> None:
+async def delete_expense(session: TenantSession, order: Order, expense_id: UUID) -> None:
     """Take back an expense that was entered by mistake, until the order is closed."""
     check(order, "spend")
     expense = await session.fetch(OrderExpense, expense_id)
@@ -50,7 +50,7 @@ async def remove_expense(session: TenantSession, order: Order, expense_id: UUID)
     await session.delete(expense)
     announce(
         session,
-        ExpenseRemoved(
+        ExpenseDeleted(
             order_id=order.id, expense_id=expense.id, kind=expense.kind, amount=expense.amount
         ),
     )

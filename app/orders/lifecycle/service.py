@@ -10,12 +10,12 @@ COMMANDS = {
     OrderStatus.OPEN: ("update", "schedule", "cancel"),
     OrderStatus.SCHEDULED: (
         *("update", "schedule", "dispatch", "depart", "arrive", "start", "photograph", "spend"),
-        *("report_absence", "report_failure", "correct_location", "cancel"),
+        *("report_no_show", "report_failed_visit", "correct_location", "cancel"),
     ),
     OrderStatus.IN_PROGRESS: (
         *("update", "use_material", "reverse_material", "photograph", "spend"),
         *("pause", "resume"),
-        *("report_absence", "report_failure", "correct_location", "close", "cancel"),
+        *("report_no_show", "report_failed_visit", "correct_location", "close", "cancel"),
     ),
     OrderStatus.AWAITING_RESCHEDULE: (
         *("update", "schedule", "photograph", "spend", "correct_location", "cancel"),
@@ -27,23 +27,23 @@ COMMANDS = {
 VISIT_COMMANDS = {
     VisitStatus.SCHEDULED: ("dispatch", "depart", "arrive", "start"),
     VisitStatus.DISPATCHED: ("depart", "arrive", "start"),
-    VisitStatus.EN_ROUTE: ("arrive", "start", "report_absence"),
-    VisitStatus.ON_SITE: ("start", "report_absence", "report_failure"),
-    VisitStatus.IN_PROGRESS: ("pause", "report_absence", "report_failure"),
-    VisitStatus.PAUSED: ("resume", "report_failure"),
+    VisitStatus.EN_ROUTE: ("arrive", "start", "report_no_show"),
+    VisitStatus.ON_SITE: ("start", "report_no_show", "report_failed_visit"),
+    VisitStatus.IN_PROGRESS: ("pause", "report_no_show", "report_failed_visit"),
+    VisitStatus.PAUSED: ("resume", "report_failed_visit"),
 }
 _OF_A_VISIT = ("use_material", "reverse_material", "close", "pause", "resume")
-_ON_THE_SPOT = ("report_absence", "report_failure")
+_ON_THE_SPOT = ("report_no_show", "report_failed_visit")
 
 
-class OrderClosed(Refusal):
+class OrderAlreadyClosed(Refusal):
     """The order is closed: what was signed is not changed afterwards."""
 
     title = N_("The order is closed")
     advice = N_("Open a new order for further work.")
 
 
-class OrderCancelled(Refusal):
+class OrderAlreadyCancelled(Refusal):
     """The order is cancelled."""
 
     title = N_("The order is cancelled")
@@ -92,7 +92,7 @@ class MaxAttempts(Refusal):
     advice = N_("Let somebody who leads the service plan another visit.")
 
 
-class AbsenceUnproven(Refusal):
+class NoShowUnproven(Refusal):
     """What this organization asks for before it believes that nobody was met is `missing`."""
 
     title = N_("There is no proof yet that nobody was met")
@@ -105,9 +105,9 @@ def check(order: Order, command: str) -> None:
     if command in allowed:
         return
     if order.status is OrderStatus.CLOSED:
-        raise OrderClosed
+        raise OrderAlreadyClosed
     if order.status is OrderStatus.CANCELLED:
-        raise OrderCancelled
+        raise OrderAlreadyCancelled
     if command in _OF_A_VISIT:
         raise VisitNotStarted
     if command == "start" and order.status is OrderStatus.IN_PROGRESS:

@@ -9,7 +9,7 @@ from app.core.http.routing import Route
 from app.core.values.errors import UnknownReference, refuses
 from app.orders.detail import schemas as work_schemas
 from app.orders.detail.reads import ORDER_DETAIL
-from app.orders.lifecycle.service import OrderCancelled, OrderClosed
+from app.orders.lifecycle.service import OrderAlreadyCancelled, OrderAlreadyClosed
 from app.orders.line_items import schemas
 from app.orders.line_items import service as line_items
 from app.orders.visibility import CanWrite, TheOrder
@@ -21,11 +21,11 @@ router = APIRouter(tags=["orders"], route_class=Route)
     "/orders/{order_id}/services",
     operation_id="replaceOrderServices",
     response_model=work_schemas.OrderDetail,
-    responses=refuses(UnknownReference, OrderClosed, OrderCancelled),
+    responses=refuses(UnknownReference, OrderAlreadyClosed, OrderAlreadyCancelled),
 )
 async def replace_order_services(
     session: CanWrite, order: TheOrder, wanted: schemas.OrderServices
 ) -> Any:
     """Let the order be for these services; what closing it asks for follows from them."""
-    await line_items.change_services(session, order, wanted.services)
+    await line_items.update_line_items(session, order, wanted.services)
     return await one(session, ORDER_DETAIL, id=order.id, sees_all=True, actor_id=None)

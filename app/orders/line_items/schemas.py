@@ -5,12 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from app.core.values.wire import (
-    Exact,
-    In,
-    Money,
-    Out,
-)
+from app.core.values.wire import DecimalString, In, Money, Out
 from app.stock.schemas import Quantity
 
 
@@ -34,6 +29,6 @@ class OrderServiceLine(Out):
     service_id: UUID
     code: str
     name: str
-    quantity: Exact
-    unit_price: Exact
+    quantity: DecimalString
+    unit_price: DecimalString
     duration_minutes: int

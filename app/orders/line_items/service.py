@@ -16,7 +16,7 @@ from app.core.values.errors import FieldProblem, ValidationFailed, field_problem
 from app.core.values.ids import new_id
 from app.core.values.text import N_
 from app.orders.closing.schemas import OrderClose
-from app.orders.events import OrderChanged
+from app.orders.events import OrderUpdated
 from app.orders.lifecycle.service import check
 from app.orders.line_items.models import OrderService
 from app.orders.line_items.schemas import OrderServiceGiven
@@ -24,7 +24,7 @@ from app.orders.models import Order
 from app.orders.photos.models import OrderPhoto, PhotoKind
 
 
-async def put_services(
+async def replace_line_items(
     session: TenantSession,
     order: Order,
     wanted: Sequence[OrderServiceGiven],
@@ -62,7 +62,7 @@ async def put_services(
         )
 
 
-async def change_services(
+async def update_line_items(
     session: TenantSession, order: Order, wanted: Sequence[OrderServiceGiven]
 ) -> None:
     """Put other services in the place of those there are."""
@@ -73,11 +73,11 @@ async def change_services(
             OrderService.order_id == order.id,
         )
     )
-    await put_services(session, order, wanted)
-    announce(session, OrderChanged(order_id=order.id, fields=["services"]))
+    await replace_line_items(session, order, wanted)
+    announce(session, OrderUpdated(order_id=order.id, fields=["services"]))
 
 
-async def services_of(session: TenantSession, order: Order) -> list[OrderServiceGiven]:
+async def line_items_of(session: TenantSession, order: Order) -> list[OrderServiceGiven]:
     """The order's services that are still offered, as they would be asked for again."""
     lines = await session.scalars(
         select(OrderService)
@@ -134,7 +134,7 @@ async def check_policy(session: TenantSession, order: Order, given: OrderClose) 
         photos = await session.scalar(
             select(func.count())
             .select_from(OrderPhoto)
-            .where(OrderPhoto.order_id == order.id, OrderPhoto.kind != PhotoKind.ABSENCE)
+            .where(OrderPhoto.order_id == order.id, OrderPhoto.kind != PhotoKind.NO_SHOW)
         )
         if (photos or 0) < policy.min_photos:
             detail = N_("This order takes {min_photos} photos; it has {photos}.")

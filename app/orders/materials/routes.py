@@ -12,11 +12,7 @@ from app.core.values.errors import (
     UnknownReference,
     refuses,
 )
-from app.orders.lifecycle.service import (
-    OrderCancelled,
-    OrderClosed,
-    VisitNotStarted,
-)
+from app.orders.lifecycle.service import OrderAlreadyCancelled, OrderAlreadyClosed, VisitNotStarted
 from app.orders.materials import schemas
 from app.orders.materials import service as materials
 from app.orders.materials.reads import MATERIAL, MATERIALS, OF_ORDER
@@ -46,7 +42,12 @@ async def list_order_materials(
     status_code=201,
     response_model=schemas.Material,
     responses=refuses(
-        InsufficientStock, NoVan, VisitNotStarted, OrderClosed, OrderCancelled, UnknownReference
+        InsufficientStock,
+        NoVan,
+        VisitNotStarted,
+        OrderAlreadyClosed,
+        OrderAlreadyCancelled,
+        UnknownReference,
     ),
 )
 async def use_order_material(
@@ -62,7 +63,7 @@ async def use_order_material(
     "/{order_id}/materials/{material_id}/reverse",
     operation_id="reverseOrderMaterial",
     response_model=schemas.Material,
-    responses=refuses(AlreadyReversed, VisitNotStarted, OrderClosed, OrderCancelled),
+    responses=refuses(AlreadyReversed, VisitNotStarted, OrderAlreadyClosed, OrderAlreadyCancelled),
 )
 async def reverse_order_material(session: CanExecute, order: TheJob, material_id: UUID) -> Any:
     """Give material that was entered by mistake back to the van; `reversal_id` is the movement."""

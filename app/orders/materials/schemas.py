@@ -6,12 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from app.core.http.listing import ListQuery
-from app.core.values.wire import (
-    Exact,
-    In,
-    Instant,
-    Out,
-)
+from app.core.values.wire import DecimalString, In, Instant, Out
 from app.stock.models import Unit
 from app.stock.schemas import Quantity
 
@@ -25,7 +20,7 @@ class Material(Out):
     sku: str
     product_name: str
     unit: Unit
-    quantity: Exact
+    quantity: DecimalString
     movement_id: UUID
     used_by_id: UUID | None
     used_by_name: str | None

@@ -11,11 +11,11 @@ from app.core.values.errors import (
 )
 from app.orders import schemas
 from app.orders.lifecycle.service import (
-    AbsenceUnproven,
     HasMovements,
+    NoShowUnproven,
     NotArrived,
-    OrderCancelled,
-    OrderClosed,
+    OrderAlreadyCancelled,
+    OrderAlreadyClosed,
 )
 from app.orders.no_shows import schemas as no_shows_schemas
 from app.orders.no_shows import service as no_shows
@@ -24,18 +24,18 @@ from app.orders.visibility import CanExecute, TheJob
 from app.orders.visits.service import NotAssigned
 
 router = APIRouter(prefix="/orders", tags=["orders"], route_class=Route)
-_ANY_STEP = (NotAssigned, InvalidTransition, OrderClosed, OrderCancelled)
+_ANY_STEP = (NotAssigned, InvalidTransition, OrderAlreadyClosed, OrderAlreadyCancelled)
 
 
 @router.post(
-    "/{order_id}/report-absence",
-    operation_id="reportCustomerAbsence",
+    "/{order_id}/report-no-show",
+    operation_id="reportNoShow",
     response_model=schemas.Order,
-    responses=refuses(*_ANY_STEP, NotArrived, HasMovements, AbsenceUnproven),
+    responses=refuses(*_ANY_STEP, NotArrived, HasMovements, NoShowUnproven),
 )
-async def report_customer_absence(
-    session: CanExecute, order: TheJob, given: no_shows_schemas.OrderAbsence
+async def report_customer_no_show(
+    session: CanExecute, order: TheJob, given: no_shows_schemas.NoShowReport
 ) -> Any:
     """Say that nobody was met: the slot is free again, and the order awaits another date."""
-    await no_shows.report_absence(session, order, given)
+    await no_shows.report_no_show(session, order, given)
     return await card(session, order)

@@ -17,7 +17,7 @@ class PhotoKind(StrEnum):
     AFTER = "after"
     POWER_METER = "power_meter"
     #: That nobody was met.
-    ABSENCE = "absence"
+    NO_SHOW = "no_show"
     EQUIPMENT = "equipment"
     SITE = "site"
     OTHER = "other"

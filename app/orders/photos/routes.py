@@ -17,7 +17,7 @@ from app.core.values.errors import (
 )
 from app.files.uploads.service import UploadAlreadyUsed
 from app.gateways.storage import Storage, UnknownFile
-from app.orders.lifecycle.service import OrderCancelled, OrderClosed
+from app.orders.lifecycle.service import OrderAlreadyCancelled, OrderAlreadyClosed
 from app.orders.photos import schemas
 from app.orders.photos import service as photos
 from app.orders.photos.reads import PHOTO, PHOTOS, PHOTOS_OF_ORDER, THUMBNAIL
@@ -37,7 +37,7 @@ router = APIRouter(prefix="/orders", tags=["orders"], route_class=Route)
     response_model=Page[schemas.OrderPhoto],
 )
 async def list_order_photos(
-    reading: CanRead, order_id: UUID, query: Annotated[schemas.PhotoQuery, Query()]
+    reading: CanRead, order_id: UUID, query: Annotated[schemas.OrderPhotoQuery, Query()]
 ) -> Any:
     """What was seen there; `downloadFile` gives the pictures."""
     await require_visible(reading, order_id)
@@ -51,12 +51,12 @@ async def list_order_photos(
     response_model=schemas.OrderPhoto,
     responses=refuses(
         *(UnknownReference, UploadAlreadyUsed, MediaTypeNotSupported, InvalidTransition),
-        *(OrderClosed, OrderCancelled),
+        *(OrderAlreadyClosed, OrderAlreadyCancelled),
     ),
 )
 async def add_order_photo(session: CanExecute, order: TheJob, new: schemas.PhotoAdd) -> Any:
     """Keep a picture that was uploaded before as a photo of the order."""
-    photo = await photos.add_photo(session, order, new)
+    photo = await photos.create_photo(session, order, new)
     location = f"/v1/orders/{order.id}/photos"
     return await one(session, PHOTO, id=photo.id, status=201, location=location)
 
@@ -65,11 +65,11 @@ async def add_order_photo(session: CanExecute, order: TheJob, new: schemas.Photo
     "/{order_id}/photos/{photo_id}",
     operation_id="deleteOrderPhoto",
     status_code=204,
-    responses=refuses(InvalidTransition, OrderClosed, OrderCancelled),
+    responses=refuses(InvalidTransition, OrderAlreadyClosed, OrderAlreadyCancelled),
 )
 async def delete_order_photo(session: CanExecute, order: TheJob, photo_id: UUID) -> Response:
     """Take back a photo that does not belong there; not once the order is closed."""
-    await photos.remove_photo(session, order, photo_id)
+    await photos.delete_photo(session, order, photo_id)
     return Response(status_code=204)
 
 

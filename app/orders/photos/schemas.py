@@ -45,7 +45,7 @@ class OrderPhoto(Out):
     created_at: Instant
 
 
-class PhotoQuery(ListQuery):
+class OrderPhotoQuery(ListQuery):
     sort: Literal["created_at"] = "created_at"
 
 

@@ -6,21 +6,21 @@ from sqlalchemy import select
 
 from app.core.data.database import TenantSession
 from app.core.events.event_log import announce
-from app.core.events.outbox import send_out
+from app.core.events.outbox import enqueue
 from app.core.values.clock import now
 from app.core.values.errors import MediaTypeNotSupported, NotFound
 from app.core.values.ids import new_id
 from app.core.values.text import N_
 from app.files.service import require_upload
 from app.files.uploads.service import UploadAlreadyUsed
-from app.orders.events import PhotoAdded, PhotoRemoved
+from app.orders.events import PhotoCreated, PhotoDeleted
 from app.orders.lifecycle.service import check
 from app.orders.models import Order
 from app.orders.photos.models import OrderPhoto
 from app.orders.photos.schemas import PhotoAdd
 
 
-async def add_photo(session: TenantSession, order: Order, new: PhotoAdd) -> OrderPhoto:
+async def create_photo(session: TenantSession, order: Order, new: PhotoAdd) -> OrderPhoto:
     """Keep an upload of the caller as a photo of the order."""
     check(order, "photograph")
     file = await require_upload(session, new.file_id)
@@ -40,19 +40,19 @@ async def add_photo(session: TenantSession, order: Order, new: PhotoAdd) -> Orde
         created_at=now(),
     )
     session.add(photo)
-    send_out(session, "order_photo", photo_id=photo.id)
-    announce(session, PhotoAdded(order_id=order.id, photo_id=photo.id, kind=photo.kind))
+    enqueue(session, "order_photo", photo_id=photo.id)
+    announce(session, PhotoCreated(order_id=order.id, photo_id=photo.id, kind=photo.kind))
     return photo
 
 
-async def remove_photo(session: TenantSession, order: Order, photo_id: UUID) -> None:
+async def delete_photo(session: TenantSession, order: Order, photo_id: UUID) -> None:
     """Take back a photo that does not belong there, as long as the order is not closed."""
     check(order, "photograph")
     photo = await session.fetch(OrderPhoto, photo_id)
     if photo.order_id != order.id:
         raise NotFound
     await session.delete(photo)
-    announce(session, PhotoRemoved(order_id=order.id, photo_id=photo.id))
+    announce(session, PhotoDeleted(order_id=order.id, photo_id=photo.id))
 
 
 async def photos_of(session: TenantSession, order_id: UUID) -> list[UUID]:

@@ -15,7 +15,7 @@ SECRET = prepared(
         Order.cancelled_at,
         Contract.id.label("contract_id"),
         Contract.pppoe_username,
-        Contract.pppoe_password_sealed,
+        Contract.pppoe_password_encrypted,
     )
     .outerjoin_from(Order, Contract, tenant_join(Contract, Order, Order.contract_id))
     .where(THE_ORDER)

@@ -5,14 +5,14 @@ from uuid import UUID
 from fastapi import Request
 
 from app.core.data.reading import Reading
-from app.core.security.encryption import Seal, SealBroken
+from app.core.security.encryption import DecryptionFailed, Encryptor
 from app.core.values.errors import NotFound, Refusal
 from app.core.values.text import N_
-from app.customers.contracts.service import unseal_pppoe
+from app.customers.contracts.service import decrypt_pppoe
 from app.orders.events import PppoeRevealed
 from app.orders.pppoe.reads import SECRET
 from app.orders.pppoe.schemas import Pppoe
-from app.orders.visibility import sight
+from app.orders.visibility import visibility_of
 
 
 class SecretLocked(Refusal):
@@ -24,7 +24,7 @@ class SecretLocked(Refusal):
 
 
 class SecretUnreadable(Refusal):
-    """The password was sealed with a secret of the installation that is not in use any more."""
+    """The password was encrypted with a secret of the installation that is not in use any more."""
 
     title = N_("This password cannot be read any more")
     advice = N_("Have it entered into the contract again.")
@@ -35,23 +35,23 @@ async def reveal_pppoe(request: Request, reading: Reading, order_id: UUID) -> Pp
 
     404 without a password, 403 secret_locked for anybody else and once the order is over.
     """
-    found = await reading.row(SECRET, id=order_id, **sight(reading))
+    found = await reading.row(SECRET, id=order_id, **visibility_of(reading))
     if found is None:
         raise NotFound
     is_over = found["closed_at"] is not None or found["cancelled_at"] is not None
     if is_over or found["technician_id"] != reading.actor.person_id:
         raise SecretLocked
-    if found["pppoe_password_sealed"] is None:
+    if found["pppoe_password_encrypted"] is None:
         raise NotFound
-    seal: Seal = request.app.state.seal
+    encryptor: Encryptor = request.app.state.encryptor
     try:
-        password = unseal_pppoe(
-            found["pppoe_password_sealed"],
-            seal,
+        password = decrypt_pppoe(
+            found["pppoe_password_encrypted"],
+            encryptor,
             organization_id=reading.actor.organization_id,
             contract_id=found["contract_id"],
         )
-    except SealBroken:
+    except DecryptionFailed:
         raise SecretUnreadable from None
     await reading.announce(
         request, PppoeRevealed(order_id=order_id, contract_id=found["contract_id"])

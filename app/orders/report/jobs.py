@@ -6,7 +6,7 @@ from uuid import UUID
 
 from app.core.data.database import TenantSession
 from app.core.events.event_log import announce, on
-from app.core.events.outbox import Outside, PermanentFailure, Record, errand, send_out
+from app.core.events.outbox import PermanentFailure, Record, TaskContext, enqueue, outbox_task
 from app.files.service import keep
 from app.files.uploads.service import storage_key
 from app.gateways.pdf import TypesettingFailed, typeset
@@ -20,14 +20,14 @@ PDF = "application/pdf"
 
 @on(OrderClosed)
 async def ask_for_the_report(session: TenantSession, event: OrderClosed) -> None:
-    send_out(session, "order_report", order_id=event.order_id)
+    enqueue(session, "order_report", order_id=event.order_id)
 
 
-@errand("order_report")
-async def write_the_report(outside: Outside, asked: dict[str, Any]) -> Record | None:
+@outbox_task("order_report")
+async def write_the_report(context: TaskContext, asked: dict[str, Any]) -> Record | None:
     """Typeset the PDF and store it. The same order gives the same bytes, under the same key."""
     order_id = UUID(asked["order_id"])
-    async with outside.transaction() as session:
+    async with context.transaction() as session:
         sheet = await sheet_of(session, order_id)
     if sheet is None:
         return None
@@ -36,8 +36,8 @@ async def write_the_report(outside: Outside, asked: dict[str, Any]) -> Record | 
     except TypesettingFailed as failure:
         raise PermanentFailure(str(failure)) from failure
     digest = hashlib.sha256(pdf).hexdigest()
-    key = storage_key(outside.organization_id, digest)
-    storage = outside.gateway(Storage)
+    key = storage_key(context.organization_id, digest)
+    storage = context.gateway(Storage)
     await storage.put(key, pdf, PDF)
 
     async def issue(session: TenantSession) -> None:

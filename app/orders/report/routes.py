@@ -2,8 +2,9 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Request
 
+from app.core.http.responses import PdfResponse
 from app.core.http.routing import Route
 from app.core.values.errors import (
     NotFound,
@@ -13,28 +14,24 @@ from app.core.values.errors import (
 from app.gateways.storage import Storage, StorageUnavailable, UnknownFile
 from app.orders.report.reads import REPORT_FILE
 from app.orders.report.sheet import ReportNotReady
-from app.orders.visibility import CanRead, sight
+from app.orders.visibility import CanRead, visibility_of
 
 router = APIRouter(prefix="/orders", tags=["orders"], route_class=Route)
-
-
-class Pdf(Response):
-    media_type = "application/pdf"
 
 
 @router.get(
     "/{order_id}/report",
     operation_id="downloadOrderReport",
-    response_class=Pdf,
+    response_class=PdfResponse,
     responses=refuses(ReportNotReady)
     | {
         200: {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}},
         304: {"description": "Not changed since that version."},
     },
 )
-async def download_order_report(request: Request, reading: CanRead, order_id: UUID) -> Pdf:
+async def download_order_report(request: Request, reading: CanRead, order_id: UUID) -> PdfResponse:
     """The service report as a PDF."""
-    found = await reading.row(REPORT_FILE, id=order_id, **sight(reading))
+    found = await reading.row(REPORT_FILE, id=order_id, **visibility_of(reading))
     if found is None:
         raise NotFound
     if found["storage_key"] is None:
@@ -45,4 +42,6 @@ async def download_order_report(request: Request, reading: CanRead, order_id: UU
     except (UnknownFile, StorageUnavailable):
         raise Unavailable from None
     name = f'inline; filename="{found["protocol"]}.pdf"'
-    return Pdf(content, headers={"Content-Disposition": name, "ETag": f'"{found["sha256"]}"'})
+    return PdfResponse(
+        content, headers={"Content-Disposition": name, "ETag": f'"{found["sha256"]}"'}
+    )

@@ -81,7 +81,7 @@ class ReportNotReady(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class ReportSheet:
     """All that a report is typeset from."""
 
     data: dict[str, Any]
@@ -90,7 +90,7 @@ class Sheet:
     name: str
 
 
-async def sheet_of(session: TenantSession, order_id: UUID) -> Sheet | None:
+async def sheet_of(session: TenantSession, order_id: UUID) -> ReportSheet | None:
     """What the order's report says; None if it has been issued, or the order is not closed."""
     found = (
         await session.execute(
@@ -134,7 +134,7 @@ async def sheet_of(session: TenantSession, order_id: UUID) -> Sheet | None:
     }
     data["order"]["finished"] = words.moment(closed.closed_at)
     files = {_image(signature): signature.svg.encode() for signature in signatures}
-    return Sheet(data, files, closed.closed_at, f"{order.protocol}.pdf")
+    return ReportSheet(data, files, closed.closed_at, f"{order.protocol}.pdf")
 
 
 def _told(words: "_Words", signed: dict[str, Any], movements: dict[str, str]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from app.core.http.routing import Route
 from app.core.values.errors import InvalidTransition, UnknownReference, refuses
 from app.orders import schemas
-from app.orders.lifecycle.service import MaxAttempts, OrderCancelled, OrderClosed
+from app.orders.lifecycle.service import MaxAttempts, OrderAlreadyCancelled, OrderAlreadyClosed
 from app.orders.reads import card
 from app.orders.scheduling import schemas as scheduling_schemas
 from app.orders.scheduling import service as scheduling
@@ -26,8 +26,8 @@ router = APIRouter(prefix="/orders", tags=["orders"], route_class=Route)
         TechnicianOverlap,
         MaxAttempts,
         InvalidTransition,
-        OrderClosed,
-        OrderCancelled,
+        OrderAlreadyClosed,
+        OrderAlreadyCancelled,
         UnknownReference,
     )
     | {200: {"model": schemas.Order, "description": "Rescheduled: the earlier slot is free."}},
@@ -45,7 +45,7 @@ async def schedule_order(
     "/{order_id}/dispatch",
     operation_id="dispatchOrder",
     response_model=schemas.Order,
-    responses=refuses(InvalidTransition, OrderClosed, OrderCancelled),
+    responses=refuses(InvalidTransition, OrderAlreadyClosed, OrderAlreadyCancelled),
 )
 async def dispatch_order(session: CanWrite, order: TheOrder) -> Any:
     """Tell the technician to go there next."""

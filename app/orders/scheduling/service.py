@@ -12,7 +12,7 @@ from app.orders.events import OrderDispatched, OrderScheduled
 from app.orders.lifecycle.service import MaxAttempts, check, check_visit
 from app.orders.models import Order
 from app.orders.scheduling.schemas import OrderSchedule
-from app.orders.time_tracking.service import turn
+from app.orders.time_tracking.service import switch_segment
 from app.orders.visits.models import OVER_FOR_ANOTHER, UNDER_WAY, Visit, VisitHelper, VisitStatus
 from app.organizations.service import settings_of
 from app.schedules import service as schedules
@@ -37,7 +37,7 @@ async def schedule_visit(session: TenantSession, order: Order, wanted: OrderSche
         await schedules.release(session, before.booking_id)
         await let_helpers_go(session, before, released=True)
         if before.status in UNDER_WAY:
-            await turn(session, before, None, now())
+            await switch_segment(session, before, None, now())
         before.status = VisitStatus.RESCHEDULED
         await session.flush()  # the new visit may count only once this one does not
     booking = await schedules.book(
@@ -59,7 +59,7 @@ async def schedule_visit(session: TenantSession, order: Order, wanted: OrderSche
     session.add(visit)
     await session.flush()
     await _bring_helpers(session, order, visit, wanted)
-    order.settle(visit)
+    order.derive_status(visit)
     announce(
         session,
         OrderScheduled(

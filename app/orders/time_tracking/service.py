@@ -10,7 +10,7 @@ from app.core.values.ids import new_id
 from app.orders.visits.models import SegmentKind, Visit, VisitSegment
 
 
-async def turn(
+async def switch_segment(
     session: TenantSession, visit: Visit, kind: SegmentKind | None, occurred_at: datetime
 ) -> None:
     """End what the technician's time went to until now, and begin what it goes to from now on."""

@@ -23,16 +23,16 @@ class VisitStatus(StrEnum):
     RESCHEDULED = "rescheduled"
     CANCELLED = "cancelled"
     #: The technician came and met nobody.
-    CUSTOMER_ABSENT = "customer_absent"
+    NO_SHOW = "no_show"
     #: The technician was there and could not do what was to be done.
-    NOT_COMPLETED = "not_completed"
+    FAILED = "failed"
 
 
 #: Another visit may follow one of these; what became of it stays a fact.
 OVER_FOR_ANOTHER = (
     VisitStatus.RESCHEDULED,
-    VisitStatus.CUSTOMER_ABSENT,
-    VisitStatus.NOT_COMPLETED,
+    VisitStatus.NO_SHOW,
+    VisitStatus.FAILED,
 )
 #: The technician has set out and is not done.
 UNDER_WAY = (
@@ -63,9 +63,7 @@ class Visit(Owned, Base):
             "organization_id",
             "order_id",
             unique=True,
-            postgresql_where=text(
-                "status not in ('rescheduled', 'customer_absent', 'not_completed')"
-            ),
+            postgresql_where=text("status not in ('rescheduled', 'no_show', 'failed')"),
         ),
         Index(
             "visits_one_in_progress_key",
@@ -94,8 +92,8 @@ class Visit(Owned, Base):
     arrived_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
     #: That nobody was met: how far from the site, how long after arriving, after how many calls.
-    absence_distance_m: Mapped[int | None]
-    absence_waited_seconds: Mapped[int | None]
+    no_show_distance_m: Mapped[int | None]
+    no_show_waited_seconds: Mapped[int | None]
     contact_attempts: Mapped[int | None]
     #: What the technician says of a visit that came to nothing.
     outcome_note: Mapped[str | None]

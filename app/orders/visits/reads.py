@@ -3,14 +3,14 @@
 from sqlalchemy import JSON, bindparam, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
-from app.core.data.statements import as_json, instant, prepared, tenant_join
+from app.core.data.statements import as_json, prepared, rfc3339, tenant_join
 from app.orders.reads import EMPTY_LIST
 from app.orders.visits.models import Visit, VisitSegment
 from app.people.models import Person
 
 _SEGMENT = func.json_build_object(
-    *("kind", VisitSegment.kind, "started_at", instant(VisitSegment.started_at)),
-    *("ended_at", instant(VisitSegment.ended_at)),
+    *("kind", VisitSegment.kind, "started_at", rfc3339(VisitSegment.started_at)),
+    *("ended_at", rfc3339(VisitSegment.ended_at)),
 )
 _SEGMENTS = (
     select(func.json_agg(aggregate_order_by(_SEGMENT, VisitSegment.started_at, VisitSegment.id)))
@@ -35,8 +35,8 @@ VISITS = prepared(
             Visit.work_seconds,
             Visit.pause_seconds,
             Visit.outcome_note,
-            Visit.absence_distance_m,
-            Visit.absence_waited_seconds,
+            Visit.no_show_distance_m,
+            Visit.no_show_waited_seconds,
             Visit.contact_attempts,
             func.coalesce(_SEGMENTS, EMPTY_LIST, type_=JSON).label("segments"),
         )

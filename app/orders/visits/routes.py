@@ -14,8 +14,8 @@ from app.orders.lifecycle.service import (
     AlreadyStarted,
     HasMovements,
     NotArrived,
-    OrderCancelled,
-    OrderClosed,
+    OrderAlreadyCancelled,
+    OrderAlreadyClosed,
     VisitNotStarted,
 )
 from app.orders.reads import card
@@ -30,7 +30,7 @@ router = APIRouter(prefix="/orders", tags=["orders"], route_class=Route)
 
 
 #: What any step of a visit may be refused for.
-_ANY_STEP = (NotAssigned, InvalidTransition, OrderClosed, OrderCancelled)
+_ANY_STEP = (NotAssigned, InvalidTransition, OrderAlreadyClosed, OrderAlreadyCancelled)
 
 
 @router.post(
@@ -70,8 +70,8 @@ async def arrive_at_order(
         OtherVisitInProgress,
         NotAssigned,
         InvalidTransition,
-        OrderClosed,
-        OrderCancelled,
+        OrderAlreadyClosed,
+        OrderAlreadyCancelled,
     ),
 )
 async def start_order(session: CanExecute, order: TheJob, given: visits_schemas.OrderStart) -> Any:
@@ -107,16 +107,16 @@ async def resume_order(
 
 
 @router.post(
-    "/{order_id}/report-failure",
-    operation_id="reportOrderFailure",
+    "/{order_id}/report-failed-visit",
+    operation_id="reportFailedVisit",
     response_model=schemas.Order,
     responses=refuses(*_ANY_STEP, NotArrived, HasMovements),
 )
-async def report_order_failure(
-    session: CanExecute, order: TheJob, given: visits_schemas.OrderFailure
+async def report_failed_order_visit(
+    session: CanExecute, order: TheJob, given: visits_schemas.FailedVisitReport
 ) -> Any:
     """Say that it could not be done, and why: another visit has to follow."""
-    await visits.report_failure(session, order, given)
+    await visits.report_failed_visit(session, order, given)
     return await card(session, order)
 
 
@@ -124,7 +124,9 @@ async def report_order_failure(
     "/{order_id}/location",
     operation_id="correctOrderLocation",
     response_model=schemas.Order,
-    responses=refuses(NeedsConfirmation, InvalidTransition, OrderClosed, OrderCancelled),
+    responses=refuses(
+        NeedsConfirmation, InvalidTransition, OrderAlreadyClosed, OrderAlreadyCancelled
+    ),
 )
 async def correct_order_location(
     session: CanExecute, order: TheJob, given: visits_schemas.OrderLocation

@@ -4,15 +4,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from app.core.values.wire import (
-    In,
-    Instant,
-    Latitude,
-    Longitude,
-    Out,
-    Prose,
-    YesNo,
-)
+from app.core.values.wire import In, Instant, Latitude, Longitude, Out, Prose, StrictBool
 from app.orders.visits.models import SegmentKind, VisitStatus
 from app.signatures.schemas import DeviceTime, Metres
 
@@ -30,7 +22,7 @@ class OrderStart(VisitMoment):
     """When and where the technician began, by the technician's device."""
 
 
-class OrderFailure(VisitMoment):
+class FailedVisitReport(VisitMoment):
     """Why what was to be done could not be done."""
 
     reason: Prose
@@ -42,10 +34,10 @@ class OrderLocation(In):
     latitude: Latitude
     longitude: Longitude
     accuracy_m: Metres | None = None
-    confirm: YesNo = Field(False, description="That it is right although it is far away.")
+    confirm: StrictBool = Field(False, description="That it is right although it is far away.")
 
 
-class Segment(Out):
+class VisitSegment(Out):
     kind: SegmentKind
     started_at: Instant
     ended_at: Instant | None = Field(description="Null: it goes on.")
@@ -68,10 +60,10 @@ class VisitRecord(Out):
     work_seconds: int
     pause_seconds: int
     outcome_note: str | None
-    absence_distance_m: int | None = Field(description="From the site, when nobody was met.")
-    absence_waited_seconds: int | None
+    no_show_distance_m: int | None = Field(description="From the site, when nobody was met.")
+    no_show_waited_seconds: int | None
     contact_attempts: int | None
-    segments: list[Segment]
+    segments: list[VisitSegment]
 
 
 class Visits(Out):

@@ -19,9 +19,9 @@ from app.orders.events import (
 from app.orders.lifecycle.service import HasMovements, check, check_visit
 from app.orders.models import Order
 from app.orders.scheduling.service import current_visit, let_helpers_go
-from app.orders.time_tracking.service import turn
+from app.orders.time_tracking.service import switch_segment
 from app.orders.visits.models import SegmentKind, Visit, VisitStatus
-from app.orders.visits.schemas import OrderFailure, OrderLocation, OrderStart, VisitMoment
+from app.orders.visits.schemas import FailedVisitReport, OrderLocation, OrderStart, VisitMoment
 from app.schedules import service as schedules
 
 
@@ -42,7 +42,7 @@ class OtherVisitInProgress(Refusal):
 async def depart(session: TenantSession, order: Order, given: VisitMoment) -> None:
     """Set out for the customer's."""
     visit = await own_visit(session, order, "depart")
-    await turn(session, visit, SegmentKind.TRAVEL, given.occurred_at)
+    await switch_segment(session, visit, SegmentKind.TRAVEL, given.occurred_at)
     visit.status = VisitStatus.EN_ROUTE
     announce(session, TechnicianDeparted(order_id=order.id, **moment(visit, given)))
 
@@ -50,7 +50,7 @@ async def depart(session: TenantSession, order: Order, given: VisitMoment) -> No
 async def arrive(session: TenantSession, order: Order, given: VisitMoment) -> None:
     """Be there; the work has not begun."""
     visit = await own_visit(session, order, "arrive")
-    await turn(session, visit, None, given.occurred_at)
+    await switch_segment(session, visit, None, given.occurred_at)
     visit.status, visit.arrived_at = VisitStatus.ON_SITE, given.occurred_at
     announce(session, TechnicianArrived(order_id=order.id, **moment(visit, given)))
 
@@ -58,7 +58,7 @@ async def arrive(session: TenantSession, order: Order, given: VisitMoment) -> No
 async def start(session: TenantSession, order: Order, given: OrderStart) -> None:
     """Begin the work, where and when the technician's device says."""
     visit = await own_visit(session, order, "start")
-    await turn(session, visit, SegmentKind.WORK, given.occurred_at)
+    await switch_segment(session, visit, SegmentKind.WORK, given.occurred_at)
     visit.started_at, visit.start_received_at = given.occurred_at, now()
     visit.start_latitude, visit.start_longitude = given.latitude, given.longitude
     visit.start_accuracy_m = given.accuracy_m
@@ -78,7 +78,7 @@ async def start(session: TenantSession, order: Order, given: OrderStart) -> None
 async def pause(session: TenantSession, order: Order, given: VisitMoment) -> None:
     """Interrupt the work; another visit may be worked on meanwhile."""
     visit = await own_visit(session, order, "pause")
-    await turn(session, visit, SegmentKind.PAUSE, given.occurred_at)
+    await switch_segment(session, visit, SegmentKind.PAUSE, given.occurred_at)
     visit.status = VisitStatus.PAUSED
     announce(session, VisitPaused(order_id=order.id, **moment(visit, given)))
 
@@ -86,15 +86,17 @@ async def pause(session: TenantSession, order: Order, given: VisitMoment) -> Non
 async def resume(session: TenantSession, order: Order, given: VisitMoment) -> None:
     """Go on with the work."""
     visit = await own_visit(session, order, "resume")
-    await turn(session, visit, SegmentKind.WORK, given.occurred_at)
+    await switch_segment(session, visit, SegmentKind.WORK, given.occurred_at)
     await _work(session, order, visit)
     announce(session, VisitResumed(order_id=order.id, **moment(visit, given)))
 
 
-async def report_failure(session: TenantSession, order: Order, given: OrderFailure) -> None:
+async def report_failed_visit(
+    session: TenantSession, order: Order, given: FailedVisitReport
+) -> None:
     """It could not be done: the order needs another visit, and whoever plans it knows why."""
-    visit = await own_visit(session, order, "report_failure")
-    await give_up(session, order, visit, given, status=VisitStatus.NOT_COMPLETED, note=given.reason)
+    visit = await own_visit(session, order, "report_failed_visit")
+    await end_visit(session, order, visit, given, status=VisitStatus.FAILED, note=given.reason)
     announce(
         session,
         VisitFailed(
@@ -129,7 +131,7 @@ async def own_visit(session: TenantSession, order: Order, command: str) -> Visit
 
 async def _work(session: TenantSession, order: Order, visit: Visit) -> None:
     visit.status = VisitStatus.IN_PROGRESS
-    order.settle(visit)
+    order.derive_status(visit)
     try:
         await session.flush()
     except Exception as error:
@@ -138,7 +140,7 @@ async def _work(session: TenantSession, order: Order, visit: Visit) -> None:
         raise
 
 
-async def give_up(
+async def end_visit(
     session: TenantSession,
     order: Order,
     visit: Visit,
@@ -150,11 +152,11 @@ async def give_up(
     if order.materials_count:
         raise HasMovements
     await let_helpers_go(session, visit)
-    await turn(session, visit, None, given.occurred_at)
+    await switch_segment(session, visit, None, given.occurred_at)
     await schedules.end_at(session, visit.booking_id, now())
     visit.status, visit.finished_at, visit.outcome_note = status, given.occurred_at, note
     order.failed_visits += 1
-    order.settle(None)
+    order.derive_status(None)
 
 
 def moment(visit: Visit, given: VisitMoment) -> dict[str, object]:

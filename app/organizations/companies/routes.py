@@ -38,7 +38,7 @@ async def list_companies(reading: CanRead, query: Annotated[schemas.CompanyQuery
 )
 async def create_company(session: CanWrite, new: schemas.CompanyCreate) -> Any:
     """Add a company or branch."""
-    company = await companies.add_company(session, new)
+    company = await companies.create_company(session, new)
     location = f"/v1/companies/{company.id}"
     return await one(session, COMPANY, id=company.id, status=201, location=location)
 
@@ -59,5 +59,5 @@ async def update_company(
     session: CanWrite, company: TheCompany, change: schemas.CompanyUpdate
 ) -> Any:
     """Change a company. Nobody signs in to one that is not active."""
-    await companies.change_company(session, company, change)
+    await companies.update_company(session, company, change)
     return await one(session, COMPANY, id=company.id)

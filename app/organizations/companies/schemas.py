@@ -7,7 +7,7 @@ from pydantic import Field
 
 from app.core.http.listing import ListQuery
 from app.core.values.documents import Document
-from app.core.values.wire import UNCHANGED, In, Instant, Line, Out, Update, YesNo
+from app.core.values.wire import UNCHANGED, In, Instant, Line, Out, StrictBool, Update
 from app.organizations.schemas import Code
 
 
@@ -35,7 +35,7 @@ class CompanyUpdate(Update):
     code: Code = UNCHANGED
     name: Line = UNCHANGED
     document: Document | None = UNCHANGED
-    active: YesNo = UNCHANGED
+    active: StrictBool = UNCHANGED
     clear: list[Literal["document"]] = Field(default_factory=list)
 
 

@@ -8,7 +8,7 @@ from app.core.values.errors import Refusal, sqlstate
 from app.core.values.ids import new_id
 from app.core.values.text import N_
 from app.organizations.companies.schemas import CompanyCreate, CompanyUpdate
-from app.organizations.events import CompanyAdded, CompanyChanged
+from app.organizations.events import CompanyCreated, CompanyUpdated
 from app.organizations.models import Company
 from app.organizations.service import organization_of
 
@@ -27,15 +27,15 @@ class LastCompany(Refusal):
     advice = N_("Activate another company first.")
 
 
-async def add_company(session: TenantSession, new: CompanyCreate) -> Company:
+async def create_company(session: TenantSession, new: CompanyCreate) -> Company:
     company = Company(**new.model_dump(exclude={"id"}), id=new.id or new_id())
     session.add(company)
     await _flush(session)
-    announce(session, CompanyAdded(company_id=company.id))
+    announce(session, CompanyCreated(company_id=company.id))
     return company
 
 
-async def change_company(session: TenantSession, company: Company, change: CompanyUpdate) -> None:
+async def update_company(session: TenantSession, company: Company, change: CompanyUpdate) -> None:
     """Change a company. Nobody signs in to one that is not active; who is in stays in."""
     wanted = change.changes()
     if wanted.get("active") is False:
@@ -47,7 +47,7 @@ async def change_company(session: TenantSession, company: Company, change: Compa
     left = select(Company.id).where(Company.active).limit(1)
     if not company.active and await session.scalar(left) is None:
         raise LastCompany
-    announce(session, CompanyChanged(company_id=company.id, fields=sorted(wanted)))
+    announce(session, CompanyUpdated(company_id=company.id, fields=sorted(wanted)))
 
 
 async def _flush(session: TenantSession) -> None:

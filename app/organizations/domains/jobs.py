@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from app.core.data.database import TenantSession
-from app.core.events.outbox import Outside, Record, errand
+from app.core.events.outbox import Record, TaskContext, outbox_task
 from app.core.events.schedule import every
 from app.core.values.clock import now
 from app.gateways.dns import DnsUnavailable, Resolver
@@ -13,23 +13,23 @@ from app.organizations.domains.service import DomainTaken, problem_with, record_
 from app.organizations.models import Domain, DomainStatus
 
 
-@errand("verify_domain")
-async def verify_domain(outside: Outside, claim: dict[str, Any]) -> Record | None:
+@outbox_task("verify_domain")
+async def verify_domain(context: TaskContext, claim: dict[str, Any]) -> Record | None:
     """Look whether the domain says what its owner was asked to make it say."""
     domain_id = UUID(claim["domain_id"])
-    key = (outside.organization_id, domain_id)
-    async with outside.transaction() as session:
+    key = (context.organization_id, domain_id)
+    async with context.transaction() as session:
         domain = await session.get(Domain, key)
     if domain is None or domain.status is not DomainStatus.PENDING:
         return None
     try:
-        said = await outside.gateway(Resolver).txt(record_name(domain.domain))
+        said = await context.gateway(Resolver).txt(record_name(domain.domain))
         problem = problem_with(domain, said)
     except DnsUnavailable:
         problem = "dns_unavailable"
     if problem is None:
         try:
-            async with outside.transaction() as session:
+            async with context.transaction() as session:
                 held = await session.get(Domain, key, with_for_update=True)
                 if held is not None and held.status is DomainStatus.PENDING:
                     held.checked_at = now()

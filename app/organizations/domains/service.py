@@ -11,7 +11,7 @@ from sqlalchemy import delete, select
 
 from app.core.data.database import TenantSession
 from app.core.events.event_log import announce
-from app.core.events.outbox import send_out
+from app.core.events.outbox import enqueue
 from app.core.values.clock import now
 from app.core.values.errors import Refusal, sqlstate
 from app.core.values.ids import new_id
@@ -22,7 +22,7 @@ from app.organizations.models import Domain, DomainStatus, Organization, TenantD
 #: A name without a dot is ours to give: first come, first served.
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", re.ASCII)
 #: For so long a claim is looked into again and again.
-PATIENCE = timedelta(days=7)
+PENDING_FOR = timedelta(days=7)
 
 
 class DomainTaken(Refusal):
@@ -95,7 +95,7 @@ async def add(session: TenantSession, domain: str, id: UUID | None = None) -> Do
 def look_up(session: TenantSession, domain: Domain) -> None:
     """Ask the worker to look whether the record is there."""
     if domain.status is DomainStatus.PENDING:
-        send_out(session, "verify_domain", domain_id=domain.id)
+        enqueue(session, "verify_domain", domain_id=domain.id)
 
 
 async def confirm(session: TenantSession, domain: Domain) -> None:
@@ -144,6 +144,6 @@ async def release(session: TenantSession, domain: Domain) -> None:
 async def pending(session: TenantSession) -> list[Domain]:
     """Claims that are young enough to be looked into again."""
     waiting = select(Domain).where(
-        Domain.status == DomainStatus.PENDING, Domain.created_at > now() - PATIENCE
+        Domain.status == DomainStatus.PENDING, Domain.created_at > now() - PENDING_FOR
     )
     return list(await session.scalars(waiting))

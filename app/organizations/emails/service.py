@@ -7,7 +7,7 @@ nowhere, and sending the e-mail again sends the same one.
 from typing import Any
 from uuid import UUID
 
-from app.core.events.outbox import Outside, PermanentFailure
+from app.core.events.outbox import PermanentFailure, TaskContext
 from app.core.security.secrets import application_secret
 from app.core.security.tokens import derived_opaque, organization_of, single_use_key
 from app.core.settings import Settings
@@ -18,10 +18,10 @@ from app.gateways.mail import Mailer, MailRefused, compose
 from app.organizations.models import Organization
 
 
-def token_of(outside: Outside, prefix: str, *about: object) -> str:
+def token_of(context: TaskContext, prefix: str, *about: object) -> str:
     """The single-use token for what a letter is about."""
-    key = single_use_key(application_secret(outside.gateway(Settings)))
-    return derived_opaque(prefix, outside.organization_id, key, *map(str, about))
+    key = single_use_key(application_secret(context.gateway(Settings)))
+    return derived_opaque(prefix, context.organization_id, key, *map(str, about))
 
 
 def link(settings: Settings, page: str, token: str) -> str:
@@ -37,20 +37,20 @@ def organization_behind(token: str, prefix: str) -> UUID:
     return found
 
 
-async def send_mail(outside: Outside, **mail: Any) -> None:
-    """Hand one mail to the mail server. The errand's id is its Message-ID: a repetition shows."""
-    settings = outside.gateway(Settings)
+async def deliver_email(context: TaskContext, **mail: Any) -> None:
+    """Hand one mail to the mail server. The task's id is its Message-ID: a repetition shows."""
+    settings = context.gateway(Settings)
     try:
-        message = compose(outside.errand_id, sender=settings.mail_from, at=now(), **mail)
-        await outside.gateway(Mailer).send(message)
+        message = compose(context.task_id, sender=settings.mail_from, at=now(), **mail)
+        await context.gateway(Mailer).send(message)
     except MailRefused as refusal:
         if refusal.permanent:
             raise PermanentFailure(str(refusal)) from refusal
         raise
 
 
-async def send_letter(
-    outside: Outside,
+async def send_email(
+    context: TaskContext,
     organization: Organization,
     *,
     to: str,
@@ -63,8 +63,8 @@ async def send_letter(
     """Send a letter in the reader's language; `subject` and `text` are templates over `words`."""
     said = {"organization": organization.name, "name": to_name, **words}
     language = locale or organization.locale
-    await send_mail(
-        outside,
+    await deliver_email(
+        context,
         to=to,
         to_name=to_name,
         sender_name=organization.name,

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Response
 
 from app.core.data.database import TenantSession
 from app.core.data.reading import one
-from app.core.http.access import Entrance, acting, entering
+from app.core.http.access import PublicAccess, acting, public_access
 from app.core.http.routing import Route
 from app.core.values.errors import MediaTypeNotSupported, NotFound, refuses
 from app.gateways.storage import Storage, UnknownFile
@@ -19,7 +19,7 @@ from app.organizations.visibility import TheOrganization
 
 router = APIRouter(tags=["organizations"], route_class=Route)
 CanWrite = Annotated[TenantSession, acting("organization:write")]
-Public = Annotated[Entrance, entering()]
+Public = Annotated[PublicAccess, public_access()]
 
 
 @router.put(
@@ -50,11 +50,11 @@ async def delete_logo(session: CanWrite, organization: TheOrganization) -> Respo
         **refuses(NotFound),
     },
 )
-async def download_logo(entrance: Public, content_hash: str) -> Response:
+async def download_logo(access: Public, content_hash: str) -> Response:
     """A logo by what it shows: it never changes, so it may be kept for ever."""
     if not re.fullmatch(r"[0-9a-f]{64}", content_hash):
         raise NotFound
-    storage: Storage = entrance.state.storage
+    storage: Storage = access.state.storage
     try:
         picture = await storage.get(logos.storage_key(content_hash))
     except UnknownFile:

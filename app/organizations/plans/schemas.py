@@ -10,7 +10,7 @@ class TechnicianLimit(Out):
     used: int
 
 
-class Limits(Out):
+class PlanLimits(Out):
     active_technicians: TechnicianLimit
 
 
@@ -18,4 +18,4 @@ class Entitlements(Out):
     """What the plan includes, for whoever decides what to show."""
 
     features: dict[str, bool] = Field(description="Feature -> whether the plan has it.")
-    limits: Limits
+    limits: PlanLimits

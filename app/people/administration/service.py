@@ -10,7 +10,7 @@ from app.core.values.text import N_
 from app.organizations.service import organization_of
 from app.people.models import PermissionProfile, Person, PersonKind, Role
 from app.people.reads import ACTIVE_TECHNICIANS
-from app.people.roles.service import keeper_of
+from app.people.roles.service import administered_with
 
 #: Whoever has one of these looks after the organization; somebody always has.
 _MANAGING = (Role.OWNER, Role.MANAGER)
@@ -31,7 +31,7 @@ class PlanLimitReached(Refusal):
     advice = N_("Deactivate a technician, or choose a larger plan.")
 
 
-def require_keeper(session: TenantSession, *roles: Role) -> None:
+def require_administrator_of(session: TenantSession, *roles: Role) -> None:
     """Managers look after staff, owners after managers, the desk after requesters; else 403.
 
     Visitors look after nobody: whom they let in would stay when the visit is long over.
@@ -39,7 +39,7 @@ def require_keeper(session: TenantSession, *roles: Role) -> None:
     if session.actor.act is not None:
         raise PermissionMissing(N_("Visitors do not change who works here."))
     for role in roles:
-        permission = keeper_of(role)
+        permission = administered_with(role)
         if not session.actor.may(permission):
             raise PermissionMissing(
                 N_("Somebody with the role {role} is looked after with {permission}."),
@@ -48,13 +48,13 @@ def require_keeper(session: TenantSession, *roles: Role) -> None:
             )
 
 
-def require_another(session: TenantSession, person: Person) -> None:
+def require_other_person(session: TenantSession, person: Person) -> None:
     """Vouch for others: what oneself has forgotten or lost takes more than being signed in."""
     if person.id == session.actor.person_id:
         raise PermissionMissing(N_("Somebody else has to do this for you."))
 
 
-def require_held(session: TenantSession, permissions: Iterable[str]) -> None:
+def require_permissions(session: TenantSession, permissions: Iterable[str]) -> None:
     """Nobody hands out what they do not hold themselves."""
     for permission in permissions:
         if not session.actor.may(permission):

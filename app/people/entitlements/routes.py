@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from app.core.data.reading import Reading
 from app.core.http.access import acting
 from app.core.http.routing import Route
-from app.organizations.plans.schemas import Entitlements, Limits, TechnicianLimit
+from app.organizations.plans.schemas import Entitlements, PlanLimits, TechnicianLimit
 from app.organizations.plans.service import Feature
 from app.organizations.reads import CHOICES
 from app.people.reads import ACTIVE_TECHNICIANS
@@ -27,7 +27,7 @@ async def get_entitlements(reading: CanRead) -> Entitlements:
     booked = plan["features"]
     return Entitlements(
         features={f.value: booked is None or f.value in booked for f in Feature},
-        limits=Limits(
+        limits=PlanLimits(
             active_technicians=TechnicianLimit(limit=plan["technician_limit"], used=counted["used"])
         ),
     )

@@ -3,10 +3,10 @@
 from typing import Any
 from uuid import UUID
 
-from app.core.events.outbox import Outside, Record, errand
+from app.core.events.outbox import Record, TaskContext, outbox_task
 from app.core.settings import Settings
 from app.core.values.text import N_
-from app.organizations.emails.service import link, send_letter, token_of
+from app.organizations.emails.service import link, send_email, token_of
 from app.organizations.service import organization_of
 from app.people.invitations.service import INVITATION_TOKEN
 from app.people.models import Invitation, InvitationStatus
@@ -23,10 +23,10 @@ If you do not know what this is about, ignore this message: nothing happens.
 )
 
 
-@errand("invitation_mail")
-async def send_invitation(outside: Outside, letter: dict[str, Any]) -> Record | None:
+@outbox_task("invitation_mail")
+async def send_invitation(context: TaskContext, letter: dict[str, Any]) -> Record | None:
     """Write to somebody who is invited, unless a newer letter or a revocation came first."""
-    async with outside.transaction() as session:
+    async with context.transaction() as session:
         invitation = await session.fetch(Invitation, UUID(letter["invitation_id"]))
         organization = await organization_of(session)
     if (
@@ -34,15 +34,15 @@ async def send_invitation(outside: Outside, letter: dict[str, Any]) -> Record | 
         or invitation.sent_count != letter["sent_count"]
     ):
         return None
-    token = token_of(outside, INVITATION_TOKEN, invitation.id, invitation.sent_count)
-    await send_letter(
-        outside,
+    token = token_of(context, INVITATION_TOKEN, invitation.id, invitation.sent_count)
+    await send_email(
+        context,
         organization,
         to=invitation.email,
         to_name=invitation.name,
         locale=invitation.locale,
         subject=N_("{organization} invites you"),
         text=_INVITATION,
-        link=link(outside.gateway(Settings), "invitation", token),
+        link=link(context.gateway(Settings), "invitation", token),
     )
     return None

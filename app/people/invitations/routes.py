@@ -43,7 +43,7 @@ async def list_invitations(
     "",
     operation_id="createInvitation",
     status_code=201,
-    response_model=schemas.InvitationSent,
+    response_model=schemas.InvitationWithLink,
     responses=refuses(AlreadyInvited, AlreadyAMember, PlanLimitReached),
 )
 async def create_invitation(
@@ -64,7 +64,7 @@ async def get_invitation(reading: CanRead, invitation_id: UUID) -> Any:
 @router.post(
     "/{invitation_id}/resend",
     operation_id="resendInvitation",
-    response_model=schemas.InvitationSent,
+    response_model=schemas.InvitationWithLink,
     responses=refuses(InvitationUsed, InvitationWithdrawn),
 )
 async def resend_invitation(request: Request, session: CanWrite, invitation: TheInvitation) -> Any:

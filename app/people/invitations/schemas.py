@@ -31,7 +31,7 @@ class Invitation(Out):
     updated_at: Instant
 
 
-class InvitationSent(Invitation):
+class InvitationWithLink(Invitation):
     accept_url: str = Field(
         description="What the mail says, for handing over by hand. Shown this once."
     )

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from app.core.data.database import TenantSession
 from app.core.events.event_log import announce
-from app.core.events.outbox import send_out
+from app.core.events.outbox import enqueue
 from app.core.security.tokens import derived_opaque, fingerprint
 from app.core.values.clock import now
 from app.core.values.errors import Refusal, sqlstate
@@ -15,13 +15,11 @@ from app.core.values.ids import new_id
 from app.core.values.text import N_
 from app.organizations.models import Company, Domain, DomainStatus
 from app.organizations.service import organization_of
-from app.people.administration.service import require_keeper, require_room_for_a_technician
-from app.people.events import (
-    InvitationAccepted,
-    InvitationRevoked,
-    InvitationSent,
-    PersonAdded,
+from app.people.administration.service import (
+    require_administrator_of,
+    require_room_for_a_technician,
 )
+from app.people.events import InvitationAccepted, InvitationRevoked, InvitationSent, PersonCreated
 from app.people.invitations.schemas import InvitationAccept, InvitationCreate, InvitationPreview
 from app.people.models import Invitation, InvitationStatus, Person, PersonKind, Role
 from app.people.service import flush_person, require_profile
@@ -76,7 +74,7 @@ async def invite(
 
     `key` is what tokens of letters are derived by.
     """
-    require_keeper(session, new.role)
+    require_administrator_of(session, new.role)
     await require_profile(session, new.role, new.profile_id)
     if new.role is Role.TECHNICIAN:
         await require_room_for_a_technician(session)
@@ -102,7 +100,7 @@ async def invite(
 
 async def resend(session: TenantSession, invitation: Invitation, key: bytes) -> str:
     """Send it again, with a new link and a week more; the links before die."""
-    require_keeper(session, invitation.role)
+    require_administrator_of(session, invitation.role)
     _require_open(invitation)
     token = _send(session, invitation, key)
     await session.flush()
@@ -111,7 +109,7 @@ async def resend(session: TenantSession, invitation: Invitation, key: bytes) -> 
 
 async def revoke(session: TenantSession, invitation: Invitation) -> None:
     """Take an invitation back; what was accepted cannot be."""
-    require_keeper(session, invitation.role)
+    require_administrator_of(session, invitation.role)
     if invitation.status is not InvitationStatus.REVOKED:
         _require_open(invitation)
         invitation.status = InvitationStatus.REVOKED
@@ -161,7 +159,7 @@ async def accept(session: TenantSession, answer: InvitationAccept, password_hash
     await flush_person(session)
     invitation.status = InvitationStatus.ACCEPTED
     invitation.person_id = person.id
-    announce(session, PersonAdded(person_id=person.id, role=person.role))
+    announce(session, PersonCreated(person_id=person.id, role=person.role))
     announce(session, InvitationAccepted(invitation_id=invitation.id, person_id=person.id))
     return person
 
@@ -190,7 +188,7 @@ def _send(session: TenantSession, invitation: Invitation, key: bytes) -> str:
     about = (str(invitation.id), str(invitation.sent_count))
     token = derived_opaque(INVITATION_TOKEN, session.actor.organization_id, key, *about)
     invitation.fingerprint = fingerprint(token)
-    send_out(
+    enqueue(
         session,
         "invitation_mail",
         invitation_id=invitation.id,

@@ -8,7 +8,7 @@ from pydantic import (
 )
 
 from app.core.values.phones import Phone
-from app.core.values.wire import UNCHANGED, Line, Locale, Out, Update, YesNo
+from app.core.values.wire import UNCHANGED, Line, Locale, Out, StrictBool, Update
 from app.people.models import Role
 
 
@@ -43,5 +43,5 @@ class MeUpdate(Update):
     name: Line = UNCHANGED
     phone: Phone | None = UNCHANGED
     locale: Locale | None = UNCHANGED
-    notify_by_mail: YesNo = UNCHANGED
+    notify_by_mail: StrictBool = UNCHANGED
     clear: list[Literal["phone", "locale"]] = Field(default_factory=list)

@@ -2,7 +2,7 @@
 
 from app.core.data.database import TenantSession
 from app.core.events.event_log import announce
-from app.people.events import PersonChanged
+from app.people.events import PersonUpdated
 from app.people.me.schemas import MeUpdate
 from app.people.models import Person
 
@@ -13,6 +13,6 @@ async def change_oneself(session: TenantSession, person: Person, change: MeUpdat
     for name, value in wanted.items():
         setattr(person, name, value)
     await session.flush()
-    announce(session, PersonChanged(person_id=person.id, fields=sorted(wanted)))
+    announce(session, PersonUpdated(person_id=person.id, fields=sorted(wanted)))
     if "locale" in wanted:
         session.signals.add("credentials")

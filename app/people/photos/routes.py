@@ -55,7 +55,7 @@ async def download_photo(
     request: Request,
     reading: CanSee,
     content_hash: str,
-    query: Annotated[photos_schemas.PhotoQuery, Query()],
+    query: Annotated[photos_schemas.PersonPhotoQuery, Query()],
 ) -> Response:
     """A photo of somebody in the organization, by what it shows: it never changes."""
     if not re.fullmatch(r"[0-9a-f]{64}", content_hash):

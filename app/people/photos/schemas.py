@@ -9,7 +9,7 @@ from pydantic import (
 )
 
 
-class PhotoQuery(BaseModel):
+class PersonPhotoQuery(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     size: Literal["small", "large"] = Field("large", description="96 or 512 pixels.")

@@ -63,7 +63,7 @@ async def list_permission_profiles(
 )
 async def create_permission_profile(session: CanWrite, new: schemas.PermissionProfileCreate) -> Any:
     """Make a set of permissions for people of one role."""
-    profile = await profiles.add_profile(session, new)
+    profile = await profiles.create_profile(session, new)
     location = f"/v1/permission-profiles/{profile.id}"
     return await one(session, PROFILE, id=profile.id, status=201, location=location)
 
@@ -88,7 +88,7 @@ async def update_permission_profile(
     session: CanWrite, profile: TheProfile, change: schemas.PermissionProfileUpdate
 ) -> Any:
     """Change a profile. Whoever has it feels it within a second, signed in as they are."""
-    await profiles.change_profile(session, profile, change)
+    await profiles.update_profile(session, profile, change)
     return await one(session, PROFILE, id=profile.id)
 
 
@@ -100,5 +100,5 @@ async def update_permission_profile(
 )
 async def delete_permission_profile(session: CanWrite, profile: TheProfile) -> Response:
     """Remove a profile that nobody has."""
-    await profiles.remove_profile(session, profile)
+    await profiles.delete_profile(session, profile)
     return Response(status_code=204)

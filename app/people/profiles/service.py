@@ -9,8 +9,8 @@ from app.core.events.event_log import announce
 from app.core.values.errors import Refusal, ValidationFailed, field_problem, sqlstate
 from app.core.values.ids import new_id
 from app.core.values.text import N_
-from app.people.administration.service import require_a_manager, require_held
-from app.people.events import ProfileAdded, ProfileChanged, ProfileRemoved
+from app.people.administration.service import require_a_manager, require_permissions
+from app.people.events import ProfileCreated, ProfileDeleted, ProfileUpdated
 from app.people.models import PermissionProfile, Person, Role
 from app.people.profiles.schemas import PermissionProfileCreate, PermissionProfileUpdate
 from app.people.roles.service import PERMISSIONS, ROLE_PERMISSIONS
@@ -30,7 +30,7 @@ class ProfileInUse(Refusal):
     advice = N_("Give the people in `GET /v1/people?profile_id=` another profile first.")
 
 
-async def add_profile(session: TenantSession, new: PermissionProfileCreate) -> PermissionProfile:
+async def create_profile(session: TenantSession, new: PermissionProfileCreate) -> PermissionProfile:
     """Make a profile of permissions that the caller holds. 422 for what the role cannot have."""
     _check_permissions(session, new.role, new.permissions)
     profile = PermissionProfile(
@@ -42,12 +42,12 @@ async def add_profile(session: TenantSession, new: PermissionProfileCreate) -> P
     session.add(profile)
     await _flush(session)
     announce(
-        session, ProfileAdded(permission_profile_id=profile.id, permissions=profile.permissions)
+        session, ProfileCreated(permission_profile_id=profile.id, permissions=profile.permissions)
     )
     return profile
 
 
-async def change_profile(
+async def update_profile(
     session: TenantSession, profile: PermissionProfile, change: PermissionProfileUpdate
 ) -> None:
     """Change a profile; whoever has it feels it at once, signed in as they are."""
@@ -61,7 +61,7 @@ async def change_profile(
     await require_a_manager(session, lost=profile.role)
     announce(
         session,
-        ProfileChanged(
+        ProfileUpdated(
             permission_profile_id=profile.id,
             added=sorted(set(profile.permissions) - set(before)),
             removed=sorted(set(before) - set(profile.permissions)),
@@ -70,12 +70,12 @@ async def change_profile(
     session.signals.add("credentials")
 
 
-async def remove_profile(session: TenantSession, profile: PermissionProfile) -> None:
+async def delete_profile(session: TenantSession, profile: PermissionProfile) -> None:
     """Remove a profile that nobody has."""
     has_it = select(Person.id).where(Person.profile_id == profile.id).limit(1)
     if await session.scalar(has_it):
         raise ProfileInUse
-    announce(session, ProfileRemoved(permission_profile_id=profile.id))
+    announce(session, ProfileDeleted(permission_profile_id=profile.id))
     await session.delete(profile)
     try:
         await session.flush()
@@ -99,7 +99,7 @@ def _check_permissions(
             errors.append(field_problem(f"permissions/{place}", "not_for_this_role", detail))
     if errors:
         raise ValidationFailed(errors=errors)
-    require_held(session, set(permissions) - set(held_before))
+    require_permissions(session, set(permissions) - set(held_before))
 
 
 async def _flush(session: TenantSession) -> None:

@@ -112,7 +112,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
 #: What nobody can do without: to see oneself, change one's password and sign out.
 ALWAYS = frozenset({"me:read", "me:write"})
 #: What it takes to invite, change or remove somebody of a role.
-KEEPER = {
+ADMINISTERED_WITH = {
     Role.OWNER: "people:owners",
     Role.MANAGER: "people:admin",
     Role.REQUESTER: "people:write",
@@ -121,9 +121,9 @@ KEEPER = {
 _OF_ADMINISTRATORS = {"admin", "owners"}
 
 
-def keeper_of(role: Role) -> str:
+def administered_with(role: Role) -> str:
     """The permission that it takes to invite, change or remove somebody of this role."""
-    return KEEPER.get(role, "people:staff")
+    return ADMINISTERED_WITH.get(role, "people:staff")
 
 
 def allowed_to(role: Role, profile: list[str] | None, *, at_desk: bool = False) -> frozenset[str]:
@@ -132,7 +132,7 @@ def allowed_to(role: Role, profile: list[str] | None, *, at_desk: bool = False) 
     return allowed | _AT_THE_DESK if at_desk else allowed
 
 
-def within(scopes: list[str], permissions: frozenset[str]) -> frozenset[str]:
+def limit_to_scopes(scopes: list[str], permissions: frozenset[str]) -> frozenset[str]:
     """What a token with these scopes may do of what its owner may do (`write` implies `read`)."""
     granted = set()
     for scope in scopes:

@@ -47,7 +47,7 @@ def links_to_people(table: Table) -> list[str]:
     ]
 
 
-def holdings() -> Iterator[tuple[str, Statement]]:
+def personal_data_of() -> Iterator[tuple[str, Statement]]:
     """Name of a file -> the statement that reads what goes into it, one JSON text a row."""
     for table in Base.metadata.sorted_tables:
         columns = links_to_people(table)

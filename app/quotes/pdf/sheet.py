@@ -56,7 +56,7 @@ _SIGNED_BY = N_("Customer")
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class QuoteSheet:
     """All that a quote is typeset from."""
 
     data: dict[str, Any]
@@ -65,7 +65,7 @@ class Sheet:
     name: str
 
 
-async def sheet_of(session: TenantSession, quote_id: UUID) -> Sheet:
+async def sheet_of(session: TenantSession, quote_id: UUID) -> QuoteSheet:
     """What the quote says as it stands; 404 for none."""
     row = await session.row(QUOTE, id=quote_id)
     if row is None:
@@ -146,7 +146,7 @@ async def sheet_of(session: TenantSession, quote_id: UUID) -> Sheet:
             f"{format_time(local.time(), 'short', locale=babel)}",
         }
     at = datetime.fromisoformat(quote["updated_at"])
-    return Sheet(data, files, at, f"{labels['title'].lower()}-{quote['number']}.pdf")
+    return QuoteSheet(data, files, at, f"{labels['title'].lower()}-{quote['number']}.pdf")
 
 
 async def _address(session: TenantSession, site_id: str | None) -> str | None:

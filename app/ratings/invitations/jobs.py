@@ -4,12 +4,12 @@ from typing import Any
 from uuid import UUID
 
 from app.core.data.database import TenantSession
-from app.core.events.outbox import Outside, Record, errand
+from app.core.events.outbox import Record, TaskContext, outbox_task
 from app.core.events.schedule import every
 from app.core.security.tokens import fingerprint
 from app.core.settings import Settings
 from app.core.values.text import N_
-from app.organizations.emails.service import link, send_letter, token_of
+from app.organizations.emails.service import link, send_email, token_of
 from app.organizations.service import organization_of
 from app.people.models import Person
 from app.ratings.invitations.service import RATING_TOKEN, invite_raters
@@ -33,20 +33,20 @@ async def ask_how_it_was(session: TenantSession) -> None:
     await invite_raters(session)
 
 
-@errand("rating_mail")
-async def send_rating_mail(outside: Outside, letter: dict[str, Any]) -> Record | None:
+@outbox_task("rating_mail")
+async def send_rating_mail(context: TaskContext, letter: dict[str, Any]) -> Record | None:
     """Write to a requester, unless the ticket was taken up again since."""
-    async with outside.transaction() as session:
+    async with context.transaction() as session:
         invitation = await session.fetch(RatingInvitation, UUID(letter["invitation_id"]), lock=True)
         ticket = await session.fetch(Ticket, invitation.ticket_id)
         person = await session.fetch(Person, invitation.person_id)
         organization = await organization_of(session)
-        token = token_of(outside, RATING_TOKEN, invitation.id)
+        token = token_of(context, RATING_TOKEN, invitation.id)
         invitation.fingerprint = fingerprint(token)
     if person.email is None or ticket.cycle != invitation.cycle:
         return None
-    await send_letter(
-        outside,
+    await send_email(
+        context,
         organization,
         to=person.email,
         to_name=person.name,
@@ -55,6 +55,6 @@ async def send_rating_mail(outside: Outside, letter: dict[str, Any]) -> Record |
         text=_HOW_WAS_IT,
         protocol=ticket.protocol,
         topic=ticket.subject,
-        link=link(outside.gateway(Settings), "rating", token),
+        link=link(context.gateway(Settings), "rating", token),
     )
     return None

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Response
 
-from app.core.http.access import Entrance, entering, spend
+from app.core.http.access import PublicAccess, public_access, spend
 from app.core.http.routing import Route
 from app.core.values.errors import NotFound, refuses
 from app.organizations.emails.service import organization_behind
@@ -15,7 +15,7 @@ from app.ratings.service import RatingExists, RatingNotAvailable, RatingNotYours
 from app.tickets.lifecycle.service import TicketWasMerged
 
 router = APIRouter(tags=["ratings"], route_class=Route)
-Public = Annotated[Entrance, entering()]
+Public = Annotated[PublicAccess, public_access()]
 
 
 @router.post(
@@ -25,13 +25,13 @@ Public = Annotated[Entrance, entering()]
     responses=refuses(NotFound, RatingInvitationExpired),
 )
 async def read_rating_invitation(
-    entrance: Public, shown: schemas.RatingInvitationToken
+    access: Public, shown: schemas.RatingInvitationToken
 ) -> schemas.RatingInvitation:
     """What the link of a mail asks to rate. Reading it, however often, rates nothing."""
-    await spend(entrance.request, "sign_in_address", entrance.address, exactly=True)
+    await spend(access.request, "sign_in_address", access.address, exactly=True)
     organization_id = organization_behind(shown.token, RATING_TOKEN)
-    async with entrance.database.transaction(entrance.actor(organization_id)) as session:
-        return await invitations.preview(session, shown.token, entrance.state.single_use_key)
+    async with access.database.transaction(access.actor(organization_id)) as session:
+        return await invitations.preview(session, shown.token, access.state.single_use_key)
 
 
 @router.post(
@@ -43,12 +43,12 @@ async def read_rating_invitation(
         *(RatingNotYours, TicketWasMerged),
     ),
 )
-async def rate_by_invitation(entrance: Public, answer: schemas.RatingByInvitation) -> Response:
+async def rate_by_invitation(access: Public, answer: schemas.RatingByInvitation) -> Response:
     """Rate in the requester's name, with the nonce that `readRatingInvitation` gave."""
-    await spend(entrance.request, "sign_in_address", entrance.address, exactly=True)
+    await spend(access.request, "sign_in_address", access.address, exactly=True)
     organization_id = organization_behind(answer.token, RATING_TOKEN)
-    async with entrance.database.transaction(entrance.actor(organization_id)) as session:
+    async with access.database.transaction(access.actor(organization_id)) as session:
         invitation = await invitations.by_token(session, answer.token)
-        session.actor = entrance.actor(organization_id, invitation.person_id)
-        await invitations.rate(session, invitation, answer, entrance.state.single_use_key)
+        session.actor = access.actor(organization_id, invitation.person_id)
+        await invitations.rate(session, invitation, answer, access.state.single_use_key)
     return Response(status_code=204)

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, select
 
 from app.core.data.database import TenantSession
-from app.core.events.outbox import send_out
+from app.core.events.outbox import enqueue
 from app.core.security.tokens import fingerprint
 from app.core.values.clock import now
 from app.core.values.errors import Refusal
@@ -77,7 +77,7 @@ async def invite_raters(session: TenantSession) -> None:
             expires_at=now() + GOOD_FOR,
         )
         session.add(invitation)
-        send_out(session, "rating_mail", invitation_id=invitation.id)
+        enqueue(session, "rating_mail", invitation_id=invitation.id)
 
 
 async def preview(session: TenantSession, token: str, key: bytes) -> RatingInvitationShown:

@@ -68,7 +68,7 @@ HISTORY = Statement(
 )
 
 
-def sight(actor: Actor) -> dict[str, Any]:
+def visibility_of(actor: Actor) -> dict[str, Any]:
     """What of it the reader may see at all."""
     return {
         "sees_orders": actor.may("orders:all"),

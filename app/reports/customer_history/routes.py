@@ -11,7 +11,7 @@ from app.core.http.access import acting
 from app.core.http.routing import Route
 from app.core.values.errors import NotFound
 from app.customers.reads import CUSTOMER
-from app.reports.customer_history.reads import HISTORY, sight
+from app.reports.customer_history.reads import HISTORY, visibility_of
 from app.reports.customer_history.schemas import History, HistoryEntry, HistoryQuery
 
 router = APIRouter(tags=["customers"], route_class=Route)
@@ -41,7 +41,7 @@ async def get_customer_history(
         before=query.before or _END_OF_TIME,
         before_id=query.before_id or _LAST_ID,
         limit=query.limit + 1,
-        **sight(reading.actor),
+        **visibility_of(reading.actor),
     )
     items = [HistoryEntry(**row) for row in found[: query.limit]]
     last = items[-1] if len(found) > query.limit else None

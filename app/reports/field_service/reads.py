@@ -24,15 +24,15 @@ _OF_VISIT = _ASKED.format(technician="v.technician_id")
 _SUMS = """
     'opened', coalesce(sum(opened), 0), 'closed', coalesce(sum(closed), 0),
     'cancelled', coalesce(sum(cancelled), 0), 'visits', coalesce(sum(visits), 0),
-    'absences', coalesce(sum(absent), 0),
+    'no_shows', coalesce(sum(no_show), 0),
     'first_time_fix_rate', sum(first_time)::float8 / nullif(sum(closed), 0),
-    'absence_rate', sum(absent)::float8 / nullif(sum(visits), 0),
+    'no_show_rate', sum(no_show)::float8 / nullif(sum(visits), 0),
     'punctuality_rate', sum(on_time)::float8 / nullif(sum(met), 0),
     'travel_seconds', coalesce(sum(travel), 0), 'work_seconds', coalesce(sum(work), 0),
     'pause_seconds', coalesce(sum(pause), 0),
     'revenue', round(coalesce(sum(revenue), 0), 2)::text,
     'expenses', round(coalesce(sum(expenses), 0), 2)::text"""
-_NONE = """, 0 as visits, 0 as absent, 0 as met, 0 as on_time,
+_NONE = """, 0 as visits, 0 as no_show, 0 as met, 0 as on_time,
            0 as travel, 0 as work, 0 as pause"""
 
 _REPORT = f"""
@@ -65,7 +65,7 @@ with facts as materialized (
      where {_OF_ORDER}
     union all
     select o.id, v.technician_id, o.site_id, o.status, (v.finished_at at time zone $2)::date,
-           0, 0, 0, 0, 0, 0, 1, case when v.status = 'customer_absent' then 1 else 0 end,
+           0, 0, 0, 0, 0, 0, 1, case when v.status = 'no_show' then 1 else 0 end,
            case when coalesce(v.arrived_at, v.started_at) is not null then 1 else 0 end,
            case when coalesce(v.arrived_at, v.started_at) <= v.starts_at + interval '15 minutes'
                 then 1 else 0 end,

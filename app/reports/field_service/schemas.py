@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from app.core.values.wire import Exact, Out
+from app.core.values.wire import DecimalString, Out
 from app.reports.schemas import Period, PeriodQuery
 
 
@@ -35,19 +35,19 @@ class FieldFigures(Out):
     closed: int
     cancelled: int
     visits: int = Field(description="Those that ended, whatever came of them.")
-    absences: int = Field(description="Visits that met nobody.")
+    no_shows: int = Field(description="Visits that met nobody.")
     first_time_fix_rate: float | None = Field(
         description="Closed without a visit in vain, and not taken up again since."
     )
-    absence_rate: float | None
+    no_show_rate: float | None
     punctuality_rate: float | None = Field(
         description="Arrived within fifteen minutes of the appointment."
     )
     travel_seconds: int
     work_seconds: int
     pause_seconds: int
-    revenue: Exact = Field(description="What the services of closed orders cost.")
-    expenses: Exact = Field(description="What was spent on closed orders.")
+    revenue: DecimalString = Field(description="What the services of closed orders cost.")
+    expenses: DecimalString = Field(description="What was spent on closed orders.")
 
 
 class FieldOpenNow(Out):

@@ -78,7 +78,7 @@ class TopicFigures(Out):
     opened: int
 
 
-class Point(Out):
+class TrendPoint(Out):
     """One step of the period, named by its first day."""
 
     starts_on: date
@@ -102,4 +102,4 @@ class SupportDashboard(Out):
     satisfaction: Satisfaction
     agents: list[AgentFigures]
     topics: list[TopicFigures]
-    series: list[Point]
+    series: list[TrendPoint]

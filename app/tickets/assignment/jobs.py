@@ -3,7 +3,7 @@
 from app.core.data.database import TenantSession
 from app.core.events.event_log import on
 from app.core.events.schedule import every
-from app.desks.events import AvailabilityChanged, SupportProfileChanged
+from app.desks.events import AvailabilityChanged, SupportProfileUpdated
 from app.desks.models import Availability
 from app.tickets.assignment import service as assignment
 from app.tickets.events import (
@@ -43,8 +43,8 @@ async def welcome_an_agent(session: TenantSession, event: AvailabilityChanged) -
         await assignment.assign_waiting(session)
 
 
-@on(SupportProfileChanged)
-async def use_a_changed_profile(session: TenantSession, event: SupportProfileChanged) -> None:
+@on(SupportProfileUpdated)
+async def use_a_changed_profile(session: TenantSession, event: SupportProfileUpdated) -> None:
     if event.active:
         await assignment.assign_waiting(session)
 

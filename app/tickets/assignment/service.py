@@ -27,7 +27,7 @@ from app.desks.models import (
 from app.forms.models import FormNode
 from app.people.models import Person
 from app.tickets.events import TicketAssigned, TicketQueued
-from app.tickets.lifecycle.service import check_writable, move, settle
+from app.tickets.lifecycle.service import check_writable, move, refresh_workload
 from app.tickets.messages.service import write_note
 from app.tickets.models import QueueReason, Ticket
 
@@ -246,7 +246,7 @@ async def _give(
     ticket.assignee_id = assignee_id
     ticket.assigned_at = now() if assignee_id else None
     ticket.queue_reason = None
-    await settle(session, ticket, force=force)
+    await refresh_workload(session, ticket, force=force)
     if assignee_id is not None and ticket.status is TicketStatus.NEW:
         await move(session, ticket, TicketStatus.OPEN)
     assigned = TicketAssigned(

@@ -57,7 +57,9 @@ async def attach(
     await session.flush()
 
 
-async def lend(session: TenantSession, message: Message, file_ids: Sequence[UUID]) -> None:
+async def attach_existing(
+    session: TenantSession, message: Message, file_ids: Sequence[UUID]
+) -> None:
     """Attach files that the house itself has: photos of an order, beside what came with it."""
     if not file_ids:
         return

@@ -14,7 +14,7 @@ from app.forms.entry.service import check_fields
 from app.forms.models import Activity, ActivityDialog, Audience
 from app.forms.process_steps.service import advance, dialogs_open
 from app.tickets.dialogs import schemas as link_schemas
-from app.tickets.events import TicketAdvanced, TicketChanged
+from app.tickets.events import TicketAdvanced, TicketUpdated
 from app.tickets.lifecycle.service import check_writable, move
 from app.tickets.messages.service import author_kind_of
 from app.tickets.models import AuthorKind, Priority, PrioritySource, Ticket
@@ -78,7 +78,7 @@ async def _act(session: TenantSession, ticket: Ticket, action: dict[str, Any]) -
         ticket.priority_source = PrioritySource.RULE
         announce(
             session,
-            TicketChanged(ticket_id=ticket.id, fields=["priority"], priority=ticket.priority),
+            TicketUpdated(ticket_id=ticket.id, fields=["priority"], priority=ticket.priority),
         )
     elif action["type"] == "set_status":
         await move(session, ticket, TicketStatus(action["value"]))

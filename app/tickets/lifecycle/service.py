@@ -99,10 +99,10 @@ async def move(
                 ticket_id=ticket.id, status_before=before, status_after=to
             )
             announce(session, changed)
-    await settle(session, ticket)
+    await refresh_workload(session, ticket)
 
 
-async def settle(session: TenantSession, ticket: Ticket, *, force: bool = True) -> None:
+async def refresh_workload(session: TenantSession, ticket: Ticket, *, force: bool = True) -> None:
     """Bring in line what follows from status and assignee: whose turn it is, and who carries it.
 
     With `force=False` an agent who carries enough is refused; a ticket that comes back to its

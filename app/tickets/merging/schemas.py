@@ -4,12 +4,12 @@ from uuid import UUID
 
 from pydantic import Field
 
-from app.core.values.wire import In, Line, YesNo
+from app.core.values.wire import In, Line, StrictBool
 
 
 class TicketMerge(In):
     into_id: UUID
-    add_requester: YesNo = Field(
+    add_requester: StrictBool = Field(
         False, description="Let the requester of this ticket take part in the other one."
     )
 

@@ -18,7 +18,7 @@ from app.tickets.events import (
     TicketMerged,
     TicketTookOver,
 )
-from app.tickets.lifecycle.service import check_writable, settle
+from app.tickets.lifecycle.service import check_writable, refresh_workload
 from app.tickets.links.service import link_tickets
 from app.tickets.merging.schemas import TicketMerge, TicketSplit
 from app.tickets.models import (
@@ -75,7 +75,7 @@ async def merge(session: TenantSession, ticket: Ticket, wanted: TicketMerge) -> 
     ticket.merged_into_id = target.id
     ticket.status, ticket.closed_at = TicketStatus.CLOSED, now()
     ticket.solved_at = ticket.solved_at or now()
-    await settle(session, ticket)
+    await refresh_workload(session, ticket)
     await session.flush()
     announce(
         session, TicketMerged(ticket_id=ticket.id, into_id=target.id, into_number=target.number)

@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from app.core.http.listing import ListQuery
-from app.core.values.wire import In, Instant, Line, Out, Prose, Update, Whole, YesNo
+from app.core.values.wire import In, Instant, Line, Out, Prose, StrictBool, StrictInt, Update
 from app.tickets.attachments.schemas import AttachmentInfo
 from app.tickets.models import AuthorKind, Channel, MessageKind
 from app.tickets.schemas import FileIds
@@ -42,7 +42,7 @@ class NoteCreate(In):
     body: Prose
     format: Literal["text", "html"] = "text"
     file_ids: FileIds = Field(default_factory=list)
-    counts_as_response: YesNo = Field(
+    counts_as_response: StrictBool = Field(
         False, description="It tells of a call in which the requester was answered."
     )
 
@@ -69,7 +69,7 @@ class MessageRevisionQuery(ListQuery):
 
 
 class ReadMarkerPut(In):
-    seq: Whole = Field(ge=0, description="Number of the newest message that was read.")
+    seq: StrictInt = Field(ge=0, description="Number of the newest message that was read.")
 
 
 class ReadMarker(Out):

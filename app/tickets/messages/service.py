@@ -18,7 +18,7 @@ from app.core.values.text import N_, translate
 from app.desks.models import Desk, TicketStatus
 from app.tickets.attachments.service import attach
 from app.tickets.events import MessageEdited, MessageRedacted, TicketNoted, TicketReplied
-from app.tickets.lifecycle.service import check_writable, move, settle
+from app.tickets.lifecycle.service import check_writable, move, refresh_workload
 from app.tickets.models import (
     Attachment,
     AuthorKind,
@@ -208,7 +208,7 @@ async def _take_note(
     if move_on and moves:
         await move(session, ticket, TicketStatus.OPEN)
     else:
-        await settle(session, ticket)
+        await refresh_workload(session, ticket)
 
 
 def _message(

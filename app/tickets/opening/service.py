@@ -16,7 +16,7 @@ from app.customers.sites.service import require_site
 from app.desks.models import Desk
 from app.desks.service import require_desk
 from app.forms.effective_schema.service import Role
-from app.forms.entry.service import Entrance, check_fields, entrance
+from app.forms.entry.service import FormEntry, check_fields, entry_of
 from app.tickets.attachments.service import attach
 from app.tickets.events import TicketOpened
 from app.tickets.messages import service as messages
@@ -77,7 +77,7 @@ _OPEN = Statement(
 )
 
 
-async def open_ticket(session: TenantSession, new: TicketCreate) -> UUID:
+async def create_ticket(session: TenantSession, new: TicketCreate) -> UUID:
     """Open a ticket for the caller, or by an agent on behalf of a requester."""
     actor = session.actor
     at_desk = actor.may("tickets:work")
@@ -127,7 +127,7 @@ async def open_ticket(session: TenantSession, new: TicketCreate) -> UUID:
 async def open_as(
     session: TenantSession,
     *,
-    chosen: Entrance | None,
+    chosen: FormEntry | None,
     fields: dict[str, Any] | None,
     requester_id: UUID,
     desk_id: UUID,
@@ -179,11 +179,11 @@ async def require_ticket_site(
 
 async def _enter(
     session: TenantSession, new: TicketCreate, customer_id: UUID | None, audience: Role
-) -> Entrance | None:
+) -> FormEntry | None:
     """Where the tree leads with what was chosen; an agent in a hurry may choose nothing."""
     if audience == "agent" and not (new.form_node_id or new.process_id or new.fields):
         return None
-    chosen = await entrance(
+    chosen = await entry_of(
         session,
         node_id=new.form_node_id,
         process_id=new.process_id,
@@ -215,7 +215,7 @@ async def _attach_to_description(
     ticket_id: UUID,
     desk_id: UUID,
     file_ids: list[UUID],
-    chosen: Entrance | None,
+    chosen: FormEntry | None,
 ) -> None:
     ticket = await session.fetch(Ticket, ticket_id)
     message = await messages.description_of(session, ticket)

@@ -4,7 +4,7 @@ from app.core.data.database import TenantSession
 from app.core.events.event_log import announce, on
 from app.desks.models import Desk, OrderOutcome, TicketStatus
 from app.orders.events import (
-    CustomerAbsent,
+    CustomerNoShow,
     OrderCancelled,
     OrderClosed,
     OrderFollowedUp,
@@ -13,10 +13,10 @@ from app.orders.events import (
 )
 from app.orders.photos.service import photos_of
 from app.tickets.events import (
-    VisitCancelled,
-    VisitMissed,
-    VisitNotCompleted,
-    VisitScheduled,
+    TicketVisitCancelled,
+    TicketVisitFailed,
+    TicketVisitNoShow,
+    TicketVisitScheduled,
 )
 from app.tickets.lifecycle.service import move
 from app.tickets.orders.service import draft_the_outcome, has_failed, link_order, ticket_behind
@@ -36,7 +36,7 @@ async def tell_the_date(session: TenantSession, event: OrderScheduled) -> None:
             await move(session, ticket, TicketStatus.ON_HOLD)
         announce(
             session,
-            VisitScheduled(
+            TicketVisitScheduled(
                 ticket_id=ticket.id,
                 order_id=event.order_id,
                 starts_at=event.starts_at,
@@ -45,13 +45,13 @@ async def tell_the_date(session: TenantSession, event: OrderScheduled) -> None:
         )
 
 
-@on(CustomerAbsent)
-async def ask_for_another_date(session: TenantSession, event: CustomerAbsent) -> None:
+@on(CustomerNoShow)
+async def ask_for_another_date(session: TenantSession, event: CustomerNoShow) -> None:
     """Nobody was met: it is the requester's turn to say when somebody will be there."""
     ticket = await ticket_behind(session, event.order_id)
     if ticket is not None and ticket.status is TicketStatus.ON_HOLD:
         await move(session, ticket, TicketStatus.PENDING)
-        announce(session, VisitMissed(ticket_id=ticket.id, order_id=event.order_id))
+        announce(session, TicketVisitNoShow(ticket_id=ticket.id, order_id=event.order_id))
 
 
 @on(OrderFollowedUp)
@@ -68,7 +68,7 @@ async def plan_anew(session: TenantSession, event: VisitFailed) -> None:
     ticket = await ticket_behind(session, event.order_id)
     if ticket is not None and ticket.status is TicketStatus.ON_HOLD:
         await move(session, ticket, TicketStatus.OPEN)
-        announce(session, VisitNotCompleted(ticket_id=ticket.id, order_id=event.order_id))
+        announce(session, TicketVisitFailed(ticket_id=ticket.id, order_id=event.order_id))
 
 
 @on(OrderCancelled)
@@ -77,7 +77,7 @@ async def take_the_ticket_back(session: TenantSession, event: OrderCancelled) ->
     ticket = await ticket_behind(session, event.order_id)
     if ticket is not None and ticket.status is TicketStatus.ON_HOLD:
         await move(session, ticket, TicketStatus.OPEN)
-        announce(session, VisitCancelled(ticket_id=ticket.id, order_id=event.order_id))
+        announce(session, TicketVisitCancelled(ticket_id=ticket.id, order_id=event.order_id))
 
 
 @on(OrderClosed)

@@ -36,7 +36,7 @@ async def raise_order(session: TenantSession, ticket: Ticket, new: TicketOrderCr
         raise ValidationFailed(
             errors=[field_problem(missing, "required", N_("A visit needs a customer and a site."))]
         )
-    order = await orders.open_order(
+    order = await orders.create_order(
         session,
         OrderCreate(
             id=new.id,

@@ -55,7 +55,7 @@ async def create_participant(
     session: CanWork, ticket: TheTicket, new: link_schemas.ParticipantCreate
 ) -> Any:
     """Let somebody take part in the ticket."""
-    found = await participants.add_participant(session, ticket, new)
+    found = await participants.create_participant(session, ticket, new)
     location = f"/v1/tickets/{ticket.id}/participants"
     return await one(session, PARTICIPANT, id=found.id, status=201, location=location)
 
@@ -67,5 +67,5 @@ async def create_participant(
 )
 async def delete_participant(session: CanWork, ticket: TheTicket, participant_id: UUID) -> Response:
     """Let somebody take part no longer."""
-    await participants.remove_participant(session, ticket, participant_id)
+    await participants.delete_participant(session, ticket, participant_id)
     return Response(status_code=204)

@@ -4,7 +4,7 @@ from typing import Literal
 from uuid import UUID
 
 from app.core.http.listing import ListQuery
-from app.core.values.wire import In, Instant, Out, YesNo
+from app.core.values.wire import In, Instant, Out, StrictBool
 from app.tickets.models import ParticipantRole
 
 
@@ -24,4 +24,4 @@ class ParticipantQuery(ListQuery):
 class ParticipantCreate(In):
     person_id: UUID
     role: ParticipantRole = ParticipantRole.CC
-    notify: YesNo = True
+    notify: StrictBool = True

@@ -16,10 +16,7 @@ from app.core.values.errors import (
 from app.core.values.ids import new_id
 from app.core.values.text import N_
 from app.people.models import Person, Role
-from app.tickets.events import (
-    ParticipantAdded,
-    ParticipantRemoved,
-)
+from app.tickets.events import ParticipantCreated, ParticipantDeleted
 from app.tickets.lifecycle.service import check_writable
 from app.tickets.models import (
     Participant,
@@ -36,7 +33,7 @@ class AlreadyTakesPart(Refusal):
     advice = N_("Read the participants of the ticket.")
 
 
-async def add_participant(
+async def create_participant(
     session: TenantSession, ticket: Ticket, new: ParticipantCreate
 ) -> Participant:
     """Let somebody take part: in copy from outside, watching or helping from the desk."""
@@ -60,12 +57,12 @@ async def takes_part(session: TenantSession, ticket: Ticket, person_id: UUID) ->
     return present is not None
 
 
-async def remove_participant(session: TenantSession, ticket: Ticket, participant_id: UUID) -> None:
+async def delete_participant(session: TenantSession, ticket: Ticket, participant_id: UUID) -> None:
     found = await session.fetch(Participant, participant_id)
     if found.ticket_id != ticket.id:
         raise NotFound
     await session.delete(found)
-    announce(session, ParticipantRemoved(ticket_id=ticket.id, person_id=found.person_id))
+    announce(session, ParticipantDeleted(ticket_id=ticket.id, person_id=found.person_id))
 
 
 def join_ticket(
@@ -81,5 +78,5 @@ def join_ticket(
         created_at=now(),
     )
     session.add(joined)
-    announce(session, ParticipantAdded(ticket_id=ticket.id, person_id=person_id, role=role))
+    announce(session, ParticipantCreated(ticket_id=ticket.id, person_id=person_id, role=role))
     return joined

@@ -8,7 +8,7 @@ from app.core.data.database import TenantSession
 from app.core.values.clock import now
 from app.core.values.ids import new_id
 from app.desks.models import Desk, TicketStatus
-from app.tickets.attachments.service import attach, lend
+from app.tickets.attachments.service import attach, attach_existing
 from app.tickets.lifecycle.service import check_writable, is_long_closed, move
 from app.tickets.messages import service as messages
 from app.tickets.models import (
@@ -87,7 +87,7 @@ async def _answer(session: TenantSession, ticket: Ticket, new: ReplyCreate, desk
         id=new.id,
         html=new.format == "html",
     )
-    await lend(session, message, photos)
+    await attach_existing(session, message, photos)
     if new.status is not None:
         await move(session, ticket, TicketStatus(new.status))
     return Answered(message, ticket)

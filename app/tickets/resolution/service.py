@@ -9,7 +9,7 @@ from app.core.values.clock import now
 from app.core.values.errors import InvalidTransition
 from app.desks.models import Desk, TicketStatus
 from app.desks.status_names.service import require_status_name
-from app.tickets.attachments.service import lend
+from app.tickets.attachments.service import attach_existing
 from app.tickets.lifecycle.service import check_writable, is_long_closed, move
 from app.tickets.messages import service as messages
 from app.tickets.models import (
@@ -47,7 +47,9 @@ async def solve_ticket(
     if ticket.assignee_id is None and session.actor.person_id is not None:
         ticket.assignee_id, ticket.assigned_at = session.actor.person_id, now()
     message = await messages.write_reply(session, ticket, how.details, move_on=False)
-    await lend(session, message, [*photos, *await use_draft(session, ticket, how.draft_id)])
+    await attach_existing(
+        session, message, [*photos, *await use_draft(session, ticket, how.draft_id)]
+    )
     await move(session, ticket, TicketStatus.SOLVED)
 
 

@@ -41,7 +41,7 @@ async def list_saved_views(
 )
 async def create_saved_view(session: CanWrite, new: link_schemas.SavedViewCreate) -> Any:
     """Keep the parameters of a list under a name."""
-    view = saved_views.add_view(session, new)
+    view = saved_views.create_view(session, new)
     return await _view(session, view.id, status=201, location=f"/v1/saved-views/{view.id}")
 
 
@@ -61,7 +61,7 @@ async def update_saved_view(
     session: CanWrite, view: TheView, change: link_schemas.SavedViewUpdate
 ) -> Any:
     """Rename a list, or keep other parameters."""
-    saved_views.change_view(session, view, change)
+    saved_views.update_view(session, view, change)
     return await _view(session, view.id)
 
 
@@ -73,5 +73,5 @@ async def update_saved_view(
 )
 async def delete_saved_view(session: CanWrite, view: TheView) -> Response:
     """Forget a list."""
-    await saved_views.remove_view(session, view)
+    await saved_views.delete_view(session, view)
     return Response(status_code=204)

@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from app.core.http.listing import ListQuery
-from app.core.values.wire import UNCHANGED, In, Line, Out, Update, YesNo
+from app.core.values.wire import UNCHANGED, In, Line, Out, StrictBool, Update
 
 
 class SavedView(Out):
@@ -24,7 +24,7 @@ class SavedViewQuery(ListQuery):
 class SavedViewCreate(In):
     id: UUID | None = None
     name: Line
-    shared: YesNo = Field(False, description="For the whole desk; leads only.")
+    shared: StrictBool = Field(False, description="For the whole desk; leads only.")
     query: dict[str, Any] = Field(description="Parameters of `listTickets`.")
 
 

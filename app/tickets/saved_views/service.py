@@ -13,7 +13,7 @@ from app.tickets.saved_views.schemas import SavedViewCreate, SavedViewUpdate
 from app.tickets.schemas import TicketQuery
 
 
-def add_view(session: TenantSession, new: SavedViewCreate) -> SavedView:
+def create_view(session: TenantSession, new: SavedViewCreate) -> SavedView:
     """Keep a list for oneself, or as a lead for the whole desk."""
     if new.shared:
         session.actor.require("tickets:lead")
@@ -27,7 +27,7 @@ def add_view(session: TenantSession, new: SavedViewCreate) -> SavedView:
     return view
 
 
-def change_view(session: TenantSession, view: SavedView, change: SavedViewUpdate) -> None:
+def update_view(session: TenantSession, view: SavedView, change: SavedViewUpdate) -> None:
     _check_owner(session, view)
     wanted = change.changes()
     if "query" in wanted:
@@ -36,7 +36,7 @@ def change_view(session: TenantSession, view: SavedView, change: SavedViewUpdate
         setattr(view, name, value)
 
 
-async def remove_view(session: TenantSession, view: SavedView) -> None:
+async def delete_view(session: TenantSession, view: SavedView) -> None:
     _check_owner(session, view)
     await session.delete(view)
 

@@ -7,7 +7,7 @@ from app.desks.models import TicketStatus
 from app.tickets.events import (
     TicketMarkedAsSpam,
 )
-from app.tickets.lifecycle.service import check_writable, settle
+from app.tickets.lifecycle.service import check_writable, refresh_workload
 from app.tickets.models import (
     Ticket,
 )
@@ -18,5 +18,5 @@ async def mark_as_spam(session: TenantSession, ticket: Ticket) -> None:
     check_writable(ticket)
     ticket.is_spam = True
     ticket.status, ticket.closed_at = TicketStatus.CLOSED, now()
-    await settle(session, ticket)
+    await refresh_workload(session, ticket)
     announce(session, TicketMarkedAsSpam(ticket_id=ticket.id))

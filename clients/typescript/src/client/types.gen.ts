@@ -74,7 +74,30 @@ export type ApiTokenCreate = {
     service_account_id?: string | null;
 };
 
-export type ApiTokenCreated = {
+export type ApiTokenPage = {
+    items: Array<ApiToken>;
+    /**
+     * Pass as `cursor` for the next page; null on the last.
+     */
+    next_cursor: string | null;
+};
+
+export type ApiTokenRotate = {
+    /**
+     * How long the old one works on; 0: not a moment.
+     */
+    grace_hours?: number;
+};
+
+export type ApiTokenUpdate = {
+    name?: string;
+    /**
+     * Where it may be used from (CIDR); empty: anywhere.
+     */
+    networks?: Array<string>;
+};
+
+export type ApiTokenWithSecret = {
     id: string;
     /**
      * Whom it acts as: a person, or a service account.
@@ -100,29 +123,6 @@ export type ApiTokenCreated = {
      * Shown this once; only its fingerprint is kept.
      */
     token: string;
-};
-
-export type ApiTokenPage = {
-    items: Array<ApiToken>;
-    /**
-     * Pass as `cursor` for the next page; null on the last.
-     */
-    next_cursor: string | null;
-};
-
-export type ApiTokenRotate = {
-    /**
-     * How long the old one works on; 0: not a moment.
-     */
-    grace_hours?: number;
-};
-
-export type ApiTokenUpdate = {
-    name?: string;
-    /**
-     * Where it may be used from (CIDR); empty: anywhere.
-     */
-    networks?: Array<string>;
 };
 
 /**
@@ -422,7 +422,7 @@ export type CalendarPreview = {
      * When `minutes` have passed.
      */
     due_at: string | null;
-    segments: Array<Stretch>;
+    segments: Array<OpenInterval>;
 };
 
 export type CalendarUpdate = {
@@ -980,6 +980,22 @@ export type CustomerCreate = {
     notes?: string | null;
 };
 
+/**
+ * A customer that may be the same one, and why.
+ */
+export type CustomerDuplicate = {
+    id: string;
+    name: string;
+    document: string | null;
+    email: string | null;
+    phone: string | null;
+    reasons: Array<'document' | 'email' | 'phone' | 'name'>;
+};
+
+export type CustomerDuplicates = {
+    items: Array<CustomerDuplicate>;
+};
+
 export type CustomerFile = {
     id: string;
     file_id: string;
@@ -1238,22 +1254,6 @@ export const DomainStatus = { PENDING: 'pending', VERIFIED: 'verified' } as cons
 export type DomainStatus = typeof DomainStatus[keyof typeof DomainStatus];
 
 /**
- * A customer that may be the same one, and why.
- */
-export type Duplicate = {
-    id: string;
-    name: string;
-    document: string | null;
-    email: string | null;
-    phone: string | null;
-    reasons: Array<'document' | 'email' | 'phone' | 'name'>;
-};
-
-export type Duplicates = {
-    items: Array<Duplicate>;
-};
-
-/**
  * Null where nothing was measured.
  */
 export type Durations = {
@@ -1279,7 +1279,7 @@ export type Entitlements = {
     features: {
         [key: string]: boolean;
     };
-    limits: Limits;
+    limits: PlanLimits;
 };
 
 /**
@@ -1422,6 +1422,17 @@ export type ExpensePage = {
 };
 
 /**
+ * Why what was to be done could not be done.
+ */
+export type FailedVisitReport = {
+    occurred_at: string;
+    latitude?: number | null;
+    longitude?: number | null;
+    accuracy_m?: number | null;
+    reason: string;
+};
+
+/**
  * What happened. Rates are between 0 and 1; null: there was nothing to tell them from.
  */
 export type FieldFigures = {
@@ -1435,12 +1446,12 @@ export type FieldFigures = {
     /**
      * Visits that met nobody.
      */
-    absences: number;
+    no_shows: number;
     /**
      * Closed without a visit in vain, and not taken up again since.
      */
     first_time_fix_rate: number | null;
-    absence_rate: number | null;
+    no_show_rate: number | null;
     /**
      * Arrived within fifteen minutes of the appointment.
      */
@@ -2104,7 +2115,20 @@ export type InvitationPreview = {
     expires_at: string;
 };
 
-export type InvitationSent = {
+export const InvitationStatus = {
+    PENDING: 'pending',
+    ACCEPTED: 'accepted',
+    REVOKED: 'revoked',
+    EXPIRED: 'expired'
+} as const;
+
+export type InvitationStatus = typeof InvitationStatus[keyof typeof InvitationStatus];
+
+export type InvitationToken = {
+    token: string;
+};
+
+export type InvitationWithLink = {
     id: string;
     email: string;
     name: string;
@@ -2129,19 +2153,6 @@ export type InvitationSent = {
     accept_url: string;
 };
 
-export const InvitationStatus = {
-    PENDING: 'pending',
-    ACCEPTED: 'accepted',
-    REVOKED: 'revoked',
-    EXPIRED: 'expired'
-} as const;
-
-export type InvitationStatus = typeof InvitationStatus[keyof typeof InvitationStatus];
-
-export type InvitationToken = {
-    token: string;
-};
-
 export const JobStatus = {
     QUEUED: 'queued',
     RUNNING: 'running',
@@ -2150,10 +2161,6 @@ export const JobStatus = {
 } as const;
 
 export type JobStatus = typeof JobStatus[keyof typeof JobStatus];
-
-export type Limits = {
-    active_technicians: TechnicianLimit;
-};
 
 export type LineCreate = {
     product_id: string;
@@ -2582,6 +2589,24 @@ export type NetworkReading = {
     signal_dbm?: string | null;
 };
 
+/**
+ * When the technician gave up waiting, by the technician's device.
+ */
+export type NoShowReport = {
+    occurred_at: string;
+    latitude?: number | null;
+    longitude?: number | null;
+    accuracy_m?: number | null;
+    /**
+     * How it was found out: rang, called, waited.
+     */
+    note?: string | null;
+    /**
+     * How often the customer was called in vain.
+     */
+    contact_attempts?: number | null;
+};
+
 export const NodeKind = {
     CHANNEL: 'channel',
     TOOL: 'tool',
@@ -2665,6 +2690,14 @@ export type OnBehalf = {
      * The grant that let them in; null: none is needed.
      */
     grant_id: string | null;
+};
+
+export type OpenInterval = {
+    starts_at: string;
+    ends_at: string;
+    counted: boolean;
+    reason: 'working_hours' | 'outside_hours' | 'holiday' | 'closed';
+    name: string | null;
 };
 
 /**
@@ -2792,24 +2825,6 @@ export type Order = {
     version: number;
     created_at: string;
     updated_at: string;
-};
-
-/**
- * When the technician gave up waiting, by the technician's device.
- */
-export type OrderAbsence = {
-    occurred_at: string;
-    latitude?: number | null;
-    longitude?: number | null;
-    accuracy_m?: number | null;
-    /**
-     * How it was found out: rang, called, waited.
-     */
-    note?: string | null;
-    /**
-     * How often the customer was called in vain.
-     */
-    contact_attempts?: number | null;
 };
 
 export type OrderCancel = {
@@ -3021,17 +3036,6 @@ export type OrderEquipment = {
     model: string | null;
     serial_number: string | null;
     owner: EquipmentOwner;
-};
-
-/**
- * Why what was to be done could not be done.
- */
-export type OrderFailure = {
-    occurred_at: string;
-    latitude?: number | null;
-    longitude?: number | null;
-    accuracy_m?: number | null;
-    reason: string;
 };
 
 export type OrderHelper = {
@@ -3286,15 +3290,15 @@ export type OrganizationSettings = {
     /**
      * How long a technician waits before reporting that nobody was met.
      */
-    absence_wait_minutes: number | null;
+    no_show_wait_minutes: number | null;
     /**
      * How near to the site a technician has to be to report it.
      */
-    absence_radius_m: number | null;
+    no_show_radius_m: number | null;
     /**
-     * Whether it takes a photo of the kind `absence`.
+     * Whether it takes a photo of the kind `no_show`.
      */
-    absence_needs_photo: boolean;
+    no_show_needs_photo: boolean;
 };
 
 export type OrganizationSettingsUpdate = {
@@ -3303,10 +3307,10 @@ export type OrganizationSettingsUpdate = {
     currency?: string;
     quote_days?: number;
     max_failed_visits?: number | null;
-    absence_wait_minutes?: number | null;
-    absence_radius_m?: number | null;
-    absence_needs_photo?: boolean;
-    clear?: Array<'session_days' | 'max_failed_visits' | 'absence_wait_minutes' | 'absence_radius_m'>;
+    no_show_wait_minutes?: number | null;
+    no_show_radius_m?: number | null;
+    no_show_needs_photo?: boolean;
+    clear?: Array<'session_days' | 'max_failed_visits' | 'no_show_wait_minutes' | 'no_show_radius_m'>;
 };
 
 export type OrganizationUpdate = {
@@ -3414,7 +3418,7 @@ export type PasswordForgottenAnswer = {
     good_for_minutes: number;
 };
 
-export type PasswordReset = {
+export type PasswordResetConfirm = {
     token: string;
     password: string;
 };
@@ -3579,7 +3583,7 @@ export const PhotoKind = {
     BEFORE: 'before',
     AFTER: 'after',
     POWER_METER: 'power_meter',
-    ABSENCE: 'absence',
+    NO_SHOW: 'no_show',
     EQUIPMENT: 'equipment',
     SITE: 'site',
     OTHER: 'other'
@@ -3587,17 +3591,8 @@ export const PhotoKind = {
 
 export type PhotoKind = typeof PhotoKind[keyof typeof PhotoKind];
 
-/**
- * One step of the period, named by its first day.
- */
-export type Point = {
-    starts_on: string;
-    opened: number;
-    solved: number;
-    first_response: Durations;
-    resolution: Durations;
-    satisfaction_count: number;
-    satisfaction_average: number | null;
+export type PlanLimits = {
+    active_technicians: TechnicianLimit;
 };
 
 /**
@@ -3993,21 +3988,6 @@ export type QuoteSend = {
     message?: string | null;
 };
 
-/**
- * The quote, and the link that was mailed if there is an address.
- */
-export type QuoteSent = {
-    quote: Quote;
-    /**
-     * Whoever has it may approve or reject; hand it to the customer.
-     */
-    link: string;
-    /**
-     * Null: nobody; there is no address.
-     */
-    mailed_to: string | null;
-};
-
 export const QuoteStatus = {
     DRAFT: 'draft',
     SENT: 'sent',
@@ -4037,6 +4017,21 @@ export type QuoteUpdate = {
     discount_percent?: string | null;
     discount_amount?: string | null;
     clear?: Array<'site_id' | 'description' | 'discount_percent' | 'discount_amount'>;
+};
+
+/**
+ * The quote, and the link that was mailed if there is an address.
+ */
+export type QuoteWithLink = {
+    quote: Quote;
+    /**
+     * Whoever has it may approve or reject; hand it to the customer.
+     */
+    link: string;
+    /**
+     * Null: nobody; there is no address.
+     */
+    mailed_to: string | null;
 };
 
 export type Rating = {
@@ -4435,15 +4430,6 @@ export type SecondFactorWanted = {
      * Of the second factor that is to be replaced.
      */
     code?: string | null;
-};
-
-export type Segment = {
-    kind: SegmentKind;
-    started_at: string;
-    /**
-     * Null: it goes on.
-     */
-    ended_at: string | null;
 };
 
 export const SegmentKind = {
@@ -5113,14 +5099,6 @@ export const Strategy = {
  */
 export type Strategy = typeof Strategy[keyof typeof Strategy];
 
-export type Stretch = {
-    starts_at: string;
-    ends_at: string;
-    counted: boolean;
-    reason: 'working_hours' | 'outside_hours' | 'holiday' | 'closed';
-    name: string | null;
-};
-
 /**
  * One touch of the glass.
  */
@@ -5161,7 +5139,7 @@ export type SupportDashboard = {
     satisfaction: Satisfaction;
     agents: Array<AgentFigures>;
     topics: Array<TopicFigures>;
-    series: Array<Point>;
+    series: Array<TrendPoint>;
 };
 
 export type SupportProfile = {
@@ -5817,6 +5795,19 @@ export type TreeNode = {
 };
 
 /**
+ * One step of the period, named by its first day.
+ */
+export type TrendPoint = {
+    starts_on: string;
+    opened: number;
+    solved: number;
+    first_response: Durations;
+    resolution: Durations;
+    satisfaction_count: number;
+    satisfaction_average: number | null;
+};
+
+/**
  * What happened to a ticket.
  */
 export const Trigger = {
@@ -5903,10 +5894,19 @@ export type VisitRecord = {
     /**
      * From the site, when nobody was met.
      */
-    absence_distance_m: number | null;
-    absence_waited_seconds: number | null;
+    no_show_distance_m: number | null;
+    no_show_waited_seconds: number | null;
     contact_attempts: number | null;
-    segments: Array<Segment>;
+    segments: Array<VisitSegment>;
+};
+
+export type VisitSegment = {
+    kind: SegmentKind;
+    started_at: string;
+    /**
+     * Null: it goes on.
+     */
+    ended_at: string | null;
 };
 
 export const VisitStatus = {
@@ -5919,8 +5919,8 @@ export const VisitStatus = {
     COMPLETED: 'completed',
     RESCHEDULED: 'rescheduled',
     CANCELLED: 'cancelled',
-    CUSTOMER_ABSENT: 'customer_absent',
-    NOT_COMPLETED: 'not_completed'
+    NO_SHOW: 'no_show',
+    FAILED: 'failed'
 } as const;
 
 export type VisitStatus = typeof VisitStatus[keyof typeof VisitStatus];
@@ -6126,7 +6126,7 @@ export type UpdateOrganizationErrors = {
      */
     403: Problem;
     /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -6175,198 +6175,6 @@ export type UpdateOrganizationResponses = {
 };
 
 export type UpdateOrganizationResponse = UpdateOrganizationResponses[keyof UpdateOrganizationResponses];
-
-export type DeleteLogoData = {
-    body?: never;
-    headers?: {
-        /**
-         * Change it only if its version is still this one, such as `"3"`; else 412.
-         */
-        'If-Match'?: string;
-    };
-    path?: never;
-    query?: never;
-    url: '/v1/organization/logo';
-};
-
-export type DeleteLogoErrors = {
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
-     * - `duplicate`: A value that must be unique is taken already.
-     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
-     * - `rule_violated`: A rule that the database itself keeps would be broken.
-     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
-     */
-    409: Problem;
-    /**
-     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
-     */
-    412: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type DeleteLogoError = DeleteLogoErrors[keyof DeleteLogoErrors];
-
-export type DeleteLogoResponses = {
-    /**
-     * Done
-     */
-    204: void;
-};
-
-export type DeleteLogoResponse = DeleteLogoResponses[keyof DeleteLogoResponses];
-
-export type UploadLogoData = {
-    body: UploadLogoForm;
-    headers?: {
-        /**
-         * Change it only if its version is still this one, such as `"3"`; else 412.
-         */
-        'If-Match'?: string;
-    };
-    path?: never;
-    query?: never;
-    url: '/v1/organization/logo';
-};
-
-export type UploadLogoErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
-     * - `duplicate`: A value that must be unique is taken already.
-     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
-     * - `rule_violated`: A rule that the database itself keeps would be broken.
-     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
-     */
-    409: Problem;
-    /**
-     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
-     */
-    412: Problem;
-    /**
-     * - `picture_too_large`: The picture has more bytes, or more pixels, than are taken.
-     * - as elsewhere: `body_too_large`
-     */
-    413: Problem;
-    /**
-     * - `media_type_not_supported`: The body is not of a type that this path reads.
-     */
-    415: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type UploadLogoError = UploadLogoErrors[keyof UploadLogoErrors];
-
-export type UploadLogoResponses = {
-    /**
-     * OK
-     */
-    200: OrganizationProfile;
-};
-
-export type UploadLogoResponse = UploadLogoResponses[keyof UploadLogoResponses];
-
-export type DownloadLogoData = {
-    body?: never;
-    path: {
-        content_hash: string;
-    };
-    query?: never;
-    url: '/v1/logos/{content_hash}';
-};
-
-export type DownloadLogoErrors = {
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type DownloadLogoError = DownloadLogoErrors[keyof DownloadLogoErrors];
-
-export type DownloadLogoResponses = {
-    /**
-     * OK
-     */
-    200: Blob | File;
-};
-
-export type DownloadLogoResponse = DownloadLogoResponses[keyof DownloadLogoResponses];
 
 export type GetOrganizationSettingsData = {
     body?: never;
@@ -6446,7 +6254,7 @@ export type UpdateOrganizationSettingsErrors = {
      */
     403: Problem;
     /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -6595,7 +6403,7 @@ export type CreateCompanyErrors = {
     403: Problem;
     /**
      * - `company_code_taken`: Another company of the organization has this code.
-     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
      */
     409: Problem;
     /**
@@ -6886,7 +6694,7 @@ export type ClaimDomainErrors = {
     /**
      * - `domain_taken`: Another organization has this domain.
      * - `domain_claimed_already`: The organization has claimed this domain before.
-     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
      */
     409: Problem;
     /**
@@ -7106,7 +6914,7 @@ export type VerifyDomainErrors = {
      */
     404: Problem;
     /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -7148,890 +6956,7 @@ export type VerifyDomainResponses = {
 
 export type VerifyDomainResponse = VerifyDomainResponses[keyof VerifyDomainResponses];
 
-export type DeleteSessionsData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/v1/auth/sessions';
-};
-
-export type DeleteSessionsErrors = {
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
-     * - `duplicate`: A value that must be unique is taken already.
-     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
-     * - `rule_violated`: A rule that the database itself keeps would be broken.
-     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
-     */
-    409: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type DeleteSessionsError = DeleteSessionsErrors[keyof DeleteSessionsErrors];
-
-export type DeleteSessionsResponses = {
-    /**
-     * Done
-     */
-    204: void;
-};
-
-export type DeleteSessionsResponse = DeleteSessionsResponses[keyof DeleteSessionsResponses];
-
-export type ListSessionsData = {
-    body?: never;
-    path?: never;
-    query?: {
-        limit?: number;
-        /**
-         * `next_cursor` of the page before.
-         */
-        cursor?: string;
-        sort?: '-started_at' | 'started_at';
-    };
-    url: '/v1/auth/sessions';
-};
-
-export type ListSessionsErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type ListSessionsError = ListSessionsErrors[keyof ListSessionsErrors];
-
-export type ListSessionsResponses = {
-    /**
-     * OK
-     */
-    200: SignInSessionPage;
-};
-
-export type ListSessionsResponse = ListSessionsResponses[keyof ListSessionsResponses];
-
-export type CreateSessionData = {
-    body: SessionCreate;
-    path?: never;
-    query?: never;
-    url: '/v1/auth/sessions';
-};
-
-export type CreateSessionErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `invalid_credentials`: Domain, company, user name or password is wrong; which of them is not told.
-     * - `second_factor_required`: The password is right, and the account asks for a one-time code as well.
-     * - `second_factor_wrong`: The password is right; the one-time code is not, or was used already.
-     */
-    401: Problem;
-    /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
-     * - `duplicate`: A value that must be unique is taken already.
-     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
-     * - `rule_violated`: A rule that the database itself keeps would be broken.
-     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
-     */
-    409: Problem;
-    /**
-     * - `body_too_large`: The body exceeds what the server reads.
-     */
-    413: Problem;
-    /**
-     * - `media_type_not_supported`: The body is not of a type that this path reads.
-     */
-    415: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `sign_in_delayed`: Too many wrong sign-ins: the next one is looked at after a while.
-     * - as elsewhere: `rate_limited`
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type CreateSessionError = CreateSessionErrors[keyof CreateSessionErrors];
-
-export type CreateSessionResponses = {
-    /**
-     * Created
-     */
-    201: Session;
-};
-
-export type CreateSessionResponse = CreateSessionResponses[keyof CreateSessionResponses];
-
-export type RefreshSessionData = {
-    body: SessionRefresh;
-    headers?: {
-        /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
-         */
-        'Idempotency-Key'?: string;
-    };
-    path?: never;
-    query?: never;
-    url: '/v1/auth/refresh';
-};
-
-export type RefreshSessionErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
-     * - `duplicate`: A value that must be unique is taken already.
-     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
-     * - `rule_violated`: A rule that the database itself keeps would be broken.
-     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
-     */
-    409: Problem;
-    /**
-     * - `body_too_large`: The body exceeds what the server reads.
-     */
-    413: Problem;
-    /**
-     * - `media_type_not_supported`: The body is not of a type that this path reads.
-     */
-    415: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type RefreshSessionError = RefreshSessionErrors[keyof RefreshSessionErrors];
-
-export type RefreshSessionResponses = {
-    /**
-     * OK
-     */
-    200: Session;
-};
-
-export type RefreshSessionResponse = RefreshSessionResponses[keyof RefreshSessionResponses];
-
-export type DeleteSessionData = {
-    body?: never;
-    path: {
-        session_id: string;
-    };
-    query?: never;
-    url: '/v1/auth/sessions/{session_id}';
-};
-
-export type DeleteSessionErrors = {
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
-     * - `duplicate`: A value that must be unique is taken already.
-     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
-     * - `rule_violated`: A rule that the database itself keeps would be broken.
-     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
-     */
-    409: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type DeleteSessionError = DeleteSessionErrors[keyof DeleteSessionErrors];
-
-export type DeleteSessionResponses = {
-    /**
-     * Done
-     */
-    204: void;
-};
-
-export type DeleteSessionResponse = DeleteSessionResponses[keyof DeleteSessionResponses];
-
-export type SignOutData = {
-    body?: never;
-    headers?: {
-        /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
-         */
-        'Idempotency-Key'?: string;
-    };
-    path?: never;
-    query?: never;
-    url: '/v1/auth/sign-out';
-};
-
-export type SignOutErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
-     * - `duplicate`: A value that must be unique is taken already.
-     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
-     * - `rule_violated`: A rule that the database itself keeps would be broken.
-     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
-     */
-    409: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type SignOutError = SignOutErrors[keyof SignOutErrors];
-
-export type SignOutResponses = {
-    /**
-     * Done
-     */
-    204: void;
-};
-
-export type SignOutResponse = SignOutResponses[keyof SignOutResponses];
-
-export type ReadInvitationData = {
-    body: InvitationToken;
-    path?: never;
-    query?: never;
-    url: '/v1/auth/read-invitation';
-};
-
-export type ReadInvitationErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
-     * - `duplicate`: A value that must be unique is taken already.
-     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
-     * - `rule_violated`: A rule that the database itself keeps would be broken.
-     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
-     */
-    409: Problem;
-    /**
-     * - `invitation_used`: The invitation was accepted before.
-     * - `invitation_expired`: The invitation waited longer than it is good for, or a newer letter replaced it.
-     * - `invitation_withdrawn`: The invitation was taken back.
-     */
-    410: Problem;
-    /**
-     * - `body_too_large`: The body exceeds what the server reads.
-     */
-    413: Problem;
-    /**
-     * - `media_type_not_supported`: The body is not of a type that this path reads.
-     */
-    415: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type ReadInvitationError = ReadInvitationErrors[keyof ReadInvitationErrors];
-
-export type ReadInvitationResponses = {
-    /**
-     * OK
-     */
-    200: InvitationPreview;
-};
-
-export type ReadInvitationResponse = ReadInvitationResponses[keyof ReadInvitationResponses];
-
-export type AcceptInvitationData = {
-    body: InvitationAccept;
-    path?: never;
-    query?: never;
-    url: '/v1/auth/accept-invitation';
-};
-
-export type AcceptInvitationErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `plan_limit_reached`: The plan has no room for another active technician; nobody who is there loses anything.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `username_taken`: Someone of this company has this user name.
-     * - as elsewhere: `duplicate`, `rule_violated`, `try_again`
-     */
-    409: Problem;
-    /**
-     * - `invitation_used`: The invitation was accepted before.
-     * - `invitation_expired`: The invitation waited longer than it is good for, or a newer letter replaced it.
-     * - `invitation_withdrawn`: The invitation was taken back.
-     */
-    410: Problem;
-    /**
-     * - `body_too_large`: The body exceeds what the server reads.
-     */
-    413: Problem;
-    /**
-     * - `media_type_not_supported`: The body is not of a type that this path reads.
-     */
-    415: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type AcceptInvitationError = AcceptInvitationErrors[keyof AcceptInvitationErrors];
-
-export type AcceptInvitationResponses = {
-    /**
-     * Created
-     */
-    201: Session;
-};
-
-export type AcceptInvitationResponse = AcceptInvitationResponses[keyof AcceptInvitationResponses];
-
-export type ForgotPasswordData = {
-    body: PasswordForgotten;
-    path?: never;
-    query?: never;
-    url: '/v1/auth/forgot-password';
-};
-
-export type ForgotPasswordErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
-     * - `duplicate`: A value that must be unique is taken already.
-     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
-     * - `rule_violated`: A rule that the database itself keeps would be broken.
-     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
-     */
-    409: Problem;
-    /**
-     * - `body_too_large`: The body exceeds what the server reads.
-     */
-    413: Problem;
-    /**
-     * - `media_type_not_supported`: The body is not of a type that this path reads.
-     */
-    415: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type ForgotPasswordError = ForgotPasswordErrors[keyof ForgotPasswordErrors];
-
-export type ForgotPasswordResponses = {
-    /**
-     * Accepted
-     */
-    202: PasswordForgottenAnswer;
-};
-
-export type ForgotPasswordResponse = ForgotPasswordResponses[keyof ForgotPasswordResponses];
-
-export type ResetPasswordData = {
-    body: PasswordReset;
-    path?: never;
-    query?: never;
-    url: '/v1/auth/reset-password';
-};
-
-export type ResetPasswordErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
-     * - `duplicate`: A value that must be unique is taken already.
-     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
-     * - `rule_violated`: A rule that the database itself keeps would be broken.
-     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
-     */
-    409: Problem;
-    /**
-     * - `reset_used`: The link has set a password before.
-     * - `reset_expired`: The link is older than half an hour.
-     */
-    410: Problem;
-    /**
-     * - `body_too_large`: The body exceeds what the server reads.
-     */
-    413: Problem;
-    /**
-     * - `media_type_not_supported`: The body is not of a type that this path reads.
-     */
-    415: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type ResetPasswordError = ResetPasswordErrors[keyof ResetPasswordErrors];
-
-export type ResetPasswordResponses = {
-    /**
-     * Done
-     */
-    204: void;
-};
-
-export type ResetPasswordResponse = ResetPasswordResponses[keyof ResetPasswordResponses];
-
-export type GetMeData = {
-    body?: never;
-    headers?: {
-        /**
-         * Answer 304 if the version is still this one, such as `"3"`.
-         */
-        'If-None-Match'?: string;
-    };
-    path?: never;
-    query?: never;
-    url: '/v1/me';
-};
-
-export type GetMeErrors = {
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type GetMeError = GetMeErrors[keyof GetMeErrors];
-
-export type GetMeResponses = {
-    /**
-     * OK
-     */
-    200: Me;
-};
-
-export type GetMeResponse = GetMeResponses[keyof GetMeResponses];
-
-export type UpdateMeData = {
-    body: MeUpdate;
-    headers?: {
-        /**
-         * Change it only if its version is still this one, such as `"3"`; else 412.
-         */
-        'If-Match'?: string;
-    };
-    path?: never;
-    query?: never;
-    url: '/v1/me';
-};
-
-export type UpdateMeErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
-     * - `duplicate`: A value that must be unique is taken already.
-     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
-     * - `rule_violated`: A rule that the database itself keeps would be broken.
-     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
-     */
-    409: Problem;
-    /**
-     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
-     */
-    412: Problem;
-    /**
-     * - `body_too_large`: The body exceeds what the server reads.
-     */
-    413: Problem;
-    /**
-     * - `media_type_not_supported`: The body is not of a type that this path reads.
-     */
-    415: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type UpdateMeError = UpdateMeErrors[keyof UpdateMeErrors];
-
-export type UpdateMeResponses = {
-    /**
-     * OK
-     */
-    200: Me;
-};
-
-export type UpdateMeResponse = UpdateMeResponses[keyof UpdateMeResponses];
-
-export type ChangePasswordData = {
-    body: PasswordChange;
-    headers?: {
-        /**
-         * Change it only if its version is still this one, such as `"3"`; else 412.
-         */
-        'If-Match'?: string;
-    };
-    path?: never;
-    query?: never;
-    url: '/v1/me/password';
-};
-
-export type ChangePasswordErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
-     * - `duplicate`: A value that must be unique is taken already.
-     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
-     * - `rule_violated`: A rule that the database itself keeps would be broken.
-     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
-     */
-    409: Problem;
-    /**
-     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
-     */
-    412: Problem;
-    /**
-     * - `body_too_large`: The body exceeds what the server reads.
-     */
-    413: Problem;
-    /**
-     * - `media_type_not_supported`: The body is not of a type that this path reads.
-     */
-    415: Problem;
-    /**
-     * - `password_wrong`: The present password, which this asks for again, is another one.
-     * - as elsewhere: `unknown_reference`, `validation_failed`
-     */
-    422: Problem;
-    /**
-     * - `sign_in_delayed`: Too many wrong sign-ins: the next one is looked at after a while.
-     * - as elsewhere: `rate_limited`
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type ChangePasswordError = ChangePasswordErrors[keyof ChangePasswordErrors];
-
-export type ChangePasswordResponses = {
-    /**
-     * Done
-     */
-    204: void;
-};
-
-export type ChangePasswordResponse = ChangePasswordResponses[keyof ChangePasswordResponses];
-
-export type DeleteMyPhotoData = {
+export type DeleteLogoData = {
     body?: never;
     headers?: {
         /**
@@ -8041,10 +6966,10 @@ export type DeleteMyPhotoData = {
     };
     path?: never;
     query?: never;
-    url: '/v1/me/photo';
+    url: '/v1/organization/logo';
 };
 
-export type DeleteMyPhotoErrors = {
+export type DeleteLogoErrors = {
     /**
      * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
@@ -8058,7 +6983,7 @@ export type DeleteMyPhotoErrors = {
      */
     403: Problem;
     /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -8083,19 +7008,19 @@ export type DeleteMyPhotoErrors = {
     503: Problem;
 };
 
-export type DeleteMyPhotoError = DeleteMyPhotoErrors[keyof DeleteMyPhotoErrors];
+export type DeleteLogoError = DeleteLogoErrors[keyof DeleteLogoErrors];
 
-export type DeleteMyPhotoResponses = {
+export type DeleteLogoResponses = {
     /**
      * Done
      */
     204: void;
 };
 
-export type DeleteMyPhotoResponse = DeleteMyPhotoResponses[keyof DeleteMyPhotoResponses];
+export type DeleteLogoResponse = DeleteLogoResponses[keyof DeleteLogoResponses];
 
-export type UploadMyPhotoData = {
-    body: UploadMyPhotoForm;
+export type UploadLogoData = {
+    body: UploadLogoForm;
     headers?: {
         /**
          * Change it only if its version is still this one, such as `"3"`; else 412.
@@ -8104,10 +7029,10 @@ export type UploadMyPhotoData = {
     };
     path?: never;
     query?: never;
-    url: '/v1/me/photo';
+    url: '/v1/organization/logo';
 };
 
-export type UploadMyPhotoErrors = {
+export type UploadLogoErrors = {
     /**
      * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
      * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
@@ -8127,7 +7052,7 @@ export type UploadMyPhotoErrors = {
      */
     403: Problem;
     /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -8167,44 +7092,27 @@ export type UploadMyPhotoErrors = {
     503: Problem;
 };
 
-export type UploadMyPhotoError = UploadMyPhotoErrors[keyof UploadMyPhotoErrors];
+export type UploadLogoError = UploadLogoErrors[keyof UploadLogoErrors];
 
-export type UploadMyPhotoResponses = {
+export type UploadLogoResponses = {
     /**
      * OK
      */
-    200: Me;
+    200: OrganizationProfile;
 };
 
-export type UploadMyPhotoResponse = UploadMyPhotoResponses[keyof UploadMyPhotoResponses];
+export type UploadLogoResponse = UploadLogoResponses[keyof UploadLogoResponses];
 
-export type DownloadPhotoData = {
+export type DownloadLogoData = {
     body?: never;
     path: {
         content_hash: string;
     };
-    query?: {
-        /**
-         * 96 or 512 pixels.
-         */
-        size?: 'small' | 'large';
-    };
-    url: '/v1/photos/{content_hash}';
+    query?: never;
+    url: '/v1/logos/{content_hash}';
 };
 
-export type DownloadPhotoErrors = {
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
+export type DownloadLogoErrors = {
     /**
      * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
      */
@@ -8229,16 +7137,16 @@ export type DownloadPhotoErrors = {
     503: Problem;
 };
 
-export type DownloadPhotoError = DownloadPhotoErrors[keyof DownloadPhotoErrors];
+export type DownloadLogoError = DownloadLogoErrors[keyof DownloadLogoErrors];
 
-export type DownloadPhotoResponses = {
+export type DownloadLogoResponses = {
     /**
      * OK
      */
     200: Blob | File;
 };
 
-export type DownloadPhotoResponse = DownloadPhotoResponses[keyof DownloadPhotoResponses];
+export type DownloadLogoResponse = DownloadLogoResponses[keyof DownloadLogoResponses];
 
 export type ListPeopleData = {
     body?: never;
@@ -8343,7 +7251,7 @@ export type CreatePersonErrors = {
     403: Problem;
     /**
      * - `username_taken`: Someone of this company has this user name.
-     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
      */
     409: Problem;
     /**
@@ -8532,32 +7440,14 @@ export type UpdatePersonResponses = {
 
 export type UpdatePersonResponse = UpdatePersonResponses[keyof UpdatePersonResponses];
 
-export type SetTemporaryPasswordData = {
-    body: TemporaryPassword;
-    headers?: {
-        /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
-         */
-        'Idempotency-Key'?: string;
-        /**
-         * Change it only if its version is still this one, such as `"3"`; else 412.
-         */
-        'If-Match'?: string;
-    };
-    path: {
-        person_id: string;
-    };
+export type GetEntitlementsData = {
+    body?: never;
+    path?: never;
     query?: never;
-    url: '/v1/people/{person_id}/temporary-password';
+    url: '/v1/entitlements';
 };
 
-export type SetTemporaryPasswordErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
+export type GetEntitlementsErrors = {
     /**
      * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
@@ -8570,36 +7460,6 @@ export type SetTemporaryPasswordErrors = {
      * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
      */
     403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
-     * - `duplicate`: A value that must be unique is taken already.
-     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
-     * - `rule_violated`: A rule that the database itself keeps would be broken.
-     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
-     */
-    409: Problem;
-    /**
-     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
-     */
-    412: Problem;
-    /**
-     * - `body_too_large`: The body exceeds what the server reads.
-     */
-    413: Problem;
-    /**
-     * - `media_type_not_supported`: The body is not of a type that this path reads.
-     */
-    415: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
     /**
      * - `rate_limited`: Too many requests in a short time.
      */
@@ -8614,16 +7474,16 @@ export type SetTemporaryPasswordErrors = {
     503: Problem;
 };
 
-export type SetTemporaryPasswordError = SetTemporaryPasswordErrors[keyof SetTemporaryPasswordErrors];
+export type GetEntitlementsError = GetEntitlementsErrors[keyof GetEntitlementsErrors];
 
-export type SetTemporaryPasswordResponses = {
+export type GetEntitlementsResponses = {
     /**
-     * Done
+     * OK
      */
-    204: void;
+    200: Entitlements;
 };
 
-export type SetTemporaryPasswordResponse = SetTemporaryPasswordResponses[keyof SetTemporaryPasswordResponses];
+export type GetEntitlementsResponse = GetEntitlementsResponses[keyof GetEntitlementsResponses];
 
 export type ListInvitationsData = {
     body?: never;
@@ -8726,7 +7586,7 @@ export type CreateInvitationErrors = {
     /**
      * - `already_invited`: There is an open invitation for this address.
      * - `already_a_member`: Somebody active here has this address.
-     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
      */
     409: Problem;
     /**
@@ -8763,7 +7623,7 @@ export type CreateInvitationResponses = {
     /**
      * Created
      */
-    201: InvitationSent;
+    201: InvitationWithLink;
 };
 
 export type CreateInvitationResponse = CreateInvitationResponses[keyof CreateInvitationResponses];
@@ -8874,7 +7734,7 @@ export type ResendInvitationErrors = {
      */
     404: Problem;
     /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -8916,7 +7776,7 @@ export type ResendInvitationResponses = {
     /**
      * OK
      */
-    200: InvitationSent;
+    200: InvitationWithLink;
 };
 
 export type ResendInvitationResponse = ResendInvitationResponses[keyof ResendInvitationResponses];
@@ -8964,7 +7824,7 @@ export type RevokeInvitationErrors = {
      */
     404: Problem;
     /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -9009,6 +7869,349 @@ export type RevokeInvitationResponses = {
 };
 
 export type RevokeInvitationResponse = RevokeInvitationResponses[keyof RevokeInvitationResponses];
+
+export type GetMeData = {
+    body?: never;
+    headers?: {
+        /**
+         * Answer 304 if the version is still this one, such as `"3"`.
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/me';
+};
+
+export type GetMeErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type GetMeError = GetMeErrors[keyof GetMeErrors];
+
+export type GetMeResponses = {
+    /**
+     * OK
+     */
+    200: Me;
+};
+
+export type GetMeResponse = GetMeResponses[keyof GetMeResponses];
+
+export type UpdateMeData = {
+    body: MeUpdate;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/me';
+};
+
+export type UpdateMeErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type UpdateMeError = UpdateMeErrors[keyof UpdateMeErrors];
+
+export type UpdateMeResponses = {
+    /**
+     * OK
+     */
+    200: Me;
+};
+
+export type UpdateMeResponse = UpdateMeResponses[keyof UpdateMeResponses];
+
+export type DeleteMyPhotoData = {
+    body?: never;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/me/photo';
+};
+
+export type DeleteMyPhotoErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type DeleteMyPhotoError = DeleteMyPhotoErrors[keyof DeleteMyPhotoErrors];
+
+export type DeleteMyPhotoResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type DeleteMyPhotoResponse = DeleteMyPhotoResponses[keyof DeleteMyPhotoResponses];
+
+export type UploadMyPhotoData = {
+    body: UploadMyPhotoForm;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/me/photo';
+};
+
+export type UploadMyPhotoErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `picture_too_large`: The picture has more bytes, or more pixels, than are taken.
+     * - as elsewhere: `body_too_large`
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type UploadMyPhotoError = UploadMyPhotoErrors[keyof UploadMyPhotoErrors];
+
+export type UploadMyPhotoResponses = {
+    /**
+     * OK
+     */
+    200: Me;
+};
+
+export type UploadMyPhotoResponse = UploadMyPhotoResponses[keyof UploadMyPhotoResponses];
+
+export type DownloadPhotoData = {
+    body?: never;
+    path: {
+        content_hash: string;
+    };
+    query?: {
+        /**
+         * 96 or 512 pixels.
+         */
+        size?: 'small' | 'large';
+    };
+    url: '/v1/photos/{content_hash}';
+};
+
+export type DownloadPhotoErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type DownloadPhotoError = DownloadPhotoErrors[keyof DownloadPhotoErrors];
+
+export type DownloadPhotoResponses = {
+    /**
+     * OK
+     */
+    200: Blob | File;
+};
+
+export type DownloadPhotoResponse = DownloadPhotoResponses[keyof DownloadPhotoResponses];
 
 export type ListRolesData = {
     body?: never;
@@ -9154,7 +8357,7 @@ export type CreatePermissionProfileErrors = {
     403: Problem;
     /**
      * - `profile_name_taken`: Another permission profile has this name.
-     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
      */
     409: Problem;
     /**
@@ -9418,472 +8621,6 @@ export type UpdatePermissionProfileResponses = {
 
 export type UpdatePermissionProfileResponse = UpdatePermissionProfileResponses[keyof UpdatePermissionProfileResponses];
 
-export type GetSecondFactorData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/v1/me/second-factor';
-};
-
-export type GetSecondFactorErrors = {
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type GetSecondFactorError = GetSecondFactorErrors[keyof GetSecondFactorErrors];
-
-export type GetSecondFactorResponses = {
-    /**
-     * OK
-     */
-    200: SecondFactor;
-};
-
-export type GetSecondFactorResponse = GetSecondFactorResponses[keyof GetSecondFactorResponses];
-
-export type SetUpSecondFactorData = {
-    body: SecondFactorWanted;
-    headers?: {
-        /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
-         */
-        'Idempotency-Key'?: string;
-        /**
-         * Change it only if its version is still this one, such as `"3"`; else 412.
-         */
-        'If-Match'?: string;
-    };
-    path?: never;
-    query?: never;
-    url: '/v1/me/second-factor';
-};
-
-export type SetUpSecondFactorErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `second_factor_exists`: There is a working second factor already.
-     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
-     */
-    409: Problem;
-    /**
-     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
-     */
-    412: Problem;
-    /**
-     * - `body_too_large`: The body exceeds what the server reads.
-     */
-    413: Problem;
-    /**
-     * - `media_type_not_supported`: The body is not of a type that this path reads.
-     */
-    415: Problem;
-    /**
-     * - `password_wrong`: The present password, which this asks for again, is another one.
-     * - `code_wrong`: The one-time code is not the one of this moment, or was used already.
-     * - as elsewhere: `idempotency_key_reused`, `unknown_reference`, `validation_failed`
-     */
-    422: Problem;
-    /**
-     * - `sign_in_delayed`: Too many wrong sign-ins: the next one is looked at after a while.
-     * - as elsewhere: `rate_limited`
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type SetUpSecondFactorError = SetUpSecondFactorErrors[keyof SetUpSecondFactorErrors];
-
-export type SetUpSecondFactorResponses = {
-    /**
-     * OK
-     */
-    200: SecondFactorSetup;
-};
-
-export type SetUpSecondFactorResponse = SetUpSecondFactorResponses[keyof SetUpSecondFactorResponses];
-
-export type ConfirmSecondFactorData = {
-    body: CodeShown;
-    headers?: {
-        /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
-         */
-        'Idempotency-Key'?: string;
-        /**
-         * Change it only if its version is still this one, such as `"3"`; else 412.
-         */
-        'If-Match'?: string;
-    };
-    path?: never;
-    query?: never;
-    url: '/v1/me/second-factor/confirm';
-};
-
-export type ConfirmSecondFactorErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `second_factor_exists`: There is a working second factor already.
-     * - `second_factor_missing`: There is no second factor, or none that waits to be confirmed.
-     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
-     */
-    409: Problem;
-    /**
-     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
-     */
-    412: Problem;
-    /**
-     * - `body_too_large`: The body exceeds what the server reads.
-     */
-    413: Problem;
-    /**
-     * - `media_type_not_supported`: The body is not of a type that this path reads.
-     */
-    415: Problem;
-    /**
-     * - `code_wrong`: The one-time code is not the one of this moment, or was used already.
-     * - as elsewhere: `idempotency_key_reused`, `unknown_reference`, `validation_failed`
-     */
-    422: Problem;
-    /**
-     * - `sign_in_delayed`: Too many wrong sign-ins: the next one is looked at after a while.
-     * - as elsewhere: `rate_limited`
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type ConfirmSecondFactorError = ConfirmSecondFactorErrors[keyof ConfirmSecondFactorErrors];
-
-export type ConfirmSecondFactorResponses = {
-    /**
-     * OK
-     */
-    200: RecoveryCodes;
-};
-
-export type ConfirmSecondFactorResponse = ConfirmSecondFactorResponses[keyof ConfirmSecondFactorResponses];
-
-export type RenewRecoveryCodesData = {
-    body: CodeShown;
-    headers?: {
-        /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
-         */
-        'Idempotency-Key'?: string;
-        /**
-         * Change it only if its version is still this one, such as `"3"`; else 412.
-         */
-        'If-Match'?: string;
-    };
-    path?: never;
-    query?: never;
-    url: '/v1/me/second-factor/recovery-codes';
-};
-
-export type RenewRecoveryCodesErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `second_factor_missing`: There is no second factor, or none that waits to be confirmed.
-     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
-     */
-    409: Problem;
-    /**
-     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
-     */
-    412: Problem;
-    /**
-     * - `body_too_large`: The body exceeds what the server reads.
-     */
-    413: Problem;
-    /**
-     * - `media_type_not_supported`: The body is not of a type that this path reads.
-     */
-    415: Problem;
-    /**
-     * - `code_wrong`: The one-time code is not the one of this moment, or was used already.
-     * - as elsewhere: `idempotency_key_reused`, `unknown_reference`, `validation_failed`
-     */
-    422: Problem;
-    /**
-     * - `sign_in_delayed`: Too many wrong sign-ins: the next one is looked at after a while.
-     * - as elsewhere: `rate_limited`
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type RenewRecoveryCodesError = RenewRecoveryCodesErrors[keyof RenewRecoveryCodesErrors];
-
-export type RenewRecoveryCodesResponses = {
-    /**
-     * OK
-     */
-    200: RecoveryCodes;
-};
-
-export type RenewRecoveryCodesResponse = RenewRecoveryCodesResponses[keyof RenewRecoveryCodesResponses];
-
-export type RemoveSecondFactorData = {
-    body: CodeShown;
-    headers?: {
-        /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
-         */
-        'Idempotency-Key'?: string;
-        /**
-         * Change it only if its version is still this one, such as `"3"`; else 412.
-         */
-        'If-Match'?: string;
-    };
-    path?: never;
-    query?: never;
-    url: '/v1/me/second-factor/remove';
-};
-
-export type RemoveSecondFactorErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `second_factor_missing`: There is no second factor, or none that waits to be confirmed.
-     * - `second_factor_obligatory`: The organization asks people of this role for a second factor.
-     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
-     */
-    409: Problem;
-    /**
-     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
-     */
-    412: Problem;
-    /**
-     * - `body_too_large`: The body exceeds what the server reads.
-     */
-    413: Problem;
-    /**
-     * - `media_type_not_supported`: The body is not of a type that this path reads.
-     */
-    415: Problem;
-    /**
-     * - `code_wrong`: The one-time code is not the one of this moment, or was used already.
-     * - as elsewhere: `idempotency_key_reused`, `unknown_reference`, `validation_failed`
-     */
-    422: Problem;
-    /**
-     * - `sign_in_delayed`: Too many wrong sign-ins: the next one is looked at after a while.
-     * - as elsewhere: `rate_limited`
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type RemoveSecondFactorError = RemoveSecondFactorErrors[keyof RemoveSecondFactorErrors];
-
-export type RemoveSecondFactorResponses = {
-    /**
-     * Done
-     */
-    204: void;
-};
-
-export type RemoveSecondFactorResponse = RemoveSecondFactorResponses[keyof RemoveSecondFactorResponses];
-
-export type ResetSecondFactorData = {
-    body?: never;
-    headers?: {
-        /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
-         */
-        'Idempotency-Key'?: string;
-        /**
-         * Change it only if its version is still this one, such as `"3"`; else 412.
-         */
-        'If-Match'?: string;
-    };
-    path: {
-        person_id: string;
-    };
-    query?: never;
-    url: '/v1/people/{person_id}/reset-second-factor';
-};
-
-export type ResetSecondFactorErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `second_factor_missing`: There is no second factor, or none that waits to be confirmed.
-     * - as elsewhere: `answer_sealed`, `idempotency_in_progress`, `try_again`
-     */
-    409: Problem;
-    /**
-     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
-     */
-    412: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type ResetSecondFactorError = ResetSecondFactorErrors[keyof ResetSecondFactorErrors];
-
-export type ResetSecondFactorResponses = {
-    /**
-     * Done
-     */
-    204: void;
-};
-
-export type ResetSecondFactorResponse = ResetSecondFactorResponses[keyof ResetSecondFactorResponses];
-
 export type ListApiTokensData = {
     body?: never;
     path?: never;
@@ -9985,7 +8722,7 @@ export type CreateApiTokenErrors = {
      */
     403: Problem;
     /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -10026,7 +8763,7 @@ export type CreateApiTokenResponses = {
     /**
      * Created
      */
-    201: ApiTokenCreated;
+    201: ApiTokenWithSecret;
 };
 
 export type CreateApiTokenResponse = CreateApiTokenResponses[keyof CreateApiTokenResponses];
@@ -10064,7 +8801,7 @@ export type DeleteApiTokenErrors = {
      */
     404: Problem;
     /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -10208,7 +8945,7 @@ export type UpdateApiTokenErrors = {
      */
     404: Problem;
     /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -10303,7 +9040,7 @@ export type RotateApiTokenErrors = {
     /**
      * - `token_ended`: The token was revoked, or has expired.
      * - `token_replaced`: The token was replaced before and is in its time of grace; `successor_id` names the other.
-     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
      */
     409: Problem;
     /**
@@ -10344,10 +9081,783 @@ export type RotateApiTokenResponses = {
     /**
      * Created
      */
-    201: ApiTokenCreated;
+    201: ApiTokenWithSecret;
 };
 
 export type RotateApiTokenResponse = RotateApiTokenResponses[keyof RotateApiTokenResponses];
+
+export type ForgotPasswordData = {
+    body: PasswordForgotten;
+    path?: never;
+    query?: never;
+    url: '/v1/auth/forgot-password';
+};
+
+export type ForgotPasswordErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ForgotPasswordError = ForgotPasswordErrors[keyof ForgotPasswordErrors];
+
+export type ForgotPasswordResponses = {
+    /**
+     * Accepted
+     */
+    202: PasswordForgottenAnswer;
+};
+
+export type ForgotPasswordResponse = ForgotPasswordResponses[keyof ForgotPasswordResponses];
+
+export type ResetPasswordData = {
+    body: PasswordResetConfirm;
+    path?: never;
+    query?: never;
+    url: '/v1/auth/reset-password';
+};
+
+export type ResetPasswordErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `reset_used`: The link has set a password before.
+     * - `reset_expired`: The link is older than half an hour.
+     */
+    410: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ResetPasswordError = ResetPasswordErrors[keyof ResetPasswordErrors];
+
+export type ResetPasswordResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type ResetPasswordResponse = ResetPasswordResponses[keyof ResetPasswordResponses];
+
+export type SetTemporaryPasswordData = {
+    body: TemporaryPassword;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        person_id: string;
+    };
+    query?: never;
+    url: '/v1/people/{person_id}/temporary-password';
+};
+
+export type SetTemporaryPasswordErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type SetTemporaryPasswordError = SetTemporaryPasswordErrors[keyof SetTemporaryPasswordErrors];
+
+export type SetTemporaryPasswordResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type SetTemporaryPasswordResponse = SetTemporaryPasswordResponses[keyof SetTemporaryPasswordResponses];
+
+export type ChangePasswordData = {
+    body: PasswordChange;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/me/password';
+};
+
+export type ChangePasswordErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `password_wrong`: The present password, which this asks for again, is another one.
+     * - as elsewhere: `unknown_reference`, `validation_failed`
+     */
+    422: Problem;
+    /**
+     * - `sign_in_delayed`: Too many wrong sign-ins: the next one is looked at after a while.
+     * - as elsewhere: `rate_limited`
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ChangePasswordError = ChangePasswordErrors[keyof ChangePasswordErrors];
+
+export type ChangePasswordResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type ChangePasswordResponse = ChangePasswordResponses[keyof ChangePasswordResponses];
+
+export type GetSecondFactorData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/me/second-factor';
+};
+
+export type GetSecondFactorErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type GetSecondFactorError = GetSecondFactorErrors[keyof GetSecondFactorErrors];
+
+export type GetSecondFactorResponses = {
+    /**
+     * OK
+     */
+    200: SecondFactor;
+};
+
+export type GetSecondFactorResponse = GetSecondFactorResponses[keyof GetSecondFactorResponses];
+
+export type SetUpSecondFactorData = {
+    body: SecondFactorWanted;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/me/second-factor';
+};
+
+export type SetUpSecondFactorErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `second_factor_exists`: There is a working second factor already.
+     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `password_wrong`: The present password, which this asks for again, is another one.
+     * - `code_wrong`: The one-time code is not the one of this moment, or was used already.
+     * - as elsewhere: `idempotency_key_reused`, `unknown_reference`, `validation_failed`
+     */
+    422: Problem;
+    /**
+     * - `sign_in_delayed`: Too many wrong sign-ins: the next one is looked at after a while.
+     * - as elsewhere: `rate_limited`
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type SetUpSecondFactorError = SetUpSecondFactorErrors[keyof SetUpSecondFactorErrors];
+
+export type SetUpSecondFactorResponses = {
+    /**
+     * OK
+     */
+    200: SecondFactorSetup;
+};
+
+export type SetUpSecondFactorResponse = SetUpSecondFactorResponses[keyof SetUpSecondFactorResponses];
+
+export type ConfirmSecondFactorData = {
+    body: CodeShown;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/me/second-factor/confirm';
+};
+
+export type ConfirmSecondFactorErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `second_factor_exists`: There is a working second factor already.
+     * - `second_factor_missing`: There is no second factor, or none that waits to be confirmed.
+     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `code_wrong`: The one-time code is not the one of this moment, or was used already.
+     * - as elsewhere: `idempotency_key_reused`, `unknown_reference`, `validation_failed`
+     */
+    422: Problem;
+    /**
+     * - `sign_in_delayed`: Too many wrong sign-ins: the next one is looked at after a while.
+     * - as elsewhere: `rate_limited`
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ConfirmSecondFactorError = ConfirmSecondFactorErrors[keyof ConfirmSecondFactorErrors];
+
+export type ConfirmSecondFactorResponses = {
+    /**
+     * OK
+     */
+    200: RecoveryCodes;
+};
+
+export type ConfirmSecondFactorResponse = ConfirmSecondFactorResponses[keyof ConfirmSecondFactorResponses];
+
+export type RenewRecoveryCodesData = {
+    body: CodeShown;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/me/second-factor/recovery-codes';
+};
+
+export type RenewRecoveryCodesErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `second_factor_missing`: There is no second factor, or none that waits to be confirmed.
+     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `code_wrong`: The one-time code is not the one of this moment, or was used already.
+     * - as elsewhere: `idempotency_key_reused`, `unknown_reference`, `validation_failed`
+     */
+    422: Problem;
+    /**
+     * - `sign_in_delayed`: Too many wrong sign-ins: the next one is looked at after a while.
+     * - as elsewhere: `rate_limited`
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type RenewRecoveryCodesError = RenewRecoveryCodesErrors[keyof RenewRecoveryCodesErrors];
+
+export type RenewRecoveryCodesResponses = {
+    /**
+     * OK
+     */
+    200: RecoveryCodes;
+};
+
+export type RenewRecoveryCodesResponse = RenewRecoveryCodesResponses[keyof RenewRecoveryCodesResponses];
+
+export type RemoveSecondFactorData = {
+    body: CodeShown;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/me/second-factor/remove';
+};
+
+export type RemoveSecondFactorErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `second_factor_missing`: There is no second factor, or none that waits to be confirmed.
+     * - `second_factor_obligatory`: The organization asks people of this role for a second factor.
+     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `code_wrong`: The one-time code is not the one of this moment, or was used already.
+     * - as elsewhere: `idempotency_key_reused`, `unknown_reference`, `validation_failed`
+     */
+    422: Problem;
+    /**
+     * - `sign_in_delayed`: Too many wrong sign-ins: the next one is looked at after a while.
+     * - as elsewhere: `rate_limited`
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type RemoveSecondFactorError = RemoveSecondFactorErrors[keyof RemoveSecondFactorErrors];
+
+export type RemoveSecondFactorResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type RemoveSecondFactorResponse = RemoveSecondFactorResponses[keyof RemoveSecondFactorResponses];
+
+export type ResetSecondFactorData = {
+    body?: never;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        person_id: string;
+    };
+    query?: never;
+    url: '/v1/people/{person_id}/reset-second-factor';
+};
+
+export type ResetSecondFactorErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `second_factor_missing`: There is no second factor, or none that waits to be confirmed.
+     * - as elsewhere: `answer_undecryptable`, `idempotency_in_progress`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ResetSecondFactorError = ResetSecondFactorErrors[keyof ResetSecondFactorErrors];
+
+export type ResetSecondFactorResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type ResetSecondFactorResponse = ResetSecondFactorResponses[keyof ResetSecondFactorResponses];
 
 export type ListServiceAccountsData = {
     body?: never;
@@ -10446,7 +9956,7 @@ export type CreateServiceAccountErrors = {
      */
     403: Problem;
     /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -10641,6 +10151,541 @@ export type UpdateServiceAccountResponses = {
 
 export type UpdateServiceAccountResponse = UpdateServiceAccountResponses[keyof UpdateServiceAccountResponses];
 
+export type RefreshSessionData = {
+    body: SessionRefresh;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/auth/refresh';
+};
+
+export type RefreshSessionErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type RefreshSessionError = RefreshSessionErrors[keyof RefreshSessionErrors];
+
+export type RefreshSessionResponses = {
+    /**
+     * OK
+     */
+    200: Session;
+};
+
+export type RefreshSessionResponse = RefreshSessionResponses[keyof RefreshSessionResponses];
+
+export type DeleteSessionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/auth/sessions';
+};
+
+export type DeleteSessionsErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type DeleteSessionsError = DeleteSessionsErrors[keyof DeleteSessionsErrors];
+
+export type DeleteSessionsResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type DeleteSessionsResponse = DeleteSessionsResponses[keyof DeleteSessionsResponses];
+
+export type ListSessionsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+        sort?: '-started_at' | 'started_at';
+    };
+    url: '/v1/auth/sessions';
+};
+
+export type ListSessionsErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListSessionsError = ListSessionsErrors[keyof ListSessionsErrors];
+
+export type ListSessionsResponses = {
+    /**
+     * OK
+     */
+    200: SignInSessionPage;
+};
+
+export type ListSessionsResponse = ListSessionsResponses[keyof ListSessionsResponses];
+
+export type CreateSessionData = {
+    body: SessionCreate;
+    path?: never;
+    query?: never;
+    url: '/v1/auth/sessions';
+};
+
+export type CreateSessionErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `invalid_credentials`: Domain, company, user name or password is wrong; which of them is not told.
+     * - `second_factor_required`: The password is right, and the account asks for a one-time code as well.
+     * - `second_factor_wrong`: The password is right; the one-time code is not, or was used already.
+     */
+    401: Problem;
+    /**
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `sign_in_delayed`: Too many wrong sign-ins: the next one is looked at after a while.
+     * - as elsewhere: `rate_limited`
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type CreateSessionError = CreateSessionErrors[keyof CreateSessionErrors];
+
+export type CreateSessionResponses = {
+    /**
+     * Created
+     */
+    201: Session;
+};
+
+export type CreateSessionResponse = CreateSessionResponses[keyof CreateSessionResponses];
+
+export type DeleteSessionData = {
+    body?: never;
+    path: {
+        session_id: string;
+    };
+    query?: never;
+    url: '/v1/auth/sessions/{session_id}';
+};
+
+export type DeleteSessionErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type DeleteSessionError = DeleteSessionErrors[keyof DeleteSessionErrors];
+
+export type DeleteSessionResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type DeleteSessionResponse = DeleteSessionResponses[keyof DeleteSessionResponses];
+
+export type SignOutData = {
+    body?: never;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/auth/sign-out';
+};
+
+export type SignOutErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type SignOutError = SignOutErrors[keyof SignOutErrors];
+
+export type SignOutResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type SignOutResponse = SignOutResponses[keyof SignOutResponses];
+
+export type ReadInvitationData = {
+    body: InvitationToken;
+    path?: never;
+    query?: never;
+    url: '/v1/auth/read-invitation';
+};
+
+export type ReadInvitationErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `invitation_used`: The invitation was accepted before.
+     * - `invitation_expired`: The invitation waited longer than it is good for, or a newer letter replaced it.
+     * - `invitation_withdrawn`: The invitation was taken back.
+     */
+    410: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ReadInvitationError = ReadInvitationErrors[keyof ReadInvitationErrors];
+
+export type ReadInvitationResponses = {
+    /**
+     * OK
+     */
+    200: InvitationPreview;
+};
+
+export type ReadInvitationResponse = ReadInvitationResponses[keyof ReadInvitationResponses];
+
+export type AcceptInvitationData = {
+    body: InvitationAccept;
+    path?: never;
+    query?: never;
+    url: '/v1/auth/accept-invitation';
+};
+
+export type AcceptInvitationErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `plan_limit_reached`: The plan has no room for another active technician; nobody who is there loses anything.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `username_taken`: Someone of this company has this user name.
+     * - as elsewhere: `duplicate`, `rule_violated`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `invitation_used`: The invitation was accepted before.
+     * - `invitation_expired`: The invitation waited longer than it is good for, or a newer letter replaced it.
+     * - `invitation_withdrawn`: The invitation was taken back.
+     */
+    410: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type AcceptInvitationError = AcceptInvitationErrors[keyof AcceptInvitationErrors];
+
+export type AcceptInvitationResponses = {
+    /**
+     * Created
+     */
+    201: Session;
+};
+
+export type AcceptInvitationResponse = AcceptInvitationResponses[keyof AcceptInvitationResponses];
+
 export type ListAuditData = {
     body?: never;
     path?: never;
@@ -10791,51 +10836,6 @@ export type DownloadAuditResponses = {
 
 export type DownloadAuditResponse = DownloadAuditResponses[keyof DownloadAuditResponses];
 
-export type GetEntitlementsData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/v1/entitlements';
-};
-
-export type GetEntitlementsErrors = {
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type GetEntitlementsError = GetEntitlementsErrors[keyof GetEntitlementsErrors];
-
-export type GetEntitlementsResponses = {
-    /**
-     * OK
-     */
-    200: Entitlements;
-};
-
-export type GetEntitlementsResponse = GetEntitlementsResponses[keyof GetEntitlementsResponses];
-
 export type UploadFileData = {
     body: UploadFileForm;
     headers?: {
@@ -10869,7 +10869,7 @@ export type UploadFileErrors = {
      */
     403: Problem;
     /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -11311,7 +11311,7 @@ export type CreateCalendarErrors = {
      */
     403: Problem;
     /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -11683,7 +11683,7 @@ export type CreateCalendarOverrideErrors = {
      */
     404: Problem;
     /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -11767,7 +11767,7 @@ export type DeleteCalendarOverrideErrors = {
      */
     404: Problem;
     /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -11906,7 +11906,7 @@ export type CreateHolidaySetErrors = {
      */
     403: Problem;
     /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -12054,7 +12054,7 @@ export type UpdateHolidaySetErrors = {
      */
     404: Problem;
     /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -12210,7 +12210,7 @@ export type CreateCustomerErrors = {
      */
     403: Problem;
     /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -12255,85 +12255,6 @@ export type CreateCustomerResponses = {
 };
 
 export type CreateCustomerResponse = CreateCustomerResponses[keyof CreateCustomerResponses];
-
-export type ImportCustomersData = {
-    body: SheetImport;
-    headers?: {
-        /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
-         */
-        'Idempotency-Key'?: string;
-    };
-    path?: never;
-    query?: never;
-    url: '/v1/customer-imports';
-};
-
-export type ImportCustomersErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
-     * - `duplicate`: A value that must be unique is taken already.
-     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
-     * - `rule_violated`: A rule that the database itself keeps would be broken.
-     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
-     */
-    409: Problem;
-    /**
-     * - `body_too_large`: The body exceeds what the server reads.
-     */
-    413: Problem;
-    /**
-     * - `media_type_not_supported`: The body is not of a type that this path reads.
-     */
-    415: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type ImportCustomersError = ImportCustomersErrors[keyof ImportCustomersErrors];
-
-export type ImportCustomersResponses = {
-    /**
-     * Accepted
-     */
-    202: LongJob;
-};
-
-export type ImportCustomersResponse = ImportCustomersResponses[keyof ImportCustomersResponses];
 
 export type GetCustomerData = {
     body?: never;
@@ -12484,388 +12405,6 @@ export type UpdateCustomerResponses = {
 
 export type UpdateCustomerResponse = UpdateCustomerResponses[keyof UpdateCustomerResponses];
 
-export type ListSitesData = {
-    body?: never;
-    path: {
-        customer_id: string;
-    };
-    query?: {
-        limit?: number;
-        /**
-         * `next_cursor` of the page before.
-         */
-        cursor?: string;
-        sort?: 'label' | '-label';
-    };
-    url: '/v1/customers/{customer_id}/sites';
-};
-
-export type ListSitesErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type ListSitesError = ListSitesErrors[keyof ListSitesErrors];
-
-export type ListSitesResponses = {
-    /**
-     * OK
-     */
-    200: SitePage;
-};
-
-export type ListSitesResponse = ListSitesResponses[keyof ListSitesResponses];
-
-export type CreateSiteData = {
-    body: SiteCreate;
-    headers?: {
-        /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
-         */
-        'Idempotency-Key'?: string;
-        /**
-         * Change it only if its version is still this one, such as `"3"`; else 412.
-         */
-        'If-Match'?: string;
-    };
-    path: {
-        customer_id: string;
-    };
-    query?: never;
-    url: '/v1/customers/{customer_id}/sites';
-};
-
-export type CreateSiteErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `customer_was_merged`: The customer turned out to be another one, `merged_into_id`: that one goes on.
-     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
-     */
-    409: Problem;
-    /**
-     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
-     */
-    412: Problem;
-    /**
-     * - `body_too_large`: The body exceeds what the server reads.
-     */
-    413: Problem;
-    /**
-     * - `media_type_not_supported`: The body is not of a type that this path reads.
-     */
-    415: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type CreateSiteError = CreateSiteErrors[keyof CreateSiteErrors];
-
-export type CreateSiteResponses = {
-    /**
-     * Created
-     */
-    201: Site;
-};
-
-export type CreateSiteResponse = CreateSiteResponses[keyof CreateSiteResponses];
-
-export type GetSiteData = {
-    body?: never;
-    headers?: {
-        /**
-         * Answer 304 if the version is still this one, such as `"3"`.
-         */
-        'If-None-Match'?: string;
-    };
-    path: {
-        site_id: string;
-    };
-    query?: never;
-    url: '/v1/sites/{site_id}';
-};
-
-export type GetSiteErrors = {
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type GetSiteError = GetSiteErrors[keyof GetSiteErrors];
-
-export type GetSiteResponses = {
-    /**
-     * OK
-     */
-    200: Site;
-};
-
-export type GetSiteResponse = GetSiteResponses[keyof GetSiteResponses];
-
-export type UpdateSiteData = {
-    body: SiteUpdate;
-    headers?: {
-        /**
-         * Change it only if its version is still this one, such as `"3"`; else 412.
-         */
-        'If-Match'?: string;
-    };
-    path: {
-        site_id: string;
-    };
-    query?: never;
-    url: '/v1/sites/{site_id}';
-};
-
-export type UpdateSiteErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
-     * - `duplicate`: A value that must be unique is taken already.
-     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
-     * - `rule_violated`: A rule that the database itself keeps would be broken.
-     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
-     */
-    409: Problem;
-    /**
-     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
-     */
-    412: Problem;
-    /**
-     * - `body_too_large`: The body exceeds what the server reads.
-     */
-    413: Problem;
-    /**
-     * - `media_type_not_supported`: The body is not of a type that this path reads.
-     */
-    415: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type UpdateSiteError = UpdateSiteErrors[keyof UpdateSiteErrors];
-
-export type UpdateSiteResponses = {
-    /**
-     * OK
-     */
-    200: Site;
-};
-
-export type UpdateSiteResponse = UpdateSiteResponses[keyof UpdateSiteResponses];
-
-export type ListSiteLocationChangesData = {
-    body?: never;
-    path: {
-        site_id: string;
-    };
-    query?: {
-        limit?: number;
-        /**
-         * `next_cursor` of the page before.
-         */
-        cursor?: string;
-        sort?: '-created_at' | 'created_at';
-    };
-    url: '/v1/sites/{site_id}/location-changes';
-};
-
-export type ListSiteLocationChangesErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type ListSiteLocationChangesError = ListSiteLocationChangesErrors[keyof ListSiteLocationChangesErrors];
-
-export type ListSiteLocationChangesResponses = {
-    /**
-     * OK
-     */
-    200: SiteLocationChangePage;
-};
-
-export type ListSiteLocationChangesResponse = ListSiteLocationChangesResponses[keyof ListSiteLocationChangesResponses];
-
 export type ListContactsData = {
     body?: never;
     path: {
@@ -12981,7 +12520,7 @@ export type CreateContactErrors = {
     /**
      * - `already_a_contact`: The person speaks for a customer already; one person speaks for one customer.
      * - `customer_was_merged`: The customer turned out to be another one, `merged_into_id`: that one goes on.
-     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
      */
     409: Problem;
     /**
@@ -13054,7 +12593,7 @@ export type DeleteContactErrors = {
      */
     404: Problem;
     /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -13182,7 +12721,7 @@ export type UpdateContactErrors = {
      */
     404: Problem;
     /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -13276,153 +12815,6 @@ export type GetMyCustomerResponses = {
 };
 
 export type GetMyCustomerResponse = GetMyCustomerResponses[keyof GetMyCustomerResponses];
-
-export type ListCustomerDuplicatesData = {
-    body?: never;
-    path: {
-        customer_id: string;
-    };
-    query?: never;
-    url: '/v1/customers/{customer_id}/duplicates';
-};
-
-export type ListCustomerDuplicatesErrors = {
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type ListCustomerDuplicatesError = ListCustomerDuplicatesErrors[keyof ListCustomerDuplicatesErrors];
-
-export type ListCustomerDuplicatesResponses = {
-    /**
-     * OK
-     */
-    200: Duplicates;
-};
-
-export type ListCustomerDuplicatesResponse = ListCustomerDuplicatesResponses[keyof ListCustomerDuplicatesResponses];
-
-export type MergeCustomerData = {
-    body: CustomerMerge;
-    headers?: {
-        /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
-         */
-        'Idempotency-Key'?: string;
-        /**
-         * Change it only if its version is still this one, such as `"3"`; else 412.
-         */
-        'If-Match'?: string;
-    };
-    path: {
-        customer_id: string;
-    };
-    query?: never;
-    url: '/v1/customers/{customer_id}/merge';
-};
-
-export type MergeCustomerErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `customer_was_merged`: The customer turned out to be another one, `merged_into_id`: that one goes on.
-     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
-     */
-    409: Problem;
-    /**
-     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
-     */
-    412: Problem;
-    /**
-     * - `body_too_large`: The body exceeds what the server reads.
-     */
-    413: Problem;
-    /**
-     * - `media_type_not_supported`: The body is not of a type that this path reads.
-     */
-    415: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type MergeCustomerError = MergeCustomerErrors[keyof MergeCustomerErrors];
-
-export type MergeCustomerResponses = {
-    /**
-     * OK
-     */
-    200: Customer;
-};
-
-export type MergeCustomerResponse = MergeCustomerResponses[keyof MergeCustomerResponses];
 
 export type ListContractsData = {
     body?: never;
@@ -13539,7 +12931,7 @@ export type CreateContractErrors = {
     404: Problem;
     /**
      * - `customer_was_merged`: The customer turned out to be another one, `merged_into_id`: that one goes on.
-     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
      */
     409: Problem;
     /**
@@ -13687,7 +13079,7 @@ export type UpdateContractErrors = {
      */
     404: Problem;
     /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -13781,7 +13173,7 @@ export type SuspendContractErrors = {
     404: Problem;
     /**
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
-     * - as elsewhere: `answer_sealed`, `idempotency_in_progress`, `try_again`
+     * - as elsewhere: `answer_undecryptable`, `idempotency_in_progress`, `try_again`
      */
     409: Problem;
     /**
@@ -13863,7 +13255,7 @@ export type ResumeContractErrors = {
     404: Problem;
     /**
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
-     * - as elsewhere: `answer_sealed`, `idempotency_in_progress`, `try_again`
+     * - as elsewhere: `answer_undecryptable`, `idempotency_in_progress`, `try_again`
      */
     409: Problem;
     /**
@@ -13945,7 +13337,7 @@ export type CancelContractErrors = {
     404: Problem;
     /**
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
-     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
      */
     409: Problem;
     /**
@@ -13990,6 +13382,243 @@ export type CancelContractResponses = {
 };
 
 export type CancelContractResponse = CancelContractResponses[keyof CancelContractResponses];
+
+export type ListCustomerFilesData = {
+    body?: never;
+    path: {
+        customer_id: string;
+    };
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+        sort?: 'created_at' | '-created_at';
+    };
+    url: '/v1/customers/{customer_id}/files';
+};
+
+export type ListCustomerFilesErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListCustomerFilesError = ListCustomerFilesErrors[keyof ListCustomerFilesErrors];
+
+export type ListCustomerFilesResponses = {
+    /**
+     * OK
+     */
+    200: CustomerFilePage;
+};
+
+export type ListCustomerFilesResponse = ListCustomerFilesResponses[keyof ListCustomerFilesResponses];
+
+export type AddCustomerFileData = {
+    body: CustomerFileAdd;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        customer_id: string;
+    };
+    query?: never;
+    url: '/v1/customers/{customer_id}/files';
+};
+
+export type AddCustomerFileErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `upload_already_used`: The upload came with something else already; `file_id` says which one.
+     * - `customer_was_merged`: The customer turned out to be another one, `merged_into_id`: that one goes on.
+     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type AddCustomerFileError = AddCustomerFileErrors[keyof AddCustomerFileErrors];
+
+export type AddCustomerFileResponses = {
+    /**
+     * Created
+     */
+    201: CustomerFile;
+};
+
+export type AddCustomerFileResponse = AddCustomerFileResponses[keyof AddCustomerFileResponses];
+
+export type DeleteCustomerFileData = {
+    body?: never;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        document_id: string;
+        customer_id: string;
+    };
+    query?: never;
+    url: '/v1/customers/{customer_id}/files/{document_id}';
+};
+
+export type DeleteCustomerFileErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type DeleteCustomerFileError = DeleteCustomerFileErrors[keyof DeleteCustomerFileErrors];
+
+export type DeleteCustomerFileResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type DeleteCustomerFileResponse = DeleteCustomerFileResponses[keyof DeleteCustomerFileResponses];
 
 export type ListEquipmentData = {
     body?: never;
@@ -14105,7 +13734,7 @@ export type CreateEquipmentErrors = {
     404: Problem;
     /**
      * - `customer_was_merged`: The customer turned out to be another one, `merged_into_id`: that one goes on.
-     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
      */
     409: Problem;
     /**
@@ -14253,7 +13882,7 @@ export type UpdateEquipmentErrors = {
      */
     404: Problem;
     /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -14303,315 +13932,8 @@ export type UpdateEquipmentResponses = {
 
 export type UpdateEquipmentResponse = UpdateEquipmentResponses[keyof UpdateEquipmentResponses];
 
-export type ListCustomerFilesData = {
-    body?: never;
-    path: {
-        customer_id: string;
-    };
-    query?: {
-        limit?: number;
-        /**
-         * `next_cursor` of the page before.
-         */
-        cursor?: string;
-        sort?: 'created_at' | '-created_at';
-    };
-    url: '/v1/customers/{customer_id}/files';
-};
-
-export type ListCustomerFilesErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type ListCustomerFilesError = ListCustomerFilesErrors[keyof ListCustomerFilesErrors];
-
-export type ListCustomerFilesResponses = {
-    /**
-     * OK
-     */
-    200: CustomerFilePage;
-};
-
-export type ListCustomerFilesResponse = ListCustomerFilesResponses[keyof ListCustomerFilesResponses];
-
-export type AddCustomerFileData = {
-    body: CustomerFileAdd;
-    headers?: {
-        /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
-         */
-        'Idempotency-Key'?: string;
-        /**
-         * Change it only if its version is still this one, such as `"3"`; else 412.
-         */
-        'If-Match'?: string;
-    };
-    path: {
-        customer_id: string;
-    };
-    query?: never;
-    url: '/v1/customers/{customer_id}/files';
-};
-
-export type AddCustomerFileErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `upload_already_used`: The upload came with something else already; `file_id` says which one.
-     * - `customer_was_merged`: The customer turned out to be another one, `merged_into_id`: that one goes on.
-     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
-     */
-    409: Problem;
-    /**
-     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
-     */
-    412: Problem;
-    /**
-     * - `body_too_large`: The body exceeds what the server reads.
-     */
-    413: Problem;
-    /**
-     * - `media_type_not_supported`: The body is not of a type that this path reads.
-     */
-    415: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type AddCustomerFileError = AddCustomerFileErrors[keyof AddCustomerFileErrors];
-
-export type AddCustomerFileResponses = {
-    /**
-     * Created
-     */
-    201: CustomerFile;
-};
-
-export type AddCustomerFileResponse = AddCustomerFileResponses[keyof AddCustomerFileResponses];
-
-export type DeleteCustomerFileData = {
-    body?: never;
-    headers?: {
-        /**
-         * Change it only if its version is still this one, such as `"3"`; else 412.
-         */
-        'If-Match'?: string;
-    };
-    path: {
-        document_id: string;
-        customer_id: string;
-    };
-    query?: never;
-    url: '/v1/customers/{customer_id}/files/{document_id}';
-};
-
-export type DeleteCustomerFileErrors = {
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
-     * - `duplicate`: A value that must be unique is taken already.
-     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
-     * - `rule_violated`: A rule that the database itself keeps would be broken.
-     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
-     */
-    409: Problem;
-    /**
-     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
-     */
-    412: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type DeleteCustomerFileError = DeleteCustomerFileErrors[keyof DeleteCustomerFileErrors];
-
-export type DeleteCustomerFileResponses = {
-    /**
-     * Done
-     */
-    204: void;
-};
-
-export type DeleteCustomerFileResponse = DeleteCustomerFileResponses[keyof DeleteCustomerFileResponses];
-
-export type ListCodesData = {
-    body?: never;
-    path?: never;
-    query?: {
-        limit?: number;
-        /**
-         * `next_cursor` of the page before.
-         */
-        cursor?: string;
-        sort?: 'code' | '-code';
-        /**
-         * Beginnings of words.
-         */
-        q?: string;
-        kind?: Array<CodeKind>;
-        active?: boolean;
-    };
-    url: '/v1/codes';
-};
-
-export type ListCodesErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type ListCodesError = ListCodesErrors[keyof ListCodesErrors];
-
-export type ListCodesResponses = {
-    /**
-     * OK
-     */
-    200: CodePage;
-};
-
-export type ListCodesResponse = ListCodesResponses[keyof ListCodesResponses];
-
-export type CreateCodeData = {
-    body: CodeCreate;
+export type ImportCustomersData = {
+    body: SheetImport;
     headers?: {
         /**
          * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
@@ -14620,10 +13942,10 @@ export type CreateCodeData = {
     };
     path?: never;
     query?: never;
-    url: '/v1/codes';
+    url: '/v1/customer-imports';
 };
 
-export type CreateCodeErrors = {
+export type ImportCustomersErrors = {
     /**
      * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
      * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
@@ -14643,7 +13965,7 @@ export type CreateCodeErrors = {
      */
     403: Problem;
     /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -14678,1449 +14000,27 @@ export type CreateCodeErrors = {
     503: Problem;
 };
 
-export type CreateCodeError = CreateCodeErrors[keyof CreateCodeErrors];
+export type ImportCustomersError = ImportCustomersErrors[keyof ImportCustomersErrors];
 
-export type CreateCodeResponses = {
-    /**
-     * Created
-     */
-    201: Code;
-};
-
-export type CreateCodeResponse = CreateCodeResponses[keyof CreateCodeResponses];
-
-export type GetCodeData = {
-    body?: never;
-    headers?: {
-        /**
-         * Answer 304 if the version is still this one, such as `"3"`.
-         */
-        'If-None-Match'?: string;
-    };
-    path: {
-        code_id: string;
-    };
-    query?: never;
-    url: '/v1/codes/{code_id}';
-};
-
-export type GetCodeErrors = {
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type GetCodeError = GetCodeErrors[keyof GetCodeErrors];
-
-export type GetCodeResponses = {
-    /**
-     * OK
-     */
-    200: Code;
-};
-
-export type GetCodeResponse = GetCodeResponses[keyof GetCodeResponses];
-
-export type UpdateCodeData = {
-    body: CodeUpdate;
-    headers?: {
-        /**
-         * Change it only if its version is still this one, such as `"3"`; else 412.
-         */
-        'If-Match'?: string;
-    };
-    path: {
-        code_id: string;
-    };
-    query?: never;
-    url: '/v1/codes/{code_id}';
-};
-
-export type UpdateCodeErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
-     * - `duplicate`: A value that must be unique is taken already.
-     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
-     * - `rule_violated`: A rule that the database itself keeps would be broken.
-     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
-     */
-    409: Problem;
-    /**
-     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
-     */
-    412: Problem;
-    /**
-     * - `body_too_large`: The body exceeds what the server reads.
-     */
-    413: Problem;
-    /**
-     * - `media_type_not_supported`: The body is not of a type that this path reads.
-     */
-    415: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type UpdateCodeError = UpdateCodeErrors[keyof UpdateCodeErrors];
-
-export type UpdateCodeResponses = {
-    /**
-     * OK
-     */
-    200: Code;
-};
-
-export type UpdateCodeResponse = UpdateCodeResponses[keyof UpdateCodeResponses];
-
-export type ListSpecialtiesData = {
-    body?: never;
-    path?: never;
-    query?: {
-        limit?: number;
-        /**
-         * `next_cursor` of the page before.
-         */
-        cursor?: string;
-        sort?: 'name' | '-name';
-        active?: boolean;
-    };
-    url: '/v1/specialties';
-};
-
-export type ListSpecialtiesErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type ListSpecialtiesError = ListSpecialtiesErrors[keyof ListSpecialtiesErrors];
-
-export type ListSpecialtiesResponses = {
-    /**
-     * OK
-     */
-    200: SpecialtyPage;
-};
-
-export type ListSpecialtiesResponse = ListSpecialtiesResponses[keyof ListSpecialtiesResponses];
-
-export type CreateSpecialtyData = {
-    body: SpecialtyCreate;
-    headers?: {
-        /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
-         */
-        'Idempotency-Key'?: string;
-    };
-    path?: never;
-    query?: never;
-    url: '/v1/specialties';
-};
-
-export type CreateSpecialtyErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
-     * - `duplicate`: A value that must be unique is taken already.
-     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
-     * - `rule_violated`: A rule that the database itself keeps would be broken.
-     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
-     */
-    409: Problem;
-    /**
-     * - `body_too_large`: The body exceeds what the server reads.
-     */
-    413: Problem;
-    /**
-     * - `media_type_not_supported`: The body is not of a type that this path reads.
-     */
-    415: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type CreateSpecialtyError = CreateSpecialtyErrors[keyof CreateSpecialtyErrors];
-
-export type CreateSpecialtyResponses = {
-    /**
-     * Created
-     */
-    201: Specialty;
-};
-
-export type CreateSpecialtyResponse = CreateSpecialtyResponses[keyof CreateSpecialtyResponses];
-
-export type GetSpecialtyData = {
-    body?: never;
-    headers?: {
-        /**
-         * Answer 304 if the version is still this one, such as `"3"`.
-         */
-        'If-None-Match'?: string;
-    };
-    path: {
-        specialty_id: string;
-    };
-    query?: never;
-    url: '/v1/specialties/{specialty_id}';
-};
-
-export type GetSpecialtyErrors = {
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type GetSpecialtyError = GetSpecialtyErrors[keyof GetSpecialtyErrors];
-
-export type GetSpecialtyResponses = {
-    /**
-     * OK
-     */
-    200: Specialty;
-};
-
-export type GetSpecialtyResponse = GetSpecialtyResponses[keyof GetSpecialtyResponses];
-
-export type UpdateSpecialtyData = {
-    body: SpecialtyUpdate;
-    headers?: {
-        /**
-         * Change it only if its version is still this one, such as `"3"`; else 412.
-         */
-        'If-Match'?: string;
-    };
-    path: {
-        specialty_id: string;
-    };
-    query?: never;
-    url: '/v1/specialties/{specialty_id}';
-};
-
-export type UpdateSpecialtyErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
-     * - `duplicate`: A value that must be unique is taken already.
-     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
-     * - `rule_violated`: A rule that the database itself keeps would be broken.
-     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
-     */
-    409: Problem;
-    /**
-     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
-     */
-    412: Problem;
-    /**
-     * - `body_too_large`: The body exceeds what the server reads.
-     */
-    413: Problem;
-    /**
-     * - `media_type_not_supported`: The body is not of a type that this path reads.
-     */
-    415: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type UpdateSpecialtyError = UpdateSpecialtyErrors[keyof UpdateSpecialtyErrors];
-
-export type UpdateSpecialtyResponses = {
-    /**
-     * OK
-     */
-    200: Specialty;
-};
-
-export type UpdateSpecialtyResponse = UpdateSpecialtyResponses[keyof UpdateSpecialtyResponses];
-
-export type ListCategoriesData = {
-    body?: never;
-    path?: never;
-    query?: {
-        limit?: number;
-        /**
-         * `next_cursor` of the page before.
-         */
-        cursor?: string;
-        sort?: 'name' | '-name';
-        active?: boolean;
-        parent_id?: Array<'none' | string>;
-    };
-    url: '/v1/categories';
-};
-
-export type ListCategoriesErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type ListCategoriesError = ListCategoriesErrors[keyof ListCategoriesErrors];
-
-export type ListCategoriesResponses = {
-    /**
-     * OK
-     */
-    200: CategoryPage;
-};
-
-export type ListCategoriesResponse = ListCategoriesResponses[keyof ListCategoriesResponses];
-
-export type CreateCategoryData = {
-    body: CategoryCreate;
-    headers?: {
-        /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
-         */
-        'Idempotency-Key'?: string;
-    };
-    path?: never;
-    query?: never;
-    url: '/v1/categories';
-};
-
-export type CreateCategoryErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
-     * - `duplicate`: A value that must be unique is taken already.
-     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
-     * - `rule_violated`: A rule that the database itself keeps would be broken.
-     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
-     */
-    409: Problem;
-    /**
-     * - `body_too_large`: The body exceeds what the server reads.
-     */
-    413: Problem;
-    /**
-     * - `media_type_not_supported`: The body is not of a type that this path reads.
-     */
-    415: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type CreateCategoryError = CreateCategoryErrors[keyof CreateCategoryErrors];
-
-export type CreateCategoryResponses = {
-    /**
-     * Created
-     */
-    201: Category;
-};
-
-export type CreateCategoryResponse = CreateCategoryResponses[keyof CreateCategoryResponses];
-
-export type GetCategoryData = {
-    body?: never;
-    headers?: {
-        /**
-         * Answer 304 if the version is still this one, such as `"3"`.
-         */
-        'If-None-Match'?: string;
-    };
-    path: {
-        category_id: string;
-    };
-    query?: never;
-    url: '/v1/categories/{category_id}';
-};
-
-export type GetCategoryErrors = {
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type GetCategoryError = GetCategoryErrors[keyof GetCategoryErrors];
-
-export type GetCategoryResponses = {
-    /**
-     * OK
-     */
-    200: Category;
-};
-
-export type GetCategoryResponse = GetCategoryResponses[keyof GetCategoryResponses];
-
-export type UpdateCategoryData = {
-    body: CategoryUpdate;
-    headers?: {
-        /**
-         * Change it only if its version is still this one, such as `"3"`; else 412.
-         */
-        'If-Match'?: string;
-    };
-    path: {
-        category_id: string;
-    };
-    query?: never;
-    url: '/v1/categories/{category_id}';
-};
-
-export type UpdateCategoryErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
-     * - `duplicate`: A value that must be unique is taken already.
-     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
-     * - `rule_violated`: A rule that the database itself keeps would be broken.
-     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
-     */
-    409: Problem;
-    /**
-     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
-     */
-    412: Problem;
-    /**
-     * - `body_too_large`: The body exceeds what the server reads.
-     */
-    413: Problem;
-    /**
-     * - `media_type_not_supported`: The body is not of a type that this path reads.
-     */
-    415: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type UpdateCategoryError = UpdateCategoryErrors[keyof UpdateCategoryErrors];
-
-export type UpdateCategoryResponses = {
-    /**
-     * OK
-     */
-    200: Category;
-};
-
-export type UpdateCategoryResponse = UpdateCategoryResponses[keyof UpdateCategoryResponses];
-
-export type ListCitiesData = {
-    body?: never;
-    path?: never;
-    query?: {
-        limit?: number;
-        /**
-         * `next_cursor` of the page before.
-         */
-        cursor?: string;
-        sort?: 'name' | '-name';
-        active?: boolean;
-    };
-    url: '/v1/cities';
-};
-
-export type ListCitiesErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type ListCitiesError = ListCitiesErrors[keyof ListCitiesErrors];
-
-export type ListCitiesResponses = {
-    /**
-     * OK
-     */
-    200: CityPage;
-};
-
-export type ListCitiesResponse = ListCitiesResponses[keyof ListCitiesResponses];
-
-export type CreateCityData = {
-    body: CityCreate;
-    headers?: {
-        /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
-         */
-        'Idempotency-Key'?: string;
-    };
-    path?: never;
-    query?: never;
-    url: '/v1/cities';
-};
-
-export type CreateCityErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
-     * - `duplicate`: A value that must be unique is taken already.
-     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
-     * - `rule_violated`: A rule that the database itself keeps would be broken.
-     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
-     */
-    409: Problem;
-    /**
-     * - `body_too_large`: The body exceeds what the server reads.
-     */
-    413: Problem;
-    /**
-     * - `media_type_not_supported`: The body is not of a type that this path reads.
-     */
-    415: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type CreateCityError = CreateCityErrors[keyof CreateCityErrors];
-
-export type CreateCityResponses = {
-    /**
-     * Created
-     */
-    201: City;
-};
-
-export type CreateCityResponse = CreateCityResponses[keyof CreateCityResponses];
-
-export type GetCityData = {
-    body?: never;
-    headers?: {
-        /**
-         * Answer 304 if the version is still this one, such as `"3"`.
-         */
-        'If-None-Match'?: string;
-    };
-    path: {
-        city_id: string;
-    };
-    query?: never;
-    url: '/v1/cities/{city_id}';
-};
-
-export type GetCityErrors = {
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type GetCityError = GetCityErrors[keyof GetCityErrors];
-
-export type GetCityResponses = {
-    /**
-     * OK
-     */
-    200: City;
-};
-
-export type GetCityResponse = GetCityResponses[keyof GetCityResponses];
-
-export type UpdateCityData = {
-    body: CityUpdate;
-    headers?: {
-        /**
-         * Change it only if its version is still this one, such as `"3"`; else 412.
-         */
-        'If-Match'?: string;
-    };
-    path: {
-        city_id: string;
-    };
-    query?: never;
-    url: '/v1/cities/{city_id}';
-};
-
-export type UpdateCityErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
-     * - `duplicate`: A value that must be unique is taken already.
-     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
-     * - `rule_violated`: A rule that the database itself keeps would be broken.
-     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
-     */
-    409: Problem;
-    /**
-     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
-     */
-    412: Problem;
-    /**
-     * - `body_too_large`: The body exceeds what the server reads.
-     */
-    413: Problem;
-    /**
-     * - `media_type_not_supported`: The body is not of a type that this path reads.
-     */
-    415: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type UpdateCityError = UpdateCityErrors[keyof UpdateCityErrors];
-
-export type UpdateCityResponses = {
-    /**
-     * OK
-     */
-    200: City;
-};
-
-export type UpdateCityResponse = UpdateCityResponses[keyof UpdateCityResponses];
-
-export type ListServicesData = {
-    body?: never;
-    path?: never;
-    query?: {
-        limit?: number;
-        /**
-         * `next_cursor` of the page before.
-         */
-        cursor?: string;
-        sort?: 'name' | '-name';
-        active?: boolean;
-        /**
-         * Beginnings of words.
-         */
-        q?: string;
-        category_id?: Array<string>;
-    };
-    url: '/v1/services';
-};
-
-export type ListServicesErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type ListServicesError = ListServicesErrors[keyof ListServicesErrors];
-
-export type ListServicesResponses = {
-    /**
-     * OK
-     */
-    200: ServicePage;
-};
-
-export type ListServicesResponse = ListServicesResponses[keyof ListServicesResponses];
-
-export type CreateServiceData = {
-    body: ServiceCreate;
-    headers?: {
-        /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
-         */
-        'Idempotency-Key'?: string;
-    };
-    path?: never;
-    query?: never;
-    url: '/v1/services';
-};
-
-export type CreateServiceErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
-     * - `duplicate`: A value that must be unique is taken already.
-     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
-     * - `rule_violated`: A rule that the database itself keeps would be broken.
-     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
-     */
-    409: Problem;
-    /**
-     * - `body_too_large`: The body exceeds what the server reads.
-     */
-    413: Problem;
-    /**
-     * - `media_type_not_supported`: The body is not of a type that this path reads.
-     */
-    415: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type CreateServiceError = CreateServiceErrors[keyof CreateServiceErrors];
-
-export type CreateServiceResponses = {
-    /**
-     * Created
-     */
-    201: Service;
-};
-
-export type CreateServiceResponse = CreateServiceResponses[keyof CreateServiceResponses];
-
-export type GetServiceData = {
-    body?: never;
-    headers?: {
-        /**
-         * Answer 304 if the version is still this one, such as `"3"`.
-         */
-        'If-None-Match'?: string;
-    };
-    path: {
-        service_id: string;
-    };
-    query?: never;
-    url: '/v1/services/{service_id}';
-};
-
-export type GetServiceErrors = {
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type GetServiceError = GetServiceErrors[keyof GetServiceErrors];
-
-export type GetServiceResponses = {
-    /**
-     * OK
-     */
-    200: Service;
-};
-
-export type GetServiceResponse = GetServiceResponses[keyof GetServiceResponses];
-
-export type UpdateServiceData = {
-    body: ServiceUpdate;
-    headers?: {
-        /**
-         * Change it only if its version is still this one, such as `"3"`; else 412.
-         */
-        'If-Match'?: string;
-    };
-    path: {
-        service_id: string;
-    };
-    query?: never;
-    url: '/v1/services/{service_id}';
-};
-
-export type UpdateServiceErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
-     * - `duplicate`: A value that must be unique is taken already.
-     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
-     * - `rule_violated`: A rule that the database itself keeps would be broken.
-     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
-     */
-    409: Problem;
-    /**
-     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
-     */
-    412: Problem;
-    /**
-     * - `body_too_large`: The body exceeds what the server reads.
-     */
-    413: Problem;
-    /**
-     * - `media_type_not_supported`: The body is not of a type that this path reads.
-     */
-    415: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type UpdateServiceError = UpdateServiceErrors[keyof UpdateServiceErrors];
-
-export type UpdateServiceResponses = {
-    /**
-     * OK
-     */
-    200: Service;
-};
-
-export type UpdateServiceResponse = UpdateServiceResponses[keyof UpdateServiceResponses];
-
-export type ImportCatalogData = {
-    body: CatalogImport;
-    headers?: {
-        /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
-         */
-        'Idempotency-Key'?: string;
-    };
-    path?: never;
-    query?: never;
-    url: '/v1/catalog-imports';
-};
-
-export type ImportCatalogErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
-     * - `duplicate`: A value that must be unique is taken already.
-     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
-     * - `rule_violated`: A rule that the database itself keeps would be broken.
-     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
-     */
-    409: Problem;
-    /**
-     * - `body_too_large`: The body exceeds what the server reads.
-     */
-    413: Problem;
-    /**
-     * - `media_type_not_supported`: The body is not of a type that this path reads.
-     */
-    415: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type ImportCatalogError = ImportCatalogErrors[keyof ImportCatalogErrors];
-
-export type ImportCatalogResponses = {
+export type ImportCustomersResponses = {
     /**
      * Accepted
      */
     202: LongJob;
 };
 
-export type ImportCatalogResponse = ImportCatalogResponses[keyof ImportCatalogResponses];
+export type ImportCustomersResponse = ImportCustomersResponses[keyof ImportCustomersResponses];
 
-export type DownloadCatalogData = {
+export type ListCustomerDuplicatesData = {
     body?: never;
-    path?: never;
-    query: {
-        kind: CatalogKind;
-        format?: 'csv' | 'xlsx';
+    path: {
+        customer_id: string;
     };
-    url: '/v1/catalog-export';
+    query?: never;
+    url: '/v1/customers/{customer_id}/duplicates';
 };
 
-export type DownloadCatalogErrors = {
+export type ListCustomerDuplicatesErrors = {
     /**
      * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
@@ -16133,6 +14033,10 @@ export type DownloadCatalogErrors = {
      * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
      */
     403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
     /**
      * - `idempotency_key_reused`: The key was used for another request already.
      * - `unknown_reference`: A field refers to something that does not exist here.
@@ -16153,16 +14057,488 @@ export type DownloadCatalogErrors = {
     503: Problem;
 };
 
-export type DownloadCatalogError = DownloadCatalogErrors[keyof DownloadCatalogErrors];
+export type ListCustomerDuplicatesError = ListCustomerDuplicatesErrors[keyof ListCustomerDuplicatesErrors];
 
-export type DownloadCatalogResponses = {
+export type ListCustomerDuplicatesResponses = {
     /**
      * OK
      */
-    200: Blob | File;
+    200: CustomerDuplicates;
 };
 
-export type DownloadCatalogResponse = DownloadCatalogResponses[keyof DownloadCatalogResponses];
+export type ListCustomerDuplicatesResponse = ListCustomerDuplicatesResponses[keyof ListCustomerDuplicatesResponses];
+
+export type MergeCustomerData = {
+    body: CustomerMerge;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        customer_id: string;
+    };
+    query?: never;
+    url: '/v1/customers/{customer_id}/merge';
+};
+
+export type MergeCustomerErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `customer_was_merged`: The customer turned out to be another one, `merged_into_id`: that one goes on.
+     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type MergeCustomerError = MergeCustomerErrors[keyof MergeCustomerErrors];
+
+export type MergeCustomerResponses = {
+    /**
+     * OK
+     */
+    200: Customer;
+};
+
+export type MergeCustomerResponse = MergeCustomerResponses[keyof MergeCustomerResponses];
+
+export type ListSitesData = {
+    body?: never;
+    path: {
+        customer_id: string;
+    };
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+        sort?: 'label' | '-label';
+    };
+    url: '/v1/customers/{customer_id}/sites';
+};
+
+export type ListSitesErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListSitesError = ListSitesErrors[keyof ListSitesErrors];
+
+export type ListSitesResponses = {
+    /**
+     * OK
+     */
+    200: SitePage;
+};
+
+export type ListSitesResponse = ListSitesResponses[keyof ListSitesResponses];
+
+export type CreateSiteData = {
+    body: SiteCreate;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        customer_id: string;
+    };
+    query?: never;
+    url: '/v1/customers/{customer_id}/sites';
+};
+
+export type CreateSiteErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `customer_was_merged`: The customer turned out to be another one, `merged_into_id`: that one goes on.
+     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type CreateSiteError = CreateSiteErrors[keyof CreateSiteErrors];
+
+export type CreateSiteResponses = {
+    /**
+     * Created
+     */
+    201: Site;
+};
+
+export type CreateSiteResponse = CreateSiteResponses[keyof CreateSiteResponses];
+
+export type GetSiteData = {
+    body?: never;
+    headers?: {
+        /**
+         * Answer 304 if the version is still this one, such as `"3"`.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        site_id: string;
+    };
+    query?: never;
+    url: '/v1/sites/{site_id}';
+};
+
+export type GetSiteErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type GetSiteError = GetSiteErrors[keyof GetSiteErrors];
+
+export type GetSiteResponses = {
+    /**
+     * OK
+     */
+    200: Site;
+};
+
+export type GetSiteResponse = GetSiteResponses[keyof GetSiteResponses];
+
+export type UpdateSiteData = {
+    body: SiteUpdate;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        site_id: string;
+    };
+    query?: never;
+    url: '/v1/sites/{site_id}';
+};
+
+export type UpdateSiteErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type UpdateSiteError = UpdateSiteErrors[keyof UpdateSiteErrors];
+
+export type UpdateSiteResponses = {
+    /**
+     * OK
+     */
+    200: Site;
+};
+
+export type UpdateSiteResponse = UpdateSiteResponses[keyof UpdateSiteResponses];
+
+export type ListSiteLocationChangesData = {
+    body?: never;
+    path: {
+        site_id: string;
+    };
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+        sort?: '-created_at' | 'created_at';
+    };
+    url: '/v1/sites/{site_id}/location-changes';
+};
+
+export type ListSiteLocationChangesErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListSiteLocationChangesError = ListSiteLocationChangesErrors[keyof ListSiteLocationChangesErrors];
+
+export type ListSiteLocationChangesResponses = {
+    /**
+     * OK
+     */
+    200: SiteLocationChangePage;
+};
+
+export type ListSiteLocationChangesResponse = ListSiteLocationChangesResponses[keyof ListSiteLocationChangesResponses];
 
 export type ListProductsData = {
     body?: never;
@@ -16266,7 +14642,7 @@ export type CreateProductErrors = {
      */
     403: Problem;
     /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -16414,7 +14790,7 @@ export type UpdateProductErrors = {
      */
     404: Problem;
     /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -16563,7 +14939,7 @@ export type CreateLocationErrors = {
      */
     403: Problem;
     /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -16711,7 +15087,7 @@ export type UpdateLocationErrors = {
      */
     404: Problem;
     /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -16929,7 +15305,7 @@ export type CreateMovementErrors = {
     403: Problem;
     /**
      * - `insufficient_stock`: The place holds less than what is asked for; `available` says how much.
-     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
      */
     409: Problem;
     /**
@@ -17071,7 +15447,7 @@ export type ReverseMovementErrors = {
      * - `belongs_to_order`: The goods were used for an order; only the order may give them back.
      * - `reversal_of_reversal`: A reversal stands; what it brought back can be moved again.
      * - `insufficient_stock`: The place holds less than what is asked for; `available` says how much.
-     * - as elsewhere: `answer_sealed`, `idempotency_in_progress`, `try_again`
+     * - as elsewhere: `answer_undecryptable`, `idempotency_in_progress`, `try_again`
      */
     409: Problem;
     /**
@@ -17104,6 +15480,3722 @@ export type ReverseMovementResponses = {
 };
 
 export type ReverseMovementResponse = ReverseMovementResponses[keyof ReverseMovementResponses];
+
+export type ListFormsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+        sort?: 'key' | '-key';
+        active?: boolean;
+    };
+    url: '/v1/forms';
+};
+
+export type ListFormsErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListFormsError = ListFormsErrors[keyof ListFormsErrors];
+
+export type ListFormsResponses = {
+    /**
+     * OK
+     */
+    200: FormPage;
+};
+
+export type ListFormsResponse = ListFormsResponses[keyof ListFormsResponses];
+
+export type CreateFormData = {
+    body: FormCreate;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/forms';
+};
+
+export type CreateFormErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type CreateFormError = CreateFormErrors[keyof CreateFormErrors];
+
+export type CreateFormResponses = {
+    /**
+     * Created
+     */
+    201: Form;
+};
+
+export type CreateFormResponse = CreateFormResponses[keyof CreateFormResponses];
+
+export type GetFormData = {
+    body?: never;
+    headers?: {
+        /**
+         * Answer 304 if the version is still this one, such as `"3"`.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        form_id: string;
+    };
+    query?: never;
+    url: '/v1/forms/{form_id}';
+};
+
+export type GetFormErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type GetFormError = GetFormErrors[keyof GetFormErrors];
+
+export type GetFormResponses = {
+    /**
+     * OK
+     */
+    200: Form;
+};
+
+export type GetFormResponse = GetFormResponses[keyof GetFormResponses];
+
+export type UpdateFormData = {
+    body: FormUpdate;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        form_id: string;
+    };
+    query?: never;
+    url: '/v1/forms/{form_id}';
+};
+
+export type UpdateFormErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type UpdateFormError = UpdateFormErrors[keyof UpdateFormErrors];
+
+export type UpdateFormResponses = {
+    /**
+     * OK
+     */
+    200: Form;
+};
+
+export type UpdateFormResponse = UpdateFormResponses[keyof UpdateFormResponses];
+
+export type GetFormSchemaData = {
+    body?: never;
+    path: {
+        form_id: string;
+    };
+    query?: {
+        /**
+         * The desk may see either; a requester sees the requester's only.
+         */
+        audience?: 'requester' | 'agent';
+        phase?: 'create' | 'solve';
+    };
+    url: '/v1/forms/{form_id}/schema';
+};
+
+export type GetFormSchemaErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type GetFormSchemaError = GetFormSchemaErrors[keyof GetFormSchemaErrors];
+
+export type GetFormSchemaResponses = {
+    /**
+     * OK
+     */
+    200: FormSchema;
+};
+
+export type GetFormSchemaResponse = GetFormSchemaResponses[keyof GetFormSchemaResponses];
+
+export type ListFormVersionsData = {
+    body?: never;
+    path: {
+        form_id: string;
+    };
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+        sort?: 'number' | '-number';
+    };
+    url: '/v1/forms/{form_id}/versions';
+};
+
+export type ListFormVersionsErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListFormVersionsError = ListFormVersionsErrors[keyof ListFormVersionsErrors];
+
+export type ListFormVersionsResponses = {
+    /**
+     * OK
+     */
+    200: FormVersionPage;
+};
+
+export type ListFormVersionsResponse = ListFormVersionsResponses[keyof ListFormVersionsResponses];
+
+export type CreateFormVersionData = {
+    body: FormVersionCreate;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        form_id: string;
+    };
+    query?: never;
+    url: '/v1/forms/{form_id}/versions';
+};
+
+export type CreateFormVersionErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type CreateFormVersionError = CreateFormVersionErrors[keyof CreateFormVersionErrors];
+
+export type CreateFormVersionResponses = {
+    /**
+     * Created
+     */
+    201: FormVersion;
+};
+
+export type CreateFormVersionResponse = CreateFormVersionResponses[keyof CreateFormVersionResponses];
+
+export type GetFormVersionData = {
+    body?: never;
+    headers?: {
+        /**
+         * Answer 304 if the version is still this one, such as `"3"`.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        form_version_id: string;
+    };
+    query?: never;
+    url: '/v1/form-versions/{form_version_id}';
+};
+
+export type GetFormVersionErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type GetFormVersionError = GetFormVersionErrors[keyof GetFormVersionErrors];
+
+export type GetFormVersionResponses = {
+    /**
+     * OK
+     */
+    200: FormVersion;
+};
+
+export type GetFormVersionResponse = GetFormVersionResponses[keyof GetFormVersionResponses];
+
+export type UpdateFormVersionData = {
+    body: FormVersionUpdate;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        form_version_id: string;
+    };
+    query?: never;
+    url: '/v1/form-versions/{form_version_id}';
+};
+
+export type UpdateFormVersionErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `form_already_published`: A version that was published never changes: tickets keep it.
+     * - as elsewhere: `duplicate`, `rule_violated`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type UpdateFormVersionError = UpdateFormVersionErrors[keyof UpdateFormVersionErrors];
+
+export type UpdateFormVersionResponses = {
+    /**
+     * OK
+     */
+    200: FormVersion;
+};
+
+export type UpdateFormVersionResponse = UpdateFormVersionResponses[keyof UpdateFormVersionResponses];
+
+export type PublishFormVersionData = {
+    body?: never;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        form_version_id: string;
+    };
+    query?: never;
+    url: '/v1/form-versions/{form_version_id}/publish';
+};
+
+export type PublishFormVersionErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
+     * - as elsewhere: `answer_undecryptable`, `idempotency_in_progress`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type PublishFormVersionError = PublishFormVersionErrors[keyof PublishFormVersionErrors];
+
+export type PublishFormVersionResponses = {
+    /**
+     * OK
+     */
+    200: FormVersion;
+};
+
+export type PublishFormVersionResponse = PublishFormVersionResponses[keyof PublishFormVersionResponses];
+
+export type GetFormVersionSchemaData = {
+    body?: never;
+    path: {
+        form_version_id: string;
+    };
+    query?: {
+        /**
+         * The desk may see either; a requester sees the requester's only.
+         */
+        audience?: 'requester' | 'agent';
+        phase?: 'create' | 'solve';
+    };
+    url: '/v1/form-versions/{form_version_id}/schema';
+};
+
+export type GetFormVersionSchemaErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type GetFormVersionSchemaError = GetFormVersionSchemaErrors[keyof GetFormVersionSchemaErrors];
+
+export type GetFormVersionSchemaResponses = {
+    /**
+     * OK
+     */
+    200: FormSchema;
+};
+
+export type GetFormVersionSchemaResponse = GetFormVersionSchemaResponses[keyof GetFormVersionSchemaResponses];
+
+export type ListProcessesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+        sort?: 'key' | '-key';
+        state?: Array<ProcessState>;
+    };
+    url: '/v1/processes';
+};
+
+export type ListProcessesErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListProcessesError = ListProcessesErrors[keyof ListProcessesErrors];
+
+export type ListProcessesResponses = {
+    /**
+     * OK
+     */
+    200: ProcessPage;
+};
+
+export type ListProcessesResponse = ListProcessesResponses[keyof ListProcessesResponses];
+
+export type CreateProcessData = {
+    body: ProcessCreate;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/processes';
+};
+
+export type CreateProcessErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type CreateProcessError = CreateProcessErrors[keyof CreateProcessErrors];
+
+export type CreateProcessResponses = {
+    /**
+     * Created
+     */
+    201: ProcessInFull;
+};
+
+export type CreateProcessResponse = CreateProcessResponses[keyof CreateProcessResponses];
+
+export type GetProcessData = {
+    body?: never;
+    headers?: {
+        /**
+         * Answer 304 if the version is still this one, such as `"3"`.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        process_id: string;
+    };
+    query?: never;
+    url: '/v1/processes/{process_id}';
+};
+
+export type GetProcessErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type GetProcessError = GetProcessErrors[keyof GetProcessErrors];
+
+export type GetProcessResponses = {
+    /**
+     * OK
+     */
+    200: ProcessInFull;
+};
+
+export type GetProcessResponse = GetProcessResponses[keyof GetProcessResponses];
+
+export type UpdateProcessData = {
+    body: ProcessUpdate;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        process_id: string;
+    };
+    query?: never;
+    url: '/v1/processes/{process_id}';
+};
+
+export type UpdateProcessErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type UpdateProcessError = UpdateProcessErrors[keyof UpdateProcessErrors];
+
+export type UpdateProcessResponses = {
+    /**
+     * OK
+     */
+    200: ProcessInFull;
+};
+
+export type UpdateProcessResponse = UpdateProcessResponses[keyof UpdateProcessResponses];
+
+export type DefineProcessData = {
+    body: DefinitionPut;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        process_id: string;
+    };
+    query?: never;
+    url: '/v1/processes/{process_id}/definition';
+};
+
+export type DefineProcessErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `activity_in_use`: Tickets may stand in the activities of a process that was active: none is taken away.
+     * - as elsewhere: `duplicate`, `rule_violated`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type DefineProcessError = DefineProcessErrors[keyof DefineProcessErrors];
+
+export type DefineProcessResponses = {
+    /**
+     * OK
+     */
+    200: ProcessInFull;
+};
+
+export type DefineProcessResponse = DefineProcessResponses[keyof DefineProcessResponses];
+
+export type ActivateProcessData = {
+    body?: never;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        process_id: string;
+    };
+    query?: never;
+    url: '/v1/processes/{process_id}/activate';
+};
+
+export type ActivateProcessErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
+     * - `process_incomplete`: A process begins in its first activity: it needs one, with a dialog that opens a ticket.
+     * - as elsewhere: `answer_undecryptable`, `idempotency_in_progress`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ActivateProcessError = ActivateProcessErrors[keyof ActivateProcessErrors];
+
+export type ActivateProcessResponses = {
+    /**
+     * OK
+     */
+    200: ProcessInFull;
+};
+
+export type ActivateProcessResponse = ActivateProcessResponses[keyof ActivateProcessResponses];
+
+export type FadeAwayProcessData = {
+    body?: never;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        process_id: string;
+    };
+    query?: never;
+    url: '/v1/processes/{process_id}/fade-away';
+};
+
+export type FadeAwayProcessErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
+     * - as elsewhere: `answer_undecryptable`, `idempotency_in_progress`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type FadeAwayProcessError = FadeAwayProcessErrors[keyof FadeAwayProcessErrors];
+
+export type FadeAwayProcessResponses = {
+    /**
+     * OK
+     */
+    200: ProcessInFull;
+};
+
+export type FadeAwayProcessResponse = FadeAwayProcessResponses[keyof FadeAwayProcessResponses];
+
+export type RetireProcessData = {
+    body?: never;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        process_id: string;
+    };
+    query?: never;
+    url: '/v1/processes/{process_id}/retire';
+};
+
+export type RetireProcessErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
+     * - as elsewhere: `answer_undecryptable`, `idempotency_in_progress`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type RetireProcessError = RetireProcessErrors[keyof RetireProcessErrors];
+
+export type RetireProcessResponses = {
+    /**
+     * OK
+     */
+    200: ProcessInFull;
+};
+
+export type RetireProcessResponse = RetireProcessResponses[keyof RetireProcessResponses];
+
+export type ListToolEntitlementsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+        sort?: 'key' | '-key';
+        customer_id?: string;
+    };
+    url: '/v1/tool-entitlements';
+};
+
+export type ListToolEntitlementsErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListToolEntitlementsError = ListToolEntitlementsErrors[keyof ListToolEntitlementsErrors];
+
+export type ListToolEntitlementsResponses = {
+    /**
+     * OK
+     */
+    200: ToolEntitlementPage;
+};
+
+export type ListToolEntitlementsResponse = ListToolEntitlementsResponses[keyof ListToolEntitlementsResponses];
+
+export type CreateToolEntitlementData = {
+    body: ToolEntitlementCreate;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/tool-entitlements';
+};
+
+export type CreateToolEntitlementErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type CreateToolEntitlementError = CreateToolEntitlementErrors[keyof CreateToolEntitlementErrors];
+
+export type CreateToolEntitlementResponses = {
+    /**
+     * Created
+     */
+    201: ToolEntitlement;
+};
+
+export type CreateToolEntitlementResponse = CreateToolEntitlementResponses[keyof CreateToolEntitlementResponses];
+
+export type GetToolEntitlementData = {
+    body?: never;
+    headers?: {
+        /**
+         * Answer 304 if the version is still this one, such as `"3"`.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        tool_entitlement_id: string;
+    };
+    query?: never;
+    url: '/v1/tool-entitlements/{tool_entitlement_id}';
+};
+
+export type GetToolEntitlementErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type GetToolEntitlementError = GetToolEntitlementErrors[keyof GetToolEntitlementErrors];
+
+export type GetToolEntitlementResponses = {
+    /**
+     * OK
+     */
+    200: ToolEntitlement;
+};
+
+export type GetToolEntitlementResponse = GetToolEntitlementResponses[keyof GetToolEntitlementResponses];
+
+export type UpdateToolEntitlementData = {
+    body: ToolEntitlementUpdate;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        tool_entitlement_id: string;
+    };
+    query?: never;
+    url: '/v1/tool-entitlements/{tool_entitlement_id}';
+};
+
+export type UpdateToolEntitlementErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type UpdateToolEntitlementError = UpdateToolEntitlementErrors[keyof UpdateToolEntitlementErrors];
+
+export type UpdateToolEntitlementResponses = {
+    /**
+     * OK
+     */
+    200: ToolEntitlement;
+};
+
+export type UpdateToolEntitlementResponse = UpdateToolEntitlementResponses[keyof UpdateToolEntitlementResponses];
+
+export type GetFormTreeData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * The desk may see either; a requester sees the requester's only.
+         */
+        audience?: 'requester' | 'agent';
+        /**
+         * For the desk: on behalf of which customer a requester's tree is shown.
+         */
+        customer_id?: string;
+    };
+    url: '/v1/form-tree';
+};
+
+export type GetFormTreeErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type GetFormTreeError = GetFormTreeErrors[keyof GetFormTreeErrors];
+
+export type GetFormTreeResponses = {
+    /**
+     * OK
+     */
+    200: FormTree;
+};
+
+export type GetFormTreeResponse = GetFormTreeResponses[keyof GetFormTreeResponses];
+
+export type ListFormNodesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+        sort?: 'label' | '-label';
+        parent_id?: string;
+        active?: boolean;
+    };
+    url: '/v1/form-nodes';
+};
+
+export type ListFormNodesErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListFormNodesError = ListFormNodesErrors[keyof ListFormNodesErrors];
+
+export type ListFormNodesResponses = {
+    /**
+     * OK
+     */
+    200: FormNodePage;
+};
+
+export type ListFormNodesResponse = ListFormNodesResponses[keyof ListFormNodesResponses];
+
+export type CreateFormNodeData = {
+    body: FormNodeCreate;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/form-nodes';
+};
+
+export type CreateFormNodeErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `tree_too_deep`: A node would lie below itself, or deeper than anybody would look.
+     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type CreateFormNodeError = CreateFormNodeErrors[keyof CreateFormNodeErrors];
+
+export type CreateFormNodeResponses = {
+    /**
+     * Created
+     */
+    201: FormNode;
+};
+
+export type CreateFormNodeResponse = CreateFormNodeResponses[keyof CreateFormNodeResponses];
+
+export type GetFormNodeData = {
+    body?: never;
+    headers?: {
+        /**
+         * Answer 304 if the version is still this one, such as `"3"`.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        form_node_id: string;
+    };
+    query?: never;
+    url: '/v1/form-nodes/{form_node_id}';
+};
+
+export type GetFormNodeErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type GetFormNodeError = GetFormNodeErrors[keyof GetFormNodeErrors];
+
+export type GetFormNodeResponses = {
+    /**
+     * OK
+     */
+    200: FormNode;
+};
+
+export type GetFormNodeResponse = GetFormNodeResponses[keyof GetFormNodeResponses];
+
+export type UpdateFormNodeData = {
+    body: FormNodeUpdate;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        form_node_id: string;
+    };
+    query?: never;
+    url: '/v1/form-nodes/{form_node_id}';
+};
+
+export type UpdateFormNodeErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `tree_too_deep`: A node would lie below itself, or deeper than anybody would look.
+     * - as elsewhere: `duplicate`, `rule_violated`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type UpdateFormNodeError = UpdateFormNodeErrors[keyof UpdateFormNodeErrors];
+
+export type UpdateFormNodeResponses = {
+    /**
+     * OK
+     */
+    200: FormNode;
+};
+
+export type UpdateFormNodeResponse = UpdateFormNodeResponses[keyof UpdateFormNodeResponses];
+
+export type ListCodesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+        sort?: 'code' | '-code';
+        /**
+         * Beginnings of words.
+         */
+        q?: string;
+        kind?: Array<CodeKind>;
+        active?: boolean;
+    };
+    url: '/v1/codes';
+};
+
+export type ListCodesErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListCodesError = ListCodesErrors[keyof ListCodesErrors];
+
+export type ListCodesResponses = {
+    /**
+     * OK
+     */
+    200: CodePage;
+};
+
+export type ListCodesResponse = ListCodesResponses[keyof ListCodesResponses];
+
+export type CreateCodeData = {
+    body: CodeCreate;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/codes';
+};
+
+export type CreateCodeErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type CreateCodeError = CreateCodeErrors[keyof CreateCodeErrors];
+
+export type CreateCodeResponses = {
+    /**
+     * Created
+     */
+    201: Code;
+};
+
+export type CreateCodeResponse = CreateCodeResponses[keyof CreateCodeResponses];
+
+export type GetCodeData = {
+    body?: never;
+    headers?: {
+        /**
+         * Answer 304 if the version is still this one, such as `"3"`.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        code_id: string;
+    };
+    query?: never;
+    url: '/v1/codes/{code_id}';
+};
+
+export type GetCodeErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type GetCodeError = GetCodeErrors[keyof GetCodeErrors];
+
+export type GetCodeResponses = {
+    /**
+     * OK
+     */
+    200: Code;
+};
+
+export type GetCodeResponse = GetCodeResponses[keyof GetCodeResponses];
+
+export type UpdateCodeData = {
+    body: CodeUpdate;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        code_id: string;
+    };
+    query?: never;
+    url: '/v1/codes/{code_id}';
+};
+
+export type UpdateCodeErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type UpdateCodeError = UpdateCodeErrors[keyof UpdateCodeErrors];
+
+export type UpdateCodeResponses = {
+    /**
+     * OK
+     */
+    200: Code;
+};
+
+export type UpdateCodeResponse = UpdateCodeResponses[keyof UpdateCodeResponses];
+
+export type ListSpecialtiesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+        sort?: 'name' | '-name';
+        active?: boolean;
+    };
+    url: '/v1/specialties';
+};
+
+export type ListSpecialtiesErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListSpecialtiesError = ListSpecialtiesErrors[keyof ListSpecialtiesErrors];
+
+export type ListSpecialtiesResponses = {
+    /**
+     * OK
+     */
+    200: SpecialtyPage;
+};
+
+export type ListSpecialtiesResponse = ListSpecialtiesResponses[keyof ListSpecialtiesResponses];
+
+export type CreateSpecialtyData = {
+    body: SpecialtyCreate;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/specialties';
+};
+
+export type CreateSpecialtyErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type CreateSpecialtyError = CreateSpecialtyErrors[keyof CreateSpecialtyErrors];
+
+export type CreateSpecialtyResponses = {
+    /**
+     * Created
+     */
+    201: Specialty;
+};
+
+export type CreateSpecialtyResponse = CreateSpecialtyResponses[keyof CreateSpecialtyResponses];
+
+export type GetSpecialtyData = {
+    body?: never;
+    headers?: {
+        /**
+         * Answer 304 if the version is still this one, such as `"3"`.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        specialty_id: string;
+    };
+    query?: never;
+    url: '/v1/specialties/{specialty_id}';
+};
+
+export type GetSpecialtyErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type GetSpecialtyError = GetSpecialtyErrors[keyof GetSpecialtyErrors];
+
+export type GetSpecialtyResponses = {
+    /**
+     * OK
+     */
+    200: Specialty;
+};
+
+export type GetSpecialtyResponse = GetSpecialtyResponses[keyof GetSpecialtyResponses];
+
+export type UpdateSpecialtyData = {
+    body: SpecialtyUpdate;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        specialty_id: string;
+    };
+    query?: never;
+    url: '/v1/specialties/{specialty_id}';
+};
+
+export type UpdateSpecialtyErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type UpdateSpecialtyError = UpdateSpecialtyErrors[keyof UpdateSpecialtyErrors];
+
+export type UpdateSpecialtyResponses = {
+    /**
+     * OK
+     */
+    200: Specialty;
+};
+
+export type UpdateSpecialtyResponse = UpdateSpecialtyResponses[keyof UpdateSpecialtyResponses];
+
+export type ListCategoriesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+        sort?: 'name' | '-name';
+        active?: boolean;
+        parent_id?: Array<'none' | string>;
+    };
+    url: '/v1/categories';
+};
+
+export type ListCategoriesErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListCategoriesError = ListCategoriesErrors[keyof ListCategoriesErrors];
+
+export type ListCategoriesResponses = {
+    /**
+     * OK
+     */
+    200: CategoryPage;
+};
+
+export type ListCategoriesResponse = ListCategoriesResponses[keyof ListCategoriesResponses];
+
+export type CreateCategoryData = {
+    body: CategoryCreate;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/categories';
+};
+
+export type CreateCategoryErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type CreateCategoryError = CreateCategoryErrors[keyof CreateCategoryErrors];
+
+export type CreateCategoryResponses = {
+    /**
+     * Created
+     */
+    201: Category;
+};
+
+export type CreateCategoryResponse = CreateCategoryResponses[keyof CreateCategoryResponses];
+
+export type GetCategoryData = {
+    body?: never;
+    headers?: {
+        /**
+         * Answer 304 if the version is still this one, such as `"3"`.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        category_id: string;
+    };
+    query?: never;
+    url: '/v1/categories/{category_id}';
+};
+
+export type GetCategoryErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type GetCategoryError = GetCategoryErrors[keyof GetCategoryErrors];
+
+export type GetCategoryResponses = {
+    /**
+     * OK
+     */
+    200: Category;
+};
+
+export type GetCategoryResponse = GetCategoryResponses[keyof GetCategoryResponses];
+
+export type UpdateCategoryData = {
+    body: CategoryUpdate;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        category_id: string;
+    };
+    query?: never;
+    url: '/v1/categories/{category_id}';
+};
+
+export type UpdateCategoryErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type UpdateCategoryError = UpdateCategoryErrors[keyof UpdateCategoryErrors];
+
+export type UpdateCategoryResponses = {
+    /**
+     * OK
+     */
+    200: Category;
+};
+
+export type UpdateCategoryResponse = UpdateCategoryResponses[keyof UpdateCategoryResponses];
+
+export type ListCitiesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+        sort?: 'name' | '-name';
+        active?: boolean;
+    };
+    url: '/v1/cities';
+};
+
+export type ListCitiesErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListCitiesError = ListCitiesErrors[keyof ListCitiesErrors];
+
+export type ListCitiesResponses = {
+    /**
+     * OK
+     */
+    200: CityPage;
+};
+
+export type ListCitiesResponse = ListCitiesResponses[keyof ListCitiesResponses];
+
+export type CreateCityData = {
+    body: CityCreate;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/cities';
+};
+
+export type CreateCityErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type CreateCityError = CreateCityErrors[keyof CreateCityErrors];
+
+export type CreateCityResponses = {
+    /**
+     * Created
+     */
+    201: City;
+};
+
+export type CreateCityResponse = CreateCityResponses[keyof CreateCityResponses];
+
+export type GetCityData = {
+    body?: never;
+    headers?: {
+        /**
+         * Answer 304 if the version is still this one, such as `"3"`.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        city_id: string;
+    };
+    query?: never;
+    url: '/v1/cities/{city_id}';
+};
+
+export type GetCityErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type GetCityError = GetCityErrors[keyof GetCityErrors];
+
+export type GetCityResponses = {
+    /**
+     * OK
+     */
+    200: City;
+};
+
+export type GetCityResponse = GetCityResponses[keyof GetCityResponses];
+
+export type UpdateCityData = {
+    body: CityUpdate;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        city_id: string;
+    };
+    query?: never;
+    url: '/v1/cities/{city_id}';
+};
+
+export type UpdateCityErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type UpdateCityError = UpdateCityErrors[keyof UpdateCityErrors];
+
+export type UpdateCityResponses = {
+    /**
+     * OK
+     */
+    200: City;
+};
+
+export type UpdateCityResponse = UpdateCityResponses[keyof UpdateCityResponses];
+
+export type ImportCatalogData = {
+    body: CatalogImport;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/catalog-imports';
+};
+
+export type ImportCatalogErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ImportCatalogError = ImportCatalogErrors[keyof ImportCatalogErrors];
+
+export type ImportCatalogResponses = {
+    /**
+     * Accepted
+     */
+    202: LongJob;
+};
+
+export type ImportCatalogResponse = ImportCatalogResponses[keyof ImportCatalogResponses];
+
+export type DownloadCatalogData = {
+    body?: never;
+    path?: never;
+    query: {
+        kind: CatalogKind;
+        format?: 'csv' | 'xlsx';
+    };
+    url: '/v1/catalog-export';
+};
+
+export type DownloadCatalogErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type DownloadCatalogError = DownloadCatalogErrors[keyof DownloadCatalogErrors];
+
+export type DownloadCatalogResponses = {
+    /**
+     * OK
+     */
+    200: Blob | File;
+};
+
+export type DownloadCatalogResponse = DownloadCatalogResponses[keyof DownloadCatalogResponses];
+
+export type ListServicesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+        sort?: 'name' | '-name';
+        active?: boolean;
+        /**
+         * Beginnings of words.
+         */
+        q?: string;
+        category_id?: Array<string>;
+    };
+    url: '/v1/services';
+};
+
+export type ListServicesErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListServicesError = ListServicesErrors[keyof ListServicesErrors];
+
+export type ListServicesResponses = {
+    /**
+     * OK
+     */
+    200: ServicePage;
+};
+
+export type ListServicesResponse = ListServicesResponses[keyof ListServicesResponses];
+
+export type CreateServiceData = {
+    body: ServiceCreate;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/services';
+};
+
+export type CreateServiceErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type CreateServiceError = CreateServiceErrors[keyof CreateServiceErrors];
+
+export type CreateServiceResponses = {
+    /**
+     * Created
+     */
+    201: Service;
+};
+
+export type CreateServiceResponse = CreateServiceResponses[keyof CreateServiceResponses];
+
+export type GetServiceData = {
+    body?: never;
+    headers?: {
+        /**
+         * Answer 304 if the version is still this one, such as `"3"`.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        service_id: string;
+    };
+    query?: never;
+    url: '/v1/services/{service_id}';
+};
+
+export type GetServiceErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type GetServiceError = GetServiceErrors[keyof GetServiceErrors];
+
+export type GetServiceResponses = {
+    /**
+     * OK
+     */
+    200: Service;
+};
+
+export type GetServiceResponse = GetServiceResponses[keyof GetServiceResponses];
+
+export type UpdateServiceData = {
+    body: ServiceUpdate;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        service_id: string;
+    };
+    query?: never;
+    url: '/v1/services/{service_id}';
+};
+
+export type UpdateServiceErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type UpdateServiceError = UpdateServiceErrors[keyof UpdateServiceErrors];
+
+export type UpdateServiceResponses = {
+    /**
+     * OK
+     */
+    200: Service;
+};
+
+export type UpdateServiceResponse = UpdateServiceResponses[keyof UpdateServiceResponses];
 
 export type ListBookingsData = {
     body?: never;
@@ -17208,7 +19300,7 @@ export type CreateBookingErrors = {
     403: Problem;
     /**
      * - `technician_overlap`: The technician is taken in a part of this time; the members name the other booking.
-     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
      */
     409: Problem;
     /**
@@ -17551,7 +19643,7 @@ export type CreateOrderErrors = {
      */
     403: Problem;
     /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -17698,8 +19790,8 @@ export type UpdateOrderErrors = {
      */
     404: Problem;
     /**
-     * - `order_closed`: The order is closed: what was signed is not changed afterwards.
-     * - `order_cancelled`: The order is cancelled.
+     * - `order_already_closed`: The order is closed: what was signed is not changed afterwards.
+     * - `order_already_cancelled`: The order is cancelled.
      * - as elsewhere: `duplicate`, `rule_violated`, `try_again`
      */
     409: Problem;
@@ -17745,104 +19837,6 @@ export type UpdateOrderResponses = {
 
 export type UpdateOrderResponse = UpdateOrderResponses[keyof UpdateOrderResponses];
 
-export type ScheduleOrderData = {
-    body: OrderSchedule;
-    headers?: {
-        /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
-         */
-        'Idempotency-Key'?: string;
-        /**
-         * Change it only if its version is still this one, such as `"3"`; else 412.
-         */
-        'If-Match'?: string;
-    };
-    path: {
-        order_id: string;
-    };
-    query?: never;
-    url: '/v1/orders/{order_id}/schedule';
-};
-
-export type ScheduleOrderErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `technician_overlap`: The technician is taken in a part of this time; the members name the other booking.
-     * - `max_attempts`: As many visits as are planned for nothing have come to nothing; `max_failed_visits`.
-     * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
-     * - `order_closed`: The order is closed: what was signed is not changed afterwards.
-     * - `order_cancelled`: The order is cancelled.
-     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
-     */
-    409: Problem;
-    /**
-     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
-     */
-    412: Problem;
-    /**
-     * - `body_too_large`: The body exceeds what the server reads.
-     */
-    413: Problem;
-    /**
-     * - `media_type_not_supported`: The body is not of a type that this path reads.
-     */
-    415: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type ScheduleOrderError = ScheduleOrderErrors[keyof ScheduleOrderErrors];
-
-export type ScheduleOrderResponses = {
-    /**
-     * Rescheduled: the earlier slot is free.
-     */
-    200: Order;
-    /**
-     * Created
-     */
-    201: Order;
-};
-
-export type ScheduleOrderResponse = ScheduleOrderResponses[keyof ScheduleOrderResponses];
-
 export type CancelOrderData = {
     body: OrderCancel;
     headers?: {
@@ -17887,9 +19881,9 @@ export type CancelOrderErrors = {
     404: Problem;
     /**
      * - `reverse_movements_first`: Materials are in use in the order; they have to go back to the van before.
-     * - `order_closed`: The order is closed: what was signed is not changed afterwards.
-     * - `order_cancelled`: The order is cancelled.
-     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - `order_already_closed`: The order is closed: what was signed is not changed afterwards.
+     * - `order_already_cancelled`: The order is cancelled.
+     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
      */
     409: Problem;
     /**
@@ -17979,7 +19973,7 @@ export type ReopenOrderErrors = {
     404: Problem;
     /**
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
-     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
      */
     409: Problem;
     /**
@@ -18081,222 +20075,6 @@ export type ListOrderTimelineResponses = {
 
 export type ListOrderTimelineResponse = ListOrderTimelineResponses[keyof ListOrderTimelineResponses];
 
-export type ListMyOrdersData = {
-    body?: never;
-    path?: never;
-    query?: {
-        limit?: number;
-        /**
-         * `next_cursor` of the page before.
-         */
-        cursor?: string;
-        role?: 'responsible' | 'helper';
-        sort?: 'starts_at' | '-starts_at';
-        /**
-         * Beginnings of words of customer, title and protocol.
-         */
-        q?: string;
-        status?: Array<OrderStatus>;
-        priority?: Array<OrderPriority>;
-        starts_after?: string;
-        starts_before?: string;
-    };
-    url: '/v1/me/orders';
-};
-
-export type ListMyOrdersErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type ListMyOrdersError = ListMyOrdersErrors[keyof ListMyOrdersErrors];
-
-export type ListMyOrdersResponses = {
-    /**
-     * OK
-     */
-    200: MyOrders;
-};
-
-export type ListMyOrdersResponse = ListMyOrdersResponses[keyof ListMyOrdersResponses];
-
-export type GetOrderPppoeData = {
-    body?: never;
-    path: {
-        order_id: string;
-    };
-    query?: never;
-    url: '/v1/orders/{order_id}/pppoe';
-};
-
-export type GetOrderPppoeErrors = {
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `secret_locked`: Only the technician whose visit it is sees the password, and only until the order is over.
-     * - as elsewhere: `address_not_allowed`, `password_change_required`, `permission_missing`, `second_factor_setup_required`
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `secret_unreadable`: The password was sealed with a secret of the installation that is not in use any more.
-     */
-    409: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type GetOrderPppoeError = GetOrderPppoeErrors[keyof GetOrderPppoeErrors];
-
-export type GetOrderPppoeResponses = {
-    /**
-     * OK
-     */
-    200: Pppoe;
-};
-
-export type GetOrderPppoeResponse = GetOrderPppoeResponses[keyof GetOrderPppoeResponses];
-
-export type DispatchOrderData = {
-    body?: never;
-    headers?: {
-        /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
-         */
-        'Idempotency-Key'?: string;
-        /**
-         * Change it only if its version is still this one, such as `"3"`; else 412.
-         */
-        'If-Match'?: string;
-    };
-    path: {
-        order_id: string;
-    };
-    query?: never;
-    url: '/v1/orders/{order_id}/dispatch';
-};
-
-export type DispatchOrderErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
-     * - `order_closed`: The order is closed: what was signed is not changed afterwards.
-     * - `order_cancelled`: The order is cancelled.
-     * - as elsewhere: `answer_sealed`, `idempotency_in_progress`, `try_again`
-     */
-    409: Problem;
-    /**
-     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
-     */
-    412: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type DispatchOrderError = DispatchOrderErrors[keyof DispatchOrderErrors];
-
-export type DispatchOrderResponses = {
-    /**
-     * OK
-     */
-    200: Order;
-};
-
-export type DispatchOrderResponse = DispatchOrderResponses[keyof DispatchOrderResponses];
-
 export type CloneOrderData = {
     body: OrderClone;
     headers?: {
@@ -18340,7 +20118,7 @@ export type CloneOrderErrors = {
      */
     404: Problem;
     /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -18389,9 +20167,13 @@ export type CloneOrderResponses = {
 
 export type CloneOrderResponse = CloneOrderResponses[keyof CloneOrderResponses];
 
-export type ReplaceOrderServicesData = {
-    body: OrderServices;
+export type PreviewOrderCloseData = {
+    body: CloseFacts;
     headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
         /**
          * Change it only if its version is still this one, such as `"3"`; else 412.
          */
@@ -18401,10 +20183,10 @@ export type ReplaceOrderServicesData = {
         order_id: string;
     };
     query?: never;
-    url: '/v1/orders/{order_id}/services';
+    url: '/v1/orders/{order_id}/preview-close';
 };
 
-export type ReplaceOrderServicesErrors = {
+export type PreviewOrderCloseErrors = {
     /**
      * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
      * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
@@ -18428,9 +20210,322 @@ export type ReplaceOrderServicesErrors = {
      */
     404: Problem;
     /**
-     * - `order_closed`: The order is closed: what was signed is not changed afterwards.
-     * - `order_cancelled`: The order is cancelled.
-     * - as elsewhere: `duplicate`, `rule_violated`, `try_again`
+     * - `visit_not_started`: This needs a technician who has started the visit.
+     * - `order_already_closed`: The order is closed: what was signed is not changed afterwards.
+     * - `order_already_cancelled`: The order is cancelled.
+     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `unknown_code`: A field names a code that does not exist, is archived, or is of another kind.
+     * - as elsewhere: `idempotency_key_reused`, `unknown_reference`, `validation_failed`
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type PreviewOrderCloseError = PreviewOrderCloseErrors[keyof PreviewOrderCloseErrors];
+
+export type PreviewOrderCloseResponses = {
+    /**
+     * OK
+     */
+    200: ClosePreview;
+};
+
+export type PreviewOrderCloseResponse = PreviewOrderCloseResponses[keyof PreviewOrderCloseResponses];
+
+export type CloseOrderData = {
+    body: OrderClose;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        order_id: string;
+    };
+    query?: never;
+    url: '/v1/orders/{order_id}/close';
+};
+
+export type CloseOrderErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `visit_not_started`: This needs a technician who has started the visit.
+     * - `order_already_closed`: The order is closed: what was signed is not changed afterwards.
+     * - `order_already_cancelled`: The order is cancelled.
+     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `unknown_code`: A field names a code that does not exist, is archived, or is of another kind.
+     * - `signature_blank`: Too little is drawn to be somebody's signature: an accidental touch.
+     * - `evidence_hash_mismatch`: What was signed is not what would be saved: something changed after it was shown.
+     * - as elsewhere: `idempotency_key_reused`, `unknown_reference`, `validation_failed`
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type CloseOrderError = CloseOrderErrors[keyof CloseOrderErrors];
+
+export type CloseOrderResponses = {
+    /**
+     * OK
+     */
+    200: Order;
+};
+
+export type CloseOrderResponse = CloseOrderResponses[keyof CloseOrderResponses];
+
+export type GetOrderCloseReportData = {
+    body?: never;
+    path: {
+        order_id: string;
+    };
+    query?: never;
+    url: '/v1/orders/{order_id}/close-report';
+};
+
+export type GetOrderCloseReportErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type GetOrderCloseReportError = GetOrderCloseReportErrors[keyof GetOrderCloseReportErrors];
+
+export type GetOrderCloseReportResponses = {
+    /**
+     * OK
+     */
+    200: CloseReport;
+};
+
+export type GetOrderCloseReportResponse = GetOrderCloseReportResponses[keyof GetOrderCloseReportResponses];
+
+export type ListOrderCommentsData = {
+    body?: never;
+    path: {
+        order_id: string;
+    };
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+        sort?: 'created_at' | '-created_at';
+    };
+    url: '/v1/orders/{order_id}/comments';
+};
+
+export type ListOrderCommentsErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListOrderCommentsError = ListOrderCommentsErrors[keyof ListOrderCommentsErrors];
+
+export type ListOrderCommentsResponses = {
+    /**
+     * OK
+     */
+    200: CommentPage;
+};
+
+export type ListOrderCommentsResponse = ListOrderCommentsResponses[keyof ListOrderCommentsResponses];
+
+export type AddOrderCommentData = {
+    body: CommentAdd;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        order_id: string;
+    };
+    query?: never;
+    url: '/v1/orders/{order_id}/comments';
+};
+
+export type AddOrderCommentErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -18465,73 +20560,16 @@ export type ReplaceOrderServicesErrors = {
     503: Problem;
 };
 
-export type ReplaceOrderServicesError = ReplaceOrderServicesErrors[keyof ReplaceOrderServicesErrors];
+export type AddOrderCommentError = AddOrderCommentErrors[keyof AddOrderCommentErrors];
 
-export type ReplaceOrderServicesResponses = {
+export type AddOrderCommentResponses = {
     /**
-     * OK
+     * Created
      */
-    200: OrderDetail;
+    201: Comment;
 };
 
-export type ReplaceOrderServicesResponse = ReplaceOrderServicesResponses[keyof ReplaceOrderServicesResponses];
-
-export type ListOrderVisitsData = {
-    body?: never;
-    path: {
-        order_id: string;
-    };
-    query?: never;
-    url: '/v1/orders/{order_id}/visits';
-};
-
-export type ListOrderVisitsErrors = {
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type ListOrderVisitsError = ListOrderVisitsErrors[keyof ListOrderVisitsErrors];
-
-export type ListOrderVisitsResponses = {
-    /**
-     * OK
-     */
-    200: Visits;
-};
-
-export type ListOrderVisitsResponse = ListOrderVisitsResponses[keyof ListOrderVisitsResponses];
+export type AddOrderCommentResponse = AddOrderCommentResponses[keyof AddOrderCommentResponses];
 
 export type ListOrderExpensesData = {
     body?: never;
@@ -18647,9 +20685,9 @@ export type AddOrderExpenseErrors = {
     404: Problem;
     /**
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
-     * - `order_closed`: The order is closed: what was signed is not changed afterwards.
-     * - `order_cancelled`: The order is cancelled.
-     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - `order_already_closed`: The order is closed: what was signed is not changed afterwards.
+     * - `order_already_cancelled`: The order is cancelled.
+     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
      */
     409: Problem;
     /**
@@ -18730,8 +20768,8 @@ export type DeleteOrderExpenseErrors = {
     404: Problem;
     /**
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
-     * - `order_closed`: The order is closed: what was signed is not changed afterwards.
-     * - `order_cancelled`: The order is cancelled.
+     * - `order_already_closed`: The order is closed: what was signed is not changed afterwards.
+     * - `order_already_cancelled`: The order is cancelled.
      * - as elsewhere: `try_again`
      */
     409: Problem;
@@ -18770,83 +20808,9 @@ export type DeleteOrderExpenseResponses = {
 
 export type DeleteOrderExpenseResponse = DeleteOrderExpenseResponses[keyof DeleteOrderExpenseResponses];
 
-export type ListOrderCommentsData = {
-    body?: never;
-    path: {
-        order_id: string;
-    };
-    query?: {
-        limit?: number;
-        /**
-         * `next_cursor` of the page before.
-         */
-        cursor?: string;
-        sort?: 'created_at' | '-created_at';
-    };
-    url: '/v1/orders/{order_id}/comments';
-};
-
-export type ListOrderCommentsErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type ListOrderCommentsError = ListOrderCommentsErrors[keyof ListOrderCommentsErrors];
-
-export type ListOrderCommentsResponses = {
-    /**
-     * OK
-     */
-    200: CommentPage;
-};
-
-export type ListOrderCommentsResponse = ListOrderCommentsResponses[keyof ListOrderCommentsResponses];
-
-export type AddOrderCommentData = {
-    body: CommentAdd;
+export type ReplaceOrderServicesData = {
+    body: OrderServices;
     headers?: {
-        /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
-         */
-        'Idempotency-Key'?: string;
         /**
          * Change it only if its version is still this one, such as `"3"`; else 412.
          */
@@ -18856,10 +20820,10 @@ export type AddOrderCommentData = {
         order_id: string;
     };
     query?: never;
-    url: '/v1/orders/{order_id}/comments';
+    url: '/v1/orders/{order_id}/services';
 };
 
-export type AddOrderCommentErrors = {
+export type ReplaceOrderServicesErrors = {
     /**
      * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
      * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
@@ -18883,11 +20847,9 @@ export type AddOrderCommentErrors = {
      */
     404: Problem;
     /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
-     * - `duplicate`: A value that must be unique is taken already.
-     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
-     * - `rule_violated`: A rule that the database itself keeps would be broken.
-     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     * - `order_already_closed`: The order is closed: what was signed is not changed afterwards.
+     * - `order_already_cancelled`: The order is cancelled.
+     * - as elsewhere: `duplicate`, `rule_violated`, `try_again`
      */
     409: Problem;
     /**
@@ -18922,16 +20884,673 @@ export type AddOrderCommentErrors = {
     503: Problem;
 };
 
-export type AddOrderCommentError = AddOrderCommentErrors[keyof AddOrderCommentErrors];
+export type ReplaceOrderServicesError = ReplaceOrderServicesErrors[keyof ReplaceOrderServicesErrors];
 
-export type AddOrderCommentResponses = {
+export type ReplaceOrderServicesResponses = {
+    /**
+     * OK
+     */
+    200: OrderDetail;
+};
+
+export type ReplaceOrderServicesResponse = ReplaceOrderServicesResponses[keyof ReplaceOrderServicesResponses];
+
+export type ListOrderMaterialsData = {
+    body?: never;
+    path: {
+        order_id: string;
+    };
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+        sort?: 'used_at' | '-used_at';
+    };
+    url: '/v1/orders/{order_id}/materials';
+};
+
+export type ListOrderMaterialsErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListOrderMaterialsError = ListOrderMaterialsErrors[keyof ListOrderMaterialsErrors];
+
+export type ListOrderMaterialsResponses = {
+    /**
+     * OK
+     */
+    200: MaterialPage;
+};
+
+export type ListOrderMaterialsResponse = ListOrderMaterialsResponses[keyof ListOrderMaterialsResponses];
+
+export type UseOrderMaterialData = {
+    body: MaterialUse;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        order_id: string;
+    };
+    query?: never;
+    url: '/v1/orders/{order_id}/materials';
+};
+
+export type UseOrderMaterialErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `insufficient_stock`: The place holds less than what is asked for; `available` says how much.
+     * - `no_van`: The technician has no van to take goods from.
+     * - `visit_not_started`: This needs a technician who has started the visit.
+     * - `order_already_closed`: The order is closed: what was signed is not changed afterwards.
+     * - `order_already_cancelled`: The order is cancelled.
+     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type UseOrderMaterialError = UseOrderMaterialErrors[keyof UseOrderMaterialErrors];
+
+export type UseOrderMaterialResponses = {
     /**
      * Created
      */
-    201: Comment;
+    201: Material;
 };
 
-export type AddOrderCommentResponse = AddOrderCommentResponses[keyof AddOrderCommentResponses];
+export type UseOrderMaterialResponse = UseOrderMaterialResponses[keyof UseOrderMaterialResponses];
+
+export type ReverseOrderMaterialData = {
+    body?: never;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        material_id: string;
+        order_id: string;
+    };
+    query?: never;
+    url: '/v1/orders/{order_id}/materials/{material_id}/reverse';
+};
+
+export type ReverseOrderMaterialErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `already_reversed`: A movement is reversed once.
+     * - `visit_not_started`: This needs a technician who has started the visit.
+     * - `order_already_closed`: The order is closed: what was signed is not changed afterwards.
+     * - `order_already_cancelled`: The order is cancelled.
+     * - as elsewhere: `answer_undecryptable`, `idempotency_in_progress`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ReverseOrderMaterialError = ReverseOrderMaterialErrors[keyof ReverseOrderMaterialErrors];
+
+export type ReverseOrderMaterialResponses = {
+    /**
+     * OK
+     */
+    200: Material;
+};
+
+export type ReverseOrderMaterialResponse = ReverseOrderMaterialResponses[keyof ReverseOrderMaterialResponses];
+
+export type ListMyOrdersData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+        role?: 'responsible' | 'helper';
+        sort?: 'starts_at' | '-starts_at';
+        /**
+         * Beginnings of words of customer, title and protocol.
+         */
+        q?: string;
+        status?: Array<OrderStatus>;
+        priority?: Array<OrderPriority>;
+        starts_after?: string;
+        starts_before?: string;
+    };
+    url: '/v1/me/orders';
+};
+
+export type ListMyOrdersErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListMyOrdersError = ListMyOrdersErrors[keyof ListMyOrdersErrors];
+
+export type ListMyOrdersResponses = {
+    /**
+     * OK
+     */
+    200: MyOrders;
+};
+
+export type ListMyOrdersResponse = ListMyOrdersResponses[keyof ListMyOrdersResponses];
+
+export type ReportNoShowData = {
+    body: NoShowReport;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        order_id: string;
+    };
+    query?: never;
+    url: '/v1/orders/{order_id}/report-no-show';
+};
+
+export type ReportNoShowErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `not_assigned`: Only the technician whose visit it is starts it.
+     * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
+     * - `order_already_closed`: The order is closed: what was signed is not changed afterwards.
+     * - `order_already_cancelled`: The order is cancelled.
+     * - `not_arrived`: Who has not set out cannot say what was found there.
+     * - `has_movements`: Who used material there has met somebody; what was entered by mistake goes back first.
+     * - `no_show_unproven`: What this organization asks for before it believes that nobody was met is `missing`.
+     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ReportNoShowError = ReportNoShowErrors[keyof ReportNoShowErrors];
+
+export type ReportNoShowResponses = {
+    /**
+     * OK
+     */
+    200: Order;
+};
+
+export type ReportNoShowResponse = ReportNoShowResponses[keyof ReportNoShowResponses];
+
+export type ListOrderPhotosData = {
+    body?: never;
+    path: {
+        order_id: string;
+    };
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+        sort?: 'created_at';
+    };
+    url: '/v1/orders/{order_id}/photos';
+};
+
+export type ListOrderPhotosErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListOrderPhotosError = ListOrderPhotosErrors[keyof ListOrderPhotosErrors];
+
+export type ListOrderPhotosResponses = {
+    /**
+     * OK
+     */
+    200: OrderPhotoPage;
+};
+
+export type ListOrderPhotosResponse = ListOrderPhotosResponses[keyof ListOrderPhotosResponses];
+
+export type AddOrderPhotoData = {
+    body: PhotoAdd;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        order_id: string;
+    };
+    query?: never;
+    url: '/v1/orders/{order_id}/photos';
+};
+
+export type AddOrderPhotoErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `upload_already_used`: The upload came with something else already; `file_id` says which one.
+     * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
+     * - `order_already_closed`: The order is closed: what was signed is not changed afterwards.
+     * - `order_already_cancelled`: The order is cancelled.
+     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type AddOrderPhotoError = AddOrderPhotoErrors[keyof AddOrderPhotoErrors];
+
+export type AddOrderPhotoResponses = {
+    /**
+     * Created
+     */
+    201: OrderPhoto;
+};
+
+export type AddOrderPhotoResponse = AddOrderPhotoResponses[keyof AddOrderPhotoResponses];
+
+export type DeleteOrderPhotoData = {
+    body?: never;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        photo_id: string;
+        order_id: string;
+    };
+    query?: never;
+    url: '/v1/orders/{order_id}/photos/{photo_id}';
+};
+
+export type DeleteOrderPhotoErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
+     * - `order_already_closed`: The order is closed: what was signed is not changed afterwards.
+     * - `order_already_cancelled`: The order is cancelled.
+     * - as elsewhere: `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type DeleteOrderPhotoError = DeleteOrderPhotoErrors[keyof DeleteOrderPhotoErrors];
+
+export type DeleteOrderPhotoResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type DeleteOrderPhotoResponse = DeleteOrderPhotoResponses[keyof DeleteOrderPhotoResponses];
 
 export type DownloadOrderPhotoThumbnailData = {
     body?: never;
@@ -18990,6 +21609,1026 @@ export type DownloadOrderPhotoThumbnailResponses = {
 };
 
 export type DownloadOrderPhotoThumbnailResponse = DownloadOrderPhotoThumbnailResponses[keyof DownloadOrderPhotoThumbnailResponses];
+
+export type GetOrderPppoeData = {
+    body?: never;
+    path: {
+        order_id: string;
+    };
+    query?: never;
+    url: '/v1/orders/{order_id}/pppoe';
+};
+
+export type GetOrderPppoeErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `secret_locked`: Only the technician whose visit it is sees the password, and only until the order is over.
+     * - as elsewhere: `address_not_allowed`, `password_change_required`, `permission_missing`, `second_factor_setup_required`
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `secret_unreadable`: The password was encrypted with a secret of the installation that is not in use any more.
+     */
+    409: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type GetOrderPppoeError = GetOrderPppoeErrors[keyof GetOrderPppoeErrors];
+
+export type GetOrderPppoeResponses = {
+    /**
+     * OK
+     */
+    200: Pppoe;
+};
+
+export type GetOrderPppoeResponse = GetOrderPppoeResponses[keyof GetOrderPppoeResponses];
+
+export type DownloadOrderReportData = {
+    body?: never;
+    headers?: {
+        /**
+         * Answer 304 if the version is still this one, such as `"3"`.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        order_id: string;
+    };
+    query?: never;
+    url: '/v1/orders/{order_id}/report';
+};
+
+export type DownloadOrderReportErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `report_not_ready`: The PDF is written once the order is closed, by the worker, within seconds.
+     * - as elsewhere: `not_found`
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type DownloadOrderReportError = DownloadOrderReportErrors[keyof DownloadOrderReportErrors];
+
+export type DownloadOrderReportResponses = {
+    /**
+     * OK
+     */
+    200: Blob | File;
+};
+
+export type DownloadOrderReportResponse = DownloadOrderReportResponses[keyof DownloadOrderReportResponses];
+
+export type ScheduleOrderData = {
+    body: OrderSchedule;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        order_id: string;
+    };
+    query?: never;
+    url: '/v1/orders/{order_id}/schedule';
+};
+
+export type ScheduleOrderErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `technician_overlap`: The technician is taken in a part of this time; the members name the other booking.
+     * - `max_attempts`: As many visits as are planned for nothing have come to nothing; `max_failed_visits`.
+     * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
+     * - `order_already_closed`: The order is closed: what was signed is not changed afterwards.
+     * - `order_already_cancelled`: The order is cancelled.
+     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ScheduleOrderError = ScheduleOrderErrors[keyof ScheduleOrderErrors];
+
+export type ScheduleOrderResponses = {
+    /**
+     * Rescheduled: the earlier slot is free.
+     */
+    200: Order;
+    /**
+     * Created
+     */
+    201: Order;
+};
+
+export type ScheduleOrderResponse = ScheduleOrderResponses[keyof ScheduleOrderResponses];
+
+export type DispatchOrderData = {
+    body?: never;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        order_id: string;
+    };
+    query?: never;
+    url: '/v1/orders/{order_id}/dispatch';
+};
+
+export type DispatchOrderErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
+     * - `order_already_closed`: The order is closed: what was signed is not changed afterwards.
+     * - `order_already_cancelled`: The order is cancelled.
+     * - as elsewhere: `answer_undecryptable`, `idempotency_in_progress`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type DispatchOrderError = DispatchOrderErrors[keyof DispatchOrderErrors];
+
+export type DispatchOrderResponses = {
+    /**
+     * OK
+     */
+    200: Order;
+};
+
+export type DispatchOrderResponse = DispatchOrderResponses[keyof DispatchOrderResponses];
+
+export type DepartForOrderData = {
+    body: VisitMoment;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        order_id: string;
+    };
+    query?: never;
+    url: '/v1/orders/{order_id}/depart';
+};
+
+export type DepartForOrderErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `not_assigned`: Only the technician whose visit it is starts it.
+     * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
+     * - `order_already_closed`: The order is closed: what was signed is not changed afterwards.
+     * - `order_already_cancelled`: The order is cancelled.
+     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type DepartForOrderError = DepartForOrderErrors[keyof DepartForOrderErrors];
+
+export type DepartForOrderResponses = {
+    /**
+     * OK
+     */
+    200: Order;
+};
+
+export type DepartForOrderResponse = DepartForOrderResponses[keyof DepartForOrderResponses];
+
+export type ArriveAtOrderData = {
+    body: VisitMoment;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        order_id: string;
+    };
+    query?: never;
+    url: '/v1/orders/{order_id}/arrive';
+};
+
+export type ArriveAtOrderErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `not_assigned`: Only the technician whose visit it is starts it.
+     * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
+     * - `order_already_closed`: The order is closed: what was signed is not changed afterwards.
+     * - `order_already_cancelled`: The order is cancelled.
+     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ArriveAtOrderError = ArriveAtOrderErrors[keyof ArriveAtOrderErrors];
+
+export type ArriveAtOrderResponses = {
+    /**
+     * OK
+     */
+    200: Order;
+};
+
+export type ArriveAtOrderResponse = ArriveAtOrderResponses[keyof ArriveAtOrderResponses];
+
+export type StartOrderData = {
+    body: OrderStart;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        order_id: string;
+    };
+    query?: never;
+    url: '/v1/orders/{order_id}/start';
+};
+
+export type StartOrderErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `already_started`: The visit runs already.
+     * - `other_visit_in_progress`: A technician works on one visit at a time.
+     * - `not_assigned`: Only the technician whose visit it is starts it.
+     * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
+     * - `order_already_closed`: The order is closed: what was signed is not changed afterwards.
+     * - `order_already_cancelled`: The order is cancelled.
+     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type StartOrderError = StartOrderErrors[keyof StartOrderErrors];
+
+export type StartOrderResponses = {
+    /**
+     * OK
+     */
+    200: Order;
+};
+
+export type StartOrderResponse = StartOrderResponses[keyof StartOrderResponses];
+
+export type PauseOrderData = {
+    body: VisitMoment;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        order_id: string;
+    };
+    query?: never;
+    url: '/v1/orders/{order_id}/pause';
+};
+
+export type PauseOrderErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `not_assigned`: Only the technician whose visit it is starts it.
+     * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
+     * - `order_already_closed`: The order is closed: what was signed is not changed afterwards.
+     * - `order_already_cancelled`: The order is cancelled.
+     * - `visit_not_started`: This needs a technician who has started the visit.
+     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type PauseOrderError = PauseOrderErrors[keyof PauseOrderErrors];
+
+export type PauseOrderResponses = {
+    /**
+     * OK
+     */
+    200: Order;
+};
+
+export type PauseOrderResponse = PauseOrderResponses[keyof PauseOrderResponses];
+
+export type ResumeOrderData = {
+    body: VisitMoment;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        order_id: string;
+    };
+    query?: never;
+    url: '/v1/orders/{order_id}/resume';
+};
+
+export type ResumeOrderErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `not_assigned`: Only the technician whose visit it is starts it.
+     * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
+     * - `order_already_closed`: The order is closed: what was signed is not changed afterwards.
+     * - `order_already_cancelled`: The order is cancelled.
+     * - `visit_not_started`: This needs a technician who has started the visit.
+     * - `other_visit_in_progress`: A technician works on one visit at a time.
+     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ResumeOrderError = ResumeOrderErrors[keyof ResumeOrderErrors];
+
+export type ResumeOrderResponses = {
+    /**
+     * OK
+     */
+    200: Order;
+};
+
+export type ResumeOrderResponse = ResumeOrderResponses[keyof ResumeOrderResponses];
+
+export type ReportFailedVisitData = {
+    body: FailedVisitReport;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        order_id: string;
+    };
+    query?: never;
+    url: '/v1/orders/{order_id}/report-failed-visit';
+};
+
+export type ReportFailedVisitErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `not_assigned`: Only the technician whose visit it is starts it.
+     * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
+     * - `order_already_closed`: The order is closed: what was signed is not changed afterwards.
+     * - `order_already_cancelled`: The order is cancelled.
+     * - `not_arrived`: Who has not set out cannot say what was found there.
+     * - `has_movements`: Who used material there has met somebody; what was entered by mistake goes back first.
+     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ReportFailedVisitError = ReportFailedVisitErrors[keyof ReportFailedVisitErrors];
+
+export type ReportFailedVisitResponses = {
+    /**
+     * OK
+     */
+    200: Order;
+};
+
+export type ReportFailedVisitResponse = ReportFailedVisitResponses[keyof ReportFailedVisitResponses];
+
+export type CorrectOrderLocationData = {
+    body: OrderLocation;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        order_id: string;
+    };
+    query?: never;
+    url: '/v1/orders/{order_id}/location';
+};
+
+export type CorrectOrderLocationErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `needs_confirmation`: The new position is very far from the known one; `distance_m` says how far.
+     * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
+     * - `order_already_closed`: The order is closed: what was signed is not changed afterwards.
+     * - `order_already_cancelled`: The order is cancelled.
+     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type CorrectOrderLocationError = CorrectOrderLocationErrors[keyof CorrectOrderLocationErrors];
+
+export type CorrectOrderLocationResponses = {
+    /**
+     * OK
+     */
+    200: Order;
+};
+
+export type CorrectOrderLocationResponse = CorrectOrderLocationResponses[keyof CorrectOrderLocationResponses];
+
+export type ListOrderVisitsData = {
+    body?: never;
+    path: {
+        order_id: string;
+    };
+    query?: never;
+    url: '/v1/orders/{order_id}/visits';
+};
+
+export type ListOrderVisitsErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListOrderVisitsError = ListOrderVisitsErrors[keyof ListOrderVisitsErrors];
+
+export type ListOrderVisitsResponses = {
+    /**
+     * OK
+     */
+    200: Visits;
+};
+
+export type ListOrderVisitsResponse = ListOrderVisitsResponses[keyof ListOrderVisitsResponses];
 
 export type ListQuotesData = {
     body?: never;
@@ -19094,7 +22733,7 @@ export type CreateQuoteErrors = {
      */
     403: Problem;
     /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -19334,7 +22973,7 @@ export type SendQuoteErrors = {
     /**
      * - `quote_empty`: There is nothing in the quote to be approved.
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
-     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
      */
     409: Problem;
     /**
@@ -19375,7 +23014,7 @@ export type SendQuoteResponses = {
     /**
      * OK
      */
-    200: QuoteSent;
+    200: QuoteWithLink;
 };
 
 export type SendQuoteResponse = SendQuoteResponses[keyof SendQuoteResponses];
@@ -19424,7 +23063,7 @@ export type ApproveQuoteErrors = {
     404: Problem;
     /**
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
-     * - as elsewhere: `answer_sealed`, `idempotency_in_progress`, `try_again`
+     * - as elsewhere: `answer_undecryptable`, `idempotency_in_progress`, `try_again`
      */
     409: Problem;
     /**
@@ -19510,7 +23149,7 @@ export type RejectQuoteErrors = {
     404: Problem;
     /**
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
-     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
      */
     409: Problem;
     /**
@@ -19604,7 +23243,7 @@ export type ReviseQuoteErrors = {
     404: Problem;
     /**
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
-     * - as elsewhere: `answer_sealed`, `idempotency_in_progress`, `try_again`
+     * - as elsewhere: `answer_undecryptable`, `idempotency_in_progress`, `try_again`
      */
     409: Problem;
     /**
@@ -19688,7 +23327,7 @@ export type ConvertQuoteErrors = {
      * - `quote_not_approved`: Only what the customer has approved becomes an order.
      * - `quote_already_converted`: An order was made of this quote; `order_id` is that order.
      * - `technician_overlap`: The technician is taken in a part of this time; the members name the other booking.
-     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
      */
     409: Problem;
     /**
@@ -19866,7 +23505,7 @@ export type ReadQuoteByLinkErrors = {
      */
     404: Problem;
     /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -19935,7 +23574,7 @@ export type ReadQuotePdfByLinkErrors = {
      */
     404: Problem;
     /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -20119,3645 +23758,6 @@ export type RejectQuoteByLinkResponses = {
 
 export type RejectQuoteByLinkResponse = RejectQuoteByLinkResponses[keyof RejectQuoteByLinkResponses];
 
-export type DepartForOrderData = {
-    body: VisitMoment;
-    headers?: {
-        /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
-         */
-        'Idempotency-Key'?: string;
-        /**
-         * Change it only if its version is still this one, such as `"3"`; else 412.
-         */
-        'If-Match'?: string;
-    };
-    path: {
-        order_id: string;
-    };
-    query?: never;
-    url: '/v1/orders/{order_id}/depart';
-};
-
-export type DepartForOrderErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `not_assigned`: Only the technician whose visit it is starts it.
-     * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
-     * - `order_closed`: The order is closed: what was signed is not changed afterwards.
-     * - `order_cancelled`: The order is cancelled.
-     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
-     */
-    409: Problem;
-    /**
-     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
-     */
-    412: Problem;
-    /**
-     * - `body_too_large`: The body exceeds what the server reads.
-     */
-    413: Problem;
-    /**
-     * - `media_type_not_supported`: The body is not of a type that this path reads.
-     */
-    415: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type DepartForOrderError = DepartForOrderErrors[keyof DepartForOrderErrors];
-
-export type DepartForOrderResponses = {
-    /**
-     * OK
-     */
-    200: Order;
-};
-
-export type DepartForOrderResponse = DepartForOrderResponses[keyof DepartForOrderResponses];
-
-export type ArriveAtOrderData = {
-    body: VisitMoment;
-    headers?: {
-        /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
-         */
-        'Idempotency-Key'?: string;
-        /**
-         * Change it only if its version is still this one, such as `"3"`; else 412.
-         */
-        'If-Match'?: string;
-    };
-    path: {
-        order_id: string;
-    };
-    query?: never;
-    url: '/v1/orders/{order_id}/arrive';
-};
-
-export type ArriveAtOrderErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `not_assigned`: Only the technician whose visit it is starts it.
-     * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
-     * - `order_closed`: The order is closed: what was signed is not changed afterwards.
-     * - `order_cancelled`: The order is cancelled.
-     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
-     */
-    409: Problem;
-    /**
-     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
-     */
-    412: Problem;
-    /**
-     * - `body_too_large`: The body exceeds what the server reads.
-     */
-    413: Problem;
-    /**
-     * - `media_type_not_supported`: The body is not of a type that this path reads.
-     */
-    415: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type ArriveAtOrderError = ArriveAtOrderErrors[keyof ArriveAtOrderErrors];
-
-export type ArriveAtOrderResponses = {
-    /**
-     * OK
-     */
-    200: Order;
-};
-
-export type ArriveAtOrderResponse = ArriveAtOrderResponses[keyof ArriveAtOrderResponses];
-
-export type StartOrderData = {
-    body: OrderStart;
-    headers?: {
-        /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
-         */
-        'Idempotency-Key'?: string;
-        /**
-         * Change it only if its version is still this one, such as `"3"`; else 412.
-         */
-        'If-Match'?: string;
-    };
-    path: {
-        order_id: string;
-    };
-    query?: never;
-    url: '/v1/orders/{order_id}/start';
-};
-
-export type StartOrderErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `already_started`: The visit runs already.
-     * - `other_visit_in_progress`: A technician works on one visit at a time.
-     * - `not_assigned`: Only the technician whose visit it is starts it.
-     * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
-     * - `order_closed`: The order is closed: what was signed is not changed afterwards.
-     * - `order_cancelled`: The order is cancelled.
-     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
-     */
-    409: Problem;
-    /**
-     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
-     */
-    412: Problem;
-    /**
-     * - `body_too_large`: The body exceeds what the server reads.
-     */
-    413: Problem;
-    /**
-     * - `media_type_not_supported`: The body is not of a type that this path reads.
-     */
-    415: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type StartOrderError = StartOrderErrors[keyof StartOrderErrors];
-
-export type StartOrderResponses = {
-    /**
-     * OK
-     */
-    200: Order;
-};
-
-export type StartOrderResponse = StartOrderResponses[keyof StartOrderResponses];
-
-export type PauseOrderData = {
-    body: VisitMoment;
-    headers?: {
-        /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
-         */
-        'Idempotency-Key'?: string;
-        /**
-         * Change it only if its version is still this one, such as `"3"`; else 412.
-         */
-        'If-Match'?: string;
-    };
-    path: {
-        order_id: string;
-    };
-    query?: never;
-    url: '/v1/orders/{order_id}/pause';
-};
-
-export type PauseOrderErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `not_assigned`: Only the technician whose visit it is starts it.
-     * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
-     * - `order_closed`: The order is closed: what was signed is not changed afterwards.
-     * - `order_cancelled`: The order is cancelled.
-     * - `visit_not_started`: This needs a technician who has started the visit.
-     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
-     */
-    409: Problem;
-    /**
-     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
-     */
-    412: Problem;
-    /**
-     * - `body_too_large`: The body exceeds what the server reads.
-     */
-    413: Problem;
-    /**
-     * - `media_type_not_supported`: The body is not of a type that this path reads.
-     */
-    415: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type PauseOrderError = PauseOrderErrors[keyof PauseOrderErrors];
-
-export type PauseOrderResponses = {
-    /**
-     * OK
-     */
-    200: Order;
-};
-
-export type PauseOrderResponse = PauseOrderResponses[keyof PauseOrderResponses];
-
-export type ResumeOrderData = {
-    body: VisitMoment;
-    headers?: {
-        /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
-         */
-        'Idempotency-Key'?: string;
-        /**
-         * Change it only if its version is still this one, such as `"3"`; else 412.
-         */
-        'If-Match'?: string;
-    };
-    path: {
-        order_id: string;
-    };
-    query?: never;
-    url: '/v1/orders/{order_id}/resume';
-};
-
-export type ResumeOrderErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `not_assigned`: Only the technician whose visit it is starts it.
-     * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
-     * - `order_closed`: The order is closed: what was signed is not changed afterwards.
-     * - `order_cancelled`: The order is cancelled.
-     * - `visit_not_started`: This needs a technician who has started the visit.
-     * - `other_visit_in_progress`: A technician works on one visit at a time.
-     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
-     */
-    409: Problem;
-    /**
-     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
-     */
-    412: Problem;
-    /**
-     * - `body_too_large`: The body exceeds what the server reads.
-     */
-    413: Problem;
-    /**
-     * - `media_type_not_supported`: The body is not of a type that this path reads.
-     */
-    415: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type ResumeOrderError = ResumeOrderErrors[keyof ResumeOrderErrors];
-
-export type ResumeOrderResponses = {
-    /**
-     * OK
-     */
-    200: Order;
-};
-
-export type ResumeOrderResponse = ResumeOrderResponses[keyof ResumeOrderResponses];
-
-export type ReportOrderFailureData = {
-    body: OrderFailure;
-    headers?: {
-        /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
-         */
-        'Idempotency-Key'?: string;
-        /**
-         * Change it only if its version is still this one, such as `"3"`; else 412.
-         */
-        'If-Match'?: string;
-    };
-    path: {
-        order_id: string;
-    };
-    query?: never;
-    url: '/v1/orders/{order_id}/report-failure';
-};
-
-export type ReportOrderFailureErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `not_assigned`: Only the technician whose visit it is starts it.
-     * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
-     * - `order_closed`: The order is closed: what was signed is not changed afterwards.
-     * - `order_cancelled`: The order is cancelled.
-     * - `not_arrived`: Who has not set out cannot say what was found there.
-     * - `has_movements`: Who used material there has met somebody; what was entered by mistake goes back first.
-     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
-     */
-    409: Problem;
-    /**
-     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
-     */
-    412: Problem;
-    /**
-     * - `body_too_large`: The body exceeds what the server reads.
-     */
-    413: Problem;
-    /**
-     * - `media_type_not_supported`: The body is not of a type that this path reads.
-     */
-    415: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type ReportOrderFailureError = ReportOrderFailureErrors[keyof ReportOrderFailureErrors];
-
-export type ReportOrderFailureResponses = {
-    /**
-     * OK
-     */
-    200: Order;
-};
-
-export type ReportOrderFailureResponse = ReportOrderFailureResponses[keyof ReportOrderFailureResponses];
-
-export type ReportCustomerAbsenceData = {
-    body: OrderAbsence;
-    headers?: {
-        /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
-         */
-        'Idempotency-Key'?: string;
-        /**
-         * Change it only if its version is still this one, such as `"3"`; else 412.
-         */
-        'If-Match'?: string;
-    };
-    path: {
-        order_id: string;
-    };
-    query?: never;
-    url: '/v1/orders/{order_id}/report-absence';
-};
-
-export type ReportCustomerAbsenceErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `not_assigned`: Only the technician whose visit it is starts it.
-     * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
-     * - `order_closed`: The order is closed: what was signed is not changed afterwards.
-     * - `order_cancelled`: The order is cancelled.
-     * - `not_arrived`: Who has not set out cannot say what was found there.
-     * - `has_movements`: Who used material there has met somebody; what was entered by mistake goes back first.
-     * - `absence_unproven`: What this organization asks for before it believes that nobody was met is `missing`.
-     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
-     */
-    409: Problem;
-    /**
-     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
-     */
-    412: Problem;
-    /**
-     * - `body_too_large`: The body exceeds what the server reads.
-     */
-    413: Problem;
-    /**
-     * - `media_type_not_supported`: The body is not of a type that this path reads.
-     */
-    415: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type ReportCustomerAbsenceError = ReportCustomerAbsenceErrors[keyof ReportCustomerAbsenceErrors];
-
-export type ReportCustomerAbsenceResponses = {
-    /**
-     * OK
-     */
-    200: Order;
-};
-
-export type ReportCustomerAbsenceResponse = ReportCustomerAbsenceResponses[keyof ReportCustomerAbsenceResponses];
-
-export type CorrectOrderLocationData = {
-    body: OrderLocation;
-    headers?: {
-        /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
-         */
-        'Idempotency-Key'?: string;
-        /**
-         * Change it only if its version is still this one, such as `"3"`; else 412.
-         */
-        'If-Match'?: string;
-    };
-    path: {
-        order_id: string;
-    };
-    query?: never;
-    url: '/v1/orders/{order_id}/location';
-};
-
-export type CorrectOrderLocationErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `needs_confirmation`: The new position is very far from the known one; `distance_m` says how far.
-     * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
-     * - `order_closed`: The order is closed: what was signed is not changed afterwards.
-     * - `order_cancelled`: The order is cancelled.
-     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
-     */
-    409: Problem;
-    /**
-     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
-     */
-    412: Problem;
-    /**
-     * - `body_too_large`: The body exceeds what the server reads.
-     */
-    413: Problem;
-    /**
-     * - `media_type_not_supported`: The body is not of a type that this path reads.
-     */
-    415: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type CorrectOrderLocationError = CorrectOrderLocationErrors[keyof CorrectOrderLocationErrors];
-
-export type CorrectOrderLocationResponses = {
-    /**
-     * OK
-     */
-    200: Order;
-};
-
-export type CorrectOrderLocationResponse = CorrectOrderLocationResponses[keyof CorrectOrderLocationResponses];
-
-export type ListOrderMaterialsData = {
-    body?: never;
-    path: {
-        order_id: string;
-    };
-    query?: {
-        limit?: number;
-        /**
-         * `next_cursor` of the page before.
-         */
-        cursor?: string;
-        sort?: 'used_at' | '-used_at';
-    };
-    url: '/v1/orders/{order_id}/materials';
-};
-
-export type ListOrderMaterialsErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type ListOrderMaterialsError = ListOrderMaterialsErrors[keyof ListOrderMaterialsErrors];
-
-export type ListOrderMaterialsResponses = {
-    /**
-     * OK
-     */
-    200: MaterialPage;
-};
-
-export type ListOrderMaterialsResponse = ListOrderMaterialsResponses[keyof ListOrderMaterialsResponses];
-
-export type UseOrderMaterialData = {
-    body: MaterialUse;
-    headers?: {
-        /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
-         */
-        'Idempotency-Key'?: string;
-        /**
-         * Change it only if its version is still this one, such as `"3"`; else 412.
-         */
-        'If-Match'?: string;
-    };
-    path: {
-        order_id: string;
-    };
-    query?: never;
-    url: '/v1/orders/{order_id}/materials';
-};
-
-export type UseOrderMaterialErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `insufficient_stock`: The place holds less than what is asked for; `available` says how much.
-     * - `no_van`: The technician has no van to take goods from.
-     * - `visit_not_started`: This needs a technician who has started the visit.
-     * - `order_closed`: The order is closed: what was signed is not changed afterwards.
-     * - `order_cancelled`: The order is cancelled.
-     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
-     */
-    409: Problem;
-    /**
-     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
-     */
-    412: Problem;
-    /**
-     * - `body_too_large`: The body exceeds what the server reads.
-     */
-    413: Problem;
-    /**
-     * - `media_type_not_supported`: The body is not of a type that this path reads.
-     */
-    415: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type UseOrderMaterialError = UseOrderMaterialErrors[keyof UseOrderMaterialErrors];
-
-export type UseOrderMaterialResponses = {
-    /**
-     * Created
-     */
-    201: Material;
-};
-
-export type UseOrderMaterialResponse = UseOrderMaterialResponses[keyof UseOrderMaterialResponses];
-
-export type ReverseOrderMaterialData = {
-    body?: never;
-    headers?: {
-        /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
-         */
-        'Idempotency-Key'?: string;
-        /**
-         * Change it only if its version is still this one, such as `"3"`; else 412.
-         */
-        'If-Match'?: string;
-    };
-    path: {
-        material_id: string;
-        order_id: string;
-    };
-    query?: never;
-    url: '/v1/orders/{order_id}/materials/{material_id}/reverse';
-};
-
-export type ReverseOrderMaterialErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `already_reversed`: A movement is reversed once.
-     * - `visit_not_started`: This needs a technician who has started the visit.
-     * - `order_closed`: The order is closed: what was signed is not changed afterwards.
-     * - `order_cancelled`: The order is cancelled.
-     * - as elsewhere: `answer_sealed`, `idempotency_in_progress`, `try_again`
-     */
-    409: Problem;
-    /**
-     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
-     */
-    412: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type ReverseOrderMaterialError = ReverseOrderMaterialErrors[keyof ReverseOrderMaterialErrors];
-
-export type ReverseOrderMaterialResponses = {
-    /**
-     * OK
-     */
-    200: Material;
-};
-
-export type ReverseOrderMaterialResponse = ReverseOrderMaterialResponses[keyof ReverseOrderMaterialResponses];
-
-export type ListOrderPhotosData = {
-    body?: never;
-    path: {
-        order_id: string;
-    };
-    query?: {
-        limit?: number;
-        /**
-         * `next_cursor` of the page before.
-         */
-        cursor?: string;
-        sort?: 'created_at';
-    };
-    url: '/v1/orders/{order_id}/photos';
-};
-
-export type ListOrderPhotosErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type ListOrderPhotosError = ListOrderPhotosErrors[keyof ListOrderPhotosErrors];
-
-export type ListOrderPhotosResponses = {
-    /**
-     * OK
-     */
-    200: OrderPhotoPage;
-};
-
-export type ListOrderPhotosResponse = ListOrderPhotosResponses[keyof ListOrderPhotosResponses];
-
-export type AddOrderPhotoData = {
-    body: PhotoAdd;
-    headers?: {
-        /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
-         */
-        'Idempotency-Key'?: string;
-        /**
-         * Change it only if its version is still this one, such as `"3"`; else 412.
-         */
-        'If-Match'?: string;
-    };
-    path: {
-        order_id: string;
-    };
-    query?: never;
-    url: '/v1/orders/{order_id}/photos';
-};
-
-export type AddOrderPhotoErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `upload_already_used`: The upload came with something else already; `file_id` says which one.
-     * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
-     * - `order_closed`: The order is closed: what was signed is not changed afterwards.
-     * - `order_cancelled`: The order is cancelled.
-     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
-     */
-    409: Problem;
-    /**
-     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
-     */
-    412: Problem;
-    /**
-     * - `body_too_large`: The body exceeds what the server reads.
-     */
-    413: Problem;
-    /**
-     * - `media_type_not_supported`: The body is not of a type that this path reads.
-     */
-    415: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type AddOrderPhotoError = AddOrderPhotoErrors[keyof AddOrderPhotoErrors];
-
-export type AddOrderPhotoResponses = {
-    /**
-     * Created
-     */
-    201: OrderPhoto;
-};
-
-export type AddOrderPhotoResponse = AddOrderPhotoResponses[keyof AddOrderPhotoResponses];
-
-export type DeleteOrderPhotoData = {
-    body?: never;
-    headers?: {
-        /**
-         * Change it only if its version is still this one, such as `"3"`; else 412.
-         */
-        'If-Match'?: string;
-    };
-    path: {
-        photo_id: string;
-        order_id: string;
-    };
-    query?: never;
-    url: '/v1/orders/{order_id}/photos/{photo_id}';
-};
-
-export type DeleteOrderPhotoErrors = {
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
-     * - `order_closed`: The order is closed: what was signed is not changed afterwards.
-     * - `order_cancelled`: The order is cancelled.
-     * - as elsewhere: `try_again`
-     */
-    409: Problem;
-    /**
-     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
-     */
-    412: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type DeleteOrderPhotoError = DeleteOrderPhotoErrors[keyof DeleteOrderPhotoErrors];
-
-export type DeleteOrderPhotoResponses = {
-    /**
-     * Done
-     */
-    204: void;
-};
-
-export type DeleteOrderPhotoResponse = DeleteOrderPhotoResponses[keyof DeleteOrderPhotoResponses];
-
-export type PreviewOrderCloseData = {
-    body: CloseFacts;
-    headers?: {
-        /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
-         */
-        'Idempotency-Key'?: string;
-        /**
-         * Change it only if its version is still this one, such as `"3"`; else 412.
-         */
-        'If-Match'?: string;
-    };
-    path: {
-        order_id: string;
-    };
-    query?: never;
-    url: '/v1/orders/{order_id}/preview-close';
-};
-
-export type PreviewOrderCloseErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `visit_not_started`: This needs a technician who has started the visit.
-     * - `order_closed`: The order is closed: what was signed is not changed afterwards.
-     * - `order_cancelled`: The order is cancelled.
-     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
-     */
-    409: Problem;
-    /**
-     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
-     */
-    412: Problem;
-    /**
-     * - `body_too_large`: The body exceeds what the server reads.
-     */
-    413: Problem;
-    /**
-     * - `media_type_not_supported`: The body is not of a type that this path reads.
-     */
-    415: Problem;
-    /**
-     * - `unknown_code`: A field names a code that does not exist, is archived, or is of another kind.
-     * - as elsewhere: `idempotency_key_reused`, `unknown_reference`, `validation_failed`
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type PreviewOrderCloseError = PreviewOrderCloseErrors[keyof PreviewOrderCloseErrors];
-
-export type PreviewOrderCloseResponses = {
-    /**
-     * OK
-     */
-    200: ClosePreview;
-};
-
-export type PreviewOrderCloseResponse = PreviewOrderCloseResponses[keyof PreviewOrderCloseResponses];
-
-export type CloseOrderData = {
-    body: OrderClose;
-    headers?: {
-        /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
-         */
-        'Idempotency-Key'?: string;
-        /**
-         * Change it only if its version is still this one, such as `"3"`; else 412.
-         */
-        'If-Match'?: string;
-    };
-    path: {
-        order_id: string;
-    };
-    query?: never;
-    url: '/v1/orders/{order_id}/close';
-};
-
-export type CloseOrderErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `visit_not_started`: This needs a technician who has started the visit.
-     * - `order_closed`: The order is closed: what was signed is not changed afterwards.
-     * - `order_cancelled`: The order is cancelled.
-     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
-     */
-    409: Problem;
-    /**
-     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
-     */
-    412: Problem;
-    /**
-     * - `body_too_large`: The body exceeds what the server reads.
-     */
-    413: Problem;
-    /**
-     * - `media_type_not_supported`: The body is not of a type that this path reads.
-     */
-    415: Problem;
-    /**
-     * - `unknown_code`: A field names a code that does not exist, is archived, or is of another kind.
-     * - `signature_blank`: Too little is drawn to be somebody's signature: an accidental touch.
-     * - `evidence_hash_mismatch`: What was signed is not what would be saved: something changed after it was shown.
-     * - as elsewhere: `idempotency_key_reused`, `unknown_reference`, `validation_failed`
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type CloseOrderError = CloseOrderErrors[keyof CloseOrderErrors];
-
-export type CloseOrderResponses = {
-    /**
-     * OK
-     */
-    200: Order;
-};
-
-export type CloseOrderResponse = CloseOrderResponses[keyof CloseOrderResponses];
-
-export type GetOrderCloseReportData = {
-    body?: never;
-    path: {
-        order_id: string;
-    };
-    query?: never;
-    url: '/v1/orders/{order_id}/close-report';
-};
-
-export type GetOrderCloseReportErrors = {
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type GetOrderCloseReportError = GetOrderCloseReportErrors[keyof GetOrderCloseReportErrors];
-
-export type GetOrderCloseReportResponses = {
-    /**
-     * OK
-     */
-    200: CloseReport;
-};
-
-export type GetOrderCloseReportResponse = GetOrderCloseReportResponses[keyof GetOrderCloseReportResponses];
-
-export type DownloadOrderReportData = {
-    body?: never;
-    headers?: {
-        /**
-         * Answer 304 if the version is still this one, such as `"3"`.
-         */
-        'If-None-Match'?: string;
-    };
-    path: {
-        order_id: string;
-    };
-    query?: never;
-    url: '/v1/orders/{order_id}/report';
-};
-
-export type DownloadOrderReportErrors = {
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `report_not_ready`: The PDF is written once the order is closed, by the worker, within seconds.
-     * - as elsewhere: `not_found`
-     */
-    404: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type DownloadOrderReportError = DownloadOrderReportErrors[keyof DownloadOrderReportErrors];
-
-export type DownloadOrderReportResponses = {
-    /**
-     * OK
-     */
-    200: Blob | File;
-};
-
-export type DownloadOrderReportResponse = DownloadOrderReportResponses[keyof DownloadOrderReportResponses];
-
-export type ListFormsData = {
-    body?: never;
-    path?: never;
-    query?: {
-        limit?: number;
-        /**
-         * `next_cursor` of the page before.
-         */
-        cursor?: string;
-        sort?: 'key' | '-key';
-        active?: boolean;
-    };
-    url: '/v1/forms';
-};
-
-export type ListFormsErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type ListFormsError = ListFormsErrors[keyof ListFormsErrors];
-
-export type ListFormsResponses = {
-    /**
-     * OK
-     */
-    200: FormPage;
-};
-
-export type ListFormsResponse = ListFormsResponses[keyof ListFormsResponses];
-
-export type CreateFormData = {
-    body: FormCreate;
-    headers?: {
-        /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
-         */
-        'Idempotency-Key'?: string;
-    };
-    path?: never;
-    query?: never;
-    url: '/v1/forms';
-};
-
-export type CreateFormErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
-     * - `duplicate`: A value that must be unique is taken already.
-     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
-     * - `rule_violated`: A rule that the database itself keeps would be broken.
-     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
-     */
-    409: Problem;
-    /**
-     * - `body_too_large`: The body exceeds what the server reads.
-     */
-    413: Problem;
-    /**
-     * - `media_type_not_supported`: The body is not of a type that this path reads.
-     */
-    415: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type CreateFormError = CreateFormErrors[keyof CreateFormErrors];
-
-export type CreateFormResponses = {
-    /**
-     * Created
-     */
-    201: Form;
-};
-
-export type CreateFormResponse = CreateFormResponses[keyof CreateFormResponses];
-
-export type GetFormData = {
-    body?: never;
-    headers?: {
-        /**
-         * Answer 304 if the version is still this one, such as `"3"`.
-         */
-        'If-None-Match'?: string;
-    };
-    path: {
-        form_id: string;
-    };
-    query?: never;
-    url: '/v1/forms/{form_id}';
-};
-
-export type GetFormErrors = {
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type GetFormError = GetFormErrors[keyof GetFormErrors];
-
-export type GetFormResponses = {
-    /**
-     * OK
-     */
-    200: Form;
-};
-
-export type GetFormResponse = GetFormResponses[keyof GetFormResponses];
-
-export type UpdateFormData = {
-    body: FormUpdate;
-    headers?: {
-        /**
-         * Change it only if its version is still this one, such as `"3"`; else 412.
-         */
-        'If-Match'?: string;
-    };
-    path: {
-        form_id: string;
-    };
-    query?: never;
-    url: '/v1/forms/{form_id}';
-};
-
-export type UpdateFormErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
-     * - `duplicate`: A value that must be unique is taken already.
-     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
-     * - `rule_violated`: A rule that the database itself keeps would be broken.
-     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
-     */
-    409: Problem;
-    /**
-     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
-     */
-    412: Problem;
-    /**
-     * - `body_too_large`: The body exceeds what the server reads.
-     */
-    413: Problem;
-    /**
-     * - `media_type_not_supported`: The body is not of a type that this path reads.
-     */
-    415: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type UpdateFormError = UpdateFormErrors[keyof UpdateFormErrors];
-
-export type UpdateFormResponses = {
-    /**
-     * OK
-     */
-    200: Form;
-};
-
-export type UpdateFormResponse = UpdateFormResponses[keyof UpdateFormResponses];
-
-export type GetFormSchemaData = {
-    body?: never;
-    path: {
-        form_id: string;
-    };
-    query?: {
-        /**
-         * The desk may see either; a requester sees the requester's only.
-         */
-        audience?: 'requester' | 'agent';
-        phase?: 'create' | 'solve';
-    };
-    url: '/v1/forms/{form_id}/schema';
-};
-
-export type GetFormSchemaErrors = {
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type GetFormSchemaError = GetFormSchemaErrors[keyof GetFormSchemaErrors];
-
-export type GetFormSchemaResponses = {
-    /**
-     * OK
-     */
-    200: FormSchema;
-};
-
-export type GetFormSchemaResponse = GetFormSchemaResponses[keyof GetFormSchemaResponses];
-
-export type ListFormVersionsData = {
-    body?: never;
-    path: {
-        form_id: string;
-    };
-    query?: {
-        limit?: number;
-        /**
-         * `next_cursor` of the page before.
-         */
-        cursor?: string;
-        sort?: 'number' | '-number';
-    };
-    url: '/v1/forms/{form_id}/versions';
-};
-
-export type ListFormVersionsErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type ListFormVersionsError = ListFormVersionsErrors[keyof ListFormVersionsErrors];
-
-export type ListFormVersionsResponses = {
-    /**
-     * OK
-     */
-    200: FormVersionPage;
-};
-
-export type ListFormVersionsResponse = ListFormVersionsResponses[keyof ListFormVersionsResponses];
-
-export type CreateFormVersionData = {
-    body: FormVersionCreate;
-    headers?: {
-        /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
-         */
-        'Idempotency-Key'?: string;
-        /**
-         * Change it only if its version is still this one, such as `"3"`; else 412.
-         */
-        'If-Match'?: string;
-    };
-    path: {
-        form_id: string;
-    };
-    query?: never;
-    url: '/v1/forms/{form_id}/versions';
-};
-
-export type CreateFormVersionErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
-     * - `duplicate`: A value that must be unique is taken already.
-     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
-     * - `rule_violated`: A rule that the database itself keeps would be broken.
-     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
-     */
-    409: Problem;
-    /**
-     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
-     */
-    412: Problem;
-    /**
-     * - `body_too_large`: The body exceeds what the server reads.
-     */
-    413: Problem;
-    /**
-     * - `media_type_not_supported`: The body is not of a type that this path reads.
-     */
-    415: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type CreateFormVersionError = CreateFormVersionErrors[keyof CreateFormVersionErrors];
-
-export type CreateFormVersionResponses = {
-    /**
-     * Created
-     */
-    201: FormVersion;
-};
-
-export type CreateFormVersionResponse = CreateFormVersionResponses[keyof CreateFormVersionResponses];
-
-export type GetFormVersionData = {
-    body?: never;
-    headers?: {
-        /**
-         * Answer 304 if the version is still this one, such as `"3"`.
-         */
-        'If-None-Match'?: string;
-    };
-    path: {
-        form_version_id: string;
-    };
-    query?: never;
-    url: '/v1/form-versions/{form_version_id}';
-};
-
-export type GetFormVersionErrors = {
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type GetFormVersionError = GetFormVersionErrors[keyof GetFormVersionErrors];
-
-export type GetFormVersionResponses = {
-    /**
-     * OK
-     */
-    200: FormVersion;
-};
-
-export type GetFormVersionResponse = GetFormVersionResponses[keyof GetFormVersionResponses];
-
-export type UpdateFormVersionData = {
-    body: FormVersionUpdate;
-    headers?: {
-        /**
-         * Change it only if its version is still this one, such as `"3"`; else 412.
-         */
-        'If-Match'?: string;
-    };
-    path: {
-        form_version_id: string;
-    };
-    query?: never;
-    url: '/v1/form-versions/{form_version_id}';
-};
-
-export type UpdateFormVersionErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `form_published`: A version that was published never changes: tickets keep it.
-     * - as elsewhere: `duplicate`, `rule_violated`, `try_again`
-     */
-    409: Problem;
-    /**
-     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
-     */
-    412: Problem;
-    /**
-     * - `body_too_large`: The body exceeds what the server reads.
-     */
-    413: Problem;
-    /**
-     * - `media_type_not_supported`: The body is not of a type that this path reads.
-     */
-    415: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type UpdateFormVersionError = UpdateFormVersionErrors[keyof UpdateFormVersionErrors];
-
-export type UpdateFormVersionResponses = {
-    /**
-     * OK
-     */
-    200: FormVersion;
-};
-
-export type UpdateFormVersionResponse = UpdateFormVersionResponses[keyof UpdateFormVersionResponses];
-
-export type PublishFormVersionData = {
-    body?: never;
-    headers?: {
-        /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
-         */
-        'Idempotency-Key'?: string;
-        /**
-         * Change it only if its version is still this one, such as `"3"`; else 412.
-         */
-        'If-Match'?: string;
-    };
-    path: {
-        form_version_id: string;
-    };
-    query?: never;
-    url: '/v1/form-versions/{form_version_id}/publish';
-};
-
-export type PublishFormVersionErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
-     * - as elsewhere: `answer_sealed`, `idempotency_in_progress`, `try_again`
-     */
-    409: Problem;
-    /**
-     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
-     */
-    412: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type PublishFormVersionError = PublishFormVersionErrors[keyof PublishFormVersionErrors];
-
-export type PublishFormVersionResponses = {
-    /**
-     * OK
-     */
-    200: FormVersion;
-};
-
-export type PublishFormVersionResponse = PublishFormVersionResponses[keyof PublishFormVersionResponses];
-
-export type GetFormVersionSchemaData = {
-    body?: never;
-    path: {
-        form_version_id: string;
-    };
-    query?: {
-        /**
-         * The desk may see either; a requester sees the requester's only.
-         */
-        audience?: 'requester' | 'agent';
-        phase?: 'create' | 'solve';
-    };
-    url: '/v1/form-versions/{form_version_id}/schema';
-};
-
-export type GetFormVersionSchemaErrors = {
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type GetFormVersionSchemaError = GetFormVersionSchemaErrors[keyof GetFormVersionSchemaErrors];
-
-export type GetFormVersionSchemaResponses = {
-    /**
-     * OK
-     */
-    200: FormSchema;
-};
-
-export type GetFormVersionSchemaResponse = GetFormVersionSchemaResponses[keyof GetFormVersionSchemaResponses];
-
-export type GetFormTreeData = {
-    body?: never;
-    path?: never;
-    query?: {
-        /**
-         * The desk may see either; a requester sees the requester's only.
-         */
-        audience?: 'requester' | 'agent';
-        /**
-         * For the desk: on behalf of which customer a requester's tree is shown.
-         */
-        customer_id?: string;
-    };
-    url: '/v1/form-tree';
-};
-
-export type GetFormTreeErrors = {
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type GetFormTreeError = GetFormTreeErrors[keyof GetFormTreeErrors];
-
-export type GetFormTreeResponses = {
-    /**
-     * OK
-     */
-    200: FormTree;
-};
-
-export type GetFormTreeResponse = GetFormTreeResponses[keyof GetFormTreeResponses];
-
-export type ListFormNodesData = {
-    body?: never;
-    path?: never;
-    query?: {
-        limit?: number;
-        /**
-         * `next_cursor` of the page before.
-         */
-        cursor?: string;
-        sort?: 'label' | '-label';
-        parent_id?: string;
-        active?: boolean;
-    };
-    url: '/v1/form-nodes';
-};
-
-export type ListFormNodesErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type ListFormNodesError = ListFormNodesErrors[keyof ListFormNodesErrors];
-
-export type ListFormNodesResponses = {
-    /**
-     * OK
-     */
-    200: FormNodePage;
-};
-
-export type ListFormNodesResponse = ListFormNodesResponses[keyof ListFormNodesResponses];
-
-export type CreateFormNodeData = {
-    body: FormNodeCreate;
-    headers?: {
-        /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
-         */
-        'Idempotency-Key'?: string;
-    };
-    path?: never;
-    query?: never;
-    url: '/v1/form-nodes';
-};
-
-export type CreateFormNodeErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `tree_too_deep`: A node would lie below itself, or deeper than anybody would look.
-     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
-     */
-    409: Problem;
-    /**
-     * - `body_too_large`: The body exceeds what the server reads.
-     */
-    413: Problem;
-    /**
-     * - `media_type_not_supported`: The body is not of a type that this path reads.
-     */
-    415: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type CreateFormNodeError = CreateFormNodeErrors[keyof CreateFormNodeErrors];
-
-export type CreateFormNodeResponses = {
-    /**
-     * Created
-     */
-    201: FormNode;
-};
-
-export type CreateFormNodeResponse = CreateFormNodeResponses[keyof CreateFormNodeResponses];
-
-export type GetFormNodeData = {
-    body?: never;
-    headers?: {
-        /**
-         * Answer 304 if the version is still this one, such as `"3"`.
-         */
-        'If-None-Match'?: string;
-    };
-    path: {
-        form_node_id: string;
-    };
-    query?: never;
-    url: '/v1/form-nodes/{form_node_id}';
-};
-
-export type GetFormNodeErrors = {
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type GetFormNodeError = GetFormNodeErrors[keyof GetFormNodeErrors];
-
-export type GetFormNodeResponses = {
-    /**
-     * OK
-     */
-    200: FormNode;
-};
-
-export type GetFormNodeResponse = GetFormNodeResponses[keyof GetFormNodeResponses];
-
-export type UpdateFormNodeData = {
-    body: FormNodeUpdate;
-    headers?: {
-        /**
-         * Change it only if its version is still this one, such as `"3"`; else 412.
-         */
-        'If-Match'?: string;
-    };
-    path: {
-        form_node_id: string;
-    };
-    query?: never;
-    url: '/v1/form-nodes/{form_node_id}';
-};
-
-export type UpdateFormNodeErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `tree_too_deep`: A node would lie below itself, or deeper than anybody would look.
-     * - as elsewhere: `duplicate`, `rule_violated`, `try_again`
-     */
-    409: Problem;
-    /**
-     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
-     */
-    412: Problem;
-    /**
-     * - `body_too_large`: The body exceeds what the server reads.
-     */
-    413: Problem;
-    /**
-     * - `media_type_not_supported`: The body is not of a type that this path reads.
-     */
-    415: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type UpdateFormNodeError = UpdateFormNodeErrors[keyof UpdateFormNodeErrors];
-
-export type UpdateFormNodeResponses = {
-    /**
-     * OK
-     */
-    200: FormNode;
-};
-
-export type UpdateFormNodeResponse = UpdateFormNodeResponses[keyof UpdateFormNodeResponses];
-
-export type ListToolEntitlementsData = {
-    body?: never;
-    path?: never;
-    query?: {
-        limit?: number;
-        /**
-         * `next_cursor` of the page before.
-         */
-        cursor?: string;
-        sort?: 'key' | '-key';
-        customer_id?: string;
-    };
-    url: '/v1/tool-entitlements';
-};
-
-export type ListToolEntitlementsErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type ListToolEntitlementsError = ListToolEntitlementsErrors[keyof ListToolEntitlementsErrors];
-
-export type ListToolEntitlementsResponses = {
-    /**
-     * OK
-     */
-    200: ToolEntitlementPage;
-};
-
-export type ListToolEntitlementsResponse = ListToolEntitlementsResponses[keyof ListToolEntitlementsResponses];
-
-export type CreateToolEntitlementData = {
-    body: ToolEntitlementCreate;
-    headers?: {
-        /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
-         */
-        'Idempotency-Key'?: string;
-    };
-    path?: never;
-    query?: never;
-    url: '/v1/tool-entitlements';
-};
-
-export type CreateToolEntitlementErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
-     * - `duplicate`: A value that must be unique is taken already.
-     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
-     * - `rule_violated`: A rule that the database itself keeps would be broken.
-     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
-     */
-    409: Problem;
-    /**
-     * - `body_too_large`: The body exceeds what the server reads.
-     */
-    413: Problem;
-    /**
-     * - `media_type_not_supported`: The body is not of a type that this path reads.
-     */
-    415: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type CreateToolEntitlementError = CreateToolEntitlementErrors[keyof CreateToolEntitlementErrors];
-
-export type CreateToolEntitlementResponses = {
-    /**
-     * Created
-     */
-    201: ToolEntitlement;
-};
-
-export type CreateToolEntitlementResponse = CreateToolEntitlementResponses[keyof CreateToolEntitlementResponses];
-
-export type GetToolEntitlementData = {
-    body?: never;
-    headers?: {
-        /**
-         * Answer 304 if the version is still this one, such as `"3"`.
-         */
-        'If-None-Match'?: string;
-    };
-    path: {
-        tool_entitlement_id: string;
-    };
-    query?: never;
-    url: '/v1/tool-entitlements/{tool_entitlement_id}';
-};
-
-export type GetToolEntitlementErrors = {
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type GetToolEntitlementError = GetToolEntitlementErrors[keyof GetToolEntitlementErrors];
-
-export type GetToolEntitlementResponses = {
-    /**
-     * OK
-     */
-    200: ToolEntitlement;
-};
-
-export type GetToolEntitlementResponse = GetToolEntitlementResponses[keyof GetToolEntitlementResponses];
-
-export type UpdateToolEntitlementData = {
-    body: ToolEntitlementUpdate;
-    headers?: {
-        /**
-         * Change it only if its version is still this one, such as `"3"`; else 412.
-         */
-        'If-Match'?: string;
-    };
-    path: {
-        tool_entitlement_id: string;
-    };
-    query?: never;
-    url: '/v1/tool-entitlements/{tool_entitlement_id}';
-};
-
-export type UpdateToolEntitlementErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
-     * - `duplicate`: A value that must be unique is taken already.
-     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
-     * - `rule_violated`: A rule that the database itself keeps would be broken.
-     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
-     */
-    409: Problem;
-    /**
-     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
-     */
-    412: Problem;
-    /**
-     * - `body_too_large`: The body exceeds what the server reads.
-     */
-    413: Problem;
-    /**
-     * - `media_type_not_supported`: The body is not of a type that this path reads.
-     */
-    415: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type UpdateToolEntitlementError = UpdateToolEntitlementErrors[keyof UpdateToolEntitlementErrors];
-
-export type UpdateToolEntitlementResponses = {
-    /**
-     * OK
-     */
-    200: ToolEntitlement;
-};
-
-export type UpdateToolEntitlementResponse = UpdateToolEntitlementResponses[keyof UpdateToolEntitlementResponses];
-
-export type ListProcessesData = {
-    body?: never;
-    path?: never;
-    query?: {
-        limit?: number;
-        /**
-         * `next_cursor` of the page before.
-         */
-        cursor?: string;
-        sort?: 'key' | '-key';
-        state?: Array<ProcessState>;
-    };
-    url: '/v1/processes';
-};
-
-export type ListProcessesErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type ListProcessesError = ListProcessesErrors[keyof ListProcessesErrors];
-
-export type ListProcessesResponses = {
-    /**
-     * OK
-     */
-    200: ProcessPage;
-};
-
-export type ListProcessesResponse = ListProcessesResponses[keyof ListProcessesResponses];
-
-export type CreateProcessData = {
-    body: ProcessCreate;
-    headers?: {
-        /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
-         */
-        'Idempotency-Key'?: string;
-    };
-    path?: never;
-    query?: never;
-    url: '/v1/processes';
-};
-
-export type CreateProcessErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
-     * - `duplicate`: A value that must be unique is taken already.
-     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
-     * - `rule_violated`: A rule that the database itself keeps would be broken.
-     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
-     */
-    409: Problem;
-    /**
-     * - `body_too_large`: The body exceeds what the server reads.
-     */
-    413: Problem;
-    /**
-     * - `media_type_not_supported`: The body is not of a type that this path reads.
-     */
-    415: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type CreateProcessError = CreateProcessErrors[keyof CreateProcessErrors];
-
-export type CreateProcessResponses = {
-    /**
-     * Created
-     */
-    201: ProcessInFull;
-};
-
-export type CreateProcessResponse = CreateProcessResponses[keyof CreateProcessResponses];
-
-export type GetProcessData = {
-    body?: never;
-    headers?: {
-        /**
-         * Answer 304 if the version is still this one, such as `"3"`.
-         */
-        'If-None-Match'?: string;
-    };
-    path: {
-        process_id: string;
-    };
-    query?: never;
-    url: '/v1/processes/{process_id}';
-};
-
-export type GetProcessErrors = {
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type GetProcessError = GetProcessErrors[keyof GetProcessErrors];
-
-export type GetProcessResponses = {
-    /**
-     * OK
-     */
-    200: ProcessInFull;
-};
-
-export type GetProcessResponse = GetProcessResponses[keyof GetProcessResponses];
-
-export type UpdateProcessData = {
-    body: ProcessUpdate;
-    headers?: {
-        /**
-         * Change it only if its version is still this one, such as `"3"`; else 412.
-         */
-        'If-Match'?: string;
-    };
-    path: {
-        process_id: string;
-    };
-    query?: never;
-    url: '/v1/processes/{process_id}';
-};
-
-export type UpdateProcessErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
-     * - `duplicate`: A value that must be unique is taken already.
-     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
-     * - `rule_violated`: A rule that the database itself keeps would be broken.
-     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
-     */
-    409: Problem;
-    /**
-     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
-     */
-    412: Problem;
-    /**
-     * - `body_too_large`: The body exceeds what the server reads.
-     */
-    413: Problem;
-    /**
-     * - `media_type_not_supported`: The body is not of a type that this path reads.
-     */
-    415: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type UpdateProcessError = UpdateProcessErrors[keyof UpdateProcessErrors];
-
-export type UpdateProcessResponses = {
-    /**
-     * OK
-     */
-    200: ProcessInFull;
-};
-
-export type UpdateProcessResponse = UpdateProcessResponses[keyof UpdateProcessResponses];
-
-export type DefineProcessData = {
-    body: DefinitionPut;
-    headers?: {
-        /**
-         * Change it only if its version is still this one, such as `"3"`; else 412.
-         */
-        'If-Match'?: string;
-    };
-    path: {
-        process_id: string;
-    };
-    query?: never;
-    url: '/v1/processes/{process_id}/definition';
-};
-
-export type DefineProcessErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `activity_in_use`: Tickets may stand in the activities of a process that was active: none is taken away.
-     * - as elsewhere: `duplicate`, `rule_violated`, `try_again`
-     */
-    409: Problem;
-    /**
-     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
-     */
-    412: Problem;
-    /**
-     * - `body_too_large`: The body exceeds what the server reads.
-     */
-    413: Problem;
-    /**
-     * - `media_type_not_supported`: The body is not of a type that this path reads.
-     */
-    415: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type DefineProcessError = DefineProcessErrors[keyof DefineProcessErrors];
-
-export type DefineProcessResponses = {
-    /**
-     * OK
-     */
-    200: ProcessInFull;
-};
-
-export type DefineProcessResponse = DefineProcessResponses[keyof DefineProcessResponses];
-
-export type ActivateProcessData = {
-    body?: never;
-    headers?: {
-        /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
-         */
-        'Idempotency-Key'?: string;
-        /**
-         * Change it only if its version is still this one, such as `"3"`; else 412.
-         */
-        'If-Match'?: string;
-    };
-    path: {
-        process_id: string;
-    };
-    query?: never;
-    url: '/v1/processes/{process_id}/activate';
-};
-
-export type ActivateProcessErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
-     * - `process_incomplete`: A process begins in its first activity: it needs one, with a dialog that opens a ticket.
-     * - as elsewhere: `answer_sealed`, `idempotency_in_progress`, `try_again`
-     */
-    409: Problem;
-    /**
-     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
-     */
-    412: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type ActivateProcessError = ActivateProcessErrors[keyof ActivateProcessErrors];
-
-export type ActivateProcessResponses = {
-    /**
-     * OK
-     */
-    200: ProcessInFull;
-};
-
-export type ActivateProcessResponse = ActivateProcessResponses[keyof ActivateProcessResponses];
-
-export type FadeAwayProcessData = {
-    body?: never;
-    headers?: {
-        /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
-         */
-        'Idempotency-Key'?: string;
-        /**
-         * Change it only if its version is still this one, such as `"3"`; else 412.
-         */
-        'If-Match'?: string;
-    };
-    path: {
-        process_id: string;
-    };
-    query?: never;
-    url: '/v1/processes/{process_id}/fade-away';
-};
-
-export type FadeAwayProcessErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
-     * - as elsewhere: `answer_sealed`, `idempotency_in_progress`, `try_again`
-     */
-    409: Problem;
-    /**
-     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
-     */
-    412: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type FadeAwayProcessError = FadeAwayProcessErrors[keyof FadeAwayProcessErrors];
-
-export type FadeAwayProcessResponses = {
-    /**
-     * OK
-     */
-    200: ProcessInFull;
-};
-
-export type FadeAwayProcessResponse = FadeAwayProcessResponses[keyof FadeAwayProcessResponses];
-
-export type RetireProcessData = {
-    body?: never;
-    headers?: {
-        /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
-         */
-        'Idempotency-Key'?: string;
-        /**
-         * Change it only if its version is still this one, such as `"3"`; else 412.
-         */
-        'If-Match'?: string;
-    };
-    path: {
-        process_id: string;
-    };
-    query?: never;
-    url: '/v1/processes/{process_id}/retire';
-};
-
-export type RetireProcessErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
-     * - as elsewhere: `answer_sealed`, `idempotency_in_progress`, `try_again`
-     */
-    409: Problem;
-    /**
-     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
-     */
-    412: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type RetireProcessError = RetireProcessErrors[keyof RetireProcessErrors];
-
-export type RetireProcessResponses = {
-    /**
-     * OK
-     */
-    200: ProcessInFull;
-};
-
-export type RetireProcessResponse = RetireProcessResponses[keyof RetireProcessResponses];
-
 export type ListDesksData = {
     body?: never;
     path?: never;
@@ -23855,7 +23855,7 @@ export type CreateDeskErrors = {
      */
     403: Problem;
     /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -24003,7 +24003,7 @@ export type UpdateDeskErrors = {
      */
     404: Problem;
     /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -24052,597 +24052,6 @@ export type UpdateDeskResponses = {
 };
 
 export type UpdateDeskResponse = UpdateDeskResponses[keyof UpdateDeskResponses];
-
-export type ListStatusNamesData = {
-    body?: never;
-    path?: never;
-    query?: {
-        limit?: number;
-        /**
-         * `next_cursor` of the page before.
-         */
-        cursor?: string;
-        sort?: 'position';
-        status?: Array<TicketStatus>;
-    };
-    url: '/v1/status-names';
-};
-
-export type ListStatusNamesErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type ListStatusNamesError = ListStatusNamesErrors[keyof ListStatusNamesErrors];
-
-export type ListStatusNamesResponses = {
-    /**
-     * OK
-     */
-    200: StatusNamePage;
-};
-
-export type ListStatusNamesResponse = ListStatusNamesResponses[keyof ListStatusNamesResponses];
-
-export type CreateStatusNameData = {
-    body: StatusNameCreate;
-    headers?: {
-        /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
-         */
-        'Idempotency-Key'?: string;
-    };
-    path?: never;
-    query?: never;
-    url: '/v1/status-names';
-};
-
-export type CreateStatusNameErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
-     * - `duplicate`: A value that must be unique is taken already.
-     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
-     * - `rule_violated`: A rule that the database itself keeps would be broken.
-     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
-     */
-    409: Problem;
-    /**
-     * - `body_too_large`: The body exceeds what the server reads.
-     */
-    413: Problem;
-    /**
-     * - `media_type_not_supported`: The body is not of a type that this path reads.
-     */
-    415: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type CreateStatusNameError = CreateStatusNameErrors[keyof CreateStatusNameErrors];
-
-export type CreateStatusNameResponses = {
-    /**
-     * Created
-     */
-    201: StatusName;
-};
-
-export type CreateStatusNameResponse = CreateStatusNameResponses[keyof CreateStatusNameResponses];
-
-export type GetStatusNameData = {
-    body?: never;
-    headers?: {
-        /**
-         * Answer 304 if the version is still this one, such as `"3"`.
-         */
-        'If-None-Match'?: string;
-    };
-    path: {
-        status_name_id: string;
-    };
-    query?: never;
-    url: '/v1/status-names/{status_name_id}';
-};
-
-export type GetStatusNameErrors = {
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type GetStatusNameError = GetStatusNameErrors[keyof GetStatusNameErrors];
-
-export type GetStatusNameResponses = {
-    /**
-     * OK
-     */
-    200: StatusName;
-};
-
-export type GetStatusNameResponse = GetStatusNameResponses[keyof GetStatusNameResponses];
-
-export type UpdateStatusNameData = {
-    body: StatusNameUpdate;
-    headers?: {
-        /**
-         * Change it only if its version is still this one, such as `"3"`; else 412.
-         */
-        'If-Match'?: string;
-    };
-    path: {
-        status_name_id: string;
-    };
-    query?: never;
-    url: '/v1/status-names/{status_name_id}';
-};
-
-export type UpdateStatusNameErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
-     * - `duplicate`: A value that must be unique is taken already.
-     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
-     * - `rule_violated`: A rule that the database itself keeps would be broken.
-     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
-     */
-    409: Problem;
-    /**
-     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
-     */
-    412: Problem;
-    /**
-     * - `body_too_large`: The body exceeds what the server reads.
-     */
-    413: Problem;
-    /**
-     * - `media_type_not_supported`: The body is not of a type that this path reads.
-     */
-    415: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type UpdateStatusNameError = UpdateStatusNameErrors[keyof UpdateStatusNameErrors];
-
-export type UpdateStatusNameResponses = {
-    /**
-     * OK
-     */
-    200: StatusName;
-};
-
-export type UpdateStatusNameResponse = UpdateStatusNameResponses[keyof UpdateStatusNameResponses];
-
-export type ListTeamsData = {
-    body?: never;
-    path?: never;
-    query?: {
-        limit?: number;
-        /**
-         * `next_cursor` of the page before.
-         */
-        cursor?: string;
-        sort?: 'name';
-    };
-    url: '/v1/teams';
-};
-
-export type ListTeamsErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type ListTeamsError = ListTeamsErrors[keyof ListTeamsErrors];
-
-export type ListTeamsResponses = {
-    /**
-     * OK
-     */
-    200: TeamPage;
-};
-
-export type ListTeamsResponse = ListTeamsResponses[keyof ListTeamsResponses];
-
-export type CreateTeamData = {
-    body: TeamCreate;
-    headers?: {
-        /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
-         */
-        'Idempotency-Key'?: string;
-    };
-    path?: never;
-    query?: never;
-    url: '/v1/teams';
-};
-
-export type CreateTeamErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
-     * - `duplicate`: A value that must be unique is taken already.
-     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
-     * - `rule_violated`: A rule that the database itself keeps would be broken.
-     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
-     */
-    409: Problem;
-    /**
-     * - `body_too_large`: The body exceeds what the server reads.
-     */
-    413: Problem;
-    /**
-     * - `media_type_not_supported`: The body is not of a type that this path reads.
-     */
-    415: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type CreateTeamError = CreateTeamErrors[keyof CreateTeamErrors];
-
-export type CreateTeamResponses = {
-    /**
-     * Created
-     */
-    201: Team;
-};
-
-export type CreateTeamResponse = CreateTeamResponses[keyof CreateTeamResponses];
-
-export type GetTeamData = {
-    body?: never;
-    headers?: {
-        /**
-         * Answer 304 if the version is still this one, such as `"3"`.
-         */
-        'If-None-Match'?: string;
-    };
-    path: {
-        team_id: string;
-    };
-    query?: never;
-    url: '/v1/teams/{team_id}';
-};
-
-export type GetTeamErrors = {
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type GetTeamError = GetTeamErrors[keyof GetTeamErrors];
-
-export type GetTeamResponses = {
-    /**
-     * OK
-     */
-    200: Team;
-};
-
-export type GetTeamResponse = GetTeamResponses[keyof GetTeamResponses];
-
-export type UpdateTeamData = {
-    body: TeamUpdate;
-    headers?: {
-        /**
-         * Change it only if its version is still this one, such as `"3"`; else 412.
-         */
-        'If-Match'?: string;
-    };
-    path: {
-        team_id: string;
-    };
-    query?: never;
-    url: '/v1/teams/{team_id}';
-};
-
-export type UpdateTeamErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
-     * - `duplicate`: A value that must be unique is taken already.
-     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
-     * - `rule_violated`: A rule that the database itself keeps would be broken.
-     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
-     */
-    409: Problem;
-    /**
-     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
-     */
-    412: Problem;
-    /**
-     * - `body_too_large`: The body exceeds what the server reads.
-     */
-    413: Problem;
-    /**
-     * - `media_type_not_supported`: The body is not of a type that this path reads.
-     */
-    415: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type UpdateTeamError = UpdateTeamErrors[keyof UpdateTeamErrors];
-
-export type UpdateTeamResponses = {
-    /**
-     * OK
-     */
-    200: Team;
-};
-
-export type UpdateTeamResponse = UpdateTeamResponses[keyof UpdateTeamResponses];
 
 export type ListAgentsData = {
     body?: never;
@@ -24810,7 +24219,7 @@ export type PutSupportProfileErrors = {
      */
     404: Problem;
     /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -24898,7 +24307,7 @@ export type PutAgentAvailabilityErrors = {
      */
     404: Problem;
     /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -24974,7 +24383,7 @@ export type PutAvailabilityErrors = {
      */
     403: Problem;
     /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -25018,6 +24427,597 @@ export type PutAvailabilityResponses = {
 };
 
 export type PutAvailabilityResponse = PutAvailabilityResponses[keyof PutAvailabilityResponses];
+
+export type ListStatusNamesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+        sort?: 'position';
+        status?: Array<TicketStatus>;
+    };
+    url: '/v1/status-names';
+};
+
+export type ListStatusNamesErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListStatusNamesError = ListStatusNamesErrors[keyof ListStatusNamesErrors];
+
+export type ListStatusNamesResponses = {
+    /**
+     * OK
+     */
+    200: StatusNamePage;
+};
+
+export type ListStatusNamesResponse = ListStatusNamesResponses[keyof ListStatusNamesResponses];
+
+export type CreateStatusNameData = {
+    body: StatusNameCreate;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/status-names';
+};
+
+export type CreateStatusNameErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type CreateStatusNameError = CreateStatusNameErrors[keyof CreateStatusNameErrors];
+
+export type CreateStatusNameResponses = {
+    /**
+     * Created
+     */
+    201: StatusName;
+};
+
+export type CreateStatusNameResponse = CreateStatusNameResponses[keyof CreateStatusNameResponses];
+
+export type GetStatusNameData = {
+    body?: never;
+    headers?: {
+        /**
+         * Answer 304 if the version is still this one, such as `"3"`.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        status_name_id: string;
+    };
+    query?: never;
+    url: '/v1/status-names/{status_name_id}';
+};
+
+export type GetStatusNameErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type GetStatusNameError = GetStatusNameErrors[keyof GetStatusNameErrors];
+
+export type GetStatusNameResponses = {
+    /**
+     * OK
+     */
+    200: StatusName;
+};
+
+export type GetStatusNameResponse = GetStatusNameResponses[keyof GetStatusNameResponses];
+
+export type UpdateStatusNameData = {
+    body: StatusNameUpdate;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        status_name_id: string;
+    };
+    query?: never;
+    url: '/v1/status-names/{status_name_id}';
+};
+
+export type UpdateStatusNameErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type UpdateStatusNameError = UpdateStatusNameErrors[keyof UpdateStatusNameErrors];
+
+export type UpdateStatusNameResponses = {
+    /**
+     * OK
+     */
+    200: StatusName;
+};
+
+export type UpdateStatusNameResponse = UpdateStatusNameResponses[keyof UpdateStatusNameResponses];
+
+export type ListTeamsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+        sort?: 'name';
+    };
+    url: '/v1/teams';
+};
+
+export type ListTeamsErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListTeamsError = ListTeamsErrors[keyof ListTeamsErrors];
+
+export type ListTeamsResponses = {
+    /**
+     * OK
+     */
+    200: TeamPage;
+};
+
+export type ListTeamsResponse = ListTeamsResponses[keyof ListTeamsResponses];
+
+export type CreateTeamData = {
+    body: TeamCreate;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/teams';
+};
+
+export type CreateTeamErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type CreateTeamError = CreateTeamErrors[keyof CreateTeamErrors];
+
+export type CreateTeamResponses = {
+    /**
+     * Created
+     */
+    201: Team;
+};
+
+export type CreateTeamResponse = CreateTeamResponses[keyof CreateTeamResponses];
+
+export type GetTeamData = {
+    body?: never;
+    headers?: {
+        /**
+         * Answer 304 if the version is still this one, such as `"3"`.
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        team_id: string;
+    };
+    query?: never;
+    url: '/v1/teams/{team_id}';
+};
+
+export type GetTeamErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type GetTeamError = GetTeamErrors[keyof GetTeamErrors];
+
+export type GetTeamResponses = {
+    /**
+     * OK
+     */
+    200: Team;
+};
+
+export type GetTeamResponse = GetTeamResponses[keyof GetTeamResponses];
+
+export type UpdateTeamData = {
+    body: TeamUpdate;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        team_id: string;
+    };
+    query?: never;
+    url: '/v1/teams/{team_id}';
+};
+
+export type UpdateTeamErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type UpdateTeamError = UpdateTeamErrors[keyof UpdateTeamErrors];
+
+export type UpdateTeamResponses = {
+    /**
+     * OK
+     */
+    200: Team;
+};
+
+export type UpdateTeamResponse = UpdateTeamResponses[keyof UpdateTeamResponses];
 
 export type ListTicketsData = {
     body?: never;
@@ -25153,7 +25153,7 @@ export type CreateTicketErrors = {
     404: Problem;
     /**
      * - `upload_already_used`: The upload came with something else already; `file_id` says which one.
-     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
      */
     409: Problem;
     /**
@@ -25389,6 +25389,63 @@ export type UpdateTicketResponses = {
 
 export type UpdateTicketResponse = UpdateTicketResponses[keyof UpdateTicketResponses];
 
+export type ListTicketTimelineData = {
+    body?: never;
+    path: {
+        ticket_id: string;
+    };
+    query?: never;
+    url: '/v1/tickets/{ticket_id}/timeline';
+};
+
+export type ListTicketTimelineErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListTicketTimelineError = ListTicketTimelineErrors[keyof ListTicketTimelineErrors];
+
+export type ListTicketTimelineResponses = {
+    /**
+     * OK
+     */
+    200: Timeline;
+};
+
+export type ListTicketTimelineResponse = ListTicketTimelineResponses[keyof ListTicketTimelineResponses];
+
 export type AssignTicketData = {
     body: TicketAssign;
     headers?: {
@@ -25435,7 +25492,7 @@ export type AssignTicketErrors = {
      * - `agent_over_capacity`: The agent carries as many tickets as the profile allows: `limit` and `current` say so.
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
      * - `ticket_merged`: The ticket was merged: `merged_into` says where it goes on.
-     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
      */
     409: Problem;
     /**
@@ -25527,7 +25584,7 @@ export type TakeTicketErrors = {
      * - `agent_over_capacity`: The agent carries as many tickets as the profile allows: `limit` and `current` say so.
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
      * - `ticket_merged`: The ticket was merged: `merged_into` says where it goes on.
-     * - as elsewhere: `answer_sealed`, `idempotency_in_progress`, `try_again`
+     * - as elsewhere: `answer_undecryptable`, `idempotency_in_progress`, `try_again`
      */
     409: Problem;
     /**
@@ -25609,7 +25666,7 @@ export type ReleaseTicketErrors = {
     /**
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
      * - `ticket_merged`: The ticket was merged: `merged_into` says where it goes on.
-     * - as elsewhere: `answer_sealed`, `idempotency_in_progress`, `try_again`
+     * - as elsewhere: `answer_undecryptable`, `idempotency_in_progress`, `try_again`
      */
     409: Problem;
     /**
@@ -25647,213 +25704,16 @@ export type ReleaseTicketResponses = {
 
 export type ReleaseTicketResponse = ReleaseTicketResponses[keyof ReleaseTicketResponses];
 
-export type TransitionTicketData = {
-    body: TicketTransition;
-    headers?: {
-        /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
-         */
-        'Idempotency-Key'?: string;
-        /**
-         * Change it only if its version is still this one, such as `"3"`; else 412.
-         */
-        'If-Match'?: string;
-    };
-    path: {
-        ticket_id: string;
-    };
-    query?: never;
-    url: '/v1/tickets/{ticket_id}/transition';
-};
-
-export type TransitionTicketErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
-     * - `ticket_merged`: The ticket was merged: `merged_into` says where it goes on.
-     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
-     */
-    409: Problem;
-    /**
-     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
-     */
-    412: Problem;
-    /**
-     * - `body_too_large`: The body exceeds what the server reads.
-     */
-    413: Problem;
-    /**
-     * - `media_type_not_supported`: The body is not of a type that this path reads.
-     */
-    415: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type TransitionTicketError = TransitionTicketErrors[keyof TransitionTicketErrors];
-
-export type TransitionTicketResponses = {
-    /**
-     * OK
-     */
-    200: Ticket;
-};
-
-export type TransitionTicketResponse = TransitionTicketResponses[keyof TransitionTicketResponses];
-
-export type SolveTicketData = {
-    body: TicketSolve;
-    headers?: {
-        /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
-         */
-        'Idempotency-Key'?: string;
-        /**
-         * Change it only if its version is still this one, such as `"3"`; else 412.
-         */
-        'If-Match'?: string;
-    };
-    path: {
-        ticket_id: string;
-    };
-    query?: never;
-    url: '/v1/tickets/{ticket_id}/solve';
-};
-
-export type SolveTicketErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
-     * - `ticket_merged`: The ticket was merged: `merged_into` says where it goes on.
-     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
-     */
-    409: Problem;
-    /**
-     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
-     */
-    412: Problem;
-    /**
-     * - `body_too_large`: The body exceeds what the server reads.
-     */
-    413: Problem;
-    /**
-     * - `media_type_not_supported`: The body is not of a type that this path reads.
-     */
-    415: Problem;
-    /**
-     * - `unknown_code`: A field names a code that does not exist, is archived, or is of another kind.
-     * - as elsewhere: `idempotency_key_reused`, `unknown_reference`, `validation_failed`
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type SolveTicketError = SolveTicketErrors[keyof SolveTicketErrors];
-
-export type SolveTicketResponses = {
-    /**
-     * OK
-     */
-    200: Ticket;
-};
-
-export type SolveTicketResponse = SolveTicketResponses[keyof SolveTicketResponses];
-
-export type ReopenTicketData = {
+export type DownloadAttachmentData = {
     body?: never;
-    headers?: {
-        /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
-         */
-        'Idempotency-Key'?: string;
-        /**
-         * Change it only if its version is still this one, such as `"3"`; else 412.
-         */
-        'If-Match'?: string;
-    };
     path: {
-        ticket_id: string;
+        attachment_id: string;
     };
     query?: never;
-    url: '/v1/tickets/{ticket_id}/reopen';
+    url: '/v1/attachments/{attachment_id}/content';
 };
 
-export type ReopenTicketErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
+export type DownloadAttachmentErrors = {
     /**
      * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
@@ -25870,16 +25730,6 @@ export type ReopenTicketErrors = {
      * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
      */
     404: Problem;
-    /**
-     * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
-     * - `ticket_merged`: The ticket was merged: `merged_into` says where it goes on.
-     * - as elsewhere: `answer_sealed`, `idempotency_in_progress`, `try_again`
-     */
-    409: Problem;
-    /**
-     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
-     */
-    412: Problem;
     /**
      * - `idempotency_key_reused`: The key was used for another request already.
      * - `unknown_reference`: A field refers to something that does not exist here.
@@ -25900,19 +25750,76 @@ export type ReopenTicketErrors = {
     503: Problem;
 };
 
-export type ReopenTicketError = ReopenTicketErrors[keyof ReopenTicketErrors];
+export type DownloadAttachmentError = DownloadAttachmentErrors[keyof DownloadAttachmentErrors];
 
-export type ReopenTicketResponses = {
+export type DownloadAttachmentResponses = {
     /**
      * OK
      */
-    200: Ticket;
+    200: Blob | File;
 };
 
-export type ReopenTicketResponse = ReopenTicketResponses[keyof ReopenTicketResponses];
+export type DownloadAttachmentResponse = DownloadAttachmentResponses[keyof DownloadAttachmentResponses];
 
-export type CreateTicketOrderData = {
-    body: TicketOrderCreate;
+export type ListDialogsData = {
+    body?: never;
+    path: {
+        ticket_id: string;
+    };
+    query?: never;
+    url: '/v1/tickets/{ticket_id}/dialogs';
+};
+
+export type ListDialogsErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListDialogsError = ListDialogsErrors[keyof ListDialogsErrors];
+
+export type ListDialogsResponses = {
+    /**
+     * OK
+     */
+    200: TicketDialogs;
+};
+
+export type ListDialogsResponse = ListDialogsResponses[keyof ListDialogsResponses];
+
+export type SubmitDialogData = {
+    body: DialogSubmit;
     headers?: {
         /**
          * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
@@ -25924,13 +25831,14 @@ export type CreateTicketOrderData = {
         'If-Match'?: string;
     };
     path: {
+        dialog_id: string;
         ticket_id: string;
     };
     query?: never;
-    url: '/v1/tickets/{ticket_id}/orders';
+    url: '/v1/tickets/{ticket_id}/dialogs/{dialog_id}';
 };
 
-export type CreateTicketOrderErrors = {
+export type SubmitDialogErrors = {
     /**
      * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
      * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
@@ -25954,9 +25862,11 @@ export type CreateTicketOrderErrors = {
      */
     404: Problem;
     /**
+     * - `activity_changed`: The process has moved on since the dialog was opened; `activity_id` says where to.
+     * - `transition_limit`: The transitions of the process lead on and on; nothing was changed.
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
      * - `ticket_merged`: The ticket was merged: `merged_into` says where it goes on.
-     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
      */
     409: Problem;
     /**
@@ -25972,8 +25882,9 @@ export type CreateTicketOrderErrors = {
      */
     415: Problem;
     /**
-     * - `unknown_code`: A field names a code that does not exist, is archived, or is of another kind.
-     * - as elsewhere: `idempotency_key_reused`, `unknown_reference`, `validation_failed`
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
      */
     422: Problem;
     /**
@@ -25990,27 +25901,194 @@ export type CreateTicketOrderErrors = {
     503: Problem;
 };
 
-export type CreateTicketOrderError = CreateTicketOrderErrors[keyof CreateTicketOrderErrors];
+export type SubmitDialogError = SubmitDialogErrors[keyof SubmitDialogErrors];
 
-export type CreateTicketOrderResponses = {
+export type SubmitDialogResponses = {
+    /**
+     * OK
+     */
+    200: Ticket;
+};
+
+export type SubmitDialogResponse = SubmitDialogResponses[keyof SubmitDialogResponses];
+
+export type ListTicketLinksData = {
+    body?: never;
+    path: {
+        ticket_id: string;
+    };
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+        sort?: 'created_at';
+    };
+    url: '/v1/tickets/{ticket_id}/links';
+};
+
+export type ListTicketLinksErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListTicketLinksError = ListTicketLinksErrors[keyof ListTicketLinksErrors];
+
+export type ListTicketLinksResponses = {
+    /**
+     * OK
+     */
+    200: TicketLinkPage;
+};
+
+export type ListTicketLinksResponse = ListTicketLinksResponses[keyof ListTicketLinksResponses];
+
+export type CreateTicketLinkData = {
+    body: TicketLinkCreate;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        ticket_id: string;
+    };
+    query?: never;
+    url: '/v1/tickets/{ticket_id}/links';
+};
+
+export type CreateTicketLinkErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `already_linked`: The two tickets are linked in this way already.
+     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type CreateTicketLinkError = CreateTicketLinkErrors[keyof CreateTicketLinkErrors];
+
+export type CreateTicketLinkResponses = {
     /**
      * Created
      */
-    201: Order;
+    201: TicketLink;
 };
 
-export type CreateTicketOrderResponse = CreateTicketOrderResponses[keyof CreateTicketOrderResponses];
+export type CreateTicketLinkResponse = CreateTicketLinkResponses[keyof CreateTicketLinkResponses];
 
-export type ListTicketTimelineData = {
+export type DeleteTicketLinkData = {
     body?: never;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
     path: {
+        link_id: string;
         ticket_id: string;
     };
     query?: never;
-    url: '/v1/tickets/{ticket_id}/timeline';
+    url: '/v1/tickets/{ticket_id}/links/{link_id}';
 };
 
-export type ListTicketTimelineErrors = {
+export type DeleteTicketLinkErrors = {
     /**
      * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
      * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
@@ -26027,6 +26105,18 @@ export type ListTicketTimelineErrors = {
      * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
      */
     404: Problem;
+    /**
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
     /**
      * - `idempotency_key_reused`: The key was used for another request already.
      * - `unknown_reference`: A field refers to something that does not exist here.
@@ -26047,16 +26137,201 @@ export type ListTicketTimelineErrors = {
     503: Problem;
 };
 
-export type ListTicketTimelineError = ListTicketTimelineErrors[keyof ListTicketTimelineErrors];
+export type DeleteTicketLinkError = DeleteTicketLinkErrors[keyof DeleteTicketLinkErrors];
 
-export type ListTicketTimelineResponses = {
+export type DeleteTicketLinkResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type DeleteTicketLinkResponse = DeleteTicketLinkResponses[keyof DeleteTicketLinkResponses];
+
+export type MergeTicketData = {
+    body: TicketMerge;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        ticket_id: string;
+    };
+    query?: never;
+    url: '/v1/tickets/{ticket_id}/merge';
+};
+
+export type MergeTicketErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `merge_cycle`: The ticket to merge into is this one, or goes on in this one.
+     * - `merge_visibility`: The requester of this ticket may not see the other one.
+     * - `ticket_merged`: The ticket was merged: `merged_into` says where it goes on.
+     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type MergeTicketError = MergeTicketErrors[keyof MergeTicketErrors];
+
+export type MergeTicketResponses = {
     /**
      * OK
      */
-    200: Timeline;
+    200: Ticket;
 };
 
-export type ListTicketTimelineResponse = ListTicketTimelineResponses[keyof ListTicketTimelineResponses];
+export type MergeTicketResponse = MergeTicketResponses[keyof MergeTicketResponses];
+
+export type SplitTicketData = {
+    body: TicketSplit;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        ticket_id: string;
+    };
+    query?: never;
+    url: '/v1/tickets/{ticket_id}/split';
+};
+
+export type SplitTicketErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type SplitTicketError = SplitTicketErrors[keyof SplitTicketErrors];
+
+export type SplitTicketResponses = {
+    /**
+     * Created
+     */
+    201: Ticket;
+};
+
+export type SplitTicketResponse = SplitTicketResponses[keyof SplitTicketResponses];
 
 export type ListMessagesData = {
     body?: never;
@@ -26128,103 +26403,6 @@ export type ListMessagesResponses = {
 
 export type ListMessagesResponse = ListMessagesResponses[keyof ListMessagesResponses];
 
-export type CreateReplyData = {
-    body: ReplyCreate;
-    headers?: {
-        /**
-         * To be told of newer messages.
-         */
-        'X-Last-Seen-Seq'?: number;
-        /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
-         */
-        'Idempotency-Key'?: string;
-        /**
-         * Change it only if its version is still this one, such as `"3"`; else 412.
-         */
-        'If-Match'?: string;
-    };
-    path: {
-        ticket_id: string;
-    };
-    query?: never;
-    url: '/v1/tickets/{ticket_id}/replies';
-};
-
-export type CreateReplyErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `ticket_merged`: The ticket was merged: `merged_into` says where it goes on.
-     * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
-     * - `upload_already_used`: The upload came with something else already; `file_id` says which one.
-     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
-     */
-    409: Problem;
-    /**
-     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
-     */
-    412: Problem;
-    /**
-     * - `attachment_too_large`: The file exceeds what the desk takes.
-     * - as elsewhere: `body_too_large`
-     */
-    413: Problem;
-    /**
-     * - `media_type_not_supported`: The body is not of a type that this path reads.
-     */
-    415: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type CreateReplyError = CreateReplyErrors[keyof CreateReplyErrors];
-
-export type CreateReplyResponses = {
-    /**
-     * Created
-     */
-    201: Reply;
-};
-
-export type CreateReplyResponse = CreateReplyResponses[keyof CreateReplyResponses];
-
 export type CreateNoteData = {
     body: NoteCreate;
     headers?: {
@@ -26270,7 +26448,7 @@ export type CreateNoteErrors = {
     /**
      * - `ticket_merged`: The ticket was merged: `merged_into` says where it goes on.
      * - `upload_already_used`: The upload came with something else already; `file_id` says which one.
-     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
      */
     409: Problem;
     /**
@@ -26433,7 +26611,7 @@ export type RedactMessageErrors = {
      */
     404: Problem;
     /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -26549,63 +26727,6 @@ export type ListMessageRevisionsResponses = {
 
 export type ListMessageRevisionsResponse = ListMessageRevisionsResponses[keyof ListMessageRevisionsResponses];
 
-export type DownloadAttachmentData = {
-    body?: never;
-    path: {
-        attachment_id: string;
-    };
-    query?: never;
-    url: '/v1/attachments/{attachment_id}/content';
-};
-
-export type DownloadAttachmentErrors = {
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type DownloadAttachmentError = DownloadAttachmentErrors[keyof DownloadAttachmentErrors];
-
-export type DownloadAttachmentResponses = {
-    /**
-     * OK
-     */
-    200: Blob | File;
-};
-
-export type DownloadAttachmentResponse = DownloadAttachmentResponses[keyof DownloadAttachmentResponses];
-
 export type PutReadMarkerData = {
     body: ReadMarkerPut;
     headers?: {
@@ -26645,7 +26766,7 @@ export type PutReadMarkerErrors = {
      */
     404: Problem;
     /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -26695,8 +26816,8 @@ export type PutReadMarkerResponses = {
 
 export type PutReadMarkerResponse = PutReadMarkerResponses[keyof PutReadMarkerResponses];
 
-export type MergeTicketData = {
-    body: TicketMerge;
+export type CreateTicketOrderData = {
+    body: TicketOrderCreate;
     headers?: {
         /**
          * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
@@ -26711,10 +26832,10 @@ export type MergeTicketData = {
         ticket_id: string;
     };
     query?: never;
-    url: '/v1/tickets/{ticket_id}/merge';
+    url: '/v1/tickets/{ticket_id}/orders';
 };
 
-export type MergeTicketErrors = {
+export type CreateTicketOrderErrors = {
     /**
      * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
      * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
@@ -26738,10 +26859,9 @@ export type MergeTicketErrors = {
      */
     404: Problem;
     /**
-     * - `merge_cycle`: The ticket to merge into is this one, or goes on in this one.
-     * - `merge_visibility`: The requester of this ticket may not see the other one.
+     * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
      * - `ticket_merged`: The ticket was merged: `merged_into` says where it goes on.
-     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
      */
     409: Problem;
     /**
@@ -26757,9 +26877,8 @@ export type MergeTicketErrors = {
      */
     415: Problem;
     /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     * - `unknown_code`: A field names a code that does not exist, is archived, or is of another kind.
+     * - as elsewhere: `idempotency_key_reused`, `unknown_reference`, `validation_failed`
      */
     422: Problem;
     /**
@@ -26776,516 +26895,16 @@ export type MergeTicketErrors = {
     503: Problem;
 };
 
-export type MergeTicketError = MergeTicketErrors[keyof MergeTicketErrors];
+export type CreateTicketOrderError = CreateTicketOrderErrors[keyof CreateTicketOrderErrors];
 
-export type MergeTicketResponses = {
-    /**
-     * OK
-     */
-    200: Ticket;
-};
-
-export type MergeTicketResponse = MergeTicketResponses[keyof MergeTicketResponses];
-
-export type SplitTicketData = {
-    body: TicketSplit;
-    headers?: {
-        /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
-         */
-        'Idempotency-Key'?: string;
-        /**
-         * Change it only if its version is still this one, such as `"3"`; else 412.
-         */
-        'If-Match'?: string;
-    };
-    path: {
-        ticket_id: string;
-    };
-    query?: never;
-    url: '/v1/tickets/{ticket_id}/split';
-};
-
-export type SplitTicketErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
-     * - `duplicate`: A value that must be unique is taken already.
-     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
-     * - `rule_violated`: A rule that the database itself keeps would be broken.
-     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
-     */
-    409: Problem;
-    /**
-     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
-     */
-    412: Problem;
-    /**
-     * - `body_too_large`: The body exceeds what the server reads.
-     */
-    413: Problem;
-    /**
-     * - `media_type_not_supported`: The body is not of a type that this path reads.
-     */
-    415: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type SplitTicketError = SplitTicketErrors[keyof SplitTicketErrors];
-
-export type SplitTicketResponses = {
+export type CreateTicketOrderResponses = {
     /**
      * Created
      */
-    201: Ticket;
+    201: Order;
 };
 
-export type SplitTicketResponse = SplitTicketResponses[keyof SplitTicketResponses];
-
-export type MarkTicketAsSpamData = {
-    body?: never;
-    headers?: {
-        /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
-         */
-        'Idempotency-Key'?: string;
-        /**
-         * Change it only if its version is still this one, such as `"3"`; else 412.
-         */
-        'If-Match'?: string;
-    };
-    path: {
-        ticket_id: string;
-    };
-    query?: never;
-    url: '/v1/tickets/{ticket_id}/mark-as-spam';
-};
-
-export type MarkTicketAsSpamErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `ticket_merged`: The ticket was merged: `merged_into` says where it goes on.
-     * - as elsewhere: `answer_sealed`, `idempotency_in_progress`, `try_again`
-     */
-    409: Problem;
-    /**
-     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
-     */
-    412: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type MarkTicketAsSpamError = MarkTicketAsSpamErrors[keyof MarkTicketAsSpamErrors];
-
-export type MarkTicketAsSpamResponses = {
-    /**
-     * OK
-     */
-    200: Ticket;
-};
-
-export type MarkTicketAsSpamResponse = MarkTicketAsSpamResponses[keyof MarkTicketAsSpamResponses];
-
-export type ListTicketLinksData = {
-    body?: never;
-    path: {
-        ticket_id: string;
-    };
-    query?: {
-        limit?: number;
-        /**
-         * `next_cursor` of the page before.
-         */
-        cursor?: string;
-        sort?: 'created_at';
-    };
-    url: '/v1/tickets/{ticket_id}/links';
-};
-
-export type ListTicketLinksErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type ListTicketLinksError = ListTicketLinksErrors[keyof ListTicketLinksErrors];
-
-export type ListTicketLinksResponses = {
-    /**
-     * OK
-     */
-    200: TicketLinkPage;
-};
-
-export type ListTicketLinksResponse = ListTicketLinksResponses[keyof ListTicketLinksResponses];
-
-export type CreateTicketLinkData = {
-    body: TicketLinkCreate;
-    headers?: {
-        /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
-         */
-        'Idempotency-Key'?: string;
-        /**
-         * Change it only if its version is still this one, such as `"3"`; else 412.
-         */
-        'If-Match'?: string;
-    };
-    path: {
-        ticket_id: string;
-    };
-    query?: never;
-    url: '/v1/tickets/{ticket_id}/links';
-};
-
-export type CreateTicketLinkErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `already_linked`: The two tickets are linked in this way already.
-     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
-     */
-    409: Problem;
-    /**
-     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
-     */
-    412: Problem;
-    /**
-     * - `body_too_large`: The body exceeds what the server reads.
-     */
-    413: Problem;
-    /**
-     * - `media_type_not_supported`: The body is not of a type that this path reads.
-     */
-    415: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type CreateTicketLinkError = CreateTicketLinkErrors[keyof CreateTicketLinkErrors];
-
-export type CreateTicketLinkResponses = {
-    /**
-     * Created
-     */
-    201: TicketLink;
-};
-
-export type CreateTicketLinkResponse = CreateTicketLinkResponses[keyof CreateTicketLinkResponses];
-
-export type DeleteTicketLinkData = {
-    body?: never;
-    headers?: {
-        /**
-         * Change it only if its version is still this one, such as `"3"`; else 412.
-         */
-        'If-Match'?: string;
-    };
-    path: {
-        link_id: string;
-        ticket_id: string;
-    };
-    query?: never;
-    url: '/v1/tickets/{ticket_id}/links/{link_id}';
-};
-
-export type DeleteTicketLinkErrors = {
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
-     * - `duplicate`: A value that must be unique is taken already.
-     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
-     * - `rule_violated`: A rule that the database itself keeps would be broken.
-     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
-     */
-    409: Problem;
-    /**
-     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
-     */
-    412: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type DeleteTicketLinkError = DeleteTicketLinkErrors[keyof DeleteTicketLinkErrors];
-
-export type DeleteTicketLinkResponses = {
-    /**
-     * Done
-     */
-    204: void;
-};
-
-export type DeleteTicketLinkResponse = DeleteTicketLinkResponses[keyof DeleteTicketLinkResponses];
-
-export type PutTicketTagsData = {
-    body: TagsPut;
-    headers?: {
-        /**
-         * Change it only if its version is still this one, such as `"3"`; else 412.
-         */
-        'If-Match'?: string;
-    };
-    path: {
-        ticket_id: string;
-    };
-    query?: never;
-    url: '/v1/tickets/{ticket_id}/tags';
-};
-
-export type PutTicketTagsErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
-     * - `duplicate`: A value that must be unique is taken already.
-     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
-     * - `rule_violated`: A rule that the database itself keeps would be broken.
-     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
-     */
-    409: Problem;
-    /**
-     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
-     */
-    412: Problem;
-    /**
-     * - `body_too_large`: The body exceeds what the server reads.
-     */
-    413: Problem;
-    /**
-     * - `media_type_not_supported`: The body is not of a type that this path reads.
-     */
-    415: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type PutTicketTagsError = PutTicketTagsErrors[keyof PutTicketTagsErrors];
-
-export type PutTicketTagsResponses = {
-    /**
-     * OK
-     */
-    200: Ticket;
-};
-
-export type PutTicketTagsResponse = PutTicketTagsResponses[keyof PutTicketTagsResponses];
+export type CreateTicketOrderResponse = CreateTicketOrderResponses[keyof CreateTicketOrderResponses];
 
 export type ListParticipantsData = {
     body?: never;
@@ -27402,7 +27021,7 @@ export type CreateParticipantErrors = {
     /**
      * - `already_takes_part`: The person is the requester, or takes part already.
      * - `ticket_merged`: The ticket was merged: `merged_into` says where it goes on.
-     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
      */
     409: Problem;
     /**
@@ -27482,7 +27101,7 @@ export type DeleteParticipantErrors = {
      */
     404: Problem;
     /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -27524,66 +27143,13 @@ export type DeleteParticipantResponses = {
 
 export type DeleteParticipantResponse = DeleteParticipantResponses[keyof DeleteParticipantResponses];
 
-export type ListDialogsData = {
-    body?: never;
-    path: {
-        ticket_id: string;
-    };
-    query?: never;
-    url: '/v1/tickets/{ticket_id}/dialogs';
-};
-
-export type ListDialogsErrors = {
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type ListDialogsError = ListDialogsErrors[keyof ListDialogsErrors];
-
-export type ListDialogsResponses = {
-    /**
-     * OK
-     */
-    200: TicketDialogs;
-};
-
-export type ListDialogsResponse = ListDialogsResponses[keyof ListDialogsResponses];
-
-export type SubmitDialogData = {
-    body: DialogSubmit;
+export type CreateReplyData = {
+    body: ReplyCreate;
     headers?: {
+        /**
+         * To be told of newer messages.
+         */
+        'X-Last-Seen-Seq'?: number;
         /**
          * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
          */
@@ -27594,14 +27160,13 @@ export type SubmitDialogData = {
         'If-Match'?: string;
     };
     path: {
-        dialog_id: string;
         ticket_id: string;
     };
     query?: never;
-    url: '/v1/tickets/{ticket_id}/dialogs/{dialog_id}';
+    url: '/v1/tickets/{ticket_id}/replies';
 };
 
-export type SubmitDialogErrors = {
+export type CreateReplyErrors = {
     /**
      * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
      * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
@@ -27625,11 +27190,10 @@ export type SubmitDialogErrors = {
      */
     404: Problem;
     /**
-     * - `activity_changed`: The process has moved on since the dialog was opened; `activity_id` says where to.
-     * - `transition_limit`: The transitions of the process lead on and on; nothing was changed.
-     * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
      * - `ticket_merged`: The ticket was merged: `merged_into` says where it goes on.
-     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
+     * - `upload_already_used`: The upload came with something else already; `file_id` says which one.
+     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
      */
     409: Problem;
     /**
@@ -27637,7 +27201,8 @@ export type SubmitDialogErrors = {
      */
     412: Problem;
     /**
-     * - `body_too_large`: The body exceeds what the server reads.
+     * - `attachment_too_large`: The file exceeds what the desk takes.
+     * - as elsewhere: `body_too_large`
      */
     413: Problem;
     /**
@@ -27664,16 +27229,16 @@ export type SubmitDialogErrors = {
     503: Problem;
 };
 
-export type SubmitDialogError = SubmitDialogErrors[keyof SubmitDialogErrors];
+export type CreateReplyError = CreateReplyErrors[keyof CreateReplyErrors];
 
-export type SubmitDialogResponses = {
+export type CreateReplyResponses = {
     /**
-     * OK
+     * Created
      */
-    200: Ticket;
+    201: Reply;
 };
 
-export type SubmitDialogResponse = SubmitDialogResponses[keyof SubmitDialogResponses];
+export type CreateReplyResponse = CreateReplyResponses[keyof CreateReplyResponses];
 
 export type ListReplyDraftsData = {
     body?: never;
@@ -27779,7 +27344,7 @@ export type DeleteReplyDraftErrors = {
      */
     404: Problem;
     /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -27820,6 +27385,270 @@ export type DeleteReplyDraftResponses = {
 };
 
 export type DeleteReplyDraftResponse = DeleteReplyDraftResponses[keyof DeleteReplyDraftResponses];
+
+export type TransitionTicketData = {
+    body: TicketTransition;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        ticket_id: string;
+    };
+    query?: never;
+    url: '/v1/tickets/{ticket_id}/transition';
+};
+
+export type TransitionTicketErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
+     * - `ticket_merged`: The ticket was merged: `merged_into` says where it goes on.
+     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type TransitionTicketError = TransitionTicketErrors[keyof TransitionTicketErrors];
+
+export type TransitionTicketResponses = {
+    /**
+     * OK
+     */
+    200: Ticket;
+};
+
+export type TransitionTicketResponse = TransitionTicketResponses[keyof TransitionTicketResponses];
+
+export type SolveTicketData = {
+    body: TicketSolve;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        ticket_id: string;
+    };
+    query?: never;
+    url: '/v1/tickets/{ticket_id}/solve';
+};
+
+export type SolveTicketErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
+     * - `ticket_merged`: The ticket was merged: `merged_into` says where it goes on.
+     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `unknown_code`: A field names a code that does not exist, is archived, or is of another kind.
+     * - as elsewhere: `idempotency_key_reused`, `unknown_reference`, `validation_failed`
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type SolveTicketError = SolveTicketErrors[keyof SolveTicketErrors];
+
+export type SolveTicketResponses = {
+    /**
+     * OK
+     */
+    200: Ticket;
+};
+
+export type SolveTicketResponse = SolveTicketResponses[keyof SolveTicketResponses];
+
+export type ReopenTicketData = {
+    body?: never;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        ticket_id: string;
+    };
+    query?: never;
+    url: '/v1/tickets/{ticket_id}/reopen';
+};
+
+export type ReopenTicketErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
+     * - `ticket_merged`: The ticket was merged: `merged_into` says where it goes on.
+     * - as elsewhere: `answer_undecryptable`, `idempotency_in_progress`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ReopenTicketError = ReopenTicketErrors[keyof ReopenTicketErrors];
+
+export type ReopenTicketResponses = {
+    /**
+     * OK
+     */
+    200: Ticket;
+};
+
+export type ReopenTicketResponse = ReopenTicketResponses[keyof ReopenTicketResponses];
 
 export type ListSavedViewsData = {
     body?: never;
@@ -27918,7 +27747,7 @@ export type CreateSavedViewErrors = {
      */
     403: Problem;
     /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -27997,7 +27826,7 @@ export type DeleteSavedViewErrors = {
      */
     404: Problem;
     /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -28141,7 +27970,7 @@ export type UpdateSavedViewErrors = {
      */
     404: Problem;
     /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -28190,6 +28019,177 @@ export type UpdateSavedViewResponses = {
 };
 
 export type UpdateSavedViewResponse = UpdateSavedViewResponses[keyof UpdateSavedViewResponses];
+
+export type MarkTicketAsSpamData = {
+    body?: never;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        ticket_id: string;
+    };
+    query?: never;
+    url: '/v1/tickets/{ticket_id}/mark-as-spam';
+};
+
+export type MarkTicketAsSpamErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `ticket_merged`: The ticket was merged: `merged_into` says where it goes on.
+     * - as elsewhere: `answer_undecryptable`, `idempotency_in_progress`, `try_again`
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type MarkTicketAsSpamError = MarkTicketAsSpamErrors[keyof MarkTicketAsSpamErrors];
+
+export type MarkTicketAsSpamResponses = {
+    /**
+     * OK
+     */
+    200: Ticket;
+};
+
+export type MarkTicketAsSpamResponse = MarkTicketAsSpamResponses[keyof MarkTicketAsSpamResponses];
+
+export type PutTicketTagsData = {
+    body: TagsPut;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        ticket_id: string;
+    };
+    query?: never;
+    url: '/v1/tickets/{ticket_id}/tags';
+};
+
+export type PutTicketTagsErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type PutTicketTagsError = PutTicketTagsErrors[keyof PutTicketTagsErrors];
+
+export type PutTicketTagsResponses = {
+    /**
+     * OK
+     */
+    200: Ticket;
+};
+
+export type PutTicketTagsResponse = PutTicketTagsResponses[keyof PutTicketTagsResponses];
 
 export type ListIncidentsData = {
     body?: never;
@@ -28289,7 +28289,7 @@ export type CreateIncidentErrors = {
      */
     403: Problem;
     /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -28437,7 +28437,7 @@ export type UpdateIncidentErrors = {
      */
     404: Problem;
     /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -28601,7 +28601,7 @@ export type AddIncidentTicketsErrors = {
     404: Problem;
     /**
      * - `nothing_was_told`: There is no update of the incident that could be repeated.
-     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
      */
     409: Problem;
     /**
@@ -28681,7 +28681,7 @@ export type DeleteIncidentTicketErrors = {
      */
     404: Problem;
     /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -28722,315 +28722,6 @@ export type DeleteIncidentTicketResponses = {
 };
 
 export type DeleteIncidentTicketResponse = DeleteIncidentTicketResponses[keyof DeleteIncidentTicketResponses];
-
-export type ListIncidentSitesData = {
-    body?: never;
-    path: {
-        incident_id: string;
-    };
-    query?: {
-        limit?: number;
-        /**
-         * `next_cursor` of the page before.
-         */
-        cursor?: string;
-        sort?: 'created_at';
-    };
-    url: '/v1/incidents/{incident_id}/sites';
-};
-
-export type ListIncidentSitesErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type ListIncidentSitesError = ListIncidentSitesErrors[keyof ListIncidentSitesErrors];
-
-export type ListIncidentSitesResponses = {
-    /**
-     * OK
-     */
-    200: IncidentSitePage;
-};
-
-export type ListIncidentSitesResponse = ListIncidentSitesResponses[keyof ListIncidentSitesResponses];
-
-export type AddIncidentSitesData = {
-    body: IncidentSitesAdd;
-    headers?: {
-        /**
-         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
-         */
-        'Idempotency-Key'?: string;
-        /**
-         * Change it only if its version is still this one, such as `"3"`; else 412.
-         */
-        'If-Match'?: string;
-    };
-    path: {
-        incident_id: string;
-    };
-    query?: never;
-    url: '/v1/incidents/{incident_id}/sites';
-};
-
-export type AddIncidentSitesErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
-     * - `duplicate`: A value that must be unique is taken already.
-     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
-     * - `rule_violated`: A rule that the database itself keeps would be broken.
-     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
-     */
-    409: Problem;
-    /**
-     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
-     */
-    412: Problem;
-    /**
-     * - `body_too_large`: The body exceeds what the server reads.
-     */
-    413: Problem;
-    /**
-     * - `media_type_not_supported`: The body is not of a type that this path reads.
-     */
-    415: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type AddIncidentSitesError = AddIncidentSitesErrors[keyof AddIncidentSitesErrors];
-
-export type AddIncidentSitesResponses = {
-    /**
-     * OK
-     */
-    200: Incident;
-};
-
-export type AddIncidentSitesResponse = AddIncidentSitesResponses[keyof AddIncidentSitesResponses];
-
-export type DeleteIncidentSiteData = {
-    body?: never;
-    headers?: {
-        /**
-         * Change it only if its version is still this one, such as `"3"`; else 412.
-         */
-        'If-Match'?: string;
-    };
-    path: {
-        site_id: string;
-        incident_id: string;
-    };
-    query?: never;
-    url: '/v1/incidents/{incident_id}/sites/{site_id}';
-};
-
-export type DeleteIncidentSiteErrors = {
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
-     * - `duplicate`: A value that must be unique is taken already.
-     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
-     * - `rule_violated`: A rule that the database itself keeps would be broken.
-     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
-     */
-    409: Problem;
-    /**
-     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
-     */
-    412: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type DeleteIncidentSiteError = DeleteIncidentSiteErrors[keyof DeleteIncidentSiteErrors];
-
-export type DeleteIncidentSiteResponses = {
-    /**
-     * Done
-     */
-    204: void;
-};
-
-export type DeleteIncidentSiteResponse = DeleteIncidentSiteResponses[keyof DeleteIncidentSiteResponses];
-
-export type ListIncidentOrdersData = {
-    body?: never;
-    path: {
-        incident_id: string;
-    };
-    query?: {
-        limit?: number;
-        /**
-         * `next_cursor` of the page before.
-         */
-        cursor?: string;
-        sort?: 'created_at';
-    };
-    url: '/v1/incidents/{incident_id}/orders';
-};
-
-export type ListIncidentOrdersErrors = {
-    /**
-     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
-     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
-     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
-     */
-    400: Problem;
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
-     */
-    404: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type ListIncidentOrdersError = ListIncidentOrdersErrors[keyof ListIncidentOrdersErrors];
-
-export type ListIncidentOrdersResponses = {
-    /**
-     * OK
-     */
-    200: IncidentOrderPage;
-};
-
-export type ListIncidentOrdersResponse = ListIncidentOrdersResponses[keyof ListIncidentOrdersResponses];
 
 export type ListIncidentUpdatesData = {
     body?: never;
@@ -29146,7 +28837,7 @@ export type CreateIncidentUpdateErrors = {
     404: Problem;
     /**
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
-     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
      */
     409: Problem;
     /**
@@ -29236,7 +28927,7 @@ export type ResolveIncidentErrors = {
     404: Problem;
     /**
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
-     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
      */
     409: Problem;
     /**
@@ -29325,7 +29016,7 @@ export type ReopenIncidentErrors = {
     404: Problem;
     /**
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
-     * - as elsewhere: `answer_sealed`, `idempotency_in_progress`, `try_again`
+     * - as elsewhere: `answer_undecryptable`, `idempotency_in_progress`, `try_again`
      */
     409: Problem;
     /**
@@ -29362,6 +29053,315 @@ export type ReopenIncidentResponses = {
 };
 
 export type ReopenIncidentResponse = ReopenIncidentResponses[keyof ReopenIncidentResponses];
+
+export type ListIncidentSitesData = {
+    body?: never;
+    path: {
+        incident_id: string;
+    };
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+        sort?: 'created_at';
+    };
+    url: '/v1/incidents/{incident_id}/sites';
+};
+
+export type ListIncidentSitesErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListIncidentSitesError = ListIncidentSitesErrors[keyof ListIncidentSitesErrors];
+
+export type ListIncidentSitesResponses = {
+    /**
+     * OK
+     */
+    200: IncidentSitePage;
+};
+
+export type ListIncidentSitesResponse = ListIncidentSitesResponses[keyof ListIncidentSitesResponses];
+
+export type AddIncidentSitesData = {
+    body: IncidentSitesAdd;
+    headers?: {
+        /**
+         * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        incident_id: string;
+    };
+    query?: never;
+    url: '/v1/incidents/{incident_id}/sites';
+};
+
+export type AddIncidentSitesErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `body_too_large`: The body exceeds what the server reads.
+     */
+    413: Problem;
+    /**
+     * - `media_type_not_supported`: The body is not of a type that this path reads.
+     */
+    415: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type AddIncidentSitesError = AddIncidentSitesErrors[keyof AddIncidentSitesErrors];
+
+export type AddIncidentSitesResponses = {
+    /**
+     * OK
+     */
+    200: Incident;
+};
+
+export type AddIncidentSitesResponse = AddIncidentSitesResponses[keyof AddIncidentSitesResponses];
+
+export type DeleteIncidentSiteData = {
+    body?: never;
+    headers?: {
+        /**
+         * Change it only if its version is still this one, such as `"3"`; else 412.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        site_id: string;
+        incident_id: string;
+    };
+    query?: never;
+    url: '/v1/incidents/{incident_id}/sites/{site_id}';
+};
+
+export type DeleteIncidentSiteErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
+     */
+    409: Problem;
+    /**
+     * - `precondition_failed`: `If-Match` names a version that is no longer the current one.
+     */
+    412: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type DeleteIncidentSiteError = DeleteIncidentSiteErrors[keyof DeleteIncidentSiteErrors];
+
+export type DeleteIncidentSiteResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type DeleteIncidentSiteResponse = DeleteIncidentSiteResponses[keyof DeleteIncidentSiteResponses];
+
+export type ListIncidentOrdersData = {
+    body?: never;
+    path: {
+        incident_id: string;
+    };
+    query?: {
+        limit?: number;
+        /**
+         * `next_cursor` of the page before.
+         */
+        cursor?: string;
+        sort?: 'created_at';
+    };
+    url: '/v1/incidents/{incident_id}/orders';
+};
+
+export type ListIncidentOrdersErrors = {
+    /**
+     * - `idempotency_key_malformed`: A key is 16 to 255 visible ASCII characters, quoted or not.
+     * - `invalid_cursor`: The cursor was altered, or belongs to another list, filter, order or organization.
+     * - `malformed_request`: The request could not be read at all: broken JSON, a header that is not text.
+     */
+    400: Problem;
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
+     */
+    404: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type ListIncidentOrdersError = ListIncidentOrdersErrors[keyof ListIncidentOrdersErrors];
+
+export type ListIncidentOrdersResponses = {
+    /**
+     * OK
+     */
+    200: IncidentOrderPage;
+};
+
+export type ListIncidentOrdersResponse = ListIncidentOrdersResponses[keyof ListIncidentOrdersResponses];
 
 export type ListSlaPoliciesData = {
     body?: never;
@@ -29460,7 +29460,7 @@ export type CreateSlaPolicyErrors = {
      */
     403: Problem;
     /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -29539,7 +29539,7 @@ export type DeleteSlaPolicyErrors = {
      */
     404: Problem;
     /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -29683,7 +29683,7 @@ export type UpdateSlaPolicyErrors = {
      */
     404: Problem;
     /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -30106,7 +30106,7 @@ export type CreateTicketRatingErrors = {
      * - `rating_not_available`: Nobody of the desk has answered yet: there is nothing to rate.
      * - `rating_exists`: This cycle of the ticket was rated; `rating_id` says by which rating.
      * - `ticket_merged`: The ticket was merged: `merged_into` says where it goes on.
-     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
      */
     409: Problem;
     /**
@@ -30171,7 +30171,7 @@ export type ReadRatingInvitationErrors = {
      */
     404: Problem;
     /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -30392,7 +30392,7 @@ export type CreateAutomationRuleErrors = {
      */
     403: Problem;
     /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -30470,7 +30470,7 @@ export type DeleteAutomationRuleErrors = {
      */
     404: Problem;
     /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -30614,7 +30614,7 @@ export type UpdateAutomationRuleErrors = {
      */
     404: Problem;
     /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -30707,7 +30707,7 @@ export type TryAutomationRuleErrors = {
     404: Problem;
     /**
      * - `ticket_merged`: The ticket was merged: `merged_into` says where it goes on.
-     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
      */
     409: Problem;
     /**
@@ -30916,7 +30916,7 @@ export type CreateMacroErrors = {
      */
     403: Problem;
     /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -30994,7 +30994,7 @@ export type DeleteMacroErrors = {
      */
     404: Problem;
     /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -31138,7 +31138,7 @@ export type UpdateMacroErrors = {
      */
     404: Problem;
     /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -31292,7 +31292,7 @@ export type ApplyMacroErrors = {
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
      * - `ticket_merged`: The ticket was merged: `merged_into` says where it goes on.
      * - `agent_over_capacity`: The agent carries as many tickets as the profile allows: `limit` and `current` say so.
-     * - as elsewhere: `answer_sealed`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
      */
     409: Problem;
     /**
@@ -31362,7 +31362,7 @@ export type ExchangeTokenErrors = {
      */
     403: Problem;
     /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -31556,7 +31556,7 @@ export type ReadNotificationErrors = {
      */
     404: Problem;
     /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -31637,7 +31637,7 @@ export type ExportPersonErrors = {
      */
     404: Problem;
     /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -31712,7 +31712,7 @@ export type ExportMeErrors = {
      */
     403: Problem;
     /**
-     * - `answer_sealed`: It was done, but its answer was sealed with a secret that is not in use any more.
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -31794,7 +31794,7 @@ export type AnonymisePersonErrors = {
     404: Problem;
     /**
      * - `last_manager`: An organization always has an active manager, and one that had an owner keeps one.
-     * - as elsewhere: `answer_sealed`, `idempotency_in_progress`, `try_again`
+     * - as elsewhere: `answer_undecryptable`, `idempotency_in_progress`, `try_again`
      */
     409: Problem;
     /**
@@ -31831,72 +31831,6 @@ export type AnonymisePersonResponses = {
 };
 
 export type AnonymisePersonResponse = AnonymisePersonResponses[keyof AnonymisePersonResponses];
-
-export type GetSupportDashboardData = {
-    body?: never;
-    path?: never;
-    query?: {
-        /**
-         * Null: 29 days before the last one.
-         */
-        first_day?: string;
-        /**
-         * Null: today.
-         */
-        last_day?: string;
-        /**
-         * The step of the time series; weeks begin on Mondays.
-         */
-        by?: 'day' | 'week' | 'month';
-        desk_id?: string;
-        team_id?: string;
-    };
-    url: '/v1/dashboards/support';
-};
-
-export type GetSupportDashboardErrors = {
-    /**
-     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
-     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
-     */
-    401: Problem;
-    /**
-     * - `address_not_allowed`: The API token may be used from other networks only.
-     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
-     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
-     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
-     */
-    403: Problem;
-    /**
-     * - `idempotency_key_reused`: The key was used for another request already.
-     * - `unknown_reference`: A field refers to something that does not exist here.
-     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
-     */
-    422: Problem;
-    /**
-     * - `rate_limited`: Too many requests in a short time.
-     */
-    429: Problem;
-    /**
-     * - `internal_error`: Something broke on our side; it is logged under the request id.
-     */
-    500: Problem;
-    /**
-     * - `unavailable`: A part that the server needs does not answer at the moment.
-     */
-    503: Problem;
-};
-
-export type GetSupportDashboardError = GetSupportDashboardErrors[keyof GetSupportDashboardErrors];
-
-export type GetSupportDashboardResponses = {
-    /**
-     * OK
-     */
-    200: SupportDashboard;
-};
-
-export type GetSupportDashboardResponse = GetSupportDashboardResponses[keyof GetSupportDashboardResponses];
 
 export type GetCustomerHistoryData = {
     body?: never;
@@ -32103,3 +32037,69 @@ export type DownloadFieldServiceReportResponses = {
 };
 
 export type DownloadFieldServiceReportResponse = DownloadFieldServiceReportResponses[keyof DownloadFieldServiceReportResponses];
+
+export type GetSupportDashboardData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Null: 29 days before the last one.
+         */
+        first_day?: string;
+        /**
+         * Null: today.
+         */
+        last_day?: string;
+        /**
+         * The step of the time series; weeks begin on Mondays.
+         */
+        by?: 'day' | 'week' | 'month';
+        desk_id?: string;
+        team_id?: string;
+    };
+    url: '/v1/dashboards/support';
+};
+
+export type GetSupportDashboardErrors = {
+    /**
+     * - `grant_ended`: The access that an organization had granted is over: expired, or taken back.
+     * - `unauthenticated`: No credential, or one that is wrong, expired or revoked.
+     */
+    401: Problem;
+    /**
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
+     */
+    403: Problem;
+    /**
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
+     */
+    422: Problem;
+    /**
+     * - `rate_limited`: Too many requests in a short time.
+     */
+    429: Problem;
+    /**
+     * - `internal_error`: Something broke on our side; it is logged under the request id.
+     */
+    500: Problem;
+    /**
+     * - `unavailable`: A part that the server needs does not answer at the moment.
+     */
+    503: Problem;
+};
+
+export type GetSupportDashboardError = GetSupportDashboardErrors[keyof GetSupportDashboardErrors];
+
+export type GetSupportDashboardResponses = {
+    /**
+     * OK
+     */
+    200: SupportDashboard;
+};
+
+export type GetSupportDashboardResponse = GetSupportDashboardResponses[keyof GetSupportDashboardResponses];

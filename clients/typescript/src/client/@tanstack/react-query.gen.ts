@@ -3,8 +3,8 @@
 import { type InfiniteData, infiniteQueryOptions, queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen.ts';
-import { acceptInvitation, activateProcess, addCustomerFile, addIncidentSites, addIncidentTickets, addOrderComment, addOrderExpense, addOrderPhoto, anonymisePerson, applyMacro, approveQuote, approveQuoteByLink, arriveAtOrder, assignTicket, cancelContract, cancelOrder, changePassword, claimDomain, cloneOrder, closeOrder, confirmSecondFactor, convertQuote, correctOrderLocation, countNotifications, createApiToken, createAutomationRule, createBooking, createCalendar, createCalendarOverride, createCategory, createCity, createCode, createCompany, createContact, createContract, createCustomer, createDesk, createEquipment, createForm, createFormNode, createFormVersion, createHolidaySet, createIncident, createIncidentUpdate, createInvitation, createLocation, createMacro, createMovement, createNote, createOrder, createParticipant, createPermissionProfile, createPerson, createProcess, createProduct, createQuote, createReply, createSavedView, createService, createServiceAccount, createSession, createSite, createSlaPolicy, createSpecialty, createStatusName, createTeam, createTicket, createTicketLink, createTicketOrder, createTicketRating, createToolEntitlement, defineProcess, deleteApiToken, deleteAutomationRule, deleteBooking, deleteCalendarOverride, deleteContact, deleteCustomerFile, deleteDomain, deleteIncidentSite, deleteIncidentTicket, deleteLogo, deleteMacro, deleteMyPhoto, deleteOrderExpense, deleteOrderPhoto, deleteParticipant, deletePermissionProfile, deleteReplyDraft, deleteSavedView, deleteSession, deleteSessions, deleteSlaPolicy, deleteTicketLink, departForOrder, dispatchOrder, downloadAttachment, downloadAudit, downloadCatalog, downloadFieldServiceReport, downloadFile, downloadJobResult, downloadLogo, downloadOrderPhotoThumbnail, downloadOrderReport, downloadPhoto, downloadQuote, exchangeToken, exportMe, exportPerson, fadeAwayProcess, forgotPassword, getApiToken, getAutomationRule, getBooking, getCalendar, getCalendarPreview, getCategory, getCity, getCode, getCompany, getContact, getContract, getCustomer, getCustomerHistory, getDesk, getDomain, getEntitlements, getEquipment, getFieldServiceReport, getFile, getForm, getFormNode, getFormSchema, getFormTree, getFormVersion, getFormVersionSchema, getHolidaySet, getIncident, getInvitation, getJob, getLocation, getMacro, getMacroPreview, getMe, getMovement, getMyCustomer, getOrder, getOrderCloseReport, getOrderPppoe, getOrganization, getOrganizationSettings, getPermissionProfile, getPerson, getProcess, getProduct, getQuote, getSavedView, getSecondFactor, getService, getServiceAccount, getSignature, getSite, getSlaPolicy, getSpecialty, getStatusName, getSupportDashboard, getSupportProfile, getTeam, getTenant, getTicket, getTicketCounts, getTicketRating, getTicketSla, getToolEntitlement, importCatalog, importCustomers, listAgents, listApiTokens, listAudit, listAutomationRules, listBalances, listBookings, listCalendarOverrides, listCalendars, listCategories, listCities, listCodes, listCompanies, listContacts, listContracts, listCustomerDuplicates, listCustomerFiles, listCustomers, listDesks, listDialogs, listDomains, listEquipment, listFormNodes, listForms, listFormVersions, listHolidaySets, listIncidentOrders, listIncidents, listIncidentSites, listIncidentTickets, listIncidentUpdates, listInvitations, listJobs, listLocations, listMacros, listMessageRevisions, listMessages, listMovements, listMyOrders, listNotifications, listOrderComments, listOrderExpenses, listOrderMaterials, listOrderPhotos, listOrders, listOrderTimeline, listOrderVisits, listParticipants, listPeople, listPermissionProfiles, listProcesses, listProducts, listQuotes, listQuoteTimeline, listRatings, listReplyDrafts, listRoles, listRuleRuns, listSavedViews, listServiceAccounts, listServices, listSessions, listSiteLocationChanges, listSites, listSlaClocks, listSlaPolicies, listSpecialties, listStatusNames, listTeams, listTicketLinks, listTickets, listTicketTimeline, listToolEntitlements, markTicketAsSpam, mergeCustomer, mergeTicket, type Options, pauseOrder, previewOrderClose, publishFormVersion, putAgentAvailability, putAvailability, putReadMarker, putSupportProfile, putTicketTags, rateByInvitation, readInvitation, readNotification, readQuoteByLink, readQuotePdfByLink, readRatingInvitation, redactMessage, refreshSession, rejectQuote, rejectQuoteByLink, releaseTicket, removeSecondFactor, renewRecoveryCodes, reopenIncident, reopenOrder, reopenTicket, replaceOrderServices, reportCustomerAbsence, reportOrderFailure, resendInvitation, resetPassword, resetSecondFactor, resolveIncident, resumeContract, resumeOrder, retireProcess, reverseMovement, reverseOrderMaterial, reviseQuote, revokeInvitation, rotateApiToken, scheduleOrder, sendQuote, setTemporaryPassword, setUpSecondFactor, signOut, solveTicket, splitTicket, startOrder, submitDialog, suspendContract, takeTicket, transitionTicket, tryAutomationRule, updateApiToken, updateAutomationRule, updateCalendar, updateCategory, updateCity, updateCode, updateCompany, updateContact, updateContract, updateCustomer, updateDesk, updateEquipment, updateForm, updateFormNode, updateFormVersion, updateHolidaySet, updateIncident, updateLocation, updateMacro, updateMe, updateMessage, updateOrder, updateOrganization, updateOrganizationSettings, updatePermissionProfile, updatePerson, updateProcess, updateProduct, updateQuote, updateSavedView, updateService, updateServiceAccount, updateSite, updateSlaPolicy, updateSpecialty, updateStatusName, updateTeam, updateTicket, updateTicketRating, updateToolEntitlement, uploadFile, uploadLogo, uploadMyPhoto, useOrderMaterial, verifyDomain } from '../sdk.gen.ts';
-import type { AcceptInvitationData, AcceptInvitationError, AcceptInvitationResponse, ActivateProcessData, ActivateProcessError, ActivateProcessResponse, AddCustomerFileData, AddCustomerFileError, AddCustomerFileResponse, AddIncidentSitesData, AddIncidentSitesError, AddIncidentSitesResponse, AddIncidentTicketsData, AddIncidentTicketsError, AddIncidentTicketsResponse, AddOrderCommentData, AddOrderCommentError, AddOrderCommentResponse, AddOrderExpenseData, AddOrderExpenseError, AddOrderExpenseResponse, AddOrderPhotoData, AddOrderPhotoError, AddOrderPhotoResponse, AnonymisePersonData, AnonymisePersonError, AnonymisePersonResponse, ApplyMacroData, ApplyMacroError, ApplyMacroResponse, ApproveQuoteByLinkData, ApproveQuoteByLinkError, ApproveQuoteByLinkResponse, ApproveQuoteData, ApproveQuoteError, ApproveQuoteResponse, ArriveAtOrderData, ArriveAtOrderError, ArriveAtOrderResponse, AssignTicketData, AssignTicketError, AssignTicketResponse, CancelContractData, CancelContractError, CancelContractResponse, CancelOrderData, CancelOrderError, CancelOrderResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, ClaimDomainData, ClaimDomainError, ClaimDomainResponse, CloneOrderData, CloneOrderError, CloneOrderResponse, CloseOrderData, CloseOrderError, CloseOrderResponse, ConfirmSecondFactorData, ConfirmSecondFactorError, ConfirmSecondFactorResponse, ConvertQuoteData, ConvertQuoteError, ConvertQuoteResponse, CorrectOrderLocationData, CorrectOrderLocationError, CorrectOrderLocationResponse, CountNotificationsData, CountNotificationsError, CountNotificationsResponse, CreateApiTokenData, CreateApiTokenError, CreateApiTokenResponse, CreateAutomationRuleData, CreateAutomationRuleError, CreateAutomationRuleResponse, CreateBookingData, CreateBookingError, CreateBookingResponse, CreateCalendarData, CreateCalendarError, CreateCalendarOverrideData, CreateCalendarOverrideError, CreateCalendarOverrideResponse, CreateCalendarResponse, CreateCategoryData, CreateCategoryError, CreateCategoryResponse, CreateCityData, CreateCityError, CreateCityResponse, CreateCodeData, CreateCodeError, CreateCodeResponse, CreateCompanyData, CreateCompanyError, CreateCompanyResponse, CreateContactData, CreateContactError, CreateContactResponse, CreateContractData, CreateContractError, CreateContractResponse, CreateCustomerData, CreateCustomerError, CreateCustomerResponse, CreateDeskData, CreateDeskError, CreateDeskResponse, CreateEquipmentData, CreateEquipmentError, CreateEquipmentResponse, CreateFormData, CreateFormError, CreateFormNodeData, CreateFormNodeError, CreateFormNodeResponse, CreateFormResponse, CreateFormVersionData, CreateFormVersionError, CreateFormVersionResponse, CreateHolidaySetData, CreateHolidaySetError, CreateHolidaySetResponse, CreateIncidentData, CreateIncidentError, CreateIncidentResponse, CreateIncidentUpdateData, CreateIncidentUpdateError, CreateIncidentUpdateResponse, CreateInvitationData, CreateInvitationError, CreateInvitationResponse, CreateLocationData, CreateLocationError, CreateLocationResponse, CreateMacroData, CreateMacroError, CreateMacroResponse, CreateMovementData, CreateMovementError, CreateMovementResponse, CreateNoteData, CreateNoteError, CreateNoteResponse, CreateOrderData, CreateOrderError, CreateOrderResponse, CreateParticipantData, CreateParticipantError, CreateParticipantResponse, CreatePermissionProfileData, CreatePermissionProfileError, CreatePermissionProfileResponse, CreatePersonData, CreatePersonError, CreatePersonResponse, CreateProcessData, CreateProcessError, CreateProcessResponse, CreateProductData, CreateProductError, CreateProductResponse, CreateQuoteData, CreateQuoteError, CreateQuoteResponse, CreateReplyData, CreateReplyError, CreateReplyResponse, CreateSavedViewData, CreateSavedViewError, CreateSavedViewResponse, CreateServiceAccountData, CreateServiceAccountError, CreateServiceAccountResponse, CreateServiceData, CreateServiceError, CreateServiceResponse, CreateSessionData, CreateSessionError, CreateSessionResponse, CreateSiteData, CreateSiteError, CreateSiteResponse, CreateSlaPolicyData, CreateSlaPolicyError, CreateSlaPolicyResponse, CreateSpecialtyData, CreateSpecialtyError, CreateSpecialtyResponse, CreateStatusNameData, CreateStatusNameError, CreateStatusNameResponse, CreateTeamData, CreateTeamError, CreateTeamResponse, CreateTicketData, CreateTicketError, CreateTicketLinkData, CreateTicketLinkError, CreateTicketLinkResponse, CreateTicketOrderData, CreateTicketOrderError, CreateTicketOrderResponse, CreateTicketRatingData, CreateTicketRatingError, CreateTicketRatingResponse, CreateTicketResponse, CreateToolEntitlementData, CreateToolEntitlementError, CreateToolEntitlementResponse, DefineProcessData, DefineProcessError, DefineProcessResponse, DeleteApiTokenData, DeleteApiTokenError, DeleteApiTokenResponse, DeleteAutomationRuleData, DeleteAutomationRuleError, DeleteAutomationRuleResponse, DeleteBookingData, DeleteBookingError, DeleteBookingResponse, DeleteCalendarOverrideData, DeleteCalendarOverrideError, DeleteCalendarOverrideResponse, DeleteContactData, DeleteContactError, DeleteContactResponse, DeleteCustomerFileData, DeleteCustomerFileError, DeleteCustomerFileResponse, DeleteDomainData, DeleteDomainError, DeleteDomainResponse, DeleteIncidentSiteData, DeleteIncidentSiteError, DeleteIncidentSiteResponse, DeleteIncidentTicketData, DeleteIncidentTicketError, DeleteIncidentTicketResponse, DeleteLogoData, DeleteLogoError, DeleteLogoResponse, DeleteMacroData, DeleteMacroError, DeleteMacroResponse, DeleteMyPhotoData, DeleteMyPhotoError, DeleteMyPhotoResponse, DeleteOrderExpenseData, DeleteOrderExpenseError, DeleteOrderExpenseResponse, DeleteOrderPhotoData, DeleteOrderPhotoError, DeleteOrderPhotoResponse, DeleteParticipantData, DeleteParticipantError, DeleteParticipantResponse, DeletePermissionProfileData, DeletePermissionProfileError, DeletePermissionProfileResponse, DeleteReplyDraftData, DeleteReplyDraftError, DeleteReplyDraftResponse, DeleteSavedViewData, DeleteSavedViewError, DeleteSavedViewResponse, DeleteSessionData, DeleteSessionError, DeleteSessionResponse, DeleteSessionsData, DeleteSessionsError, DeleteSessionsResponse, DeleteSlaPolicyData, DeleteSlaPolicyError, DeleteSlaPolicyResponse, DeleteTicketLinkData, DeleteTicketLinkError, DeleteTicketLinkResponse, DepartForOrderData, DepartForOrderError, DepartForOrderResponse, DispatchOrderData, DispatchOrderError, DispatchOrderResponse, DownloadAttachmentData, DownloadAttachmentError, DownloadAttachmentResponse, DownloadAuditData, DownloadAuditError, DownloadAuditResponse, DownloadCatalogData, DownloadCatalogError, DownloadCatalogResponse, DownloadFieldServiceReportData, DownloadFieldServiceReportError, DownloadFieldServiceReportResponse, DownloadFileData, DownloadFileError, DownloadFileResponse, DownloadJobResultData, DownloadJobResultError, DownloadJobResultResponse, DownloadLogoData, DownloadLogoError, DownloadLogoResponse, DownloadOrderPhotoThumbnailData, DownloadOrderPhotoThumbnailError, DownloadOrderPhotoThumbnailResponse, DownloadOrderReportData, DownloadOrderReportError, DownloadOrderReportResponse, DownloadPhotoData, DownloadPhotoError, DownloadPhotoResponse, DownloadQuoteData, DownloadQuoteError, DownloadQuoteResponse, ExchangeTokenData, ExchangeTokenError, ExchangeTokenResponse, ExportMeData, ExportMeError, ExportMeResponse, ExportPersonData, ExportPersonError, ExportPersonResponse, FadeAwayProcessData, FadeAwayProcessError, FadeAwayProcessResponse, ForgotPasswordData, ForgotPasswordError, ForgotPasswordResponse, GetApiTokenData, GetApiTokenError, GetApiTokenResponse, GetAutomationRuleData, GetAutomationRuleError, GetAutomationRuleResponse, GetBookingData, GetBookingError, GetBookingResponse, GetCalendarData, GetCalendarError, GetCalendarPreviewData, GetCalendarPreviewError, GetCalendarPreviewResponse, GetCalendarResponse, GetCategoryData, GetCategoryError, GetCategoryResponse, GetCityData, GetCityError, GetCityResponse, GetCodeData, GetCodeError, GetCodeResponse, GetCompanyData, GetCompanyError, GetCompanyResponse, GetContactData, GetContactError, GetContactResponse, GetContractData, GetContractError, GetContractResponse, GetCustomerData, GetCustomerError, GetCustomerHistoryData, GetCustomerHistoryError, GetCustomerHistoryResponse, GetCustomerResponse, GetDeskData, GetDeskError, GetDeskResponse, GetDomainData, GetDomainError, GetDomainResponse, GetEntitlementsData, GetEntitlementsError, GetEntitlementsResponse, GetEquipmentData, GetEquipmentError, GetEquipmentResponse, GetFieldServiceReportData, GetFieldServiceReportError, GetFieldServiceReportResponse, GetFileData, GetFileError, GetFileResponse, GetFormData, GetFormError, GetFormNodeData, GetFormNodeError, GetFormNodeResponse, GetFormResponse, GetFormSchemaData, GetFormSchemaError, GetFormSchemaResponse, GetFormTreeData, GetFormTreeError, GetFormTreeResponse, GetFormVersionData, GetFormVersionError, GetFormVersionResponse, GetFormVersionSchemaData, GetFormVersionSchemaError, GetFormVersionSchemaResponse, GetHolidaySetData, GetHolidaySetError, GetHolidaySetResponse, GetIncidentData, GetIncidentError, GetIncidentResponse, GetInvitationData, GetInvitationError, GetInvitationResponse, GetJobData, GetJobError, GetJobResponse, GetLocationData, GetLocationError, GetLocationResponse, GetMacroData, GetMacroError, GetMacroPreviewData, GetMacroPreviewError, GetMacroPreviewResponse, GetMacroResponse, GetMeData, GetMeError, GetMeResponse, GetMovementData, GetMovementError, GetMovementResponse, GetMyCustomerData, GetMyCustomerError, GetMyCustomerResponse, GetOrderCloseReportData, GetOrderCloseReportError, GetOrderCloseReportResponse, GetOrderData, GetOrderError, GetOrderPppoeData, GetOrderPppoeError, GetOrderPppoeResponse, GetOrderResponse, GetOrganizationData, GetOrganizationError, GetOrganizationResponse, GetOrganizationSettingsData, GetOrganizationSettingsError, GetOrganizationSettingsResponse, GetPermissionProfileData, GetPermissionProfileError, GetPermissionProfileResponse, GetPersonData, GetPersonError, GetPersonResponse, GetProcessData, GetProcessError, GetProcessResponse, GetProductData, GetProductError, GetProductResponse, GetQuoteData, GetQuoteError, GetQuoteResponse, GetSavedViewData, GetSavedViewError, GetSavedViewResponse, GetSecondFactorData, GetSecondFactorError, GetSecondFactorResponse, GetServiceAccountData, GetServiceAccountError, GetServiceAccountResponse, GetServiceData, GetServiceError, GetServiceResponse, GetSignatureData, GetSignatureError, GetSignatureResponse, GetSiteData, GetSiteError, GetSiteResponse, GetSlaPolicyData, GetSlaPolicyError, GetSlaPolicyResponse, GetSpecialtyData, GetSpecialtyError, GetSpecialtyResponse, GetStatusNameData, GetStatusNameError, GetStatusNameResponse, GetSupportDashboardData, GetSupportDashboardError, GetSupportDashboardResponse, GetSupportProfileData, GetSupportProfileError, GetSupportProfileResponse, GetTeamData, GetTeamError, GetTeamResponse, GetTenantData, GetTenantError, GetTenantResponse, GetTicketCountsData, GetTicketCountsError, GetTicketCountsResponse, GetTicketData, GetTicketError, GetTicketRatingData, GetTicketRatingError, GetTicketRatingResponse, GetTicketResponse, GetTicketSlaData, GetTicketSlaError, GetTicketSlaResponse, GetToolEntitlementData, GetToolEntitlementError, GetToolEntitlementResponse, ImportCatalogData, ImportCatalogError, ImportCatalogResponse, ImportCustomersData, ImportCustomersError, ImportCustomersResponse, ListAgentsData, ListAgentsError, ListAgentsResponse, ListApiTokensData, ListApiTokensError, ListApiTokensResponse, ListAuditData, ListAuditError, ListAuditResponse, ListAutomationRulesData, ListAutomationRulesError, ListAutomationRulesResponse, ListBalancesData, ListBalancesError, ListBalancesResponse, ListBookingsData, ListBookingsError, ListBookingsResponse, ListCalendarOverridesData, ListCalendarOverridesError, ListCalendarOverridesResponse, ListCalendarsData, ListCalendarsError, ListCalendarsResponse, ListCategoriesData, ListCategoriesError, ListCategoriesResponse, ListCitiesData, ListCitiesError, ListCitiesResponse, ListCodesData, ListCodesError, ListCodesResponse, ListCompaniesData, ListCompaniesError, ListCompaniesResponse, ListContactsData, ListContactsError, ListContactsResponse, ListContractsData, ListContractsError, ListContractsResponse, ListCustomerDuplicatesData, ListCustomerDuplicatesError, ListCustomerDuplicatesResponse, ListCustomerFilesData, ListCustomerFilesError, ListCustomerFilesResponse, ListCustomersData, ListCustomersError, ListCustomersResponse, ListDesksData, ListDesksError, ListDesksResponse, ListDialogsData, ListDialogsError, ListDialogsResponse, ListDomainsData, ListDomainsError, ListDomainsResponse, ListEquipmentData, ListEquipmentError, ListEquipmentResponse, ListFormNodesData, ListFormNodesError, ListFormNodesResponse, ListFormsData, ListFormsError, ListFormsResponse, ListFormVersionsData, ListFormVersionsError, ListFormVersionsResponse, ListHolidaySetsData, ListHolidaySetsError, ListHolidaySetsResponse, ListIncidentOrdersData, ListIncidentOrdersError, ListIncidentOrdersResponse, ListIncidentsData, ListIncidentsError, ListIncidentSitesData, ListIncidentSitesError, ListIncidentSitesResponse, ListIncidentsResponse, ListIncidentTicketsData, ListIncidentTicketsError, ListIncidentTicketsResponse, ListIncidentUpdatesData, ListIncidentUpdatesError, ListIncidentUpdatesResponse, ListInvitationsData, ListInvitationsError, ListInvitationsResponse, ListJobsData, ListJobsError, ListJobsResponse, ListLocationsData, ListLocationsError, ListLocationsResponse, ListMacrosData, ListMacrosError, ListMacrosResponse, ListMessageRevisionsData, ListMessageRevisionsError, ListMessageRevisionsResponse, ListMessagesData, ListMessagesError, ListMessagesResponse, ListMovementsData, ListMovementsError, ListMovementsResponse, ListMyOrdersData, ListMyOrdersError, ListMyOrdersResponse, ListNotificationsData, ListNotificationsError, ListNotificationsResponse, ListOrderCommentsData, ListOrderCommentsError, ListOrderCommentsResponse, ListOrderExpensesData, ListOrderExpensesError, ListOrderExpensesResponse, ListOrderMaterialsData, ListOrderMaterialsError, ListOrderMaterialsResponse, ListOrderPhotosData, ListOrderPhotosError, ListOrderPhotosResponse, ListOrdersData, ListOrdersError, ListOrdersResponse, ListOrderTimelineData, ListOrderTimelineError, ListOrderTimelineResponse, ListOrderVisitsData, ListOrderVisitsError, ListOrderVisitsResponse, ListParticipantsData, ListParticipantsError, ListParticipantsResponse, ListPeopleData, ListPeopleError, ListPeopleResponse, ListPermissionProfilesData, ListPermissionProfilesError, ListPermissionProfilesResponse, ListProcessesData, ListProcessesError, ListProcessesResponse, ListProductsData, ListProductsError, ListProductsResponse, ListQuotesData, ListQuotesError, ListQuotesResponse, ListQuoteTimelineData, ListQuoteTimelineError, ListQuoteTimelineResponse, ListRatingsData, ListRatingsError, ListRatingsResponse, ListReplyDraftsData, ListReplyDraftsError, ListReplyDraftsResponse, ListRolesData, ListRolesError, ListRolesResponse, ListRuleRunsData, ListRuleRunsError, ListRuleRunsResponse, ListSavedViewsData, ListSavedViewsError, ListSavedViewsResponse, ListServiceAccountsData, ListServiceAccountsError, ListServiceAccountsResponse, ListServicesData, ListServicesError, ListServicesResponse, ListSessionsData, ListSessionsError, ListSessionsResponse, ListSiteLocationChangesData, ListSiteLocationChangesError, ListSiteLocationChangesResponse, ListSitesData, ListSitesError, ListSitesResponse, ListSlaClocksData, ListSlaClocksError, ListSlaClocksResponse, ListSlaPoliciesData, ListSlaPoliciesError, ListSlaPoliciesResponse, ListSpecialtiesData, ListSpecialtiesError, ListSpecialtiesResponse, ListStatusNamesData, ListStatusNamesError, ListStatusNamesResponse, ListTeamsData, ListTeamsError, ListTeamsResponse, ListTicketLinksData, ListTicketLinksError, ListTicketLinksResponse, ListTicketsData, ListTicketsError, ListTicketsResponse, ListTicketTimelineData, ListTicketTimelineError, ListTicketTimelineResponse, ListToolEntitlementsData, ListToolEntitlementsError, ListToolEntitlementsResponse, MarkTicketAsSpamData, MarkTicketAsSpamError, MarkTicketAsSpamResponse, MergeCustomerData, MergeCustomerError, MergeCustomerResponse, MergeTicketData, MergeTicketError, MergeTicketResponse, PauseOrderData, PauseOrderError, PauseOrderResponse, PreviewOrderCloseData, PreviewOrderCloseError, PreviewOrderCloseResponse, PublishFormVersionData, PublishFormVersionError, PublishFormVersionResponse, PutAgentAvailabilityData, PutAgentAvailabilityError, PutAgentAvailabilityResponse, PutAvailabilityData, PutAvailabilityError, PutAvailabilityResponse, PutReadMarkerData, PutReadMarkerError, PutReadMarkerResponse, PutSupportProfileData, PutSupportProfileError, PutSupportProfileResponse, PutTicketTagsData, PutTicketTagsError, PutTicketTagsResponse, RateByInvitationData, RateByInvitationError, RateByInvitationResponse, ReadInvitationData, ReadInvitationError, ReadInvitationResponse, ReadNotificationData, ReadNotificationError, ReadNotificationResponse, ReadQuoteByLinkData, ReadQuoteByLinkError, ReadQuoteByLinkResponse, ReadQuotePdfByLinkData, ReadQuotePdfByLinkError, ReadQuotePdfByLinkResponse, ReadRatingInvitationData, ReadRatingInvitationError, ReadRatingInvitationResponse, RedactMessageData, RedactMessageError, RedactMessageResponse, RefreshSessionData, RefreshSessionError, RefreshSessionResponse, RejectQuoteByLinkData, RejectQuoteByLinkError, RejectQuoteByLinkResponse, RejectQuoteData, RejectQuoteError, RejectQuoteResponse, ReleaseTicketData, ReleaseTicketError, ReleaseTicketResponse, RemoveSecondFactorData, RemoveSecondFactorError, RemoveSecondFactorResponse, RenewRecoveryCodesData, RenewRecoveryCodesError, RenewRecoveryCodesResponse, ReopenIncidentData, ReopenIncidentError, ReopenIncidentResponse, ReopenOrderData, ReopenOrderError, ReopenOrderResponse, ReopenTicketData, ReopenTicketError, ReopenTicketResponse, ReplaceOrderServicesData, ReplaceOrderServicesError, ReplaceOrderServicesResponse, ReportCustomerAbsenceData, ReportCustomerAbsenceError, ReportCustomerAbsenceResponse, ReportOrderFailureData, ReportOrderFailureError, ReportOrderFailureResponse, ResendInvitationData, ResendInvitationError, ResendInvitationResponse, ResetPasswordData, ResetPasswordError, ResetPasswordResponse, ResetSecondFactorData, ResetSecondFactorError, ResetSecondFactorResponse, ResolveIncidentData, ResolveIncidentError, ResolveIncidentResponse, ResumeContractData, ResumeContractError, ResumeContractResponse, ResumeOrderData, ResumeOrderError, ResumeOrderResponse, RetireProcessData, RetireProcessError, RetireProcessResponse, ReverseMovementData, ReverseMovementError, ReverseMovementResponse, ReverseOrderMaterialData, ReverseOrderMaterialError, ReverseOrderMaterialResponse, ReviseQuoteData, ReviseQuoteError, ReviseQuoteResponse, RevokeInvitationData, RevokeInvitationError, RevokeInvitationResponse, RotateApiTokenData, RotateApiTokenError, RotateApiTokenResponse, ScheduleOrderData, ScheduleOrderError, ScheduleOrderResponse, SendQuoteData, SendQuoteError, SendQuoteResponse, SetTemporaryPasswordData, SetTemporaryPasswordError, SetTemporaryPasswordResponse, SetUpSecondFactorData, SetUpSecondFactorError, SetUpSecondFactorResponse, SignOutData, SignOutError, SignOutResponse, SolveTicketData, SolveTicketError, SolveTicketResponse, SplitTicketData, SplitTicketError, SplitTicketResponse, StartOrderData, StartOrderError, StartOrderResponse, SubmitDialogData, SubmitDialogError, SubmitDialogResponse, SuspendContractData, SuspendContractError, SuspendContractResponse, TakeTicketData, TakeTicketError, TakeTicketResponse, TransitionTicketData, TransitionTicketError, TransitionTicketResponse, TryAutomationRuleData, TryAutomationRuleError, TryAutomationRuleResponse, UpdateApiTokenData, UpdateApiTokenError, UpdateApiTokenResponse, UpdateAutomationRuleData, UpdateAutomationRuleError, UpdateAutomationRuleResponse, UpdateCalendarData, UpdateCalendarError, UpdateCalendarResponse, UpdateCategoryData, UpdateCategoryError, UpdateCategoryResponse, UpdateCityData, UpdateCityError, UpdateCityResponse, UpdateCodeData, UpdateCodeError, UpdateCodeResponse, UpdateCompanyData, UpdateCompanyError, UpdateCompanyResponse, UpdateContactData, UpdateContactError, UpdateContactResponse, UpdateContractData, UpdateContractError, UpdateContractResponse, UpdateCustomerData, UpdateCustomerError, UpdateCustomerResponse, UpdateDeskData, UpdateDeskError, UpdateDeskResponse, UpdateEquipmentData, UpdateEquipmentError, UpdateEquipmentResponse, UpdateFormData, UpdateFormError, UpdateFormNodeData, UpdateFormNodeError, UpdateFormNodeResponse, UpdateFormResponse, UpdateFormVersionData, UpdateFormVersionError, UpdateFormVersionResponse, UpdateHolidaySetData, UpdateHolidaySetError, UpdateHolidaySetResponse, UpdateIncidentData, UpdateIncidentError, UpdateIncidentResponse, UpdateLocationData, UpdateLocationError, UpdateLocationResponse, UpdateMacroData, UpdateMacroError, UpdateMacroResponse, UpdateMeData, UpdateMeError, UpdateMeResponse, UpdateMessageData, UpdateMessageError, UpdateMessageResponse, UpdateOrderData, UpdateOrderError, UpdateOrderResponse, UpdateOrganizationData, UpdateOrganizationError, UpdateOrganizationResponse, UpdateOrganizationSettingsData, UpdateOrganizationSettingsError, UpdateOrganizationSettingsResponse, UpdatePermissionProfileData, UpdatePermissionProfileError, UpdatePermissionProfileResponse, UpdatePersonData, UpdatePersonError, UpdatePersonResponse, UpdateProcessData, UpdateProcessError, UpdateProcessResponse, UpdateProductData, UpdateProductError, UpdateProductResponse, UpdateQuoteData, UpdateQuoteError, UpdateQuoteResponse, UpdateSavedViewData, UpdateSavedViewError, UpdateSavedViewResponse, UpdateServiceAccountData, UpdateServiceAccountError, UpdateServiceAccountResponse, UpdateServiceData, UpdateServiceError, UpdateServiceResponse, UpdateSiteData, UpdateSiteError, UpdateSiteResponse, UpdateSlaPolicyData, UpdateSlaPolicyError, UpdateSlaPolicyResponse, UpdateSpecialtyData, UpdateSpecialtyError, UpdateSpecialtyResponse, UpdateStatusNameData, UpdateStatusNameError, UpdateStatusNameResponse, UpdateTeamData, UpdateTeamError, UpdateTeamResponse, UpdateTicketData, UpdateTicketError, UpdateTicketRatingData, UpdateTicketRatingError, UpdateTicketRatingResponse, UpdateTicketResponse, UpdateToolEntitlementData, UpdateToolEntitlementError, UpdateToolEntitlementResponse, UploadFileData, UploadFileError, UploadFileResponse, UploadLogoData, UploadLogoError, UploadLogoResponse, UploadMyPhotoData, UploadMyPhotoError, UploadMyPhotoResponse, UseOrderMaterialData, UseOrderMaterialError, UseOrderMaterialResponse, VerifyDomainData, VerifyDomainError, VerifyDomainResponse } from '../types.gen.ts';
+import { acceptInvitation, activateProcess, addCustomerFile, addIncidentSites, addIncidentTickets, addOrderComment, addOrderExpense, addOrderPhoto, anonymisePerson, applyMacro, approveQuote, approveQuoteByLink, arriveAtOrder, assignTicket, cancelContract, cancelOrder, changePassword, claimDomain, cloneOrder, closeOrder, confirmSecondFactor, convertQuote, correctOrderLocation, countNotifications, createApiToken, createAutomationRule, createBooking, createCalendar, createCalendarOverride, createCategory, createCity, createCode, createCompany, createContact, createContract, createCustomer, createDesk, createEquipment, createForm, createFormNode, createFormVersion, createHolidaySet, createIncident, createIncidentUpdate, createInvitation, createLocation, createMacro, createMovement, createNote, createOrder, createParticipant, createPermissionProfile, createPerson, createProcess, createProduct, createQuote, createReply, createSavedView, createService, createServiceAccount, createSession, createSite, createSlaPolicy, createSpecialty, createStatusName, createTeam, createTicket, createTicketLink, createTicketOrder, createTicketRating, createToolEntitlement, defineProcess, deleteApiToken, deleteAutomationRule, deleteBooking, deleteCalendarOverride, deleteContact, deleteCustomerFile, deleteDomain, deleteIncidentSite, deleteIncidentTicket, deleteLogo, deleteMacro, deleteMyPhoto, deleteOrderExpense, deleteOrderPhoto, deleteParticipant, deletePermissionProfile, deleteReplyDraft, deleteSavedView, deleteSession, deleteSessions, deleteSlaPolicy, deleteTicketLink, departForOrder, dispatchOrder, downloadAttachment, downloadAudit, downloadCatalog, downloadFieldServiceReport, downloadFile, downloadJobResult, downloadLogo, downloadOrderPhotoThumbnail, downloadOrderReport, downloadPhoto, downloadQuote, exchangeToken, exportMe, exportPerson, fadeAwayProcess, forgotPassword, getApiToken, getAutomationRule, getBooking, getCalendar, getCalendarPreview, getCategory, getCity, getCode, getCompany, getContact, getContract, getCustomer, getCustomerHistory, getDesk, getDomain, getEntitlements, getEquipment, getFieldServiceReport, getFile, getForm, getFormNode, getFormSchema, getFormTree, getFormVersion, getFormVersionSchema, getHolidaySet, getIncident, getInvitation, getJob, getLocation, getMacro, getMacroPreview, getMe, getMovement, getMyCustomer, getOrder, getOrderCloseReport, getOrderPppoe, getOrganization, getOrganizationSettings, getPermissionProfile, getPerson, getProcess, getProduct, getQuote, getSavedView, getSecondFactor, getService, getServiceAccount, getSignature, getSite, getSlaPolicy, getSpecialty, getStatusName, getSupportDashboard, getSupportProfile, getTeam, getTenant, getTicket, getTicketCounts, getTicketRating, getTicketSla, getToolEntitlement, importCatalog, importCustomers, listAgents, listApiTokens, listAudit, listAutomationRules, listBalances, listBookings, listCalendarOverrides, listCalendars, listCategories, listCities, listCodes, listCompanies, listContacts, listContracts, listCustomerDuplicates, listCustomerFiles, listCustomers, listDesks, listDialogs, listDomains, listEquipment, listFormNodes, listForms, listFormVersions, listHolidaySets, listIncidentOrders, listIncidents, listIncidentSites, listIncidentTickets, listIncidentUpdates, listInvitations, listJobs, listLocations, listMacros, listMessageRevisions, listMessages, listMovements, listMyOrders, listNotifications, listOrderComments, listOrderExpenses, listOrderMaterials, listOrderPhotos, listOrders, listOrderTimeline, listOrderVisits, listParticipants, listPeople, listPermissionProfiles, listProcesses, listProducts, listQuotes, listQuoteTimeline, listRatings, listReplyDrafts, listRoles, listRuleRuns, listSavedViews, listServiceAccounts, listServices, listSessions, listSiteLocationChanges, listSites, listSlaClocks, listSlaPolicies, listSpecialties, listStatusNames, listTeams, listTicketLinks, listTickets, listTicketTimeline, listToolEntitlements, markTicketAsSpam, mergeCustomer, mergeTicket, type Options, pauseOrder, previewOrderClose, publishFormVersion, putAgentAvailability, putAvailability, putReadMarker, putSupportProfile, putTicketTags, rateByInvitation, readInvitation, readNotification, readQuoteByLink, readQuotePdfByLink, readRatingInvitation, redactMessage, refreshSession, rejectQuote, rejectQuoteByLink, releaseTicket, removeSecondFactor, renewRecoveryCodes, reopenIncident, reopenOrder, reopenTicket, replaceOrderServices, reportFailedVisit, reportNoShow, resendInvitation, resetPassword, resetSecondFactor, resolveIncident, resumeContract, resumeOrder, retireProcess, reverseMovement, reverseOrderMaterial, reviseQuote, revokeInvitation, rotateApiToken, scheduleOrder, sendQuote, setTemporaryPassword, setUpSecondFactor, signOut, solveTicket, splitTicket, startOrder, submitDialog, suspendContract, takeTicket, transitionTicket, tryAutomationRule, updateApiToken, updateAutomationRule, updateCalendar, updateCategory, updateCity, updateCode, updateCompany, updateContact, updateContract, updateCustomer, updateDesk, updateEquipment, updateForm, updateFormNode, updateFormVersion, updateHolidaySet, updateIncident, updateLocation, updateMacro, updateMe, updateMessage, updateOrder, updateOrganization, updateOrganizationSettings, updatePermissionProfile, updatePerson, updateProcess, updateProduct, updateQuote, updateSavedView, updateService, updateServiceAccount, updateSite, updateSlaPolicy, updateSpecialty, updateStatusName, updateTeam, updateTicket, updateTicketRating, updateToolEntitlement, uploadFile, uploadLogo, uploadMyPhoto, useOrderMaterial, verifyDomain } from '../sdk.gen.ts';
+import type { AcceptInvitationData, AcceptInvitationError, AcceptInvitationResponse, ActivateProcessData, ActivateProcessError, ActivateProcessResponse, AddCustomerFileData, AddCustomerFileError, AddCustomerFileResponse, AddIncidentSitesData, AddIncidentSitesError, AddIncidentSitesResponse, AddIncidentTicketsData, AddIncidentTicketsError, AddIncidentTicketsResponse, AddOrderCommentData, AddOrderCommentError, AddOrderCommentResponse, AddOrderExpenseData, AddOrderExpenseError, AddOrderExpenseResponse, AddOrderPhotoData, AddOrderPhotoError, AddOrderPhotoResponse, AnonymisePersonData, AnonymisePersonError, AnonymisePersonResponse, ApplyMacroData, ApplyMacroError, ApplyMacroResponse, ApproveQuoteByLinkData, ApproveQuoteByLinkError, ApproveQuoteByLinkResponse, ApproveQuoteData, ApproveQuoteError, ApproveQuoteResponse, ArriveAtOrderData, ArriveAtOrderError, ArriveAtOrderResponse, AssignTicketData, AssignTicketError, AssignTicketResponse, CancelContractData, CancelContractError, CancelContractResponse, CancelOrderData, CancelOrderError, CancelOrderResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, ClaimDomainData, ClaimDomainError, ClaimDomainResponse, CloneOrderData, CloneOrderError, CloneOrderResponse, CloseOrderData, CloseOrderError, CloseOrderResponse, ConfirmSecondFactorData, ConfirmSecondFactorError, ConfirmSecondFactorResponse, ConvertQuoteData, ConvertQuoteError, ConvertQuoteResponse, CorrectOrderLocationData, CorrectOrderLocationError, CorrectOrderLocationResponse, CountNotificationsData, CountNotificationsError, CountNotificationsResponse, CreateApiTokenData, CreateApiTokenError, CreateApiTokenResponse, CreateAutomationRuleData, CreateAutomationRuleError, CreateAutomationRuleResponse, CreateBookingData, CreateBookingError, CreateBookingResponse, CreateCalendarData, CreateCalendarError, CreateCalendarOverrideData, CreateCalendarOverrideError, CreateCalendarOverrideResponse, CreateCalendarResponse, CreateCategoryData, CreateCategoryError, CreateCategoryResponse, CreateCityData, CreateCityError, CreateCityResponse, CreateCodeData, CreateCodeError, CreateCodeResponse, CreateCompanyData, CreateCompanyError, CreateCompanyResponse, CreateContactData, CreateContactError, CreateContactResponse, CreateContractData, CreateContractError, CreateContractResponse, CreateCustomerData, CreateCustomerError, CreateCustomerResponse, CreateDeskData, CreateDeskError, CreateDeskResponse, CreateEquipmentData, CreateEquipmentError, CreateEquipmentResponse, CreateFormData, CreateFormError, CreateFormNodeData, CreateFormNodeError, CreateFormNodeResponse, CreateFormResponse, CreateFormVersionData, CreateFormVersionError, CreateFormVersionResponse, CreateHolidaySetData, CreateHolidaySetError, CreateHolidaySetResponse, CreateIncidentData, CreateIncidentError, CreateIncidentResponse, CreateIncidentUpdateData, CreateIncidentUpdateError, CreateIncidentUpdateResponse, CreateInvitationData, CreateInvitationError, CreateInvitationResponse, CreateLocationData, CreateLocationError, CreateLocationResponse, CreateMacroData, CreateMacroError, CreateMacroResponse, CreateMovementData, CreateMovementError, CreateMovementResponse, CreateNoteData, CreateNoteError, CreateNoteResponse, CreateOrderData, CreateOrderError, CreateOrderResponse, CreateParticipantData, CreateParticipantError, CreateParticipantResponse, CreatePermissionProfileData, CreatePermissionProfileError, CreatePermissionProfileResponse, CreatePersonData, CreatePersonError, CreatePersonResponse, CreateProcessData, CreateProcessError, CreateProcessResponse, CreateProductData, CreateProductError, CreateProductResponse, CreateQuoteData, CreateQuoteError, CreateQuoteResponse, CreateReplyData, CreateReplyError, CreateReplyResponse, CreateSavedViewData, CreateSavedViewError, CreateSavedViewResponse, CreateServiceAccountData, CreateServiceAccountError, CreateServiceAccountResponse, CreateServiceData, CreateServiceError, CreateServiceResponse, CreateSessionData, CreateSessionError, CreateSessionResponse, CreateSiteData, CreateSiteError, CreateSiteResponse, CreateSlaPolicyData, CreateSlaPolicyError, CreateSlaPolicyResponse, CreateSpecialtyData, CreateSpecialtyError, CreateSpecialtyResponse, CreateStatusNameData, CreateStatusNameError, CreateStatusNameResponse, CreateTeamData, CreateTeamError, CreateTeamResponse, CreateTicketData, CreateTicketError, CreateTicketLinkData, CreateTicketLinkError, CreateTicketLinkResponse, CreateTicketOrderData, CreateTicketOrderError, CreateTicketOrderResponse, CreateTicketRatingData, CreateTicketRatingError, CreateTicketRatingResponse, CreateTicketResponse, CreateToolEntitlementData, CreateToolEntitlementError, CreateToolEntitlementResponse, DefineProcessData, DefineProcessError, DefineProcessResponse, DeleteApiTokenData, DeleteApiTokenError, DeleteApiTokenResponse, DeleteAutomationRuleData, DeleteAutomationRuleError, DeleteAutomationRuleResponse, DeleteBookingData, DeleteBookingError, DeleteBookingResponse, DeleteCalendarOverrideData, DeleteCalendarOverrideError, DeleteCalendarOverrideResponse, DeleteContactData, DeleteContactError, DeleteContactResponse, DeleteCustomerFileData, DeleteCustomerFileError, DeleteCustomerFileResponse, DeleteDomainData, DeleteDomainError, DeleteDomainResponse, DeleteIncidentSiteData, DeleteIncidentSiteError, DeleteIncidentSiteResponse, DeleteIncidentTicketData, DeleteIncidentTicketError, DeleteIncidentTicketResponse, DeleteLogoData, DeleteLogoError, DeleteLogoResponse, DeleteMacroData, DeleteMacroError, DeleteMacroResponse, DeleteMyPhotoData, DeleteMyPhotoError, DeleteMyPhotoResponse, DeleteOrderExpenseData, DeleteOrderExpenseError, DeleteOrderExpenseResponse, DeleteOrderPhotoData, DeleteOrderPhotoError, DeleteOrderPhotoResponse, DeleteParticipantData, DeleteParticipantError, DeleteParticipantResponse, DeletePermissionProfileData, DeletePermissionProfileError, DeletePermissionProfileResponse, DeleteReplyDraftData, DeleteReplyDraftError, DeleteReplyDraftResponse, DeleteSavedViewData, DeleteSavedViewError, DeleteSavedViewResponse, DeleteSessionData, DeleteSessionError, DeleteSessionResponse, DeleteSessionsData, DeleteSessionsError, DeleteSessionsResponse, DeleteSlaPolicyData, DeleteSlaPolicyError, DeleteSlaPolicyResponse, DeleteTicketLinkData, DeleteTicketLinkError, DeleteTicketLinkResponse, DepartForOrderData, DepartForOrderError, DepartForOrderResponse, DispatchOrderData, DispatchOrderError, DispatchOrderResponse, DownloadAttachmentData, DownloadAttachmentError, DownloadAttachmentResponse, DownloadAuditData, DownloadAuditError, DownloadAuditResponse, DownloadCatalogData, DownloadCatalogError, DownloadCatalogResponse, DownloadFieldServiceReportData, DownloadFieldServiceReportError, DownloadFieldServiceReportResponse, DownloadFileData, DownloadFileError, DownloadFileResponse, DownloadJobResultData, DownloadJobResultError, DownloadJobResultResponse, DownloadLogoData, DownloadLogoError, DownloadLogoResponse, DownloadOrderPhotoThumbnailData, DownloadOrderPhotoThumbnailError, DownloadOrderPhotoThumbnailResponse, DownloadOrderReportData, DownloadOrderReportError, DownloadOrderReportResponse, DownloadPhotoData, DownloadPhotoError, DownloadPhotoResponse, DownloadQuoteData, DownloadQuoteError, DownloadQuoteResponse, ExchangeTokenData, ExchangeTokenError, ExchangeTokenResponse, ExportMeData, ExportMeError, ExportMeResponse, ExportPersonData, ExportPersonError, ExportPersonResponse, FadeAwayProcessData, FadeAwayProcessError, FadeAwayProcessResponse, ForgotPasswordData, ForgotPasswordError, ForgotPasswordResponse, GetApiTokenData, GetApiTokenError, GetApiTokenResponse, GetAutomationRuleData, GetAutomationRuleError, GetAutomationRuleResponse, GetBookingData, GetBookingError, GetBookingResponse, GetCalendarData, GetCalendarError, GetCalendarPreviewData, GetCalendarPreviewError, GetCalendarPreviewResponse, GetCalendarResponse, GetCategoryData, GetCategoryError, GetCategoryResponse, GetCityData, GetCityError, GetCityResponse, GetCodeData, GetCodeError, GetCodeResponse, GetCompanyData, GetCompanyError, GetCompanyResponse, GetContactData, GetContactError, GetContactResponse, GetContractData, GetContractError, GetContractResponse, GetCustomerData, GetCustomerError, GetCustomerHistoryData, GetCustomerHistoryError, GetCustomerHistoryResponse, GetCustomerResponse, GetDeskData, GetDeskError, GetDeskResponse, GetDomainData, GetDomainError, GetDomainResponse, GetEntitlementsData, GetEntitlementsError, GetEntitlementsResponse, GetEquipmentData, GetEquipmentError, GetEquipmentResponse, GetFieldServiceReportData, GetFieldServiceReportError, GetFieldServiceReportResponse, GetFileData, GetFileError, GetFileResponse, GetFormData, GetFormError, GetFormNodeData, GetFormNodeError, GetFormNodeResponse, GetFormResponse, GetFormSchemaData, GetFormSchemaError, GetFormSchemaResponse, GetFormTreeData, GetFormTreeError, GetFormTreeResponse, GetFormVersionData, GetFormVersionError, GetFormVersionResponse, GetFormVersionSchemaData, GetFormVersionSchemaError, GetFormVersionSchemaResponse, GetHolidaySetData, GetHolidaySetError, GetHolidaySetResponse, GetIncidentData, GetIncidentError, GetIncidentResponse, GetInvitationData, GetInvitationError, GetInvitationResponse, GetJobData, GetJobError, GetJobResponse, GetLocationData, GetLocationError, GetLocationResponse, GetMacroData, GetMacroError, GetMacroPreviewData, GetMacroPreviewError, GetMacroPreviewResponse, GetMacroResponse, GetMeData, GetMeError, GetMeResponse, GetMovementData, GetMovementError, GetMovementResponse, GetMyCustomerData, GetMyCustomerError, GetMyCustomerResponse, GetOrderCloseReportData, GetOrderCloseReportError, GetOrderCloseReportResponse, GetOrderData, GetOrderError, GetOrderPppoeData, GetOrderPppoeError, GetOrderPppoeResponse, GetOrderResponse, GetOrganizationData, GetOrganizationError, GetOrganizationResponse, GetOrganizationSettingsData, GetOrganizationSettingsError, GetOrganizationSettingsResponse, GetPermissionProfileData, GetPermissionProfileError, GetPermissionProfileResponse, GetPersonData, GetPersonError, GetPersonResponse, GetProcessData, GetProcessError, GetProcessResponse, GetProductData, GetProductError, GetProductResponse, GetQuoteData, GetQuoteError, GetQuoteResponse, GetSavedViewData, GetSavedViewError, GetSavedViewResponse, GetSecondFactorData, GetSecondFactorError, GetSecondFactorResponse, GetServiceAccountData, GetServiceAccountError, GetServiceAccountResponse, GetServiceData, GetServiceError, GetServiceResponse, GetSignatureData, GetSignatureError, GetSignatureResponse, GetSiteData, GetSiteError, GetSiteResponse, GetSlaPolicyData, GetSlaPolicyError, GetSlaPolicyResponse, GetSpecialtyData, GetSpecialtyError, GetSpecialtyResponse, GetStatusNameData, GetStatusNameError, GetStatusNameResponse, GetSupportDashboardData, GetSupportDashboardError, GetSupportDashboardResponse, GetSupportProfileData, GetSupportProfileError, GetSupportProfileResponse, GetTeamData, GetTeamError, GetTeamResponse, GetTenantData, GetTenantError, GetTenantResponse, GetTicketCountsData, GetTicketCountsError, GetTicketCountsResponse, GetTicketData, GetTicketError, GetTicketRatingData, GetTicketRatingError, GetTicketRatingResponse, GetTicketResponse, GetTicketSlaData, GetTicketSlaError, GetTicketSlaResponse, GetToolEntitlementData, GetToolEntitlementError, GetToolEntitlementResponse, ImportCatalogData, ImportCatalogError, ImportCatalogResponse, ImportCustomersData, ImportCustomersError, ImportCustomersResponse, ListAgentsData, ListAgentsError, ListAgentsResponse, ListApiTokensData, ListApiTokensError, ListApiTokensResponse, ListAuditData, ListAuditError, ListAuditResponse, ListAutomationRulesData, ListAutomationRulesError, ListAutomationRulesResponse, ListBalancesData, ListBalancesError, ListBalancesResponse, ListBookingsData, ListBookingsError, ListBookingsResponse, ListCalendarOverridesData, ListCalendarOverridesError, ListCalendarOverridesResponse, ListCalendarsData, ListCalendarsError, ListCalendarsResponse, ListCategoriesData, ListCategoriesError, ListCategoriesResponse, ListCitiesData, ListCitiesError, ListCitiesResponse, ListCodesData, ListCodesError, ListCodesResponse, ListCompaniesData, ListCompaniesError, ListCompaniesResponse, ListContactsData, ListContactsError, ListContactsResponse, ListContractsData, ListContractsError, ListContractsResponse, ListCustomerDuplicatesData, ListCustomerDuplicatesError, ListCustomerDuplicatesResponse, ListCustomerFilesData, ListCustomerFilesError, ListCustomerFilesResponse, ListCustomersData, ListCustomersError, ListCustomersResponse, ListDesksData, ListDesksError, ListDesksResponse, ListDialogsData, ListDialogsError, ListDialogsResponse, ListDomainsData, ListDomainsError, ListDomainsResponse, ListEquipmentData, ListEquipmentError, ListEquipmentResponse, ListFormNodesData, ListFormNodesError, ListFormNodesResponse, ListFormsData, ListFormsError, ListFormsResponse, ListFormVersionsData, ListFormVersionsError, ListFormVersionsResponse, ListHolidaySetsData, ListHolidaySetsError, ListHolidaySetsResponse, ListIncidentOrdersData, ListIncidentOrdersError, ListIncidentOrdersResponse, ListIncidentsData, ListIncidentsError, ListIncidentSitesData, ListIncidentSitesError, ListIncidentSitesResponse, ListIncidentsResponse, ListIncidentTicketsData, ListIncidentTicketsError, ListIncidentTicketsResponse, ListIncidentUpdatesData, ListIncidentUpdatesError, ListIncidentUpdatesResponse, ListInvitationsData, ListInvitationsError, ListInvitationsResponse, ListJobsData, ListJobsError, ListJobsResponse, ListLocationsData, ListLocationsError, ListLocationsResponse, ListMacrosData, ListMacrosError, ListMacrosResponse, ListMessageRevisionsData, ListMessageRevisionsError, ListMessageRevisionsResponse, ListMessagesData, ListMessagesError, ListMessagesResponse, ListMovementsData, ListMovementsError, ListMovementsResponse, ListMyOrdersData, ListMyOrdersError, ListMyOrdersResponse, ListNotificationsData, ListNotificationsError, ListNotificationsResponse, ListOrderCommentsData, ListOrderCommentsError, ListOrderCommentsResponse, ListOrderExpensesData, ListOrderExpensesError, ListOrderExpensesResponse, ListOrderMaterialsData, ListOrderMaterialsError, ListOrderMaterialsResponse, ListOrderPhotosData, ListOrderPhotosError, ListOrderPhotosResponse, ListOrdersData, ListOrdersError, ListOrdersResponse, ListOrderTimelineData, ListOrderTimelineError, ListOrderTimelineResponse, ListOrderVisitsData, ListOrderVisitsError, ListOrderVisitsResponse, ListParticipantsData, ListParticipantsError, ListParticipantsResponse, ListPeopleData, ListPeopleError, ListPeopleResponse, ListPermissionProfilesData, ListPermissionProfilesError, ListPermissionProfilesResponse, ListProcessesData, ListProcessesError, ListProcessesResponse, ListProductsData, ListProductsError, ListProductsResponse, ListQuotesData, ListQuotesError, ListQuotesResponse, ListQuoteTimelineData, ListQuoteTimelineError, ListQuoteTimelineResponse, ListRatingsData, ListRatingsError, ListRatingsResponse, ListReplyDraftsData, ListReplyDraftsError, ListReplyDraftsResponse, ListRolesData, ListRolesError, ListRolesResponse, ListRuleRunsData, ListRuleRunsError, ListRuleRunsResponse, ListSavedViewsData, ListSavedViewsError, ListSavedViewsResponse, ListServiceAccountsData, ListServiceAccountsError, ListServiceAccountsResponse, ListServicesData, ListServicesError, ListServicesResponse, ListSessionsData, ListSessionsError, ListSessionsResponse, ListSiteLocationChangesData, ListSiteLocationChangesError, ListSiteLocationChangesResponse, ListSitesData, ListSitesError, ListSitesResponse, ListSlaClocksData, ListSlaClocksError, ListSlaClocksResponse, ListSlaPoliciesData, ListSlaPoliciesError, ListSlaPoliciesResponse, ListSpecialtiesData, ListSpecialtiesError, ListSpecialtiesResponse, ListStatusNamesData, ListStatusNamesError, ListStatusNamesResponse, ListTeamsData, ListTeamsError, ListTeamsResponse, ListTicketLinksData, ListTicketLinksError, ListTicketLinksResponse, ListTicketsData, ListTicketsError, ListTicketsResponse, ListTicketTimelineData, ListTicketTimelineError, ListTicketTimelineResponse, ListToolEntitlementsData, ListToolEntitlementsError, ListToolEntitlementsResponse, MarkTicketAsSpamData, MarkTicketAsSpamError, MarkTicketAsSpamResponse, MergeCustomerData, MergeCustomerError, MergeCustomerResponse, MergeTicketData, MergeTicketError, MergeTicketResponse, PauseOrderData, PauseOrderError, PauseOrderResponse, PreviewOrderCloseData, PreviewOrderCloseError, PreviewOrderCloseResponse, PublishFormVersionData, PublishFormVersionError, PublishFormVersionResponse, PutAgentAvailabilityData, PutAgentAvailabilityError, PutAgentAvailabilityResponse, PutAvailabilityData, PutAvailabilityError, PutAvailabilityResponse, PutReadMarkerData, PutReadMarkerError, PutReadMarkerResponse, PutSupportProfileData, PutSupportProfileError, PutSupportProfileResponse, PutTicketTagsData, PutTicketTagsError, PutTicketTagsResponse, RateByInvitationData, RateByInvitationError, RateByInvitationResponse, ReadInvitationData, ReadInvitationError, ReadInvitationResponse, ReadNotificationData, ReadNotificationError, ReadNotificationResponse, ReadQuoteByLinkData, ReadQuoteByLinkError, ReadQuoteByLinkResponse, ReadQuotePdfByLinkData, ReadQuotePdfByLinkError, ReadQuotePdfByLinkResponse, ReadRatingInvitationData, ReadRatingInvitationError, ReadRatingInvitationResponse, RedactMessageData, RedactMessageError, RedactMessageResponse, RefreshSessionData, RefreshSessionError, RefreshSessionResponse, RejectQuoteByLinkData, RejectQuoteByLinkError, RejectQuoteByLinkResponse, RejectQuoteData, RejectQuoteError, RejectQuoteResponse, ReleaseTicketData, ReleaseTicketError, ReleaseTicketResponse, RemoveSecondFactorData, RemoveSecondFactorError, RemoveSecondFactorResponse, RenewRecoveryCodesData, RenewRecoveryCodesError, RenewRecoveryCodesResponse, ReopenIncidentData, ReopenIncidentError, ReopenIncidentResponse, ReopenOrderData, ReopenOrderError, ReopenOrderResponse, ReopenTicketData, ReopenTicketError, ReopenTicketResponse, ReplaceOrderServicesData, ReplaceOrderServicesError, ReplaceOrderServicesResponse, ReportFailedVisitData, ReportFailedVisitError, ReportFailedVisitResponse, ReportNoShowData, ReportNoShowError, ReportNoShowResponse, ResendInvitationData, ResendInvitationError, ResendInvitationResponse, ResetPasswordData, ResetPasswordError, ResetPasswordResponse, ResetSecondFactorData, ResetSecondFactorError, ResetSecondFactorResponse, ResolveIncidentData, ResolveIncidentError, ResolveIncidentResponse, ResumeContractData, ResumeContractError, ResumeContractResponse, ResumeOrderData, ResumeOrderError, ResumeOrderResponse, RetireProcessData, RetireProcessError, RetireProcessResponse, ReverseMovementData, ReverseMovementError, ReverseMovementResponse, ReverseOrderMaterialData, ReverseOrderMaterialError, ReverseOrderMaterialResponse, ReviseQuoteData, ReviseQuoteError, ReviseQuoteResponse, RevokeInvitationData, RevokeInvitationError, RevokeInvitationResponse, RotateApiTokenData, RotateApiTokenError, RotateApiTokenResponse, ScheduleOrderData, ScheduleOrderError, ScheduleOrderResponse, SendQuoteData, SendQuoteError, SendQuoteResponse, SetTemporaryPasswordData, SetTemporaryPasswordError, SetTemporaryPasswordResponse, SetUpSecondFactorData, SetUpSecondFactorError, SetUpSecondFactorResponse, SignOutData, SignOutError, SignOutResponse, SolveTicketData, SolveTicketError, SolveTicketResponse, SplitTicketData, SplitTicketError, SplitTicketResponse, StartOrderData, StartOrderError, StartOrderResponse, SubmitDialogData, SubmitDialogError, SubmitDialogResponse, SuspendContractData, SuspendContractError, SuspendContractResponse, TakeTicketData, TakeTicketError, TakeTicketResponse, TransitionTicketData, TransitionTicketError, TransitionTicketResponse, TryAutomationRuleData, TryAutomationRuleError, TryAutomationRuleResponse, UpdateApiTokenData, UpdateApiTokenError, UpdateApiTokenResponse, UpdateAutomationRuleData, UpdateAutomationRuleError, UpdateAutomationRuleResponse, UpdateCalendarData, UpdateCalendarError, UpdateCalendarResponse, UpdateCategoryData, UpdateCategoryError, UpdateCategoryResponse, UpdateCityData, UpdateCityError, UpdateCityResponse, UpdateCodeData, UpdateCodeError, UpdateCodeResponse, UpdateCompanyData, UpdateCompanyError, UpdateCompanyResponse, UpdateContactData, UpdateContactError, UpdateContactResponse, UpdateContractData, UpdateContractError, UpdateContractResponse, UpdateCustomerData, UpdateCustomerError, UpdateCustomerResponse, UpdateDeskData, UpdateDeskError, UpdateDeskResponse, UpdateEquipmentData, UpdateEquipmentError, UpdateEquipmentResponse, UpdateFormData, UpdateFormError, UpdateFormNodeData, UpdateFormNodeError, UpdateFormNodeResponse, UpdateFormResponse, UpdateFormVersionData, UpdateFormVersionError, UpdateFormVersionResponse, UpdateHolidaySetData, UpdateHolidaySetError, UpdateHolidaySetResponse, UpdateIncidentData, UpdateIncidentError, UpdateIncidentResponse, UpdateLocationData, UpdateLocationError, UpdateLocationResponse, UpdateMacroData, UpdateMacroError, UpdateMacroResponse, UpdateMeData, UpdateMeError, UpdateMeResponse, UpdateMessageData, UpdateMessageError, UpdateMessageResponse, UpdateOrderData, UpdateOrderError, UpdateOrderResponse, UpdateOrganizationData, UpdateOrganizationError, UpdateOrganizationResponse, UpdateOrganizationSettingsData, UpdateOrganizationSettingsError, UpdateOrganizationSettingsResponse, UpdatePermissionProfileData, UpdatePermissionProfileError, UpdatePermissionProfileResponse, UpdatePersonData, UpdatePersonError, UpdatePersonResponse, UpdateProcessData, UpdateProcessError, UpdateProcessResponse, UpdateProductData, UpdateProductError, UpdateProductResponse, UpdateQuoteData, UpdateQuoteError, UpdateQuoteResponse, UpdateSavedViewData, UpdateSavedViewError, UpdateSavedViewResponse, UpdateServiceAccountData, UpdateServiceAccountError, UpdateServiceAccountResponse, UpdateServiceData, UpdateServiceError, UpdateServiceResponse, UpdateSiteData, UpdateSiteError, UpdateSiteResponse, UpdateSlaPolicyData, UpdateSlaPolicyError, UpdateSlaPolicyResponse, UpdateSpecialtyData, UpdateSpecialtyError, UpdateSpecialtyResponse, UpdateStatusNameData, UpdateStatusNameError, UpdateStatusNameResponse, UpdateTeamData, UpdateTeamError, UpdateTeamResponse, UpdateTicketData, UpdateTicketError, UpdateTicketRatingData, UpdateTicketRatingError, UpdateTicketRatingResponse, UpdateTicketResponse, UpdateToolEntitlementData, UpdateToolEntitlementError, UpdateToolEntitlementResponse, UploadFileData, UploadFileError, UploadFileResponse, UploadLogoData, UploadLogoError, UploadLogoResponse, UploadMyPhotoData, UploadMyPhotoError, UploadMyPhotoResponse, UseOrderMaterialData, UseOrderMaterialError, UseOrderMaterialResponse, VerifyDomainData, VerifyDomainError, VerifyDomainResponse } from '../types.gen.ts';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -97,66 +97,6 @@ export const updateOrganizationMutation = (options?: Partial<Options<UpdateOrgan
     };
     return mutationOptions;
 };
-
-/**
- * Show no logo any more
- *
- * Needs the permission `organization:write`.
- */
-export const deleteLogoMutation = (options?: Partial<Options<DeleteLogoData>>): UseMutationOptions<DeleteLogoResponse, DeleteLogoError, Options<DeleteLogoData>> => {
-    const mutationOptions: UseMutationOptions<DeleteLogoResponse, DeleteLogoError, Options<DeleteLogoData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await deleteLogo({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-/**
- * Give a logo: PNG, JPEG, WebP or SVG, up to 1 MiB
- *
- * A square and a wide one are made of it.
- *
- * Needs the permission `organization:write`.
- */
-export const uploadLogoMutation = (options?: Partial<Options<UploadLogoData>>): UseMutationOptions<UploadLogoResponse, UploadLogoError, Options<UploadLogoData>> => {
-    const mutationOptions: UseMutationOptions<UploadLogoResponse, UploadLogoError, Options<UploadLogoData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await uploadLogo({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const downloadLogoQueryKey = (options: Options<DownloadLogoData>) => createQueryKey('downloadLogo', options);
-
-/**
- * A logo by what it shows: it never changes, so it may be kept for ever
- *
- * Public: needs no credential.
- */
-export const downloadLogoOptions = (options: Options<DownloadLogoData>) => queryOptions<DownloadLogoResponse, DownloadLogoError, DownloadLogoResponse, ReturnType<typeof downloadLogoQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await downloadLogo({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: downloadLogoQueryKey(options)
-});
 
 export const getOrganizationSettingsQueryKey = (options?: Options<GetOrganizationSettingsData>) => createQueryKey('getOrganizationSettings', options);
 
@@ -477,14 +417,14 @@ export const verifyDomainMutation = (options?: Partial<Options<VerifyDomainData>
 };
 
 /**
- * Sign out everywhere, here included
+ * Show no logo any more
  *
- * Needs the permission `me:write`.
+ * Needs the permission `organization:write`.
  */
-export const deleteSessionsMutation = (options?: Partial<Options<DeleteSessionsData>>): UseMutationOptions<DeleteSessionsResponse, DeleteSessionsError, Options<DeleteSessionsData>> => {
-    const mutationOptions: UseMutationOptions<DeleteSessionsResponse, DeleteSessionsError, Options<DeleteSessionsData>> = {
+export const deleteLogoMutation = (options?: Partial<Options<DeleteLogoData>>): UseMutationOptions<DeleteLogoResponse, DeleteLogoError, Options<DeleteLogoData>> => {
+    const mutationOptions: UseMutationOptions<DeleteLogoResponse, DeleteLogoError, Options<DeleteLogoData>> = {
         mutationFn: async (fnOptions) => {
-            const { data } = await deleteSessions({
+            const { data } = await deleteLogo({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -495,16 +435,37 @@ export const deleteSessionsMutation = (options?: Partial<Options<DeleteSessionsD
     return mutationOptions;
 };
 
-export const listSessionsQueryKey = (options?: Options<ListSessionsData>) => createQueryKey('listSessions', options);
+/**
+ * Give a logo: PNG, JPEG, WebP or SVG, up to 1 MiB
+ *
+ * A square and a wide one are made of it.
+ *
+ * Needs the permission `organization:write`.
+ */
+export const uploadLogoMutation = (options?: Partial<Options<UploadLogoData>>): UseMutationOptions<UploadLogoResponse, UploadLogoError, Options<UploadLogoData>> => {
+    const mutationOptions: UseMutationOptions<UploadLogoResponse, UploadLogoError, Options<UploadLogoData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await uploadLogo({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const downloadLogoQueryKey = (options: Options<DownloadLogoData>) => createQueryKey('downloadLogo', options);
 
 /**
- * Where the caller is signed in: devices, and where they were when they signed in
+ * A logo by what it shows: it never changes, so it may be kept for ever
  *
- * Needs the permission `me:read`.
+ * Public: needs no credential.
  */
-export const listSessionsOptions = (options?: Options<ListSessionsData>) => queryOptions<ListSessionsResponse, ListSessionsError, ListSessionsResponse, ReturnType<typeof listSessionsQueryKey>>({
+export const downloadLogoOptions = (options: Options<DownloadLogoData>) => queryOptions<DownloadLogoResponse, DownloadLogoError, DownloadLogoResponse, ReturnType<typeof downloadLogoQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
-        const { data } = await listSessions({
+        const { data } = await downloadLogo({
             ...options,
             ...queryKey[0],
             signal,
@@ -512,324 +473,7 @@ export const listSessionsOptions = (options?: Options<ListSessionsData>) => quer
         });
         return data;
     },
-    queryKey: listSessionsQueryKey(options)
-});
-
-export const listSessionsInfiniteQueryKey = (options?: Options<ListSessionsData>): QueryKey<Options<ListSessionsData>> => createQueryKey('listSessions', options, true);
-
-/**
- * Where the caller is signed in: devices, and where they were when they signed in
- *
- * Needs the permission `me:read`.
- */
-export const listSessionsInfiniteOptions = (options?: Options<ListSessionsData>) => {
-    const opts = infiniteQueryOptions<ListSessionsResponse, ListSessionsError, InfiniteData<ListSessionsResponse>, QueryKey<Options<ListSessionsData>>, string | Pick<QueryKey<Options<ListSessionsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
-    // @ts-ignore
-    {
-        queryFn: async ({ pageParam, queryKey, signal }) => {
-            // @ts-ignore
-            const page: Pick<QueryKey<Options<ListSessionsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
-                query: {
-                    cursor: pageParam
-                }
-            };
-            const params = createInfiniteParams(queryKey, page);
-            const { data } = await listSessions({
-                ...options,
-                ...params,
-                signal,
-                throwOnError: true
-            });
-            return data;
-        },
-        queryKey: listSessionsInfiniteQueryKey(options)
-    });
-    return opts as Omit<typeof opts, 'initialData'>;
-};
-
-/**
- * Sign in with domain, company, user name and password
- *
- * Public: needs no credential.
- */
-export const createSessionMutation = (options?: Partial<Options<CreateSessionData>>): UseMutationOptions<CreateSessionResponse, CreateSessionError, Options<CreateSessionData>> => {
-    const mutationOptions: UseMutationOptions<CreateSessionResponse, CreateSessionError, Options<CreateSessionData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await createSession({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-/**
- * Trade a refresh token for a new pair
- *
- * A token used twice ends its session.
- *
- * Send an `Idempotency-Key`: if the answer is lost, the same request with the same key gets it
- * again within two minutes.
- *
- * Public: needs no credential.
- */
-export const refreshSessionMutation = (options?: Partial<Options<RefreshSessionData>>): UseMutationOptions<RefreshSessionResponse, RefreshSessionError, Options<RefreshSessionData>> => {
-    const mutationOptions: UseMutationOptions<RefreshSessionResponse, RefreshSessionError, Options<RefreshSessionData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await refreshSession({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-/**
- * Sign one device out, in every process at once
- *
- * Needs the permission `me:write`.
- */
-export const deleteSessionMutation = (options?: Partial<Options<DeleteSessionData>>): UseMutationOptions<DeleteSessionResponse, DeleteSessionError, Options<DeleteSessionData>> => {
-    const mutationOptions: UseMutationOptions<DeleteSessionResponse, DeleteSessionError, Options<DeleteSessionData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await deleteSession({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-/**
- * End the session of this access token, in every process at once
- *
- * Needs the permission `me:write`.
- */
-export const signOutMutation = (options?: Partial<Options<SignOutData>>): UseMutationOptions<SignOutResponse, SignOutError, Options<SignOutData>> => {
-    const mutationOptions: UseMutationOptions<SignOutResponse, SignOutError, Options<SignOutData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await signOut({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-/**
- * What an invitation is to, before it is accepted
- *
- * Reading it uses nothing up.
- *
- * Public: needs no credential.
- */
-export const readInvitationMutation = (options?: Partial<Options<ReadInvitationData>>): UseMutationOptions<ReadInvitationResponse, ReadInvitationError, Options<ReadInvitationData>> => {
-    const mutationOptions: UseMutationOptions<ReadInvitationResponse, ReadInvitationError, Options<ReadInvitationData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await readInvitation({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-/**
- * Join: choose a user name and a password
- *
- * The answer is the first session.
- *
- * Public: needs no credential.
- */
-export const acceptInvitationMutation = (options?: Partial<Options<AcceptInvitationData>>): UseMutationOptions<AcceptInvitationResponse, AcceptInvitationError, Options<AcceptInvitationData>> => {
-    const mutationOptions: UseMutationOptions<AcceptInvitationResponse, AcceptInvitationError, Options<AcceptInvitationData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await acceptInvitation({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-/**
- * Ask for a link by mail to choose a new password
- *
- * The answer is always the same.
- *
- * Public: needs no credential.
- */
-export const forgotPasswordMutation = (options?: Partial<Options<ForgotPasswordData>>): UseMutationOptions<ForgotPasswordResponse, ForgotPasswordError, Options<ForgotPasswordData>> => {
-    const mutationOptions: UseMutationOptions<ForgotPasswordResponse, ForgotPasswordError, Options<ForgotPasswordData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await forgotPassword({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-/**
- * Choose a new password by the link of the mail
- *
- * Every session of the person ends.
- *
- * Public: needs no credential.
- */
-export const resetPasswordMutation = (options?: Partial<Options<ResetPasswordData>>): UseMutationOptions<ResetPasswordResponse, ResetPasswordError, Options<ResetPasswordData>> => {
-    const mutationOptions: UseMutationOptions<ResetPasswordResponse, ResetPasswordError, Options<ResetPasswordData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await resetPassword({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const getMeQueryKey = (options?: Options<GetMeData>) => createQueryKey('getMe', options);
-
-/**
- * Who the caller is, and what the credential allows
- *
- * Needs the permission `me:read`.
- */
-export const getMeOptions = (options?: Options<GetMeData>) => queryOptions<GetMeResponse, GetMeError, GetMeResponse, ReturnType<typeof getMeQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await getMe({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: getMeQueryKey(options)
-});
-
-/**
- * Change one's name, telephone, language, and whether mails come
- *
- * Needs the permission `me:write`.
- */
-export const updateMeMutation = (options?: Partial<Options<UpdateMeData>>): UseMutationOptions<UpdateMeResponse, UpdateMeError, Options<UpdateMeData>> => {
-    const mutationOptions: UseMutationOptions<UpdateMeResponse, UpdateMeError, Options<UpdateMeData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await updateMe({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-/**
- * Choose another password
- *
- * All other sessions end.
- *
- * Needs the permission `me:write`.
- */
-export const changePasswordMutation = (options?: Partial<Options<ChangePasswordData>>): UseMutationOptions<ChangePasswordResponse, ChangePasswordError, Options<ChangePasswordData>> => {
-    const mutationOptions: UseMutationOptions<ChangePasswordResponse, ChangePasswordError, Options<ChangePasswordData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await changePassword({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-/**
- * Show no photo any more
- *
- * Needs the permission `me:write`.
- */
-export const deleteMyPhotoMutation = (options?: Partial<Options<DeleteMyPhotoData>>): UseMutationOptions<DeleteMyPhotoResponse, DeleteMyPhotoError, Options<DeleteMyPhotoData>> => {
-    const mutationOptions: UseMutationOptions<DeleteMyPhotoResponse, DeleteMyPhotoError, Options<DeleteMyPhotoData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await deleteMyPhoto({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-/**
- * Show a photo: PNG, JPEG or WebP
- *
- * A square out of its middle is kept, and nothing else.
- *
- * Needs the permission `me:write`.
- */
-export const uploadMyPhotoMutation = (options?: Partial<Options<UploadMyPhotoData>>): UseMutationOptions<UploadMyPhotoResponse, UploadMyPhotoError, Options<UploadMyPhotoData>> => {
-    const mutationOptions: UseMutationOptions<UploadMyPhotoResponse, UploadMyPhotoError, Options<UploadMyPhotoData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await uploadMyPhoto({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const downloadPhotoQueryKey = (options: Options<DownloadPhotoData>) => createQueryKey('downloadPhoto', options);
-
-/**
- * A photo of somebody in the organization, by what it shows: it never changes
- *
- * Needs the permission `organization:read`.
- */
-export const downloadPhotoOptions = (options: Options<DownloadPhotoData>) => queryOptions<DownloadPhotoResponse, DownloadPhotoError, DownloadPhotoResponse, ReturnType<typeof downloadPhotoQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await downloadPhoto({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: downloadPhotoQueryKey(options)
+    queryKey: downloadLogoQueryKey(options)
 });
 
 export const listPeopleQueryKey = (options?: Options<ListPeopleData>) => createQueryKey('listPeople', options);
@@ -944,26 +588,25 @@ export const updatePersonMutation = (options?: Partial<Options<UpdatePersonData>
     return mutationOptions;
 };
 
+export const getEntitlementsQueryKey = (options?: Options<GetEntitlementsData>) => createQueryKey('getEntitlements', options);
+
 /**
- * Hand somebody a new password
+ * What the plan includes and how much of it is used: what to show, and what to offer
  *
- * Their sessions end, and they have to change it first.
- *
- * Needs the permission `people:write`.
+ * Needs the permission `me:read`.
  */
-export const setTemporaryPasswordMutation = (options?: Partial<Options<SetTemporaryPasswordData>>): UseMutationOptions<SetTemporaryPasswordResponse, SetTemporaryPasswordError, Options<SetTemporaryPasswordData>> => {
-    const mutationOptions: UseMutationOptions<SetTemporaryPasswordResponse, SetTemporaryPasswordError, Options<SetTemporaryPasswordData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await setTemporaryPassword({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
+export const getEntitlementsOptions = (options?: Options<GetEntitlementsData>) => queryOptions<GetEntitlementsResponse, GetEntitlementsError, GetEntitlementsResponse, ReturnType<typeof getEntitlementsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getEntitlements({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getEntitlementsQueryKey(options)
+});
 
 export const listInvitationsQueryKey = (options?: Options<ListInvitationsData>) => createQueryKey('listInvitations', options);
 
@@ -1097,6 +740,105 @@ export const revokeInvitationMutation = (options?: Partial<Options<RevokeInvitat
     };
     return mutationOptions;
 };
+
+export const getMeQueryKey = (options?: Options<GetMeData>) => createQueryKey('getMe', options);
+
+/**
+ * Who the caller is, and what the credential allows
+ *
+ * Needs the permission `me:read`.
+ */
+export const getMeOptions = (options?: Options<GetMeData>) => queryOptions<GetMeResponse, GetMeError, GetMeResponse, ReturnType<typeof getMeQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getMe({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getMeQueryKey(options)
+});
+
+/**
+ * Change one's name, telephone, language, and whether mails come
+ *
+ * Needs the permission `me:write`.
+ */
+export const updateMeMutation = (options?: Partial<Options<UpdateMeData>>): UseMutationOptions<UpdateMeResponse, UpdateMeError, Options<UpdateMeData>> => {
+    const mutationOptions: UseMutationOptions<UpdateMeResponse, UpdateMeError, Options<UpdateMeData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await updateMe({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Show no photo any more
+ *
+ * Needs the permission `me:write`.
+ */
+export const deleteMyPhotoMutation = (options?: Partial<Options<DeleteMyPhotoData>>): UseMutationOptions<DeleteMyPhotoResponse, DeleteMyPhotoError, Options<DeleteMyPhotoData>> => {
+    const mutationOptions: UseMutationOptions<DeleteMyPhotoResponse, DeleteMyPhotoError, Options<DeleteMyPhotoData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await deleteMyPhoto({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Show a photo: PNG, JPEG or WebP
+ *
+ * A square out of its middle is kept, and nothing else.
+ *
+ * Needs the permission `me:write`.
+ */
+export const uploadMyPhotoMutation = (options?: Partial<Options<UploadMyPhotoData>>): UseMutationOptions<UploadMyPhotoResponse, UploadMyPhotoError, Options<UploadMyPhotoData>> => {
+    const mutationOptions: UseMutationOptions<UploadMyPhotoResponse, UploadMyPhotoError, Options<UploadMyPhotoData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await uploadMyPhoto({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const downloadPhotoQueryKey = (options: Options<DownloadPhotoData>) => createQueryKey('downloadPhoto', options);
+
+/**
+ * A photo of somebody in the organization, by what it shows: it never changes
+ *
+ * Needs the permission `organization:read`.
+ */
+export const downloadPhotoOptions = (options: Options<DownloadPhotoData>) => queryOptions<DownloadPhotoResponse, DownloadPhotoError, DownloadPhotoResponse, ReturnType<typeof downloadPhotoQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await downloadPhoto({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: downloadPhotoQueryKey(options)
+});
 
 export const listRolesQueryKey = (options?: Options<ListRolesData>) => createQueryKey('listRoles', options);
 
@@ -1239,129 +981,6 @@ export const updatePermissionProfileMutation = (options?: Partial<Options<Update
     const mutationOptions: UseMutationOptions<UpdatePermissionProfileResponse, UpdatePermissionProfileError, Options<UpdatePermissionProfileData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await updatePermissionProfile({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const getSecondFactorQueryKey = (options?: Options<GetSecondFactorData>) => createQueryKey('getSecondFactor', options);
-
-/**
- * Whether the caller signs in with a code, and whether the organization asks for it
- *
- * Needs the permission `me:read`.
- */
-export const getSecondFactorOptions = (options?: Options<GetSecondFactorData>) => queryOptions<GetSecondFactorResponse, GetSecondFactorError, GetSecondFactorResponse, ReturnType<typeof getSecondFactorQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await getSecondFactor({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: getSecondFactorQueryKey(options)
-});
-
-/**
- * Get a secret for a generator of codes
- *
- * Nothing changes until it is confirmed.
- *
- * Needs the permission `me:write`.
- */
-export const setUpSecondFactorMutation = (options?: Partial<Options<SetUpSecondFactorData>>): UseMutationOptions<SetUpSecondFactorResponse, SetUpSecondFactorError, Options<SetUpSecondFactorData>> => {
-    const mutationOptions: UseMutationOptions<SetUpSecondFactorResponse, SetUpSecondFactorError, Options<SetUpSecondFactorData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await setUpSecondFactor({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-/**
- * Prove with a first code that the generator works
- *
- * From now on signing in takes a code.
- *
- * Needs the permission `me:write`.
- */
-export const confirmSecondFactorMutation = (options?: Partial<Options<ConfirmSecondFactorData>>): UseMutationOptions<ConfirmSecondFactorResponse, ConfirmSecondFactorError, Options<ConfirmSecondFactorData>> => {
-    const mutationOptions: UseMutationOptions<ConfirmSecondFactorResponse, ConfirmSecondFactorError, Options<ConfirmSecondFactorData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await confirmSecondFactor({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-/**
- * Get ten new recovery codes
- *
- * The ones before are void.
- *
- * Needs the permission `me:write`.
- */
-export const renewRecoveryCodesMutation = (options?: Partial<Options<RenewRecoveryCodesData>>): UseMutationOptions<RenewRecoveryCodesResponse, RenewRecoveryCodesError, Options<RenewRecoveryCodesData>> => {
-    const mutationOptions: UseMutationOptions<RenewRecoveryCodesResponse, RenewRecoveryCodesError, Options<RenewRecoveryCodesData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await renewRecoveryCodes({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-/**
- * Sign in with the password alone from now on
- *
- * Needs the permission `me:write`.
- */
-export const removeSecondFactorMutation = (options?: Partial<Options<RemoveSecondFactorData>>): UseMutationOptions<RemoveSecondFactorResponse, RemoveSecondFactorError, Options<RemoveSecondFactorData>> => {
-    const mutationOptions: UseMutationOptions<RemoveSecondFactorResponse, RemoveSecondFactorError, Options<RemoveSecondFactorData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await removeSecondFactor({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-/**
- * Help somebody who has lost generator and recovery codes
- *
- * Their sessions end.
- *
- * Needs the permission `people:write`.
- */
-export const resetSecondFactorMutation = (options?: Partial<Options<ResetSecondFactorData>>): UseMutationOptions<ResetSecondFactorResponse, ResetSecondFactorError, Options<ResetSecondFactorData>> => {
-    const mutationOptions: UseMutationOptions<ResetSecondFactorResponse, ResetSecondFactorError, Options<ResetSecondFactorData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await resetSecondFactor({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -1522,6 +1141,213 @@ export const rotateApiTokenMutation = (options?: Partial<Options<RotateApiTokenD
     return mutationOptions;
 };
 
+/**
+ * Ask for a link by mail to choose a new password
+ *
+ * The answer is always the same.
+ *
+ * Public: needs no credential.
+ */
+export const forgotPasswordMutation = (options?: Partial<Options<ForgotPasswordData>>): UseMutationOptions<ForgotPasswordResponse, ForgotPasswordError, Options<ForgotPasswordData>> => {
+    const mutationOptions: UseMutationOptions<ForgotPasswordResponse, ForgotPasswordError, Options<ForgotPasswordData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await forgotPassword({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Choose a new password by the link of the mail
+ *
+ * Every session of the person ends.
+ *
+ * Public: needs no credential.
+ */
+export const resetPasswordMutation = (options?: Partial<Options<ResetPasswordData>>): UseMutationOptions<ResetPasswordResponse, ResetPasswordError, Options<ResetPasswordData>> => {
+    const mutationOptions: UseMutationOptions<ResetPasswordResponse, ResetPasswordError, Options<ResetPasswordData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await resetPassword({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Hand somebody a new password
+ *
+ * Their sessions end, and they have to change it first.
+ *
+ * Needs the permission `people:write`.
+ */
+export const setTemporaryPasswordMutation = (options?: Partial<Options<SetTemporaryPasswordData>>): UseMutationOptions<SetTemporaryPasswordResponse, SetTemporaryPasswordError, Options<SetTemporaryPasswordData>> => {
+    const mutationOptions: UseMutationOptions<SetTemporaryPasswordResponse, SetTemporaryPasswordError, Options<SetTemporaryPasswordData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await setTemporaryPassword({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Choose another password
+ *
+ * All other sessions end.
+ *
+ * Needs the permission `me:write`.
+ */
+export const changePasswordMutation = (options?: Partial<Options<ChangePasswordData>>): UseMutationOptions<ChangePasswordResponse, ChangePasswordError, Options<ChangePasswordData>> => {
+    const mutationOptions: UseMutationOptions<ChangePasswordResponse, ChangePasswordError, Options<ChangePasswordData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await changePassword({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getSecondFactorQueryKey = (options?: Options<GetSecondFactorData>) => createQueryKey('getSecondFactor', options);
+
+/**
+ * Whether the caller signs in with a code, and whether the organization asks for it
+ *
+ * Needs the permission `me:read`.
+ */
+export const getSecondFactorOptions = (options?: Options<GetSecondFactorData>) => queryOptions<GetSecondFactorResponse, GetSecondFactorError, GetSecondFactorResponse, ReturnType<typeof getSecondFactorQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getSecondFactor({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getSecondFactorQueryKey(options)
+});
+
+/**
+ * Get a secret for a generator of codes
+ *
+ * Nothing changes until it is confirmed.
+ *
+ * Needs the permission `me:write`.
+ */
+export const setUpSecondFactorMutation = (options?: Partial<Options<SetUpSecondFactorData>>): UseMutationOptions<SetUpSecondFactorResponse, SetUpSecondFactorError, Options<SetUpSecondFactorData>> => {
+    const mutationOptions: UseMutationOptions<SetUpSecondFactorResponse, SetUpSecondFactorError, Options<SetUpSecondFactorData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await setUpSecondFactor({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Prove with a first code that the generator works
+ *
+ * From now on signing in takes a code.
+ *
+ * Needs the permission `me:write`.
+ */
+export const confirmSecondFactorMutation = (options?: Partial<Options<ConfirmSecondFactorData>>): UseMutationOptions<ConfirmSecondFactorResponse, ConfirmSecondFactorError, Options<ConfirmSecondFactorData>> => {
+    const mutationOptions: UseMutationOptions<ConfirmSecondFactorResponse, ConfirmSecondFactorError, Options<ConfirmSecondFactorData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await confirmSecondFactor({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Get ten new recovery codes
+ *
+ * The ones before are void.
+ *
+ * Needs the permission `me:write`.
+ */
+export const renewRecoveryCodesMutation = (options?: Partial<Options<RenewRecoveryCodesData>>): UseMutationOptions<RenewRecoveryCodesResponse, RenewRecoveryCodesError, Options<RenewRecoveryCodesData>> => {
+    const mutationOptions: UseMutationOptions<RenewRecoveryCodesResponse, RenewRecoveryCodesError, Options<RenewRecoveryCodesData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await renewRecoveryCodes({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Sign in with the password alone from now on
+ *
+ * Needs the permission `me:write`.
+ */
+export const removeSecondFactorMutation = (options?: Partial<Options<RemoveSecondFactorData>>): UseMutationOptions<RemoveSecondFactorResponse, RemoveSecondFactorError, Options<RemoveSecondFactorData>> => {
+    const mutationOptions: UseMutationOptions<RemoveSecondFactorResponse, RemoveSecondFactorError, Options<RemoveSecondFactorData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await removeSecondFactor({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Help somebody who has lost generator and recovery codes
+ *
+ * Their sessions end.
+ *
+ * Needs the permission `people:write`.
+ */
+export const resetSecondFactorMutation = (options?: Partial<Options<ResetSecondFactorData>>): UseMutationOptions<ResetSecondFactorResponse, ResetSecondFactorError, Options<ResetSecondFactorData>> => {
+    const mutationOptions: UseMutationOptions<ResetSecondFactorResponse, ResetSecondFactorError, Options<ResetSecondFactorData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await resetSecondFactor({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
 export const listServiceAccountsQueryKey = (options?: Options<ListServiceAccountsData>) => createQueryKey('listServiceAccounts', options);
 
 /**
@@ -1624,6 +1450,200 @@ export const updateServiceAccountMutation = (options?: Partial<Options<UpdateSer
     const mutationOptions: UseMutationOptions<UpdateServiceAccountResponse, UpdateServiceAccountError, Options<UpdateServiceAccountData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await updateServiceAccount({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Trade a refresh token for a new pair
+ *
+ * A token used twice ends its session.
+ *
+ * Send an `Idempotency-Key`: if the answer is lost, the same request with the same key gets it
+ * again within two minutes.
+ *
+ * Public: needs no credential.
+ */
+export const refreshSessionMutation = (options?: Partial<Options<RefreshSessionData>>): UseMutationOptions<RefreshSessionResponse, RefreshSessionError, Options<RefreshSessionData>> => {
+    const mutationOptions: UseMutationOptions<RefreshSessionResponse, RefreshSessionError, Options<RefreshSessionData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await refreshSession({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Sign out everywhere, here included
+ *
+ * Needs the permission `me:write`.
+ */
+export const deleteSessionsMutation = (options?: Partial<Options<DeleteSessionsData>>): UseMutationOptions<DeleteSessionsResponse, DeleteSessionsError, Options<DeleteSessionsData>> => {
+    const mutationOptions: UseMutationOptions<DeleteSessionsResponse, DeleteSessionsError, Options<DeleteSessionsData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await deleteSessions({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listSessionsQueryKey = (options?: Options<ListSessionsData>) => createQueryKey('listSessions', options);
+
+/**
+ * Where the caller is signed in: devices, and where they were when they signed in
+ *
+ * Needs the permission `me:read`.
+ */
+export const listSessionsOptions = (options?: Options<ListSessionsData>) => queryOptions<ListSessionsResponse, ListSessionsError, ListSessionsResponse, ReturnType<typeof listSessionsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listSessions({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listSessionsQueryKey(options)
+});
+
+export const listSessionsInfiniteQueryKey = (options?: Options<ListSessionsData>): QueryKey<Options<ListSessionsData>> => createQueryKey('listSessions', options, true);
+
+/**
+ * Where the caller is signed in: devices, and where they were when they signed in
+ *
+ * Needs the permission `me:read`.
+ */
+export const listSessionsInfiniteOptions = (options?: Options<ListSessionsData>) => {
+    const opts = infiniteQueryOptions<ListSessionsResponse, ListSessionsError, InfiniteData<ListSessionsResponse>, QueryKey<Options<ListSessionsData>>, string | Pick<QueryKey<Options<ListSessionsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListSessionsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listSessions({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listSessionsInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+/**
+ * Sign in with domain, company, user name and password
+ *
+ * Public: needs no credential.
+ */
+export const createSessionMutation = (options?: Partial<Options<CreateSessionData>>): UseMutationOptions<CreateSessionResponse, CreateSessionError, Options<CreateSessionData>> => {
+    const mutationOptions: UseMutationOptions<CreateSessionResponse, CreateSessionError, Options<CreateSessionData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createSession({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Sign one device out, in every process at once
+ *
+ * Needs the permission `me:write`.
+ */
+export const deleteSessionMutation = (options?: Partial<Options<DeleteSessionData>>): UseMutationOptions<DeleteSessionResponse, DeleteSessionError, Options<DeleteSessionData>> => {
+    const mutationOptions: UseMutationOptions<DeleteSessionResponse, DeleteSessionError, Options<DeleteSessionData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await deleteSession({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * End the session of this access token, in every process at once
+ *
+ * Needs the permission `me:write`.
+ */
+export const signOutMutation = (options?: Partial<Options<SignOutData>>): UseMutationOptions<SignOutResponse, SignOutError, Options<SignOutData>> => {
+    const mutationOptions: UseMutationOptions<SignOutResponse, SignOutError, Options<SignOutData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await signOut({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * What an invitation is to, before it is accepted
+ *
+ * Reading it uses nothing up.
+ *
+ * Public: needs no credential.
+ */
+export const readInvitationMutation = (options?: Partial<Options<ReadInvitationData>>): UseMutationOptions<ReadInvitationResponse, ReadInvitationError, Options<ReadInvitationData>> => {
+    const mutationOptions: UseMutationOptions<ReadInvitationResponse, ReadInvitationError, Options<ReadInvitationData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await readInvitation({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Join: choose a user name and a password
+ *
+ * The answer is the first session.
+ *
+ * Public: needs no credential.
+ */
+export const acceptInvitationMutation = (options?: Partial<Options<AcceptInvitationData>>): UseMutationOptions<AcceptInvitationResponse, AcceptInvitationError, Options<AcceptInvitationData>> => {
+    const mutationOptions: UseMutationOptions<AcceptInvitationResponse, AcceptInvitationError, Options<AcceptInvitationData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await acceptInvitation({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -1741,26 +1761,6 @@ export const downloadAuditInfiniteOptions = (options?: Options<DownloadAuditData
     });
     return opts as Omit<typeof opts, 'initialData'>;
 };
-
-export const getEntitlementsQueryKey = (options?: Options<GetEntitlementsData>) => createQueryKey('getEntitlements', options);
-
-/**
- * What the plan includes and how much of it is used: what to show, and what to offer
- *
- * Needs the permission `me:read`.
- */
-export const getEntitlementsOptions = (options?: Options<GetEntitlementsData>) => queryOptions<GetEntitlementsResponse, GetEntitlementsError, GetEntitlementsResponse, ReturnType<typeof getEntitlementsQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await getEntitlements({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: getEntitlementsQueryKey(options)
-});
 
 /**
  * Upload up to 2 MiB; then name the file's id wherever a file is asked for
@@ -2322,31 +2322,6 @@ export const createCustomerMutation = (options?: Partial<Options<CreateCustomerD
     return mutationOptions;
 };
 
-/**
- * Take customers out of a table, each with an address if it has one
- *
- * Headings may be the names of fields (`name`, `kind`, `document`, `email`, `phone`, `notes`,
- * `site_label`, `street`, `number`, `district`, `city`, `state`, `postal_code`, `country`,
- * `latitude`, `longitude`, `access_notes`) or what they are called in Portuguese. The job tells
- * how far it is, and its `result` how many `rows` there were, how many were `imported` and
- * `refused`, and in `errors` each `line`, `column` and reason; its file has all of them.
- *
- * Needs the permission `customers:write`.
- */
-export const importCustomersMutation = (options?: Partial<Options<ImportCustomersData>>): UseMutationOptions<ImportCustomersResponse, ImportCustomersError, Options<ImportCustomersData>> => {
-    const mutationOptions: UseMutationOptions<ImportCustomersResponse, ImportCustomersError, Options<ImportCustomersData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await importCustomers({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
 export const getCustomerQueryKey = (options: Options<GetCustomerData>) => createQueryKey('getCustomer', options);
 
 /**
@@ -2376,6 +2351,589 @@ export const updateCustomerMutation = (options?: Partial<Options<UpdateCustomerD
     const mutationOptions: UseMutationOptions<UpdateCustomerResponse, UpdateCustomerError, Options<UpdateCustomerData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await updateCustomer({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listContactsQueryKey = (options: Options<ListContactsData>) => createQueryKey('listContacts', options);
+
+/**
+ * Who speaks for a customer
+ *
+ * Needs the permission `customers:read`.
+ */
+export const listContactsOptions = (options: Options<ListContactsData>) => queryOptions<ListContactsResponse, ListContactsError, ListContactsResponse, ReturnType<typeof listContactsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listContacts({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listContactsQueryKey(options)
+});
+
+export const listContactsInfiniteQueryKey = (options: Options<ListContactsData>): QueryKey<Options<ListContactsData>> => createQueryKey('listContacts', options, true);
+
+/**
+ * Who speaks for a customer
+ *
+ * Needs the permission `customers:read`.
+ */
+export const listContactsInfiniteOptions = (options: Options<ListContactsData>) => {
+    const opts = infiniteQueryOptions<ListContactsResponse, ListContactsError, InfiniteData<ListContactsResponse>, QueryKey<Options<ListContactsData>>, string | Pick<QueryKey<Options<ListContactsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListContactsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listContacts({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listContactsInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+/**
+ * Let a requester speak for a customer; an administrator sees the tickets of all who do
+ *
+ * Needs the permission `customers:write`.
+ */
+export const createContactMutation = (options?: Partial<Options<CreateContactData>>): UseMutationOptions<CreateContactResponse, CreateContactError, Options<CreateContactData>> => {
+    const mutationOptions: UseMutationOptions<CreateContactResponse, CreateContactError, Options<CreateContactData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createContact({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Let the person speak for the customer no longer; the person stays
+ *
+ * Needs the permission `customers:write`.
+ */
+export const deleteContactMutation = (options?: Partial<Options<DeleteContactData>>): UseMutationOptions<DeleteContactResponse, DeleteContactError, Options<DeleteContactData>> => {
+    const mutationOptions: UseMutationOptions<DeleteContactResponse, DeleteContactError, Options<DeleteContactData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await deleteContact({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getContactQueryKey = (options: Options<GetContactData>) => createQueryKey('getContact', options);
+
+/**
+ * One contact
+ *
+ * Needs the permission `customers:read`.
+ */
+export const getContactOptions = (options: Options<GetContactData>) => queryOptions<GetContactResponse, GetContactError, GetContactResponse, ReturnType<typeof getContactQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getContact({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getContactQueryKey(options)
+});
+
+/**
+ * Make a contact an administrator of the customer, or not any more
+ *
+ * Needs the permission `customers:write`.
+ */
+export const updateContactMutation = (options?: Partial<Options<UpdateContactData>>): UseMutationOptions<UpdateContactResponse, UpdateContactError, Options<UpdateContactData>> => {
+    const mutationOptions: UseMutationOptions<UpdateContactResponse, UpdateContactError, Options<UpdateContactData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await updateContact({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getMyCustomerQueryKey = (options?: Options<GetMyCustomerData>) => createQueryKey('getMyCustomer', options);
+
+/**
+ * The customer that the caller speaks for; 404 for whoever speaks for none
+ *
+ * Needs the permission `me:read`.
+ */
+export const getMyCustomerOptions = (options?: Options<GetMyCustomerData>) => queryOptions<GetMyCustomerResponse, GetMyCustomerError, GetMyCustomerResponse, ReturnType<typeof getMyCustomerQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getMyCustomer({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getMyCustomerQueryKey(options)
+});
+
+export const listContractsQueryKey = (options?: Options<ListContractsData>) => createQueryKey('listContracts', options);
+
+/**
+ * What customers pay for
+ *
+ * Needs the permission `customers:read`.
+ */
+export const listContractsOptions = (options?: Options<ListContractsData>) => queryOptions<ListContractsResponse, ListContractsError, ListContractsResponse, ReturnType<typeof listContractsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listContracts({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listContractsQueryKey(options)
+});
+
+export const listContractsInfiniteQueryKey = (options?: Options<ListContractsData>): QueryKey<Options<ListContractsData>> => createQueryKey('listContracts', options, true);
+
+/**
+ * What customers pay for
+ *
+ * Needs the permission `customers:read`.
+ */
+export const listContractsInfiniteOptions = (options?: Options<ListContractsData>) => {
+    const opts = infiniteQueryOptions<ListContractsResponse, ListContractsError, InfiniteData<ListContractsResponse>, QueryKey<Options<ListContractsData>>, string | Pick<QueryKey<Options<ListContractsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListContractsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listContracts({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listContractsInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+/**
+ * Write down what a customer pays for; the PPPoE password is encrypted and not shown again
+ *
+ * Needs the permission `customers:write`.
+ */
+export const createContractMutation = (options?: Partial<Options<CreateContractData>>): UseMutationOptions<CreateContractResponse, CreateContractError, Options<CreateContractData>> => {
+    const mutationOptions: UseMutationOptions<CreateContractResponse, CreateContractError, Options<CreateContractData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createContract({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getContractQueryKey = (options: Options<GetContractData>) => createQueryKey('getContract', options);
+
+/**
+ * One contract
+ *
+ * Needs the permission `customers:read`.
+ */
+export const getContractOptions = (options: Options<GetContractData>) => queryOptions<GetContractResponse, GetContractError, GetContractResponse, ReturnType<typeof getContractQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getContract({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getContractQueryKey(options)
+});
+
+/**
+ * Change the plan, the site or the account of a contract
+ *
+ * Needs the permission `customers:write`.
+ */
+export const updateContractMutation = (options?: Partial<Options<UpdateContractData>>): UseMutationOptions<UpdateContractResponse, UpdateContractError, Options<UpdateContractData>> => {
+    const mutationOptions: UseMutationOptions<UpdateContractResponse, UpdateContractError, Options<UpdateContractData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await updateContract({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Withhold the service, until it is resumed
+ *
+ * Needs the permission `customers:write`.
+ */
+export const suspendContractMutation = (options?: Partial<Options<SuspendContractData>>): UseMutationOptions<SuspendContractResponse, SuspendContractError, Options<SuspendContractData>> => {
+    const mutationOptions: UseMutationOptions<SuspendContractResponse, SuspendContractError, Options<SuspendContractData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await suspendContract({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Give the service again
+ *
+ * Needs the permission `customers:write`.
+ */
+export const resumeContractMutation = (options?: Partial<Options<ResumeContractData>>): UseMutationOptions<ResumeContractResponse, ResumeContractError, Options<ResumeContractData>> => {
+    const mutationOptions: UseMutationOptions<ResumeContractResponse, ResumeContractError, Options<ResumeContractData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await resumeContract({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * End a contract for good
+ *
+ * Needs the permission `customers:write`.
+ */
+export const cancelContractMutation = (options?: Partial<Options<CancelContractData>>): UseMutationOptions<CancelContractResponse, CancelContractError, Options<CancelContractData>> => {
+    const mutationOptions: UseMutationOptions<CancelContractResponse, CancelContractError, Options<CancelContractData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await cancelContract({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listCustomerFilesQueryKey = (options: Options<ListCustomerFilesData>) => createQueryKey('listCustomerFiles', options);
+
+/**
+ * The documents of a customer; `downloadFile` gives them
+ *
+ * Needs the permission `customers:read`.
+ */
+export const listCustomerFilesOptions = (options: Options<ListCustomerFilesData>) => queryOptions<ListCustomerFilesResponse, ListCustomerFilesError, ListCustomerFilesResponse, ReturnType<typeof listCustomerFilesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listCustomerFiles({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listCustomerFilesQueryKey(options)
+});
+
+export const listCustomerFilesInfiniteQueryKey = (options: Options<ListCustomerFilesData>): QueryKey<Options<ListCustomerFilesData>> => createQueryKey('listCustomerFiles', options, true);
+
+/**
+ * The documents of a customer; `downloadFile` gives them
+ *
+ * Needs the permission `customers:read`.
+ */
+export const listCustomerFilesInfiniteOptions = (options: Options<ListCustomerFilesData>) => {
+    const opts = infiniteQueryOptions<ListCustomerFilesResponse, ListCustomerFilesError, InfiniteData<ListCustomerFilesResponse>, QueryKey<Options<ListCustomerFilesData>>, string | Pick<QueryKey<Options<ListCustomerFilesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListCustomerFilesData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listCustomerFiles({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listCustomerFilesInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+/**
+ * Keep an upload as a document of a customer
+ *
+ * Needs the permission `customers:write`.
+ */
+export const addCustomerFileMutation = (options?: Partial<Options<AddCustomerFileData>>): UseMutationOptions<AddCustomerFileResponse, AddCustomerFileError, Options<AddCustomerFileData>> => {
+    const mutationOptions: UseMutationOptions<AddCustomerFileResponse, AddCustomerFileError, Options<AddCustomerFileData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await addCustomerFile({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Take a document from a customer
+ *
+ * Needs the permission `customers:write`.
+ */
+export const deleteCustomerFileMutation = (options?: Partial<Options<DeleteCustomerFileData>>): UseMutationOptions<DeleteCustomerFileResponse, DeleteCustomerFileError, Options<DeleteCustomerFileData>> => {
+    const mutationOptions: UseMutationOptions<DeleteCustomerFileResponse, DeleteCustomerFileError, Options<DeleteCustomerFileData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await deleteCustomerFile({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listEquipmentQueryKey = (options: Options<ListEquipmentData>) => createQueryKey('listEquipment', options);
+
+/**
+ * What stands, or stood, at a customer's
+ *
+ * Needs the permission `customers:read`.
+ */
+export const listEquipmentOptions = (options: Options<ListEquipmentData>) => queryOptions<ListEquipmentResponse, ListEquipmentError, ListEquipmentResponse, ReturnType<typeof listEquipmentQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listEquipment({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listEquipmentQueryKey(options)
+});
+
+export const listEquipmentInfiniteQueryKey = (options: Options<ListEquipmentData>): QueryKey<Options<ListEquipmentData>> => createQueryKey('listEquipment', options, true);
+
+/**
+ * What stands, or stood, at a customer's
+ *
+ * Needs the permission `customers:read`.
+ */
+export const listEquipmentInfiniteOptions = (options: Options<ListEquipmentData>) => {
+    const opts = infiniteQueryOptions<ListEquipmentResponse, ListEquipmentError, InfiniteData<ListEquipmentResponse>, QueryKey<Options<ListEquipmentData>>, string | Pick<QueryKey<Options<ListEquipmentData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListEquipmentData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listEquipment({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listEquipmentInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+/**
+ * Write down an apparatus at a customer's
+ *
+ * Needs the permission `customers:write`.
+ */
+export const createEquipmentMutation = (options?: Partial<Options<CreateEquipmentData>>): UseMutationOptions<CreateEquipmentResponse, CreateEquipmentError, Options<CreateEquipmentData>> => {
+    const mutationOptions: UseMutationOptions<CreateEquipmentResponse, CreateEquipmentError, Options<CreateEquipmentData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createEquipment({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getEquipmentQueryKey = (options: Options<GetEquipmentData>) => createQueryKey('getEquipment', options);
+
+/**
+ * One apparatus
+ *
+ * Needs the permission `customers:read`.
+ */
+export const getEquipmentOptions = (options: Options<GetEquipmentData>) => queryOptions<GetEquipmentResponse, GetEquipmentError, GetEquipmentResponse, ReturnType<typeof getEquipmentQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getEquipment({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getEquipmentQueryKey(options)
+});
+
+/**
+ * Correct what is known of an apparatus; `removed_on` says that it is there no longer
+ *
+ * Needs the permission `customers:write`.
+ */
+export const updateEquipmentMutation = (options?: Partial<Options<UpdateEquipmentData>>): UseMutationOptions<UpdateEquipmentResponse, UpdateEquipmentError, Options<UpdateEquipmentData>> => {
+    const mutationOptions: UseMutationOptions<UpdateEquipmentResponse, UpdateEquipmentError, Options<UpdateEquipmentData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await updateEquipment({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Take customers out of a table, each with an address if it has one
+ *
+ * Headings may be the names of fields (`name`, `kind`, `document`, `email`, `phone`, `notes`,
+ * `site_label`, `street`, `number`, `district`, `city`, `state`, `postal_code`, `country`,
+ * `latitude`, `longitude`, `access_notes`) or what they are called in Portuguese. The job tells
+ * how far it is, and its `result` how many `rows` there were, how many were `imported` and
+ * `refused`, and in `errors` each `line`, `column` and reason; its file has all of them.
+ *
+ * Needs the permission `customers:write`.
+ */
+export const importCustomersMutation = (options?: Partial<Options<ImportCustomersData>>): UseMutationOptions<ImportCustomersResponse, ImportCustomersError, Options<ImportCustomersData>> => {
+    const mutationOptions: UseMutationOptions<ImportCustomersResponse, ImportCustomersError, Options<ImportCustomersData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await importCustomers({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listCustomerDuplicatesQueryKey = (options: Options<ListCustomerDuplicatesData>) => createQueryKey('listCustomerDuplicates', options);
+
+/**
+ * Who may be the same customer: same document, e-mail, telephone or name; 50 at most
+ *
+ * Needs the permission `customers:read`.
+ */
+export const listCustomerDuplicatesOptions = (options: Options<ListCustomerDuplicatesData>) => queryOptions<ListCustomerDuplicatesResponse, ListCustomerDuplicatesError, ListCustomerDuplicatesResponse, ReturnType<typeof listCustomerDuplicatesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listCustomerDuplicates({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listCustomerDuplicatesQueryKey(options)
+});
+
+/**
+ * Make two entries of one customer one: everything goes to the other, which is answered
+ *
+ * What the other has no document, e-mail, telephone or notes for is taken over. The merged entry
+ * stays readable under its own id; it is not listed and cannot be changed.
+ *
+ * Needs the permission `customers:write`.
+ */
+export const mergeCustomerMutation = (options?: Partial<Options<MergeCustomerData>>): UseMutationOptions<MergeCustomerResponse, MergeCustomerError, Options<MergeCustomerData>> => {
+    const mutationOptions: UseMutationOptions<MergeCustomerResponse, MergeCustomerError, Options<MergeCustomerData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await mergeCustomer({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -2548,16 +3106,16 @@ export const listSiteLocationChangesInfiniteOptions = (options: Options<ListSite
     return opts as Omit<typeof opts, 'initialData'>;
 };
 
-export const listContactsQueryKey = (options: Options<ListContactsData>) => createQueryKey('listContacts', options);
+export const listProductsQueryKey = (options?: Options<ListProductsData>) => createQueryKey('listProducts', options);
 
 /**
- * Who speaks for a customer
+ * What can be stocked; `q` finds the beginnings of words of SKU and name
  *
- * Needs the permission `customers:read`.
+ * Needs the permission `stock:read`.
  */
-export const listContactsOptions = (options: Options<ListContactsData>) => queryOptions<ListContactsResponse, ListContactsError, ListContactsResponse, ReturnType<typeof listContactsQueryKey>>({
+export const listProductsOptions = (options?: Options<ListProductsData>) => queryOptions<ListProductsResponse, ListProductsError, ListProductsResponse, ReturnType<typeof listProductsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
-        const { data } = await listContacts({
+        const { data } = await listProducts({
             ...options,
             ...queryKey[0],
             signal,
@@ -2565,29 +3123,29 @@ export const listContactsOptions = (options: Options<ListContactsData>) => query
         });
         return data;
     },
-    queryKey: listContactsQueryKey(options)
+    queryKey: listProductsQueryKey(options)
 });
 
-export const listContactsInfiniteQueryKey = (options: Options<ListContactsData>): QueryKey<Options<ListContactsData>> => createQueryKey('listContacts', options, true);
+export const listProductsInfiniteQueryKey = (options?: Options<ListProductsData>): QueryKey<Options<ListProductsData>> => createQueryKey('listProducts', options, true);
 
 /**
- * Who speaks for a customer
+ * What can be stocked; `q` finds the beginnings of words of SKU and name
  *
- * Needs the permission `customers:read`.
+ * Needs the permission `stock:read`.
  */
-export const listContactsInfiniteOptions = (options: Options<ListContactsData>) => {
-    const opts = infiniteQueryOptions<ListContactsResponse, ListContactsError, InfiniteData<ListContactsResponse>, QueryKey<Options<ListContactsData>>, string | Pick<QueryKey<Options<ListContactsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+export const listProductsInfiniteOptions = (options?: Options<ListProductsData>) => {
+    const opts = infiniteQueryOptions<ListProductsResponse, ListProductsError, InfiniteData<ListProductsResponse>, QueryKey<Options<ListProductsData>>, string | Pick<QueryKey<Options<ListProductsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
     // @ts-ignore
     {
         queryFn: async ({ pageParam, queryKey, signal }) => {
             // @ts-ignore
-            const page: Pick<QueryKey<Options<ListContactsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            const page: Pick<QueryKey<Options<ListProductsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
                 query: {
                     cursor: pageParam
                 }
             };
             const params = createInfiniteParams(queryKey, page);
-            const { data } = await listContacts({
+            const { data } = await listProducts({
                 ...options,
                 ...params,
                 signal,
@@ -2595,20 +3153,20 @@ export const listContactsInfiniteOptions = (options: Options<ListContactsData>) 
             });
             return data;
         },
-        queryKey: listContactsInfiniteQueryKey(options)
+        queryKey: listProductsInfiniteQueryKey(options)
     });
     return opts as Omit<typeof opts, 'initialData'>;
 };
 
 /**
- * Let a requester speak for a customer; an administrator sees the tickets of all who do
+ * Add a product
  *
- * Needs the permission `customers:write`.
+ * Needs the permission `stock:write`.
  */
-export const createContactMutation = (options?: Partial<Options<CreateContactData>>): UseMutationOptions<CreateContactResponse, CreateContactError, Options<CreateContactData>> => {
-    const mutationOptions: UseMutationOptions<CreateContactResponse, CreateContactError, Options<CreateContactData>> = {
+export const createProductMutation = (options?: Partial<Options<CreateProductData>>): UseMutationOptions<CreateProductResponse, CreateProductError, Options<CreateProductData>> => {
+    const mutationOptions: UseMutationOptions<CreateProductResponse, CreateProductError, Options<CreateProductData>> = {
         mutationFn: async (fnOptions) => {
-            const { data } = await createContact({
+            const { data } = await createProduct({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -2619,15 +3177,35 @@ export const createContactMutation = (options?: Partial<Options<CreateContactDat
     return mutationOptions;
 };
 
+export const getProductQueryKey = (options: Options<GetProductData>) => createQueryKey('getProduct', options);
+
 /**
- * Let the person speak for the customer no longer; the person stays
+ * One product, archived or not
  *
- * Needs the permission `customers:write`.
+ * Needs the permission `stock:read`.
  */
-export const deleteContactMutation = (options?: Partial<Options<DeleteContactData>>): UseMutationOptions<DeleteContactResponse, DeleteContactError, Options<DeleteContactData>> => {
-    const mutationOptions: UseMutationOptions<DeleteContactResponse, DeleteContactError, Options<DeleteContactData>> = {
+export const getProductOptions = (options: Options<GetProductData>) => queryOptions<GetProductResponse, GetProductError, GetProductResponse, ReturnType<typeof getProductQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getProduct({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getProductQueryKey(options)
+});
+
+/**
+ * Rename a product, archive it (`active: false`) or offer it again
+ *
+ * Needs the permission `stock:write`.
+ */
+export const updateProductMutation = (options?: Partial<Options<UpdateProductData>>): UseMutationOptions<UpdateProductResponse, UpdateProductError, Options<UpdateProductData>> => {
+    const mutationOptions: UseMutationOptions<UpdateProductResponse, UpdateProductError, Options<UpdateProductData>> = {
         mutationFn: async (fnOptions) => {
-            const { data } = await deleteContact({
+            const { data } = await updateProduct({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -2638,16 +3216,16 @@ export const deleteContactMutation = (options?: Partial<Options<DeleteContactDat
     return mutationOptions;
 };
 
-export const getContactQueryKey = (options: Options<GetContactData>) => createQueryKey('getContact', options);
+export const listLocationsQueryKey = (options?: Options<ListLocationsData>) => createQueryKey('listLocations', options);
 
 /**
- * One contact
+ * Warehouses and vans, and the virtual places where goods come from and go to
  *
- * Needs the permission `customers:read`.
+ * Needs the permission `stock:read`.
  */
-export const getContactOptions = (options: Options<GetContactData>) => queryOptions<GetContactResponse, GetContactError, GetContactResponse, ReturnType<typeof getContactQueryKey>>({
+export const listLocationsOptions = (options?: Options<ListLocationsData>) => queryOptions<ListLocationsResponse, ListLocationsError, ListLocationsResponse, ReturnType<typeof listLocationsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
-        const { data } = await getContact({
+        const { data } = await listLocations({
             ...options,
             ...queryKey[0],
             signal,
@@ -2655,130 +3233,29 @@ export const getContactOptions = (options: Options<GetContactData>) => queryOpti
         });
         return data;
     },
-    queryKey: getContactQueryKey(options)
+    queryKey: listLocationsQueryKey(options)
 });
 
-/**
- * Make a contact an administrator of the customer, or not any more
- *
- * Needs the permission `customers:write`.
- */
-export const updateContactMutation = (options?: Partial<Options<UpdateContactData>>): UseMutationOptions<UpdateContactResponse, UpdateContactError, Options<UpdateContactData>> => {
-    const mutationOptions: UseMutationOptions<UpdateContactResponse, UpdateContactError, Options<UpdateContactData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await updateContact({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const getMyCustomerQueryKey = (options?: Options<GetMyCustomerData>) => createQueryKey('getMyCustomer', options);
+export const listLocationsInfiniteQueryKey = (options?: Options<ListLocationsData>): QueryKey<Options<ListLocationsData>> => createQueryKey('listLocations', options, true);
 
 /**
- * The customer that the caller speaks for; 404 for whoever speaks for none
+ * Warehouses and vans, and the virtual places where goods come from and go to
  *
- * Needs the permission `me:read`.
+ * Needs the permission `stock:read`.
  */
-export const getMyCustomerOptions = (options?: Options<GetMyCustomerData>) => queryOptions<GetMyCustomerResponse, GetMyCustomerError, GetMyCustomerResponse, ReturnType<typeof getMyCustomerQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await getMyCustomer({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: getMyCustomerQueryKey(options)
-});
-
-export const listCustomerDuplicatesQueryKey = (options: Options<ListCustomerDuplicatesData>) => createQueryKey('listCustomerDuplicates', options);
-
-/**
- * Who may be the same customer: same document, e-mail, telephone or name; 50 at most
- *
- * Needs the permission `customers:read`.
- */
-export const listCustomerDuplicatesOptions = (options: Options<ListCustomerDuplicatesData>) => queryOptions<ListCustomerDuplicatesResponse, ListCustomerDuplicatesError, ListCustomerDuplicatesResponse, ReturnType<typeof listCustomerDuplicatesQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await listCustomerDuplicates({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: listCustomerDuplicatesQueryKey(options)
-});
-
-/**
- * Make two entries of one customer one: everything goes to the other, which is answered
- *
- * What the other has no document, e-mail, telephone or notes for is taken over. The merged entry
- * stays readable under its own id; it is not listed and cannot be changed.
- *
- * Needs the permission `customers:write`.
- */
-export const mergeCustomerMutation = (options?: Partial<Options<MergeCustomerData>>): UseMutationOptions<MergeCustomerResponse, MergeCustomerError, Options<MergeCustomerData>> => {
-    const mutationOptions: UseMutationOptions<MergeCustomerResponse, MergeCustomerError, Options<MergeCustomerData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await mergeCustomer({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const listContractsQueryKey = (options?: Options<ListContractsData>) => createQueryKey('listContracts', options);
-
-/**
- * What customers pay for
- *
- * Needs the permission `customers:read`.
- */
-export const listContractsOptions = (options?: Options<ListContractsData>) => queryOptions<ListContractsResponse, ListContractsError, ListContractsResponse, ReturnType<typeof listContractsQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await listContracts({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: listContractsQueryKey(options)
-});
-
-export const listContractsInfiniteQueryKey = (options?: Options<ListContractsData>): QueryKey<Options<ListContractsData>> => createQueryKey('listContracts', options, true);
-
-/**
- * What customers pay for
- *
- * Needs the permission `customers:read`.
- */
-export const listContractsInfiniteOptions = (options?: Options<ListContractsData>) => {
-    const opts = infiniteQueryOptions<ListContractsResponse, ListContractsError, InfiniteData<ListContractsResponse>, QueryKey<Options<ListContractsData>>, string | Pick<QueryKey<Options<ListContractsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+export const listLocationsInfiniteOptions = (options?: Options<ListLocationsData>) => {
+    const opts = infiniteQueryOptions<ListLocationsResponse, ListLocationsError, InfiniteData<ListLocationsResponse>, QueryKey<Options<ListLocationsData>>, string | Pick<QueryKey<Options<ListLocationsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
     // @ts-ignore
     {
         queryFn: async ({ pageParam, queryKey, signal }) => {
             // @ts-ignore
-            const page: Pick<QueryKey<Options<ListContractsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            const page: Pick<QueryKey<Options<ListLocationsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
                 query: {
                     cursor: pageParam
                 }
             };
             const params = createInfiniteParams(queryKey, page);
-            const { data } = await listContracts({
+            const { data } = await listLocations({
                 ...options,
                 ...params,
                 signal,
@@ -2786,20 +3263,20 @@ export const listContractsInfiniteOptions = (options?: Options<ListContractsData
             });
             return data;
         },
-        queryKey: listContractsInfiniteQueryKey(options)
+        queryKey: listLocationsInfiniteQueryKey(options)
     });
     return opts as Omit<typeof opts, 'initialData'>;
 };
 
 /**
- * Write down what a customer pays for; the PPPoE password is sealed and not shown again
+ * Add a warehouse, a technician's van or a place at a customer's
  *
- * Needs the permission `customers:write`.
+ * Needs the permission `stock:write`.
  */
-export const createContractMutation = (options?: Partial<Options<CreateContractData>>): UseMutationOptions<CreateContractResponse, CreateContractError, Options<CreateContractData>> => {
-    const mutationOptions: UseMutationOptions<CreateContractResponse, CreateContractError, Options<CreateContractData>> = {
+export const createLocationMutation = (options?: Partial<Options<CreateLocationData>>): UseMutationOptions<CreateLocationResponse, CreateLocationError, Options<CreateLocationData>> => {
+    const mutationOptions: UseMutationOptions<CreateLocationResponse, CreateLocationError, Options<CreateLocationData>> = {
         mutationFn: async (fnOptions) => {
-            const { data } = await createContract({
+            const { data } = await createLocation({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -2810,16 +3287,16 @@ export const createContractMutation = (options?: Partial<Options<CreateContractD
     return mutationOptions;
 };
 
-export const getContractQueryKey = (options: Options<GetContractData>) => createQueryKey('getContract', options);
+export const getLocationQueryKey = (options: Options<GetLocationData>) => createQueryKey('getLocation', options);
 
 /**
- * One contract
+ * One place
  *
- * Needs the permission `customers:read`.
+ * Needs the permission `stock:read`.
  */
-export const getContractOptions = (options: Options<GetContractData>) => queryOptions<GetContractResponse, GetContractError, GetContractResponse, ReturnType<typeof getContractQueryKey>>({
+export const getLocationOptions = (options: Options<GetLocationData>) => queryOptions<GetLocationResponse, GetLocationError, GetLocationResponse, ReturnType<typeof getLocationQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
-        const { data } = await getContract({
+        const { data } = await getLocation({
             ...options,
             ...queryKey[0],
             signal,
@@ -2827,18 +3304,18 @@ export const getContractOptions = (options: Options<GetContractData>) => queryOp
         });
         return data;
     },
-    queryKey: getContractQueryKey(options)
+    queryKey: getLocationQueryKey(options)
 });
 
 /**
- * Change the plan, the site or the account of a contract
+ * Rename a place, or hand a van to somebody else
  *
- * Needs the permission `customers:write`.
+ * Needs the permission `stock:write`.
  */
-export const updateContractMutation = (options?: Partial<Options<UpdateContractData>>): UseMutationOptions<UpdateContractResponse, UpdateContractError, Options<UpdateContractData>> => {
-    const mutationOptions: UseMutationOptions<UpdateContractResponse, UpdateContractError, Options<UpdateContractData>> = {
+export const updateLocationMutation = (options?: Partial<Options<UpdateLocationData>>): UseMutationOptions<UpdateLocationResponse, UpdateLocationError, Options<UpdateLocationData>> => {
+    const mutationOptions: UseMutationOptions<UpdateLocationResponse, UpdateLocationError, Options<UpdateLocationData>> = {
         mutationFn: async (fnOptions) => {
-            const { data } = await updateContract({
+            const { data } = await updateLocation({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -2849,73 +3326,16 @@ export const updateContractMutation = (options?: Partial<Options<UpdateContractD
     return mutationOptions;
 };
 
-/**
- * Withhold the service, until it is resumed
- *
- * Needs the permission `customers:write`.
- */
-export const suspendContractMutation = (options?: Partial<Options<SuspendContractData>>): UseMutationOptions<SuspendContractResponse, SuspendContractError, Options<SuspendContractData>> => {
-    const mutationOptions: UseMutationOptions<SuspendContractResponse, SuspendContractError, Options<SuspendContractData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await suspendContract({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
+export const listBalancesQueryKey = (options?: Options<ListBalancesData>) => createQueryKey('listBalances', options);
 
 /**
- * Give the service again
+ * How much of what is where
  *
- * Needs the permission `customers:write`.
+ * Needs the permission `stock:read`.
  */
-export const resumeContractMutation = (options?: Partial<Options<ResumeContractData>>): UseMutationOptions<ResumeContractResponse, ResumeContractError, Options<ResumeContractData>> => {
-    const mutationOptions: UseMutationOptions<ResumeContractResponse, ResumeContractError, Options<ResumeContractData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await resumeContract({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-/**
- * End a contract for good
- *
- * Needs the permission `customers:write`.
- */
-export const cancelContractMutation = (options?: Partial<Options<CancelContractData>>): UseMutationOptions<CancelContractResponse, CancelContractError, Options<CancelContractData>> => {
-    const mutationOptions: UseMutationOptions<CancelContractResponse, CancelContractError, Options<CancelContractData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await cancelContract({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const listEquipmentQueryKey = (options: Options<ListEquipmentData>) => createQueryKey('listEquipment', options);
-
-/**
- * What stands, or stood, at a customer's
- *
- * Needs the permission `customers:read`.
- */
-export const listEquipmentOptions = (options: Options<ListEquipmentData>) => queryOptions<ListEquipmentResponse, ListEquipmentError, ListEquipmentResponse, ReturnType<typeof listEquipmentQueryKey>>({
+export const listBalancesOptions = (options?: Options<ListBalancesData>) => queryOptions<ListBalancesResponse, ListBalancesError, ListBalancesResponse, ReturnType<typeof listBalancesQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
-        const { data } = await listEquipment({
+        const { data } = await listBalances({
             ...options,
             ...queryKey[0],
             signal,
@@ -2923,29 +3343,29 @@ export const listEquipmentOptions = (options: Options<ListEquipmentData>) => que
         });
         return data;
     },
-    queryKey: listEquipmentQueryKey(options)
+    queryKey: listBalancesQueryKey(options)
 });
 
-export const listEquipmentInfiniteQueryKey = (options: Options<ListEquipmentData>): QueryKey<Options<ListEquipmentData>> => createQueryKey('listEquipment', options, true);
+export const listBalancesInfiniteQueryKey = (options?: Options<ListBalancesData>): QueryKey<Options<ListBalancesData>> => createQueryKey('listBalances', options, true);
 
 /**
- * What stands, or stood, at a customer's
+ * How much of what is where
  *
- * Needs the permission `customers:read`.
+ * Needs the permission `stock:read`.
  */
-export const listEquipmentInfiniteOptions = (options: Options<ListEquipmentData>) => {
-    const opts = infiniteQueryOptions<ListEquipmentResponse, ListEquipmentError, InfiniteData<ListEquipmentResponse>, QueryKey<Options<ListEquipmentData>>, string | Pick<QueryKey<Options<ListEquipmentData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+export const listBalancesInfiniteOptions = (options?: Options<ListBalancesData>) => {
+    const opts = infiniteQueryOptions<ListBalancesResponse, ListBalancesError, InfiniteData<ListBalancesResponse>, QueryKey<Options<ListBalancesData>>, string | Pick<QueryKey<Options<ListBalancesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
     // @ts-ignore
     {
         queryFn: async ({ pageParam, queryKey, signal }) => {
             // @ts-ignore
-            const page: Pick<QueryKey<Options<ListEquipmentData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            const page: Pick<QueryKey<Options<ListBalancesData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
                 query: {
                     cursor: pageParam
                 }
             };
             const params = createInfiniteParams(queryKey, page);
-            const { data } = await listEquipment({
+            const { data } = await listBalances({
                 ...options,
                 ...params,
                 signal,
@@ -2953,40 +3373,21 @@ export const listEquipmentInfiniteOptions = (options: Options<ListEquipmentData>
             });
             return data;
         },
-        queryKey: listEquipmentInfiniteQueryKey(options)
+        queryKey: listBalancesInfiniteQueryKey(options)
     });
     return opts as Omit<typeof opts, 'initialData'>;
 };
 
-/**
- * Write down an apparatus at a customer's
- *
- * Needs the permission `customers:write`.
- */
-export const createEquipmentMutation = (options?: Partial<Options<CreateEquipmentData>>): UseMutationOptions<CreateEquipmentResponse, CreateEquipmentError, Options<CreateEquipmentData>> => {
-    const mutationOptions: UseMutationOptions<CreateEquipmentResponse, CreateEquipmentError, Options<CreateEquipmentData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await createEquipment({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const getEquipmentQueryKey = (options: Options<GetEquipmentData>) => createQueryKey('getEquipment', options);
+export const listMovementsQueryKey = (options?: Options<ListMovementsData>) => createQueryKey('listMovements', options);
 
 /**
- * One apparatus
+ * The ledger, newest first
  *
- * Needs the permission `customers:read`.
+ * Needs the permission `stock:read`.
  */
-export const getEquipmentOptions = (options: Options<GetEquipmentData>) => queryOptions<GetEquipmentResponse, GetEquipmentError, GetEquipmentResponse, ReturnType<typeof getEquipmentQueryKey>>({
+export const listMovementsOptions = (options?: Options<ListMovementsData>) => queryOptions<ListMovementsResponse, ListMovementsError, ListMovementsResponse, ReturnType<typeof listMovementsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
-        const { data } = await getEquipment({
+        const { data } = await listMovements({
             ...options,
             ...queryKey[0],
             signal,
@@ -2994,68 +3395,29 @@ export const getEquipmentOptions = (options: Options<GetEquipmentData>) => query
         });
         return data;
     },
-    queryKey: getEquipmentQueryKey(options)
+    queryKey: listMovementsQueryKey(options)
 });
 
-/**
- * Correct what is known of an apparatus; `removed_on` says that it is there no longer
- *
- * Needs the permission `customers:write`.
- */
-export const updateEquipmentMutation = (options?: Partial<Options<UpdateEquipmentData>>): UseMutationOptions<UpdateEquipmentResponse, UpdateEquipmentError, Options<UpdateEquipmentData>> => {
-    const mutationOptions: UseMutationOptions<UpdateEquipmentResponse, UpdateEquipmentError, Options<UpdateEquipmentData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await updateEquipment({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const listCustomerFilesQueryKey = (options: Options<ListCustomerFilesData>) => createQueryKey('listCustomerFiles', options);
+export const listMovementsInfiniteQueryKey = (options?: Options<ListMovementsData>): QueryKey<Options<ListMovementsData>> => createQueryKey('listMovements', options, true);
 
 /**
- * The documents of a customer; `downloadFile` gives them
+ * The ledger, newest first
  *
- * Needs the permission `customers:read`.
+ * Needs the permission `stock:read`.
  */
-export const listCustomerFilesOptions = (options: Options<ListCustomerFilesData>) => queryOptions<ListCustomerFilesResponse, ListCustomerFilesError, ListCustomerFilesResponse, ReturnType<typeof listCustomerFilesQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await listCustomerFiles({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: listCustomerFilesQueryKey(options)
-});
-
-export const listCustomerFilesInfiniteQueryKey = (options: Options<ListCustomerFilesData>): QueryKey<Options<ListCustomerFilesData>> => createQueryKey('listCustomerFiles', options, true);
-
-/**
- * The documents of a customer; `downloadFile` gives them
- *
- * Needs the permission `customers:read`.
- */
-export const listCustomerFilesInfiniteOptions = (options: Options<ListCustomerFilesData>) => {
-    const opts = infiniteQueryOptions<ListCustomerFilesResponse, ListCustomerFilesError, InfiniteData<ListCustomerFilesResponse>, QueryKey<Options<ListCustomerFilesData>>, string | Pick<QueryKey<Options<ListCustomerFilesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+export const listMovementsInfiniteOptions = (options?: Options<ListMovementsData>) => {
+    const opts = infiniteQueryOptions<ListMovementsResponse, ListMovementsError, InfiniteData<ListMovementsResponse>, QueryKey<Options<ListMovementsData>>, string | Pick<QueryKey<Options<ListMovementsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
     // @ts-ignore
     {
         queryFn: async ({ pageParam, queryKey, signal }) => {
             // @ts-ignore
-            const page: Pick<QueryKey<Options<ListCustomerFilesData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            const page: Pick<QueryKey<Options<ListMovementsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
                 query: {
                     cursor: pageParam
                 }
             };
             const params = createInfiniteParams(queryKey, page);
-            const { data } = await listCustomerFiles({
+            const { data } = await listMovements({
                 ...options,
                 ...params,
                 signal,
@@ -3063,20 +3425,303 @@ export const listCustomerFilesInfiniteOptions = (options: Options<ListCustomerFi
             });
             return data;
         },
-        queryKey: listCustomerFilesInfiniteQueryKey(options)
+        queryKey: listMovementsInfiniteQueryKey(options)
     });
     return opts as Omit<typeof opts, 'initialData'>;
 };
 
 /**
- * Keep an upload as a document of a customer
+ * Receive goods from a supplier, or transfer them from one place to another
  *
- * Needs the permission `customers:write`.
+ * Needs the permission `stock:write`.
  */
-export const addCustomerFileMutation = (options?: Partial<Options<AddCustomerFileData>>): UseMutationOptions<AddCustomerFileResponse, AddCustomerFileError, Options<AddCustomerFileData>> => {
-    const mutationOptions: UseMutationOptions<AddCustomerFileResponse, AddCustomerFileError, Options<AddCustomerFileData>> = {
+export const createMovementMutation = (options?: Partial<Options<CreateMovementData>>): UseMutationOptions<CreateMovementResponse, CreateMovementError, Options<CreateMovementData>> => {
+    const mutationOptions: UseMutationOptions<CreateMovementResponse, CreateMovementError, Options<CreateMovementData>> = {
         mutationFn: async (fnOptions) => {
-            const { data } = await addCustomerFile({
+            const { data } = await createMovement({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getMovementQueryKey = (options: Options<GetMovementData>) => createQueryKey('getMovement', options);
+
+/**
+ * One entry of the ledger
+ *
+ * Needs the permission `stock:read`.
+ */
+export const getMovementOptions = (options: Options<GetMovementData>) => queryOptions<GetMovementResponse, GetMovementError, GetMovementResponse, ReturnType<typeof getMovementQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getMovement({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getMovementQueryKey(options)
+});
+
+/**
+ * Take a receipt or a transfer back by a movement the other way, which is the answer
+ *
+ * Needs the permission `stock:write`.
+ */
+export const reverseMovementMutation = (options?: Partial<Options<ReverseMovementData>>): UseMutationOptions<ReverseMovementResponse, ReverseMovementError, Options<ReverseMovementData>> => {
+    const mutationOptions: UseMutationOptions<ReverseMovementResponse, ReverseMovementError, Options<ReverseMovementData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await reverseMovement({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listFormsQueryKey = (options?: Options<ListFormsData>) => createQueryKey('listForms', options);
+
+/**
+ * All forms, for the administration
+ *
+ * Needs the permission `designs:read`.
+ */
+export const listFormsOptions = (options?: Options<ListFormsData>) => queryOptions<ListFormsResponse, ListFormsError, ListFormsResponse, ReturnType<typeof listFormsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listForms({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listFormsQueryKey(options)
+});
+
+export const listFormsInfiniteQueryKey = (options?: Options<ListFormsData>): QueryKey<Options<ListFormsData>> => createQueryKey('listForms', options, true);
+
+/**
+ * All forms, for the administration
+ *
+ * Needs the permission `designs:read`.
+ */
+export const listFormsInfiniteOptions = (options?: Options<ListFormsData>) => {
+    const opts = infiniteQueryOptions<ListFormsResponse, ListFormsError, InfiniteData<ListFormsResponse>, QueryKey<Options<ListFormsData>>, string | Pick<QueryKey<Options<ListFormsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListFormsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listForms({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listFormsInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+/**
+ * Name a form
+ *
+ * What it asks comes with its first version.
+ *
+ * Needs the permission `forms:write`.
+ */
+export const createFormMutation = (options?: Partial<Options<CreateFormData>>): UseMutationOptions<CreateFormResponse, CreateFormError, Options<CreateFormData>> => {
+    const mutationOptions: UseMutationOptions<CreateFormResponse, CreateFormError, Options<CreateFormData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createForm({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getFormQueryKey = (options: Options<GetFormData>) => createQueryKey('getForm', options);
+
+/**
+ * One form, archived or not
+ *
+ * Needs the permission `designs:read`.
+ */
+export const getFormOptions = (options: Options<GetFormData>) => queryOptions<GetFormResponse, GetFormError, GetFormResponse, ReturnType<typeof getFormQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getForm({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getFormQueryKey(options)
+});
+
+/**
+ * Rename a form, archive it (`active: false`) or offer it again
+ *
+ * Needs the permission `forms:write`.
+ */
+export const updateFormMutation = (options?: Partial<Options<UpdateFormData>>): UseMutationOptions<UpdateFormResponse, UpdateFormError, Options<UpdateFormData>> => {
+    const mutationOptions: UseMutationOptions<UpdateFormResponse, UpdateFormError, Options<UpdateFormData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await updateForm({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getFormSchemaQueryKey = (options: Options<GetFormSchemaData>) => createQueryKey('getFormSchema', options);
+
+/**
+ * What is filled in now, as the caller may fill it in
+ *
+ * Needs the permission `forms:read`.
+ */
+export const getFormSchemaOptions = (options: Options<GetFormSchemaData>) => queryOptions<GetFormSchemaResponse, GetFormSchemaError, GetFormSchemaResponse, ReturnType<typeof getFormSchemaQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getFormSchema({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getFormSchemaQueryKey(options)
+});
+
+export const listFormVersionsQueryKey = (options: Options<ListFormVersionsData>) => createQueryKey('listFormVersions', options);
+
+/**
+ * The versions of a form, newest first
+ *
+ * Needs the permission `designs:read`.
+ */
+export const listFormVersionsOptions = (options: Options<ListFormVersionsData>) => queryOptions<ListFormVersionsResponse, ListFormVersionsError, ListFormVersionsResponse, ReturnType<typeof listFormVersionsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listFormVersions({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listFormVersionsQueryKey(options)
+});
+
+export const listFormVersionsInfiniteQueryKey = (options: Options<ListFormVersionsData>): QueryKey<Options<ListFormVersionsData>> => createQueryKey('listFormVersions', options, true);
+
+/**
+ * The versions of a form, newest first
+ *
+ * Needs the permission `designs:read`.
+ */
+export const listFormVersionsInfiniteOptions = (options: Options<ListFormVersionsData>) => {
+    const opts = infiniteQueryOptions<ListFormVersionsResponse, ListFormVersionsError, InfiniteData<ListFormVersionsResponse>, QueryKey<Options<ListFormVersionsData>>, string | Pick<QueryKey<Options<ListFormVersionsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListFormVersionsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listFormVersions({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listFormVersionsInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+/**
+ * Begin a draft; what is left out is as in the newest version
+ *
+ * Needs the permission `forms:write`.
+ */
+export const createFormVersionMutation = (options?: Partial<Options<CreateFormVersionData>>): UseMutationOptions<CreateFormVersionResponse, CreateFormVersionError, Options<CreateFormVersionData>> => {
+    const mutationOptions: UseMutationOptions<CreateFormVersionResponse, CreateFormVersionError, Options<CreateFormVersionData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createFormVersion({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getFormVersionQueryKey = (options: Options<GetFormVersionData>) => createQueryKey('getFormVersion', options);
+
+/**
+ * One version as it was written
+ *
+ * Needs the permission `designs:read`.
+ */
+export const getFormVersionOptions = (options: Options<GetFormVersionData>) => queryOptions<GetFormVersionResponse, GetFormVersionError, GetFormVersionResponse, ReturnType<typeof getFormVersionQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getFormVersion({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getFormVersionQueryKey(options)
+});
+
+/**
+ * Work on a draft
+ *
+ * A version that was published does not change any more.
+ *
+ * Needs the permission `forms:write`.
+ */
+export const updateFormVersionMutation = (options?: Partial<Options<UpdateFormVersionData>>): UseMutationOptions<UpdateFormVersionResponse, UpdateFormVersionError, Options<UpdateFormVersionData>> => {
+    const mutationOptions: UseMutationOptions<UpdateFormVersionResponse, UpdateFormVersionError, Options<UpdateFormVersionData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await updateFormVersion({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -3088,14 +3733,464 @@ export const addCustomerFileMutation = (options?: Partial<Options<AddCustomerFil
 };
 
 /**
- * Take a document from a customer
+ * Let this draft be what is filled in from now on; the version before it is retired
  *
- * Needs the permission `customers:write`.
+ * Needs the permission `forms:write`.
  */
-export const deleteCustomerFileMutation = (options?: Partial<Options<DeleteCustomerFileData>>): UseMutationOptions<DeleteCustomerFileResponse, DeleteCustomerFileError, Options<DeleteCustomerFileData>> => {
-    const mutationOptions: UseMutationOptions<DeleteCustomerFileResponse, DeleteCustomerFileError, Options<DeleteCustomerFileData>> = {
+export const publishFormVersionMutation = (options?: Partial<Options<PublishFormVersionData>>): UseMutationOptions<PublishFormVersionResponse, PublishFormVersionError, Options<PublishFormVersionData>> => {
+    const mutationOptions: UseMutationOptions<PublishFormVersionResponse, PublishFormVersionError, Options<PublishFormVersionData>> = {
         mutationFn: async (fnOptions) => {
-            const { data } = await deleteCustomerFile({
+            const { data } = await publishFormVersion({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getFormVersionSchemaQueryKey = (options: Options<GetFormVersionSchemaData>) => createQueryKey('getFormVersionSchema', options);
+
+/**
+ * The version that a ticket keeps, as the caller may fill it in; drafts are not shown
+ *
+ * Needs the permission `forms:read`.
+ */
+export const getFormVersionSchemaOptions = (options: Options<GetFormVersionSchemaData>) => queryOptions<GetFormVersionSchemaResponse, GetFormVersionSchemaError, GetFormVersionSchemaResponse, ReturnType<typeof getFormVersionSchemaQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getFormVersionSchema({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getFormVersionSchemaQueryKey(options)
+});
+
+export const listProcessesQueryKey = (options?: Options<ListProcessesData>) => createQueryKey('listProcesses', options);
+
+/**
+ * All processes in brief, for the administration
+ *
+ * Needs the permission `designs:read`.
+ */
+export const listProcessesOptions = (options?: Options<ListProcessesData>) => queryOptions<ListProcessesResponse, ListProcessesError, ListProcessesResponse, ReturnType<typeof listProcessesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listProcesses({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listProcessesQueryKey(options)
+});
+
+export const listProcessesInfiniteQueryKey = (options?: Options<ListProcessesData>): QueryKey<Options<ListProcessesData>> => createQueryKey('listProcesses', options, true);
+
+/**
+ * All processes in brief, for the administration
+ *
+ * Needs the permission `designs:read`.
+ */
+export const listProcessesInfiniteOptions = (options?: Options<ListProcessesData>) => {
+    const opts = infiniteQueryOptions<ListProcessesResponse, ListProcessesError, InfiniteData<ListProcessesResponse>, QueryKey<Options<ListProcessesData>>, string | Pick<QueryKey<Options<ListProcessesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListProcessesData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listProcesses({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listProcessesInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+/**
+ * Name a process; its activities come with its definition
+ *
+ * Needs the permission `forms:write`.
+ */
+export const createProcessMutation = (options?: Partial<Options<CreateProcessData>>): UseMutationOptions<CreateProcessResponse, CreateProcessError, Options<CreateProcessData>> => {
+    const mutationOptions: UseMutationOptions<CreateProcessResponse, CreateProcessError, Options<CreateProcessData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createProcess({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getProcessQueryKey = (options: Options<GetProcessData>) => createQueryKey('getProcess', options);
+
+/**
+ * One process with its activities, dialogs and transitions
+ *
+ * Needs the permission `designs:read`.
+ */
+export const getProcessOptions = (options: Options<GetProcessData>) => queryOptions<GetProcessResponse, GetProcessError, GetProcessResponse, ReturnType<typeof getProcessQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getProcess({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getProcessQueryKey(options)
+});
+
+/**
+ * Rename a process
+ *
+ * Needs the permission `forms:write`.
+ */
+export const updateProcessMutation = (options?: Partial<Options<UpdateProcessData>>): UseMutationOptions<UpdateProcessResponse, UpdateProcessError, Options<UpdateProcessData>> => {
+    const mutationOptions: UseMutationOptions<UpdateProcessResponse, UpdateProcessError, Options<UpdateProcessData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await updateProcess({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Replace activities, dialogs and transitions as a whole; what keeps its key keeps its id
+ *
+ * Needs the permission `forms:write`.
+ */
+export const defineProcessMutation = (options?: Partial<Options<DefineProcessData>>): UseMutationOptions<DefineProcessResponse, DefineProcessError, Options<DefineProcessData>> => {
+    const mutationOptions: UseMutationOptions<DefineProcessResponse, DefineProcessError, Options<DefineProcessData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await defineProcess({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Let tickets begin in the process, for the first time or again
+ *
+ * Needs the permission `forms:write`.
+ */
+export const activateProcessMutation = (options?: Partial<Options<ActivateProcessData>>): UseMutationOptions<ActivateProcessResponse, ActivateProcessError, Options<ActivateProcessData>> => {
+    const mutationOptions: UseMutationOptions<ActivateProcessResponse, ActivateProcessError, Options<ActivateProcessData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await activateProcess({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Take no new tickets; those that run in the process go on
+ *
+ * Needs the permission `forms:write`.
+ */
+export const fadeAwayProcessMutation = (options?: Partial<Options<FadeAwayProcessData>>): UseMutationOptions<FadeAwayProcessResponse, FadeAwayProcessError, Options<FadeAwayProcessData>> => {
+    const mutationOptions: UseMutationOptions<FadeAwayProcessResponse, FadeAwayProcessError, Options<FadeAwayProcessData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await fadeAwayProcess({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * End a process that has faded away
+ *
+ * Needs the permission `forms:write`.
+ */
+export const retireProcessMutation = (options?: Partial<Options<RetireProcessData>>): UseMutationOptions<RetireProcessResponse, RetireProcessError, Options<RetireProcessData>> => {
+    const mutationOptions: UseMutationOptions<RetireProcessResponse, RetireProcessError, Options<RetireProcessData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await retireProcess({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listToolEntitlementsQueryKey = (options?: Options<ListToolEntitlementsData>) => createQueryKey('listToolEntitlements', options);
+
+/**
+ * The tools that were contracted, those whose contract ended included
+ *
+ * Needs the permission `designs:read`.
+ */
+export const listToolEntitlementsOptions = (options?: Options<ListToolEntitlementsData>) => queryOptions<ListToolEntitlementsResponse, ListToolEntitlementsError, ListToolEntitlementsResponse, ReturnType<typeof listToolEntitlementsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listToolEntitlements({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listToolEntitlementsQueryKey(options)
+});
+
+export const listToolEntitlementsInfiniteQueryKey = (options?: Options<ListToolEntitlementsData>): QueryKey<Options<ListToolEntitlementsData>> => createQueryKey('listToolEntitlements', options, true);
+
+/**
+ * The tools that were contracted, those whose contract ended included
+ *
+ * Needs the permission `designs:read`.
+ */
+export const listToolEntitlementsInfiniteOptions = (options?: Options<ListToolEntitlementsData>) => {
+    const opts = infiniteQueryOptions<ListToolEntitlementsResponse, ListToolEntitlementsError, InfiniteData<ListToolEntitlementsResponse>, QueryKey<Options<ListToolEntitlementsData>>, string | Pick<QueryKey<Options<ListToolEntitlementsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListToolEntitlementsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listToolEntitlements({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listToolEntitlementsInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+/**
+ * Note that the organization, or one of its customers, contracted a tool
+ *
+ * Needs the permission `forms:write`.
+ */
+export const createToolEntitlementMutation = (options?: Partial<Options<CreateToolEntitlementData>>): UseMutationOptions<CreateToolEntitlementResponse, CreateToolEntitlementError, Options<CreateToolEntitlementData>> => {
+    const mutationOptions: UseMutationOptions<CreateToolEntitlementResponse, CreateToolEntitlementError, Options<CreateToolEntitlementData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createToolEntitlement({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getToolEntitlementQueryKey = (options: Options<GetToolEntitlementData>) => createQueryKey('getToolEntitlement', options);
+
+/**
+ * One contracted tool
+ *
+ * Needs the permission `designs:read`.
+ */
+export const getToolEntitlementOptions = (options: Options<GetToolEntitlementData>) => queryOptions<GetToolEntitlementResponse, GetToolEntitlementError, GetToolEntitlementResponse, ReturnType<typeof getToolEntitlementQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getToolEntitlement({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getToolEntitlementQueryKey(options)
+});
+
+/**
+ * Say when the contract ends, or that it goes on
+ *
+ * Needs the permission `forms:write`.
+ */
+export const updateToolEntitlementMutation = (options?: Partial<Options<UpdateToolEntitlementData>>): UseMutationOptions<UpdateToolEntitlementResponse, UpdateToolEntitlementError, Options<UpdateToolEntitlementData>> => {
+    const mutationOptions: UseMutationOptions<UpdateToolEntitlementResponse, UpdateToolEntitlementError, Options<UpdateToolEntitlementData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await updateToolEntitlement({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getFormTreeQueryKey = (options?: Options<GetFormTreeData>) => createQueryKey('getFormTree', options);
+
+/**
+ * What a ticket can be about
+ *
+ * A requester finds the tools that are contracted.
+ *
+ * Needs the permission `forms:read`.
+ */
+export const getFormTreeOptions = (options?: Options<GetFormTreeData>) => queryOptions<GetFormTreeResponse, GetFormTreeError, GetFormTreeResponse, ReturnType<typeof getFormTreeQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getFormTree({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getFormTreeQueryKey(options)
+});
+
+export const listFormNodesQueryKey = (options?: Options<ListFormNodesData>) => createQueryKey('listFormNodes', options);
+
+/**
+ * All places of the tree, for the administration
+ *
+ * Needs the permission `designs:read`.
+ */
+export const listFormNodesOptions = (options?: Options<ListFormNodesData>) => queryOptions<ListFormNodesResponse, ListFormNodesError, ListFormNodesResponse, ReturnType<typeof listFormNodesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listFormNodes({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listFormNodesQueryKey(options)
+});
+
+export const listFormNodesInfiniteQueryKey = (options?: Options<ListFormNodesData>): QueryKey<Options<ListFormNodesData>> => createQueryKey('listFormNodes', options, true);
+
+/**
+ * All places of the tree, for the administration
+ *
+ * Needs the permission `designs:read`.
+ */
+export const listFormNodesInfiniteOptions = (options?: Options<ListFormNodesData>) => {
+    const opts = infiniteQueryOptions<ListFormNodesResponse, ListFormNodesError, InfiniteData<ListFormNodesResponse>, QueryKey<Options<ListFormNodesData>>, string | Pick<QueryKey<Options<ListFormNodesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListFormNodesData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listFormNodes({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listFormNodesInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+/**
+ * Add a place to the tree
+ *
+ * It can be chosen if it leads to a process or to a form.
+ *
+ * Needs the permission `forms:write`.
+ */
+export const createFormNodeMutation = (options?: Partial<Options<CreateFormNodeData>>): UseMutationOptions<CreateFormNodeResponse, CreateFormNodeError, Options<CreateFormNodeData>> => {
+    const mutationOptions: UseMutationOptions<CreateFormNodeResponse, CreateFormNodeError, Options<CreateFormNodeData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createFormNode({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getFormNodeQueryKey = (options: Options<GetFormNodeData>) => createQueryKey('getFormNode', options);
+
+/**
+ * One place of the tree, archived or not
+ *
+ * Needs the permission `designs:read`.
+ */
+export const getFormNodeOptions = (options: Options<GetFormNodeData>) => queryOptions<GetFormNodeResponse, GetFormNodeError, GetFormNodeResponse, ReturnType<typeof getFormNodeQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getFormNode({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getFormNodeQueryKey(options)
+});
+
+/**
+ * Rename a place, move it with all below it, archive it or let it lead elsewhere
+ *
+ * Needs the permission `forms:write`.
+ */
+export const updateFormNodeMutation = (options?: Partial<Options<UpdateFormNodeData>>): UseMutationOptions<UpdateFormNodeResponse, UpdateFormNodeError, Options<UpdateFormNodeData>> => {
+    const mutationOptions: UseMutationOptions<UpdateFormNodeResponse, UpdateFormNodeError, Options<UpdateFormNodeData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await updateFormNode({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -3546,6 +4641,48 @@ export const updateCityMutation = (options?: Partial<Options<UpdateCityData>>): 
     return mutationOptions;
 };
 
+/**
+ * Take entries of one kind out of a table, such as `downloadCatalog` gives
+ *
+ * What is there already by its code or name is brought up to date, everything else is added. The
+ * `result` of the job tells what was understood and what is wrong, line by line.
+ *
+ * Needs the permission `catalog:write`.
+ */
+export const importCatalogMutation = (options?: Partial<Options<ImportCatalogData>>): UseMutationOptions<ImportCatalogResponse, ImportCatalogError, Options<ImportCatalogData>> => {
+    const mutationOptions: UseMutationOptions<ImportCatalogResponse, ImportCatalogError, Options<ImportCatalogData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await importCatalog({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const downloadCatalogQueryKey = (options: Options<DownloadCatalogData>) => createQueryKey('downloadCatalog', options);
+
+/**
+ * All entries of one kind as a table, archived ones included
+ *
+ * Needs the permission `catalog:read`.
+ */
+export const downloadCatalogOptions = (options: Options<DownloadCatalogData>) => queryOptions<DownloadCatalogResponse, DownloadCatalogError, DownloadCatalogResponse, ReturnType<typeof downloadCatalogQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await downloadCatalog({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: downloadCatalogQueryKey(options)
+});
+
 export const listServicesQueryKey = (options?: Options<ListServicesData>) => createQueryKey('listServices', options);
 
 /**
@@ -3648,430 +4785,6 @@ export const updateServiceMutation = (options?: Partial<Options<UpdateServiceDat
     const mutationOptions: UseMutationOptions<UpdateServiceResponse, UpdateServiceError, Options<UpdateServiceData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await updateService({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-/**
- * Take entries of one kind out of a table, such as `downloadCatalog` gives
- *
- * What is there already by its code or name is brought up to date, everything else is added. The
- * `result` of the job tells what was understood and what is wrong, line by line.
- *
- * Needs the permission `catalog:write`.
- */
-export const importCatalogMutation = (options?: Partial<Options<ImportCatalogData>>): UseMutationOptions<ImportCatalogResponse, ImportCatalogError, Options<ImportCatalogData>> => {
-    const mutationOptions: UseMutationOptions<ImportCatalogResponse, ImportCatalogError, Options<ImportCatalogData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await importCatalog({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const downloadCatalogQueryKey = (options: Options<DownloadCatalogData>) => createQueryKey('downloadCatalog', options);
-
-/**
- * All entries of one kind as a table, archived ones included
- *
- * Needs the permission `catalog:read`.
- */
-export const downloadCatalogOptions = (options: Options<DownloadCatalogData>) => queryOptions<DownloadCatalogResponse, DownloadCatalogError, DownloadCatalogResponse, ReturnType<typeof downloadCatalogQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await downloadCatalog({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: downloadCatalogQueryKey(options)
-});
-
-export const listProductsQueryKey = (options?: Options<ListProductsData>) => createQueryKey('listProducts', options);
-
-/**
- * What can be stocked; `q` finds the beginnings of words of SKU and name
- *
- * Needs the permission `stock:read`.
- */
-export const listProductsOptions = (options?: Options<ListProductsData>) => queryOptions<ListProductsResponse, ListProductsError, ListProductsResponse, ReturnType<typeof listProductsQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await listProducts({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: listProductsQueryKey(options)
-});
-
-export const listProductsInfiniteQueryKey = (options?: Options<ListProductsData>): QueryKey<Options<ListProductsData>> => createQueryKey('listProducts', options, true);
-
-/**
- * What can be stocked; `q` finds the beginnings of words of SKU and name
- *
- * Needs the permission `stock:read`.
- */
-export const listProductsInfiniteOptions = (options?: Options<ListProductsData>) => {
-    const opts = infiniteQueryOptions<ListProductsResponse, ListProductsError, InfiniteData<ListProductsResponse>, QueryKey<Options<ListProductsData>>, string | Pick<QueryKey<Options<ListProductsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
-    // @ts-ignore
-    {
-        queryFn: async ({ pageParam, queryKey, signal }) => {
-            // @ts-ignore
-            const page: Pick<QueryKey<Options<ListProductsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
-                query: {
-                    cursor: pageParam
-                }
-            };
-            const params = createInfiniteParams(queryKey, page);
-            const { data } = await listProducts({
-                ...options,
-                ...params,
-                signal,
-                throwOnError: true
-            });
-            return data;
-        },
-        queryKey: listProductsInfiniteQueryKey(options)
-    });
-    return opts as Omit<typeof opts, 'initialData'>;
-};
-
-/**
- * Add a product
- *
- * Needs the permission `stock:write`.
- */
-export const createProductMutation = (options?: Partial<Options<CreateProductData>>): UseMutationOptions<CreateProductResponse, CreateProductError, Options<CreateProductData>> => {
-    const mutationOptions: UseMutationOptions<CreateProductResponse, CreateProductError, Options<CreateProductData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await createProduct({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const getProductQueryKey = (options: Options<GetProductData>) => createQueryKey('getProduct', options);
-
-/**
- * One product, archived or not
- *
- * Needs the permission `stock:read`.
- */
-export const getProductOptions = (options: Options<GetProductData>) => queryOptions<GetProductResponse, GetProductError, GetProductResponse, ReturnType<typeof getProductQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await getProduct({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: getProductQueryKey(options)
-});
-
-/**
- * Rename a product, archive it (`active: false`) or offer it again
- *
- * Needs the permission `stock:write`.
- */
-export const updateProductMutation = (options?: Partial<Options<UpdateProductData>>): UseMutationOptions<UpdateProductResponse, UpdateProductError, Options<UpdateProductData>> => {
-    const mutationOptions: UseMutationOptions<UpdateProductResponse, UpdateProductError, Options<UpdateProductData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await updateProduct({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const listLocationsQueryKey = (options?: Options<ListLocationsData>) => createQueryKey('listLocations', options);
-
-/**
- * Warehouses and vans, and the virtual places where goods come from and go to
- *
- * Needs the permission `stock:read`.
- */
-export const listLocationsOptions = (options?: Options<ListLocationsData>) => queryOptions<ListLocationsResponse, ListLocationsError, ListLocationsResponse, ReturnType<typeof listLocationsQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await listLocations({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: listLocationsQueryKey(options)
-});
-
-export const listLocationsInfiniteQueryKey = (options?: Options<ListLocationsData>): QueryKey<Options<ListLocationsData>> => createQueryKey('listLocations', options, true);
-
-/**
- * Warehouses and vans, and the virtual places where goods come from and go to
- *
- * Needs the permission `stock:read`.
- */
-export const listLocationsInfiniteOptions = (options?: Options<ListLocationsData>) => {
-    const opts = infiniteQueryOptions<ListLocationsResponse, ListLocationsError, InfiniteData<ListLocationsResponse>, QueryKey<Options<ListLocationsData>>, string | Pick<QueryKey<Options<ListLocationsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
-    // @ts-ignore
-    {
-        queryFn: async ({ pageParam, queryKey, signal }) => {
-            // @ts-ignore
-            const page: Pick<QueryKey<Options<ListLocationsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
-                query: {
-                    cursor: pageParam
-                }
-            };
-            const params = createInfiniteParams(queryKey, page);
-            const { data } = await listLocations({
-                ...options,
-                ...params,
-                signal,
-                throwOnError: true
-            });
-            return data;
-        },
-        queryKey: listLocationsInfiniteQueryKey(options)
-    });
-    return opts as Omit<typeof opts, 'initialData'>;
-};
-
-/**
- * Add a warehouse, a technician's van or a place at a customer's
- *
- * Needs the permission `stock:write`.
- */
-export const createLocationMutation = (options?: Partial<Options<CreateLocationData>>): UseMutationOptions<CreateLocationResponse, CreateLocationError, Options<CreateLocationData>> => {
-    const mutationOptions: UseMutationOptions<CreateLocationResponse, CreateLocationError, Options<CreateLocationData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await createLocation({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const getLocationQueryKey = (options: Options<GetLocationData>) => createQueryKey('getLocation', options);
-
-/**
- * One place
- *
- * Needs the permission `stock:read`.
- */
-export const getLocationOptions = (options: Options<GetLocationData>) => queryOptions<GetLocationResponse, GetLocationError, GetLocationResponse, ReturnType<typeof getLocationQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await getLocation({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: getLocationQueryKey(options)
-});
-
-/**
- * Rename a place, or hand a van to somebody else
- *
- * Needs the permission `stock:write`.
- */
-export const updateLocationMutation = (options?: Partial<Options<UpdateLocationData>>): UseMutationOptions<UpdateLocationResponse, UpdateLocationError, Options<UpdateLocationData>> => {
-    const mutationOptions: UseMutationOptions<UpdateLocationResponse, UpdateLocationError, Options<UpdateLocationData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await updateLocation({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const listBalancesQueryKey = (options?: Options<ListBalancesData>) => createQueryKey('listBalances', options);
-
-/**
- * How much of what is where
- *
- * Needs the permission `stock:read`.
- */
-export const listBalancesOptions = (options?: Options<ListBalancesData>) => queryOptions<ListBalancesResponse, ListBalancesError, ListBalancesResponse, ReturnType<typeof listBalancesQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await listBalances({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: listBalancesQueryKey(options)
-});
-
-export const listBalancesInfiniteQueryKey = (options?: Options<ListBalancesData>): QueryKey<Options<ListBalancesData>> => createQueryKey('listBalances', options, true);
-
-/**
- * How much of what is where
- *
- * Needs the permission `stock:read`.
- */
-export const listBalancesInfiniteOptions = (options?: Options<ListBalancesData>) => {
-    const opts = infiniteQueryOptions<ListBalancesResponse, ListBalancesError, InfiniteData<ListBalancesResponse>, QueryKey<Options<ListBalancesData>>, string | Pick<QueryKey<Options<ListBalancesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
-    // @ts-ignore
-    {
-        queryFn: async ({ pageParam, queryKey, signal }) => {
-            // @ts-ignore
-            const page: Pick<QueryKey<Options<ListBalancesData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
-                query: {
-                    cursor: pageParam
-                }
-            };
-            const params = createInfiniteParams(queryKey, page);
-            const { data } = await listBalances({
-                ...options,
-                ...params,
-                signal,
-                throwOnError: true
-            });
-            return data;
-        },
-        queryKey: listBalancesInfiniteQueryKey(options)
-    });
-    return opts as Omit<typeof opts, 'initialData'>;
-};
-
-export const listMovementsQueryKey = (options?: Options<ListMovementsData>) => createQueryKey('listMovements', options);
-
-/**
- * The ledger, newest first
- *
- * Needs the permission `stock:read`.
- */
-export const listMovementsOptions = (options?: Options<ListMovementsData>) => queryOptions<ListMovementsResponse, ListMovementsError, ListMovementsResponse, ReturnType<typeof listMovementsQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await listMovements({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: listMovementsQueryKey(options)
-});
-
-export const listMovementsInfiniteQueryKey = (options?: Options<ListMovementsData>): QueryKey<Options<ListMovementsData>> => createQueryKey('listMovements', options, true);
-
-/**
- * The ledger, newest first
- *
- * Needs the permission `stock:read`.
- */
-export const listMovementsInfiniteOptions = (options?: Options<ListMovementsData>) => {
-    const opts = infiniteQueryOptions<ListMovementsResponse, ListMovementsError, InfiniteData<ListMovementsResponse>, QueryKey<Options<ListMovementsData>>, string | Pick<QueryKey<Options<ListMovementsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
-    // @ts-ignore
-    {
-        queryFn: async ({ pageParam, queryKey, signal }) => {
-            // @ts-ignore
-            const page: Pick<QueryKey<Options<ListMovementsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
-                query: {
-                    cursor: pageParam
-                }
-            };
-            const params = createInfiniteParams(queryKey, page);
-            const { data } = await listMovements({
-                ...options,
-                ...params,
-                signal,
-                throwOnError: true
-            });
-            return data;
-        },
-        queryKey: listMovementsInfiniteQueryKey(options)
-    });
-    return opts as Omit<typeof opts, 'initialData'>;
-};
-
-/**
- * Receive goods from a supplier, or transfer them from one place to another
- *
- * Needs the permission `stock:write`.
- */
-export const createMovementMutation = (options?: Partial<Options<CreateMovementData>>): UseMutationOptions<CreateMovementResponse, CreateMovementError, Options<CreateMovementData>> => {
-    const mutationOptions: UseMutationOptions<CreateMovementResponse, CreateMovementError, Options<CreateMovementData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await createMovement({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const getMovementQueryKey = (options: Options<GetMovementData>) => createQueryKey('getMovement', options);
-
-/**
- * One entry of the ledger
- *
- * Needs the permission `stock:read`.
- */
-export const getMovementOptions = (options: Options<GetMovementData>) => queryOptions<GetMovementResponse, GetMovementError, GetMovementResponse, ReturnType<typeof getMovementQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await getMovement({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: getMovementQueryKey(options)
-});
-
-/**
- * Take a receipt or a transfer back by a movement the other way, which is the answer
- *
- * Needs the permission `stock:write`.
- */
-export const reverseMovementMutation = (options?: Partial<Options<ReverseMovementData>>): UseMutationOptions<ReverseMovementResponse, ReverseMovementError, Options<ReverseMovementData>> => {
-    const mutationOptions: UseMutationOptions<ReverseMovementResponse, ReverseMovementError, Options<ReverseMovementData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await reverseMovement({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -4327,25 +5040,6 @@ export const updateOrderMutation = (options?: Partial<Options<UpdateOrderData>>)
 };
 
 /**
- * Give the order to a technician at a time; 201 for the first visit, 200 for another
- *
- * Needs the permission `orders:write`.
- */
-export const scheduleOrderMutation = (options?: Partial<Options<ScheduleOrderData>>): UseMutationOptions<ScheduleOrderResponse, ScheduleOrderError, Options<ScheduleOrderData>> => {
-    const mutationOptions: UseMutationOptions<ScheduleOrderResponse, ScheduleOrderError, Options<ScheduleOrderData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await scheduleOrder({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-/**
  * Cancel an order; the technician's slot is free again
  *
  * Needs the permission `orders:write`.
@@ -4403,105 +5097,6 @@ export const listOrderTimelineOptions = (options: Options<ListOrderTimelineData>
     queryKey: listOrderTimelineQueryKey(options)
 });
 
-export const listMyOrdersQueryKey = (options?: Options<ListMyOrdersData>) => createQueryKey('listMyOrders', options);
-
-/**
- * What the caller has to do, in the order in which it is due, with counters over all of it
- *
- * Orders whose visit is the caller's, until they are closed or cancelled; with `role=helper` those
- * to which the caller comes along.
- *
- * Needs the permission `orders:read`.
- */
-export const listMyOrdersOptions = (options?: Options<ListMyOrdersData>) => queryOptions<ListMyOrdersResponse, ListMyOrdersError, ListMyOrdersResponse, ReturnType<typeof listMyOrdersQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await listMyOrders({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: listMyOrdersQueryKey(options)
-});
-
-export const listMyOrdersInfiniteQueryKey = (options?: Options<ListMyOrdersData>): QueryKey<Options<ListMyOrdersData>> => createQueryKey('listMyOrders', options, true);
-
-/**
- * What the caller has to do, in the order in which it is due, with counters over all of it
- *
- * Orders whose visit is the caller's, until they are closed or cancelled; with `role=helper` those
- * to which the caller comes along.
- *
- * Needs the permission `orders:read`.
- */
-export const listMyOrdersInfiniteOptions = (options?: Options<ListMyOrdersData>) => {
-    const opts = infiniteQueryOptions<ListMyOrdersResponse, ListMyOrdersError, InfiniteData<ListMyOrdersResponse>, QueryKey<Options<ListMyOrdersData>>, string | Pick<QueryKey<Options<ListMyOrdersData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
-    // @ts-ignore
-    {
-        queryFn: async ({ pageParam, queryKey, signal }) => {
-            // @ts-ignore
-            const page: Pick<QueryKey<Options<ListMyOrdersData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
-                query: {
-                    cursor: pageParam
-                }
-            };
-            const params = createInfiniteParams(queryKey, page);
-            const { data } = await listMyOrders({
-                ...options,
-                ...params,
-                signal,
-                throwOnError: true
-            });
-            return data;
-        },
-        queryKey: listMyOrdersInfiniteQueryKey(options)
-    });
-    return opts as Omit<typeof opts, 'initialData'>;
-};
-
-export const getOrderPppoeQueryKey = (options: Options<GetOrderPppoeData>) => createQueryKey('getOrderPppoe', options);
-
-/**
- * The account of the customer's line, for the technician whose visit it is, while it is open
- *
- * Each look is an event of the order. 404 when the order's contract has no password.
- *
- * Needs the permission `orders:read`.
- */
-export const getOrderPppoeOptions = (options: Options<GetOrderPppoeData>) => queryOptions<GetOrderPppoeResponse, GetOrderPppoeError, GetOrderPppoeResponse, ReturnType<typeof getOrderPppoeQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await getOrderPppoe({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: getOrderPppoeQueryKey(options)
-});
-
-/**
- * Tell the technician to go there next
- *
- * Needs the permission `orders:write`.
- */
-export const dispatchOrderMutation = (options?: Partial<Options<DispatchOrderData>>): UseMutationOptions<DispatchOrderResponse, DispatchOrderError, Options<DispatchOrderData>> => {
-    const mutationOptions: UseMutationOptions<DispatchOrderResponse, DispatchOrderError, Options<DispatchOrderData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await dispatchOrder({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
 /**
  * Open the same order again, for the same customer and site and with the same services
  *
@@ -4522,14 +5117,20 @@ export const cloneOrderMutation = (options?: Partial<Options<CloneOrderData>>): 
 };
 
 /**
- * Let the order be for these services; what closing it asks for follows from them
+ * What the customer is to be shown and to sign, and its hash; nothing is saved
  *
- * Needs the permission `orders:write`.
+ * A client without network makes the same document: `{"kind": "close_report", "format": 1}` with
+ * `order`, the fields that are shown here as `GET /v1/orders/{order_id}` gives them; `materials`,
+ * those in use sorted by `id`, likewise; and `close_report`, the body as it is sent with every
+ * field present (null when absent) and `cause` and `solution` as `{id, code, label}` in the place
+ * of the two ids. `content_hash` is the SHA-256, in hexadecimal, of its canonical JSON (RFC 8785).
+ *
+ * Needs the permission `orders:execute`.
  */
-export const replaceOrderServicesMutation = (options?: Partial<Options<ReplaceOrderServicesData>>): UseMutationOptions<ReplaceOrderServicesResponse, ReplaceOrderServicesError, Options<ReplaceOrderServicesData>> => {
-    const mutationOptions: UseMutationOptions<ReplaceOrderServicesResponse, ReplaceOrderServicesError, Options<ReplaceOrderServicesData>> = {
+export const previewOrderCloseMutation = (options?: Partial<Options<PreviewOrderCloseData>>): UseMutationOptions<PreviewOrderCloseResponse, PreviewOrderCloseError, Options<PreviewOrderCloseData>> => {
+    const mutationOptions: UseMutationOptions<PreviewOrderCloseResponse, PreviewOrderCloseError, Options<PreviewOrderCloseData>> = {
         mutationFn: async (fnOptions) => {
-            const { data } = await replaceOrderServices({
+            const { data } = await previewOrderClose({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -4540,16 +5141,35 @@ export const replaceOrderServicesMutation = (options?: Partial<Options<ReplaceOr
     return mutationOptions;
 };
 
-export const listOrderVisitsQueryKey = (options: Options<ListOrderVisitsData>) => createQueryKey('listOrderVisits', options);
+/**
+ * Close the order with the signed report: the agenda is free, the PDF is being written
+ *
+ * Needs the permission `orders:execute`.
+ */
+export const closeOrderMutation = (options?: Partial<Options<CloseOrderData>>): UseMutationOptions<CloseOrderResponse, CloseOrderError, Options<CloseOrderData>> => {
+    const mutationOptions: UseMutationOptions<CloseOrderResponse, CloseOrderError, Options<CloseOrderData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await closeOrder({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getOrderCloseReportQueryKey = (options: Options<GetOrderCloseReportData>) => createQueryKey('getOrderCloseReport', options);
 
 /**
- * Every visit of the order: when, by whom, what its time went to and what became of it
+ * The report as it was signed, with its signatures; 404 until the order is closed
  *
  * Needs the permission `orders:read`.
  */
-export const listOrderVisitsOptions = (options: Options<ListOrderVisitsData>) => queryOptions<ListOrderVisitsResponse, ListOrderVisitsError, ListOrderVisitsResponse, ReturnType<typeof listOrderVisitsQueryKey>>({
+export const getOrderCloseReportOptions = (options: Options<GetOrderCloseReportData>) => queryOptions<GetOrderCloseReportResponse, GetOrderCloseReportError, GetOrderCloseReportResponse, ReturnType<typeof getOrderCloseReportQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
-        const { data } = await listOrderVisits({
+        const { data } = await getOrderCloseReport({
             ...options,
             ...queryKey[0],
             signal,
@@ -4557,8 +5177,79 @@ export const listOrderVisitsOptions = (options: Options<ListOrderVisitsData>) =>
         });
         return data;
     },
-    queryKey: listOrderVisitsQueryKey(options)
+    queryKey: getOrderCloseReportQueryKey(options)
 });
+
+export const listOrderCommentsQueryKey = (options: Options<ListOrderCommentsData>) => createQueryKey('listOrderComments', options);
+
+/**
+ * What those who work on the order told each other
+ *
+ * Needs the permission `orders:read`.
+ */
+export const listOrderCommentsOptions = (options: Options<ListOrderCommentsData>) => queryOptions<ListOrderCommentsResponse, ListOrderCommentsError, ListOrderCommentsResponse, ReturnType<typeof listOrderCommentsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listOrderComments({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listOrderCommentsQueryKey(options)
+});
+
+export const listOrderCommentsInfiniteQueryKey = (options: Options<ListOrderCommentsData>): QueryKey<Options<ListOrderCommentsData>> => createQueryKey('listOrderComments', options, true);
+
+/**
+ * What those who work on the order told each other
+ *
+ * Needs the permission `orders:read`.
+ */
+export const listOrderCommentsInfiniteOptions = (options: Options<ListOrderCommentsData>) => {
+    const opts = infiniteQueryOptions<ListOrderCommentsResponse, ListOrderCommentsError, InfiniteData<ListOrderCommentsResponse>, QueryKey<Options<ListOrderCommentsData>>, string | Pick<QueryKey<Options<ListOrderCommentsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListOrderCommentsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listOrderComments({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listOrderCommentsInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+/**
+ * Tell the others something; customers do not see it, and no report has it
+ *
+ * Needs the permission `orders:comment`.
+ */
+export const addOrderCommentMutation = (options?: Partial<Options<AddOrderCommentData>>): UseMutationOptions<AddOrderCommentResponse, AddOrderCommentError, Options<AddOrderCommentData>> => {
+    const mutationOptions: UseMutationOptions<AddOrderCommentResponse, AddOrderCommentError, Options<AddOrderCommentData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await addOrderComment({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
 
 export const listOrderExpensesQueryKey = (options: Options<ListOrderExpensesData>) => createQueryKey('listOrderExpenses', options);
 
@@ -4650,16 +5341,35 @@ export const deleteOrderExpenseMutation = (options?: Partial<Options<DeleteOrder
     return mutationOptions;
 };
 
-export const listOrderCommentsQueryKey = (options: Options<ListOrderCommentsData>) => createQueryKey('listOrderComments', options);
+/**
+ * Let the order be for these services; what closing it asks for follows from them
+ *
+ * Needs the permission `orders:write`.
+ */
+export const replaceOrderServicesMutation = (options?: Partial<Options<ReplaceOrderServicesData>>): UseMutationOptions<ReplaceOrderServicesResponse, ReplaceOrderServicesError, Options<ReplaceOrderServicesData>> => {
+    const mutationOptions: UseMutationOptions<ReplaceOrderServicesResponse, ReplaceOrderServicesError, Options<ReplaceOrderServicesData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await replaceOrderServices({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listOrderMaterialsQueryKey = (options: Options<ListOrderMaterialsData>) => createQueryKey('listOrderMaterials', options);
 
 /**
- * What those who work on the order told each other
+ * Materials that were used, with those that were taken back
  *
  * Needs the permission `orders:read`.
  */
-export const listOrderCommentsOptions = (options: Options<ListOrderCommentsData>) => queryOptions<ListOrderCommentsResponse, ListOrderCommentsError, ListOrderCommentsResponse, ReturnType<typeof listOrderCommentsQueryKey>>({
+export const listOrderMaterialsOptions = (options: Options<ListOrderMaterialsData>) => queryOptions<ListOrderMaterialsResponse, ListOrderMaterialsError, ListOrderMaterialsResponse, ReturnType<typeof listOrderMaterialsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
-        const { data } = await listOrderComments({
+        const { data } = await listOrderMaterials({
             ...options,
             ...queryKey[0],
             signal,
@@ -4667,29 +5377,29 @@ export const listOrderCommentsOptions = (options: Options<ListOrderCommentsData>
         });
         return data;
     },
-    queryKey: listOrderCommentsQueryKey(options)
+    queryKey: listOrderMaterialsQueryKey(options)
 });
 
-export const listOrderCommentsInfiniteQueryKey = (options: Options<ListOrderCommentsData>): QueryKey<Options<ListOrderCommentsData>> => createQueryKey('listOrderComments', options, true);
+export const listOrderMaterialsInfiniteQueryKey = (options: Options<ListOrderMaterialsData>): QueryKey<Options<ListOrderMaterialsData>> => createQueryKey('listOrderMaterials', options, true);
 
 /**
- * What those who work on the order told each other
+ * Materials that were used, with those that were taken back
  *
  * Needs the permission `orders:read`.
  */
-export const listOrderCommentsInfiniteOptions = (options: Options<ListOrderCommentsData>) => {
-    const opts = infiniteQueryOptions<ListOrderCommentsResponse, ListOrderCommentsError, InfiniteData<ListOrderCommentsResponse>, QueryKey<Options<ListOrderCommentsData>>, string | Pick<QueryKey<Options<ListOrderCommentsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+export const listOrderMaterialsInfiniteOptions = (options: Options<ListOrderMaterialsData>) => {
+    const opts = infiniteQueryOptions<ListOrderMaterialsResponse, ListOrderMaterialsError, InfiniteData<ListOrderMaterialsResponse>, QueryKey<Options<ListOrderMaterialsData>>, string | Pick<QueryKey<Options<ListOrderMaterialsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
     // @ts-ignore
     {
         queryFn: async ({ pageParam, queryKey, signal }) => {
             // @ts-ignore
-            const page: Pick<QueryKey<Options<ListOrderCommentsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+            const page: Pick<QueryKey<Options<ListOrderMaterialsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
                 query: {
                     cursor: pageParam
                 }
             };
             const params = createInfiniteParams(queryKey, page);
-            const { data } = await listOrderComments({
+            const { data } = await listOrderMaterials({
                 ...options,
                 ...params,
                 signal,
@@ -4697,20 +5407,206 @@ export const listOrderCommentsInfiniteOptions = (options: Options<ListOrderComme
             });
             return data;
         },
-        queryKey: listOrderCommentsInfiniteQueryKey(options)
+        queryKey: listOrderMaterialsInfiniteQueryKey(options)
     });
     return opts as Omit<typeof opts, 'initialData'>;
 };
 
 /**
- * Tell the others something; customers do not see it, and no report has it
+ * Use material from the technician's van
  *
- * Needs the permission `orders:comment`.
+ * Needs the permission `orders:execute`.
  */
-export const addOrderCommentMutation = (options?: Partial<Options<AddOrderCommentData>>): UseMutationOptions<AddOrderCommentResponse, AddOrderCommentError, Options<AddOrderCommentData>> => {
-    const mutationOptions: UseMutationOptions<AddOrderCommentResponse, AddOrderCommentError, Options<AddOrderCommentData>> = {
+export const useOrderMaterialMutation = (options?: Partial<Options<UseOrderMaterialData>>): UseMutationOptions<UseOrderMaterialResponse, UseOrderMaterialError, Options<UseOrderMaterialData>> => {
+    const mutationOptions: UseMutationOptions<UseOrderMaterialResponse, UseOrderMaterialError, Options<UseOrderMaterialData>> = {
         mutationFn: async (fnOptions) => {
-            const { data } = await addOrderComment({
+            const { data } = await useOrderMaterial({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Give material that was entered by mistake back to the van; `reversal_id` is the movement
+ *
+ * Needs the permission `orders:execute`.
+ */
+export const reverseOrderMaterialMutation = (options?: Partial<Options<ReverseOrderMaterialData>>): UseMutationOptions<ReverseOrderMaterialResponse, ReverseOrderMaterialError, Options<ReverseOrderMaterialData>> => {
+    const mutationOptions: UseMutationOptions<ReverseOrderMaterialResponse, ReverseOrderMaterialError, Options<ReverseOrderMaterialData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await reverseOrderMaterial({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listMyOrdersQueryKey = (options?: Options<ListMyOrdersData>) => createQueryKey('listMyOrders', options);
+
+/**
+ * What the caller has to do, in the order in which it is due, with counters over all of it
+ *
+ * Orders whose visit is the caller's, until they are closed or cancelled; with `role=helper` those
+ * to which the caller comes along.
+ *
+ * Needs the permission `orders:read`.
+ */
+export const listMyOrdersOptions = (options?: Options<ListMyOrdersData>) => queryOptions<ListMyOrdersResponse, ListMyOrdersError, ListMyOrdersResponse, ReturnType<typeof listMyOrdersQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listMyOrders({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listMyOrdersQueryKey(options)
+});
+
+export const listMyOrdersInfiniteQueryKey = (options?: Options<ListMyOrdersData>): QueryKey<Options<ListMyOrdersData>> => createQueryKey('listMyOrders', options, true);
+
+/**
+ * What the caller has to do, in the order in which it is due, with counters over all of it
+ *
+ * Orders whose visit is the caller's, until they are closed or cancelled; with `role=helper` those
+ * to which the caller comes along.
+ *
+ * Needs the permission `orders:read`.
+ */
+export const listMyOrdersInfiniteOptions = (options?: Options<ListMyOrdersData>) => {
+    const opts = infiniteQueryOptions<ListMyOrdersResponse, ListMyOrdersError, InfiniteData<ListMyOrdersResponse>, QueryKey<Options<ListMyOrdersData>>, string | Pick<QueryKey<Options<ListMyOrdersData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListMyOrdersData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listMyOrders({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listMyOrdersInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+/**
+ * Say that nobody was met: the slot is free again, and the order awaits another date
+ *
+ * Needs the permission `orders:execute`.
+ */
+export const reportNoShowMutation = (options?: Partial<Options<ReportNoShowData>>): UseMutationOptions<ReportNoShowResponse, ReportNoShowError, Options<ReportNoShowData>> => {
+    const mutationOptions: UseMutationOptions<ReportNoShowResponse, ReportNoShowError, Options<ReportNoShowData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await reportNoShow({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listOrderPhotosQueryKey = (options: Options<ListOrderPhotosData>) => createQueryKey('listOrderPhotos', options);
+
+/**
+ * What was seen there; `downloadFile` gives the pictures
+ *
+ * Needs the permission `orders:read`.
+ */
+export const listOrderPhotosOptions = (options: Options<ListOrderPhotosData>) => queryOptions<ListOrderPhotosResponse, ListOrderPhotosError, ListOrderPhotosResponse, ReturnType<typeof listOrderPhotosQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listOrderPhotos({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listOrderPhotosQueryKey(options)
+});
+
+export const listOrderPhotosInfiniteQueryKey = (options: Options<ListOrderPhotosData>): QueryKey<Options<ListOrderPhotosData>> => createQueryKey('listOrderPhotos', options, true);
+
+/**
+ * What was seen there; `downloadFile` gives the pictures
+ *
+ * Needs the permission `orders:read`.
+ */
+export const listOrderPhotosInfiniteOptions = (options: Options<ListOrderPhotosData>) => {
+    const opts = infiniteQueryOptions<ListOrderPhotosResponse, ListOrderPhotosError, InfiniteData<ListOrderPhotosResponse>, QueryKey<Options<ListOrderPhotosData>>, string | Pick<QueryKey<Options<ListOrderPhotosData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListOrderPhotosData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listOrderPhotos({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listOrderPhotosInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+/**
+ * Keep a picture that was uploaded before as a photo of the order
+ *
+ * Needs the permission `orders:execute`.
+ */
+export const addOrderPhotoMutation = (options?: Partial<Options<AddOrderPhotoData>>): UseMutationOptions<AddOrderPhotoResponse, AddOrderPhotoError, Options<AddOrderPhotoData>> => {
+    const mutationOptions: UseMutationOptions<AddOrderPhotoResponse, AddOrderPhotoError, Options<AddOrderPhotoData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await addOrderPhoto({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Take back a photo that does not belong there; not once the order is closed
+ *
+ * Needs the permission `orders:execute`.
+ */
+export const deleteOrderPhotoMutation = (options?: Partial<Options<DeleteOrderPhotoData>>): UseMutationOptions<DeleteOrderPhotoResponse, DeleteOrderPhotoError, Options<DeleteOrderPhotoData>> => {
+    const mutationOptions: UseMutationOptions<DeleteOrderPhotoResponse, DeleteOrderPhotoError, Options<DeleteOrderPhotoData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await deleteOrderPhoto({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -4739,6 +5635,239 @@ export const downloadOrderPhotoThumbnailOptions = (options: Options<DownloadOrde
         return data;
     },
     queryKey: downloadOrderPhotoThumbnailQueryKey(options)
+});
+
+export const getOrderPppoeQueryKey = (options: Options<GetOrderPppoeData>) => createQueryKey('getOrderPppoe', options);
+
+/**
+ * The account of the customer's line, for the technician whose visit it is, while it is open
+ *
+ * Each look is an event of the order. 404 when the order's contract has no password.
+ *
+ * Needs the permission `orders:read`.
+ */
+export const getOrderPppoeOptions = (options: Options<GetOrderPppoeData>) => queryOptions<GetOrderPppoeResponse, GetOrderPppoeError, GetOrderPppoeResponse, ReturnType<typeof getOrderPppoeQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getOrderPppoe({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getOrderPppoeQueryKey(options)
+});
+
+export const downloadOrderReportQueryKey = (options: Options<DownloadOrderReportData>) => createQueryKey('downloadOrderReport', options);
+
+/**
+ * The service report as a PDF
+ *
+ * Needs the permission `orders:read`.
+ */
+export const downloadOrderReportOptions = (options: Options<DownloadOrderReportData>) => queryOptions<DownloadOrderReportResponse, DownloadOrderReportError, DownloadOrderReportResponse, ReturnType<typeof downloadOrderReportQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await downloadOrderReport({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: downloadOrderReportQueryKey(options)
+});
+
+/**
+ * Give the order to a technician at a time; 201 for the first visit, 200 for another
+ *
+ * Needs the permission `orders:write`.
+ */
+export const scheduleOrderMutation = (options?: Partial<Options<ScheduleOrderData>>): UseMutationOptions<ScheduleOrderResponse, ScheduleOrderError, Options<ScheduleOrderData>> => {
+    const mutationOptions: UseMutationOptions<ScheduleOrderResponse, ScheduleOrderError, Options<ScheduleOrderData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await scheduleOrder({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Tell the technician to go there next
+ *
+ * Needs the permission `orders:write`.
+ */
+export const dispatchOrderMutation = (options?: Partial<Options<DispatchOrderData>>): UseMutationOptions<DispatchOrderResponse, DispatchOrderError, Options<DispatchOrderData>> => {
+    const mutationOptions: UseMutationOptions<DispatchOrderResponse, DispatchOrderError, Options<DispatchOrderData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await dispatchOrder({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Set out for the customer's; travelling time counts from now on
+ *
+ * Needs the permission `orders:execute`.
+ */
+export const departForOrderMutation = (options?: Partial<Options<DepartForOrderData>>): UseMutationOptions<DepartForOrderResponse, DepartForOrderError, Options<DepartForOrderData>> => {
+    const mutationOptions: UseMutationOptions<DepartForOrderResponse, DepartForOrderError, Options<DepartForOrderData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await departForOrder({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Be there; what comes next is to start, or to say that nobody was met
+ *
+ * Needs the permission `orders:execute`.
+ */
+export const arriveAtOrderMutation = (options?: Partial<Options<ArriveAtOrderData>>): UseMutationOptions<ArriveAtOrderResponse, ArriveAtOrderError, Options<ArriveAtOrderData>> => {
+    const mutationOptions: UseMutationOptions<ArriveAtOrderResponse, ArriveAtOrderError, Options<ArriveAtOrderData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await arriveAtOrder({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Begin the visit, where and when the technician's device says
+ *
+ * Needs the permission `orders:execute`.
+ */
+export const startOrderMutation = (options?: Partial<Options<StartOrderData>>): UseMutationOptions<StartOrderResponse, StartOrderError, Options<StartOrderData>> => {
+    const mutationOptions: UseMutationOptions<StartOrderResponse, StartOrderError, Options<StartOrderData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await startOrder({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Interrupt the work; another visit may be worked on meanwhile
+ *
+ * Needs the permission `orders:execute`.
+ */
+export const pauseOrderMutation = (options?: Partial<Options<PauseOrderData>>): UseMutationOptions<PauseOrderResponse, PauseOrderError, Options<PauseOrderData>> => {
+    const mutationOptions: UseMutationOptions<PauseOrderResponse, PauseOrderError, Options<PauseOrderData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await pauseOrder({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Go on with the work
+ *
+ * Needs the permission `orders:execute`.
+ */
+export const resumeOrderMutation = (options?: Partial<Options<ResumeOrderData>>): UseMutationOptions<ResumeOrderResponse, ResumeOrderError, Options<ResumeOrderData>> => {
+    const mutationOptions: UseMutationOptions<ResumeOrderResponse, ResumeOrderError, Options<ResumeOrderData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await resumeOrder({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Say that it could not be done, and why: another visit has to follow
+ *
+ * Needs the permission `orders:execute`.
+ */
+export const reportFailedVisitMutation = (options?: Partial<Options<ReportFailedVisitData>>): UseMutationOptions<ReportFailedVisitResponse, ReportFailedVisitError, Options<ReportFailedVisitData>> => {
+    const mutationOptions: UseMutationOptions<ReportFailedVisitResponse, ReportFailedVisitError, Options<ReportFailedVisitData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await reportFailedVisit({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Put the site where the technician stands; where it was thought to be stays on record
+ *
+ * Needs the permission `orders:execute`.
+ */
+export const correctOrderLocationMutation = (options?: Partial<Options<CorrectOrderLocationData>>): UseMutationOptions<CorrectOrderLocationResponse, CorrectOrderLocationError, Options<CorrectOrderLocationData>> => {
+    const mutationOptions: UseMutationOptions<CorrectOrderLocationResponse, CorrectOrderLocationError, Options<CorrectOrderLocationData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await correctOrderLocation({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listOrderVisitsQueryKey = (options: Options<ListOrderVisitsData>) => createQueryKey('listOrderVisits', options);
+
+/**
+ * Every visit of the order: when, by whom, what its time went to and what became of it
+ *
+ * Needs the permission `orders:read`.
+ */
+export const listOrderVisitsOptions = (options: Options<ListOrderVisitsData>) => queryOptions<ListOrderVisitsResponse, ListOrderVisitsError, ListOrderVisitsResponse, ReturnType<typeof listOrderVisitsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listOrderVisits({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listOrderVisitsQueryKey(options)
 });
 
 export const listQuotesQueryKey = (options?: Options<ListQuotesData>) => createQueryKey('listQuotes', options);
@@ -5064,1135 +6193,6 @@ export const rejectQuoteByLinkMutation = (options?: Partial<Options<RejectQuoteB
     return mutationOptions;
 };
 
-/**
- * Set out for the customer's; travelling time counts from now on
- *
- * Needs the permission `orders:execute`.
- */
-export const departForOrderMutation = (options?: Partial<Options<DepartForOrderData>>): UseMutationOptions<DepartForOrderResponse, DepartForOrderError, Options<DepartForOrderData>> => {
-    const mutationOptions: UseMutationOptions<DepartForOrderResponse, DepartForOrderError, Options<DepartForOrderData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await departForOrder({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-/**
- * Be there; what comes next is to start, or to say that nobody was met
- *
- * Needs the permission `orders:execute`.
- */
-export const arriveAtOrderMutation = (options?: Partial<Options<ArriveAtOrderData>>): UseMutationOptions<ArriveAtOrderResponse, ArriveAtOrderError, Options<ArriveAtOrderData>> => {
-    const mutationOptions: UseMutationOptions<ArriveAtOrderResponse, ArriveAtOrderError, Options<ArriveAtOrderData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await arriveAtOrder({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-/**
- * Begin the visit, where and when the technician's device says
- *
- * Needs the permission `orders:execute`.
- */
-export const startOrderMutation = (options?: Partial<Options<StartOrderData>>): UseMutationOptions<StartOrderResponse, StartOrderError, Options<StartOrderData>> => {
-    const mutationOptions: UseMutationOptions<StartOrderResponse, StartOrderError, Options<StartOrderData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await startOrder({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-/**
- * Interrupt the work; another visit may be worked on meanwhile
- *
- * Needs the permission `orders:execute`.
- */
-export const pauseOrderMutation = (options?: Partial<Options<PauseOrderData>>): UseMutationOptions<PauseOrderResponse, PauseOrderError, Options<PauseOrderData>> => {
-    const mutationOptions: UseMutationOptions<PauseOrderResponse, PauseOrderError, Options<PauseOrderData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await pauseOrder({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-/**
- * Go on with the work
- *
- * Needs the permission `orders:execute`.
- */
-export const resumeOrderMutation = (options?: Partial<Options<ResumeOrderData>>): UseMutationOptions<ResumeOrderResponse, ResumeOrderError, Options<ResumeOrderData>> => {
-    const mutationOptions: UseMutationOptions<ResumeOrderResponse, ResumeOrderError, Options<ResumeOrderData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await resumeOrder({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-/**
- * Say that it could not be done, and why: another visit has to follow
- *
- * Needs the permission `orders:execute`.
- */
-export const reportOrderFailureMutation = (options?: Partial<Options<ReportOrderFailureData>>): UseMutationOptions<ReportOrderFailureResponse, ReportOrderFailureError, Options<ReportOrderFailureData>> => {
-    const mutationOptions: UseMutationOptions<ReportOrderFailureResponse, ReportOrderFailureError, Options<ReportOrderFailureData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await reportOrderFailure({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-/**
- * Say that nobody was met: the slot is free again, and the order awaits another date
- *
- * Needs the permission `orders:execute`.
- */
-export const reportCustomerAbsenceMutation = (options?: Partial<Options<ReportCustomerAbsenceData>>): UseMutationOptions<ReportCustomerAbsenceResponse, ReportCustomerAbsenceError, Options<ReportCustomerAbsenceData>> => {
-    const mutationOptions: UseMutationOptions<ReportCustomerAbsenceResponse, ReportCustomerAbsenceError, Options<ReportCustomerAbsenceData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await reportCustomerAbsence({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-/**
- * Put the site where the technician stands; where it was thought to be stays on record
- *
- * Needs the permission `orders:execute`.
- */
-export const correctOrderLocationMutation = (options?: Partial<Options<CorrectOrderLocationData>>): UseMutationOptions<CorrectOrderLocationResponse, CorrectOrderLocationError, Options<CorrectOrderLocationData>> => {
-    const mutationOptions: UseMutationOptions<CorrectOrderLocationResponse, CorrectOrderLocationError, Options<CorrectOrderLocationData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await correctOrderLocation({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const listOrderMaterialsQueryKey = (options: Options<ListOrderMaterialsData>) => createQueryKey('listOrderMaterials', options);
-
-/**
- * Materials that were used, with those that were taken back
- *
- * Needs the permission `orders:read`.
- */
-export const listOrderMaterialsOptions = (options: Options<ListOrderMaterialsData>) => queryOptions<ListOrderMaterialsResponse, ListOrderMaterialsError, ListOrderMaterialsResponse, ReturnType<typeof listOrderMaterialsQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await listOrderMaterials({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: listOrderMaterialsQueryKey(options)
-});
-
-export const listOrderMaterialsInfiniteQueryKey = (options: Options<ListOrderMaterialsData>): QueryKey<Options<ListOrderMaterialsData>> => createQueryKey('listOrderMaterials', options, true);
-
-/**
- * Materials that were used, with those that were taken back
- *
- * Needs the permission `orders:read`.
- */
-export const listOrderMaterialsInfiniteOptions = (options: Options<ListOrderMaterialsData>) => {
-    const opts = infiniteQueryOptions<ListOrderMaterialsResponse, ListOrderMaterialsError, InfiniteData<ListOrderMaterialsResponse>, QueryKey<Options<ListOrderMaterialsData>>, string | Pick<QueryKey<Options<ListOrderMaterialsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
-    // @ts-ignore
-    {
-        queryFn: async ({ pageParam, queryKey, signal }) => {
-            // @ts-ignore
-            const page: Pick<QueryKey<Options<ListOrderMaterialsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
-                query: {
-                    cursor: pageParam
-                }
-            };
-            const params = createInfiniteParams(queryKey, page);
-            const { data } = await listOrderMaterials({
-                ...options,
-                ...params,
-                signal,
-                throwOnError: true
-            });
-            return data;
-        },
-        queryKey: listOrderMaterialsInfiniteQueryKey(options)
-    });
-    return opts as Omit<typeof opts, 'initialData'>;
-};
-
-/**
- * Use material from the technician's van
- *
- * Needs the permission `orders:execute`.
- */
-export const useOrderMaterialMutation = (options?: Partial<Options<UseOrderMaterialData>>): UseMutationOptions<UseOrderMaterialResponse, UseOrderMaterialError, Options<UseOrderMaterialData>> => {
-    const mutationOptions: UseMutationOptions<UseOrderMaterialResponse, UseOrderMaterialError, Options<UseOrderMaterialData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await useOrderMaterial({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-/**
- * Give material that was entered by mistake back to the van; `reversal_id` is the movement
- *
- * Needs the permission `orders:execute`.
- */
-export const reverseOrderMaterialMutation = (options?: Partial<Options<ReverseOrderMaterialData>>): UseMutationOptions<ReverseOrderMaterialResponse, ReverseOrderMaterialError, Options<ReverseOrderMaterialData>> => {
-    const mutationOptions: UseMutationOptions<ReverseOrderMaterialResponse, ReverseOrderMaterialError, Options<ReverseOrderMaterialData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await reverseOrderMaterial({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const listOrderPhotosQueryKey = (options: Options<ListOrderPhotosData>) => createQueryKey('listOrderPhotos', options);
-
-/**
- * What was seen there; `downloadFile` gives the pictures
- *
- * Needs the permission `orders:read`.
- */
-export const listOrderPhotosOptions = (options: Options<ListOrderPhotosData>) => queryOptions<ListOrderPhotosResponse, ListOrderPhotosError, ListOrderPhotosResponse, ReturnType<typeof listOrderPhotosQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await listOrderPhotos({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: listOrderPhotosQueryKey(options)
-});
-
-export const listOrderPhotosInfiniteQueryKey = (options: Options<ListOrderPhotosData>): QueryKey<Options<ListOrderPhotosData>> => createQueryKey('listOrderPhotos', options, true);
-
-/**
- * What was seen there; `downloadFile` gives the pictures
- *
- * Needs the permission `orders:read`.
- */
-export const listOrderPhotosInfiniteOptions = (options: Options<ListOrderPhotosData>) => {
-    const opts = infiniteQueryOptions<ListOrderPhotosResponse, ListOrderPhotosError, InfiniteData<ListOrderPhotosResponse>, QueryKey<Options<ListOrderPhotosData>>, string | Pick<QueryKey<Options<ListOrderPhotosData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
-    // @ts-ignore
-    {
-        queryFn: async ({ pageParam, queryKey, signal }) => {
-            // @ts-ignore
-            const page: Pick<QueryKey<Options<ListOrderPhotosData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
-                query: {
-                    cursor: pageParam
-                }
-            };
-            const params = createInfiniteParams(queryKey, page);
-            const { data } = await listOrderPhotos({
-                ...options,
-                ...params,
-                signal,
-                throwOnError: true
-            });
-            return data;
-        },
-        queryKey: listOrderPhotosInfiniteQueryKey(options)
-    });
-    return opts as Omit<typeof opts, 'initialData'>;
-};
-
-/**
- * Keep a picture that was uploaded before as a photo of the order
- *
- * Needs the permission `orders:execute`.
- */
-export const addOrderPhotoMutation = (options?: Partial<Options<AddOrderPhotoData>>): UseMutationOptions<AddOrderPhotoResponse, AddOrderPhotoError, Options<AddOrderPhotoData>> => {
-    const mutationOptions: UseMutationOptions<AddOrderPhotoResponse, AddOrderPhotoError, Options<AddOrderPhotoData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await addOrderPhoto({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-/**
- * Take back a photo that does not belong there; not once the order is closed
- *
- * Needs the permission `orders:execute`.
- */
-export const deleteOrderPhotoMutation = (options?: Partial<Options<DeleteOrderPhotoData>>): UseMutationOptions<DeleteOrderPhotoResponse, DeleteOrderPhotoError, Options<DeleteOrderPhotoData>> => {
-    const mutationOptions: UseMutationOptions<DeleteOrderPhotoResponse, DeleteOrderPhotoError, Options<DeleteOrderPhotoData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await deleteOrderPhoto({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-/**
- * What the customer is to be shown and to sign, and its hash; nothing is saved
- *
- * A client without network makes the same document: `{"kind": "close_report", "format": 1}` with
- * `order`, the fields that are shown here as `GET /v1/orders/{order_id}` gives them; `materials`,
- * those in use sorted by `id`, likewise; and `close_report`, the body as it is sent with every
- * field present (null when absent) and `cause` and `solution` as `{id, code, label}` in the place
- * of the two ids. `content_hash` is the SHA-256, in hexadecimal, of its canonical JSON (RFC 8785).
- *
- * Needs the permission `orders:execute`.
- */
-export const previewOrderCloseMutation = (options?: Partial<Options<PreviewOrderCloseData>>): UseMutationOptions<PreviewOrderCloseResponse, PreviewOrderCloseError, Options<PreviewOrderCloseData>> => {
-    const mutationOptions: UseMutationOptions<PreviewOrderCloseResponse, PreviewOrderCloseError, Options<PreviewOrderCloseData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await previewOrderClose({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-/**
- * Close the order with the signed report: the agenda is free, the PDF is being written
- *
- * Needs the permission `orders:execute`.
- */
-export const closeOrderMutation = (options?: Partial<Options<CloseOrderData>>): UseMutationOptions<CloseOrderResponse, CloseOrderError, Options<CloseOrderData>> => {
-    const mutationOptions: UseMutationOptions<CloseOrderResponse, CloseOrderError, Options<CloseOrderData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await closeOrder({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const getOrderCloseReportQueryKey = (options: Options<GetOrderCloseReportData>) => createQueryKey('getOrderCloseReport', options);
-
-/**
- * The report as it was signed, with its signatures; 404 until the order is closed
- *
- * Needs the permission `orders:read`.
- */
-export const getOrderCloseReportOptions = (options: Options<GetOrderCloseReportData>) => queryOptions<GetOrderCloseReportResponse, GetOrderCloseReportError, GetOrderCloseReportResponse, ReturnType<typeof getOrderCloseReportQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await getOrderCloseReport({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: getOrderCloseReportQueryKey(options)
-});
-
-export const downloadOrderReportQueryKey = (options: Options<DownloadOrderReportData>) => createQueryKey('downloadOrderReport', options);
-
-/**
- * The service report as a PDF
- *
- * Needs the permission `orders:read`.
- */
-export const downloadOrderReportOptions = (options: Options<DownloadOrderReportData>) => queryOptions<DownloadOrderReportResponse, DownloadOrderReportError, DownloadOrderReportResponse, ReturnType<typeof downloadOrderReportQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await downloadOrderReport({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: downloadOrderReportQueryKey(options)
-});
-
-export const listFormsQueryKey = (options?: Options<ListFormsData>) => createQueryKey('listForms', options);
-
-/**
- * All forms, for the administration
- *
- * Needs the permission `designs:read`.
- */
-export const listFormsOptions = (options?: Options<ListFormsData>) => queryOptions<ListFormsResponse, ListFormsError, ListFormsResponse, ReturnType<typeof listFormsQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await listForms({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: listFormsQueryKey(options)
-});
-
-export const listFormsInfiniteQueryKey = (options?: Options<ListFormsData>): QueryKey<Options<ListFormsData>> => createQueryKey('listForms', options, true);
-
-/**
- * All forms, for the administration
- *
- * Needs the permission `designs:read`.
- */
-export const listFormsInfiniteOptions = (options?: Options<ListFormsData>) => {
-    const opts = infiniteQueryOptions<ListFormsResponse, ListFormsError, InfiniteData<ListFormsResponse>, QueryKey<Options<ListFormsData>>, string | Pick<QueryKey<Options<ListFormsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
-    // @ts-ignore
-    {
-        queryFn: async ({ pageParam, queryKey, signal }) => {
-            // @ts-ignore
-            const page: Pick<QueryKey<Options<ListFormsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
-                query: {
-                    cursor: pageParam
-                }
-            };
-            const params = createInfiniteParams(queryKey, page);
-            const { data } = await listForms({
-                ...options,
-                ...params,
-                signal,
-                throwOnError: true
-            });
-            return data;
-        },
-        queryKey: listFormsInfiniteQueryKey(options)
-    });
-    return opts as Omit<typeof opts, 'initialData'>;
-};
-
-/**
- * Name a form
- *
- * What it asks comes with its first version.
- *
- * Needs the permission `forms:write`.
- */
-export const createFormMutation = (options?: Partial<Options<CreateFormData>>): UseMutationOptions<CreateFormResponse, CreateFormError, Options<CreateFormData>> => {
-    const mutationOptions: UseMutationOptions<CreateFormResponse, CreateFormError, Options<CreateFormData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await createForm({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const getFormQueryKey = (options: Options<GetFormData>) => createQueryKey('getForm', options);
-
-/**
- * One form, archived or not
- *
- * Needs the permission `designs:read`.
- */
-export const getFormOptions = (options: Options<GetFormData>) => queryOptions<GetFormResponse, GetFormError, GetFormResponse, ReturnType<typeof getFormQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await getForm({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: getFormQueryKey(options)
-});
-
-/**
- * Rename a form, archive it (`active: false`) or offer it again
- *
- * Needs the permission `forms:write`.
- */
-export const updateFormMutation = (options?: Partial<Options<UpdateFormData>>): UseMutationOptions<UpdateFormResponse, UpdateFormError, Options<UpdateFormData>> => {
-    const mutationOptions: UseMutationOptions<UpdateFormResponse, UpdateFormError, Options<UpdateFormData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await updateForm({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const getFormSchemaQueryKey = (options: Options<GetFormSchemaData>) => createQueryKey('getFormSchema', options);
-
-/**
- * What is filled in now, as the caller may fill it in
- *
- * Needs the permission `forms:read`.
- */
-export const getFormSchemaOptions = (options: Options<GetFormSchemaData>) => queryOptions<GetFormSchemaResponse, GetFormSchemaError, GetFormSchemaResponse, ReturnType<typeof getFormSchemaQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await getFormSchema({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: getFormSchemaQueryKey(options)
-});
-
-export const listFormVersionsQueryKey = (options: Options<ListFormVersionsData>) => createQueryKey('listFormVersions', options);
-
-/**
- * The versions of a form, newest first
- *
- * Needs the permission `designs:read`.
- */
-export const listFormVersionsOptions = (options: Options<ListFormVersionsData>) => queryOptions<ListFormVersionsResponse, ListFormVersionsError, ListFormVersionsResponse, ReturnType<typeof listFormVersionsQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await listFormVersions({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: listFormVersionsQueryKey(options)
-});
-
-export const listFormVersionsInfiniteQueryKey = (options: Options<ListFormVersionsData>): QueryKey<Options<ListFormVersionsData>> => createQueryKey('listFormVersions', options, true);
-
-/**
- * The versions of a form, newest first
- *
- * Needs the permission `designs:read`.
- */
-export const listFormVersionsInfiniteOptions = (options: Options<ListFormVersionsData>) => {
-    const opts = infiniteQueryOptions<ListFormVersionsResponse, ListFormVersionsError, InfiniteData<ListFormVersionsResponse>, QueryKey<Options<ListFormVersionsData>>, string | Pick<QueryKey<Options<ListFormVersionsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
-    // @ts-ignore
-    {
-        queryFn: async ({ pageParam, queryKey, signal }) => {
-            // @ts-ignore
-            const page: Pick<QueryKey<Options<ListFormVersionsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
-                query: {
-                    cursor: pageParam
-                }
-            };
-            const params = createInfiniteParams(queryKey, page);
-            const { data } = await listFormVersions({
-                ...options,
-                ...params,
-                signal,
-                throwOnError: true
-            });
-            return data;
-        },
-        queryKey: listFormVersionsInfiniteQueryKey(options)
-    });
-    return opts as Omit<typeof opts, 'initialData'>;
-};
-
-/**
- * Begin a draft; what is left out is as in the newest version
- *
- * Needs the permission `forms:write`.
- */
-export const createFormVersionMutation = (options?: Partial<Options<CreateFormVersionData>>): UseMutationOptions<CreateFormVersionResponse, CreateFormVersionError, Options<CreateFormVersionData>> => {
-    const mutationOptions: UseMutationOptions<CreateFormVersionResponse, CreateFormVersionError, Options<CreateFormVersionData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await createFormVersion({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const getFormVersionQueryKey = (options: Options<GetFormVersionData>) => createQueryKey('getFormVersion', options);
-
-/**
- * One version as it was written
- *
- * Needs the permission `designs:read`.
- */
-export const getFormVersionOptions = (options: Options<GetFormVersionData>) => queryOptions<GetFormVersionResponse, GetFormVersionError, GetFormVersionResponse, ReturnType<typeof getFormVersionQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await getFormVersion({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: getFormVersionQueryKey(options)
-});
-
-/**
- * Work on a draft
- *
- * A version that was published does not change any more.
- *
- * Needs the permission `forms:write`.
- */
-export const updateFormVersionMutation = (options?: Partial<Options<UpdateFormVersionData>>): UseMutationOptions<UpdateFormVersionResponse, UpdateFormVersionError, Options<UpdateFormVersionData>> => {
-    const mutationOptions: UseMutationOptions<UpdateFormVersionResponse, UpdateFormVersionError, Options<UpdateFormVersionData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await updateFormVersion({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-/**
- * Let this draft be what is filled in from now on; the version before it is retired
- *
- * Needs the permission `forms:write`.
- */
-export const publishFormVersionMutation = (options?: Partial<Options<PublishFormVersionData>>): UseMutationOptions<PublishFormVersionResponse, PublishFormVersionError, Options<PublishFormVersionData>> => {
-    const mutationOptions: UseMutationOptions<PublishFormVersionResponse, PublishFormVersionError, Options<PublishFormVersionData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await publishFormVersion({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const getFormVersionSchemaQueryKey = (options: Options<GetFormVersionSchemaData>) => createQueryKey('getFormVersionSchema', options);
-
-/**
- * The version that a ticket keeps, as the caller may fill it in; drafts are not shown
- *
- * Needs the permission `forms:read`.
- */
-export const getFormVersionSchemaOptions = (options: Options<GetFormVersionSchemaData>) => queryOptions<GetFormVersionSchemaResponse, GetFormVersionSchemaError, GetFormVersionSchemaResponse, ReturnType<typeof getFormVersionSchemaQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await getFormVersionSchema({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: getFormVersionSchemaQueryKey(options)
-});
-
-export const getFormTreeQueryKey = (options?: Options<GetFormTreeData>) => createQueryKey('getFormTree', options);
-
-/**
- * What a ticket can be about
- *
- * A requester finds the tools that are contracted.
- *
- * Needs the permission `forms:read`.
- */
-export const getFormTreeOptions = (options?: Options<GetFormTreeData>) => queryOptions<GetFormTreeResponse, GetFormTreeError, GetFormTreeResponse, ReturnType<typeof getFormTreeQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await getFormTree({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: getFormTreeQueryKey(options)
-});
-
-export const listFormNodesQueryKey = (options?: Options<ListFormNodesData>) => createQueryKey('listFormNodes', options);
-
-/**
- * All places of the tree, for the administration
- *
- * Needs the permission `designs:read`.
- */
-export const listFormNodesOptions = (options?: Options<ListFormNodesData>) => queryOptions<ListFormNodesResponse, ListFormNodesError, ListFormNodesResponse, ReturnType<typeof listFormNodesQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await listFormNodes({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: listFormNodesQueryKey(options)
-});
-
-export const listFormNodesInfiniteQueryKey = (options?: Options<ListFormNodesData>): QueryKey<Options<ListFormNodesData>> => createQueryKey('listFormNodes', options, true);
-
-/**
- * All places of the tree, for the administration
- *
- * Needs the permission `designs:read`.
- */
-export const listFormNodesInfiniteOptions = (options?: Options<ListFormNodesData>) => {
-    const opts = infiniteQueryOptions<ListFormNodesResponse, ListFormNodesError, InfiniteData<ListFormNodesResponse>, QueryKey<Options<ListFormNodesData>>, string | Pick<QueryKey<Options<ListFormNodesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
-    // @ts-ignore
-    {
-        queryFn: async ({ pageParam, queryKey, signal }) => {
-            // @ts-ignore
-            const page: Pick<QueryKey<Options<ListFormNodesData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
-                query: {
-                    cursor: pageParam
-                }
-            };
-            const params = createInfiniteParams(queryKey, page);
-            const { data } = await listFormNodes({
-                ...options,
-                ...params,
-                signal,
-                throwOnError: true
-            });
-            return data;
-        },
-        queryKey: listFormNodesInfiniteQueryKey(options)
-    });
-    return opts as Omit<typeof opts, 'initialData'>;
-};
-
-/**
- * Add a place to the tree
- *
- * It can be chosen if it leads to a process or to a form.
- *
- * Needs the permission `forms:write`.
- */
-export const createFormNodeMutation = (options?: Partial<Options<CreateFormNodeData>>): UseMutationOptions<CreateFormNodeResponse, CreateFormNodeError, Options<CreateFormNodeData>> => {
-    const mutationOptions: UseMutationOptions<CreateFormNodeResponse, CreateFormNodeError, Options<CreateFormNodeData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await createFormNode({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const getFormNodeQueryKey = (options: Options<GetFormNodeData>) => createQueryKey('getFormNode', options);
-
-/**
- * One place of the tree, archived or not
- *
- * Needs the permission `designs:read`.
- */
-export const getFormNodeOptions = (options: Options<GetFormNodeData>) => queryOptions<GetFormNodeResponse, GetFormNodeError, GetFormNodeResponse, ReturnType<typeof getFormNodeQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await getFormNode({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: getFormNodeQueryKey(options)
-});
-
-/**
- * Rename a place, move it with all below it, archive it or let it lead elsewhere
- *
- * Needs the permission `forms:write`.
- */
-export const updateFormNodeMutation = (options?: Partial<Options<UpdateFormNodeData>>): UseMutationOptions<UpdateFormNodeResponse, UpdateFormNodeError, Options<UpdateFormNodeData>> => {
-    const mutationOptions: UseMutationOptions<UpdateFormNodeResponse, UpdateFormNodeError, Options<UpdateFormNodeData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await updateFormNode({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const listToolEntitlementsQueryKey = (options?: Options<ListToolEntitlementsData>) => createQueryKey('listToolEntitlements', options);
-
-/**
- * The tools that were contracted, those whose contract ended included
- *
- * Needs the permission `designs:read`.
- */
-export const listToolEntitlementsOptions = (options?: Options<ListToolEntitlementsData>) => queryOptions<ListToolEntitlementsResponse, ListToolEntitlementsError, ListToolEntitlementsResponse, ReturnType<typeof listToolEntitlementsQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await listToolEntitlements({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: listToolEntitlementsQueryKey(options)
-});
-
-export const listToolEntitlementsInfiniteQueryKey = (options?: Options<ListToolEntitlementsData>): QueryKey<Options<ListToolEntitlementsData>> => createQueryKey('listToolEntitlements', options, true);
-
-/**
- * The tools that were contracted, those whose contract ended included
- *
- * Needs the permission `designs:read`.
- */
-export const listToolEntitlementsInfiniteOptions = (options?: Options<ListToolEntitlementsData>) => {
-    const opts = infiniteQueryOptions<ListToolEntitlementsResponse, ListToolEntitlementsError, InfiniteData<ListToolEntitlementsResponse>, QueryKey<Options<ListToolEntitlementsData>>, string | Pick<QueryKey<Options<ListToolEntitlementsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
-    // @ts-ignore
-    {
-        queryFn: async ({ pageParam, queryKey, signal }) => {
-            // @ts-ignore
-            const page: Pick<QueryKey<Options<ListToolEntitlementsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
-                query: {
-                    cursor: pageParam
-                }
-            };
-            const params = createInfiniteParams(queryKey, page);
-            const { data } = await listToolEntitlements({
-                ...options,
-                ...params,
-                signal,
-                throwOnError: true
-            });
-            return data;
-        },
-        queryKey: listToolEntitlementsInfiniteQueryKey(options)
-    });
-    return opts as Omit<typeof opts, 'initialData'>;
-};
-
-/**
- * Note that the organization, or one of its customers, contracted a tool
- *
- * Needs the permission `forms:write`.
- */
-export const createToolEntitlementMutation = (options?: Partial<Options<CreateToolEntitlementData>>): UseMutationOptions<CreateToolEntitlementResponse, CreateToolEntitlementError, Options<CreateToolEntitlementData>> => {
-    const mutationOptions: UseMutationOptions<CreateToolEntitlementResponse, CreateToolEntitlementError, Options<CreateToolEntitlementData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await createToolEntitlement({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const getToolEntitlementQueryKey = (options: Options<GetToolEntitlementData>) => createQueryKey('getToolEntitlement', options);
-
-/**
- * One contracted tool
- *
- * Needs the permission `designs:read`.
- */
-export const getToolEntitlementOptions = (options: Options<GetToolEntitlementData>) => queryOptions<GetToolEntitlementResponse, GetToolEntitlementError, GetToolEntitlementResponse, ReturnType<typeof getToolEntitlementQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await getToolEntitlement({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: getToolEntitlementQueryKey(options)
-});
-
-/**
- * Say when the contract ends, or that it goes on
- *
- * Needs the permission `forms:write`.
- */
-export const updateToolEntitlementMutation = (options?: Partial<Options<UpdateToolEntitlementData>>): UseMutationOptions<UpdateToolEntitlementResponse, UpdateToolEntitlementError, Options<UpdateToolEntitlementData>> => {
-    const mutationOptions: UseMutationOptions<UpdateToolEntitlementResponse, UpdateToolEntitlementError, Options<UpdateToolEntitlementData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await updateToolEntitlement({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const listProcessesQueryKey = (options?: Options<ListProcessesData>) => createQueryKey('listProcesses', options);
-
-/**
- * All processes in brief, for the administration
- *
- * Needs the permission `designs:read`.
- */
-export const listProcessesOptions = (options?: Options<ListProcessesData>) => queryOptions<ListProcessesResponse, ListProcessesError, ListProcessesResponse, ReturnType<typeof listProcessesQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await listProcesses({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: listProcessesQueryKey(options)
-});
-
-export const listProcessesInfiniteQueryKey = (options?: Options<ListProcessesData>): QueryKey<Options<ListProcessesData>> => createQueryKey('listProcesses', options, true);
-
-/**
- * All processes in brief, for the administration
- *
- * Needs the permission `designs:read`.
- */
-export const listProcessesInfiniteOptions = (options?: Options<ListProcessesData>) => {
-    const opts = infiniteQueryOptions<ListProcessesResponse, ListProcessesError, InfiniteData<ListProcessesResponse>, QueryKey<Options<ListProcessesData>>, string | Pick<QueryKey<Options<ListProcessesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
-    // @ts-ignore
-    {
-        queryFn: async ({ pageParam, queryKey, signal }) => {
-            // @ts-ignore
-            const page: Pick<QueryKey<Options<ListProcessesData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
-                query: {
-                    cursor: pageParam
-                }
-            };
-            const params = createInfiniteParams(queryKey, page);
-            const { data } = await listProcesses({
-                ...options,
-                ...params,
-                signal,
-                throwOnError: true
-            });
-            return data;
-        },
-        queryKey: listProcessesInfiniteQueryKey(options)
-    });
-    return opts as Omit<typeof opts, 'initialData'>;
-};
-
-/**
- * Name a process; its activities come with its definition
- *
- * Needs the permission `forms:write`.
- */
-export const createProcessMutation = (options?: Partial<Options<CreateProcessData>>): UseMutationOptions<CreateProcessResponse, CreateProcessError, Options<CreateProcessData>> => {
-    const mutationOptions: UseMutationOptions<CreateProcessResponse, CreateProcessError, Options<CreateProcessData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await createProcess({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const getProcessQueryKey = (options: Options<GetProcessData>) => createQueryKey('getProcess', options);
-
-/**
- * One process with its activities, dialogs and transitions
- *
- * Needs the permission `designs:read`.
- */
-export const getProcessOptions = (options: Options<GetProcessData>) => queryOptions<GetProcessResponse, GetProcessError, GetProcessResponse, ReturnType<typeof getProcessQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await getProcess({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: getProcessQueryKey(options)
-});
-
-/**
- * Rename a process
- *
- * Needs the permission `forms:write`.
- */
-export const updateProcessMutation = (options?: Partial<Options<UpdateProcessData>>): UseMutationOptions<UpdateProcessResponse, UpdateProcessError, Options<UpdateProcessData>> => {
-    const mutationOptions: UseMutationOptions<UpdateProcessResponse, UpdateProcessError, Options<UpdateProcessData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await updateProcess({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-/**
- * Replace activities, dialogs and transitions as a whole; what keeps its key keeps its id
- *
- * Needs the permission `forms:write`.
- */
-export const defineProcessMutation = (options?: Partial<Options<DefineProcessData>>): UseMutationOptions<DefineProcessResponse, DefineProcessError, Options<DefineProcessData>> => {
-    const mutationOptions: UseMutationOptions<DefineProcessResponse, DefineProcessError, Options<DefineProcessData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await defineProcess({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-/**
- * Let tickets begin in the process, for the first time or again
- *
- * Needs the permission `forms:write`.
- */
-export const activateProcessMutation = (options?: Partial<Options<ActivateProcessData>>): UseMutationOptions<ActivateProcessResponse, ActivateProcessError, Options<ActivateProcessData>> => {
-    const mutationOptions: UseMutationOptions<ActivateProcessResponse, ActivateProcessError, Options<ActivateProcessData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await activateProcess({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-/**
- * Take no new tickets; those that run in the process go on
- *
- * Needs the permission `forms:write`.
- */
-export const fadeAwayProcessMutation = (options?: Partial<Options<FadeAwayProcessData>>): UseMutationOptions<FadeAwayProcessResponse, FadeAwayProcessError, Options<FadeAwayProcessData>> => {
-    const mutationOptions: UseMutationOptions<FadeAwayProcessResponse, FadeAwayProcessError, Options<FadeAwayProcessData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await fadeAwayProcess({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-/**
- * End a process that has faded away
- *
- * Needs the permission `forms:write`.
- */
-export const retireProcessMutation = (options?: Partial<Options<RetireProcessData>>): UseMutationOptions<RetireProcessResponse, RetireProcessError, Options<RetireProcessData>> => {
-    const mutationOptions: UseMutationOptions<RetireProcessResponse, RetireProcessError, Options<RetireProcessData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await retireProcess({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
 export const listDesksQueryKey = (options?: Options<ListDesksData>) => createQueryKey('listDesks', options);
 
 /**
@@ -6293,6 +6293,135 @@ export const updateDeskMutation = (options?: Partial<Options<UpdateDeskData>>): 
     const mutationOptions: UseMutationOptions<UpdateDeskResponse, UpdateDeskError, Options<UpdateDeskData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await updateDesk({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listAgentsQueryKey = (options?: Options<ListAgentsData>) => createQueryKey('listAgents', options);
+
+/**
+ * Who works at the desk: what they know, what they carry, whether they are there
+ *
+ * Needs the permission `tickets:read`.
+ */
+export const listAgentsOptions = (options?: Options<ListAgentsData>) => queryOptions<ListAgentsResponse, ListAgentsError, ListAgentsResponse, ReturnType<typeof listAgentsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listAgents({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listAgentsQueryKey(options)
+});
+
+export const listAgentsInfiniteQueryKey = (options?: Options<ListAgentsData>): QueryKey<Options<ListAgentsData>> => createQueryKey('listAgents', options, true);
+
+/**
+ * Who works at the desk: what they know, what they carry, whether they are there
+ *
+ * Needs the permission `tickets:read`.
+ */
+export const listAgentsInfiniteOptions = (options?: Options<ListAgentsData>) => {
+    const opts = infiniteQueryOptions<ListAgentsResponse, ListAgentsError, InfiniteData<ListAgentsResponse>, QueryKey<Options<ListAgentsData>>, string | Pick<QueryKey<Options<ListAgentsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListAgentsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listAgents({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listAgentsInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+export const getSupportProfileQueryKey = (options: Options<GetSupportProfileData>) => createQueryKey('getSupportProfile', options);
+
+/**
+ * One agent; the id is the person's
+ *
+ * Needs the permission `tickets:read`.
+ */
+export const getSupportProfileOptions = (options: Options<GetSupportProfileData>) => queryOptions<GetSupportProfileResponse, GetSupportProfileError, GetSupportProfileResponse, ReturnType<typeof getSupportProfileQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getSupportProfile({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getSupportProfileQueryKey(options)
+});
+
+/**
+ * Make a member of staff an agent, whatever their role, or change what they know and carry
+ *
+ * Needs the permission `desks:write`.
+ */
+export const putSupportProfileMutation = (options?: Partial<Options<PutSupportProfileData>>): UseMutationOptions<PutSupportProfileResponse, PutSupportProfileError, Options<PutSupportProfileData>> => {
+    const mutationOptions: UseMutationOptions<PutSupportProfileResponse, PutSupportProfileError, Options<PutSupportProfileData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await putSupportProfile({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Say of an agent whether they are there: for a lead, when somebody forgot
+ *
+ * Needs the permission `desks:write`.
+ */
+export const putAgentAvailabilityMutation = (options?: Partial<Options<PutAgentAvailabilityData>>): UseMutationOptions<PutAgentAvailabilityResponse, PutAgentAvailabilityError, Options<PutAgentAvailabilityData>> => {
+    const mutationOptions: UseMutationOptions<PutAgentAvailabilityResponse, PutAgentAvailabilityError, Options<PutAgentAvailabilityData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await putAgentAvailability({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Say whether the caller is there: who is online is given tickets
+ *
+ * Needs the permission `tickets:work`.
+ */
+export const putAvailabilityMutation = (options?: Partial<Options<PutAvailabilityData>>): UseMutationOptions<PutAvailabilityResponse, PutAvailabilityError, Options<PutAvailabilityData>> => {
+    const mutationOptions: UseMutationOptions<PutAvailabilityResponse, PutAvailabilityError, Options<PutAvailabilityData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await putAvailability({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -6525,135 +6654,6 @@ export const updateTeamMutation = (options?: Partial<Options<UpdateTeamData>>): 
     return mutationOptions;
 };
 
-export const listAgentsQueryKey = (options?: Options<ListAgentsData>) => createQueryKey('listAgents', options);
-
-/**
- * Who works at the desk: what they know, what they carry, whether they are there
- *
- * Needs the permission `tickets:read`.
- */
-export const listAgentsOptions = (options?: Options<ListAgentsData>) => queryOptions<ListAgentsResponse, ListAgentsError, ListAgentsResponse, ReturnType<typeof listAgentsQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await listAgents({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: listAgentsQueryKey(options)
-});
-
-export const listAgentsInfiniteQueryKey = (options?: Options<ListAgentsData>): QueryKey<Options<ListAgentsData>> => createQueryKey('listAgents', options, true);
-
-/**
- * Who works at the desk: what they know, what they carry, whether they are there
- *
- * Needs the permission `tickets:read`.
- */
-export const listAgentsInfiniteOptions = (options?: Options<ListAgentsData>) => {
-    const opts = infiniteQueryOptions<ListAgentsResponse, ListAgentsError, InfiniteData<ListAgentsResponse>, QueryKey<Options<ListAgentsData>>, string | Pick<QueryKey<Options<ListAgentsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
-    // @ts-ignore
-    {
-        queryFn: async ({ pageParam, queryKey, signal }) => {
-            // @ts-ignore
-            const page: Pick<QueryKey<Options<ListAgentsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
-                query: {
-                    cursor: pageParam
-                }
-            };
-            const params = createInfiniteParams(queryKey, page);
-            const { data } = await listAgents({
-                ...options,
-                ...params,
-                signal,
-                throwOnError: true
-            });
-            return data;
-        },
-        queryKey: listAgentsInfiniteQueryKey(options)
-    });
-    return opts as Omit<typeof opts, 'initialData'>;
-};
-
-export const getSupportProfileQueryKey = (options: Options<GetSupportProfileData>) => createQueryKey('getSupportProfile', options);
-
-/**
- * One agent; the id is the person's
- *
- * Needs the permission `tickets:read`.
- */
-export const getSupportProfileOptions = (options: Options<GetSupportProfileData>) => queryOptions<GetSupportProfileResponse, GetSupportProfileError, GetSupportProfileResponse, ReturnType<typeof getSupportProfileQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await getSupportProfile({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: getSupportProfileQueryKey(options)
-});
-
-/**
- * Make a member of staff an agent, whatever their role, or change what they know and carry
- *
- * Needs the permission `desks:write`.
- */
-export const putSupportProfileMutation = (options?: Partial<Options<PutSupportProfileData>>): UseMutationOptions<PutSupportProfileResponse, PutSupportProfileError, Options<PutSupportProfileData>> => {
-    const mutationOptions: UseMutationOptions<PutSupportProfileResponse, PutSupportProfileError, Options<PutSupportProfileData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await putSupportProfile({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-/**
- * Say of an agent whether they are there: for a lead, when somebody forgot
- *
- * Needs the permission `desks:write`.
- */
-export const putAgentAvailabilityMutation = (options?: Partial<Options<PutAgentAvailabilityData>>): UseMutationOptions<PutAgentAvailabilityResponse, PutAgentAvailabilityError, Options<PutAgentAvailabilityData>> => {
-    const mutationOptions: UseMutationOptions<PutAgentAvailabilityResponse, PutAgentAvailabilityError, Options<PutAgentAvailabilityData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await putAgentAvailability({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-/**
- * Say whether the caller is there: who is online is given tickets
- *
- * Needs the permission `tickets:work`.
- */
-export const putAvailabilityMutation = (options?: Partial<Options<PutAvailabilityData>>): UseMutationOptions<PutAvailabilityResponse, PutAvailabilityError, Options<PutAvailabilityData>> => {
-    const mutationOptions: UseMutationOptions<PutAvailabilityResponse, PutAvailabilityError, Options<PutAvailabilityData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await putAvailability({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
 export const listTicketsQueryKey = (options?: Options<ListTicketsData>) => createQueryKey('listTickets', options);
 
 /**
@@ -6786,6 +6786,26 @@ export const updateTicketMutation = (options?: Partial<Options<UpdateTicketData>
     return mutationOptions;
 };
 
+export const listTicketTimelineQueryKey = (options: Options<ListTicketTimelineData>) => createQueryKey('listTicketTimeline', options);
+
+/**
+ * Everything that happened to the ticket: who, when, what
+ *
+ * Needs the permission `tickets:read`.
+ */
+export const listTicketTimelineOptions = (options: Options<ListTicketTimelineData>) => queryOptions<ListTicketTimelineResponse, ListTicketTimelineError, ListTicketTimelineResponse, ReturnType<typeof listTicketTimelineQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listTicketTimeline({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listTicketTimelineQueryKey(options)
+});
+
 /**
  * Give the ticket to somebody of the desk, or back to the queue
  *
@@ -6843,94 +6863,16 @@ export const releaseTicketMutation = (options?: Partial<Options<ReleaseTicketDat
     return mutationOptions;
 };
 
-/**
- * Say what the ticket waits for
- *
- * A way that is barred answers 409 with those that are not.
- *
- * Needs the permission `tickets:work`.
- */
-export const transitionTicketMutation = (options?: Partial<Options<TransitionTicketData>>): UseMutationOptions<TransitionTicketResponse, TransitionTicketError, Options<TransitionTicketData>> => {
-    const mutationOptions: UseMutationOptions<TransitionTicketResponse, TransitionTicketError, Options<TransitionTicketData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await transitionTicket({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
+export const downloadAttachmentQueryKey = (options: Options<DownloadAttachmentData>) => createQueryKey('downloadAttachment', options);
 
 /**
- * Mark as solved and say how; a requester says that the problem is gone
- *
- * Needs the permission `tickets:write`.
- */
-export const solveTicketMutation = (options?: Partial<Options<SolveTicketData>>): UseMutationOptions<SolveTicketResponse, SolveTicketError, Options<SolveTicketData>> => {
-    const mutationOptions: UseMutationOptions<SolveTicketResponse, SolveTicketError, Options<SolveTicketData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await solveTicket({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-/**
- * Take a finished ticket up again: the desk always, a requester within the desk's window
- *
- * Needs the permission `tickets:write`.
- */
-export const reopenTicketMutation = (options?: Partial<Options<ReopenTicketData>>): UseMutationOptions<ReopenTicketResponse, ReopenTicketError, Options<ReopenTicketData>> => {
-    const mutationOptions: UseMutationOptions<ReopenTicketResponse, ReopenTicketError, Options<ReopenTicketData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await reopenTicket({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-/**
- * Send a technician: the order takes over what the ticket knows; the ticket waits for it
- *
- * Needs the permission `tickets:work`.
- */
-export const createTicketOrderMutation = (options?: Partial<Options<CreateTicketOrderData>>): UseMutationOptions<CreateTicketOrderResponse, CreateTicketOrderError, Options<CreateTicketOrderData>> => {
-    const mutationOptions: UseMutationOptions<CreateTicketOrderResponse, CreateTicketOrderError, Options<CreateTicketOrderData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await createTicketOrder({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const listTicketTimelineQueryKey = (options: Options<ListTicketTimelineData>) => createQueryKey('listTicketTimeline', options);
-
-/**
- * Everything that happened to the ticket: who, when, what
+ * The bytes of an attachment, for whoever may read the message that it came with
  *
  * Needs the permission `tickets:read`.
  */
-export const listTicketTimelineOptions = (options: Options<ListTicketTimelineData>) => queryOptions<ListTicketTimelineResponse, ListTicketTimelineError, ListTicketTimelineResponse, ReturnType<typeof listTicketTimelineQueryKey>>({
+export const downloadAttachmentOptions = (options: Options<DownloadAttachmentData>) => queryOptions<DownloadAttachmentResponse, DownloadAttachmentError, DownloadAttachmentResponse, ReturnType<typeof downloadAttachmentQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
-        const { data } = await listTicketTimeline({
+        const { data } = await downloadAttachment({
             ...options,
             ...queryKey[0],
             signal,
@@ -6938,8 +6880,175 @@ export const listTicketTimelineOptions = (options: Options<ListTicketTimelineDat
         });
         return data;
     },
-    queryKey: listTicketTimelineQueryKey(options)
+    queryKey: downloadAttachmentQueryKey(options)
 });
+
+export const listDialogsQueryKey = (options: Options<ListDialogsData>) => createQueryKey('listDialogs', options);
+
+/**
+ * The steps of the process that the caller may take now; none that could not be opened
+ *
+ * Needs the permission `tickets:read`.
+ */
+export const listDialogsOptions = (options: Options<ListDialogsData>) => queryOptions<ListDialogsResponse, ListDialogsError, ListDialogsResponse, ReturnType<typeof listDialogsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listDialogs({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listDialogsQueryKey(options)
+});
+
+/**
+ * Take a step of the process with what was filled in
+ *
+ * Needs the permission `tickets:write`.
+ */
+export const submitDialogMutation = (options?: Partial<Options<SubmitDialogData>>): UseMutationOptions<SubmitDialogResponse, SubmitDialogError, Options<SubmitDialogData>> => {
+    const mutationOptions: UseMutationOptions<SubmitDialogResponse, SubmitDialogError, Options<SubmitDialogData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await submitDialog({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listTicketLinksQueryKey = (options: Options<ListTicketLinksData>) => createQueryKey('listTicketLinks', options);
+
+/**
+ * What the ticket has to do with others; for the desk
+ *
+ * Needs the permission `tickets:read`.
+ */
+export const listTicketLinksOptions = (options: Options<ListTicketLinksData>) => queryOptions<ListTicketLinksResponse, ListTicketLinksError, ListTicketLinksResponse, ReturnType<typeof listTicketLinksQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listTicketLinks({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listTicketLinksQueryKey(options)
+});
+
+export const listTicketLinksInfiniteQueryKey = (options: Options<ListTicketLinksData>): QueryKey<Options<ListTicketLinksData>> => createQueryKey('listTicketLinks', options, true);
+
+/**
+ * What the ticket has to do with others; for the desk
+ *
+ * Needs the permission `tickets:read`.
+ */
+export const listTicketLinksInfiniteOptions = (options: Options<ListTicketLinksData>) => {
+    const opts = infiniteQueryOptions<ListTicketLinksResponse, ListTicketLinksError, InfiniteData<ListTicketLinksResponse>, QueryKey<Options<ListTicketLinksData>>, string | Pick<QueryKey<Options<ListTicketLinksData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListTicketLinksData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listTicketLinks({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listTicketLinksInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+/**
+ * Link the ticket to another one
+ *
+ * Needs the permission `tickets:work`.
+ */
+export const createTicketLinkMutation = (options?: Partial<Options<CreateTicketLinkData>>): UseMutationOptions<CreateTicketLinkResponse, CreateTicketLinkError, Options<CreateTicketLinkData>> => {
+    const mutationOptions: UseMutationOptions<CreateTicketLinkResponse, CreateTicketLinkError, Options<CreateTicketLinkData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createTicketLink({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Take a link away
+ *
+ * Needs the permission `tickets:work`.
+ */
+export const deleteTicketLinkMutation = (options?: Partial<Options<DeleteTicketLinkData>>): UseMutationOptions<DeleteTicketLinkResponse, DeleteTicketLinkError, Options<DeleteTicketLinkData>> => {
+    const mutationOptions: UseMutationOptions<DeleteTicketLinkResponse, DeleteTicketLinkError, Options<DeleteTicketLinkData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await deleteTicketLink({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Let this ticket go on in another one; answers this one, which is read-only from now on
+ *
+ * Needs the permission `tickets:work`.
+ */
+export const mergeTicketMutation = (options?: Partial<Options<MergeTicketData>>): UseMutationOptions<MergeTicketResponse, MergeTicketError, Options<MergeTicketData>> => {
+    const mutationOptions: UseMutationOptions<MergeTicketResponse, MergeTicketError, Options<MergeTicketData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await mergeTicket({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Make one message the beginning of a ticket of its own
+ *
+ * Needs the permission `tickets:work`.
+ */
+export const splitTicketMutation = (options?: Partial<Options<SplitTicketData>>): UseMutationOptions<SplitTicketResponse, SplitTicketError, Options<SplitTicketData>> => {
+    const mutationOptions: UseMutationOptions<SplitTicketResponse, SplitTicketError, Options<SplitTicketData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await splitTicket({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
 
 export const listMessagesQueryKey = (options: Options<ListMessagesData>) => createQueryKey('listMessages', options);
 
@@ -6991,29 +7100,6 @@ export const listMessagesInfiniteOptions = (options: Options<ListMessagesData>) 
         queryKey: listMessagesInfiniteQueryKey(options)
     });
     return opts as Omit<typeof opts, 'initialData'>;
-};
-
-/**
- * Write to the other side
- *
- * A requester's reply opens a solved ticket again.
- *
- * One that comes long after the ticket was closed opens a new one instead: the answer says which.
- *
- * Needs the permission `tickets:write`.
- */
-export const createReplyMutation = (options?: Partial<Options<CreateReplyData>>): UseMutationOptions<CreateReplyResponse, CreateReplyError, Options<CreateReplyData>> => {
-    const mutationOptions: UseMutationOptions<CreateReplyResponse, CreateReplyError, Options<CreateReplyData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await createReply({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
 };
 
 /**
@@ -7127,26 +7213,6 @@ export const listMessageRevisionsInfiniteOptions = (options: Options<ListMessage
     return opts as Omit<typeof opts, 'initialData'>;
 };
 
-export const downloadAttachmentQueryKey = (options: Options<DownloadAttachmentData>) => createQueryKey('downloadAttachment', options);
-
-/**
- * The bytes of an attachment, for whoever may read the message that it came with
- *
- * Needs the permission `tickets:read`.
- */
-export const downloadAttachmentOptions = (options: Options<DownloadAttachmentData>) => queryOptions<DownloadAttachmentResponse, DownloadAttachmentError, DownloadAttachmentResponse, ReturnType<typeof downloadAttachmentQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await downloadAttachment({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: downloadAttachmentQueryKey(options)
-});
-
 /**
  * Remember how far the caller has read
  *
@@ -7169,163 +7235,14 @@ export const putReadMarkerMutation = (options?: Partial<Options<PutReadMarkerDat
 };
 
 /**
- * Let this ticket go on in another one; answers this one, which is read-only from now on
+ * Send a technician: the order takes over what the ticket knows; the ticket waits for it
  *
  * Needs the permission `tickets:work`.
  */
-export const mergeTicketMutation = (options?: Partial<Options<MergeTicketData>>): UseMutationOptions<MergeTicketResponse, MergeTicketError, Options<MergeTicketData>> => {
-    const mutationOptions: UseMutationOptions<MergeTicketResponse, MergeTicketError, Options<MergeTicketData>> = {
+export const createTicketOrderMutation = (options?: Partial<Options<CreateTicketOrderData>>): UseMutationOptions<CreateTicketOrderResponse, CreateTicketOrderError, Options<CreateTicketOrderData>> => {
+    const mutationOptions: UseMutationOptions<CreateTicketOrderResponse, CreateTicketOrderError, Options<CreateTicketOrderData>> = {
         mutationFn: async (fnOptions) => {
-            const { data } = await mergeTicket({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-/**
- * Make one message the beginning of a ticket of its own
- *
- * Needs the permission `tickets:work`.
- */
-export const splitTicketMutation = (options?: Partial<Options<SplitTicketData>>): UseMutationOptions<SplitTicketResponse, SplitTicketError, Options<SplitTicketData>> => {
-    const mutationOptions: UseMutationOptions<SplitTicketResponse, SplitTicketError, Options<SplitTicketData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await splitTicket({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-/**
- * Close it without a word to anybody
- *
- * Reopening takes that back.
- *
- * Needs the permission `tickets:work`.
- */
-export const markTicketAsSpamMutation = (options?: Partial<Options<MarkTicketAsSpamData>>): UseMutationOptions<MarkTicketAsSpamResponse, MarkTicketAsSpamError, Options<MarkTicketAsSpamData>> => {
-    const mutationOptions: UseMutationOptions<MarkTicketAsSpamResponse, MarkTicketAsSpamError, Options<MarkTicketAsSpamData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await markTicketAsSpam({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-export const listTicketLinksQueryKey = (options: Options<ListTicketLinksData>) => createQueryKey('listTicketLinks', options);
-
-/**
- * What the ticket has to do with others; for the desk
- *
- * Needs the permission `tickets:read`.
- */
-export const listTicketLinksOptions = (options: Options<ListTicketLinksData>) => queryOptions<ListTicketLinksResponse, ListTicketLinksError, ListTicketLinksResponse, ReturnType<typeof listTicketLinksQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await listTicketLinks({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: listTicketLinksQueryKey(options)
-});
-
-export const listTicketLinksInfiniteQueryKey = (options: Options<ListTicketLinksData>): QueryKey<Options<ListTicketLinksData>> => createQueryKey('listTicketLinks', options, true);
-
-/**
- * What the ticket has to do with others; for the desk
- *
- * Needs the permission `tickets:read`.
- */
-export const listTicketLinksInfiniteOptions = (options: Options<ListTicketLinksData>) => {
-    const opts = infiniteQueryOptions<ListTicketLinksResponse, ListTicketLinksError, InfiniteData<ListTicketLinksResponse>, QueryKey<Options<ListTicketLinksData>>, string | Pick<QueryKey<Options<ListTicketLinksData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
-    // @ts-ignore
-    {
-        queryFn: async ({ pageParam, queryKey, signal }) => {
-            // @ts-ignore
-            const page: Pick<QueryKey<Options<ListTicketLinksData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
-                query: {
-                    cursor: pageParam
-                }
-            };
-            const params = createInfiniteParams(queryKey, page);
-            const { data } = await listTicketLinks({
-                ...options,
-                ...params,
-                signal,
-                throwOnError: true
-            });
-            return data;
-        },
-        queryKey: listTicketLinksInfiniteQueryKey(options)
-    });
-    return opts as Omit<typeof opts, 'initialData'>;
-};
-
-/**
- * Link the ticket to another one
- *
- * Needs the permission `tickets:work`.
- */
-export const createTicketLinkMutation = (options?: Partial<Options<CreateTicketLinkData>>): UseMutationOptions<CreateTicketLinkResponse, CreateTicketLinkError, Options<CreateTicketLinkData>> => {
-    const mutationOptions: UseMutationOptions<CreateTicketLinkResponse, CreateTicketLinkError, Options<CreateTicketLinkData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await createTicketLink({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-/**
- * Take a link away
- *
- * Needs the permission `tickets:work`.
- */
-export const deleteTicketLinkMutation = (options?: Partial<Options<DeleteTicketLinkData>>): UseMutationOptions<DeleteTicketLinkResponse, DeleteTicketLinkError, Options<DeleteTicketLinkData>> => {
-    const mutationOptions: UseMutationOptions<DeleteTicketLinkResponse, DeleteTicketLinkError, Options<DeleteTicketLinkData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await deleteTicketLink({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-/**
- * Say anew how the ticket is tagged; tags are the desk's own words
- *
- * Needs the permission `tickets:work`.
- */
-export const putTicketTagsMutation = (options?: Partial<Options<PutTicketTagsData>>): UseMutationOptions<PutTicketTagsResponse, PutTicketTagsError, Options<PutTicketTagsData>> => {
-    const mutationOptions: UseMutationOptions<PutTicketTagsResponse, PutTicketTagsError, Options<PutTicketTagsData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await putTicketTags({
+            const { data } = await createTicketOrder({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -7426,35 +7343,19 @@ export const deleteParticipantMutation = (options?: Partial<Options<DeletePartic
     return mutationOptions;
 };
 
-export const listDialogsQueryKey = (options: Options<ListDialogsData>) => createQueryKey('listDialogs', options);
-
 /**
- * The steps of the process that the caller may take now; none that could not be opened
+ * Write to the other side
  *
- * Needs the permission `tickets:read`.
- */
-export const listDialogsOptions = (options: Options<ListDialogsData>) => queryOptions<ListDialogsResponse, ListDialogsError, ListDialogsResponse, ReturnType<typeof listDialogsQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await listDialogs({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: listDialogsQueryKey(options)
-});
-
-/**
- * Take a step of the process with what was filled in
+ * A requester's reply opens a solved ticket again.
+ *
+ * One that comes long after the ticket was closed opens a new one instead: the answer says which.
  *
  * Needs the permission `tickets:write`.
  */
-export const submitDialogMutation = (options?: Partial<Options<SubmitDialogData>>): UseMutationOptions<SubmitDialogResponse, SubmitDialogError, Options<SubmitDialogData>> => {
-    const mutationOptions: UseMutationOptions<SubmitDialogResponse, SubmitDialogError, Options<SubmitDialogData>> = {
+export const createReplyMutation = (options?: Partial<Options<CreateReplyData>>): UseMutationOptions<CreateReplyResponse, CreateReplyError, Options<CreateReplyData>> => {
+    const mutationOptions: UseMutationOptions<CreateReplyResponse, CreateReplyError, Options<CreateReplyData>> = {
         mutationFn: async (fnOptions) => {
-            const { data } = await submitDialog({
+            const { data } = await createReply({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -7530,6 +7431,65 @@ export const deleteReplyDraftMutation = (options?: Partial<Options<DeleteReplyDr
     const mutationOptions: UseMutationOptions<DeleteReplyDraftResponse, DeleteReplyDraftError, Options<DeleteReplyDraftData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await deleteReplyDraft({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Say what the ticket waits for
+ *
+ * A way that is barred answers 409 with those that are not.
+ *
+ * Needs the permission `tickets:work`.
+ */
+export const transitionTicketMutation = (options?: Partial<Options<TransitionTicketData>>): UseMutationOptions<TransitionTicketResponse, TransitionTicketError, Options<TransitionTicketData>> => {
+    const mutationOptions: UseMutationOptions<TransitionTicketResponse, TransitionTicketError, Options<TransitionTicketData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await transitionTicket({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Mark as solved and say how; a requester says that the problem is gone
+ *
+ * Needs the permission `tickets:write`.
+ */
+export const solveTicketMutation = (options?: Partial<Options<SolveTicketData>>): UseMutationOptions<SolveTicketResponse, SolveTicketError, Options<SolveTicketData>> => {
+    const mutationOptions: UseMutationOptions<SolveTicketResponse, SolveTicketError, Options<SolveTicketData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await solveTicket({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Take a finished ticket up again: the desk always, a requester within the desk's window
+ *
+ * Needs the permission `tickets:write`.
+ */
+export const reopenTicketMutation = (options?: Partial<Options<ReopenTicketData>>): UseMutationOptions<ReopenTicketResponse, ReopenTicketError, Options<ReopenTicketData>> => {
+    const mutationOptions: UseMutationOptions<ReopenTicketResponse, ReopenTicketError, Options<ReopenTicketData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await reopenTicket({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -7659,6 +7619,46 @@ export const updateSavedViewMutation = (options?: Partial<Options<UpdateSavedVie
     const mutationOptions: UseMutationOptions<UpdateSavedViewResponse, UpdateSavedViewError, Options<UpdateSavedViewData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await updateSavedView({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Close it without a word to anybody
+ *
+ * Reopening takes that back.
+ *
+ * Needs the permission `tickets:work`.
+ */
+export const markTicketAsSpamMutation = (options?: Partial<Options<MarkTicketAsSpamData>>): UseMutationOptions<MarkTicketAsSpamResponse, MarkTicketAsSpamError, Options<MarkTicketAsSpamData>> => {
+    const mutationOptions: UseMutationOptions<MarkTicketAsSpamResponse, MarkTicketAsSpamError, Options<MarkTicketAsSpamData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await markTicketAsSpam({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Say anew how the ticket is tagged; tags are the desk's own words
+ *
+ * Needs the permission `tickets:work`.
+ */
+export const putTicketTagsMutation = (options?: Partial<Options<PutTicketTagsData>>): UseMutationOptions<PutTicketTagsResponse, PutTicketTagsError, Options<PutTicketTagsData>> => {
+    const mutationOptions: UseMutationOptions<PutTicketTagsResponse, PutTicketTagsError, Options<PutTicketTagsData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await putTicketTags({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -7869,6 +7869,117 @@ export const deleteIncidentTicketMutation = (options?: Partial<Options<DeleteInc
     return mutationOptions;
 };
 
+export const listIncidentUpdatesQueryKey = (options: Options<ListIncidentUpdatesData>) => createQueryKey('listIncidentUpdates', options);
+
+/**
+ * What the requesters were told, newest first
+ *
+ * Needs the permission `incidents:read`.
+ */
+export const listIncidentUpdatesOptions = (options: Options<ListIncidentUpdatesData>) => queryOptions<ListIncidentUpdatesResponse, ListIncidentUpdatesError, ListIncidentUpdatesResponse, ReturnType<typeof listIncidentUpdatesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listIncidentUpdates({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listIncidentUpdatesQueryKey(options)
+});
+
+export const listIncidentUpdatesInfiniteQueryKey = (options: Options<ListIncidentUpdatesData>): QueryKey<Options<ListIncidentUpdatesData>> => createQueryKey('listIncidentUpdates', options, true);
+
+/**
+ * What the requesters were told, newest first
+ *
+ * Needs the permission `incidents:read`.
+ */
+export const listIncidentUpdatesInfiniteOptions = (options: Options<ListIncidentUpdatesData>) => {
+    const opts = infiniteQueryOptions<ListIncidentUpdatesResponse, ListIncidentUpdatesError, InfiniteData<ListIncidentUpdatesResponse>, QueryKey<Options<ListIncidentUpdatesData>>, string | Pick<QueryKey<Options<ListIncidentUpdatesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListIncidentUpdatesData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listIncidentUpdates({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listIncidentUpdatesInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+/**
+ * Tell the requesters of all linked tickets, as a reply in each; answers the job
+ *
+ * Needs the permission `incidents:write`.
+ */
+export const createIncidentUpdateMutation = (options?: Partial<Options<CreateIncidentUpdateData>>): UseMutationOptions<CreateIncidentUpdateResponse, CreateIncidentUpdateError, Options<CreateIncidentUpdateData>> => {
+    const mutationOptions: UseMutationOptions<CreateIncidentUpdateResponse, CreateIncidentUpdateError, Options<CreateIncidentUpdateData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createIncidentUpdate({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Tell everybody that it is over, and solve what is still open of the linked tickets
+ *
+ * The job's result names the tickets that could not be solved, and why.
+ *
+ * Needs the permission `incidents:write`.
+ */
+export const resolveIncidentMutation = (options?: Partial<Options<ResolveIncidentData>>): UseMutationOptions<ResolveIncidentResponse, ResolveIncidentError, Options<ResolveIncidentData>> => {
+    const mutationOptions: UseMutationOptions<ResolveIncidentResponse, ResolveIncidentError, Options<ResolveIncidentData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await resolveIncident({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * It is not over after all; tickets that were solved with it stay solved
+ *
+ * Needs the permission `incidents:write`.
+ */
+export const reopenIncidentMutation = (options?: Partial<Options<ReopenIncidentData>>): UseMutationOptions<ReopenIncidentResponse, ReopenIncidentError, Options<ReopenIncidentData>> => {
+    const mutationOptions: UseMutationOptions<ReopenIncidentResponse, ReopenIncidentError, Options<ReopenIncidentData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await reopenIncident({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
 export const listIncidentSitesQueryKey = (options: Options<ListIncidentSitesData>) => createQueryKey('listIncidentSites', options);
 
 /**
@@ -8009,117 +8120,6 @@ export const listIncidentOrdersInfiniteOptions = (options: Options<ListIncidentO
         queryKey: listIncidentOrdersInfiniteQueryKey(options)
     });
     return opts as Omit<typeof opts, 'initialData'>;
-};
-
-export const listIncidentUpdatesQueryKey = (options: Options<ListIncidentUpdatesData>) => createQueryKey('listIncidentUpdates', options);
-
-/**
- * What the requesters were told, newest first
- *
- * Needs the permission `incidents:read`.
- */
-export const listIncidentUpdatesOptions = (options: Options<ListIncidentUpdatesData>) => queryOptions<ListIncidentUpdatesResponse, ListIncidentUpdatesError, ListIncidentUpdatesResponse, ReturnType<typeof listIncidentUpdatesQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await listIncidentUpdates({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: listIncidentUpdatesQueryKey(options)
-});
-
-export const listIncidentUpdatesInfiniteQueryKey = (options: Options<ListIncidentUpdatesData>): QueryKey<Options<ListIncidentUpdatesData>> => createQueryKey('listIncidentUpdates', options, true);
-
-/**
- * What the requesters were told, newest first
- *
- * Needs the permission `incidents:read`.
- */
-export const listIncidentUpdatesInfiniteOptions = (options: Options<ListIncidentUpdatesData>) => {
-    const opts = infiniteQueryOptions<ListIncidentUpdatesResponse, ListIncidentUpdatesError, InfiniteData<ListIncidentUpdatesResponse>, QueryKey<Options<ListIncidentUpdatesData>>, string | Pick<QueryKey<Options<ListIncidentUpdatesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
-    // @ts-ignore
-    {
-        queryFn: async ({ pageParam, queryKey, signal }) => {
-            // @ts-ignore
-            const page: Pick<QueryKey<Options<ListIncidentUpdatesData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
-                query: {
-                    cursor: pageParam
-                }
-            };
-            const params = createInfiniteParams(queryKey, page);
-            const { data } = await listIncidentUpdates({
-                ...options,
-                ...params,
-                signal,
-                throwOnError: true
-            });
-            return data;
-        },
-        queryKey: listIncidentUpdatesInfiniteQueryKey(options)
-    });
-    return opts as Omit<typeof opts, 'initialData'>;
-};
-
-/**
- * Tell the requesters of all linked tickets, as a reply in each; answers the job
- *
- * Needs the permission `incidents:write`.
- */
-export const createIncidentUpdateMutation = (options?: Partial<Options<CreateIncidentUpdateData>>): UseMutationOptions<CreateIncidentUpdateResponse, CreateIncidentUpdateError, Options<CreateIncidentUpdateData>> => {
-    const mutationOptions: UseMutationOptions<CreateIncidentUpdateResponse, CreateIncidentUpdateError, Options<CreateIncidentUpdateData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await createIncidentUpdate({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-/**
- * Tell everybody that it is over, and solve what is still open of the linked tickets
- *
- * The job's result names the tickets that could not be solved, and why.
- *
- * Needs the permission `incidents:write`.
- */
-export const resolveIncidentMutation = (options?: Partial<Options<ResolveIncidentData>>): UseMutationOptions<ResolveIncidentResponse, ResolveIncidentError, Options<ResolveIncidentData>> => {
-    const mutationOptions: UseMutationOptions<ResolveIncidentResponse, ResolveIncidentError, Options<ResolveIncidentData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await resolveIncident({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
-};
-
-/**
- * It is not over after all; tickets that were solved with it stay solved
- *
- * Needs the permission `incidents:write`.
- */
-export const reopenIncidentMutation = (options?: Partial<Options<ReopenIncidentData>>): UseMutationOptions<ReopenIncidentResponse, ReopenIncidentError, Options<ReopenIncidentData>> => {
-    const mutationOptions: UseMutationOptions<ReopenIncidentResponse, ReopenIncidentError, Options<ReopenIncidentData>> = {
-        mutationFn: async (fnOptions) => {
-            const { data } = await reopenIncident({
-                ...options,
-                ...fnOptions,
-                throwOnError: true
-            });
-            return data;
-        }
-    };
-    return mutationOptions;
 };
 
 export const listSlaPoliciesQueryKey = (options?: Options<ListSlaPoliciesData>) => createQueryKey('listSlaPolicies', options);
@@ -9017,26 +9017,6 @@ export const anonymisePersonMutation = (options?: Partial<Options<AnonymisePerso
     return mutationOptions;
 };
 
-export const getSupportDashboardQueryKey = (options?: Options<GetSupportDashboardData>) => createQueryKey('getSupportDashboard', options);
-
-/**
- * What is open now, and how the desk did in a period: in figures and as a time series
- *
- * Needs the permission `reports:read`.
- */
-export const getSupportDashboardOptions = (options?: Options<GetSupportDashboardData>) => queryOptions<GetSupportDashboardResponse, GetSupportDashboardError, GetSupportDashboardResponse, ReturnType<typeof getSupportDashboardQueryKey>>({
-    queryFn: async ({ queryKey, signal }) => {
-        const { data } = await getSupportDashboard({
-            ...options,
-            ...queryKey[0],
-            signal,
-            throwOnError: true
-        });
-        return data;
-    },
-    queryKey: getSupportDashboardQueryKey(options)
-});
-
 export const getCustomerHistoryQueryKey = (options: Options<GetCustomerHistoryData>) => createQueryKey('getCustomerHistory', options);
 
 /**
@@ -9133,4 +9113,24 @@ export const downloadFieldServiceReportOptions = (options?: Options<DownloadFiel
         return data;
     },
     queryKey: downloadFieldServiceReportQueryKey(options)
+});
+
+export const getSupportDashboardQueryKey = (options?: Options<GetSupportDashboardData>) => createQueryKey('getSupportDashboard', options);
+
+/**
+ * What is open now, and how the desk did in a period: in figures and as a time series
+ *
+ * Needs the permission `reports:read`.
+ */
+export const getSupportDashboardOptions = (options?: Options<GetSupportDashboardData>) => queryOptions<GetSupportDashboardResponse, GetSupportDashboardError, GetSupportDashboardResponse, ReturnType<typeof getSupportDashboardQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getSupportDashboard({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getSupportDashboardQueryKey(options)
 });

@@ -33,25 +33,25 @@ async def path(ada: Caller, tiago: Caller, world: World) -> str:
     return path
 
 
-async def test_an_absence_keeps_its_proof(
+async def test_a_no_show_keeps_its_proof(
     ada: Caller, tiago: Caller, world: World, path: str
 ) -> None:
-    assert (await tiago.post(f"{path}/report-absence", at(), 409))["code"] == "not_arrived"
+    assert (await tiago.post(f"{path}/report-no-show", at(), 409))["code"] == "not_arrived"
     await tiago.post(f"{path}/arrive", at(20, **HERE), 200)
-    photo = {"file_id": (await picture(tiago))["id"], "kind": "absence"}
+    photo = {"file_id": (await picture(tiago))["id"], "kind": "no_show"}
     await tiago.post(f"{path}/photos", photo)
     missed = at(5, note="Portão fechado.", contact_attempts=3, **HERE)
-    shown = await tiago.post(f"{path}/report-absence", missed, 200)
+    shown = await tiago.post(f"{path}/report-no-show", missed, 200)
     assert (shown["status"], shown["failed_visits"]) == ("awaiting_reschedule", 1)
 
     [visit] = (await ada.get(f"{path}/visits"))["items"]
-    assert (visit["status"], visit["attempt_no"]) == ("customer_absent", 1)
-    assert (visit["absence_distance_m"], visit["absence_waited_seconds"]) == (15, 900)
+    assert (visit["status"], visit["attempt_no"]) == ("no_show", 1)
+    assert (visit["no_show_distance_m"], visit["no_show_waited_seconds"]) == (15, 900)
     assert (visit["contact_attempts"], visit["outcome_note"]) == (3, "Portão fechado.")
     [event] = [
         e["data"]
         for e in (await ada.get(f"{path}/timeline"))["items"]
-        if e["name"] == "order.customer_absent"
+        if e["name"] == "order.customer_no_show"
     ]
     assert (event["distance_m"], event["waited_seconds"], event["contact_attempts"]) == (
         *(15, 900, 3),
@@ -69,8 +69,8 @@ async def test_after_material_was_used_somebody_was_met(
     await tiago.post(f"{path}/start", at(), 200)
     used = {"product_id": world.cable["id"], "quantity": "1.000"}
     await tiago.post(f"{path}/materials", used)
-    for command in ("report-absence", "report-failure"):
-        reason = {"reason": "Chuva."} if command == "report-failure" else {}
+    for command in ("report-no-show", "report-failed-visit"):
+        reason = {"reason": "Chuva."} if command == "report-failed-visit" else {}
         refused = await tiago.post(f"{path}/{command}", at() | reason, 409)
         assert refused["code"] == "has_movements"
 
@@ -80,7 +80,7 @@ async def test_after_too_many_visits_only_who_leads_plans_another(
 ) -> None:
     for hour in (11, 13, 15):
         await tiago.post(f"{path}/arrive", at(), 200)
-        await tiago.post(f"{path}/report-absence", at(), 200)
+        await tiago.post(f"{path}/report-no-show", at(), 200)
         if hour < 15:
             await bob.post(f"{path}/schedule", slot(tiago, hour))
     refused = await bob.post(f"{path}/schedule", slot(tiago, 15), 409)
@@ -89,31 +89,31 @@ async def test_after_too_many_visits_only_who_leads_plans_another(
 
 
 async def test_an_organization_may_ask_for_more(ada: Caller, tiago: Caller, path: str) -> None:
-    asked = {"absence_wait_minutes": 10, "absence_radius_m": 200, "absence_needs_photo": True}
+    asked = {"no_show_wait_minutes": 10, "no_show_radius_m": 200, "no_show_needs_photo": True}
     await ada.patch("/v1/organization/settings", asked)
     await tiago.post(f"{path}/arrive", at(3, **HERE), 200)
-    refused = await tiago.post(f"{path}/report-absence", at(**FAR), 409)
-    assert refused["code"] == "absence_unproven"
+    refused = await tiago.post(f"{path}/report-no-show", at(**FAR), 409)
+    assert refused["code"] == "no_show_unproven"
     assert refused["missing"] == ["waiting_time", "position", "photo"]
     assert (refused["waited_seconds"], refused["wait_seconds"]) == (180, 600)
     assert (refused["radius_m"], 4_000 < refused["distance_m"] < 6_000) == (200, True)
-    photo = {"file_id": (await picture(tiago))["id"], "kind": "absence"}
+    photo = {"file_id": (await picture(tiago))["id"], "kind": "no_show"}
     await tiago.post(f"{path}/photos", photo)
-    refused = await tiago.post(f"{path}/report-absence", at(**HERE), 409)
+    refused = await tiago.post(f"{path}/report-no-show", at(**HERE), 409)
     assert refused["missing"] == ["waiting_time"]
-    await ada.patch("/v1/organization/settings", {"clear": ["absence_wait_minutes"]})
+    await ada.patch("/v1/organization/settings", {"clear": ["no_show_wait_minutes"]})
     # A device that does not know where it is, is believed.
-    await tiago.post(f"{path}/report-absence", at(), 200)
+    await tiago.post(f"{path}/report-no-show", at(), 200)
 
 
 async def test_a_photo_of_the_visit_before_proves_nothing(
     ada: Caller, tiago: Caller, path: str
 ) -> None:
-    await ada.patch("/v1/organization/settings", {"absence_needs_photo": True})
+    await ada.patch("/v1/organization/settings", {"no_show_needs_photo": True})
     await tiago.post(f"{path}/arrive", at(), 200)
-    photo = {"file_id": (await picture(tiago))["id"], "kind": "absence"}
+    photo = {"file_id": (await picture(tiago))["id"], "kind": "no_show"}
     await tiago.post(f"{path}/photos", photo)
-    await tiago.post(f"{path}/report-absence", at(), 200)
+    await tiago.post(f"{path}/report-no-show", at(), 200)
     await ada.post(f"{path}/schedule", slot(tiago, 11))
     await tiago.post(f"{path}/arrive", at(), 200)
-    assert (await tiago.post(f"{path}/report-absence", at(), 409))["missing"] == ["photo"]
+    assert (await tiago.post(f"{path}/report-no-show", at(), 409))["missing"] == ["photo"]

@@ -1,9 +1,9 @@
-"""What is sealed opens with the secret, in its own place, and unaltered; nothing else does."""
+"""What is encrypted opens with the secret, in its own place, and unaltered; nothing else does."""
 
 import asyncpg
 import pytest
 
-from app.core.security.encryption import Seal, SealBroken
+from app.core.security.encryption import DecryptionFailed, Encryptor
 from app.embedded.servers import Servers
 from tests.callers import Caller
 
@@ -12,27 +12,27 @@ OTHER = "another secret, for after a rotation"
 
 
 def test_it_opens_what_it_sealed_even_after_a_rotation() -> None:
-    sealed = Seal([SECRET]).seal(b"JBSWY3DPEHPK3PXP", "totp ada")
-    assert b"JBSWY3DPEHPK3PXP" not in sealed
-    assert Seal([OTHER, SECRET]).unseal(sealed, "totp ada") == b"JBSWY3DPEHPK3PXP"
-    assert Seal([SECRET]).seal(b"x", "a") != Seal([SECRET]).seal(b"x", "a")
+    encrypted = Encryptor([SECRET]).encrypt(b"JBSWY3DPEHPK3PXP", "totp ada")
+    assert b"JBSWY3DPEHPK3PXP" not in encrypted
+    assert Encryptor([OTHER, SECRET]).decrypt(encrypted, "totp ada") == b"JBSWY3DPEHPK3PXP"
+    assert Encryptor([SECRET]).encrypt(b"x", "a") != Encryptor([SECRET]).encrypt(b"x", "a")
 
 
 @pytest.mark.parametrize("broken", [b"", b"\x01", b"\x02" + b"0" * 60, b"\x01" + b"0" * 60])
 def test_what_was_not_sealed_here_does_not_open(broken: bytes) -> None:
-    with pytest.raises(SealBroken):
-        Seal([SECRET]).unseal(broken, "totp ada")
+    with pytest.raises(DecryptionFailed):
+        Encryptor([SECRET]).decrypt(broken, "totp ada")
 
 
 def test_another_place_another_secret_and_an_altered_byte_open_nothing() -> None:
-    sealed = Seal([SECRET]).seal(b"JBSWY3DPEHPK3PXP", "totp ada")
-    for seal, given, place in (
-        (Seal([SECRET]), sealed, "totp bob"),
-        (Seal([OTHER]), sealed, "totp ada"),
-        (Seal([SECRET]), sealed[:-1] + bytes([sealed[-1] ^ 1]), "totp ada"),
+    encrypted = Encryptor([SECRET]).encrypt(b"JBSWY3DPEHPK3PXP", "totp ada")
+    for encryptor, given, place in (
+        (Encryptor([SECRET]), encrypted, "totp bob"),
+        (Encryptor([OTHER]), encrypted, "totp ada"),
+        (Encryptor([SECRET]), encrypted[:-1] + bytes([encrypted[-1] ^ 1]), "totp ada"),
     ):
-        with pytest.raises(SealBroken):
-            seal.unseal(given, place)
+        with pytest.raises(DecryptionFailed):
+            encryptor.decrypt(given, place)
 
 
 async def test_a_stored_answer_holds_no_token_and_is_given_again_as_it_was(

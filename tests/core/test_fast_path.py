@@ -7,8 +7,8 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from starlette.routing import Match
 
-from app.core.http.fast_path import is_plain
-from app.core.http.route_index import Directory
+from app.core.http.fast_path import has_fast_path
+from app.core.http.route_index import RouteIndex
 from app.core.http.routing import permission_of
 from app.domains import routers
 from tests.callers import Caller
@@ -32,7 +32,7 @@ def test_the_directory_finds_every_route(operation_id: str, app: FastAPI) -> Non
         "path": path,
     }
     directory = app.router.routes[0]
-    assert isinstance(directory, Directory)
+    assert isinstance(directory, RouteIndex)
     found, what = directory.matches(scope)
     assert found is Match.FULL
     assert what["route"] is route
@@ -43,7 +43,7 @@ def test_the_directory_finds_every_route(operation_id: str, app: FastAPI) -> Non
 def test_every_read_is_plain(operation_id: str) -> None:
     route = ROUTES[operation_id]
     reads = (permission_of(route.dependant) or "").endswith(":read")
-    assert is_plain(route.dependant) == (reads and route.methods == {"GET"})
+    assert has_fast_path(route.dependant) == (reads and route.methods == {"GET"})
 
 
 async def test_a_path_or_a_method_that_is_unknown_is_refused_as_ever(ada: Caller) -> None:

@@ -12,7 +12,7 @@ from app.core.data.counters import next_number
 from app.core.data.database import Database, TenantSession
 from app.core.data.statements import Statement
 from app.core.events import dispatcher as relaying
-from app.core.events.dispatcher import deliver, relay
+from app.core.events.dispatcher import deliver, dispatch
 from app.core.events.event_log import Event, announce, listeners, on
 from app.core.security.actors import Actor
 from app.core.values.clock import now
@@ -28,9 +28,9 @@ class Rang(Event):
 
 
 @pytest.fixture(autouse=True)
-async def all_heard(ada: Caller, settle: Callable[[UUID], Awaitable[None]]) -> None:
+async def all_heard(ada: Caller, drain: Callable[[UUID], Awaitable[None]]) -> None:
     """What the organization's founding set off is done before the bells ring."""
-    await settle(ada.organization_id)
+    await drain(ada.organization_id)
 
 
 class Trouble:
@@ -90,7 +90,7 @@ async def test_an_event_that_is_queued_five_times_is_taken_once(
     ada: Caller, database: Database, counting_listener: str
 ) -> None:
     await _ring(database, ada, times=3)
-    queued = list(await relay(database, ada.organization_id))
+    queued = list(await dispatch(database, ada.organization_id))
     taken = await asyncio.gather(
         *(deliver(database, ada.organization_id, q.seq, q.listener) for q in queued * 5)
     )
@@ -101,7 +101,7 @@ async def test_an_event_that_is_queued_five_times_is_taken_once(
 
 async def test_two_relays_at_once_make_each_delivery_once(ada: Caller, database: Database) -> None:
     await _ring(database, ada, times=20)
-    both = await asyncio.gather(*(relay(database, ada.organization_id) for _ in range(4)))
+    both = await asyncio.gather(*(dispatch(database, ada.organization_id) for _ in range(4)))
     seqs = [q.seq for queued in both for q in queued]
     assert len(seqs) == len(set(seqs)) == 20
 
@@ -111,7 +111,7 @@ async def test_a_listener_that_fails_leaves_no_half_and_is_asked_again(
 ) -> None:
     Trouble.left = 1
     await _ring(database, ada)
-    (queued,) = await relay(database, ada.organization_id)
+    (queued,) = await dispatch(database, ada.organization_id)
     assert not await deliver(database, ada.organization_id, queued.seq, queued.listener)
     assert await _count(database, ada) == 0
     async with database.transaction(ada.actor) as session:
@@ -119,10 +119,10 @@ async def test_a_listener_that_fails_leaves_no_half_and_is_asked_again(
     assert (waiting["attempts"], "no ears today" in waiting["last_error"]) == (1, True)
     assert waiting["due_at"] > now()
 
-    assert await relay(database, ada.organization_id) == []
+    assert await dispatch(database, ada.organization_id) == []
     async with database.transaction(ada.actor) as session:
         await session.rows(_HURRY, now=now() - timedelta(seconds=1))
-    (again,) = await relay(database, ada.organization_id)
+    (again,) = await dispatch(database, ada.organization_id)
     assert again.turn > queued.turn
     assert await deliver(database, ada.organization_id, again.seq, again.listener)
     assert await _count(database, ada) == 1
@@ -133,20 +133,20 @@ async def test_patience_ends_and_the_delivery_stays_for_a_person_to_see(
 ) -> None:
     Trouble.left = 1000
     await _ring(database, ada)
-    (queued,) = await relay(database, ada.organization_id)
-    for _ in range(len(relaying.PATIENCE) + 1):
+    (queued,) = await dispatch(database, ada.organization_id)
+    for _ in range(len(relaying.BACKOFF) + 1):
         await deliver(database, ada.organization_id, queued.seq, queued.listener)
     async with database.transaction(ada.actor) as session:
         (dead,) = await session.rows(_DELIVERIES)
-    assert (dead["due_at"], dead["attempts"]) == (None, len(relaying.PATIENCE) + 1)
-    assert await relay(database, ada.organization_id) == []
+    assert (dead["due_at"], dead["attempts"]) == (None, len(relaying.BACKOFF) + 1)
+    assert await dispatch(database, ada.organization_id) == []
 
 
 async def test_only_organizations_with_work_are_listed(
     ada: Caller, stranger: Caller, database: Database
 ) -> None:
     for caller in (ada, stranger):
-        await relay(database, caller.organization_id)
+        await dispatch(database, caller.organization_id)
     await _ring(database, ada)
     waiting = await database.organizations("waiting_organizations($1)", now())
     assert ada.organization_id in waiting

@@ -1,0 +1,9 @@
+"""Responses that are no JSON."""
+
+from fastapi import Response
+
+
+class PdfResponse(Response):
+    """A document to be kept or printed."""
+
+    media_type = "application/pdf"

@@ -1,0 +1,32 @@
+"""One word per thing: a class name has one meaning in the whole house."""
+
+import ast
+from collections import defaultdict
+from pathlib import Path
+
+#: The table of a thing and the shape that callers read of it are one thing, and share its name.
+ONE_THING = {"models.py", "schemas.py"}
+
+
+def _classes() -> dict[str, list[Path]]:
+    found = defaultdict(list)
+    for path in sorted(Path("app").rglob("*.py")):
+        for node in ast.parse(path.read_text()).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                found[node.name].append(path)
+    return found
+
+
+def test_no_two_classes_share_a_name() -> None:
+    """An event is `OrderClosed`, the refusal is `OrderAlreadyClosed`."""
+    shared = {
+        name: [str(path) for path in paths]
+        for name, paths in _classes().items()
+        if len(paths) > 1
+        and not (
+            len(paths) == 2
+            and {path.name for path in paths} == ONE_THING
+            and len({path.parts[1] for path in paths}) == 1
+        )
+    }
+    assert not shared
