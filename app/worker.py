@@ -62,7 +62,7 @@ def run_worker(settings: Settings) -> None:
             queue,
             {
                 Settings: settings,
-                Mailer: mailer_from(settings.smtp_url, settings.home / "outbox_tasks"),
+                Mailer: mailer_from(settings.smtp_url, settings.home / "outbox"),
                 Resolver: DnsResolver(settings.dns_servers),
                 Storage: storage_from(settings.storage_url, settings.home / "files"),
             },

@@ -74,7 +74,7 @@ EXAMPLES: dict[str, Any] = FIELD_EXAMPLES | {
         "new_password": "gato azul na telha",
     },
     "PasswordForgotten": {"domain": "redeboa", "email": "tiago@redeboa.example"},
-    "PasswordReset": {
+    "PasswordResetConfirm": {
         "token": "chm_reset_0198c5a10a377c94b58d2f61e9d0734a8sJmTtq1nB4v",
         "password": "gato azul na telha",
     },

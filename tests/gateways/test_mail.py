@@ -316,9 +316,9 @@ async def test_without_a_server_mails_are_files_and_a_retry_is_the_same_file(
 
 
 async def test_a_folder_that_cannot_be_written_may_be_tried_again(tmp_path: Path) -> None:
-    (tmp_path / "outbox_tasks").write_text("a file stands in the way")
+    (tmp_path / "outbox").write_text("a file stands in the way")
     with pytest.raises(MailRefused) as refused:
-        await FolderMailer(tmp_path / "outbox_tasks").send(message())
+        await FolderMailer(tmp_path / "outbox").send(message())
     assert not refused.value.permanent
 
 

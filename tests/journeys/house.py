@@ -110,7 +110,7 @@ class House:
         return run_sql(self.servers, script).splitlines()
 
     def mails(self) -> list[Path]:
-        return sorted((self.home / "outbox_tasks").glob("*.eml"))
+        return sorted((self.home / "outbox").glob("*.eml"))
 
     def _is_ready(self) -> bool:
         try:

@@ -43,7 +43,7 @@ create function wait_for_the_test() returns trigger language plpgsql as
   $$ begin perform pg_advisory_xact_lock_shared(tg_argv[0]::int); return old; end $$;
 create trigger turnstile before delete on deliveries
   for each row execute function wait_for_the_test('1');
-create trigger turnstile before delete on outbox
+create trigger turnstile before delete on outbox_tasks
   for each row execute function wait_for_the_test('2')
 """
 DELIVERIES, ERRANDS = 1, 2

@@ -156,7 +156,7 @@ def test_the_login_of_the_application_is_bound_by_row_level_security(tmp_path: P
         copy = embedded.create_database(servers, "copy", template="chamado")
         owner = run_sql(copy, "select datdba::regrole from pg_database where datname = 'copy'")
         mark = run_sql(copy, "select proleakproof from pg_proc where proname = 'ts_match_vq'")
-    assert powers == ["chamado_app|t|f", "chamado_owner|t|f", "chamado_dispatcher|f|f"]
+    assert powers == ["chamado_app|t|f", "chamado_dispatcher|f|f", "chamado_owner|t|f"]
     assert owner.strip() == "chamado_owner"
     assert mark.strip() == "t"
 

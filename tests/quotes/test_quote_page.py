@@ -12,7 +12,7 @@ import pytest
 from app.quotes.page.routes import _LABELS
 from tests.callers import Caller
 
-_SCRIPT = Path("app/quotes/pages/quote.js")
+_SCRIPT = Path("app/quotes/page/pages/quote.js")
 
 
 @pytest.mark.parametrize(
