@@ -1,0 +1,22 @@
+"""Documentation names files and folders that exist."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+PAGES = [
+    *(Path("README.md"), Path("CONTRIBUTING.md"), Path("openapi/CHANGELOG.md")),
+    *sorted(Path("docs").rglob("*.md")),
+    *sorted(Path("clients").glob("*/README.md")),
+]
+_CODE_PATH = re.compile(r"`((?:app|bench|clients|demo|docs|migrations|openapi|tests)/[\w./-]*)`")
+_LINK = re.compile(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=str)
+def test_every_path_and_link_leads_somewhere(page: Path) -> None:
+    text = page.read_text()
+    paths = {Path(found) for found in _CODE_PATH.findall(text)}
+    links = {page.parent / found for found in _LINK.findall(text)}
+    assert not [str(path) for path in sorted(paths | links) if not path.exists()]
