@@ -1,4 +1,4 @@
-"""What macros and rules do to a ticket: each action is the verb that a person would use.
+"""Actions of macros and rules: each calls the verb that a person would use.
 
 The references of an action are checked when it is written down, and refused again if they are
 gone when it is done.

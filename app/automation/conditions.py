@@ -1,4 +1,4 @@
-"""Whether what is known of a ticket meets what a rule asks for: pure, and it says why not.
+"""Conditions of rules: evaluated without a query, with the reason for a mismatch.
 
 Facts are lists of strings by field; an empty list is a field that is not set. Text and names are
 compared without case and accents.

@@ -1,4 +1,4 @@
-"""What other domains may hear about rules."""
+"""Events of automation rules."""
 
 from typing import ClassVar
 from uuid import UUID

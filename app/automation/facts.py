@@ -1,4 +1,4 @@
-"""What rules may ask of a ticket, gathered when something happened to it."""
+"""Facts about a ticket that rules may test, gathered when an event happened."""
 
 from dataclasses import dataclass
 from typing import Any

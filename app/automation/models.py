@@ -1,4 +1,4 @@
-"""What a desk does without thinking each time: macros that agents apply, rules that apply alone."""
+"""Tables of macros, automation rules and rule runs."""
 
 from datetime import datetime
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""What callers read of macros, rules and their log: statements, compiled once."""
+"""Statements that read automation rules and their runs."""
 
 from sqlalchemy import and_, bindparam, select
 

@@ -1,4 +1,4 @@
-"""What other domains may hear about calendars."""
+"""Events of calendars."""
 
 from typing import ClassVar
 from uuid import UUID

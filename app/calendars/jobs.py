@@ -1,4 +1,4 @@
-"""What calendars do without being asked: a new organization has one."""
+"""The listener that gives a new organization its first calendar."""
 
 from app.calendars.service import default_calendar
 from app.core.data.database import TenantSession

@@ -1,4 +1,4 @@
-"""When an organization works: hours of the week, holidays, and days that are different."""
+"""Tables of calendars, overrides and holiday sets."""
 
 import datetime as dt
 from typing import Any

@@ -1,4 +1,4 @@
-"""What other domains may hear about the catalogue."""
+"""Events of the catalogue."""
 
 from typing import ClassVar
 from uuid import UUID

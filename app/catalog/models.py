@@ -1,4 +1,4 @@
-"""What an organization does, and by which names: services, specialties, categories, codes."""
+"""Tables of services, specialties, categories, cities and codes."""
 
 from decimal import Decimal
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""What the contract says about itself to operators, integrators and whoever generates an SDK."""
+"""Description of the contract for operators, integrators and SDK authors."""
 
 from functools import cache
 from typing import Any

@@ -1,4 +1,4 @@
-"""Where people and tools read the contract: the document, its reference, the meaning of each code.
+"""`/openapi.json`, `/docs` and `/problems/{slug}`: the contract, its reference, each code explained.
 
 Everything comes from this server, under a policy that lets a browser load nothing else.
 """

@@ -1,4 +1,4 @@
-"""What the kernel tidies up: stored answers that nobody can ask for again."""
+"""The sweep that deletes expired answers of idempotency keys."""
 
 from app.core.data.database import TenantSession
 from app.core.data.statements import Statement

@@ -1,4 +1,4 @@
-"""What an operator may decide about an installation; `.env.example` lists it for people."""
+"""Settings of an installation; `.env.example` lists them for operators."""
 
 from pathlib import Path
 from typing import Literal

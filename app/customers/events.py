@@ -1,4 +1,4 @@
-"""What other domains may hear about customers, their sites and their contacts."""
+"""Events of customers, sites, contacts, contracts and equipment."""
 
 from typing import ClassVar
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""Who is served, where, and who may speak for them."""
+"""Tables of customers, sites, contacts, contracts, equipment and documents."""
 
 from datetime import date, datetime
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""What other domains may hear about desks and those who work at them."""
+"""Events of desks, teams and agents."""
 
 from typing import ClassVar
 from uuid import UUID

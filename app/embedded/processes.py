@@ -1,4 +1,4 @@
-"""How child processes start: as whom, undisturbed by a hasty Ctrl-C, ending with their parent."""
+"""Child processes: their user, their signals, and their end with the parent."""
 
 import ctypes
 import gc

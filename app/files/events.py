@@ -1,4 +1,4 @@
-"""What other domains may hear about files."""
+"""Events of files."""
 
 from typing import ClassVar
 from uuid import UUID

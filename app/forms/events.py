@@ -1,4 +1,4 @@
-"""What other domains may hear about forms, the tree and processes."""
+"""Events of forms, the form tree and processes."""
 
 from typing import ClassVar
 from uuid import UUID

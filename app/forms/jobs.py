@@ -1,4 +1,4 @@
-"""What forms keep up with unasked: contracted tools follow a customer that was merged."""
+"""The listener that moves tool entitlements along when customers are merged."""
 
 from app.core.data.database import TenantSession
 from app.core.data.statements import Statement

@@ -1,4 +1,4 @@
-"""What a requester chooses and fills in: forms, the tree that leads to them, and processes."""
+"""Tables of forms, the form tree, processes and tool entitlements."""
 
 from datetime import datetime
 from enum import StrEnum

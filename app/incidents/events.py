@@ -1,4 +1,4 @@
-"""What other domains may hear about incidents. No event carries what was written."""
+"""Events of incidents; none carries text that people wrote."""
 
 from typing import ClassVar
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""What callers read of mass incidents: statements, compiled once."""
+"""Statements that read incidents."""
 
 from typing import Any
 

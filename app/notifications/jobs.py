@@ -1,4 +1,4 @@
-"""Who should know what: the bell and the mails, as things happen."""
+"""Listeners that notify people, in the bell and by e-mail."""
 
 from typing import Any
 from zoneinfo import ZoneInfo

@@ -1,4 +1,4 @@
-"""What a person should know: one line in the bell, and a mail where there is an address."""
+"""The table of notifications."""
 
 from datetime import datetime
 from uuid import UUID

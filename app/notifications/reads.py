@@ -1,4 +1,4 @@
-"""What a person reads in the bell: statements, compiled once."""
+"""Statements that read a person's notifications."""
 
 from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.types import Uuid

@@ -1,4 +1,4 @@
-"""Whether this process lives, whether it can serve, and how it fares."""
+"""`/healthz`, `/readyz`, `/metrics`"""
 
 import asyncio
 from typing import Any

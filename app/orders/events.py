@@ -1,4 +1,4 @@
-"""What other domains may hear about service orders."""
+"""Events of service orders and visits."""
 
 from datetime import datetime
 from decimal import Decimal

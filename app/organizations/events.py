@@ -1,4 +1,4 @@
-"""What other domains may hear about organizations."""
+"""Events of organizations."""
 
 from typing import ClassVar
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""What callers read of organizations: statements, compiled once."""
+"""Statements that read organizations and their settings."""
 
 from sqlalchemy import bindparam, case, func, select
 

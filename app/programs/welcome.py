@@ -1,4 +1,4 @@
-"""What `chamado run` says once everything answers; it has the demo made when there is none."""
+"""The message of `chamado run` when everything answers; it has the demo made when there is none."""
 
 import asyncio
 import time

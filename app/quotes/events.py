@@ -1,4 +1,4 @@
-"""What other domains may hear about quotes."""
+"""Events of quotes."""
 
 from decimal import Decimal
 from typing import ClassVar

@@ -1,4 +1,4 @@
-"""What quotes do unasked: they are mailed, expire, and follow their customers."""
+"""Outbox tasks, sweeps and listeners of quotes: e-mail, expiry, changed customers."""
 
 from datetime import timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""What callers read of quotes: statements, compiled once."""
+"""Statements that read quotes."""
 
 from typing import Any
 

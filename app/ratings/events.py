@@ -1,4 +1,4 @@
-"""What other domains may hear about ratings. No event carries the comment."""
+"""Events of ratings; none carries the comment."""
 
 from typing import ClassVar
 from uuid import UUID

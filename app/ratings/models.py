@@ -1,4 +1,4 @@
-"""What requesters think of the help they got: one rating for each time a ticket was solved."""
+"""Tables of ratings: one for each resolution of a ticket."""
 
 from datetime import datetime
 from enum import StrEnum

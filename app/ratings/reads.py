@@ -1,4 +1,4 @@
-"""What callers read of ratings: statements, compiled once."""
+"""Statements that read ratings."""
 
 from sqlalchemy import and_, bindparam, cast, func, select
 from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by

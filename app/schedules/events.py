@@ -1,4 +1,4 @@
-"""What other domains may hear about the agenda."""
+"""Events of the agenda."""
 
 from datetime import datetime
 from typing import ClassVar

@@ -1,4 +1,4 @@
-"""What callers read of the agenda: statements, compiled once."""
+"""Statements that read bookings."""
 
 from sqlalchemy import bindparam, select
 

@@ -1,4 +1,4 @@
-"""Who signed what: the strokes as they were drawn, bound to the hash of what was on the screen."""
+"""The table of signatures: strokes as drawn, bound to the hash of what was shown."""
 
 from datetime import datetime
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""What callers read of signatures: statements, compiled once."""
+"""Statements that read signatures."""
 
 from sqlalchemy import bindparam, func, select
 

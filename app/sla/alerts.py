@@ -1,4 +1,4 @@
-"""Who is told of a promise, and when: in their working hours, unless it is urgent."""
+"""SLA alerts: recipients and times, within working hours unless urgent."""
 
 from datetime import datetime
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""What other domains may hear about promises."""
+"""Events of SLA policies and clocks."""
 
 from datetime import datetime
 from typing import ClassVar

@@ -1,4 +1,4 @@
-"""What happened to a ticket, as far as promises go: read from the event log and its terms."""
+"""Facts about a ticket for its SLA clocks, read from the event log and its SLA terms."""
 
 import json
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What promises do without being asked: follow tickets, calendars and policies, and fall due."""
+"""Listeners and sweeps that keep SLA clocks up to date and report what is due."""
 
 from typing import Any
 

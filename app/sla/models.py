@@ -1,4 +1,4 @@
-"""What is promised to whom, and how each promise stands."""
+"""Tables of SLA policies, terms, clocks and alerts."""
 
 from datetime import datetime
 from enum import StrEnum

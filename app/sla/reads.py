@@ -1,4 +1,4 @@
-"""What callers read of promises: statements, compiled once."""
+"""Statements that read SLA policies and clocks."""
 
 from sqlalchemy import and_, bindparam, literal_column, select
 from sqlalchemy.types import Boolean

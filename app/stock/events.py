@@ -1,4 +1,4 @@
-"""What other domains may hear about goods."""
+"""Events of stock."""
 
 from typing import ClassVar
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""What callers read of stock: statements, compiled once."""
+"""Statements that read products, locations, balances and movements."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What other domains may hear about tickets. No event carries what was written."""
+"""Events of tickets; none carries text that people wrote."""
 
 from datetime import datetime
 from typing import ClassVar

@@ -1,4 +1,4 @@
-"""What callers read of tickets: statements, compiled once."""
+"""Statements that read tickets."""
 
 from typing import Any
 from uuid import UUID

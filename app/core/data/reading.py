@@ -1,4 +1,4 @@
-"""What a route holds that only reads: an actor, and the way to that actor's rows."""
+"""The connection of a route that only reads: an actor, and compiled statements."""
 
 from dataclasses import dataclass
 from typing import Any, Protocol

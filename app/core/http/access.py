@@ -1,4 +1,4 @@
-"""How a request gets its way to the data: by naming the permission it needs."""
+"""Access of a request to data: by naming the permission it needs."""
 
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass

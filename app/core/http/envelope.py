@@ -1,4 +1,4 @@
-"""What every answer has in common: a request id, the safe headers, a log line, a measurement."""
+"""The outermost middleware: request id, security headers, log line, metrics, body limit."""
 
 import re
 import time

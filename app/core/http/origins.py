@@ -1,4 +1,4 @@
-"""Where a request comes from, for what its events say of it."""
+"""The network address of a request, recorded in its events."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""What operations of the contract share: headers, parameters, and answers to what is declined."""
+"""Shared parts of the OpenAPI document: headers, parameters, problem responses."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any

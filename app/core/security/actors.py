@@ -1,4 +1,4 @@
-"""Who is acting, in which organization, and what they may do there."""
+"""The actor of a request: organization, person or token, and permissions."""
 
 from dataclasses import dataclass
 from datetime import datetime

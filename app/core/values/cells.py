@@ -1,4 +1,4 @@
-"""What people write into the cells of a table: numbers with commas, `sim` and `não`."""
+"""Types of spreadsheet cells: numbers with a decimal comma, `sim` and `não`."""
 
 import re
 from decimal import Decimal, InvalidOperation

@@ -1,4 +1,4 @@
-"""What people read, in their language: one catalogue for errors, mails, documents and labels.
+"""Translation: one catalogue for errors, e-mails, documents and labels.
 
 English is the language of the code, so an English text is its own key; `app/locales` holds
 pt-BR (the default) and pt-PT. A text that is looked up by variable is marked with `N_`.
