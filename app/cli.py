@@ -1,4 +1,4 @@
-"""`chamado`: what a person starts, prepares and looks after from a terminal."""
+"""`chamado`: the command line."""
 
 import asyncio
 import gc

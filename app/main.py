@@ -1,4 +1,4 @@
-"""The API, put together: settings -> database and queue -> routers -> answers to failures."""
+"""The API: settings, runtime, routers, problem documents."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager

@@ -1,4 +1,4 @@
-"""The worker, put together: it delivers events, runs tasks and makes the rounds of sweeps."""
+"""The worker: delivers events, runs outbox tasks and sweeps."""
 
 import asyncio
 import functools

@@ -1,4 +1,4 @@
-"""Tries the rules of the desk on what happens to tickets; the log of it goes after a while."""
+"""Listeners that evaluate automation rules, and the sweep that deletes old rule runs."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""`{{requester.first_name}}` in what macros and rules write: the names there are, and their values.
+"""Placeholders such as `{{requester.first_name}}` in texts of macros and rules.
 
 A reply goes out in public: every name is of something that the requester may see.
 """

@@ -1,4 +1,4 @@
-"""`/v1/automation-rules`, `/v1/rule-runs`: what the desk does by itself, and why."""
+"""`/v1/automation-rules`, `/v1/rule-runs`"""
 
 from typing import Annotated, Any
 from uuid import UUID

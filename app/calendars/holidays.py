@@ -1,4 +1,4 @@
-"""Which days are holidays: of the country and the state by law, of a city by the organization."""
+"""Holidays: national and state holidays by law, city holidays by the organization."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""A request body that reads well, for each thing that can be sent: the reference shows them.
+"""Examples of request bodies, shown by the reference.
 
 Together they tell one story: the fibre of a bakery in Curitiba is cut, and a technician mends it.
 """

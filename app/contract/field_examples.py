@@ -1,4 +1,4 @@
-"""Bodies of the field service that read well: customers, catalogue, stock, agenda and orders.
+"""Examples of request bodies of field service: customers, catalogue, stock, agenda, orders.
 
 `app/contract/examples.py` tells the rest of the same story; what both name stands here.
 """

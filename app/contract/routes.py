@@ -1,4 +1,4 @@
-"""`/openapi.json`, `/docs` and `/problems/{slug}`: the contract, its reference, each code explained.
+"""`/openapi.json`, `/docs`, `/problems/{slug}`: the contract, its reference and its codes.
 
 Everything comes from this server, under a policy that lets a browser load nothing else.
 """

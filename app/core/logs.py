@@ -1,4 +1,4 @@
-"""One JSON line for each request and each job; never a secret, never a body."""
+"""Logging: one JSON line for each request and each job, without secrets and bodies."""
 
 import json
 import logging

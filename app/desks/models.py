@@ -1,4 +1,4 @@
-"""A desk: its limits, the names it gives to statuses, its teams, and the people who work at it."""
+"""Tables of desks, status names, teams and support profiles."""
 
 from datetime import datetime
 from enum import StrEnum

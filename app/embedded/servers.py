@@ -1,4 +1,4 @@
-"""A real PostgreSQL and a real Valkey in one folder: a laptop needs no servers of its own."""
+"""Embedded servers: a real PostgreSQL and a real Valkey in one folder."""
 
 import fcntl
 import getpass

@@ -1,4 +1,4 @@
-"""A file: photos, attachments and reports. The bytes lie in the storage, under their own hash."""
+"""The table of files; the bytes are in the storage, under their hash."""
 
 from datetime import datetime
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""The rules of files: who may see one, and how one comes to be."""
+"""Files: storing one, and requiring an upload of the caller."""
 
 from typing import Any
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""`/v1/forms` and `/v1/form-versions`: what is asked, drafted and published."""
+"""`/v1/forms`, `/v1/form-versions`"""
 
 from typing import Annotated, Any
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""Asks the domain name system, to see whether a domain belongs to whoever claims it."""
+"""DNS: TXT records that prove the ownership of a domain."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Sends e-mail: to an SMTP server, or into a folder on a machine that has none."""
+"""E-mail: sent to an SMTP server, or into a folder where there is none."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""Turns a template and its data into the PDF that a customer keeps."""
+"""PDF: a template and its data, typeset with Typst."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""Turns what people upload as a logo or a photo into small pictures that are safe to show."""
+"""Pictures: logos and photos, converted to small ones that are safe to show."""
 
 import asyncio
 import io

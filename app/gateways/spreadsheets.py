@@ -1,4 +1,4 @@
-"""Tables that people keep in spreadsheets: read from CSV and XLSX, written as either."""
+"""Spreadsheets: CSV and XLSX, read and written."""
 
 import asyncio
 import csv

@@ -1,4 +1,4 @@
-"""Keeps the bytes of photos, signatures and reports, in a folder or in an object store."""
+"""Object storage: bytes in a folder or in an object store."""
 
 import asyncio
 import os

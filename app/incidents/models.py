@@ -1,4 +1,4 @@
-"""Mass incidents: one failure behind the tickets of many, told and solved once for all of them."""
+"""Tables of incidents and what is linked to them."""
 
 from datetime import datetime
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""`/v1/incidents`: one failure behind the tickets of many."""
+"""`/v1/incidents`"""
 
 from typing import Annotated, Any
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""The rules of mass incidents: what is behind many tickets is told and solved in one go.
+"""Incidents: one failure behind many tickets, updated and resolved for all of them.
 
 What goes to every ticket takes as long as there are tickets, so it is a job (`jobs.py`).
 """

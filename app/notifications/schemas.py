@@ -1,4 +1,4 @@
-"""The bell as callers see it."""
+"""Notifications as callers see them."""
 
 from typing import Literal
 from uuid import UUID

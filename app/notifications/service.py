@@ -1,4 +1,4 @@
-"""Telling a person something: once in the bell, and by mail where there is an address."""
+"""Notifications: a line in the bell, and an e-mail where there is an address."""
 
 from dataclasses import dataclass
 from uuid import UUID

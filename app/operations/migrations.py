@@ -1,4 +1,4 @@
-"""Brings a database to the schema that this code expects."""
+"""Migrations: brings a database to the schema that this code expects."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""An organization: one customer of the platform, with its branches and the names that find it."""
+"""Tables of organizations, companies and domains."""
 
 from datetime import datetime
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""The rules of organizations: founding one, finding one by its domain, and what it chooses."""
+"""Organizations: sign-up, finding one by its domain, settings."""
 
 from uuid import UUID
 

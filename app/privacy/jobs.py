@@ -1,4 +1,4 @@
-"""Puts together everything that is held on a person."""
+"""The long job that exports a person's data."""
 
 import tempfile
 import zipfile

@@ -1,4 +1,4 @@
-"""A person's rights over what is held on them (LGPD, art. 18): to have it, and to be forgotten."""
+"""Data subject rights (LGPD, art. 18): export and anonymization."""
 
 import secrets
 

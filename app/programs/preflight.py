@@ -1,4 +1,4 @@
-"""Finds out before the start whether the servers answer and the schema is current."""
+"""Preflight checks: servers answer, the schema is current, privileges are right."""
 
 from urllib.parse import urlsplit
 

@@ -1,4 +1,4 @@
-"""Runs the API in this process, tuned for many small requests."""
+"""`chamado serve`: the API in this process."""
 
 import socket
 

@@ -1,4 +1,4 @@
-"""Keeps the API and the worker running side by side, and stops them one after the other."""
+"""Supervision of API and worker side by side."""
 
 import asyncio
 import signal

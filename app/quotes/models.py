@@ -1,4 +1,4 @@
-"""Quotes: what work would cost, shown to the customer, approved with a signature, and done."""
+"""Tables of quotes and their lines."""
 
 from datetime import datetime
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""`/v1/quotes`, and what a customer does by the link of one."""
+"""`/v1/quotes`, and the public link of a quote."""
 
 from typing import Annotated, Any
 from uuid import UUID

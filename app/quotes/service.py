@@ -1,4 +1,4 @@
-"""The rules of quotes: what is offered, what the customer says to it, and the order it becomes."""
+"""Quotes: writing, sending, approval, rejection, revision and conversion into an order."""
 
 import json
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Ratings over HTTP: of a ticket, of the desk, and by the link of a mail."""
+"""`/v1/ratings`, and the rating of a ticket."""
 
 from typing import Annotated, Any
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""The rules of ratings: who may rate what, when, and for how long they may think again."""
+"""Ratings: who may rate, when, and until when a rating may change."""
 
 from datetime import timedelta
 from uuid import UUID

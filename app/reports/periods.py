@@ -1,4 +1,4 @@
-"""The days that figures are asked for, in the organization's zone."""
+"""Periods of reports, as days in the organization's zone."""
 
 from datetime import datetime, time, timedelta
 from typing import Any

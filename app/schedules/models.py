@@ -1,4 +1,4 @@
-"""The agenda: who is taken when, whatever the reason."""
+"""The table of bookings."""
 
 from datetime import datetime, timedelta
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""The agenda over HTTP: `/v1/bookings`."""
+"""`/v1/bookings`"""
 
 from typing import Annotated, Any
 from uuid import UUID

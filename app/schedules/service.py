@@ -1,4 +1,4 @@
-"""The verbs of the agenda: book, release, end early. No technician is in two places at once."""
+"""Bookings: create, release, end early; a technician's bookings never overlap."""
 
 from datetime import datetime
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""`/v1/signatures`."""
+"""`/v1/signatures`"""
 
 from typing import Annotated, Any
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""The rules of signing: what is signed is what was shown, and somebody did sign."""
+"""Signing: the signature is bound to the hash of what was shown, and is not blank."""
 
 from dataclasses import dataclass
 from uuid import UUID

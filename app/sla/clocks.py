@@ -1,4 +1,4 @@
-"""The clocks that are stored: what the ledger says, for lists, sweeps and whoever listens."""
+"""Stored SLA clocks: the ledger's result, for lists, sweeps and listeners."""
 
 from datetime import datetime
 from typing import Any

@@ -1,4 +1,4 @@
-"""The clocks of one ticket as a function of what happened to it: pure, and so explainable.
+"""The SLA ledger: the clocks of one ticket as a pure function of its facts.
 
 Nothing is added up over time: whoever asks again gets the same answer, whatever was lost, repeated
 or late. All instants are aware; amounts are working seconds.

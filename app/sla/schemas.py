@@ -1,4 +1,4 @@
-"""Promises and clocks as callers see them."""
+"""SLA policies and clocks as callers see them."""
 
 from typing import Annotated, Literal
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""The rules of promises: which there are, and what a ticket is promised."""
+"""SLA policies, and the SLA terms of a ticket."""
 
 from collections.abc import Iterator
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Goods: what they are, where they are, and the ledger of every movement between places."""
+"""Tables of products, stock locations, movements and balances."""
 
 from datetime import datetime
 from decimal import Decimal

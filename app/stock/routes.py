@@ -1,4 +1,4 @@
-"""Stock over HTTP: `/v1/products`, `/v1/locations`, `/v1/balances`, `/v1/movements`."""
+"""`/v1/products`, `/v1/locations`, `/v1/balances`, `/v1/movements`"""
 
 from typing import Annotated, Any
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""Products, places, balances and movements as callers see them."""
+"""Products, stock locations, balances and movements as callers see them."""
 
 from decimal import Decimal
 from typing import Annotated, Literal

@@ -1,4 +1,4 @@
-"""The verbs of stock: receive, transfer, use, and reverse what was wrong."""
+"""Stock movements: receipt, transfer, use, reversal."""
 
 from decimal import Decimal
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""`/v1/auth/exchange`: from one organization into another."""
+"""`/v1/auth/exchange`: token exchange."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""Crossing over: a tenant's person into the platform's desk, the platform's agent into a tenant.
+"""Support access by token exchange, in both directions between tenant and platform.
 
 The platform's own team is an organization like any other, whose customers are the organizations.
 """

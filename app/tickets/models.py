@@ -1,4 +1,4 @@
-"""A ticket: one request for help, from the moment it is opened until it is closed."""
+"""Tables of tickets, messages, participants, links and read markers."""
 
 from datetime import datetime
 from enum import StrEnum

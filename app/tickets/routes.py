@@ -1,4 +1,4 @@
-"""`/v1/tickets`: finding them, opening them, and bringing them forward."""
+"""`/v1/tickets`: list, counts, create, read, update, timeline."""
 
 from datetime import datetime
 from typing import Annotated, Any

@@ -1,4 +1,4 @@
-"""Numbers that people read aloud: 1, 2, 3 … within one organization."""
+"""Counters: numbers such as 1, 2, 3 within one organization, without gaps."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""The one way to change data: a session that belongs to an organization."""
+"""Tenant sessions: transactions for changes that belong to one organization."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager

@@ -1,4 +1,4 @@
-"""Connections that stay open for the next request.
+"""The connection pool.
 
 asyncpg and SQLAlchemy bring pools of their own, which cost a request more than its statement does;
 ours hands over what lies on top.

@@ -1,4 +1,4 @@
-"""SQL that is composed once, when a module is imported; at run time only values travel.
+"""Statements: SQL composed once, at import; at run time only values are sent.
 
 SQLAlchemy says what, asyncpg runs it, PostgreSQL writes the JSON: see `docs/decisions`.
 """

@@ -1,4 +1,4 @@
-"""From the event log to those who listen: at least once by the log, exactly once in effect.
+"""The dispatcher: from the event log to listeners, retry and backoff, exactly once in effect.
 
 `dispatch` turns new events into deliveries, one row for each listener. `deliver` runs one listener
 and removes its row in ONE transaction: the missing row is the receipt. The queue only makes it

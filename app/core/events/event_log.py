@@ -1,4 +1,4 @@
-"""Facts that a domain announces, written in the same transaction as the change itself.
+"""The event log: facts that a domain announces, written in the transaction of the change.
 
 One log per organization: the timeline, the audit trail and the feed of whoever listens. Its
 numbers are taken by the last statement before COMMIT, so a reader that has seen number N has

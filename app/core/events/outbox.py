@@ -1,4 +1,4 @@
-"""Work in the outside world (mails, documents), asked for in the same transaction as its reason.
+"""The outbox: work outside the transaction (mail, documents), enqueued by it, with retry.
 
 Done outside any transaction, so that no database connection waits for a network: read and mark
 the attempt, COMMIT, do it, then record the result and drop the row in one last transaction.

@@ -1,4 +1,4 @@
-"""The way from the API to the worker: what is waiting is in the database, this only says hurry."""
+"""The queue: it wakes the worker; what has to be done is in the database."""
 
 import asyncio
 import contextlib

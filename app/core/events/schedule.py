@@ -1,4 +1,4 @@
-"""Work that recurs in every organization, one organization at a time."""
+"""Sweeps: work that recurs in every organization."""
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta

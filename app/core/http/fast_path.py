@@ -1,4 +1,4 @@
-"""Reads, which are most requests, answered without FastAPI's solver of dependencies.
+"""The fast path: reads answered without FastAPI's dependency solver.
 
 The solver finds out for each request anew what a route needs; a read needs little, and it is known
 when the route is made. See `docs/decisions`.

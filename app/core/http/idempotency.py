@@ -1,4 +1,4 @@
-"""Idempotency-Key: a request that is sent twice is done once (IETF draft 07).
+"""Idempotency-Key: a request that is sent twice is carried out once (IETF draft 07).
 
 The answer is stored in the transaction of the change itself, so there is no moment at which
 one exists without the other.

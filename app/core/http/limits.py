@@ -1,4 +1,4 @@
-"""Rate limits: fair shares of a shared service, counted in Valkey (RateLimit header draft 10).
+"""Rate limits, counted in Valkey (RateLimit header, draft 10).
 
 A process leases a few requests of a window at a time, so that most requests cost no round trip;
 only sign-ins are counted one by one.

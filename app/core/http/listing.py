@@ -1,4 +1,4 @@
-"""One list endpoint for every domain: filters, search, sorting and keyset pages."""
+"""Lists: filters, search, sorting and pagination by keyset."""
 
 import base64
 import hashlib

@@ -1,4 +1,4 @@
-"""Two people, one object: versions, ETag and If-Match (RFC 9110, 13.1)."""
+"""Optimistic concurrency: versions, ETag and If-Match (RFC 9110, 13.1)."""
 
 from fastapi import Request
 

@@ -1,4 +1,4 @@
-"""Turn whatever stops a request into one kind of answer: `application/problem+json`."""
+"""Problem documents: every failure of a request as `application/problem+json` (RFC 9457)."""
 
 import json
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""Responses that are no JSON."""
+"""Responses other than JSON."""
 
 from fastapi import Response
 

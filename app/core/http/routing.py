@@ -1,4 +1,4 @@
-"""The order in which every request is looked at: credential, permission, existence, body, rules.
+"""Routes: credential, permission, existence, body, rules, in this order.
 
 FastAPI reads the body first; here the credential comes first, and the answer to a keyed POST is
 stored before its transaction commits.

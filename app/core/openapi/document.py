@@ -1,4 +1,4 @@
-"""The contract as generators of clients and readers of the reference need it.
+"""The OpenAPI document, completed for client generators and readers.
 
 `build` is a pure function of the app: what FastAPI emits, completed with what operations have in
 common (credential, headers, refusals), so that no route has to repeat it.

@@ -1,4 +1,4 @@
-"""Schemas as generators of clients read them best: no echo titles, one way to write null.
+"""JSON Schemas for client generators: no redundant titles, one notation for null.
 
 Every function changes schemas in place and knows the keyword `title` from a property of that name.
 """

@@ -1,4 +1,4 @@
-"""Passwords: argon2id, off the event loop, and as slow for nobody as for somebody.
+"""Password hashing (argon2id) off the event loop, in constant time for unknown users.
 
 The rules are those of NIST SP 800-63B, 3.1.1.2: long enough, and nothing that guessers try first
 (leaked passwords, words, names, sequences, repetitions, what is known of the person). No rules of

@@ -1,4 +1,4 @@
-"""The one secret of an installation, from which every key is derived."""
+"""The secret of an installation, from which every key is derived."""
 
 import os
 import secrets

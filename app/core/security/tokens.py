@@ -1,4 +1,4 @@
-"""Credentials as strings: signed access tokens for people, opaque ones for everything else."""
+"""Tokens: signed access tokens for people, opaque ones for everything else."""
 
 import base64
 import hashlib

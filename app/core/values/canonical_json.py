@@ -1,4 +1,4 @@
-"""Gives a document the one hash that a phone without network and the server both arrive at.
+"""Canonical JSON (RFC 8785): one hash for a document, on every device.
 
 What a customer signs is bound by `content_hash`: SHA-256 over the JSON Canonicalization Scheme (RFC
 8785). A client computes the same in four steps, with any JCS library (`canonicalize` in

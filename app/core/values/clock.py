@@ -1,4 +1,4 @@
-"""The one clock: tests that move time move it here, and every rule follows."""
+"""The clock; tests that move time move it here."""
 
 from datetime import UTC, datetime
 

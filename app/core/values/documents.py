@@ -1,4 +1,4 @@
-"""Numbers by which the state knows people and companies."""
+"""Document numbers of people and companies: CPF, CNPJ, NIF."""
 
 import re
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""Refusals that a caller can understand, sent as problem details (RFC 9457).
+"""Refusals: errors that a caller can understand, sent as problem details (RFC 9457).
 
 A refusal is a class: its name is the `code`, its docstring the meaning, `advice` what to do next.
 The classes together are the catalogue behind `/problems/<code>` and the responses in OpenAPI.

@@ -1,4 +1,4 @@
-"""HTML that people send: what may be shown of it, and what can be read of it."""
+"""HTML in messages: sanitizing, and conversion to text."""
 
 import html
 import re

@@ -1,4 +1,4 @@
-"""Telephone numbers as everyone can dial them: E.164."""
+"""Telephone numbers in E.164."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""Points on the ground, in degrees: how far apart, and whether one is whole."""
+"""Geographic positions in degrees: distance and completeness."""
 
 from math import asin, cos, radians, sin, sqrt
 

@@ -1,4 +1,4 @@
-"""The types that requests are made of: strict, so that a wrong value is told, not guessed at."""
+"""Types of request fields: strict, so that a wrong value is refused instead of converted."""
 
 import re
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""CustomerDuplicates and merging as callers see them."""
+"""Duplicates and merging as callers see them."""
 
 from typing import Literal
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""Spam: a ticket is closed without a word to anybody."""
+"""Spam: the ticket is closed without a notification."""
 
 from app.core.data.database import TenantSession
 from app.core.events.event_log import announce
