@@ -33,7 +33,7 @@ from app.gateways.storage import Storage, storage_from
 log = structlog.get_logger()
 
 JOB_SECONDS = 60
-#: A long job says that it goes on; a mail or a document has a patience of its own.
+#: A long job says that it goes on; a mail or a document has a timeout of its own.
 OUTBOX_TASK_SECONDS = 3600
 
 

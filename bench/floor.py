@@ -47,7 +47,7 @@ class Floor:
         self.organization_id, self.person_id = organization_id, person_id
         self.one = TICKET[True]
         self.list = TICKETS[True].statement(_Query(limit=50), Actor(organization_id))
-        self.sight = {"actor_id": person_id}
+        self.reader = {"actor_id": person_id}
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] == "lifespan":
@@ -77,14 +77,14 @@ class Floor:
     async def _one(self, id: UUID) -> str:
         async with self.pool.acquire() as connection:
             await connection.execute(begin(self.organization_id, read_only=True))
-            row = await self._row(connection, self.one, id=id, **self.sight)
+            row = await self._row(connection, self.one, id=id, **self.reader)
             await connection.execute("commit")
         return str(row["body"])
 
     async def _list(self, limit: int) -> str:
         async with self.pool.acquire() as connection:
             await connection.execute(begin(self.organization_id, read_only=True))
-            rows = await connection.fetch(self.list.sql, *self._values(self.list, **self.sight))
+            rows = await connection.fetch(self.list.sql, *self._values(self.list, **self.reader))
             await connection.execute("commit")
         return f'{{"items":[{",".join(row["body"] for row in rows[:limit])}]}}'
 
@@ -123,7 +123,7 @@ class Floor:
                 opened_at=now(),
                 zone="America/Sao_Paulo",
             )
-            row = await self._row(connection, self.one, id=ticket_id, **self.sight)
+            row = await self._row(connection, self.one, id=ticket_id, **self.reader)
             if key:
                 await self._row(
                     connection,

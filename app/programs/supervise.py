@@ -49,9 +49,9 @@ async def _until_one_ends(
     done, _ = await asyncio.wait({stop, started, *ends}, return_when=asyncio.FIRST_COMPLETED)
     if done == {started}:
         # What it failed at may be a program that is ending at this very moment.
-        patience = 1 if started.exception() else None
+        timeout = 1 if started.exception() else None
         done, _ = await asyncio.wait(
-            {stop, *ends}, timeout=patience, return_when=asyncio.FIRST_COMPLETED
+            {stop, *ends}, timeout=timeout, return_when=asyncio.FIRST_COMPLETED
         )
         if not done:
             started.result()

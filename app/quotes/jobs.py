@@ -41,13 +41,13 @@ async def let_quotes_expire(session: TenantSession) -> None:
 
 
 @outbox_task("quote_mail")
-async def send_quote_mail(context: TaskContext, letter: dict[str, Any]) -> Record | None:
+async def send_quote_mail(context: TaskContext, email: dict[str, Any]) -> Record | None:
     """Send the link, unless the quote was answered or taken back since."""
     async with context.transaction() as session:
-        quote = await session.fetch(Quote, UUID(letter["quote_id"]))
+        quote = await session.fetch(Quote, UUID(email["quote_id"]))
         customer = await session.fetch(Customer, quote.customer_id)
         organization = await organization_of(session)
-    if quote.status is not QuoteStatus.SENT or quote.revision != letter["revision"]:
+    if quote.status is not QuoteStatus.SENT or quote.revision != email["revision"]:
         return None
     assert quote.valid_until is not None  # it was sent
     # It may be answered until the day after begins.
@@ -55,11 +55,11 @@ async def send_quote_mail(context: TaskContext, letter: dict[str, Any]) -> Recor
     last_day = last_moment.astimezone(ZoneInfo(organization.zone)).date()
     babel = organization.locale.replace("-", "_")
     token = token_of(context, QUOTE_TOKEN, quote.id, quote.revision)
-    message = f"\n{letter['message']}\n" if letter["message"] else ""
+    message = f"\n{email['message']}\n" if email["message"] else ""
     await send_email(
         context,
         organization,
-        to=letter["email"],
+        to=email["email"],
         to_name=customer.name,
         locale=organization.locale,
         subject=N_("Quote no. {number} of {organization}"),

@@ -128,7 +128,7 @@ async def test_a_listener_that_fails_leaves_no_half_and_is_asked_again(
     assert await _count(database, ada) == 1
 
 
-async def test_patience_ends_and_the_delivery_stays_for_a_person_to_see(
+async def test_retries_end_and_the_delivery_stays_for_a_person_to_see(
     ada: Caller, database: Database
 ) -> None:
     Trouble.left = 1000

@@ -46,7 +46,7 @@ create trigger turnstile before delete on deliveries
 create trigger turnstile before delete on outbox_tasks
   for each row execute function wait_for_the_test('2')
 """
-DELIVERIES, ERRANDS = 1, 2
+DELIVERIES, OUTBOX_TASKS = 1, 2
 #: What was claimed would be tried again when its lease runs out; the test does not wait for that.
 LEASES_RUN_OUT = """
 update deliveries set due_at = now() where due_at is not null;
@@ -65,10 +65,10 @@ async def test_killed_between_claim_and_commit_everything_happens_once(house: Ho
     assert _count(house, "notifications") == 0
     assert _count(house, "outbox_tasks") == 0
 
-    async with _turnstile_shut(house, ERRANDS):
+    async with _turnstile_shut(house, OUTBOX_TASKS):
         house.sql(LEASES_RUN_OUT)
         worker = house.start("worker")
-        _until_held(house, ERRANDS, 3)  # the report, and a mail for each of the two replies
+        _until_held(house, OUTBOX_TASKS, 3)  # the report, and a mail for each of the two replies
         worker.kill()
     assert _count(house, "files") == 0
     assert _count(house, "outbox_tasks") == 3

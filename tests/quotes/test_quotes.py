@@ -84,11 +84,11 @@ async def test_the_customer_approves_by_the_link_with_a_signature(
     sent = await ada.post(f"{offer.path}/send", {"message": "Obrigado pela visita."}, 200)
     assert (sent["quote"]["status"], sent["mailed_to"]) == ("sent", "loja@example.com")
     await drain(ada.organization_id)
-    letter = str(mailer.sent[-1].get_content())
-    assert sent["link"] in letter
-    assert "Obrigado pela visita." in letter
-    assert "R$\xa0411,43" in letter
-    assert str((now().astimezone(SAO_PAULO) + timedelta(days=15)).day) + " de " in letter
+    email = str(mailer.sent[-1].get_content())
+    assert sent["link"] in email
+    assert "Obrigado pela visita." in email
+    assert "R$\xa0411,43" in email
+    assert str((now().astimezone(SAO_PAULO) + timedelta(days=15)).day) + " de " in email
 
     token = {"token": sent["link"].partition("#")[2]}
     shown = await anybody.post("/v1/read-quote", token, 200)

@@ -41,10 +41,10 @@ async def find_whose_password(context: TaskContext, wish: dict[str, Any]) -> Rec
 
 
 @outbox_task("reset_mail")
-async def send_reset(context: TaskContext, letter: dict[str, Any]) -> Record | None:
+async def send_reset(context: TaskContext, email: dict[str, Any]) -> Record | None:
     """Send the link by which somebody chooses a new password."""
     async with context.transaction() as session:
-        reset = await session.fetch(PasswordReset, UUID(letter["reset_id"]))
+        reset = await session.fetch(PasswordReset, UUID(email["reset_id"]))
         person = await session.fetch(Person, reset.person_id)
         company = await session.fetch(Company, person.company_id)
         organization = await organization_of(session)

@@ -20,7 +20,7 @@ from app.people.models import Person, PersonKind
 RESET_TOKEN = "chm_reset"  # noqa: S105 - the public beginning of a token
 
 GOOD_FOR = timedelta(minutes=30)
-#: Who asks again within this time gets no second letter: the first is on its way.
+#: Who asks again within this time gets no second e-mail: the first is on its way.
 PAUSE = timedelta(minutes=2)
 #: People who share an address each get a link of their own; more than these is no family.
 _MOST = 5

@@ -40,7 +40,7 @@ def derived_key(secret: str, purpose: str, length: int = 32) -> bytes:
 
 
 def single_use_key(secret: str) -> bytes:
-    """What the tokens of letters and repeated refreshes are derived by."""
+    """What the tokens of e-mails and repeated refreshes are derived by."""
     return derived_key(secret, "single-use tokens")
 
 

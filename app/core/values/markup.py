@@ -5,7 +5,7 @@ import re
 
 import nh3
 
-#: What a letter is made of. Nothing that loads, runs or draws outside of its place.
+#: What formatted text is made of. Nothing that loads, runs or draws outside of its place.
 _TAGS = {
     *("a", "b", "blockquote", "br", "code", "del", "div", "em", "h1", "h2", "h3", "h4", "hr", "i"),
     *("li", "ol", "p", "pre", "s", "span", "strong", "sub", "sup", "table", "tbody", "td", "th"),

@@ -48,11 +48,11 @@ async def link_orders_inside(session: TenantSession, event: OrderOpened) -> None
 
 
 @outbox_task("outage_mail")
-async def send_outage_mail(context: TaskContext, letter: dict[str, Any]) -> Record | None:
+async def send_outage_mail(context: TaskContext, email: dict[str, Any]) -> Record | None:
     """Tell a customer whose order is part of an outage; requesters of tickets are told there."""
     async with context.transaction() as session:
-        incident = await session.fetch(Incident, UUID(letter["incident_id"]))
-        order = await session.fetch(Order, UUID(letter["order_id"]))
+        incident = await session.fetch(Incident, UUID(email["incident_id"]))
+        order = await session.fetch(Order, UUID(email["order_id"]))
         customer = await session.fetch(Customer, order.customer_id)
         organization = await organization_of(session)
         has_ticket = await ticket_behind(session, order.id) is not None

@@ -19,7 +19,7 @@ from app.organizations.models import Organization
 
 
 def token_of(context: TaskContext, prefix: str, *about: object) -> str:
-    """The single-use token for what a letter is about."""
+    """The single-use token for what an e-mail is about."""
     key = single_use_key(application_secret(context.gateway(Settings)))
     return derived_opaque(prefix, context.organization_id, key, *map(str, about))
 
@@ -30,7 +30,7 @@ def link(settings: Settings, page: str, token: str) -> str:
 
 
 def organization_behind(token: str, prefix: str) -> UUID:
-    """The organization that a letter is of; 404 for what is no token of ours."""
+    """The organization that an e-mail is of; 404 for what is no token of ours."""
     found = organization_of(token, prefix)
     if found is None:
         raise NotFound
@@ -60,7 +60,7 @@ async def send_email(
     text: str,
     **words: str,
 ) -> None:
-    """Send a letter in the reader's language; `subject` and `text` are templates over `words`."""
+    """Send an e-mail in the reader's language; `subject` and `text` are templates over `words`."""
     said = {"organization": organization.name, "name": to_name, **words}
     language = locale or organization.locale
     await deliver_email(

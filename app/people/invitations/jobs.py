@@ -24,14 +24,14 @@ If you do not know what this is about, ignore this message: nothing happens.
 
 
 @outbox_task("invitation_mail")
-async def send_invitation(context: TaskContext, letter: dict[str, Any]) -> Record | None:
-    """Write to somebody who is invited, unless a newer letter or a revocation came first."""
+async def send_invitation(context: TaskContext, email: dict[str, Any]) -> Record | None:
+    """Write to somebody who is invited, unless a newer e-mail or a revocation came first."""
     async with context.transaction() as session:
-        invitation = await session.fetch(Invitation, UUID(letter["invitation_id"]))
+        invitation = await session.fetch(Invitation, UUID(email["invitation_id"]))
         organization = await organization_of(session)
     if (
         invitation.status is not InvitationStatus.PENDING
-        or invitation.sent_count != letter["sent_count"]
+        or invitation.sent_count != email["sent_count"]
     ):
         return None
     token = token_of(context, INVITATION_TOKEN, invitation.id, invitation.sent_count)

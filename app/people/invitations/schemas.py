@@ -41,7 +41,7 @@ class InvitationCreate(In):
     id: UUID | None = None
     email: Email
     name: Line
-    locale: Locale | None = Field(None, description="Language of the letter.")
+    locale: Locale | None = Field(None, description="Language of the e-mail.")
     role: Role
     profile_id: UUID | None = None
     company_id: UUID | None = Field(None, description="Null: the company of the caller.")
@@ -59,7 +59,7 @@ class InvitationToken(In):
 
 
 class InvitationPreview(Out):
-    """What the letter leads to: where one will sign in, and as what."""
+    """What the invitation leads to: where one will sign in, and as what."""
 
     organization_name: str
     domain: str

@@ -52,7 +52,7 @@ class InvitationUsed(Refusal):
 
 
 class InvitationExpired(Refusal):
-    """The invitation waited longer than it is good for, or a newer letter replaced it."""
+    """The invitation waited longer than it is good for, or a newer e-mail replaced it."""
 
     status = 410
     title = N_("This invitation has expired")
@@ -72,7 +72,7 @@ async def invite(
 ) -> tuple[Invitation, str]:
     """Invite somebody; returns the token as well, for whoever hands the link over by hand.
 
-    `key` is what tokens of letters are derived by.
+    `key` is what tokens of e-mails are derived by.
     """
     require_administrator_of(session, new.role)
     await require_profile(session, new.role, new.profile_id)
@@ -168,7 +168,7 @@ async def _by_token(session: TenantSession, token: str, *, lock: bool = False) -
     found = select(Invitation).where(Invitation.fingerprint == fingerprint(token))
     invitation: Invitation | None = await session.scalar(found.with_for_update() if lock else found)
     if invitation is None:
-        raise InvitationExpired  # a newer letter has replaced it
+        raise InvitationExpired  # a newer e-mail has replaced it
     _require_open(invitation)
     if invitation.expires_at <= now():
         raise InvitationExpired

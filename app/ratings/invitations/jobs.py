@@ -34,10 +34,10 @@ async def ask_how_it_was(session: TenantSession) -> None:
 
 
 @outbox_task("rating_mail")
-async def send_rating_mail(context: TaskContext, letter: dict[str, Any]) -> Record | None:
+async def send_rating_mail(context: TaskContext, email: dict[str, Any]) -> Record | None:
     """Write to a requester, unless the ticket was taken up again since."""
     async with context.transaction() as session:
-        invitation = await session.fetch(RatingInvitation, UUID(letter["invitation_id"]), lock=True)
+        invitation = await session.fetch(RatingInvitation, UUID(email["invitation_id"]), lock=True)
         ticket = await session.fetch(Ticket, invitation.ticket_id)
         person = await session.fetch(Person, invitation.person_id)
         organization = await organization_of(session)

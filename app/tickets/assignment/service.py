@@ -113,7 +113,7 @@ async def return_unanswered(session: TenantSession) -> None:
         .with_for_update(skip_locked=True, key_share=True, of=Ticket)
     )
     for ticket, desk in held.all():
-        patience = timedelta(minutes=desk.reassign_after_minutes or 0)
+        timeout = timedelta(minutes=desk.reassign_after_minutes or 0)
         since = max(
             moment
             for moment in (
@@ -124,7 +124,7 @@ async def return_unanswered(session: TenantSession) -> None:
             )
             if moment is not None
         )
-        if now() - since > patience:
+        if now() - since > timeout:
             await _give(session, ticket, None, by_rule=True)
 
 
