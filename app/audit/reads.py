@@ -2,9 +2,10 @@
 
 import json
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import case, func, select
 
 from app.auth.models import ApiToken
+from app.core.data.statements import tenant_join
 from app.core.events.event_log import EventRecord, known_events
 from app.core.http.listing import Listing
 from app.core.security.actors import Actor
@@ -53,20 +54,8 @@ AUDIT = Listing(
         EventRecord.occurred_at,
         EventRecord.payload.label("data"),
     )
-    .outerjoin(
-        Person,
-        and_(
-            Person.organization_id == EventRecord.organization_id,
-            Person.id == EventRecord.actor_id,
-        ),
-    )
-    .outerjoin(
-        ApiToken,
-        and_(
-            ApiToken.organization_id == EventRecord.organization_id,
-            ApiToken.id == EventRecord.token_id,
-        ),
-    ),
+    .outerjoin(Person, tenant_join(Person, EventRecord, EventRecord.actor_id))
+    .outerjoin(ApiToken, tenant_join(ApiToken, EventRecord, EventRecord.token_id)),
     EventRecord,
     tie="seq",
     dress=_labelled,

@@ -8,12 +8,12 @@ from typing import Any
 from uuid import UUID
 
 from pydantic_core import PydanticCustomError
-from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import aliased
 from sqlalchemy.types import Uuid
 
 from app.core.data.reading import Rows
-from app.core.data.statements import prepared
+from app.core.data.statements import prepared, tenant_join
 from app.core.values.errors import NotFound
 from app.core.values.text import N_
 from app.customers.models import Customer
@@ -40,27 +40,12 @@ PLACEHOLDERS = tuple(_VALUES)
 _READ = prepared(
     select(*(value.label(name) for name, value in _VALUES.items()))
     .select_from(Ticket)
-    .join(Desk, and_(Desk.organization_id == Ticket.organization_id, Desk.id == Ticket.desk_id))
+    .join(Desk, tenant_join(Desk, Ticket, Ticket.desk_id))
     .join(Organization, Organization.organization_id == Ticket.organization_id)
-    .join(
-        _Requester,
-        and_(
-            _Requester.organization_id == Ticket.organization_id,
-            _Requester.id == Ticket.requester_id,
-        ),
-    )
-    .outerjoin(
-        Customer,
-        and_(Customer.organization_id == Ticket.organization_id, Customer.id == Ticket.customer_id),
-    )
+    .join(_Requester, tenant_join(_Requester, Ticket, Ticket.requester_id))
+    .outerjoin(Customer, tenant_join(Customer, Ticket, Ticket.customer_id))
     # Whoever applies a macro; of a rule, whoever has the ticket.
-    .outerjoin(
-        _Agent,
-        and_(
-            _Agent.organization_id == Ticket.organization_id,
-            _Agent.id == func.coalesce(ACTOR, Ticket.assignee_id),
-        ),
-    )
+    .outerjoin(_Agent, tenant_join(_Agent, Ticket, func.coalesce(ACTOR, Ticket.assignee_id)))
     .where(
         Ticket.organization_id == bindparam("organization_id"),
         Ticket.id == bindparam("id", type_=Uuid()),

@@ -1,9 +1,9 @@
 """Statements that read automation rules and their runs."""
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import select
 
 from app.automation.models import AutomationRule, RuleRun
-from app.core.data.statements import as_json, prepared
+from app.core.data.statements import read_by_id, tenant_join
 from app.core.http.listing import Listing
 from app.tickets.models import Ticket
 
@@ -21,15 +21,7 @@ _RULES = select(
     AutomationRule.version,
 )
 RULES = Listing(_RULES, AutomationRule)
-RULE = prepared(
-    as_json(
-        _RULES.where(
-            AutomationRule.organization_id == bindparam("organization_id"),
-            AutomationRule.id == bindparam("id"),
-        ),
-        "version",
-    )
-)
+RULE = read_by_id(_RULES, AutomationRule, "version")
 RUNS = Listing(
     select(
         RuleRun.id,
@@ -46,16 +38,7 @@ RUNS = Listing(
         RuleRun.depth,
         RuleRun.created_at,
     )
-    .join(
-        AutomationRule,
-        and_(
-            AutomationRule.organization_id == RuleRun.organization_id,
-            AutomationRule.id == RuleRun.automation_rule_id,
-        ),
-    )
-    .join(
-        Ticket,
-        and_(Ticket.organization_id == RuleRun.organization_id, Ticket.id == RuleRun.ticket_id),
-    ),
+    .join(AutomationRule, tenant_join(AutomationRule, RuleRun, RuleRun.automation_rule_id))
+    .join(Ticket, tenant_join(Ticket, RuleRun, RuleRun.ticket_id)),
     RuleRun,
 )

@@ -1,11 +1,11 @@
 """Statements that read calendars and their overrides."""
 
-from sqlalchemy import Date, and_, bindparam, cast, func, select
+from sqlalchemy import Date, bindparam, cast, func, select
 from sqlalchemy.dialects.postgresql import JSON
 from sqlalchemy.types import Text, Uuid
 
 from app.calendars.models import Calendar, CalendarOverride, HolidaySet
-from app.core.data.statements import as_json, prepared
+from app.core.data.statements import by_id, prepared, read_by_id, tenant_join
 from app.core.http.listing import Listing
 
 _CALENDARS = select(
@@ -22,25 +22,14 @@ _CALENDARS = select(
     Calendar.archived_at,
     Calendar.version,
 )
-_THIS = (
-    Calendar.organization_id == bindparam("organization_id"),
-    Calendar.id == bindparam("id", type_=Uuid()),
-)
 CALENDARS = Listing(_CALENDARS, Calendar)
-CALENDAR = prepared(as_json(_CALENDARS.where(*_THIS), "version"))
+CALENDAR = read_by_id(_CALENDARS, Calendar, "version")
 
 _OVERRIDES = select(
     CalendarOverride.id, CalendarOverride.date, CalendarOverride.intervals, CalendarOverride.reason
 )
 OVERRIDES = Listing(_OVERRIDES, CalendarOverride)
-OVERRIDE = prepared(
-    as_json(
-        _OVERRIDES.where(
-            CalendarOverride.organization_id == bindparam("organization_id"),
-            CalendarOverride.id == bindparam("id"),
-        )
-    )
-)
+OVERRIDE = read_by_id(_OVERRIDES, CalendarOverride)
 OF_CALENDAR = CalendarOverride.calendar_id == bindparam("calendar_id", type_=Uuid())
 
 _overrides = (
@@ -53,8 +42,7 @@ _overrides = (
         )
     )
     .where(
-        CalendarOverride.organization_id == Calendar.organization_id,
-        CalendarOverride.calendar_id == Calendar.id,
+        tenant_join(Calendar, CalendarOverride, CalendarOverride.calendar_id),
         CalendarOverride.date >= cast(bindparam("since", type_=Date()), Date),
     )
     .correlate(Calendar)
@@ -62,12 +50,7 @@ _overrides = (
 )
 _rules = (
     select(func.json_agg(HolidaySet.rules))
-    .where(
-        and_(
-            HolidaySet.organization_id == Calendar.organization_id,
-            HolidaySet.id == func.any(Calendar.holiday_set_ids),
-        )
-    )
+    .where(tenant_join(HolidaySet, Calendar, func.any(Calendar.holiday_set_ids)))
     .correlate(Calendar)
     .scalar_subquery()
 )
@@ -82,5 +65,5 @@ HOURS = prepared(
         Calendar.with_optional,
         cast(func.coalesce(_overrides, cast("[]", JSON)), Text).label("overrides"),
         cast(func.coalesce(_rules, cast("[]", JSON)), Text).label("rules"),
-    ).where(*_THIS)
+    ).where(by_id(Calendar))
 )

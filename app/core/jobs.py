@@ -1,14 +1,12 @@
 """The sweep that deletes expired answers of idempotency keys."""
 
 from app.core.data.database import TenantSession
-from app.core.data.statements import Statement
+from app.core.data.statements import sql
 from app.core.events.schedule import every
 from app.core.values.clock import now
 
-_FORGET = Statement(
-    "delete from idempotency_keys where organization_id = $1 and expires_at < $2",
-    ("organization_id", "now"),
-    {},
+_FORGET = sql(
+    "delete from idempotency_keys where organization_id = :organization_id and expires_at < :now"
 )
 
 

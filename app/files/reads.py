@@ -2,7 +2,7 @@
 
 from sqlalchemy import Select, bindparam, select
 
-from app.core.data.statements import as_json, prepared
+from app.core.data.statements import as_json, by_id, prepared
 from app.files.models import File
 
 _OWN = File.person_id == bindparam("actor_id", type_=File.person_id.type)
@@ -10,7 +10,7 @@ _OWN = File.person_id == bindparam("actor_id", type_=File.person_id.type)
 
 def _one(*columns: object) -> Select[tuple[object, ...]]:
     return select(*columns).where(  # type: ignore[call-overload, no-any-return]  # any columns
-        File.organization_id == bindparam("organization_id"), File.id == bindparam("id")
+        by_id(File)
     )
 
 

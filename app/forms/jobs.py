@@ -1,20 +1,16 @@
 """The listener that moves tool entitlements along when customers are merged."""
 
 from app.core.data.database import TenantSession
-from app.core.data.statements import Statement
+from app.core.data.statements import sql
 from app.core.events.event_log import on
 from app.customers.events import CustomersMerged
 
 #: What the other has contracted itself stays as it is there.
-_GIVE = Statement(
-    """update tool_entitlements t set customer_id = $3
-        where organization_id = $1 and customer_id = $2
+_GIVE = sql("""update tool_entitlements t set customer_id = :into_customer_id
+        where organization_id = :organization_id and customer_id = :customer_id
           and not exists (select from tool_entitlements o
-                           where o.organization_id = $1 and o.customer_id = $3
-                             and o.key = t.key)""",
-    ("organization_id", "customer_id", "into_customer_id"),
-    {},
-)
+                           where o.organization_id = :organization_id
+                             and o.customer_id = :into_customer_id and o.key = t.key)""")
 
 
 @on(CustomersMerged)

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Text, bindparam, literal_column, select
 
-from app.core.data.statements import as_json, prepared, read_by_id
+from app.core.data.statements import as_json, prepared, read_by_id, tenant_join
 from app.core.http.listing import Listing
 from app.forms.models import (
     Form,
@@ -17,8 +17,7 @@ _FORMS = select(
     Form.active,
     select(FormVersion.id)
     .where(
-        FormVersion.organization_id == Form.organization_id,
-        FormVersion.form_id == Form.id,
+        tenant_join(Form, FormVersion, FormVersion.form_id),
         FormVersion.state == literal_column(f"'{VersionState.PUBLISHED}'", Text()),
     )
     .scalar_subquery()
@@ -54,7 +53,7 @@ OF_FORM = FormVersion.form_id == bindparam("form_id", type_=FormVersion.form_id.
 
 #: A version that may be shown to whoever fills it in, with the name of its form.
 _SHOWN = _VERSIONS.add_columns(Form.key, Form.name).join(
-    Form, (Form.organization_id == FormVersion.organization_id) & (Form.id == FormVersion.form_id)
+    Form, tenant_join(Form, FormVersion, FormVersion.form_id)
 )
 _OWNED = FormVersion.organization_id == bindparam("organization_id")
 SHOWN_PUBLISHED = prepared(

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, and_, bindparam, case, func, literal_column, select
+from sqlalchemy import JSON, bindparam, case, func, literal_column, select
 from sqlalchemy.types import Uuid
 
-from app.core.data.statements import as_json, prepared, tenant_join
+from app.core.data.statements import prepared, read_by_id, tenant_join
 from app.core.http.listing import Listing
 from app.customers.models import Customer
 from app.incidents.models import (
@@ -21,10 +21,7 @@ from app.tickets.models import Ticket
 _linked = (
     select(func.count())
     .select_from(IncidentTicket)
-    .where(
-        IncidentTicket.organization_id == Incident.organization_id,
-        IncidentTicket.incident_id == Incident.id,
-    )
+    .where(tenant_join(Incident, IncidentTicket, IncidentTicket.incident_id))
     .correlate(Incident)
 )
 _open = _linked.join(
@@ -36,7 +33,7 @@ _open = _linked.join(
 def _count(model: Any) -> Any:
     return (
         select(func.count())
-        .where(model.organization_id == Incident.organization_id, model.incident_id == Incident.id)
+        .where(tenant_join(Incident, model, model.incident_id))
         .correlate(Incident)
         .scalar_subquery()
     )
@@ -69,14 +66,7 @@ _INCIDENTS = select(
     Incident.version,
 )
 INCIDENTS = Listing(_INCIDENTS, Incident)
-INCIDENT = prepared(
-    as_json(
-        _INCIDENTS.where(
-            Incident.organization_id == bindparam("organization_id"), Incident.id == bindparam("id")
-        ),
-        "version",
-    )
-)
+INCIDENT = read_by_id(_INCIDENTS, Incident, "version")
 _INCIDENT_ID = bindparam("incident_id", type_=Uuid())
 TICKETS = Listing(
     select(
@@ -89,18 +79,9 @@ TICKETS = Listing(
         Customer.name.label("customer_name"),
         IncidentTicket.created_at,
     )
-    .join(
-        Ticket,
-        tenant_join(Ticket, IncidentTicket, IncidentTicket.ticket_id),
-    )
-    .join(
-        Person,
-        tenant_join(Person, Ticket, Ticket.requester_id),
-    )
-    .outerjoin(
-        Customer,
-        tenant_join(Customer, Ticket, Ticket.customer_id),
-    ),
+    .join(Ticket, tenant_join(Ticket, IncidentTicket, IncidentTicket.ticket_id))
+    .join(Person, tenant_join(Person, Ticket, Ticket.requester_id))
+    .outerjoin(Customer, tenant_join(Customer, Ticket, Ticket.customer_id)),
     IncidentTicket,
     tie="ticket_id",
 )
@@ -116,10 +97,7 @@ UPDATES = Listing(
         IncidentUpdate.author_id,
         Person.name.label("author_name"),
         IncidentUpdate.created_at,
-    ).join(
-        Person,
-        tenant_join(Person, IncidentUpdate, IncidentUpdate.author_id),
-    ),
+    ).join(Person, tenant_join(Person, IncidentUpdate, IncidentUpdate.author_id)),
     IncidentUpdate,
 )
 #: The incidents that were behind one ticket, for those who explain its promises.
@@ -131,13 +109,7 @@ INCIDENTS_OF_TICKET = prepared(
         Incident.started_at,
         Incident.resolved_at,
     )
-    .join(
-        IncidentTicket,
-        and_(
-            IncidentTicket.organization_id == Incident.organization_id,
-            IncidentTicket.incident_id == Incident.id,
-        ),
-    )
+    .join(IncidentTicket, tenant_join(Incident, IncidentTicket, IncidentTicket.incident_id))
     .where(
         Incident.organization_id == bindparam("organization_id"),
         IncidentTicket.ticket_id == bindparam("ticket_id", type_=Uuid()),

@@ -3,7 +3,7 @@
 from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.types import Uuid
 
-from app.core.data.statements import as_json, prepared
+from app.core.data.statements import as_json, by_id, prepared
 from app.core.http.listing import Listing
 from app.notifications.models import Notification
 from app.tickets.models import ReadMarker
@@ -36,8 +36,7 @@ NOTIFICATIONS = Listing(_NOTIFICATIONS, Notification)
 NOTIFICATION = prepared(
     as_json(
         _NOTIFICATIONS.where(
-            Notification.organization_id == bindparam("organization_id"),
-            Notification.id == bindparam("id"),
+            by_id(Notification),
             OWN,
         )
     )

@@ -92,8 +92,7 @@ ORDER_ROWS = (
     .outerjoin(
         Visit,
         and_(
-            Visit.organization_id == Order.organization_id,
-            Visit.order_id == Order.id,
+            tenant_join(Order, Visit, Visit.order_id),
             *(Visit.status != over for over in OVER_FOR_ANOTHER),
         ),
     )

@@ -2,7 +2,7 @@
 
 from sqlalchemy import bindparam, case, func, select
 
-from app.core.data.statements import as_json, prepared
+from app.core.data.statements import prepared, read_by_id
 from app.core.http.listing import Listing
 from app.people.models import Person
 
@@ -27,14 +27,7 @@ _PEOPLE = select(
     Person.updated_at,
 )
 PEOPLE = Listing(_PEOPLE, Person)
-PERSON = prepared(
-    as_json(
-        _PEOPLE.where(
-            Person.organization_id == bindparam("organization_id"), Person.id == bindparam("id")
-        ),
-        "version",
-    )
-)
+PERSON = read_by_id(_PEOPLE, Person, "version")
 
 #: Who counts against the plan.
 ACTIVE_TECHNICIANS = prepared(

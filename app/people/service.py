@@ -2,9 +2,10 @@
 
 from uuid import UUID
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import or_, select
 
 from app.core.data.database import TenantSession
+from app.core.data.statements import tenant_join
 from app.core.events.event_log import announce
 from app.core.values.clock import now
 from app.core.values.errors import Refusal, ValidationFailed, field_problem, sqlstate
@@ -102,13 +103,7 @@ async def holders_of(session: TenantSession, permission: str) -> list[UUID]:
     """Everyone who holds a permission, by role or by profile."""
     rows = await session.execute(
         select(Person.id, Person.role, Person.at_desk, PermissionProfile.permissions)
-        .outerjoin(
-            PermissionProfile,
-            and_(
-                PermissionProfile.organization_id == Person.organization_id,
-                PermissionProfile.id == Person.profile_id,
-            ),
-        )
+        .outerjoin(PermissionProfile, tenant_join(PermissionProfile, Person, Person.profile_id))
         .where(
             Person.active,
             Person.kind == PersonKind.MEMBER,

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, Text, and_, bindparam, cast, func, literal_column, select
+from sqlalchemy import JSON, Text, cast, func, literal_column, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.sql.elements import ColumnElement
 
-from app.core.data.statements import as_json, prepared, tenant_join
+from app.core.data.statements import read_by_id, tenant_join
 from app.core.http.listing import Listing
 from app.customers.models import Customer
 from app.orders.models import Order
@@ -23,7 +23,7 @@ _LINE = func.json_build_object(
 )
 _LINES = (
     select(func.json_agg(aggregate_order_by(_LINE, QuoteLine.position)))
-    .where(QuoteLine.organization_id == Quote.organization_id, QuoteLine.quote_id == Quote.id)
+    .where(tenant_join(Quote, QuoteLine, QuoteLine.quote_id))
     .correlate(Quote)
     .scalar_subquery()
 )
@@ -60,16 +60,7 @@ _QUOTES = (
         Customer,
         tenant_join(Customer, Quote, Quote.customer_id),
     )
-    .outerjoin(
-        Order, and_(Order.organization_id == Quote.organization_id, Order.quote_id == Quote.id)
-    )
+    .outerjoin(Order, tenant_join(Quote, Order, Order.quote_id))
 )
 QUOTES = Listing(_QUOTES, Quote, search="prefixes")
-QUOTE = prepared(
-    as_json(
-        _QUOTES.where(
-            Quote.organization_id == bindparam("organization_id"), Quote.id == bindparam("id")
-        ),
-        "version",
-    )
-)
+QUOTE = read_by_id(_QUOTES, Quote, "version")

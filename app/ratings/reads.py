@@ -1,10 +1,10 @@
 """Statements that read ratings."""
 
-from sqlalchemy import and_, bindparam, cast, func, select
+from sqlalchemy import bindparam, cast, func, select
 from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by
 from sqlalchemy.types import Uuid
 
-from app.core.data.statements import as_json, prepared, rfc3339
+from app.core.data.statements import as_json, prepared, read_by_id, rfc3339, tenant_join
 from app.core.http.listing import Listing
 from app.people.models import Person
 from app.ratings.models import Rating, RatingRevision
@@ -26,10 +26,7 @@ _history = (
             cast("[]", JSON),
         )
     )
-    .where(
-        RatingRevision.organization_id == Rating.organization_id,
-        RatingRevision.rating_id == Rating.id,
-    )
+    .where(tenant_join(Rating, RatingRevision, RatingRevision.rating_id))
     .correlate(Rating)
     .scalar_subquery()
 )
@@ -48,18 +45,9 @@ _RATINGS = select(
     _history.label("history"),
     Rating.created_at,
     Rating.version,
-).outerjoin(
-    Person, and_(Person.organization_id == Rating.organization_id, Person.id == Rating.agent_id)
-)
+).outerjoin(Person, tenant_join(Person, Rating, Rating.agent_id))
 RATINGS = Listing(_RATINGS, Rating)
-RATING = prepared(
-    as_json(
-        _RATINGS.where(
-            Rating.organization_id == bindparam("organization_id"), Rating.id == bindparam("id")
-        ),
-        "version",
-    )
-)
+RATING = read_by_id(_RATINGS, Rating, "version")
 RATINGS_OF = prepared(
     as_json(
         _RATINGS.where(

@@ -2,7 +2,7 @@
 
 from sqlalchemy import bindparam, select
 
-from app.core.data.statements import as_json, prepared
+from app.core.data.statements import read_by_id
 from app.core.http.listing import Listing
 from app.schedules.models import LONGEST, Booking
 
@@ -19,13 +19,6 @@ _BOOKINGS = select(
     Booking.updated_at,
 ).where(Booking.active)
 BOOKINGS = Listing(_BOOKINGS, Booking)
-BOOKING = prepared(
-    as_json(
-        _BOOKINGS.where(
-            Booking.organization_id == bindparam("organization_id"), Booking.id == bindparam("id")
-        ),
-        "version",
-    )
-)
+BOOKING = read_by_id(_BOOKINGS, Booking, "version")
 #: What began earlier than this cannot reach into the window: a list looks back no further.
 WITHIN_REACH = Booking.starts_at >= bindparam("ends_after", type_=Booking.ends_at.type) - LONGEST

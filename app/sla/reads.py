@@ -1,9 +1,9 @@
 """Statements that read SLA policies and clocks."""
 
-from sqlalchemy import and_, bindparam, literal_column, select
+from sqlalchemy import literal_column, select
 from sqlalchemy.types import Boolean
 
-from app.core.data.statements import as_json, prepared
+from app.core.data.statements import read_by_id, tenant_join
 from app.core.http.listing import Listing
 from app.people.models import Person
 from app.sla.models import SlaClock, SlaPolicy
@@ -22,15 +22,7 @@ _POLICIES = select(
     SlaPolicy.version,
 )
 POLICIES = Listing(_POLICIES, SlaPolicy)
-POLICY = prepared(
-    as_json(
-        _POLICIES.where(
-            SlaPolicy.organization_id == bindparam("organization_id"),
-            SlaPolicy.id == bindparam("id"),
-        ),
-        "version",
-    )
-)
+POLICY = read_by_id(_POLICIES, SlaPolicy, "version")
 CLOCKS = Listing(
     select(
         SlaClock.id,
@@ -44,14 +36,8 @@ CLOCKS = Listing(
         SlaClock.state,
         SlaClock.due_at,
     )
-    .join(
-        Ticket,
-        and_(Ticket.organization_id == SlaClock.organization_id, Ticket.id == SlaClock.ticket_id),
-    )
-    .outerjoin(
-        Person,
-        and_(Person.organization_id == Ticket.organization_id, Person.id == Ticket.assignee_id),
-    ),
+    .join(Ticket, tenant_join(Ticket, SlaClock, SlaClock.ticket_id))
+    .outerjoin(Person, tenant_join(Person, Ticket, Ticket.assignee_id)),
     SlaClock,
 )
 #: A literal, so that the index of running clocks is used.

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy import ScalarSelect, Text, and_, bindparam, cast, func, select
+from sqlalchemy import ScalarSelect, Text, cast, func, select
 from sqlalchemy.orm import aliased
 
-from app.core.data.statements import as_json, prepared
+from app.core.data.statements import read_by_id, tenant_join
 from app.core.http.listing import Listing
 from app.stock.models import Balance, Location, Movement, MovementLine, Product
 
@@ -21,14 +21,7 @@ _PRODUCTS = select(
     Product.updated_at,
 )
 PRODUCTS = Listing(_PRODUCTS, Product, search="prefixes")
-PRODUCT = prepared(
-    as_json(
-        _PRODUCTS.where(
-            Product.organization_id == bindparam("organization_id"), Product.id == bindparam("id")
-        ),
-        "version",
-    )
-)
+PRODUCT = read_by_id(_PRODUCTS, Product, "version")
 
 _LOCATIONS = select(
     Location.id,
@@ -40,15 +33,7 @@ _LOCATIONS = select(
     Location.updated_at,
 )
 LOCATIONS = Listing(_LOCATIONS, Location)
-LOCATION = prepared(
-    as_json(
-        _LOCATIONS.where(
-            Location.organization_id == bindparam("organization_id"),
-            Location.id == bindparam("id"),
-        ),
-        "version",
-    )
-)
+LOCATION = read_by_id(_LOCATIONS, Location, "version")
 
 
 def _in_brief(model: Any, *names: str) -> Any:
@@ -66,15 +51,9 @@ BALANCES = Listing(
     .join_from(
         Balance,
         Location,
-        and_(
-            Location.organization_id == Balance.organization_id,
-            Location.id == Balance.location_id,
-        ),
+        tenant_join(Location, Balance, Balance.location_id),
     )
-    .join(
-        Product,
-        and_(Product.organization_id == Balance.organization_id, Product.id == Balance.product_id),
-    ),
+    .join(Product, tenant_join(Product, Balance, Balance.product_id)),
     Balance,
 )
 
@@ -88,10 +67,7 @@ def _lines() -> ScalarSelect[Any]:
     )
     return (
         select(func.json_agg(line))
-        .where(
-            MovementLine.organization_id == Movement.organization_id,
-            MovementLine.movement_id == Movement.id,
-        )
+        .where(tenant_join(Movement, MovementLine, MovementLine.movement_id))
         .correlate(Movement)
         .scalar_subquery()
     )
@@ -101,10 +77,7 @@ def _reversal() -> ScalarSelect[Any]:
     reversal = aliased(Movement)
     return (
         select(reversal.id)
-        .where(
-            reversal.organization_id == Movement.organization_id,
-            reversal.reverses_id == Movement.id,
-        )
+        .where(tenant_join(Movement, reversal, reversal.reverses_id))
         .correlate(Movement)
         .scalar_subquery()
     )
@@ -123,11 +96,4 @@ _MOVEMENTS = select(
     _lines().label("lines"),
 )
 MOVEMENTS = Listing(_MOVEMENTS, Movement)
-MOVEMENT = prepared(
-    as_json(
-        _MOVEMENTS.where(
-            Movement.organization_id == bindparam("organization_id"),
-            Movement.id == bindparam("id"),
-        )
-    )
-)
+MOVEMENT = read_by_id(_MOVEMENTS, Movement)

@@ -6,13 +6,13 @@ The platform's own team is an organization like any other, whose customers are t
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 
 from app.auth.models import SignIn
 from app.auth.token_exchange.service import ExchangedSession, exchange_session
 from app.core.data.database import TenantSession
 from app.core.data.reading import Reading
-from app.core.data.statements import prepared
+from app.core.data.statements import by_id, prepared
 from app.core.http.access import PublicAccess
 from app.core.values.clock import now
 from app.core.values.errors import PermissionMissing, Refusal
@@ -46,7 +46,7 @@ _AT_HOME = prepared(
         Organization.name.label("organization_name"),
     )
     .join(Organization, Organization.organization_id == Person.organization_id)
-    .where(Person.organization_id == bindparam("organization_id"), Person.id == bindparam("id"))
+    .where(by_id(Person))
 )
 
 

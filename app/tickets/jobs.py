@@ -1,8 +1,9 @@
 """Listeners and sweeps of tickets: quiet ones are closed, merged customers are followed."""
 
-from sqlalchemy import and_, func, select, update
+from sqlalchemy import func, select, update
 
 from app.core.data.database import TenantSession
+from app.core.data.statements import tenant_join
 from app.core.events.event_log import on
 from app.core.events.schedule import every
 from app.core.values.clock import now
@@ -17,7 +18,7 @@ async def close_quiet_tickets(session: TenantSession) -> None:
     """Close what was solved some days ago, as the desk says, and not taken up again."""
     quiet = (
         select(Ticket)
-        .join(Desk, and_(Desk.organization_id == Ticket.organization_id, Desk.id == Ticket.desk_id))
+        .join(Desk, tenant_join(Desk, Ticket, Ticket.desk_id))
         .where(
             Ticket.status == TicketStatus.SOLVED,
             Ticket.solved_at + func.make_interval(0, 0, 0, Desk.auto_close_days) < now(),

@@ -21,7 +21,7 @@ from sqlalchemy.orm import aliased
 from sqlalchemy.types import Uuid
 
 from app.core.data.reading import Rows, one
-from app.core.data.statements import as_json, prepared
+from app.core.data.statements import as_json, prepared, tenant_join
 from app.core.http.listing import Listing
 from app.customers.models import Customer
 from app.desks.models import StatusName
@@ -45,8 +45,7 @@ IS_PUBLIC = Message.kind == MessageKind.PUBLIC_REPLY.value
 _last_read = (
     select(ReadMarker.last_read_seq)
     .where(
-        ReadMarker.organization_id == Ticket.organization_id,
-        ReadMarker.ticket_id == Ticket.id,
+        tenant_join(Ticket, ReadMarker, ReadMarker.ticket_id),
         ReadMarker.person_id == ACTOR,
     )
     .correlate(Ticket)
@@ -54,9 +53,7 @@ _last_read = (
 )
 _order_ids = (
     select(func.coalesce(func.json_agg(TicketOrder.order_id), cast("[]", JSON)))
-    .where(
-        TicketOrder.organization_id == Ticket.organization_id, TicketOrder.ticket_id == Ticket.id
-    )
+    .where(tenant_join(Ticket, TicketOrder, TicketOrder.ticket_id))
     .correlate(Ticket)
     .scalar_subquery()
 )
@@ -68,7 +65,7 @@ _tags = (
             func.json_agg(aggregate_order_by(TicketTag.tag, TicketTag.tag)), cast("[]", JSON)
         )
     )
-    .where(TicketTag.organization_id == Ticket.organization_id, TicketTag.ticket_id == Ticket.id)
+    .where(tenant_join(Ticket, TicketTag, TicketTag.ticket_id))
     .correlate(Ticket)
     .scalar_subquery()
 )
@@ -77,10 +74,7 @@ _tags = (
 def _of(model: Any, column: Any, key: Any) -> ColumnElement[Any]:
     """One column of the row that the ticket points at, if it does."""
     found: ColumnElement[Any] = (
-        select(column)
-        .where(model.organization_id == Ticket.organization_id, model.id == key)
-        .correlate(Ticket)
-        .scalar_subquery()
+        select(column).where(tenant_join(model, Ticket, key)).correlate(Ticket).scalar_subquery()
     )
     return found
 
@@ -89,8 +83,7 @@ def _unread(*visible: ColumnElement[bool]) -> ColumnElement[int]:
     return (
         select(func.count())
         .where(
-            Message.organization_id == Ticket.organization_id,
-            Message.ticket_id == Ticket.id,
+            tenant_join(Ticket, Message, Message.ticket_id),
             Message.seq > func.coalesce(_last_read, 0),
             Message.author_id.is_distinct_from(ACTOR),
             *visible,
@@ -104,8 +97,7 @@ def _unread(*visible: ColumnElement[bool]) -> ColumnElement[int]:
 _last_public_seq = (
     select(func.coalesce(func.max(Message.seq), 0))
     .where(
-        Message.organization_id == Ticket.organization_id,
-        Message.ticket_id == Ticket.id,
+        tenant_join(Ticket, Message, Message.ticket_id),
         IS_PUBLIC,
     )
     .correlate(Ticket)
@@ -181,27 +173,9 @@ def _tickets(*, everything: bool) -> Select[*tuple[Any, ...]]:
             Ticket.closed_at,
             Ticket.version,
         )
-        .join(
-            _Requester,
-            and_(
-                _Requester.organization_id == Ticket.organization_id,
-                _Requester.id == Ticket.requester_id,
-            ),
-        )
-        .outerjoin(
-            _Assignee,
-            and_(
-                _Assignee.organization_id == Ticket.organization_id,
-                _Assignee.id == Ticket.assignee_id,
-            ),
-        )
-        .outerjoin(
-            Customer,
-            and_(
-                Customer.organization_id == Ticket.organization_id,
-                Customer.id == Ticket.customer_id,
-            ),
-        )
+        .join(_Requester, tenant_join(_Requester, Ticket, Ticket.requester_id))
+        .outerjoin(_Assignee, tenant_join(_Assignee, Ticket, Ticket.assignee_id))
+        .outerjoin(Customer, tenant_join(Customer, Ticket, Ticket.customer_id))
         .join(unread, true())
     )
 

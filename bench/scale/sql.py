@@ -1,6 +1,6 @@
 """The set-based statements behind `chamado seed --scale`."""
 
-from app.core.data.statements import Statement
+from app.core.data.statements import sql
 
 #: What the many rows refer to, and these and the many rows themselves.
 REFERRED = ("people", "codes", "customers", "sites", "contacts")
@@ -15,105 +15,99 @@ TABLES = (
     "events",
 )
 
-TAKE_NUMBERS = Statement(
-    """insert into counters as c (organization_id, name, value) values ($1, $2, $3)
+TAKE_NUMBERS = sql(
+    """insert into counters as c (organization_id, name, value)
+       values (:organization_id, :name, :count)
        on conflict (organization_id, name) do update set value = c.value + excluded.value
-       returning value - $3::bigint + 1 as first""",
-    ("organization_id", "name", "count"),
-    {},
+       returning value - :count::bigint + 1 as first"""
 )
 
 #: `run` keeps the user names of several runs apart. Nobody has an address: no mail is sent.
-ADD_PEOPLE = Statement(
+ADD_PEOPLE = sql(
     """insert into people (organization_id, id, kind, company_id, username, name, role, active,
                            at_desk, notify_by_mail, must_change_password, password_hash, version,
                            created_at, updated_at)
-       select $1, uuidv7(), 'member', p.company_id, $2 || '.' || $4::bigint || '.' || i,
+       select :organization_id, uuidv7(), 'member', p.company_id,
+              :role || '.' || :run::bigint || '.' || i,
               (array['Ana','Beatriz','Caio','Débora','Eduardo','Fátima','Gustavo','Heloísa','Ícaro',
                      'Joana','Kleber','Lívia','Márcio','Nádia','Orlando','Patrícia'])[1 + i % 16]
               || ' ' ||
               (array['Souza','Araújo','Conceição','Farias','Gonçalves','Magalhães','Peçanha','Rezende',
                      'Assunção','Brandão','Leão'])[1 + i % 11] || ' ' || i,
-              $2, true, false, true, false, p.password_hash, 1, $5, $5
-         from people p, generate_series(1, $3::int) i
-        where p.organization_id = $1 and p.username = 'gestora'
-       returning id""",
-    ("organization_id", "role", "count", "run", "since"),
-    {},
+              :role, true, false, true, false, p.password_hash, 1, :since, :since
+         from people p, generate_series(1, :count::int) i
+        where p.organization_id = :organization_id and p.username = 'gestora'
+       returning id"""
 )
 
 #: One customer with one site for each requester, who is its contact.
-ADD_CLIENTS = Statement(
-    """with client as materialized (
+ADD_CLIENTS = sql("""with client as materialized (
            select person_id, uuidv7() as customer_id, uuidv7() as site_id, i,
                   (array['Padaria','Clínica','Oficina','Mercado','Escola','Hotel','Farmácia',
                          'Condomínio','Academia','Papelaria'])[1 + i % 10] || ' ' ||
                   (array['São João','Boa Vista','do Comércio','Ipê Amarelo','Três Irmãos',
                          'da Estação','Santa Luzia','Nova Aliança','do Porto'])[1 + i % 9]
                   || ' ' || i as name
-             from unnest($2::uuid[]) with ordinality as r(person_id, i)
+             from unnest(:requesters::uuid[]) with ordinality as r(person_id, i)
        ), customer as (
            insert into customers (organization_id, id, name, kind, addresses, version, created_at,
                                   updated_at)
-           select $1, customer_id, name, 'company', 'Rua das Palmeiras ' || i || ' Campinas SP',
-                  1, $3, $3
+           select :organization_id, customer_id, name, 'company',
+                  'Rua das Palmeiras ' || i || ' Campinas SP', 1, :since, :since
              from client
        ), site as (
            insert into sites (organization_id, id, customer_id, label, street, number, city, state,
                               country, latitude, longitude, geo_source, version, created_at,
                               updated_at)
-           select $1, site_id, customer_id, 'Sede', 'Rua das Palmeiras', i::text, 'Campinas', 'SP',
-                  'BR', -22.98 + 0.16 * random(), -47.15 + 0.17 * random(), 'geocoded', 1, $3, $3
+           select :organization_id, site_id, customer_id, 'Sede', 'Rua das Palmeiras', i::text,
+                  'Campinas', 'SP', 'BR', -22.98 + 0.16 * random(), -47.15 + 0.17 * random(),
+                  'geocoded', 1, :since, :since
              from client
        ), contact as (
            insert into contacts (organization_id, id, customer_id, person_id, is_administrator,
                                  created_at)
-           select $1, uuidv7(), customer_id, person_id, false, $3 from client
+           select :organization_id, uuidv7(), customer_id, person_id, false, :since from client
        )
-       select person_id, customer_id, site_id, name from client""",
-    ("organization_id", "requesters", "since"),
-    {},
-)
+       select person_id, customer_id, site_id, name from client""")
 
-CODES = Statement(
-    "select id, kind from codes where organization_id = $1 and active", ("organization_id",), {}
-)
+CODES = sql("select id, kind from codes where organization_id = :organization_id and active")
 
 #: For each i between `low` and `high` one ticket with its messages and one order with its visit.
 #: The visits of one technician follow each other: theirs is every i with the same remainder.
-ROWS = Statement(
-    """with client as materialized (
-    select * from unnest($8::uuid[], $9::uuid[], $10::uuid[], $11::text[])
+ROWS = sql("""with client as materialized (
+    select * from unnest(:requesters::uuid[], :customers::uuid[], :sites::uuid[], :names::text[])
              with ordinality as c(requester_id, customer_id, site_id, customer_name, place)
 ), sentence as materialized (
     select text, to_tsvector('chamado', text) as words, place
-      from unnest($18::text[]) with ordinality as s(text, place)
+      from unnest(:sentences::text[]) with ordinality as s(text, place)
 ), drawn as materialized (
-    select i, $6::bigint + i as ticket_number, $7::bigint + i as order_number,
-           $4::timestamptz + make_interval(secs => i * $5::float8) as opened_at,
+    select i, :first_ticket::bigint + i as ticket_number, :first_order::bigint + i as order_number,
+           :since::timestamptz + make_interval(secs => i * :step::float8) as opened_at,
            random() as a, random() as b, random() as c, random() as d, random() as e,
-           1 + floor(power(random(), 2) * cardinality($8::uuid[]))::int as client_place,
-           1 + floor(random() * cardinality($18::text[]))::int as sentence_place,
-           ($12::uuid[])[1 + floor(random() * cardinality($12::uuid[]))::int] as agent_id,
-           ($13::uuid[])[1 + i % cardinality($13::uuid[])] as technician_id,
-           ($14::uuid[])[1 + floor(random() * cardinality($14::uuid[]))::int] as problem_id,
-           ($15::uuid[])[1 + floor(random() * cardinality($15::uuid[]))::int] as cause_id,
-           ($16::uuid[])[1 + floor(random() * cardinality($16::uuid[]))::int] as solution_id,
-           ($17::text[])[1 + floor(random() * cardinality($17::text[]))::int] as subject
-      from generate_series($2::int, $3::int) i
+           1 + floor(power(random(), 2) * cardinality(:requesters::uuid[]))::int as client_place,
+           1 + floor(random() * cardinality(:sentences::text[]))::int as sentence_place,
+           (:agents::uuid[])[1 + floor(random() * cardinality(:agents::uuid[]))::int] as agent_id,
+           (:technicians::uuid[])[1 + i % cardinality(:technicians::uuid[])] as technician_id,
+           (:problems::uuid[])
+               [1 + floor(random() * cardinality(:problems::uuid[]))::int] as problem_id,
+           (:causes::uuid[])[1 + floor(random() * cardinality(:causes::uuid[]))::int] as cause_id,
+           (:solutions::uuid[])
+               [1 + floor(random() * cardinality(:solutions::uuid[]))::int] as solution_id,
+           (:subjects::text[])[1 + floor(random() * cardinality(:subjects::text[]))::int] as subject
+      from generate_series(:low::int, :high::int) i
 ), dated as materialized (
     select d.*, client.*, sentence.text as description, sentence.words,
            uuidv7(opened_at - clock_timestamp()) as ticket_id,
            uuidv7(opened_at - clock_timestamp()) as order_id,
            uuidv7(opened_at - clock_timestamp()) as visit_id,
            uuidv7(opened_at - clock_timestamp()) as booking_id,
-           extract(epoch from $19::timestamptz - opened_at) / 86400 as age,
+           extract(epoch from :now::timestamptz - opened_at) / 86400 as age,
            opened_at + interval '1 day' as visit_starts,
            opened_at + interval '1 day 90 minutes' as visit_ends,
            case when a < 0.04 then 'cancelled'
                 when a < 0.05 then 'open'
-                when opened_at + interval '1 day 90 minutes' <= $19 then 'closed'
-                when opened_at + interval '1 day' <= $19 then 'in_progress'
+                when opened_at + interval '1 day 90 minutes' <= :now then 'closed'
+                when opened_at + interval '1 day' <= :now then 'in_progress'
                 when a < 0.5 then 'scheduled'
                 else 'open' end as order_status
       from drawn d
@@ -130,12 +124,12 @@ ROWS = Statement(
       from dated
 ), settled as materialized (
     select *,
-           case when solved_at <= $19 - interval '7 days' then 'closed'
+           case when solved_at <= :now - interval '7 days' then 'closed'
                 when solved_at is not null then 'solved'
                 when raised then 'on_hold'
                 when age < 1 and c > 0.6 then 'new'
                 else 'open' end as status,
-           opened_at + e * least(coalesce(solved_at, $19) - opened_at, interval '8 hours')
+           opened_at + e * least(coalesce(solved_at, :now) - opened_at, interval '8 hours')
                as answered_at
       from solved
 ), told as materialized (
@@ -150,8 +144,8 @@ ROWS = Statement(
                          closed_at, version, created_at, updated_at, search_vector, desk_id,
                          awaiting, priority_source, support_access_wanted, is_spam,
                          last_agent_reply_at)
-    select $1, ticket_id, ticket_number,
-           to_char(opened_at at time zone $20, 'YYYY')
+    select :organization_id, ticket_id, ticket_number,
+           to_char(opened_at at time zone :zone, 'YYYY')
            || lpad(ticket_number::text, greatest(6, length(ticket_number::text)), '0'),
            subject || ' raro' || ticket_number, status,
            case when d < 0.15 then 'low' when d < 0.75 then 'normal' when d < 0.95 then 'high'
@@ -166,7 +160,7 @@ ROWS = Statement(
            coalesce(solved_at, first_response_at, opened_at), first_response_at, solved_at,
            case when status = 'closed' then solved_at + interval '7 days' end, 1, opened_at,
            coalesce(solved_at, first_response_at, opened_at),
-           to_tsvector('chamado', subject || ' raro' || ticket_number) || words, $1,
+           to_tsvector('chamado', subject || ' raro' || ticket_number) || words, :organization_id,
            case when solved_at is not null then 'nobody' when status = 'on_hold' then 'third_party'
                 when status = 'new' then 'agent' else 'requester' end,
            'requester', false, false, first_response_at
@@ -174,8 +168,8 @@ ROWS = Statement(
 ), message as (
     insert into messages (organization_id, id, ticket_id, seq, kind, author_kind, author_id, body,
                           created_at, is_automatic, counts_as_response)
-    select $1, uuidv7(m.at - clock_timestamp()), ticket_id, m.seq, m.kind, m.author_kind,
-           m.author_id, m.body, m.at, false, false
+    select :organization_id, uuidv7(m.at - clock_timestamp()), ticket_id, m.seq, m.kind,
+           m.author_kind, m.author_id, m.body, m.at, false, false
       from told
      cross join lateral (values
            (1, 'public_reply', 'requester', requester_id, description, opened_at),
@@ -193,7 +187,7 @@ ROWS = Statement(
                         problem_code_id, title, description, priority, status, technician_id,
                         starts_at, ends_at, failed_visits, materials_count, opened_at, closed_at,
                         cancelled_at, cancel_reason, version, created_at, updated_at, search_vector)
-    select $1, order_id, order_number, protocol, customer_id, site_id, problem_id,
+    select :organization_id, order_id, order_number, protocol, customer_id, site_id, problem_id,
            title, description,
            case when c < 0.15 then 'low' when c < 0.75 then 'normal' when c < 0.95 then 'high'
                 else 'urgent' end,
@@ -206,21 +200,21 @@ ROWS = Statement(
            to_tsvector('chamado_names', protocol || ' ' || title || ' ' || customer_name)
       from told
      cross join lateral (select
-           to_char(opened_at at time zone $20, 'YYYY')
+           to_char(opened_at at time zone :zone, 'YYYY')
            || lpad(order_number::text, greatest(6, length(order_number::text)), '0') as protocol,
            subject || ' raro' || order_number as title,
            order_status not in ('open', 'cancelled') as visited) as words_of_it
 ), booking as (
     insert into bookings (organization_id, id, person_id, kind, slot, active, version, created_at,
                           updated_at)
-    select $1, booking_id, technician_id, 'visit', tstzrange(visit_starts, visit_ends, '[)'), true,
-           1, opened_at, opened_at
+    select :organization_id, booking_id, technician_id, 'visit',
+           tstzrange(visit_starts, visit_ends, '[)'), true, 1, opened_at, opened_at
       from told where order_status not in ('open', 'cancelled')
 ), visit as (
     insert into visits (organization_id, id, order_id, technician_id, booking_id, status,
                         attempt_no, starts_at, ends_at, started_at, start_received_at, finished_at,
                         travel_seconds, work_seconds, pause_seconds)
-    select $1, visit_id, order_id, technician_id, booking_id,
+    select :organization_id, visit_id, order_id, technician_id, booking_id,
            case order_status when 'closed' then 'completed' else order_status end, 1, visit_starts,
            visit_ends, case when order_status <> 'scheduled' then visit_starts end,
            case when order_status <> 'scheduled' then visit_starts end,
@@ -229,39 +223,32 @@ ROWS = Statement(
       from told where order_status not in ('open', 'cancelled')
 )
 insert into ticket_orders (organization_id, ticket_id, order_id, created_at)
-select $1, ticket_id, order_id, opened_at from told where raised""",
-    (
-        *("organization_id", "low", "high", "since", "step", "first_ticket", "first_order"),
-        *("requesters", "customers", "sites", "names", "agents", "technicians", "problems"),
-        *("causes", "solutions", "subjects", "sentences", "now", "zone"),
-    ),
-    {},
-)
+select :organization_id, ticket_id, order_id, opened_at from told where raised""")
 
 #: That each ticket and each order was opened, already relayed as far as the log was.
-EVENTS = Statement(
-    """with opened as materialized (
+EVENTS = sql("""with opened as materialized (
     select 'ticket' as subject, id, opened_at, requester_id as person_id,
            jsonb_build_object('ticket_id', id, 'requester_id', requester_id) as payload
       from tickets
-     where organization_id = $1 and number between $4::bigint + $2::int and $4 + $3::int
+     where organization_id = :organization_id
+       and number between :first_ticket::bigint + :low::int and :first_ticket + :high::int
     union all
     select 'order', id, opened_at, null, jsonb_build_object('order_id', id)
-      from orders where organization_id = $1 and number between $5::bigint + $2 and $5 + $3
+      from orders
+     where organization_id = :organization_id
+       and number between :first_order::bigint + :low and :first_order + :high
 ), head as (
     update event_heads set seq = seq + (select count(*) from opened)
-     where organization_id = $1 returning seq
+     where organization_id = :organization_id returning seq
 ), mark as (
     update dispatcher_positions m set seq = head.seq from head
-     where m.organization_id = $1 and m.seq = head.seq - (select count(*) from opened)
+     where m.organization_id = :organization_id and m.seq = head.seq - (select count(*) from opened)
 )
 insert into events (organization_id, seq, id, name, subject_kind, subject_id, actor_kind, actor_id,
                     payload, occurred_at, depth)
-select $1, head.seq - count(*) over () + row_number() over (order by opened_at, opened.id),
+select :organization_id, head.seq - count(*) over () +
+           row_number() over (order by opened_at, opened.id),
        uuidv7(opened_at - clock_timestamp()), subject || '.opened', subject, opened.id,
        case when person_id is null then 'system' else 'person' end, person_id, payload, opened_at,
        0
-  from opened, head""",
-    ("organization_id", "low", "high", "first_ticket", "first_order"),
-    {},
-)
+  from opened, head""")

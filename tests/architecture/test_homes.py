@@ -31,6 +31,11 @@ HOMES = {
         ),
     },
 }
+#: Values of SQL have names; numbers only where a function is called in one line, or by the servers.
+NUMBERED = {
+    "app/organizations/service.py": ["select find_tenant($1)"],
+    "app/worker.py": ["waiting_organizations($1)"],
+}
 LIBRARIES = {
     "arq": {"app/worker.py", "app/core/events/queue.py"},
     "jose": {"app/core/security/tokens.py"},
@@ -51,6 +56,12 @@ def _sources() -> list[Path]:
     return [*Path("app").rglob("*.py"), *Path("migrations").rglob("*.py")]
 
 
+def _own_programs() -> list[Path]:
+    """Whatever talks to the database as the application; the embedded servers are its keepers."""
+    found = [path for room in ("app", "bench", "demo") for path in Path(room).rglob("*.py")]
+    return [path for path in found if path.parts[:2] != ("app", "embedded")]
+
+
 @pytest.mark.parametrize("pattern", HOMES)
 def test_it_happens_at_home_only(pattern: str) -> None:
     elsewhere = {
@@ -59,6 +70,24 @@ def test_it_happens_at_home_only(pattern: str) -> None:
         if re.search(pattern, path.read_text()) and str(path) not in HOMES[pattern]
     }
     assert not elsewhere
+
+
+def test_values_of_sql_have_names() -> None:
+    numbered: dict[str, list[str]] = {}
+    for path in _own_programs():
+        for node in ast.walk(ast.parse(path.read_text())):
+            if (
+                isinstance(node, ast.Constant)
+                and isinstance(node.value, str)
+                and re.search(r"\$\d", node.value)
+            ):
+                numbered.setdefault(str(path), []).append(node.value)
+    assert numbered == NUMBERED
+
+
+def test_statements_are_made_by_sql_and_prepared_only() -> None:
+    elsewhere = {str(path) for path in _own_programs() if "Statement(" in path.read_text()}
+    assert elsewhere == {"app/core/data/statements.py"}
 
 
 @pytest.mark.parametrize("library", LIBRARIES)

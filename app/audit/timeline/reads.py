@@ -3,7 +3,7 @@
 from sqlalchemy import bindparam, cast, select
 from sqlalchemy.types import Text
 
-from app.core.data.statements import prepared
+from app.core.data.statements import prepared, tenant_join
 from app.core.events.event_log import EventRecord
 from app.people.models import Person
 
@@ -16,11 +16,7 @@ TIMELINE = prepared(
         EventRecord.occurred_at,
         cast(EventRecord.payload, Text).label("payload"),
     )
-    .outerjoin(
-        Person,
-        (Person.organization_id == EventRecord.organization_id)
-        & (Person.id == EventRecord.actor_id),
-    )
+    .outerjoin(Person, tenant_join(Person, EventRecord, EventRecord.actor_id))
     .where(
         EventRecord.organization_id == bindparam("organization_id"),
         EventRecord.subject_kind == bindparam("kind"),

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, bindparam, func, select, true
+from sqlalchemy import Select, bindparam, func, select, true
 
 from app.auth.models import ApiToken, SecondFactor, SignIn
 from app.auth.second_factors.reads import NEEDS_SECOND_FACTOR
 from app.core.data.database import Database
-from app.core.data.statements import Statement, prepared
+from app.core.data.statements import Statement, prepared, sql, tenant_join
 from app.core.security.actors import Act, Actor
 from app.core.security.tokens import Signer, expires_at, fingerprint, organization_of
 from app.core.values.clock import now
@@ -43,13 +43,7 @@ def _with_person(*columns: Any) -> Select[*tuple[Any, ...]]:
             Organization.zone,
             *columns,
         )
-        .outerjoin(
-            PermissionProfile,
-            and_(
-                PermissionProfile.organization_id == Person.organization_id,
-                PermissionProfile.id == Person.profile_id,
-            ),
-        )
+        .outerjoin(PermissionProfile, tenant_join(PermissionProfile, Person, Person.profile_id))
         .join(Organization, Organization.organization_id == Person.organization_id)
         .where(Person.organization_id == bindparam("organization_id"), Person.active)
     )
@@ -58,8 +52,7 @@ def _with_person(*columns: Any) -> Select[*tuple[Any, ...]]:
 _has_second_factor = (
     select(SecondFactor.id)
     .where(
-        SecondFactor.organization_id == Person.organization_id,
-        SecondFactor.person_id == Person.id,
+        tenant_join(Person, SecondFactor, SecondFactor.person_id),
         SecondFactor.confirmed_at.is_not(None),
     )
     .exists()
@@ -82,39 +75,29 @@ _BY_SIGN_IN = prepared(
         NEEDS_SECOND_FACTOR.label("needs_second_factor"),
         _has_second_factor.label("has_second_factor"),
     )
-    .join(
-        SignIn,
-        and_(SignIn.organization_id == Person.organization_id, SignIn.person_id == Person.id),
-    )
+    .join(SignIn, tenant_join(Person, SignIn, SignIn.person_id))
     .where(*_LIVE)
 )
 _AT_HOME = prepared(
     select(_has_second_factor.label("has_second_factor"))
     .select_from(SignIn)
-    .join(
-        Person,
-        and_(Person.organization_id == SignIn.organization_id, Person.id == SignIn.person_id),
-    )
+    .join(Person, tenant_join(Person, SignIn, SignIn.person_id))
     .where(SignIn.organization_id == bindparam("organization_id"), Person.active, *_LIVE)
 )
 _BY_API_TOKEN = prepared(
     _with_person(
         ApiToken.id.label("token_id"), ApiToken.scopes, ApiToken.networks, ApiToken.expires_at
     )
-    .join(
-        ApiToken,
-        and_(ApiToken.organization_id == Person.organization_id, ApiToken.person_id == Person.id),
-    )
+    .join(ApiToken, tenant_join(Person, ApiToken, ApiToken.person_id))
     .where(
         ApiToken.fingerprint == bindparam("fingerprint"),
         ApiToken.revoked_at.is_(None),
         ApiToken.expires_at > bindparam("now", type_=ApiToken.expires_at.type),
     )
 )
-_NOTE_USE = Statement(
-    "update api_tokens set last_used_at = $3 where organization_id = $1 and id = $2",
-    ("organization_id", "token_id", "now"),
-    {},
+_NOTE_USE = sql(
+    """update api_tokens set last_used_at = :now
+        where organization_id = :organization_id and id = :token_id"""
 )
 
 

@@ -3,11 +3,11 @@
 from typing import Any
 
 from fastapi import Request
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 
 from app.auth.throttling.service import Attempt, Throttle
 from app.core.data.database import Database
-from app.core.data.statements import prepared
+from app.core.data.statements import by_id, prepared
 from app.core.security.actors import Actor
 from app.core.security.passwords import is_right
 from app.core.values.errors import Refusal
@@ -15,9 +15,7 @@ from app.core.values.text import N_
 from app.people.models import Person
 
 _WHO = prepared(
-    select(Person.password_hash, Person.name, Person.email, Person.username).where(
-        Person.organization_id == bindparam("organization_id"), Person.id == bindparam("id")
-    )
+    select(Person.password_hash, Person.name, Person.email, Person.username).where(by_id(Person))
 )
 
 

@@ -1,17 +1,16 @@
 """Statements about second factors and who is required to have one."""
 
-from sqlalchemy import Text, bindparam, cast, func, literal, select
+from sqlalchemy import Text, cast, func, literal, select
 
 from app.auth.models import RecoveryCode, SecondFactor
-from app.core.data.statements import prepared
+from app.core.data.statements import by_id, prepared, tenant_join
 from app.organizations.models import Organization
 from app.people.models import Person
 
 _recovery_codes_left = (
     select(func.count())
     .where(
-        RecoveryCode.organization_id == Person.organization_id,
-        RecoveryCode.person_id == Person.id,
+        tenant_join(Person, RecoveryCode, RecoveryCode.person_id),
         RecoveryCode.used_at.is_(None),
     )
     .correlate(Person)
@@ -32,9 +31,8 @@ SECOND_FACTOR = prepared(
     .join(Organization, Organization.organization_id == Person.organization_id)
     .outerjoin(
         SecondFactor,
-        (SecondFactor.organization_id == Person.organization_id)
-        & (SecondFactor.person_id == Person.id)
+        tenant_join(Person, SecondFactor, SecondFactor.person_id)
         & SecondFactor.confirmed_at.is_not(None),
     )
-    .where(Person.organization_id == bindparam("organization_id"), Person.id == bindparam("id"))
+    .where(by_id(Person))
 )

@@ -1,8 +1,8 @@
 """Statements that read service accounts."""
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 
-from app.core.data.statements import as_json, prepared
+from app.core.data.statements import as_json, by_id, prepared
 from app.core.http.listing import Listing
 from app.people.models import Person
 
@@ -21,8 +21,7 @@ SERVICE_ACCOUNTS = Listing(_SERVICE_ACCOUNTS, Person)
 SERVICE_ACCOUNT = prepared(
     as_json(
         _SERVICE_ACCOUNTS.where(
-            Person.organization_id == bindparam("organization_id"),
-            Person.id == bindparam("id"),
+            by_id(Person),
             IS_SERVICE,
         ),
         "version",

@@ -13,6 +13,7 @@ from app.auth.sessions.schemas import Session, SessionCreate
 from app.auth.sessions.service import open_session
 from app.auth.throttling.service import Attempt, Throttle
 from app.core.data.database import TenantSession
+from app.core.data.statements import tenant_join
 from app.core.events.event_log import announce
 from app.core.http.access import PublicAccess
 from app.core.security.passwords import is_right
@@ -120,11 +121,7 @@ async def _account(session: TenantSession, wanted: SessionCreate, address: str) 
                 recently.where(SignIn.device == device).exists().label("knows_device"),
                 recently.where(SignIn.address == address).exists().label("knows_address"),
             )
-            .join(
-                Company,
-                (Company.organization_id == Person.organization_id)
-                & (Company.id == Person.company_id),
-            )
+            .join(Company, tenant_join(Company, Person, Person.company_id))
             .where(
                 Company.code == wanted.company.lower(),
                 Company.active,

@@ -1,19 +1,11 @@
 """Statements that read holiday sets."""
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 
 from app.calendars.models import HolidaySet
-from app.core.data.statements import as_json, prepared
+from app.core.data.statements import read_by_id
 from app.core.http.listing import Listing
 
 _HOLIDAY_SETS = select(HolidaySet.id, HolidaySet.name, HolidaySet.rules, HolidaySet.version)
 HOLIDAY_SETS = Listing(_HOLIDAY_SETS, HolidaySet)
-HOLIDAY_SET = prepared(
-    as_json(
-        _HOLIDAY_SETS.where(
-            HolidaySet.organization_id == bindparam("organization_id"),
-            HolidaySet.id == bindparam("id"),
-        ),
-        "version",
-    )
-)
+HOLIDAY_SET = read_by_id(_HOLIDAY_SETS, HolidaySet, "version")

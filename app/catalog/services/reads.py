@@ -30,10 +30,7 @@ _NEEDED = (
         Specialty,
         tenant_join(Specialty, ServiceSpecialty, ServiceSpecialty.specialty_id),
     )
-    .where(
-        ServiceSpecialty.organization_id == Service.organization_id,
-        ServiceSpecialty.service_id == Service.id,
-    )
+    .where(tenant_join(Service, ServiceSpecialty, ServiceSpecialty.service_id))
     .correlate(Service)
     .scalar_subquery()
 )
@@ -52,10 +49,7 @@ _TAKEN = (
     .join_from(
         ServiceMaterial, Product, tenant_join(Product, ServiceMaterial, ServiceMaterial.product_id)
     )
-    .where(
-        ServiceMaterial.organization_id == Service.organization_id,
-        ServiceMaterial.service_id == Service.id,
-    )
+    .where(tenant_join(Service, ServiceMaterial, ServiceMaterial.service_id))
     .correlate(Service)
     .scalar_subquery()
 )

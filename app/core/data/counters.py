@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.data.database import Base
 from app.core.data.reading import Rows
-from app.core.data.statements import Statement
+from app.core.data.statements import sql
 
 
 class Counter(Base):
@@ -18,12 +18,10 @@ class Counter(Base):
     value: Mapped[int] = mapped_column(BigInteger)
 
 
-_TAKE = Statement(
-    """insert into counters as c (organization_id, name, value) values ($1, $2, 1)
+_TAKE = sql(
+    """insert into counters as c (organization_id, name, value) values (:organization_id, :name, 1)
        on conflict (organization_id, name) do update set value = c.value + 1
-       returning value""",
-    ("organization_id", "name"),
-    {},
+       returning value"""
 )
 
 

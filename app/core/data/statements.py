@@ -3,6 +3,7 @@
 SQLAlchemy says what, asyncpg runs it, PostgreSQL writes the JSON: see `docs/decisions`.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -26,6 +27,8 @@ from sqlalchemy.dialects.postgresql.asyncpg import dialect
 from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.elements import ColumnElement
 
+#: `:name`, but no cast (`::text`) and nothing inside a word.
+_NAMED_VALUE = re.compile(r"(?<![:\w]):([a-z_]\w*)")
 _DIALECT = dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy's dialects are untyped
 
 
@@ -53,6 +56,21 @@ def prepared(statement: ClauseElement) -> Statement:
     return Statement(str(compiled), tuple(compiled.positiontup or ()), constants)
 
 
+def sql(text: str) -> Statement:
+    """SQL written by hand, with named values: `where organization_id = :organization_id`.
+
+    A cast follows the name: `:events::jsonb`.
+    """
+    names: list[str] = []
+
+    def numbered(found: re.Match[str]) -> str:
+        if found[1] not in names:
+            names.append(found[1])
+        return f"${names.index(found[1]) + 1}"
+
+    return Statement(_NAMED_VALUE.sub(numbered, text), tuple(names), {})
+
+
 def rfc3339(column: SQLColumnExpression[Any]) -> ColumnElement[str]:
     """A timestamp as the contract writes it: RFC 3339, UTC, `Z`."""
     return func.to_char(
@@ -71,7 +89,7 @@ def read_by_id(rows: Select[*tuple[Any, ...]], model: Any, *beside: str) -> Stat
 
 
 def tenant_join(left: Any, right: Any, key: Any) -> ColumnElement[bool]:
-    """Join `left` where `key`, a column of `right`, names it, within the organization."""
+    """Join where `key`, a column of `right`, names the row of `left`, within the organization."""
     return and_(left.organization_id == right.organization_id, left.id == key)
 
 

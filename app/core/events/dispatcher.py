@@ -15,7 +15,7 @@ from sqlalchemy import BigInteger, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.data.database import Base, Database, TenantSession
-from app.core.data.statements import Statement
+from app.core.data.statements import sql
 from app.core.events.event_log import Cause, listeners
 from app.core.security.actors import Actor
 from app.core.values.clock import now
@@ -61,56 +61,35 @@ class Queued:
     turn: int
 
 
-_TAKE_MARK = Statement(
-    """select seq from dispatcher_positions where organization_id = $1
-          for no key update skip locked""",
-    ("organization_id",),
-    {},
+_TAKE_MARK = sql("""select seq from dispatcher_positions where organization_id = :organization_id
+          for no key update skip locked""")
+_NEW_EVENTS = sql(
+    """select seq, name from events where organization_id = :organization_id and seq > :mark
+       order by seq limit 500"""
 )
-_NEW_EVENTS = Statement(
-    """select seq, name from events where organization_id = $1 and seq > $2
-       order by seq limit 500""",
-    ("organization_id", "mark"),
-    {},
+_MOVE_MARK = sql(
+    "update dispatcher_positions set seq = :mark where organization_id = :organization_id"
 )
-_MOVE_MARK = Statement(
-    "update dispatcher_positions set seq = $2 where organization_id = $1",
-    ("organization_id", "mark"),
-    {},
-)
-_ADD_DELIVERIES = Statement(
+_ADD_DELIVERIES = sql(
     """insert into deliveries (organization_id, seq, listener, due_at, queued, attempts)
-       select $1, d.seq, d.listener, $4, 1, 0
-         from unnest($2::bigint[], $3::text[]) as d(seq, listener)""",
-    ("organization_id", "seqs", "names", "due_at"),
-    {},
+       select :organization_id, d.seq, d.listener, :due_at, 1, 0
+         from unnest(:seqs::bigint[], :names::text[]) as d(seq, listener)"""
 )
-_REQUEUE = Statement(
-    """update deliveries set queued = queued + 1, due_at = $3
-        where organization_id = $1 and due_at <= $2
-    returning seq, listener, queued""",
-    ("organization_id", "now", "due_at"),
-    {},
-)
-_TAKE_DELIVERY = Statement(
-    """select d.attempts, e.name, e.payload::text as payload, e.depth, e.root_seq
+_REQUEUE = sql("""update deliveries set queued = queued + 1, due_at = :due_at
+        where organization_id = :organization_id and due_at <= :now
+    returning seq, listener, queued""")
+_TAKE_DELIVERY = sql("""select d.attempts, e.name, e.payload::text as payload, e.depth, e.root_seq
          from deliveries d
          join events e on e.organization_id = d.organization_id and e.seq = d.seq
-        where d.organization_id = $1 and d.seq = $2 and d.listener = $3
-          for update of d skip locked""",
-    ("organization_id", "seq", "listener"),
-    {},
+        where d.organization_id = :organization_id and d.seq = :seq and d.listener = :listener
+          for update of d skip locked""")
+_REMOVE_DELIVERY = sql(
+    """delete from deliveries
+        where organization_id = :organization_id and seq = :seq and listener = :listener"""
 )
-_REMOVE_DELIVERY = Statement(
-    "delete from deliveries where organization_id = $1 and seq = $2 and listener = $3",
-    ("organization_id", "seq", "listener"),
-    {},
-)
-_PUT_BACK = Statement(
-    """update deliveries set attempts = $4, due_at = $5, last_error = $6
-        where organization_id = $1 and seq = $2 and listener = $3""",
-    ("organization_id", "seq", "listener", "attempts", "due_at", "last_error"),
-    {},
+_PUT_BACK = sql(
+    """update deliveries set attempts = :attempts, due_at = :due_at, last_error = :last_error
+        where organization_id = :organization_id and seq = :seq and listener = :listener"""
 )
 
 

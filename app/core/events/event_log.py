@@ -18,7 +18,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.data.database import Base, TenantSession
-from app.core.data.statements import Statement
+from app.core.data.statements import sql
 from app.core.values.clock import now
 from app.core.values.ids import new_id
 
@@ -133,27 +133,22 @@ def on(event: type[Event]) -> Callable[[Listener], Listener]:
     return register
 
 
-_APPEND = Statement(
-    """with head as (
-           update event_heads set seq = seq + $2 where organization_id = $1 returning seq
+_APPEND = sql("""with head as (
+           update event_heads set seq = seq + :count
+            where organization_id = :organization_id returning seq
        )
        insert into events (organization_id, seq, id, name, subject_kind, subject_id,
                            actor_kind, actor_id, token_id, request_id, payload, occurred_at,
                            session_id, address, act_organization_id, act_person_id, grant_id,
                            depth, root_seq)
-       select $1, head.seq - $2 + e.place, e.id, e.name, e.subject_kind, e.subject_id,
-              $4, $5, $6, $7, e.payload, $8, $9, $10, $11, $12, $13,
-              $14, $15
-         from head, jsonb_to_recordset($3::text::jsonb)
+       select :organization_id, head.seq - :count + e.place, e.id, e.name, e.subject_kind,
+              e.subject_id,
+              :kind, :person_id, :token_id, :request_id, e.payload, :now, :session_id, :address,
+              :act_organization_id, :act_person_id, :grant_id,
+              :depth, :root_seq
+         from head, jsonb_to_recordset(:events::text::jsonb)
               as e(place int, id uuid, name text, subject_kind text, subject_id uuid, payload jsonb)
-       returning seq""",
-    (
-        *("organization_id", "count", "events", "kind", "person_id", "token_id", "request_id"),
-        *("now", "session_id", "address", "act_organization_id", "act_person_id", "grant_id"),
-        *("depth", "root_seq"),
-    ),
-    {},
-)
+       returning seq""")
 
 
 async def _write(session: TenantSession) -> None:

@@ -18,7 +18,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.data.database import Base, Database, Owned, TenantSession
-from app.core.data.statements import Statement
+from app.core.data.statements import sql
 from app.core.events.dispatcher import next_attempt
 from app.core.security.actors import Actor
 from app.core.values.clock import now
@@ -101,32 +101,22 @@ def enqueue(session: TenantSession, kind: str, **payload: Any) -> None:
     session.signals.add("work")
 
 
-_CLAIM = Statement(
-    """update outbox_tasks set attempts = attempts + 1, due_at = $3
-        where organization_id = $1 and id = $4 and due_at <= $2
-    returning kind, payload::text as payload, attempts""",
-    ("organization_id", "now", "due_at", "id"),
-    {},
+_CLAIM = sql("""update outbox_tasks set attempts = attempts + 1, due_at = :due_at
+        where organization_id = :organization_id and id = :id and due_at <= :now
+    returning kind, payload::text as payload, attempts""")
+_DUE = sql(
+    """select id, attempts from outbox_tasks
+        where organization_id = :organization_id and due_at <= :now limit 200"""
 )
-_DUE = Statement(
-    "select id, attempts from outbox_tasks where organization_id = $1 and due_at <= $2 limit 200",
-    ("organization_id", "now"),
-    {},
+_EXTEND_LEASE = sql(
+    "update outbox_tasks set due_at = :due_at where organization_id = :organization_id and id = :id"
 )
-_EXTEND_LEASE = Statement(
-    "update outbox_tasks set due_at = $3 where organization_id = $1 and id = $2",
-    ("organization_id", "id", "due_at"),
-    {},
+_DROP = sql(
+    "delete from outbox_tasks where organization_id = :organization_id and id = :id returning id"
 )
-_DROP = Statement(
-    "delete from outbox_tasks where organization_id = $1 and id = $2 returning id",
-    ("organization_id", "id"),
-    {},
-)
-_PUT_BACK = Statement(
-    "update outbox_tasks set due_at = $3, last_error = $4 where organization_id = $1 and id = $2",
-    ("organization_id", "id", "due_at", "last_error"),
-    {},
+_PUT_BACK = sql(
+    """update outbox_tasks set due_at = :due_at, last_error = :last_error
+        where organization_id = :organization_id and id = :id"""
 )
 
 

@@ -18,7 +18,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.data.database import Base, TenantSession
-from app.core.data.statements import Statement
+from app.core.data.statements import sql
 from app.core.http.problems import request_locale
 from app.core.security.encryption import DecryptionFailed, Encryptor
 from app.core.values.clock import now
@@ -89,29 +89,20 @@ class IdempotencyKey(Base):
     expires_at: Mapped[datetime]
 
 
-_LOCK = Statement("select pg_try_advisory_xact_lock($1::bigint) as mine", ("lock",), {})
-_FIND = Statement(
-    """select request_hash, status, headers::text as headers, body, expires_at
+_LOCK = sql("select pg_try_advisory_xact_lock(:lock::bigint) as mine")
+_FIND = sql("""select request_hash, status, headers::text as headers, body, expires_at
          from idempotency_keys
-        where organization_id = $1 and principal = $2 and operation = $3 and key = $4""",
-    ("organization_id", "principal", "operation", "key"),
-    {},
-)
-_KEEP = Statement(
-    """insert into idempotency_keys as k (organization_id, principal, operation, key,
+        where organization_id = :organization_id and principal = :principal
+          and operation = :operation and key = :key""")
+_KEEP = sql("""insert into idempotency_keys as k (organization_id, principal, operation, key,
                                      request_hash, status, headers, body, expires_at)
-       values ($1, $2, $3, $4, $5, $6, $7::text::jsonb, $8, $9)
+       values (:organization_id, :principal, :operation, :key, :request_hash, :status,
+               :headers::text::jsonb, :body, :expires_at)
        on conflict (organization_id, principal, operation, key) do update
           set request_hash = excluded.request_hash, status = excluded.status,
               headers = excluded.headers, body = excluded.body, expires_at = excluded.expires_at
-        where k.expires_at < $10
-       returning key""",
-    (
-        *("organization_id", "principal", "operation", "key"),
-        *("request_hash", "status", "headers", "body", "expires_at", "now"),
-    ),
-    {},
-)
+        where k.expires_at < :now
+       returning key""")
 
 
 def key_of(request: Request) -> str | None:

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from app.core.data.database import TenantSession
 from app.core.data.reading import Reading
-from app.core.data.statements import Statement
+from app.core.data.statements import sql
 from app.core.events.event_log import announce
 from app.core.values.errors import NotFound, ValidationFailed, field_problem
 from app.core.values.text import N_
@@ -25,23 +25,21 @@ _BELONGINGS: tuple[type[Any], ...] = (Site, Contact, Contract, Equipment, Custom
 #: What the customer that goes on takes over where it has nothing itself.
 _FACTS = ("document", "email", "phone", "notes")
 
-#: Looked up by the index of the search, then compared exactly; $7 is any of the others in words.
-_DUPLICATES = Statement(
-    """select id, name, document, email, phone,
+#: Looked up by the index of the search, then compared exactly; `words` is any of
+#: the others in words.
+_DUPLICATES = sql("""select id, name, document, email, phone,
               array_remove(array[
-                  case when document = $3 then 'document' end,
-                  case when lower(email) = lower($4) then 'email' end,
-                  case when digits = $5 then 'phone' end,
-                  case when lower(name) = lower($6) then 'name' end], null) as reasons
+                  case when document = :document then 'document' end,
+                  case when lower(email) = lower(:email) then 'email' end,
+                  case when digits = :digits then 'phone' end,
+                  case when lower(name) = lower(:name) then 'name' end], null) as reasons
          from (select *, right(regexp_replace(phone, '[^0-9]', '', 'g'), 11) as digits
                  from customers
-                where organization_id = $1 and merged_into_id is null and id <> $2
-                  and search_vector @@ to_tsquery('chamado_names', $7)) as likely
-        where document = $3 or lower(email) = lower($4) or digits = $5 or lower(name) = lower($6)
-        order by name, id limit 50""",
-    ("organization_id", "id", "document", "email", "digits", "name", "words"),
-    {},
-)
+                where organization_id = :organization_id and merged_into_id is null and id <> :id
+                  and search_vector @@ to_tsquery('chamado_names', :words)) as likely
+        where document = :document or lower(email) = lower(:email) or digits = :digits
+          or lower(name) = lower(:name)
+        order by name, id limit 50""")
 
 
 async def duplicates_of(reading: Reading, customer_id: UUID) -> CustomerDuplicates:

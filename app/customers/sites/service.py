@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from app.core.data.database import TenantSession
-from app.core.data.statements import Statement
+from app.core.data.statements import sql
 from app.core.events.event_log import announce
 from app.core.values.clock import now
 from app.core.values.errors import (
@@ -123,17 +123,14 @@ def _check_position(site: Site) -> None:
         site.geo_source = site.geo_accuracy_m = None
 
 
-_GATHER_ADDRESSES = Statement(
-    r"""update customers set addresses = coalesce(
+_GATHER_ADDRESSES = sql(r"""update customers set addresses = coalesce(
             (select string_agg(regexp_replace(
                         concat_ws(' ', street, number, district, city, state, postal_code,
                                   regexp_replace(postal_code, '\D', '', 'g')),
                         '\W+', ' ', 'g'), ' ')
-               from sites where organization_id = $1 and customer_id = $2), '')
-         where organization_id = $1 and id = $2""",
-    ("organization_id", "customer_id"),
-    {},
-)
+               from sites
+              where organization_id = :organization_id and customer_id = :customer_id), '')
+         where organization_id = :organization_id and id = :customer_id""")
 
 
 async def gather_addresses(session: TenantSession, customer_id: UUID) -> None:

@@ -1,8 +1,8 @@
 """Statements that read support profiles."""
 
-from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy import bindparam, func, select
 
-from app.core.data.statements import as_json, prepared
+from app.core.data.statements import as_json, prepared, tenant_join
 from app.core.http.listing import Listing
 from app.desks.models import (
     Specialization,
@@ -24,17 +24,8 @@ _specializations = (
             EMPTY_LIST,
         )
     )
-    .join(
-        FormNode,
-        and_(
-            FormNode.organization_id == Specialization.organization_id,
-            FormNode.id == Specialization.form_node_id,
-        ),
-    )
-    .where(
-        Specialization.organization_id == SupportProfile.organization_id,
-        Specialization.profile_id == SupportProfile.id,
-    )
+    .join(FormNode, tenant_join(FormNode, Specialization, Specialization.form_node_id))
+    .where(tenant_join(SupportProfile, Specialization, Specialization.profile_id))
     .correlate(SupportProfile)
     .scalar_subquery()
 )
@@ -55,10 +46,7 @@ _PROFILES = select(
     SupportProfile.version,
 ).join(
     Person,
-    and_(
-        Person.organization_id == SupportProfile.organization_id,
-        Person.id == SupportProfile.person_id,
-    ),
+    tenant_join(Person, SupportProfile, SupportProfile.person_id),
 )
 SUPPORT_PROFILES = Listing(_PROFILES, SupportProfile, tie="person_id")
 SUPPORT_PROFILE = prepared(

@@ -1,8 +1,8 @@
 """Statements that read names of statuses."""
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 
-from app.core.data.statements import as_json, prepared
+from app.core.data.statements import read_by_id
 from app.core.http.listing import Listing
 from app.desks.models import (
     StatusName,
@@ -18,12 +18,4 @@ _STATUS_NAMES = select(
     StatusName.version,
 )
 STATUS_NAMES = Listing(_STATUS_NAMES, StatusName)
-STATUS_NAME = prepared(
-    as_json(
-        _STATUS_NAMES.where(
-            StatusName.organization_id == bindparam("organization_id"),
-            StatusName.id == bindparam("id"),
-        ),
-        "version",
-    )
-)
+STATUS_NAME = read_by_id(_STATUS_NAMES, StatusName, "version")

@@ -1,8 +1,8 @@
 """Statements that read teams."""
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import func, select
 
-from app.core.data.statements import as_json, prepared
+from app.core.data.statements import read_by_id, tenant_join
 from app.core.http.listing import Listing
 from app.desks.models import (
     Team,
@@ -14,18 +14,11 @@ _TEAMS = select(
     Team.id,
     Team.name,
     select(func.coalesce(func.json_agg(TeamMember.person_id), EMPTY_LIST))
-    .where(TeamMember.organization_id == Team.organization_id, TeamMember.team_id == Team.id)
+    .where(tenant_join(Team, TeamMember, TeamMember.team_id))
     .correlate(Team)
     .scalar_subquery()
     .label("member_ids"),
     Team.version,
 )
 TEAMS = Listing(_TEAMS, Team)
-TEAM = prepared(
-    as_json(
-        _TEAMS.where(
-            Team.organization_id == bindparam("organization_id"), Team.id == bindparam("id")
-        ),
-        "version",
-    )
-)
+TEAM = read_by_id(_TEAMS, Team, "version")

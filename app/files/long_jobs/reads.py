@@ -4,7 +4,7 @@ from sqlalchemy import bindparam, select
 
 from app.core.data.database import TenantSession
 from app.core.data.reading import Json, one
-from app.core.data.statements import as_json, prepared
+from app.core.data.statements import as_json, by_id, prepared
 from app.core.http.listing import Listing
 from app.files.long_jobs.models import Job, JobStatus
 
@@ -25,11 +25,7 @@ _JOBS = select(
     Job.updated_at,
 )
 OWN_JOB = Job.person_id == bindparam("actor_id", type_=Job.person_id.type)
-_THIS_JOB = (
-    Job.organization_id == bindparam("organization_id"),
-    Job.id == bindparam("id"),
-    OWN_JOB,
-)
+_THIS_JOB = (by_id(Job), OWN_JOB)
 JOBS = Listing(_JOBS, Job)
 JOB = prepared(as_json(_JOBS.where(*_THIS_JOB), "version", "status"))
 RESULT = prepared(

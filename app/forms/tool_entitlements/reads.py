@@ -2,20 +2,17 @@
 
 from sqlalchemy import select
 
-from app.core.data.statements import Statement, read_by_id
+from app.core.data.statements import read_by_id, sql
 from app.core.http.listing import Listing
 from app.forms.models import (
     ToolEntitlement,
 )
 
 #: What is contracted now, by the organization or by the customer.
-HELD_KEYS = Statement(
-    """select key from tool_entitlements
-        where organization_id = $1 and (customer_id is null or customer_id = $2)
-          and starts_at <= $3 and (ends_at is null or ends_at > $3)""",
-    ("organization_id", "customer_id", "now"),
-    {},
-)
+HELD_KEYS = sql("""select key from tool_entitlements
+        where organization_id = :organization_id
+          and (customer_id is null or customer_id = :customer_id)
+          and starts_at <= :now and (ends_at is null or ends_at > :now)""")
 
 _ENTITLEMENTS = select(
     ToolEntitlement.id,

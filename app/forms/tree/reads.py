@@ -2,7 +2,7 @@
 
 from sqlalchemy import or_, select
 
-from app.core.data.statements import Statement, read_by_id
+from app.core.data.statements import read_by_id, sql
 from app.core.http.listing import Listing
 from app.forms.models import (
     FormNode,
@@ -28,37 +28,33 @@ NODES = Listing(_NODES, FormNode)
 NODE = read_by_id(_NODES, FormNode, "version")
 
 #: The tree, flat. `form_id`: what is filled in to open a ticket there, null when nothing can be.
-TREE = Statement(
-    """select n.id, n.parent_id, n.kind, n.label, n.help, n.entitlement_key,
+TREE = sql("""select n.id, n.parent_id, n.kind, n.label, n.help, n.entitlement_key,
               case when v.id is not null then n.process_id end as process_id,
               case when v.id is not null then f.id end as form_id
          from form_nodes n
          left join processes p
-           on p.organization_id = $1 and p.id = n.process_id and p.state = 'active'
+           on p.organization_id = :organization_id and p.id = n.process_id and p.state = 'active'
          left join lateral (
               select d.form_id
                 from activities a
-                join activity_dialogs d on d.organization_id = $1 and d.activity_id = a.id
-               where a.organization_id = $1 and a.process_id = p.id and a.position = 0
-                 and d.is_opening and (d.audience in ('both', $2::text) or $2 = 'agent')
-               order by d.audience in ('both', $2) desc, d.position
+                join activity_dialogs d
+                  on d.organization_id = :organization_id and d.activity_id = a.id
+               where a.organization_id = :organization_id and a.process_id = p.id and a.position = 0
+                 and d.is_opening
+                 and (d.audience in ('both', :audience::text) or :audience = 'agent')
+               order by d.audience in ('both', :audience) desc, d.position
                limit 1
               ) d on true
          left join forms f
-           on f.organization_id = $1 and f.id = coalesce(n.form_id, d.form_id) and f.active
+           on f.organization_id = :organization_id and f.active
+          and f.id = coalesce(n.form_id, d.form_id)
          left join form_versions v
-           on v.organization_id = $1 and v.form_id = f.id and v.state = 'published'
-        where n.organization_id = $1 and n.active
+           on v.organization_id = :organization_id and v.form_id = f.id and v.state = 'published'
+        where n.organization_id = :organization_id and n.active
         order by n.position, n.label, n.id
-        limit 5000""",
-    ("organization_id", "audience"),
-    {},
-)
+        limit 5000""")
 #: Whether tickets of this organization are opened through its tree.
-CHOICE_EXISTS = Statement(
-    """select 1 from form_nodes
-        where organization_id = $1 and active and (process_id is not null or form_id is not null)
-        limit 1""",
-    ("organization_id",),
-    {},
-)
+CHOICE_EXISTS = sql("""select 1 from form_nodes
+        where organization_id = :organization_id and active
+          and (process_id is not null or form_id is not null)
+        limit 1""")

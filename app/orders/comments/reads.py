@@ -2,7 +2,7 @@
 
 from sqlalchemy import bindparam, select
 
-from app.core.data.statements import as_json, prepared, tenant_join
+from app.core.data.statements import read_by_id, tenant_join
 from app.core.http.listing import Listing
 from app.orders.comments.models import OrderComment
 from app.people.models import Person
@@ -16,11 +16,4 @@ _COMMENTS = select(
 ).outerjoin_from(OrderComment, Person, tenant_join(Person, OrderComment, OrderComment.author_id))
 COMMENTS = Listing(_COMMENTS, OrderComment)
 COMMENTS_OF_ORDER = OrderComment.order_id == bindparam("order_id", type_=OrderComment.order_id.type)
-COMMENT = prepared(
-    as_json(
-        _COMMENTS.where(
-            OrderComment.organization_id == bindparam("organization_id"),
-            OrderComment.id == bindparam("id"),
-        )
-    )
-)
+COMMENT = read_by_id(_COMMENTS, OrderComment)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, Text, and_, case, cast, func, literal_column, select
+from sqlalchemy import JSON, Text, case, cast, func, literal_column, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -19,7 +19,7 @@ from app.people.models import Person
 
 
 def _of_order(model: Any) -> Any:
-    return and_(model.organization_id == Order.organization_id, model.order_id == Order.id)
+    return tenant_join(Order, model, model.order_id)
 
 
 def _list(rows: Any, label: str) -> Any:

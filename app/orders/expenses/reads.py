@@ -2,7 +2,7 @@
 
 from sqlalchemy import bindparam, select
 
-from app.core.data.statements import as_json, prepared, tenant_join
+from app.core.data.statements import read_by_id, tenant_join
 from app.core.http.listing import Listing
 from app.orders.expenses.models import OrderExpense
 from app.people.models import Person
@@ -20,11 +20,4 @@ _EXPENSES = select(
 ).outerjoin_from(OrderExpense, Person, tenant_join(Person, OrderExpense, OrderExpense.person_id))
 EXPENSES = Listing(_EXPENSES, OrderExpense)
 EXPENSES_OF_ORDER = OrderExpense.order_id == bindparam("order_id", type_=OrderExpense.order_id.type)
-EXPENSE = prepared(
-    as_json(
-        _EXPENSES.where(
-            OrderExpense.organization_id == bindparam("organization_id"),
-            OrderExpense.id == bindparam("id"),
-        )
-    )
-)
+EXPENSE = read_by_id(_EXPENSES, OrderExpense)

@@ -10,6 +10,7 @@ from sqlalchemy import delete, func, select
 from app.catalog.models import Service
 from app.catalog.services.service import require_services
 from app.core.data.database import TenantSession
+from app.core.data.statements import tenant_join
 from app.core.events.event_log import announce
 from app.core.values.clock import now
 from app.core.values.errors import FieldProblem, ValidationFailed, field_problem
@@ -81,11 +82,7 @@ async def line_items_of(session: TenantSession, order: Order) -> list[OrderServi
     """The order's services that are still offered, as they would be asked for again."""
     lines = await session.scalars(
         select(OrderService)
-        .join(
-            Service,
-            (Service.organization_id == OrderService.organization_id)
-            & (Service.id == OrderService.service_id),
-        )
+        .join(Service, tenant_join(Service, OrderService, OrderService.service_id))
         .where(OrderService.order_id == order.id, Service.active)
         .order_by(OrderService.position)
     )

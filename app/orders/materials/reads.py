@@ -2,7 +2,7 @@
 
 from sqlalchemy import bindparam, select
 
-from app.core.data.statements import as_json, prepared, tenant_join
+from app.core.data.statements import as_json, prepared, read_by_id, tenant_join
 from app.core.http.listing import Listing
 from app.orders.materials.models import OrderMaterial
 from app.people.models import Person
@@ -31,14 +31,7 @@ _MATERIALS = (
 )
 MATERIALS = Listing(_MATERIALS, OrderMaterial)
 OF_ORDER = OrderMaterial.order_id == bindparam("order_id", type_=OrderMaterial.order_id.type)
-MATERIAL = prepared(
-    as_json(
-        _MATERIALS.where(
-            OrderMaterial.organization_id == bindparam("organization_id"),
-            OrderMaterial.id == bindparam("id"),
-        )
-    )
-)
+MATERIAL = read_by_id(_MATERIALS, OrderMaterial)
 MATERIALS_IN_USE = prepared(
     as_json(
         _MATERIALS.where(

@@ -2,16 +2,15 @@
 
 from sqlalchemy import bindparam, select
 
-from app.core.data.statements import as_json, prepared, tenant_join
+from app.core.data.statements import by_id, prepared, read_by_id, tenant_join
 from app.core.http.listing import Listing
 from app.files.models import File
 from app.orders.photos.models import OrderPhoto
 
 THUMBNAIL = prepared(
     select(OrderPhoto.thumbnail_key).where(
-        OrderPhoto.organization_id == bindparam("organization_id"),
+        by_id(OrderPhoto),
         OrderPhoto.order_id == bindparam("order_id"),
-        OrderPhoto.id == bindparam("id"),
         OrderPhoto.thumbnail_key.is_not(None),
     )
 )
@@ -33,11 +32,4 @@ _PHOTOS = select(
 ).join_from(OrderPhoto, File, tenant_join(File, OrderPhoto, OrderPhoto.file_id))
 PHOTOS = Listing(_PHOTOS, OrderPhoto)
 PHOTOS_OF_ORDER = OrderPhoto.order_id == bindparam("order_id", type_=OrderPhoto.order_id.type)
-PHOTO = prepared(
-    as_json(
-        _PHOTOS.where(
-            OrderPhoto.organization_id == bindparam("organization_id"),
-            OrderPhoto.id == bindparam("id"),
-        )
-    )
-)
+PHOTO = read_by_id(_PHOTOS, OrderPhoto)

@@ -14,7 +14,7 @@ _SEGMENT = func.json_build_object(
 )
 _SEGMENTS = (
     select(func.json_agg(aggregate_order_by(_SEGMENT, VisitSegment.started_at, VisitSegment.id)))
-    .where(VisitSegment.organization_id == Visit.organization_id, VisitSegment.visit_id == Visit.id)
+    .where(tenant_join(Visit, VisitSegment, VisitSegment.visit_id))
     .correlate(Visit)
     .scalar_subquery()
 )

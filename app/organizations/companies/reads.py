@@ -1,8 +1,8 @@
 """Statements that read companies."""
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 
-from app.core.data.statements import as_json, prepared
+from app.core.data.statements import read_by_id
 from app.core.http.listing import Listing
 from app.organizations.models import Company
 
@@ -17,11 +17,4 @@ _COMPANIES = select(
     Company.updated_at,
 )
 COMPANIES = Listing(_COMPANIES, Company)
-COMPANY = prepared(
-    as_json(
-        _COMPANIES.where(
-            Company.organization_id == bindparam("organization_id"), Company.id == bindparam("id")
-        ),
-        "version",
-    )
-)
+COMPANY = read_by_id(_COMPANIES, Company, "version")

@@ -1,8 +1,8 @@
 """Statements that read domains."""
 
-from sqlalchemy import bindparam, case, func, select
+from sqlalchemy import case, func, select
 
-from app.core.data.statements import as_json, prepared
+from app.core.data.statements import read_by_id
 from app.core.http.listing import Listing
 from app.organizations.models import Domain, DomainStatus
 
@@ -21,11 +21,4 @@ _DOMAINS = select(
     Domain.updated_at,
 )
 DOMAINS = Listing(_DOMAINS, Domain)
-DOMAIN = prepared(
-    as_json(
-        _DOMAINS.where(
-            Domain.organization_id == bindparam("organization_id"), Domain.id == bindparam("id")
-        ),
-        "version",
-    )
-)
+DOMAIN = read_by_id(_DOMAINS, Domain, "version")

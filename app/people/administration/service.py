@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import any_, or_, select
 
 from app.core.data.database import TenantSession
+from app.core.data.statements import tenant_join
 from app.core.values.errors import PermissionMissing, Refusal
 from app.core.values.text import N_
 from app.organizations.service import organization_of
@@ -71,11 +72,7 @@ async def require_a_manager(session: TenantSession, *, lost: Role) -> None:
     peers = (Role.OWNER,) if lost is Role.OWNER else _MANAGING
     left = (
         select(Person.id)
-        .outerjoin(
-            PermissionProfile,
-            (PermissionProfile.organization_id == Person.organization_id)
-            & (PermissionProfile.id == Person.profile_id),
-        )
+        .outerjoin(PermissionProfile, tenant_join(PermissionProfile, Person, Person.profile_id))
         .where(
             Person.role.in_(peers),
             Person.active,

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Text, bindparam, case, cast, func, select
 
-from app.core.data.statements import as_json, prepared
+from app.core.data.statements import as_json, by_id, prepared
 from app.core.http.listing import Listing
 from app.people.models import Invitation
 
@@ -24,17 +24,14 @@ _INVITATIONS = select(
     Invitation.created_at,
     Invitation.updated_at,
 )
-_THIS_INVITATION = (
-    Invitation.organization_id == bindparam("organization_id"),
-    Invitation.id == bindparam("id"),
-)
+_THIS_INVITATION = by_id(Invitation)
 INVITATIONS = Listing(_INVITATIONS, Invitation)
-INVITATION = prepared(as_json(_INVITATIONS.where(*_THIS_INVITATION), "version"))
+INVITATION = prepared(as_json(_INVITATIONS.where(_THIS_INVITATION), "version"))
 #: With the link, for the one answer that shows it.
 INVITATION_WITH_LINK = prepared(
     as_json(
         _INVITATIONS.add_columns(bindparam("accept_url", type_=Text()).label("accept_url")).where(
-            *_THIS_INVITATION
+            _THIS_INVITATION
         ),
         "version",
     )

@@ -1,9 +1,9 @@
 """The statement behind `/v1/me`."""
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 
 from app.core.data.reading import Json, Rows
-from app.core.data.statements import prepared
+from app.core.data.statements import by_id, prepared
 from app.core.http.preconditions import etag
 from app.core.security.actors import Actor
 from app.core.values.errors import NotFound
@@ -26,7 +26,7 @@ ME = prepared(
         Person.notify_by_mail,
         Person.must_change_password,
         Person.version,
-    ).where(Person.organization_id == bindparam("organization_id"), Person.id == bindparam("id"))
+    ).where(by_id(Person))
 )
 
 

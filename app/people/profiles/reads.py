@@ -1,8 +1,8 @@
 """Statements that read permission profiles."""
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 
-from app.core.data.statements import as_json, prepared
+from app.core.data.statements import read_by_id
 from app.core.http.listing import Listing
 from app.people.models import PermissionProfile
 
@@ -16,12 +16,4 @@ _PROFILES = select(
     PermissionProfile.updated_at,
 )
 PROFILES = Listing(_PROFILES, PermissionProfile)
-PROFILE = prepared(
-    as_json(
-        _PROFILES.where(
-            PermissionProfile.organization_id == bindparam("organization_id"),
-            PermissionProfile.id == bindparam("id"),
-        ),
-        "version",
-    )
-)
+PROFILE = read_by_id(_PROFILES, PermissionProfile, "version")

@@ -17,7 +17,7 @@ from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.types import Uuid
 
 from app.core.data.database import Base
-from app.core.data.statements import Statement, as_json, prepared
+from app.core.data.statements import Statement, as_json, prepared, tenant_join
 from app.core.events.event_log import EventRecord
 from app.customers.models import Contact, Contract, Customer, CustomerKind, Equipment, Site
 from app.orders.models import Order
@@ -71,11 +71,7 @@ def _own_customers() -> Select[Any]:
     """The customer that the person is, rather than works for."""
     return (
         select(Customer.id)
-        .join(
-            Contact,
-            (Contact.organization_id == Customer.organization_id)
-            & (Contact.customer_id == Customer.id),
-        )
+        .join(Contact, tenant_join(Customer, Contact, Contact.customer_id))
         .where(
             Customer.organization_id == _ORGANIZATION,
             Contact.person_id == _PERSON,

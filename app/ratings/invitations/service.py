@@ -4,9 +4,10 @@ import hmac
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, func, select
 
 from app.core.data.database import TenantSession
+from app.core.data.statements import tenant_join
 from app.core.events.outbox import enqueue
 from app.core.security.tokens import fingerprint
 from app.core.values.clock import now
@@ -48,8 +49,8 @@ async def invite_raters(session: TenantSession) -> None:
     """Ask those whose tickets were solved some hours ago, as the desk says, and not rated since."""
     solved = (
         select(Ticket, Person)
-        .join(Desk, _same(Desk, Ticket.desk_id))
-        .join(Person, _same(Person, Ticket.requester_id))
+        .join(Desk, tenant_join(Desk, Ticket, Ticket.desk_id))
+        .join(Person, tenant_join(Person, Ticket, Ticket.requester_id))
         .where(
             Ticket.status == TicketStatus.SOLVED,
             ~Ticket.is_spam,
@@ -133,13 +134,8 @@ def _nonce(key: bytes, invitation: RatingInvitation, rating: Rating | None) -> s
     return hmac.new(key, state.encode(), "sha256").hexdigest()
 
 
-def _same(model: Any, key: Any) -> ColumnElement[bool]:
-    return and_(model.organization_id == Ticket.organization_id, model.id == key)
-
-
 def _of_this_cycle(model: Any) -> tuple[ColumnElement[bool], ...]:
     return (
-        model.organization_id == Ticket.organization_id,
-        model.ticket_id == Ticket.id,
+        tenant_join(Ticket, model, model.ticket_id),
         model.cycle == Ticket.reopened_count + 1,
     )

@@ -2,18 +2,18 @@
 
 from typing import Any
 
-from app.core.data.statements import Statement
+from app.core.data.statements import sql
 from app.core.security.actors import Actor
 
-#: $1 organization, $2 customer, $3 and $4 the place of the page before, $5 how many; $6 to $8 what
-#: the reader may see. Each part brings no more rows than the page holds.
+#: `before` and `before_id` are the place of the page before. Each part brings no more rows than
+#: the page holds.
 _PART = """(
     select '{kind}' as kind, {table}.id, {at} as at, {label} as label, {status} as status,
            {number} as number
       from {table}{join}
-     where {table}.organization_id = $1 and {table}.customer_id = $2{may}
-       and ({at}, {table}.id) < ($3, $4)
-     order by {at} desc, {table}.id desc limit $5)"""
+     where {table}.organization_id = :organization_id and {table}.customer_id = :customer_id{may}
+       and ({at}, {table}.id) < (:before, :before_id)
+     order by {at} desc, {table}.id desc limit :limit)"""
 _NO_TEXT = "null::text"
 
 
@@ -28,21 +28,21 @@ _PARTS = (
         label="orders.title",
         status="orders.status",
         number="orders.protocol",
-        may=" and $6::boolean",
+        may=" and :sees_orders::boolean",
     ),
     _part(
         *("ticket", "tickets", "opened_at"),
         label="tickets.subject",
         status="tickets.status",
         number="tickets.protocol",
-        may=" and $7::boolean",
+        may=" and :sees_tickets::boolean",
     ),
     _part(
         *("quote", "quotes", "created_at"),
         label="quotes.title",
         status="quotes.status",
         number="quotes.number::text",
-        may=" and $8::boolean",
+        may=" and :sees_quotes::boolean",
     ),
     _part(
         *("contract", "contracts", "created_at"),
@@ -54,18 +54,13 @@ _PARTS = (
     _part(
         *("document", "customer_files", "created_at"),
         label="files.name",
-        join=" join files on files.organization_id = $1 and files.id = customer_files.file_id",
+        join="""
+      join files
+        on files.organization_id = :organization_id and files.id = customer_files.file_id""",
     ),
 )
 #: Rows of one kind at the same instant are told apart by their id, and so are kinds.
-HISTORY = Statement(
-    " union all ".join(_PARTS) + " order by at desc, id desc limit $5",
-    (
-        *("organization_id", "customer_id", "before", "before_id", "limit"),
-        *("sees_orders", "sees_tickets", "sees_quotes"),
-    ),
-    {},
-)
+HISTORY = sql(" union all ".join(_PARTS) + " order by at desc, id desc limit :limit")
 
 
 def visibility_of(actor: Actor) -> dict[str, Any]:

@@ -1,11 +1,12 @@
 """Figures of the service desk: one statement, one pass over each index."""
 
-from app.core.data.statements import Statement
+from app.core.data.statements import sql
 
-#: $1 organization, $2 zone, $3 and $4 first and last day, $5 step, $6 now, $7 desk, $8 team,
-#: $9 and $10 from and until when the period lasts: what the planner has to know.
-_OURS = """organization_id = $1 and merged_into_id is null and not is_spam
-           and ($7::uuid is null or desk_id = $7) and ($8::uuid is null or team_id = $8)"""
+#: `first_day` and `last_day` are days in `zone`; `starts_at` and `ends_at`, the same as instants,
+#: are what the planner has to know. `by` is the length of a step.
+_OURS = """organization_id = :organization_id and merged_into_id is null and not is_spam
+           and (:desk_id::uuid is null or desk_id = :desk_id)
+           and (:team_id::uuid is null or team_id = :team_id)"""
 _DURATIONS = """json_build_object(
     'count', count({seconds}),
     'median_seconds', percentile_cont(0.5) within group (order by {seconds}),
@@ -23,37 +24,43 @@ with open as materialized (
     select status, priority, assignee_id, form_node_id, awaiting, due_at
       from tickets where {_OURS} and awaiting <> 'nobody'
 ), opened as materialized (
-    select t.form_node_id, (t.opened_at at time zone $2)::date as day,
+    select t.form_node_id, (t.opened_at at time zone :zone)::date as day,
            extract(epoch from first.answered_at - t.opened_at)::float8 as response
-      from (select * from tickets where {_OURS} and opened_at >= $9 and opened_at < $10) t
+      from (select * from tickets
+             where {_OURS} and opened_at >= :starts_at
+               and opened_at < :ends_at) t
       -- The first answer of a person; who opened it by telephone did not answer it by that.
       left join lateral (
           select m.created_at as answered_at from messages m
-           where m.organization_id = $1 and m.ticket_id = t.id and m.seq > 1
+           where m.organization_id = :organization_id and m.ticket_id = t.id and m.seq > 1
              and (m.counts_as_response or (m.author_kind = 'agent'
                   and m.kind = 'public_reply' and not m.is_automatic))
            order by m.seq limit 1) first on true
 ), solved as materialized (
-    select t.assignee_id, (t.solved_at at time zone $2)::date as day,
+    select t.assignee_id, (t.solved_at at time zone :zone)::date as day,
            extract(epoch from t.solved_at - t.opened_at)::float8 as resolution
-      from (select * from tickets where {_OURS} and solved_at >= $9 and solved_at < $10) t
+      from (select * from tickets
+             where {_OURS} and solved_at >= :starts_at
+               and solved_at < :ends_at) t
 ), rated as materialized (
-    select r.stars, r.agent_id, (r.created_at at time zone $2)::date as day
+    select r.stars, r.agent_id, (r.created_at at time zone :zone)::date as day
       from ratings r
       join (select id from tickets where {_OURS}) t on t.id = r.ticket_id
-     where r.organization_id = $1 and r.created_at >= $9 and r.created_at < $10
+     where r.organization_id = :organization_id and r.created_at >= :starts_at
+       and r.created_at < :ends_at
 ), promised as materialized (
     select c.metric, c.breached_at is not null as broken, c.consumed_seconds::float8 as seconds
       from sla_clocks c
       join (select id from tickets where {_OURS}) t on t.id = c.ticket_id
-     where c.organization_id = $1 and c.started_at >= $9 and c.started_at < $10
+     where c.organization_id = :organization_id and c.started_at >= :starts_at
+       and c.started_at < :ends_at
        and (c.met_at is not null or c.breached_at is not null)
 ), reopened as (
     select count(*) as count
       from events e
       join (select id from tickets where {_OURS}) t on t.id = e.subject_id
-     where e.organization_id = $1 and e.name = 'ticket.reopened'
-       and e.occurred_at >= $9 and e.occurred_at < $10
+     where e.organization_id = :organization_id and e.name = 'ticket.reopened'
+       and e.occurred_at >= :starts_at and e.occurred_at < :ends_at
 ), agents as (
     select agent_id, sum(open) as open, sum(solved) as solved, sum(ratings) as ratings,
            sum(stars)::float8 / nullif(sum(ratings), 0) as average_stars
@@ -69,26 +76,27 @@ with open as materialized (
      group by form_node_id
 ), steps as (
     select step::date as starts_on
-      from generate_series(date_trunc($5, $3::date::timestamp), $4::date::timestamp,
-                           ('1 ' || $5)::interval) as step
+      from generate_series(date_trunc(:by, :first_day::date::timestamp), :last_day::date::timestamp,
+                           ('1 ' || :by)::interval) as step
 ), opened_by as (
-    select date_trunc($5, day::timestamp)::date as starts_on, count(*) as count,
+    select date_trunc(:by, day::timestamp)::date as starts_on, count(*) as count,
            {_durations("response")} as durations from opened group by 1
 ), solved_by as (
-    select date_trunc($5, day::timestamp)::date as starts_on, count(*) as count,
+    select date_trunc(:by, day::timestamp)::date as starts_on, count(*) as count,
            {_durations("resolution")} as durations from solved group by 1
 ), rated_by as (
-    select date_trunc($5, day::timestamp)::date as starts_on, count(*) as count,
+    select date_trunc(:by, day::timestamp)::date as starts_on, count(*) as count,
            avg(stars)::float8 as average from rated group by 1
 )
 select json_build_object(
-    'period', json_build_object('first_day', $3::date, 'last_day', $4::date, 'by', $5, 'zone', $2),
+    'period', json_build_object('first_day', :first_day::date, 'last_day', :last_day::date,
+                                'by', :by, 'zone', :zone),
     'open_now', (select json_build_object(
         'count', count(*),
         'unassigned', count(*) filter (where assignee_id is null),
         'awaiting_agent', count(*) filter (where awaiting = 'agent'),
-        'overdue', count(*) filter (where due_at < $6),
-        'due_within_hour', count(*) filter (where due_at between $6 and $6 + interval '1 hour'),
+        'overdue', count(*) filter (where due_at < :now),
+        'due_within_hour', count(*) filter (where due_at between :now and :now + interval '1 hour'),
         'by_status', (select coalesce(json_agg(s order by s.count desc, s.status), '[]') from (
             select status, count(*) as count from open group by status) s),
         'by_priority', (select coalesce(json_agg(p order by p.count desc, p.priority), '[]') from (
@@ -111,11 +119,13 @@ select json_build_object(
             'agent_id', a.agent_id, 'agent_name', p.name, 'open', a.open, 'solved', a.solved,
             'ratings', a.ratings, 'average_stars', a.average_stars)
             order by a.open desc, a.solved desc, p.name), '[]')
-        from agents a left join people p on p.organization_id = $1 and p.id = a.agent_id),
+        from agents a
+        left join people p on p.organization_id = :organization_id and p.id = a.agent_id),
     'topics', (select coalesce(json_agg(json_build_object(
             'form_node_id', t.form_node_id, 'label', n.label, 'open', t.open, 'opened', t.opened)
             order by t.open desc, t.opened desc, n.label), '[]')
-        from topics t left join form_nodes n on n.organization_id = $1 and n.id = t.form_node_id),
+        from topics t
+        left join form_nodes n on n.organization_id = :organization_id and n.id = t.form_node_id),
     'series', (select json_agg(json_build_object(
             'starts_on', starts_on,
             'opened', coalesce(o.count, 0), 'first_response', coalesce(o.durations, {_NONE}),
@@ -125,11 +135,4 @@ select json_build_object(
         from steps left join opened_by o using (starts_on) left join solved_by d using (starts_on)
         left join rated_by r using (starts_on))
 )::text as body"""  # noqa: S608 - put together from the pieces above alone
-SUPPORT = Statement(
-    _SUPPORT,
-    (
-        *("organization_id", "zone", "first_day", "last_day", "by", "now", "desk_id", "team_id"),
-        *("starts_at", "ends_at"),
-    ),
-    {},
-)
+SUPPORT = sql(_SUPPORT)

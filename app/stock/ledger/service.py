@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.core.data.database import TenantSession
-from app.core.data.statements import Statement
+from app.core.data.statements import sql
 from app.core.events.event_log import announce
 from app.core.values.clock import now
 from app.core.values.errors import Refusal, field_problem
@@ -18,33 +18,22 @@ from app.stock.events import GoodsMoved
 from app.stock.models import Location, LocationKind, Movement, MovementLine
 
 _PLACE = ("organization_id", "location_id", "product_id", "quantity")
-_PUT = Statement(
-    """insert into balances as b (organization_id, location_id, product_id, quantity, id)
-       values ($1, $2, $3, $4, $5)
+_PUT = sql("""insert into balances as b (organization_id, location_id, product_id, quantity, id)
+       values (:organization_id, :location_id, :product_id, :quantity, :id)
        on conflict (organization_id, location_id, product_id)
-       do update set quantity = b.quantity + excluded.quantity""",
-    (*_PLACE, "id"),
-    {},
-)
+       do update set quantity = b.quantity + excluded.quantity""")
 #: Waits for whoever is taking from the same place, then looks again at what is left.
-_TAKE = Statement(
-    """update balances set quantity = quantity - $4
-        where organization_id = $1 and location_id = $2 and product_id = $3 and quantity >= $4
-    returning quantity""",
-    _PLACE,
-    {},
-)
-_AVAILABLE = Statement(
-    """select quantity from balances
-        where organization_id = $1 and location_id = $2 and product_id = $3""",
-    _PLACE[:3],
-    {},
-)
-_MAKE_VIRTUAL = Statement(
+_TAKE = sql("""update balances set quantity = quantity - :quantity
+        where organization_id = :organization_id and location_id = :location_id
+          and product_id = :product_id and quantity >= :quantity
+    returning quantity""")
+_AVAILABLE = sql("""select quantity from balances
+        where organization_id = :organization_id and location_id = :location_id
+          and product_id = :product_id""")
+_MAKE_VIRTUAL = sql(
     """insert into locations (organization_id, id, kind, name, version, created_at, updated_at)
-       values ($1, $2, $3::text, $3::text, 1, $4, $4) on conflict do nothing""",
-    ("organization_id", "id", "kind", "now"),
-    {},
+       values (:organization_id, :id, :kind::text, :kind::text, 1, :now, :now)
+       on conflict do nothing"""
 )
 
 

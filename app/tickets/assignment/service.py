@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, func, select
 
 from app.calendars.service import business_time
 from app.core.data.database import TenantSession
+from app.core.data.statements import tenant_join
 from app.core.events.event_log import announce
 from app.core.values.clock import now
 from app.core.values.errors import InvalidTransition, Refusal, ValidationFailed, field_problem
@@ -83,7 +84,7 @@ async def assign_waiting(session: TenantSession) -> None:
     """Give waiting tickets of desks that want it to whoever should get them, urgent ones first."""
     waiting = await session.execute(
         select(Ticket, Desk)
-        .join(Desk, and_(Desk.organization_id == Ticket.organization_id, Desk.id == Ticket.desk_id))
+        .join(Desk, tenant_join(Desk, Ticket, Ticket.desk_id))
         .where(
             Ticket.assignee_id.is_(None),
             Ticket.status.in_((TicketStatus.NEW, TicketStatus.OPEN)),
@@ -102,7 +103,7 @@ async def return_unanswered(session: TenantSession) -> None:
     """Put back what an agent left without a word for longer than the desk allows."""
     held = await session.execute(
         select(Ticket, Desk)
-        .join(Desk, and_(Desk.organization_id == Ticket.organization_id, Desk.id == Ticket.desk_id))
+        .join(Desk, tenant_join(Desk, Ticket, Ticket.desk_id))
         .where(
             Desk.reassign_after_minutes.is_not(None),
             Ticket.assignee_id.is_not(None),
@@ -163,8 +164,7 @@ async def _candidates(
     knows = (
         select(func.coalesce(func.max(Specialization.level), 0))
         .where(
-            Specialization.organization_id == SupportProfile.organization_id,
-            Specialization.profile_id == SupportProfile.id,
+            tenant_join(SupportProfile, Specialization, Specialization.profile_id),
             Specialization.form_node_id.in_(await _topics(session, ticket.form_node_id)),
         )
         .correlate(SupportProfile)
@@ -172,13 +172,7 @@ async def _candidates(
     )
     found = await session.execute(
         select(SupportProfile, knows)
-        .join(
-            Person,
-            and_(
-                Person.organization_id == SupportProfile.organization_id,
-                Person.id == SupportProfile.person_id,
-            ),
-        )
+        .join(Person, tenant_join(Person, SupportProfile, SupportProfile.person_id))
         .where(
             SupportProfile.active,
             SupportProfile.availability == Availability.ONLINE,

@@ -1,8 +1,8 @@
 """The statement that finds an attachment's bytes."""
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import select
 
-from app.core.data.statements import prepared
+from app.core.data.statements import by_id, prepared, tenant_join
 from app.files.models import File
 from app.tickets.models import Attachment, Message, Ticket
 from app.tickets.reads import IS_PUBLIC
@@ -11,25 +11,10 @@ from app.tickets.visibility import SEEN_FROM_OUTSIDE
 _CONTENT = (
     select(File.name, File.storage_key)
     .select_from(Attachment)
-    .join(
-        File,
-        and_(File.organization_id == Attachment.organization_id, File.id == Attachment.file_id),
-    )
-    .join(
-        Message,
-        and_(
-            Message.organization_id == Attachment.organization_id,
-            Message.id == Attachment.message_id,
-        ),
-    )
-    .join(
-        Ticket,
-        and_(Ticket.organization_id == Message.organization_id, Ticket.id == Message.ticket_id),
-    )
-    .where(
-        Attachment.organization_id == bindparam("organization_id"),
-        Attachment.id == bindparam("id"),
-    )
+    .join(File, tenant_join(File, Attachment, Attachment.file_id))
+    .join(Message, tenant_join(Message, Attachment, Attachment.message_id))
+    .join(Ticket, tenant_join(Ticket, Message, Message.ticket_id))
+    .where(by_id(Attachment))
 )
 #: The file of an attachment, for whoever may read the message that it came with.
 ATTACHMENT = {

@@ -1,10 +1,10 @@
 """Statements that read links between tickets."""
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import aliased
 from sqlalchemy.types import Uuid
 
-from app.core.data.statements import as_json, prepared
+from app.core.data.statements import read_by_id, tenant_join
 from app.core.http.listing import Listing
 from app.tickets.models import Participant, ReplyDraft, Ticket, TicketLink
 
@@ -18,23 +18,11 @@ LINKS = Listing(
         _Other.subject.label("other_subject"),
         _Other.status.label("other_status"),
         TicketLink.created_at,
-    ).join(
-        _Other,
-        and_(
-            _Other.organization_id == TicketLink.organization_id, _Other.id == TicketLink.other_id
-        ),
-    ),
+    ).join(_Other, tenant_join(_Other, TicketLink, TicketLink.other_id)),
     TicketLink,
 )
 OF_TICKET = {
     model: model.ticket_id == bindparam("ticket_id", type_=Uuid())
     for model in (TicketLink, Participant, ReplyDraft)
 }
-LINK = prepared(
-    as_json(
-        LINKS.rows.where(
-            TicketLink.organization_id == bindparam("organization_id"),
-            TicketLink.id == bindparam("id"),
-        )
-    )
-)
+LINK = read_by_id(LINKS.rows, TicketLink)

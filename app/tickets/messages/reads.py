@@ -1,10 +1,10 @@
 """Statements that read messages and their revisions."""
 
-from sqlalchemy import and_, bindparam, cast, func, select
+from sqlalchemy import bindparam, cast, func, select
 from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by
 from sqlalchemy.types import Text, Uuid
 
-from app.core.data.statements import as_json, prepared
+from app.core.data.statements import as_json, by_id, prepared, tenant_join
 from app.core.http.listing import Listing
 from app.files.models import File
 from app.people.models import Person
@@ -25,14 +25,8 @@ _attachments = (
             cast("[]", JSON),
         )
     )
-    .join(
-        File,
-        and_(File.organization_id == Attachment.organization_id, File.id == Attachment.file_id),
-    )
-    .where(
-        Attachment.organization_id == Message.organization_id,
-        Attachment.message_id == Message.id,
-    )
+    .join(File, tenant_join(File, Attachment, Attachment.file_id))
+    .where(tenant_join(Message, Attachment, Attachment.message_id))
     .correlate(Message)
     .scalar_subquery()
 )
@@ -54,16 +48,13 @@ _MESSAGE_COLUMNS = (
     Message.redacted_at,
     Message.created_at,
 )
-_AUTHOR = and_(Person.organization_id == Message.organization_id, Person.id == Message.author_id)
-_THIS_MESSAGE = (
-    Message.organization_id == bindparam("organization_id"),
-    Message.id == bindparam("id"),
-)
+_AUTHOR = tenant_join(Person, Message, Message.author_id)
+_THIS_MESSAGE = by_id(Message)
 _MESSAGES = select(*_MESSAGE_COLUMNS).outerjoin(Person, _AUTHOR)
 IN_TICKET = Message.ticket_id == bindparam("ticket_id", type_=Uuid())
 
 MESSAGES = Listing(_MESSAGES, Message)
-MESSAGE = prepared(as_json(_MESSAGES.where(*_THIS_MESSAGE)))
+MESSAGE = prepared(as_json(_MESSAGES.where(_THIS_MESSAGE)))
 REPLY = prepared(
     as_json(
         select(
@@ -73,11 +64,8 @@ REPLY = prepared(
             bindparam("warning", type_=Text()).label("warning"),
         )
         .outerjoin(Person, _AUTHOR)
-        .join(
-            Ticket,
-            and_(Ticket.organization_id == Message.organization_id, Ticket.id == Message.ticket_id),
-        )
-        .where(*_THIS_MESSAGE)
+        .join(Ticket, tenant_join(Ticket, Message, Message.ticket_id))
+        .where(_THIS_MESSAGE)
     )
 )
 REVISIONS = Listing(

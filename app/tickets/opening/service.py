@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from app.core.data.database import TenantSession
-from app.core.data.statements import Statement
+from app.core.data.statements import sql
 from app.core.events.event_log import announce
 from app.core.values.clock import now
 from app.core.values.errors import PermissionMissing, ValidationFailed, field_problem
@@ -28,20 +28,18 @@ from app.tickets.tags.service import put_tags
 _OF_REQUESTERS = (Priority.LOW, Priority.NORMAL)
 
 #: What the opening has to know, in one look: whose customer, which desk, whether there is a tree.
-_TERMS = Statement(
-    """select (select c.customer_id from contacts c
-                where c.organization_id = $1 and c.person_id = $2) as customer_id,
+_TERMS = sql("""select (select c.customer_id from contacts c
+                where c.organization_id = :organization_id
+                  and c.person_id = :requester_id) as customer_id,
               (select d.protocol_format from desks d
-                where d.organization_id = $1 and d.id = $3) as protocol_format,
-              exists (select from form_nodes n where n.organization_id = $1) as has_tree""",
-    ("organization_id", "requester_id", "desk_id"),
-    {},
-)
+                where d.organization_id = :organization_id and d.id = :desk_id) as protocol_format,
+              exists (select from form_nodes n
+                       where n.organization_id = :organization_id) as has_tree""")
 #: Number, ticket and description in one statement: this is the busiest change there is, and the
 #: counter stays locked until the transaction ends.
-_OPEN = Statement(
-    """with counter as (
-           insert into counters as c (organization_id, name, value) values ($1, 'tickets', 1)
+_OPEN = sql("""with counter as (
+           insert into counters as c (organization_id, name, value)
+           values (:organization_id, 'tickets', 1)
            on conflict (organization_id, name) do update set value = c.value + 1
            returning value
        ), ticket as (
@@ -51,30 +49,24 @@ _OPEN = Statement(
                                 version, created_at, updated_at, search_vector, desk_id, awaiting,
                                 priority_source, form_node_id, process_id, activity_id,
                                 form_version_id, fields, support_access_wanted, is_spam)
-           select $1, $2, value,
-                  replace(replace(replace(replace($15,
-                      '{year}', to_char($13::timestamptz at time zone $14, 'YYYY')),
-                      '{month}', to_char($13::timestamptz at time zone $14, 'MM')),
-                      '{day}', to_char($13::timestamptz at time zone $14, 'DD')),
+           select :organization_id, :id, value,
+                  replace(replace(replace(replace(:protocol_format,
+                      '{year}', to_char(:opened_at::timestamptz at time zone :zone, 'YYYY')),
+                      '{month}', to_char(:opened_at::timestamptz at time zone :zone, 'MM')),
+                      '{day}', to_char(:opened_at::timestamptz at time zone :zone, 'DD')),
                       '{number}', lpad(value::text, greatest(6, length(value::text)), '0')),
-                  $3, 'new', $4, $5, $6, $7, $8, $9, 1, 0, $13, $13, 1, $13, $13,
-                  to_tsvector('chamado', $3 || ' ' || $10), $16, 'agent', $17, $18, $19, $20, $21,
-                  $22::text::jsonb, $23, false
+                  :subject, 'new', :priority, :channel, :requester_id, :created_by_id, :customer_id,
+                  :site_id, 1, 0, :opened_at, :opened_at, 1, :opened_at, :opened_at,
+                  to_tsvector('chamado', :subject || ' ' || :description), :desk_id, 'agent',
+                  :priority_source, :form_node_id, :process_id, :activity_id, :form_version_id,
+                  :fields::text::jsonb, :support_access_wanted, false
              from counter
            returning id
        )
        insert into messages (organization_id, id, ticket_id, seq, kind, author_kind, author_id,
                              body, created_at, channel, is_automatic, counts_as_response)
-       select $1, $11, id, 1, 'public_reply', $12, $24, $10, $13, $5, false, false from ticket""",
-    (
-        *("organization_id", "id", "subject", "priority", "channel", "requester_id"),
-        *("created_by_id", "customer_id", "site_id", "description", "message_id", "author_kind"),
-        *("opened_at", "zone", "protocol_format", "desk_id", "priority_source", "form_node_id"),
-        *("process_id", "activity_id", "form_version_id", "fields", "support_access_wanted"),
-        "author_id",
-    ),
-    {},
-)
+       select :organization_id, :message_id, id, 1, 'public_reply', :author_kind, :author_id,
+              :description, :opened_at, :channel, false, false from ticket""")
 
 
 async def create_ticket(session: TenantSession, new: TicketCreate) -> UUID:

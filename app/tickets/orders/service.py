@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.core.data.database import TenantSession
+from app.core.data.statements import tenant_join
 from app.core.events.event_log import announce
 from app.core.values.clock import now
 from app.core.values.errors import InvalidTransition, ValidationFailed, field_problem
@@ -77,11 +78,7 @@ async def ticket_behind(session: TenantSession, order_id: UUID) -> Ticket | None
     """The ticket that an order was raised from, locked; None for an order of its own."""
     ticket: Ticket | None = await session.scalar(
         select(Ticket)
-        .join(
-            TicketOrder,
-            (TicketOrder.organization_id == Ticket.organization_id)
-            & (TicketOrder.ticket_id == Ticket.id),
-        )
+        .join(TicketOrder, tenant_join(Ticket, TicketOrder, TicketOrder.ticket_id))
         .where(TicketOrder.order_id == order_id)
         .with_for_update(key_share=True, of=Ticket)
     )

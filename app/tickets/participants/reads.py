@@ -1,8 +1,8 @@
 """Statements that read participants."""
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import select
 
-from app.core.data.statements import as_json, prepared
+from app.core.data.statements import read_by_id, tenant_join
 from app.core.http.listing import Listing
 from app.people.models import Person
 from app.tickets.models import Participant
@@ -16,14 +16,7 @@ _PARTICIPANTS = select(
     Participant.created_at,
 ).join(
     Person,
-    and_(Person.organization_id == Participant.organization_id, Person.id == Participant.person_id),
+    tenant_join(Person, Participant, Participant.person_id),
 )
 PARTICIPANTS = Listing(_PARTICIPANTS, Participant)
-PARTICIPANT = prepared(
-    as_json(
-        _PARTICIPANTS.where(
-            Participant.organization_id == bindparam("organization_id"),
-            Participant.id == bindparam("id"),
-        )
-    )
-)
+PARTICIPANT = read_by_id(_PARTICIPANTS, Participant)

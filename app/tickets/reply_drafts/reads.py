@@ -3,6 +3,7 @@
 from sqlalchemy import any_, cast, func, select
 from sqlalchemy.dialects.postgresql import JSON
 
+from app.core.data.statements import tenant_join
 from app.core.http.listing import Listing
 from app.files.models import File
 from app.tickets.models import ReplyDraft
@@ -25,10 +26,7 @@ DRAFTS = Listing(
                 cast("[]", JSON),
             )
         )
-        .where(
-            File.organization_id == ReplyDraft.organization_id,
-            File.id == any_(ReplyDraft.file_ids),
-        )
+        .where(tenant_join(File, ReplyDraft, any_(ReplyDraft.file_ids)))
         .correlate(ReplyDraft)
         .scalar_subquery()
         .label("files"),
