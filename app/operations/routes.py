@@ -48,13 +48,13 @@ async def _tried(check: Any) -> str:
 
 
 async def _database(state: Any) -> str:
-    async with state.database.reads.lend() as connection:
+    async with state.database.reads.connection() as connection:
         await connection.execute("select 1")
     return "ok"
 
 
 async def _migrations(state: Any) -> str:
-    async with state.database.reads.lend() as connection:
+    async with state.database.reads.connection() as connection:
         here = await connection.fetchval("select version_num from alembic_version")
     return "ok" if here == state.newest_migration else "not current: run `chamado migrate`"
 

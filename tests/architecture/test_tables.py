@@ -65,7 +65,7 @@ def test_names_fit_a_sharded_database() -> None:
 
 
 async def _rows(database: Database, sql: str) -> list[Any]:
-    async with database.reads.lend() as connection:
+    async with database.reads.connection() as connection:
         return await connection.fetch(sql)
 
 

@@ -51,7 +51,7 @@ async def test_no_more_are_opened_than_the_pool_may_hold() -> None:
 
     async def use() -> None:
         nonlocal using
-        async with pool.lend():
+        async with pool.connection():
             using += 1
             assert using <= 3
             await asyncio.sleep(0)
@@ -63,35 +63,35 @@ async def test_no_more_are_opened_than_the_pool_may_hold() -> None:
 
 async def test_what_is_broken_or_left_in_a_transaction_is_replaced() -> None:
     pool, opened = pool_of(1)
-    async with pool.lend() as line:
+    async with pool.connection() as line:
         line.busy = True
     assert line.closed
-    async with pool.lend() as second:
+    async with pool.connection() as second:
         second.closed = True
-    async with pool.lend() as third:
+    async with pool.connection() as third:
         assert third is opened[2]
 
 
 async def test_who_waits_too_long_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(room, "_TIMEOUT_SECONDS", 0.01)
     pool, _ = pool_of(1)
-    async with pool.lend():
+    async with pool.connection():
         with pytest.raises(TimeoutError):
-            await pool.take()
-    async with pool.lend():
+            await pool.acquire()
+    async with pool.connection():
         pass
 
 
 async def test_who_is_cancelled_while_waiting_takes_nothing_along() -> None:
     pool, _ = pool_of(1)
-    line = await pool.take()
-    waiting = asyncio.create_task(pool.take())
+    line = await pool.acquire()
+    waiting = asyncio.create_task(pool.acquire())
     await asyncio.sleep(0)
-    pool.give_back(line)  # its turn has come, and in the same moment:
+    pool.release(line)  # its turn has come, and in the same moment:
     waiting.cancel()
     with pytest.raises(asyncio.CancelledError):
         await waiting
-    async with asyncio.timeout(1), pool.lend():
+    async with asyncio.timeout(1), pool.connection():
         pass
 
 
@@ -107,18 +107,18 @@ async def test_a_connection_that_cannot_be_opened_leaves_its_place_to_the_next()
 
     pool = Pool(open_one, 1)
     with pytest.raises(ConnectionError):
-        await pool.take()
-    async with asyncio.timeout(1), pool.lend():
+        await pool.acquire()
+    async with asyncio.timeout(1), pool.connection():
         pass
 
 
 async def test_a_closed_pool_keeps_nothing() -> None:
     pool, _ = pool_of(2)
-    async with pool.lend() as idle:
+    async with pool.connection() as idle:
         pass
-    used = await pool.take()
+    used = await pool.acquire()
     await pool.close()
-    pool.give_back(used)
+    pool.release(used)
     assert (idle.closed, used.closed) == (True, True)
 
 
@@ -136,7 +136,7 @@ async def test_a_request_that_is_cancelled_in_mid_query_spoils_no_other(
 async def test_a_connection_that_the_server_ends_is_noticed(
     ada: Caller, database: Database
 ) -> None:
-    async with database.reads.lend() as connection:
+    async with database.reads.connection() as connection:
         ended = connection
         with pytest.raises((PostgresError, OSError)):
             await connection.execute("select pg_terminate_backend(pg_backend_pid())")

@@ -85,7 +85,7 @@ async def test_nobody_changes_or_removes_a_signature(database: Database, ada: Ca
         "delete from close_reports where id = $1",
         "truncate signatures",
     ):
-        async with database.reads.lend() as connection:
+        async with database.reads.connection() as connection:
             await connection.execute(begin(ada.organization_id))
             values = (signed,) if "$1" in statement else ()
             with pytest.raises(asyncpg.InsufficientPrivilegeError):

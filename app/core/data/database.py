@@ -34,7 +34,7 @@ from sqlalchemy.orm import (
 )
 from sqlalchemy.pool import NullPool
 
-from app.core.data.pool import AnyLink, Pool
+from app.core.data.pool import AnyConnection, Pool
 from app.core.data.statements import Statement
 from app.core.security.actors import Actor
 from app.core.values.clock import now
@@ -205,7 +205,7 @@ class TenantSession(AsyncSession):
 
 
 @dataclass(slots=True)
-class _Link:
+class _ChangeConnection:
     """A connection for changes, with what SQLAlchemy keeps beside it."""
 
     connection: AsyncConnection
@@ -232,7 +232,7 @@ class Database:
     """The connections of one process: those for changes know SQLAlchemy, those for reads do not."""
 
     reads: Pool["asyncpg.Connection[Any]"]
-    changes: Pool[_Link]
+    changes: Pool[_ChangeConnection]
     signal: Callable[[Signal, UUID], None] = field(default=lambda _signal, _organization: None)
 
     @classmethod
@@ -250,14 +250,14 @@ class Database:
         async def open_read() -> "asyncpg.Connection[Any]":
             return await asyncpg.connect(dsn, server_settings={"application_name": "chamado-read"})
 
-        async def open_change() -> _Link:
+        async def open_change() -> _ChangeConnection:
             connection = await engine.connect()
             raw = (await connection.get_raw_connection()).driver_connection
             assert raw is not None
-            return _Link(connection, raw)
+            return _ChangeConnection(connection, raw)
 
         database = cls(Pool(open_read, read_pool), Pool(open_change, write_pool))
-        async with database.reads.lend():
+        async with database.reads.connection():
             return database  # a wrong address or password shows at once
 
     async def close(self) -> None:
@@ -279,19 +279,19 @@ class Database:
 
     async def outside_tenants(self, sql: str, *values: Any) -> Any:
         """One value with no organization set: only functions made for that see anything."""
-        async with self.reads.lend() as connection:
+        async with self.reads.connection() as connection:
             return await connection.fetchval(sql, *values)
 
     async def organizations(self, function: str, *values: Any) -> list[UUID]:
         """What one of the functions that list organizations returns; used by the worker only."""
-        async with self.reads.lend() as connection:
+        async with self.reads.connection() as connection:
             return [row[0] for row in await connection.fetch(f"select {function}", *values)]
 
     @asynccontextmanager
     async def transaction(self, actor: Actor) -> AsyncIterator[TenantSession]:
         """Commit if the block succeeds; undo all of it if it does not."""
-        async with _Transaction(self.changes, begin(actor.organization_id)) as link:
-            session = TenantSession(link.connection, link.raw, actor)
+        async with _Transaction(self.changes, begin(actor.organization_id)) as held:
+            session = TenantSession(held.connection, held.raw, actor)
             try:
                 yield session
                 await session.finish()
@@ -312,28 +312,28 @@ def begin(organization_id: UUID, *, read_only: bool = False) -> str:
     return f"begin{mode}; select set_organization('{UUID(str(organization_id))}')"
 
 
-class _Transaction(Generic[AnyLink]):
+class _Transaction(Generic[AnyConnection]):
     """From BEGIN to COMMIT, or to ROLLBACK, on a connection of a pool."""
 
-    __slots__ = ("begin", "link", "pool")
+    __slots__ = ("begin", "connection", "pool")
 
-    def __init__(self, pool: Pool[AnyLink], begin: str) -> None:
+    def __init__(self, pool: Pool[AnyConnection], begin: str) -> None:
         self.pool = pool
         self.begin = begin
 
-    async def __aenter__(self) -> AnyLink:
-        self.link = await self.pool.take()
+    async def __aenter__(self) -> AnyConnection:
+        self.connection = await self.pool.acquire()
         try:
-            await self.link.execute(self.begin)
+            await self.connection.execute(self.begin)
         except BaseException:
-            self.link.terminate()
-            self.pool.give_back(self.link)
+            self.connection.terminate()
+            self.pool.release(self.connection)
             raise
-        return self.link
+        return self.connection
 
     async def __aexit__(self, kind: type[BaseException] | None, *_: object) -> None:
         try:
-            done = await self.link.execute("commit" if kind is None else "rollback")
+            done = await self.connection.execute("commit" if kind is None else "rollback")
             if kind is None and done != "COMMIT":
                 # What PostgreSQL answers when an error inside was caught and the work went on.
                 raise RuntimeError("Nothing was saved: the transaction had failed before.")
@@ -341,10 +341,10 @@ class _Transaction(Generic[AnyLink]):
             if kind is None:
                 raise
         except BaseException:
-            self.link.terminate()  # cancelled: nobody knows how far it came
+            self.connection.terminate()  # cancelled: nobody knows how far it came
             raise
         finally:
-            self.pool.give_back(self.link)
+            self.pool.release(self.connection)
 
 
 @event.listens_for(_OwnedSession, "before_flush")

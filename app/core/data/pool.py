@@ -14,7 +14,7 @@ from typing import Any, Generic, Protocol, TypeVar
 _TIMEOUT_SECONDS = 20
 
 
-class Link(Protocol):
+class PooledConnection(Protocol):
     """What a pool keeps: a connection, or something that holds one."""
 
     async def execute(self, sql: str) -> Any: ...
@@ -28,52 +28,52 @@ class Link(Protocol):
     async def close(self) -> Any: ...
 
 
-AnyLink = TypeVar("AnyLink", bound=Link)
+AnyConnection = TypeVar("AnyConnection", bound=PooledConnection)
 
 
-class Pool(Generic[AnyLink]):
+class Pool(Generic[AnyConnection]):
     """At most `size` connections, opened when they are first needed; the last used comes first."""
 
-    def __init__(self, open_one: Callable[[], Awaitable[AnyLink]], size: int) -> None:
+    def __init__(self, open_one: Callable[[], Awaitable[AnyConnection]], size: int) -> None:
         self._open = open_one
         self._left = size
-        self._idle: list[AnyLink] = []
+        self._idle: list[AnyConnection] = []
         self._waiting: deque[asyncio.Future[None]] = deque()
         self._closed = False
 
-    async def take(self) -> AnyLink:
-        """A connection for the caller alone, to be given back; TimeoutError if none comes free."""
+    async def acquire(self) -> AnyConnection:
+        """A connection for the caller alone, to be released; TimeoutError if none comes free."""
         if self._left:
             self._left -= 1
         else:
             await self._wait()
         while self._idle:
-            link = self._idle.pop()
-            if not link.is_closed():
-                return link
+            connection = self._idle.pop()
+            if not connection.is_closed():
+                return connection
         try:
             return await self._open()
         except BaseException:
             self._pass_on()
             raise
 
-    def give_back(self, link: AnyLink) -> None:
+    def release(self, connection: AnyConnection) -> None:
         """Keep the connection for the next, unless something of this one is left in it."""
-        if not link.is_closed():
-            if self._closed or link.is_in_transaction():
-                link.terminate()
+        if not connection.is_closed():
+            if self._closed or connection.is_in_transaction():
+                connection.terminate()
             else:
-                self._idle.append(link)
+                self._idle.append(connection)
         self._pass_on()
 
     @asynccontextmanager
-    async def lend(self) -> AsyncIterator[AnyLink]:
+    async def connection(self) -> AsyncIterator[AnyConnection]:
         """A connection for the length of a block."""
-        link = await self.take()
+        connection = await self.acquire()
         try:
-            yield link
+            yield connection
         finally:
-            self.give_back(link)
+            self.release(connection)
 
     async def close(self) -> None:
         """Close what is idle now, and what is in use as soon as it comes back."""
