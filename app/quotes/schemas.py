@@ -25,7 +25,6 @@ from app.orders.closing.schemas import CustomerSignature
 from app.orders.line_items.schemas import MOST_SERVICES
 from app.orders.scheduling.schemas import OrderSchedule
 from app.quotes.models import QuoteStatus
-from app.signatures.schemas import Signature
 from app.stock.schemas import Quantity
 
 Percent = Annotated[DecimalString, Field(gt=0, le=Decimal(100), decimal_places=2)]
@@ -199,7 +198,3 @@ class QuoteApprovalByLink(In):
 class QuoteRejectionByLink(In):
     token: QuoteTokenText
     reason: Prose | None = None
-
-
-class QuoteSignatures(Out):
-    items: list[Signature]

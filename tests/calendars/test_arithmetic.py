@@ -92,7 +92,7 @@ def test_it_agrees_with_counting_minutes(
 
 @settings(max_examples=1000, deadline=None)
 @given(calendars(), instants, st.integers(1, 40 * 60 * 60))
-def test_adding_and_subtracting_undo_each_other(
+def test_adding_gives_what_lies_between(
     calendar: BusinessTime, start: datetime, seconds: int
 ) -> None:
     try:
@@ -101,11 +101,6 @@ def test_adding_and_subtracting_undo_each_other(
         assert not any(calendar.week)
         return
     assert calendar.between(start, due) == seconds
-    begin = calendar.subtract(due, seconds)
-    assert begin >= start
-    assert calendar.between(start, begin) == 0
-    assert calendar.between(begin, due) == seconds
-    assert calendar.add(begin, seconds) == due
 
 
 @settings(max_examples=600, deadline=None)

@@ -69,18 +69,6 @@ class BusinessTime:
             left -= closes - begin
         raise NeverOpen
 
-    def subtract(self, at: datetime, seconds: int) -> datetime:
-        """The latest instant from which so many working seconds pass until `at`."""
-        if seconds <= 0:
-            return at
-        left = timedelta(seconds=seconds)
-        for opens, closes in self._windows_until(at):
-            stop = min(closes, at)
-            if stop - left >= opens:
-                return stop - left
-            left -= stop - opens
-        raise NeverOpen
-
     def between(self, start: datetime, end: datetime) -> int:
         """Working seconds from `start` to `end`; 0 when it ends before it starts."""
         total = timedelta()
@@ -120,13 +108,6 @@ class BusinessTime:
         for distance in range(_LONGEST):
             for window in self._day(day + timedelta(days=distance)).windows:
                 if window[1] > at:
-                    yield window
-
-    def _windows_until(self, at: datetime) -> Iterator[tuple[datetime, datetime]]:
-        day = self._local(at)
-        for distance in range(_LONGEST):
-            for window in reversed(self._day(day - timedelta(days=distance)).windows):
-                if window[0] < at:
                     yield window
 
     def _local(self, at: datetime) -> date:

@@ -1,11 +1,6 @@
 """Contacts: people who speak for a customer."""
 
-from uuid import UUID
-
-from sqlalchemy import bindparam, select
-
 from app.core.data.database import TenantSession
-from app.core.data.statements import prepared
 from app.core.events.event_log import announce
 from app.core.values.errors import (
     Refusal,
@@ -77,18 +72,3 @@ async def delete_contact(session: TenantSession, contact: Contact) -> None:
             customer_id=contact.customer_id, contact_id=contact.id, person_id=contact.person_id
         ),
     )
-
-
-#: Compiled, because every ticket that a requester opens asks it.
-_CUSTOMER_OF = prepared(
-    select(Contact.customer_id).where(
-        Contact.organization_id == bindparam("organization_id"),
-        Contact.person_id == bindparam("person_id"),
-    )
-)
-
-
-async def customer_of(session: TenantSession, person_id: UUID) -> UUID | None:
-    """The customer that this requester speaks for."""
-    row = await session.row(_CUSTOMER_OF, person_id=person_id)
-    return row["customer_id"] if row else None

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 
 from app.core.data.database import TenantSession
 from app.core.events.event_log import announce
@@ -30,16 +30,6 @@ async def update_team(session: TenantSession, team: Team, change: TeamUpdate) ->
     if members is not None:
         await _put_members(session, team, members)
     announce(session, TeamUpdated(team_id=team.id))
-
-
-async def members_of(session: TenantSession, team_id: UUID) -> set[UUID]:
-    found = await session.scalars(
-        select(TeamMember.person_id).where(
-            TeamMember.organization_id == session.actor.organization_id,
-            TeamMember.team_id == team_id,
-        )
-    )
-    return set(found)
 
 
 async def _put_members(session: TenantSession, team: Team, member_ids: list[UUID]) -> None:

@@ -4,10 +4,7 @@ from enum import StrEnum
 
 from app.core.data.database import TenantSession
 from app.core.events.event_log import announce
-from app.core.values.errors import Refusal
-from app.core.values.text import N_
 from app.organizations.events import PlanChanged
-from app.organizations.models import Organization
 from app.organizations.service import organization_of
 
 
@@ -19,24 +16,6 @@ class Feature(StrEnum):
     ROUTE_PLANNING = "route_planning"
     NETWORK = "network"
     WEBHOOKS = "webhooks"
-
-
-class FeatureNotInPlan(Refusal):
-    """The plan of the organization does not include this."""
-
-    status = 403
-    title = N_("Your plan does not include this")
-    advice = N_("Choose a plan that does.")
-
-
-def includes(organization: Organization, feature: Feature) -> bool:
-    return organization.features is None or feature in organization.features
-
-
-async def require_feature(session: TenantSession, feature: Feature) -> None:
-    """Refuse what the plan does not include (403)."""
-    if not includes(await organization_of(session), feature):
-        raise FeatureNotInPlan(feature=str(feature))
 
 
 async def set_plan(
