@@ -30,7 +30,7 @@ from app.tickets.models import (
     PrioritySource,
     Ticket,
 )
-from app.tickets.opening.service import open_as
+from app.tickets.opening.service import NewTicket, open_as
 from app.tickets.participants.service import join_ticket, takes_part
 
 
@@ -96,23 +96,22 @@ async def split(session: TenantSession, ticket: Ticket, wanted: TicketSplit) -> 
     desk = await session.fetch(Desk, ticket.desk_id)
     ticket_id = await open_as(
         session,
-        id=wanted.id or new_id(),
-        subject=wanted.subject,
-        description=message.body,
-        priority=ticket.priority,
-        priority_source=PrioritySource.AGENT,
-        channel=message.channel or ticket.channel,
-        requester_id=author_id,
-        customer_id=ticket.customer_id,
-        site_id=ticket.site_id,
-        desk_id=ticket.desk_id,
-        protocol_format=desk.protocol_format,
-        chosen=None,
-        fields=None,
-        support_access_wanted=False,
-        author_kind=AuthorKind.REQUESTER,
-        author_id=author_id,
-        opened_at=message.created_at,
+        NewTicket(
+            id=wanted.id or new_id(),
+            subject=wanted.subject,
+            description=message.body,
+            priority=ticket.priority,
+            priority_source=PrioritySource.AGENT,
+            channel=message.channel or ticket.channel,
+            requester_id=author_id,
+            customer_id=ticket.customer_id,
+            site_id=ticket.site_id,
+            desk_id=ticket.desk_id,
+            protocol_format=desk.protocol_format,
+            author_kind=AuthorKind.REQUESTER,
+            author_id=author_id,
+            opened_at=message.created_at,
+        ),
     )
     link_tickets(session, ticket_id, ticket.id, LinkKind.SPLIT_FROM)
     return ticket_id

@@ -1,6 +1,7 @@
 """Opening a ticket: who asks, at which desk, with which form; one statement writes it."""
 
 import json
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -20,7 +21,7 @@ from app.forms.entry.service import FormEntry, check_fields, entry_of
 from app.tickets.attachments.service import attach
 from app.tickets.events import TicketOpened
 from app.tickets.messages import service as messages
-from app.tickets.models import AuthorKind, Priority, PrioritySource, Ticket
+from app.tickets.models import AuthorKind, Channel, Priority, PrioritySource, Ticket
 from app.tickets.schemas import TicketCreate
 from app.tickets.tags.service import put_tags
 
@@ -69,6 +70,31 @@ _OPEN = sql("""with counter as (
               :description, :opened_at, :channel, false, false from ticket""")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewTicket:
+    """Everything that is decided about a ticket by the time it is opened."""
+
+    id: UUID
+    subject: str
+    description: str
+    priority: Priority
+    priority_source: PrioritySource
+    channel: Channel
+    requester_id: UUID
+    customer_id: UUID | None
+    site_id: UUID | None
+    desk_id: UUID
+    protocol_format: str
+    author_kind: AuthorKind
+    author_id: UUID | None
+    #: Where the form tree led.
+    chosen: FormEntry | None = None
+    fields: dict[str, Any] | None = None
+    support_access_wanted: bool = False
+    #: Now, unless it is said here.
+    opened_at: datetime | None = None
+
+
 async def create_ticket(session: TenantSession, new: TicketCreate) -> UUID:
     """Open a ticket for the caller, or by an agent on behalf of a requester."""
     actor = session.actor
@@ -91,22 +117,26 @@ async def create_ticket(session: TenantSession, new: TicketCreate) -> UUID:
         chosen = await _enter(session, new, customer_id, "agent" if at_desk else "requester")
     ticket_id = await open_as(
         session,
-        id=new.id or new_id(),
-        subject=new.subject,
-        description=new.description,
-        priority=new.priority,
-        priority_source=PrioritySource.AGENT if at_desk else PrioritySource.REQUESTER,
-        channel=new.channel,
-        requester_id=requester_id,
-        customer_id=customer_id,
-        site_id=new.site_id,
-        desk_id=desk_id,
-        protocol_format=protocol_format,
-        chosen=chosen,
-        fields=new.fields,
-        support_access_wanted=new.enable_support_access,
-        author_kind=(AuthorKind.REQUESTER if requester_id == actor.person_id else AuthorKind.AGENT),
-        author_id=actor.person_id,
+        NewTicket(
+            id=new.id or new_id(),
+            subject=new.subject,
+            description=new.description,
+            priority=new.priority,
+            priority_source=PrioritySource.AGENT if at_desk else PrioritySource.REQUESTER,
+            channel=new.channel,
+            requester_id=requester_id,
+            customer_id=customer_id,
+            site_id=new.site_id,
+            desk_id=desk_id,
+            protocol_format=protocol_format,
+            chosen=chosen,
+            fields=new.fields,
+            support_access_wanted=new.enable_support_access,
+            author_kind=(
+                AuthorKind.REQUESTER if requester_id == actor.person_id else AuthorKind.AGENT
+            ),
+            author_id=actor.person_id,
+        ),
     )
     least = chosen.attachment_min if chosen else 0
     if new.file_ids or least:
@@ -116,48 +146,46 @@ async def create_ticket(session: TenantSession, new: TicketCreate) -> UUID:
     return ticket_id
 
 
-async def open_as(
-    session: TenantSession,
-    *,
-    chosen: FormEntry | None,
-    fields: dict[str, Any] | None,
-    requester_id: UUID,
-    desk_id: UUID,
-    priority: Priority,
-    support_access_wanted: bool,
-    opened_at: datetime | None = None,
-    **values: Any,
-) -> UUID:
+async def open_as(session: TenantSession, new: NewTicket) -> UUID:
     """Write a ticket down with its description, whoever it was that decided so."""
+    chosen = new.chosen
     await session.rows(
         _OPEN,
+        id=new.id,
         message_id=new_id(),
-        created_by_id=session.actor.person_id or requester_id,
-        opened_at=opened_at or now(),
+        subject=new.subject,
+        description=new.description,
+        priority=new.priority,
+        priority_source=new.priority_source,
+        channel=new.channel,
+        requester_id=new.requester_id,
+        created_by_id=session.actor.person_id or new.requester_id,
+        customer_id=new.customer_id,
+        site_id=new.site_id,
+        desk_id=new.desk_id,
+        protocol_format=new.protocol_format,
+        author_kind=new.author_kind,
+        author_id=new.author_id,
+        opened_at=new.opened_at or now(),
         zone=session.actor.zone,
-        requester_id=requester_id,
-        desk_id=desk_id,
-        priority=priority,
-        support_access_wanted=support_access_wanted,
         form_node_id=chosen and chosen.node_id,
         process_id=chosen and chosen.process_id,
         activity_id=chosen and chosen.activity_id,
         form_version_id=chosen and chosen.form_version_id,
-        fields=json.dumps(fields) if fields is not None else None,
-        **values,
+        fields=json.dumps(new.fields) if new.fields is not None else None,
+        support_access_wanted=new.support_access_wanted,
     )
-    ticket_id: UUID = values["id"]
     announce(
         session,
         TicketOpened(
-            ticket_id=ticket_id,
-            requester_id=requester_id,
-            desk_id=desk_id,
-            priority=priority,
-            support_access_wanted=support_access_wanted,
+            ticket_id=new.id,
+            requester_id=new.requester_id,
+            desk_id=new.desk_id,
+            priority=new.priority,
+            support_access_wanted=new.support_access_wanted,
         ),
     )
-    return ticket_id
+    return new.id
 
 
 async def require_ticket_site(

@@ -21,7 +21,7 @@ from app.tickets.models import (
     Ticket,
     TicketLink,
 )
-from app.tickets.opening.service import open_as
+from app.tickets.opening.service import NewTicket, open_as
 from app.tickets.replies.schemas import ReplyCreate
 from app.tickets.reply_drafts.service import use_draft
 
@@ -100,22 +100,21 @@ async def _follow_up(session: TenantSession, old: Ticket, new: ReplyCreate) -> T
     body, _ = messages.written(new.body, html=new.format == "html")
     ticket_id = await open_as(
         session,
-        id=new_id(),
-        subject=old.subject,
-        description=body,
-        priority=Priority.NORMAL,
-        priority_source=PrioritySource.REQUESTER,
-        channel=Channel.PORTAL,
-        requester_id=session.actor.person_id,
-        customer_id=old.customer_id,
-        site_id=old.site_id,
-        desk_id=old.desk_id,
-        protocol_format=desk.protocol_format,
-        chosen=None,
-        fields=None,
-        support_access_wanted=False,
-        author_kind=AuthorKind.REQUESTER,
-        author_id=session.actor.person_id,
+        NewTicket(
+            id=new_id(),
+            subject=old.subject,
+            description=body,
+            priority=Priority.NORMAL,
+            priority_source=PrioritySource.REQUESTER,
+            channel=Channel.PORTAL,
+            requester_id=session.actor.person_id,
+            customer_id=old.customer_id,
+            site_id=old.site_id,
+            desk_id=old.desk_id,
+            protocol_format=desk.protocol_format,
+            author_kind=AuthorKind.REQUESTER,
+            author_id=session.actor.person_id,
+        ),
     )
     ticket = await session.fetch(Ticket, ticket_id)
     session.add(
