@@ -5,7 +5,7 @@ import functools
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import AsyncExitStack
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -16,11 +16,11 @@ from arq.connections import RedisSettings
 from arq.worker import Worker, func
 
 from app.core import logs
-from app.core.data.database import Database
 from app.core.events.dispatcher import deliver, dispatch
 from app.core.events.outbox import due_tasks, run_task
-from app.core.events.queue import QUEUE, Queue
+from app.core.events.queue import QUEUE
 from app.core.events.schedule import sweeps
+from app.core.runtime import Runtime
 from app.core.security.actors import Actor
 from app.core.settings import Settings
 from app.core.values.clock import now
@@ -29,6 +29,7 @@ from app.embedded.processes import keep_what_there_is
 from app.gateways.dns import DnsResolver, Resolver
 from app.gateways.mail import Mailer, mailer_from
 from app.gateways.storage import Storage, storage_from
+from app.operations.runtime import Pools, runtime_for
 
 log = structlog.get_logger()
 
@@ -37,43 +38,30 @@ JOB_SECONDS = 60
 OUTBOX_TASK_SECONDS = 3600
 
 
-@dataclass(slots=True)
-class Work:
-    """What the jobs of one worker process share."""
-
-    database: Database
-    queue: Queue
-    gateways: dict[type, object]
-
-
 def run_worker(settings: Settings) -> None:
     """Work until SIGTERM or SIGINT; then finish what runs, or hand it back to the queue."""
     logs.configure(as_json=settings.logs_as_json)
     import_jobs()
 
+    opened = runtime_for(
+        settings,
+        {
+            Mailer: mailer_from(settings.smtp_url, settings.home / "outbox"),
+            Resolver: DnsResolver(settings.dns_servers),
+            Storage: storage_from(settings.storage_url, settings.home / "files"),
+        },
+        Pools(write=8, read=2),
+        verifies_credentials=False,
+    )
+    connections = AsyncExitStack()
+
     async def start(ctx: dict[str, Any]) -> None:
-        database = await Database.connect(settings.database_url, write_pool=8, read_pool=2)
-        await database.refuse_privileges()
-        queue = await Queue.connect(settings.redis_url)
-        database.signal = queue.signal
-        queue.start()
-        ctx["work"] = Work(
-            database,
-            queue,
-            {
-                Settings: settings,
-                Mailer: mailer_from(settings.smtp_url, settings.home / "outbox"),
-                Resolver: DnsResolver(settings.dns_servers),
-                Storage: storage_from(settings.storage_url, settings.home / "files"),
-            },
-        )
+        ctx["runtime"] = await connections.enter_async_context(opened())
         keep_what_there_is()
         log.info("worker_ready", sweeps=sorted(sweeps))
 
-    async def stop(ctx: dict[str, Any]) -> None:
-        work: Work = ctx["work"]
-        await work.queue.close()
-        await work.database.close()
+    async def stop(ctx: dict[str, Any]) -> None:  # noqa: ARG001 - as arq calls it
+        await connections.aclose()
 
     asyncio.set_event_loop(asyncio.new_event_loop())
     Worker(
@@ -102,54 +90,55 @@ def run_worker(settings: Settings) -> None:
 
 async def work(ctx: dict[str, Any], organization_id: str) -> None:
     """Queue whatever waits in one organization."""
-    w: Work = ctx["work"]
-    for d in await dispatch(w.database, UUID(organization_id)):
+    runtime: Runtime = ctx["runtime"]
+    for d in await dispatch(runtime.database, UUID(organization_id)):
         job_id = f"deliver:{organization_id}:{d.seq}:{d.listener}:{d.turn}"
-        await w.queue.push("deliver", organization_id, d.seq, d.listener, job_id=job_id)
-    for task_id, attempts in await due_tasks(w.database, UUID(organization_id)):
+        await runtime.queue.push("deliver", organization_id, d.seq, d.listener, job_id=job_id)
+    for task_id, attempts in await due_tasks(runtime.database, UUID(organization_id)):
         job_id = f"outbox_task:{task_id}:{attempts}"
-        await w.queue.push("outbox_task", organization_id, str(task_id), job_id=job_id)
+        await runtime.queue.push("outbox_task", organization_id, str(task_id), job_id=job_id)
 
 
 async def deliver_event(ctx: dict[str, Any], organization_id: str, seq: int, listener: str) -> None:
     """Let one listener take one event."""
-    w: Work = ctx["work"]
-    await deliver(w.database, UUID(organization_id), seq, listener)
+    runtime: Runtime = ctx["runtime"]
+    await deliver(runtime.database, UUID(organization_id), seq, listener)
 
 
 async def run_outbox_task(ctx: dict[str, Any], organization_id: str, task_id: str) -> None:
     """Do one thing in the outside world."""
-    w: Work = ctx["work"]
-    await run_task(w.database, w.gateways, UUID(organization_id), UUID(task_id))
+    runtime: Runtime = ctx["runtime"]
+    await run_task(runtime, UUID(organization_id), UUID(task_id))
 
 
 async def sweep(ctx: dict[str, Any], name: str, organization_id: str) -> None:
     """Make one sweep's round in one organization."""
-    w: Work = ctx["work"]
+    runtime: Runtime = ctx["runtime"]
     _interval, run = sweeps[name]
-    async with w.database.transaction(Actor(UUID(organization_id))) as session:
+    async with runtime.database.transaction(Actor(UUID(organization_id))) as session:
         await run(session)
 
 
 async def make_rounds(ctx: dict[str, Any]) -> None:
     """Find what a crash or a lost signal left behind, and start the sweeps that are due."""
-    w: Work = ctx["work"]
-    waiting = await w.database.organizations("waiting_organizations($1)", now())
+    runtime: Runtime = ctx["runtime"]
+    waiting = await runtime.database.organizations("waiting_organizations($1)", now())
     for organization_id in waiting:
         # Not the id that the API uses: a worker that was killed keeps that one taken for a minute.
         job_id = f"round:{organization_id}:{round(now().timestamp()) // 10}"
-        await w.queue.push("work", str(organization_id), job_id=job_id)
+        await runtime.queue.push("work", str(organization_id), job_id=job_id)
     for name, (interval, _run) in sweeps.items():
-        if await _is_due(w, name, interval):
-            for organization_id in await w.database.organizations("all_organizations()"):
+        if await _is_due(runtime, name, interval):
+            for organization_id in await runtime.database.organizations("all_organizations()"):
                 job_id = f"sweep:{name}:{organization_id}"
-                await w.queue.push("sweep", name, str(organization_id), job_id=job_id)
+                await runtime.queue.push("sweep", name, str(organization_id), job_id=job_id)
 
 
-async def _is_due(w: Work, name: str, interval: timedelta) -> bool:
+async def _is_due(runtime: Runtime, name: str, interval: timedelta) -> bool:
     # The first worker to set the key makes the round; it expires when the next one is due.
     key = f"chamado:sweep:{name}"
-    return bool(await w.queue.redis.set(key, 1, nx=True, px=interval // timedelta(milliseconds=1)))
+    expires = interval // timedelta(milliseconds=1)
+    return bool(await runtime.queue.redis.set(key, 1, nx=True, px=expires))
 
 
 JOB_FUNCTIONS: dict[str, Callable[..., Any]] = {

@@ -96,7 +96,7 @@ class Caller:
 
 async def found_organization(app: FastAPI, name: str = "Ada Reis", domain: str = "") -> Caller:
     """A new organization; the caller is its manager."""
-    database: Database = app.state.database
+    database: Database = app.state.runtime.database
     organization_id = new_id()
     domain = domain or f"t{organization_id.hex}"
     async with database.transaction(Actor(organization_id)) as session:
@@ -141,11 +141,11 @@ async def _sign_up(
         last_seen_at=now(),
         expires_at=now() + LASTING,
     )
-    async with app.state.database.transaction(Actor(organization_id)) as session:
+    async with app.state.runtime.database.transaction(Actor(organization_id)) as session:
         session.add(person)
         await session.flush()
         session.add(started)
-    token = app.state.signer.sign(
+    token = app.state.runtime.signer.sign(
         organization_id=organization_id,
         person_id=person.id,
         session_id=started.id,

@@ -9,7 +9,7 @@ import os
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import ExitStack
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from uuid import UUID
 
@@ -20,13 +20,13 @@ from app.core import logs
 from app.core.data.database import Database
 from app.core.events.dispatcher import deliver, dispatch
 from app.core.events.outbox import due_tasks, run_task
+from app.core.runtime import Runtime
 from app.core.settings import Settings
 from app.domains import import_jobs
 from app.embedded import servers as embedded
 from app.embedded.servers import Servers
 from app.gateways.dns import FakeResolver, Resolver
 from app.gateways.mail import FakeMailer, Mailer
-from app.gateways.storage import Storage
 from app.main import create_app
 from app.operations.migrations import migrate
 from tests.callers import Caller, found_organization
@@ -99,7 +99,7 @@ async def app(settings: Settings, servers: Servers) -> AsyncIterator[FastAPI]:
 
 @pytest.fixture
 def database(app: FastAPI) -> Database:
-    found: Database = app.state.database
+    found: Database = app.state.runtime.database
     return found
 
 
@@ -154,18 +154,14 @@ def resolver() -> FakeResolver:
 @pytest.fixture
 def drain(
     app: FastAPI,
-    settings: Settings,
     database: Database,
     mailer: FakeMailer,
     resolver: FakeResolver,
 ) -> Callable[[UUID], Awaitable[None]]:
     """Do all the work that waits in an organization, as the worker would, until none is left."""
-    gateways: dict[type, object] = {
-        Settings: settings,
-        Mailer: mailer,
-        Resolver: resolver,
-        Storage: app.state.storage,
-    }
+    runtime: Runtime = app.state.runtime
+    gateways = {**runtime.gateways, Mailer: mailer, Resolver: resolver}
+    runtime = replace(runtime, gateways=gateways)
 
     async def drain(organization_id: UUID) -> None:
         for _ in range(20):
@@ -176,7 +172,7 @@ def drain(
             for delivery in queued:
                 assert await deliver(database, organization_id, delivery.seq, delivery.listener)
             for task_id, _attempts in tasks:
-                assert await run_task(database, gateways, organization_id, task_id)
+                assert await run_task(runtime, organization_id, task_id)
         raise AssertionError("The work of this organization does not end.")
 
     return drain

@@ -11,6 +11,7 @@ from app.core.data.database import TenantSession
 from app.core.data.reading import Reading, one
 from app.core.http.access import acting
 from app.core.http.routing import Route
+from app.core.runtime import runtime_of
 from app.core.values.errors import MediaTypeNotSupported, NotFound, refuses
 from app.files import schemas, service
 from app.files.reads import CONTENT, FILE
@@ -74,7 +75,7 @@ async def download_file(request: Request, reading: CanRead, file_id: UUID) -> St
     found = await reading.row(CONTENT[everything], id=file_id, actor_id=reading.actor.person_id)
     if found is None:
         raise NotFound
-    storage: Storage = request.app.state.storage
+    storage = runtime_of(request).gateway(Storage)
     try:
         chunks = await storage.stream(found["storage_key"])
     except UnknownFile:

@@ -1,5 +1,6 @@
 """Migrations: brings a database to the schema that this code expects."""
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -25,6 +26,7 @@ def refuse_differences(owner_database_url: str) -> None:
     command.check(_config(owner_database_url))
 
 
+@cache
 def newest_migration() -> str | None:
     """The revision that this code expects."""
     return ScriptDirectory.from_config(Config(_ALEMBIC_INI)).get_current_head()

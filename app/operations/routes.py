@@ -7,6 +7,9 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+from app.core.runtime import Runtime, runtime_of
+from app.operations.migrations import newest_migration
+
 root_router = APIRouter(include_in_schema=False)
 
 
@@ -19,12 +22,13 @@ async def healthz() -> dict[str, str]:
 @root_router.get("/readyz")
 async def readyz(request: Request) -> JSONResponse:
     """Database, migrations and queue answer: send traffic here."""
+    runtime = runtime_of(request)
     checks = {
         name: await _tried(check)
         for name, check in (
-            ("database", _database(request.app.state)),
-            ("migrations", _migrations(request.app.state)),
-            ("valkey", _valkey(request.app.state)),
+            ("database", _database(runtime)),
+            ("migrations", _migrations(runtime)),
+            ("valkey", _valkey(runtime)),
         )
     }
     ready = all(result == "ok" for result in checks.values())
@@ -47,18 +51,18 @@ async def _tried(check: Any) -> str:
         return type(error).__name__
 
 
-async def _database(state: Any) -> str:
-    async with state.database.reads.connection() as connection:
+async def _database(runtime: Runtime) -> str:
+    async with runtime.database.reads.connection() as connection:
         await connection.execute("select 1")
     return "ok"
 
 
-async def _migrations(state: Any) -> str:
-    async with state.database.reads.connection() as connection:
+async def _migrations(runtime: Runtime) -> str:
+    async with runtime.database.reads.connection() as connection:
         here = await connection.fetchval("select version_num from alembic_version")
-    return "ok" if here == state.newest_migration else "not current: run `chamado migrate`"
+    return "ok" if here == newest_migration() else "not current: run `chamado migrate`"
 
 
-async def _valkey(state: Any) -> str:
-    await state.queue.redis.ping()
+async def _valkey(runtime: Runtime) -> str:
+    await runtime.queue.redis.ping()
     return "ok"

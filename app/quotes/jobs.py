@@ -12,7 +12,6 @@ from app.core.data.database import TenantSession
 from app.core.events.event_log import on
 from app.core.events.outbox import Record, TaskContext, outbox_task
 from app.core.events.schedule import every
-from app.core.settings import Settings
 from app.core.values.text import N_
 from app.customers.events import CustomersMerged, CustomerUpdated
 from app.customers.models import Customer
@@ -69,7 +68,7 @@ async def send_quote_mail(context: TaskContext, email: dict[str, Any]) -> Record
         total=str(format_currency(quote.total, quote.currency, locale=babel)),
         message=message,
         last_day=str(format_date(last_day, "long", locale=babel)),
-        link=link(context.gateway(Settings), "quote", token),
+        link=link(context.runtime.settings, "quote", token),
     )
     return None
 

@@ -15,6 +15,7 @@ from app.core.http.listing import Page
 from app.core.http.problems import request_locale
 from app.core.http.responses import PdfResponse
 from app.core.http.routing import Route
+from app.core.runtime import runtime_of
 from app.core.security.actors import Actor
 from app.core.values.errors import InvalidTransition, NotFound, UnknownReference, refuses
 from app.gateways.pdf import typeset
@@ -97,12 +98,12 @@ async def send_quote(
 
     A quote may be sent again, to remind or to another address: the link stays the same.
     """
-    state = request.app.state
-    token, address = await service.send_quote(session, quote, how, state.single_use_key)
+    runtime = runtime_of(request)
+    token, address = await service.send_quote(session, quote, how, runtime.single_use_key)
     shown = await one(session, QUOTE, id=quote.id)
     return schemas.QuoteWithLink(
         quote=schemas.Quote.model_validate_json(bytes(shown.body)),
-        link=link(state.settings, "quote", token),
+        link=link(runtime.settings, "quote", token),
         mailed_to=address,
     )
 
@@ -168,8 +169,7 @@ async def convert_quote(session: CanWrite, quote: TheQuote, wanted: schemas.Quot
 )
 async def download_quote(request: Request, reading: CanRead, quote_id: UUID) -> PdfResponse:
     """The quote as a PDF, as it stands; with the signature once it is approved."""
-    database: Database = request.app.state.database
-    return await _pdf(database, reading.actor, quote_id)
+    return await _pdf(runtime_of(request).database, reading.actor, quote_id)
 
 
 @router.get(

@@ -67,8 +67,7 @@ async def exchange(reading: Reading, access: PublicAccess, domain: str) -> Excha
         return _answer(started, token)
     if actor.organization_id != platform or not actor.may("tickets:work"):
         raise SupportAccessNotGranted
-    grants: Grants = access.state.grants
-    grant = await grants.live(target)
+    grant = await access.runtime.gateway(Grants).live(target)
     if grant is None:
         raise SupportAccessNotGranted
     visit = await _visit(reading, access, grant.role, grant)
@@ -78,7 +77,7 @@ async def exchange(reading: Reading, access: PublicAccess, domain: str) -> Excha
 
 
 async def _platform(access: PublicAccess) -> UUID | None:
-    domain: str = access.state.settings.platform_domain
+    domain = access.runtime.settings.platform_domain
     return await find_tenant(access.database, domain) if domain else None
 
 
@@ -90,7 +89,7 @@ async def _visit(
     assert row is not None
     assert actor.person_id is not None
     assert actor.session_id is not None
-    until = now() + timedelta(minutes=access.state.settings.access_token_minutes)
+    until = now() + timedelta(minutes=access.runtime.settings.access_token_minutes)
     return ExchangedSession(
         home_organization_id=actor.organization_id,
         home_organization_name=row["organization_name"],

@@ -128,7 +128,7 @@ def test_what_is_ours_is_not() -> None:
 
 
 async def test_over_http_each_of_them_answers_the_same_401(app: FastAPI, ada: Caller) -> None:
-    ours: Signer = app.state.signer
+    ours: Signer = app.state.runtime.signer
     public = ours._signing.public
     forged = [
         _forged(ours, "none", b""),

@@ -52,5 +52,5 @@ async def test_a_secret_in_an_event_is_caught(ada: Caller, servers: Servers) -> 
 
 async def test_log_lines_are_kept(ada: Caller) -> None:
     structlog.get_logger().info("canary_of_the_watch")
-    log = ada.app.state.settings.home / "tests.log"
+    log = ada.app.state.runtime.settings.home / "tests.log"
     assert "canary_of_the_watch" in log.read_text()

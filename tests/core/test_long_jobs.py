@@ -43,18 +43,18 @@ def work() -> Iterator[Work]:
 
 async def _start(app: FastAPI, caller: Caller) -> UUID:
     actor = Actor(caller.organization_id, caller.person_id, "person")
-    async with app.state.database.transaction(actor) as session:
+    async with app.state.runtime.database.transaction(actor) as session:
         return start_job(session, KIND).id
 
 
 async def _run(app: FastAPI, caller: Caller) -> bool:
     """Let a worker take what is due, as if every lease and pause were over."""
-    database = app.state.database
+    database = app.state.runtime.database
     async with database.transaction(Actor(caller.organization_id)) as session:
         waiting = update(OutboxTask).where(OutboxTask.due_at.is_not(None))
         await session.execute(waiting.values(due_at=now()))
     ((task_id, _attempts),) = await due_tasks(database, caller.organization_id)
-    return await run_task(database, {}, caller.organization_id, task_id)
+    return await run_task(app.state.runtime, caller.organization_id, task_id)
 
 
 async def test_it_goes_from_queued_to_done(app: FastAPI, ada: Caller, work: Work) -> None:
@@ -91,7 +91,7 @@ async def test_a_worker_that_is_gone_is_replaced_and_the_result_is_there_once(
     app: FastAPI, ada: Caller, work: Work
 ) -> None:
     job_id = await _start(app, ada)
-    database = app.state.database
+    database = app.state.runtime.database
 
     class Gone(BaseException):
         """The process is killed: nothing after this line runs."""
@@ -116,7 +116,7 @@ async def test_progress_holds_the_lease(app: FastAPI, ada: Caller, work: Work) -
             task = await session.fetch(OutboxTask, running.context.task_id)
             task.due_at = now()  # as if a minute had passed
         await running.progress(1, None)
-        seen.append(await due_tasks(app.state.database, ada.organization_id))
+        seen.append(await due_tasks(app.state.runtime.database, ada.organization_id))
         return Result({})
 
     job(KIND)(looking)
@@ -125,7 +125,7 @@ async def test_progress_holds_the_lease(app: FastAPI, ada: Caller, work: Work) -
 
 
 async def test_a_job_of_nobody_is_not_there(ada: Caller, app: FastAPI, work: Work) -> None:
-    async with app.state.database.transaction(Actor(ada.organization_id)) as session:
+    async with app.state.runtime.database.transaction(Actor(ada.organization_id)) as session:
         made = start_job(session, KIND)
     await ada.get(f"/v1/jobs/{made.id}", 404)
     await ada.get(f"/v1/jobs/{uuid4()}", 404)

@@ -1,6 +1,7 @@
 """Story 5: a technician's own list, with its counters, and the operation screen behind a card."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -172,12 +173,13 @@ async def test_a_password_of_a_retired_secret_is_told_from_a_wrong_one(
     app: FastAPI,
 ) -> None:
     order = await given_to(ada, tiago, world, 9, contract_id=line["id"])
-    seal = app.state.encryptor
-    app.state.encryptor = Encryptor(["another secret of the installation"])
+    runtime = app.state.runtime
+    another = Encryptor(["another secret of the installation"])
+    app.state.runtime = replace(runtime, encryptor=another)
     try:
         refused = await tiago.get(f"/v1/orders/{order}/pppoe", 409)
     finally:
-        app.state.encryptor = seal
+        app.state.runtime = runtime
     assert refused["code"] == "secret_unreadable"
 
 

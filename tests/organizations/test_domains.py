@@ -119,7 +119,8 @@ async def test_it_is_looked_for_again_for_a_week(
     resolver.records[claimed["record_name"]] = [claimed["record_value"]]
     for later, status in ((timedelta(days=8), "pending"), (timedelta(days=6), "verified")):
         with time_machine.travel(now() + later, tick=True):
-            async with app.state.database.transaction(Actor(ada.organization_id)) as session:
+            database = app.state.runtime.database
+            async with database.transaction(Actor(ada.organization_id)) as session:
                 await look_again(session)
             await drain(ada.organization_id)
         found = await ada.get(f"/v1/domains/{claimed['id']}")

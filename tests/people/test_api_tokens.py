@@ -35,8 +35,8 @@ async def test_an_api_token_does_what_its_scopes_and_its_owner_may(ada: Caller) 
 async def test_a_mistyped_token_never_reaches_the_database(app: FastAPI, ada: Caller) -> None:
     made = await ada.post("/v1/api-tokens", {"name": "ERP", "scopes": ["people:read"]})
     typo = made["token"][:-1] + ("a" if made["token"][-1] != "a" else "b")
-    reads = app.state.database.reads
-    held = [await reads.acquire() for _ in range(app.state.settings.read_pool_size)]
+    reads = app.state.runtime.database.reads
+    held = [await reads.acquire() for _ in range(app.state.runtime.settings.read_pool_size)]
     async with asyncio.timeout(5):  # with none left, whoever asked the database would wait
         refused = await ada.send("GET", "/v1/me", headers={"Authorization": f"Bearer {typo}"})
     for connection in held:

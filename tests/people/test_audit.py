@@ -104,7 +104,7 @@ async def test_it_is_for_managers(ada: Caller, role: str) -> None:
 
 async def _sign_in_often(app: FastAPI, caller: Caller, times: int) -> None:
     actor = caller.actor
-    async with app.state.database.transaction(actor) as session:
+    async with app.state.runtime.database.transaction(actor) as session:
         for _ in range(times):
             event = SignedIn(person_id=caller.person_id, session_id=caller.person_id)
             announce(session, event)
@@ -174,7 +174,7 @@ async def test_the_table_is_the_list_row_for_row_and_leaves_a_trace(
 
 async def test_a_download_that_is_broken_off_keeps_no_connection(app: FastAPI, ada: Caller) -> None:
     await _sign_in_often(app, ada, 300)
-    for _ in range(app.state.settings.read_pool_size + 2):
+    for _ in range(app.state.runtime.settings.read_pool_size + 2):
         async with ada.http.stream("GET", "/v1/audit-export") as answer:
             assert answer.status_code == 200
     await ada.get("/v1/audit")

@@ -142,7 +142,7 @@ async def test_failures_are_in_the_log_without_what_was_typed(app: FastAPI, ada:
     typed = "a password in the wrong field"
     await _from(app, "203.0.113.20", _credentials(ada))
     await _from(app, "203.0.113.21", _credentials(ada, username=typed))
-    async with app.state.database.read(ada.actor) as connection:
+    async with app.state.runtime.database.read(ada.actor) as connection:
         rows = await connection.fetch(
             """select name, address, payload::text as payload from events
                 where organization_id = $1 and name like '%sign_in_failed' order by seq""",

@@ -13,7 +13,7 @@ NEW = {"username": "nova", "name": "Nova Lima", "role": "technician", "password"
 
 
 async def _limit(app: FastAPI, ada: Caller, technicians: int | None) -> None:
-    async with app.state.database.transaction(Actor(ada.organization_id)) as session:
+    async with app.state.runtime.database.transaction(Actor(ada.organization_id)) as session:
         organization = await session.fetch(Organization, ada.organization_id)
         organization.technician_limit = technicians
 

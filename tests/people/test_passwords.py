@@ -141,7 +141,7 @@ async def test_the_answer_does_not_tell_whether_the_address_is_known(
     answers = [await ada.send("POST", "/v1/auth/forgot-password", json=body) for body in asked]
     assert {(a.status_code, a.text) for a in answers} == {(202, '{"good_for_minutes":30}')}
     # The same work as well: one wish is noted for either address, and looked into later.
-    async with app.state.database.read(ada.actor) as connection:
+    async with app.state.runtime.database.read(ada.actor) as connection:
         noted = await connection.fetchval(
             "select count(*) from outbox_tasks"
             " where organization_id = $1 and kind = 'password_reset'",

@@ -104,9 +104,9 @@ async def test_there_is_no_moment_without_one_while_it_is_replaced(
     _, recovery = await _set_up(ada)
     wanted = {"password": PASSWORD, "code": recovery[0]}
     fresh = pyotp.TOTP((await ada.post("/v1/me/second-factor", wanted, 200))["secret"])
-    async with app.state.database.transaction(ada.actor) as session:
+    async with app.state.runtime.database.transaction(ada.actor) as session:
         person = await session.fetch(Person, ada.person_id, lock=True)
-        await second_factors.confirm(session, person, app.state.encryptor, fresh.now())
+        await second_factors.confirm(session, person, app.state.runtime.encryptor, fresh.now())
         meanwhile = asyncio.create_task(_code(ada, None, 401))
         await asyncio.sleep(0.5)
     assert (await meanwhile)["code"] == "second_factor_required"
@@ -219,7 +219,7 @@ async def test_nobody_resets_ones_own_by_being_signed_in(ada: Caller) -> None:
 
 
 async def _require(app: FastAPI, caller: Caller, *roles: str) -> None:
-    async with app.state.database.transaction(Actor(caller.organization_id)) as session:
+    async with app.state.runtime.database.transaction(Actor(caller.organization_id)) as session:
         organization = await session.fetch(Organization, caller.organization_id)
         organization.settings = {"second_factor_roles": list(roles)}
         session.signals.add("credentials")
@@ -257,7 +257,7 @@ async def test_the_secret_lies_sealed_and_a_refused_code_is_in_the_log(
 ) -> None:
     generator, _ = await _set_up(ada)
     await _code(ada, "000000", 401)
-    async with app.state.database.read(ada.actor) as connection:
+    async with app.state.runtime.database.read(ada.actor) as connection:
         encrypted = await connection.fetchval(
             "select secret from second_factors where organization_id = $1", ada.organization_id
         )

@@ -39,7 +39,7 @@ def _bearer(session: dict[str, Any]) -> dict[str, str]:
 
 
 async def _events(app: FastAPI, caller: Caller, name: str) -> list[EventRecord]:
-    async with app.state.database.transaction(Actor(caller.organization_id)) as session:
+    async with app.state.runtime.database.transaction(Actor(caller.organization_id)) as session:
         found = await session.scalars(
             select(EventRecord).where(
                 EventRecord.organization_id == caller.organization_id, EventRecord.name == name
@@ -130,7 +130,7 @@ async def test_another_key_or_a_later_time_is_no_repetition(ada: Caller) -> None
 
 
 async def test_an_organization_decides_how_long_a_session_lasts(app: FastAPI, ada: Caller) -> None:
-    async with app.state.database.transaction(Actor(ada.organization_id)) as session:
+    async with app.state.runtime.database.transaction(Actor(ada.organization_id)) as session:
         organization = await session.fetch(Organization, ada.organization_id)
         organization.settings = {"session_days": 1}
     held = {"refresh_token": (await _sign_in(ada))["refresh_token"]}
@@ -173,7 +173,7 @@ async def test_who_was_added_with_a_password_has_to_change_it_first(ada: Caller)
 
 async def test_expired_sessions_leave_the_list(ada: Caller, app: FastAPI) -> None:
     session = await _sign_in(ada)
-    async with app.state.database.transaction(Actor(ada.organization_id)) as transaction:
+    async with app.state.runtime.database.transaction(Actor(ada.organization_id)) as transaction:
         started = await transaction.fetch(SignIn, UUID(session["session_id"]))
         started.expires_at = now() - timedelta(seconds=1)
         await transaction.flush()

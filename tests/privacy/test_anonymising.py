@@ -9,7 +9,7 @@ import pytest
 from fastapi import FastAPI
 
 from app.embedded.servers import Servers
-from app.gateways.storage import UnknownFile
+from app.gateways.storage import Storage, UnknownFile
 from app.people.photos.service import keys_of
 from tests.callers import Caller
 from tests.people.test_me import _jpeg
@@ -80,7 +80,7 @@ async def test_nothing_tells_any_more_who_it_was(
     await ada.post("/v1/auth/sessions", given | {"password": "gato azul na telha"}, 401)
     for key in keys_of(ada.organization_id, photo):
         with pytest.raises(UnknownFile):
-            await app.state.storage.get(key)
+            await app.state.runtime.gateway(Storage).get(key)
     # What was asked and answered is still there, of somebody unknown.
     seen = await bob.get(f"/v1/tickets/{ticket['id']}")
     assert (seen["subject"], seen["requester_name"]) == ("Sem sinal", "Pessoa removida")

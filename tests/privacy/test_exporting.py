@@ -17,7 +17,7 @@ from app.core.data.database import Base
 from app.core.security.actors import Actor
 from app.core.values.clock import now
 from app.files.long_jobs.jobs import forget_results
-from app.gateways.storage import UnknownFile
+from app.gateways.storage import Storage, UnknownFile
 from app.privacy.personal_data.service import links_to_people, personal_data_of
 from tests.callers import Caller
 from tests.people.test_me import _jpeg
@@ -105,12 +105,12 @@ async def test_it_is_for_whoever_asked_and_for_a_week(
     assert [j["id"] for j in (await ada.get("/v1/jobs"))["items"]] == [job["id"]]
 
     with time_machine.travel(now() + timedelta(days=7, seconds=1), tick=True):
-        async with app.state.database.transaction(Actor(ada.organization_id)) as session:
+        async with app.state.runtime.database.transaction(Actor(ada.organization_id)) as session:
             await forget_results(session)
         await drain(ada.organization_id)
     await ada.get(f"/v1/jobs/{job['id']}", 404)
     with pytest.raises(UnknownFile):
-        await app.state.storage.get(f"{ada.organization_id}/exports/{job['id']}")
+        await app.state.runtime.gateway(Storage).get(f"{ada.organization_id}/exports/{job['id']}")
 
 
 async def test_everyone_may_have_what_is_held_on_them(tiago: Caller, drain: Settle) -> None:

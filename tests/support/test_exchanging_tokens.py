@@ -29,7 +29,7 @@ async def _exchange(caller: Caller, domain: str, expect: int = 200) -> Any:
 
 
 async def _events(app: FastAPI, organization_id: UUID) -> list[Any]:
-    async with app.state.database.read(Actor(organization_id)) as connection:
+    async with app.state.runtime.database.read(Actor(organization_id)) as connection:
         found: list[Any] = await connection.fetch(
             "select * from events where organization_id = $1 order by seq", organization_id
         )
@@ -202,7 +202,7 @@ async def test_with_a_live_grant_an_agent_acts_in_the_tenant_until_it_ends(
     assert (await _exchange(outsider, ada.domain, 403))["code"] == "support_access_not_granted"
 
     grants.ended = True
-    app.state.credentials.forget(ada.organization_id)  # what ending a grant signals
+    app.state.runtime.credentials.forget(ada.organization_id)  # what ending a grant signals
     assert (await there.get("/v1/me", 401))["code"] == "grant_ended"
 
 

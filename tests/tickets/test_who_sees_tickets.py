@@ -112,8 +112,8 @@ async def test_the_rule_of_changes_and_the_rule_of_looks_are_one(
     everyone = (ada, bob, carla, rui, stranger)
     tickets = [await caller.post("/v1/tickets", NEW) for caller in everyone]
     for caller in everyone:
-        actor = await app.state.credentials.actor(caller.token)
-        async with app.state.database.transaction(actor) as session:
+        actor = await app.state.runtime.credentials.actor(caller.token)
+        async with app.state.runtime.database.transaction(actor) as session:
             found = {str(t.id) for t in await session.scalars(visible(actor))}
         looked = [await caller.send("GET", f"/v1/tickets/{t['id']}") for t in tickets]
         assert found == {a.json()["id"] for a in looked if a.status_code == 200}

@@ -7,9 +7,6 @@ from app.auth.models import PasswordReset
 from app.auth.password_resets.service import RESET_TOKEN, grant_resets
 from app.core.data.database import TenantSession
 from app.core.events.outbox import Record, TaskContext, outbox_task
-from app.core.security.secrets import application_secret
-from app.core.security.tokens import single_use_key
-from app.core.settings import Settings
 from app.core.values.text import N_
 from app.organizations.emails.service import link, send_email, token_of
 from app.organizations.models import Company
@@ -32,7 +29,7 @@ If it was not you, ignore this message: your password stays as it is.
 @outbox_task("password_reset")
 async def find_whose_password(context: TaskContext, wish: dict[str, Any]) -> Record | None:
     """Nobody waits for this answer, so it cannot tell whether the address belongs to somebody."""
-    key = single_use_key(application_secret(context.gateway(Settings)))
+    key = context.runtime.single_use_key
 
     async def grant(session: TenantSession) -> None:
         await grant_resets(session, wish["email"], key)
@@ -61,6 +58,6 @@ async def send_reset(context: TaskContext, email: dict[str, Any]) -> Record | No
         text=_RESET,
         company=company.code,
         username=person.username,
-        link=link(context.gateway(Settings), "new-password", token),
+        link=link(context.runtime.settings, "new-password", token),
     )
     return None

@@ -6,8 +6,8 @@ from fastapi import Request
 from sqlalchemy import select
 
 from app.auth.throttling.service import Attempt, Throttle
-from app.core.data.database import Database
 from app.core.data.statements import by_id, prepared
+from app.core.runtime import runtime_of
 from app.core.security.actors import Actor
 from app.core.security.passwords import is_right
 from app.core.values.errors import Refusal
@@ -33,12 +33,12 @@ async def reauthenticate(request: Request, password: str) -> Any:
     To be called before a transaction begins: looking at a password takes its time.
     """
     actor: Actor = request.scope["actor"]
-    database: Database = request.app.state.database
-    throttle: Throttle = request.app.state.throttle
+    runtime = runtime_of(request)
+    throttle = Throttle(runtime.redis)
     attempt = Attempt.of(f"person:{actor.person_id}", "", device=str(actor.session_id))
     await throttle.register_attempt(attempt)
     values = _WHO.values({"organization_id": actor.organization_id, "id": actor.person_id})
-    async with database.read(actor) as connection:
+    async with runtime.database.read(actor) as connection:
         person = await connection.fetchrow(_WHO.sql, *values)
     if not await is_right(password, person["password_hash"] if person else None):
         raise PasswordWrong

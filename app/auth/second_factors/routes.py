@@ -26,6 +26,7 @@ from app.core.data.database import TenantSession
 from app.core.data.reading import Reading
 from app.core.http.access import acting, existing
 from app.core.http.routing import Route
+from app.core.runtime import runtime_of
 from app.core.security.actors import Actor
 from app.core.security.encryption import Encryptor
 from app.core.values.errors import NotFound, refuses
@@ -48,11 +49,12 @@ async def _prove(request: Request, wanted: SecondFactorWanted) -> SecondFactorWa
 async def _slow_down(request: Request) -> AsyncIterator[Encryptor]:
     """Wrong codes are counted, and nothing else: there are only a million of them."""
     actor: Actor = request.scope["actor"]
-    throttle: Throttle = request.app.state.throttle
+    runtime = runtime_of(request)
+    throttle = Throttle(runtime.redis)
     attempt = Attempt.of(f"code:{actor.person_id}", "", device="signed in")
     await throttle.register_attempt(attempt)
     try:
-        yield request.app.state.encryptor
+        yield runtime.encryptor
     except CodeWrong:
         raise
     except Exception:

@@ -117,7 +117,7 @@ async def end_sessions(session: TenantSession, person_id: UUID, *, but: UUID | N
 
 
 async def _session_lifetime(session: TenantSession, access: PublicAccess) -> timedelta:
-    longest: int = access.state.settings.refresh_token_days
+    longest = access.runtime.settings.refresh_token_days
     chosen = (await settings_of(session)).session_days
     return timedelta(days=min(longest, chosen or longest))
 
@@ -127,7 +127,7 @@ def _following(access: PublicAccess, token: str, key: str | None) -> str:
     assert organization_id is not None
     if key is None:
         return new_opaque(REFRESH_TOKEN, organization_id)
-    return derived_opaque(REFRESH_TOKEN, organization_id, access.state.single_use_key, token, key)
+    return derived_opaque(REFRESH_TOKEN, organization_id, access.runtime.single_use_key, token, key)
 
 
 async def _is_repetition(
@@ -164,9 +164,9 @@ def _tokens(
 def _session(
     started: SignIn, access: PublicAccess, refresh_token: str, device_token: str | None = None
 ) -> Session:
-    lifetime = timedelta(minutes=access.state.settings.access_token_minutes)
+    lifetime = timedelta(minutes=access.runtime.settings.access_token_minutes)
     return Session(
-        access_token=access.state.signer.sign(
+        access_token=access.runtime.signer.sign(
             organization_id=started.organization_id,
             person_id=started.person_id,
             session_id=started.id,

@@ -67,7 +67,7 @@ async def sign_in(access: PublicAccess, wanted: SessionCreate) -> Session:
         access.address,
         device=_known_device(found, wanted, access.address),
     )
-    throttle: Throttle = access.state.throttle
+    throttle = Throttle(access.runtime.redis)
     await throttle.register_attempt(attempt)
     if not await is_right(wanted.password, found.password_hash if found else None):
         if organization_id is not None:
@@ -100,7 +100,7 @@ async def _require_code(
     if code is None:
         raise SecondFactorRequired
     try:
-        await second_factors.require_code(session, person.id, access.state.encryptor, code)
+        await second_factors.require_code(session, person.id, access.runtime.encryptor, code)
     except second_factors.CodeWrong:
         raise SecondFactorWrong from None
 

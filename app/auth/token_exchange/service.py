@@ -67,7 +67,7 @@ async def exchange_session(
         act=Act(visit.home_organization_id, visit.home_person_id, visit.grant_id),
     )
     announce(session, VisitorEntered(person_id=person.id, session_id=started.id))
-    token = access.state.signer.sign(
+    token = access.runtime.signer.sign(
         organization_id=started.organization_id,
         person_id=person.id,
         session_id=started.id,

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 import structlog
@@ -20,6 +20,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.core.data.database import Base, Database, Owned, TenantSession
 from app.core.data.statements import sql
 from app.core.events.dispatcher import next_attempt
+from app.core.runtime import Gateway, Runtime
 from app.core.security.actors import Actor
 from app.core.values.clock import now
 
@@ -28,7 +29,6 @@ log = structlog.get_logger()
 #: How long an outbox_task may take before another worker tries it.
 LEASE = timedelta(seconds=60)
 
-Gateway = TypeVar("Gateway")
 Record = Callable[[TenantSession], Awaitable[None]]
 
 
@@ -49,17 +49,19 @@ class OutboxTask(Owned, Base):
 class TaskContext:
     """What an outbox_task may use: the gateways, and short transactions of its organization."""
 
-    database: Database
+    runtime: Runtime
     organization_id: UUID
     task_id: UUID
     #: How many times it has been tried, this time included.
     attempts: int
-    gateways: dict[Any, object]
+
+    @property
+    def database(self) -> Database:
+        return self.runtime.database
 
     def gateway(self, kind: Callable[..., Gateway]) -> Gateway:
         """The gateway of a kind, asked for by its protocol."""
-        found: Any = self.gateways[kind]
-        return found  # type: ignore[no-any-return]  # keyed by the very type it is
+        return self.runtime.gateway(kind)
 
     async def extend_lease(self) -> None:
         """Say that the work goes on: until the lease is over nobody else tries it."""
@@ -129,16 +131,15 @@ async def due_tasks(database: Database, organization_id: UUID) -> Sequence[tuple
     return [(row["id"], row["attempts"]) for row in rows]
 
 
-async def run_task(
-    database: Database, gateways: dict[Any, object], organization_id: UUID, task_id: UUID
-) -> bool:
+async def run_task(runtime: Runtime, organization_id: UUID, task_id: UUID) -> bool:
     """Do one outbox_task, unless it is done or being done. Return whether it was done now."""
+    database = runtime.database
     actor = Actor(organization_id)
     async with database.transaction(actor) as session:
         claimed = await session.row(_CLAIM, id=task_id, now=now(), due_at=now() + LEASE)
     if claimed is None:
         return False
-    context = TaskContext(database, organization_id, task_id, claimed["attempts"], gateways)
+    context = TaskContext(runtime, organization_id, task_id, claimed["attempts"])
     try:
         record = await handlers[claimed["kind"]](context, json.loads(claimed["payload"]))
         async with database.transaction(actor) as session:

@@ -15,11 +15,10 @@ from sqlalchemy import Select
 from app.core.data.database import Database, Owned, TenantSession, Versioned
 from app.core.data.reading import Reading
 from app.core.http import idempotency
-from app.core.http.limits import RateLimits, Share
 from app.core.http.origins import address_of, located
 from app.core.http.preconditions import check_if_match
+from app.core.runtime import Runtime, runtime_of
 from app.core.security.actors import Act, Actor
-from app.core.security.credentials import Credentials
 from app.core.values.errors import AddressNotAllowed, NotFound, Refusal, Unauthenticated
 
 bearer = HTTPBearer(
@@ -36,9 +35,7 @@ async def authenticate(request: Request, permission: str) -> Actor:
         refusal = Unauthenticated()
         refusal.headers = {"WWW-Authenticate": 'Bearer realm="chamado"'}
         raise refusal
-    state = request.app.state
-    credentials: Credentials = state.credentials
-    actor = await credentials.actor(token.strip())
+    actor = await runtime_of(request).credentials.actor(token.strip())
     request.scope["actor"] = actor
     await spend(request, "read" if permission.endswith(":read") else "write", actor.principal)
     if request.scope["query_string"] and request.query_params.get("q"):
@@ -62,9 +59,8 @@ def _is_inside(networks: tuple[str, ...], address: str) -> bool:
 
 async def spend(request: Request, policy: str, principal: str, *, exactly: bool = False) -> None:
     """Count the request against a limit; the answer will say what is left."""
-    limits: RateLimits = request.app.state.limits
-    share: Share = await limits.spend(policy, principal, exactly=exactly)
-    request.scope["rate_limit"] = share
+    limits = runtime_of(request).limits
+    request.scope["rate_limit"] = await limits.spend(policy, principal, exactly=exactly)
 
 
 @cache
@@ -72,11 +68,11 @@ def _opening(permission: str) -> Callable[..., Any]:
     """One dependency per permission, so that a route which names it twice opens one session."""
 
     async def read(request: Request) -> Reading:
-        state = request.app.state
-        return Reading(state.database, request.scope["actor"], state.cursor_key)
+        runtime = runtime_of(request)
+        return Reading(runtime.database, request.scope["actor"], runtime.cursor_key)
 
     async def change(request: Request) -> AsyncIterator[TenantSession]:
-        database: Database = request.app.state.database
+        database = runtime_of(request).database
         actor = located(request.scope["actor"], request)
         key = idempotency.key_of(request)
         try:
@@ -154,12 +150,12 @@ def existing(
 class PublicAccess:
     """What a public route holds: no actor yet, and transactions of an organization it names."""
 
-    database: Database
+    runtime: Runtime
     request: Request
 
     @property
-    def state(self) -> Any:
-        return self.request.app.state
+    def database(self) -> Database:
+        return self.runtime.database
 
     @property
     def address(self) -> str:
@@ -183,6 +179,6 @@ def public_access() -> Any:
     """For the few public routes (sign-in, tenant discovery); a test lists them."""
 
     async def enter(request: Request) -> PublicAccess:
-        return PublicAccess(request.app.state.database, request)
+        return PublicAccess(runtime_of(request), request)
 
     return Depends(enter)

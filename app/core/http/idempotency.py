@@ -20,7 +20,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.core.data.database import Base, TenantSession
 from app.core.data.statements import sql
 from app.core.http.problems import request_locale
-from app.core.security.encryption import DecryptionFailed, Encryptor
+from app.core.runtime import runtime_of
+from app.core.security.encryption import DecryptionFailed
 from app.core.values.clock import now
 from app.core.values.errors import Refusal, TryAgain
 from app.core.values.text import N_
@@ -144,7 +145,7 @@ async def claim(session: TenantSession, request: Request, key: str) -> None:
         return
     if found["request_hash"] != await _request_hash(request):
         raise IdempotencyKeyReused
-    encryptor: Encryptor = request.app.state.encryptor
+    encryptor = runtime_of(request).encryptor
     try:
         body = encryptor.decrypt(found["body"], _place(identity))
     except DecryptionFailed:
@@ -158,7 +159,7 @@ async def remember(session: TenantSession, request: Request, key: str, response:
     identity = _identity(session, request, key)
     # An answer may hold what is shown once, such as the text of a token: stored as it is, it would
     # be a secret at rest.
-    encryptor: Encryptor = request.app.state.encryptor
+    encryptor = runtime_of(request).encryptor
     kept = await session.row(
         _KEEP,
         **identity,

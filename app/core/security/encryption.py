@@ -2,11 +2,9 @@
 
 import os
 from collections.abc import Sequence
-from typing import Annotated
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from fastapi import Depends, Request
 
 from app.core.security.tokens import derived_key
 
@@ -46,12 +44,3 @@ class Encryptor:
                 except InvalidTag:
                     continue
         raise DecryptionFailed
-
-
-def _encryptor_of(request: Request) -> Encryptor:
-    encryptor: Encryptor = request.app.state.encryptor
-    return encryptor
-
-
-#: What a route seals and unseals with.
-TheEncryptor = Annotated[Encryptor, Depends(_encryptor_of)]

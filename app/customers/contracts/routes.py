@@ -9,7 +9,7 @@ from app.core.data.reading import one
 from app.core.http.access import existing
 from app.core.http.listing import Page
 from app.core.http.routing import Route
-from app.core.security.encryption import TheEncryptor
+from app.core.runtime import TheEncryptor
 from app.core.values.errors import Duplicate, InvalidTransition, UnknownReference, refuses
 from app.customers.contracts import schemas
 from app.customers.contracts import service as contracts

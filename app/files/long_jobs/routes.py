@@ -11,6 +11,7 @@ from app.core.data.reading import Reading, one
 from app.core.http.access import acting
 from app.core.http.listing import Page
 from app.core.http.routing import Route
+from app.core.runtime import runtime_of
 from app.core.values.errors import NotFound
 from app.files.long_jobs.reads import JOB, JOBS, OWN_JOB, RESULT
 from app.files.long_jobs.schemas import JobQuery, LongJob
@@ -52,7 +53,7 @@ async def download_job_result(
     found = await reading.row(RESULT, id=job_id, actor_id=reading.actor.person_id)
     if found is None:
         raise NotFound
-    storage: Storage = request.app.state.storage
+    storage = runtime_of(request).gateway(Storage)
     try:
         chunks = await storage.stream(found["result_key"])
     except UnknownFile:

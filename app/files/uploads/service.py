@@ -10,6 +10,7 @@ from uuid import UUID
 import puremagic
 from fastapi import Depends, Request, UploadFile
 
+from app.core.runtime import runtime_of
 from app.core.values.errors import MediaTypeNotSupported, Refusal
 from app.core.values.text import N_
 from app.gateways.storage import Storage
@@ -71,7 +72,7 @@ async def _store(request: Request, file: UploadFile) -> Stored:
     media_type = sniff(data, name)
     digest = hashlib.sha256(data).hexdigest()
     key = storage_key(request.scope["actor"].organization_id, digest)
-    storage: Storage = request.app.state.storage
+    storage = runtime_of(request).gateway(Storage)
     await storage.put(key, data, media_type)
     return Stored(name, media_type, len(data), digest, key)
 

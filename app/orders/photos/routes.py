@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 from app.core.data.reading import one
 from app.core.http.listing import Page
 from app.core.http.routing import Route
+from app.core.runtime import runtime_of
 from app.core.values.errors import (
     InvalidTransition,
     MediaTypeNotSupported,
@@ -88,7 +89,7 @@ async def download_order_photo_thumbnail(
     found = await reading.row(THUMBNAIL, order_id=order_id, id=photo_id)
     if found is None:
         raise NotFound
-    storage: Storage = request.app.state.storage
+    storage = runtime_of(request).gateway(Storage)
     try:
         picture = await storage.get(found["thumbnail_key"])
     except UnknownFile:

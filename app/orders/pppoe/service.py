@@ -5,7 +5,8 @@ from uuid import UUID
 from fastapi import Request
 
 from app.core.data.reading import Reading
-from app.core.security.encryption import DecryptionFailed, Encryptor
+from app.core.runtime import runtime_of
+from app.core.security.encryption import DecryptionFailed
 from app.core.values.errors import NotFound, Refusal
 from app.core.values.text import N_
 from app.customers.contracts.service import decrypt_pppoe
@@ -43,11 +44,10 @@ async def reveal_pppoe(request: Request, reading: Reading, order_id: UUID) -> Pp
         raise SecretLocked
     if found["pppoe_password_encrypted"] is None:
         raise NotFound
-    encryptor: Encryptor = request.app.state.encryptor
     try:
         password = decrypt_pppoe(
             found["pppoe_password_encrypted"],
-            encryptor,
+            runtime_of(request).encryptor,
             organization_id=reading.actor.organization_id,
             contract_id=found["contract_id"],
         )

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 
 from app.core.http.responses import PdfResponse
 from app.core.http.routing import Route
+from app.core.runtime import runtime_of
 from app.core.values.errors import (
     NotFound,
     Unavailable,
@@ -36,7 +37,7 @@ async def download_order_report(request: Request, reading: CanRead, order_id: UU
         raise NotFound
     if found["storage_key"] is None:
         raise ReportNotReady
-    storage: Storage = request.app.state.storage
+    storage = runtime_of(request).gateway(Storage)
     try:
         content = await storage.get(found["storage_key"])
     except (UnknownFile, StorageUnavailable):

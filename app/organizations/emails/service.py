@@ -8,8 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from app.core.events.outbox import PermanentFailure, TaskContext
-from app.core.security.secrets import application_secret
-from app.core.security.tokens import derived_opaque, organization_of, single_use_key
+from app.core.security.tokens import derived_opaque, organization_of
 from app.core.settings import Settings
 from app.core.values.clock import now
 from app.core.values.errors import NotFound
@@ -20,7 +19,7 @@ from app.organizations.models import Organization
 
 def token_of(context: TaskContext, prefix: str, *about: object) -> str:
     """The single-use token for what an e-mail is about."""
-    key = single_use_key(application_secret(context.gateway(Settings)))
+    key = context.runtime.single_use_key
     return derived_opaque(prefix, context.organization_id, key, *map(str, about))
 
 
@@ -39,9 +38,9 @@ def organization_behind(token: str, prefix: str) -> UUID:
 
 async def deliver_email(context: TaskContext, **mail: Any) -> None:
     """Hand one mail to the mail server. The task's id is its Message-ID: a repetition shows."""
-    settings = context.gateway(Settings)
+    sender = context.runtime.settings.mail_from
     try:
-        message = compose(context.task_id, sender=settings.mail_from, at=now(), **mail)
+        message = compose(context.task_id, sender=sender, at=now(), **mail)
         await context.gateway(Mailer).send(message)
     except MailRefused as refusal:
         if refusal.permanent:

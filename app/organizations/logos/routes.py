@@ -54,7 +54,7 @@ async def download_logo(access: Public, content_hash: str) -> Response:
     """A logo by what it shows: it never changes, so it may be kept for ever."""
     if not re.fullmatch(r"[0-9a-f]{64}", content_hash):
         raise NotFound
-    storage: Storage = access.state.storage
+    storage = access.runtime.gateway(Storage)
     try:
         picture = await storage.get(logos.storage_key(content_hash))
     except UnknownFile:

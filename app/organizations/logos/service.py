@@ -8,6 +8,7 @@ from fastapi import Depends, Request, UploadFile
 
 from app.core.data.database import TenantSession
 from app.core.events.event_log import announce
+from app.core.runtime import runtime_of
 from app.core.values.errors import MediaTypeNotSupported, Refusal
 from app.core.values.text import N_
 from app.gateways.pictures import PictureRefused, logo_variants
@@ -54,7 +55,7 @@ async def variants_of(
 
 async def _store(request: Request, file: UploadFile) -> dict[str, str]:
     variants = await variants_of(file, logo_variants, limit_bytes=LIMIT_BYTES, accepted=ACCEPTED)
-    storage: Storage = request.app.state.storage
+    storage = runtime_of(request).gateway(Storage)
     kept = {}
     for name, picture in variants.items():
         kept[name] = hashlib.sha256(picture).hexdigest()

@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from app.core.events.outbox import Record, TaskContext, outbox_task
-from app.core.settings import Settings
 from app.core.values.text import N_
 from app.organizations.emails.service import link, send_email, token_of
 from app.organizations.service import organization_of
@@ -43,6 +42,6 @@ async def send_invitation(context: TaskContext, email: dict[str, Any]) -> Record
         locale=invitation.locale,
         subject=N_("{organization} invites you"),
         text=_INVITATION,
-        link=link(context.gateway(Settings), "invitation", token),
+        link=link(context.runtime.settings, "invitation", token),
     )
     return None

@@ -10,6 +10,7 @@ from app.core.data.reading import Json, Reading, one
 from app.core.http.access import acting, existing
 from app.core.http.listing import Page
 from app.core.http.routing import Route
+from app.core.runtime import runtime_of
 from app.core.values.errors import refuses
 from app.organizations.emails.service import link
 from app.people.administration.service import PlanLimitReached
@@ -50,7 +51,7 @@ async def create_invitation(
     request: Request, session: CanWrite, new: schemas.InvitationCreate
 ) -> Any:
     """Invite somebody by mail. The link works once, for seven days."""
-    invitation, token = await invitations.invite(session, new, request.app.state.single_use_key)
+    invitation, token = await invitations.invite(session, new, runtime_of(request).single_use_key)
     location = f"/v1/invitations/{invitation.id}"
     return await _with_link(request, session, invitation, token, status=201, location=location)
 
@@ -69,7 +70,7 @@ async def get_invitation(reading: CanRead, invitation_id: UUID) -> Any:
 )
 async def resend_invitation(request: Request, session: CanWrite, invitation: TheInvitation) -> Any:
     """Send it again, with a new link and seven more days; the link before dies."""
-    token = await invitations.resend(session, invitation, request.app.state.single_use_key)
+    token = await invitations.resend(session, invitation, runtime_of(request).single_use_key)
     return await _with_link(request, session, invitation, token)
 
 
@@ -88,5 +89,5 @@ async def revoke_invitation(session: CanWrite, invitation: TheInvitation) -> Any
 async def _with_link(
     request: Request, session: TenantSession, invitation: Invitation, token: str, **options: Any
 ) -> Json:
-    url = link(request.app.state.settings, "invitation", token)
+    url = link(runtime_of(request).settings, "invitation", token)
     return await one(session, INVITATION_WITH_LINK, id=invitation.id, accept_url=url, **options)

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 from app.core.data.reading import Reading
 from app.core.http.access import acting
 from app.core.http.routing import Route
+from app.core.runtime import runtime_of
 from app.core.values.errors import MediaTypeNotSupported, NotFound, refuses
 from app.gateways.storage import Storage
 from app.organizations.logos.service import PictureTooLarge
@@ -60,7 +61,7 @@ async def download_photo(
     """A photo of somebody in the organization, by what it shows: it never changes."""
     if not re.fullmatch(r"[0-9a-f]{64}", content_hash):
         raise NotFound
-    storage: Storage = request.app.state.storage
+    storage = runtime_of(request).gateway(Storage)
     picture = await photos.photo(storage, reading.actor.organization_id, content_hash, query.size)
     kept = {"Cache-Control": "private, max-age=31536000, immutable"}
     return Response(picture, media_type="image/webp", headers=kept)

@@ -8,6 +8,7 @@ from fastapi import Depends, Request, UploadFile
 
 from app.core.data.database import TenantSession
 from app.core.events.event_log import announce
+from app.core.runtime import runtime_of
 from app.core.security.actors import Actor
 from app.core.values.errors import NotFound
 from app.gateways.pictures import PHOTO_SIZES, photo_variants
@@ -24,7 +25,7 @@ ACCEPTED = ["image/png", "image/jpeg", "image/webp"]
 async def _store(request: Request, file: UploadFile) -> str:
     variants = await variants_of(file, photo_variants, limit_bytes=LIMIT_BYTES, accepted=ACCEPTED)
     actor: Actor = request.scope["actor"]
-    storage: Storage = request.app.state.storage
+    storage = runtime_of(request).gateway(Storage)
     digest = hashlib.sha256(variants["large"]).hexdigest()
     for size, picture in variants.items():
         await storage.put(_key(actor.organization_id, digest, size), picture, "image/webp")

@@ -7,7 +7,6 @@ from app.core.data.database import TenantSession
 from app.core.events.outbox import Record, TaskContext, outbox_task
 from app.core.events.schedule import every
 from app.core.security.tokens import fingerprint
-from app.core.settings import Settings
 from app.core.values.text import N_
 from app.organizations.emails.service import link, send_email, token_of
 from app.organizations.service import organization_of
@@ -55,6 +54,6 @@ async def send_rating_mail(context: TaskContext, email: dict[str, Any]) -> Recor
         text=_HOW_WAS_IT,
         protocol=ticket.protocol,
         topic=ticket.subject,
-        link=link(context.gateway(Settings), "rating", token),
+        link=link(context.runtime.settings, "rating", token),
     )
     return None

@@ -31,7 +31,7 @@ async def read_rating_invitation(
     await spend(access.request, "sign_in_address", access.address, exactly=True)
     organization_id = organization_behind(shown.token, RATING_TOKEN)
     async with access.database.transaction(access.actor(organization_id)) as session:
-        return await invitations.preview(session, shown.token, access.state.single_use_key)
+        return await invitations.preview(session, shown.token, access.runtime.single_use_key)
 
 
 @router.post(
@@ -50,5 +50,5 @@ async def rate_by_invitation(access: Public, answer: schemas.RatingByInvitation)
     async with access.database.transaction(access.actor(organization_id)) as session:
         invitation = await invitations.by_token(session, answer.token)
         session.actor = access.actor(organization_id, invitation.person_id)
-        await invitations.rate(session, invitation, answer, access.state.single_use_key)
+        await invitations.rate(session, invitation, answer, access.runtime.single_use_key)
     return Response(status_code=204)

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import StreamingResponse
 
 from app.core.http.routing import Route
+from app.core.runtime import runtime_of
 from app.core.values.errors import (
     NotFound,
 )
@@ -37,7 +38,7 @@ async def download_attachment(
     found = await reading.row(statement, id=attachment_id, actor_id=reading.actor.person_id)
     if found is None:
         raise NotFound
-    storage: Storage = request.app.state.storage
+    storage = runtime_of(request).gateway(Storage)
     try:
         chunks = await storage.stream(found["storage_key"])
     except UnknownFile:
