@@ -25,6 +25,7 @@ from app.core.values.clock import now
 from app.core.values.errors import Refusal, ValidationFailed, field_problem
 from app.core.values.ids import new_id
 from app.core.values.text import N_
+from app.core.values.wire import apply
 from app.customers.models import Customer
 from app.desks.models import Desk, Team
 from app.forms.models import FormNode, Process
@@ -61,8 +62,7 @@ async def update_rule(
 ) -> None:
     await _check(session, change)
     wanted = change.model_dump(mode="json", exclude_unset=True)
-    for name, value in wanted.items():
-        setattr(rule, name, value)
+    apply(rule, wanted)
     if wanted:
         announce(session, RuleUpdated(automation_rule_id=rule.id, fields=sorted(wanted)))
 

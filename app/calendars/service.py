@@ -22,6 +22,7 @@ from app.core.values.clock import now
 from app.core.values.errors import NotFound, Refusal, ValidationFailed, field_problem
 from app.core.values.ids import new_id
 from app.core.values.text import N_, translate
+from app.core.values.wire import apply
 from app.organizations.service import organization_of
 
 #: What a new organization works: Monday to Friday, half past eight to half past five.
@@ -121,8 +122,7 @@ async def update_calendar(
         if archived and calendar.id == session.actor.organization_id:
             raise DefaultCalendarNeeded
         calendar.archived_at = (calendar.archived_at or now()) if archived else None
-    for name, value in wanted.items():
-        setattr(calendar, name, value)
+    apply(calendar, wanted)
     if wanted:
         announce(session, CalendarUpdated(calendar_id=calendar.id))
 

@@ -1,7 +1,6 @@
 """The catalogue: codes, specialties, categories and cities; entries are archived, never deleted."""
 
 from collections.abc import Mapping
-from typing import Any
 from uuid import UUID
 
 from app.catalog.events import (
@@ -38,7 +37,6 @@ from app.core.values.errors import Refusal, UnknownReference, ValidationFailed, 
 from app.core.values.ids import new_id
 from app.core.values.positions import check_whole
 from app.core.values.text import N_
-from app.core.values.wire import Update
 
 
 class UnknownCode(Refusal):
@@ -98,7 +96,7 @@ def create_code(session: TenantSession, new: CodeCreate) -> Code:
 
 def update_code(session: TenantSession, code: Code, change: CodeUpdate) -> None:
     """Rename a code, archive it or offer it again."""
-    announce(session, CodeUpdated(code_id=code.id, fields=_change(code, change)))
+    announce(session, CodeUpdated(code_id=code.id, fields=change.apply_to(code)))
 
 
 def create_specialty(session: TenantSession, new: SpecialtyCreate) -> Specialty:
@@ -109,7 +107,7 @@ def create_specialty(session: TenantSession, new: SpecialtyCreate) -> Specialty:
 
 
 def update_specialty(session: TenantSession, specialty: Specialty, change: SpecialtyUpdate) -> None:
-    fields = _change(specialty, change)
+    fields = change.apply_to(specialty)
     announce(session, SpecialtyUpdated(specialty_id=specialty.id, fields=fields))
 
 
@@ -127,7 +125,7 @@ async def create_category(session: TenantSession, new: CategoryCreate) -> Catego
 
 
 def update_category(session: TenantSession, category: Category, change: CategoryUpdate) -> None:
-    fields = _change(category, change)
+    fields = change.apply_to(category)
     announce(session, CategoryUpdated(category_id=category.id, fields=fields))
 
 
@@ -140,13 +138,6 @@ def create_city(session: TenantSession, new: CityCreate) -> City:
 
 
 def update_city(session: TenantSession, city: City, change: CityUpdate) -> None:
-    fields = _change(city, change)
+    fields = change.apply_to(city)
     check_whole(city.latitude, city.longitude)
     announce(session, CityUpdated(city_id=city.id, fields=fields))
-
-
-def _change(entry: Any, change: Update) -> list[str]:
-    wanted = change.changes()
-    for name, value in wanted.items():
-        setattr(entry, name, value)
-    return sorted(wanted)

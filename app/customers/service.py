@@ -51,7 +51,5 @@ async def require_customer(
 
 def update_customer(session: TenantSession, customer: Customer, change: CustomerUpdate) -> None:
     check_in_use(customer)
-    wanted = change.changes()
-    for name, value in wanted.items():
-        setattr(customer, name, value)
-    announce(session, CustomerUpdated(customer_id=customer.id, fields=sorted(wanted)))
+    fields = change.apply_to(customer)
+    announce(session, CustomerUpdated(customer_id=customer.id, fields=fields))

@@ -11,6 +11,7 @@ from app.core.values.clock import now
 from app.core.values.errors import ValidationFailed, field_problem
 from app.core.values.ids import new_id
 from app.core.values.text import N_, translate
+from app.core.values.wire import apply
 from app.desks.events import DeskCreated, DeskUpdated
 from app.desks.models import Desk
 from app.desks.schemas import DeskCreate, DeskUpdate
@@ -67,7 +68,6 @@ async def update_desk(session: TenantSession, desk: Desk, change: DeskUpdate) ->
             for media_type in sorted(unknown)
         ]
         raise ValidationFailed(errors=problems)
-    for name, value in wanted.items():
-        setattr(desk, name, value)
+    apply(desk, wanted)
     if wanted:
         announce(session, DeskUpdated(desk_id=desk.id, fields=sorted(wanted)))

@@ -17,6 +17,7 @@ from app.core.values.errors import (
 )
 from app.core.values.ids import new_id
 from app.core.values.text import N_
+from app.core.values.wire import apply
 from app.forms import events
 from app.forms.effective_schema.service import expanded, switch_of
 from app.forms.models import Form, FormVersion, VersionState
@@ -51,10 +52,8 @@ def create_form(session: TenantSession, new: FormCreate) -> Form:
 
 def update_form(session: TenantSession, form: Form, change: FormUpdate) -> None:
     """Rename a form, archive it or offer it again."""
-    wanted = change.changes()
-    for name, value in wanted.items():
-        setattr(form, name, value)
-    announce(session, events.FormUpdated(form_id=form.id, fields=sorted(wanted)))
+    fields = change.apply_to(form)
+    announce(session, events.FormUpdated(form_id=form.id, fields=fields))
 
 
 async def new_version(session: TenantSession, form: Form, new: FormVersionCreate) -> FormVersion:
@@ -88,8 +87,7 @@ def update_version(session: TenantSession, version: FormVersion, change: FormVer
         raise FormAlreadyPublished
     wanted = change.model_dump(mode="json", exclude_unset=True)
     wanted |= dict.fromkeys(wanted.pop("clear", ()))
-    for name, value in wanted.items():
-        setattr(version, name, value)
+    apply(version, wanted)
     _check_draft(version)
     announce(
         session,

@@ -23,6 +23,7 @@ from app.core.values.errors import (
 )
 from app.core.values.ids import new_id
 from app.core.values.text import N_
+from app.core.values.wire import apply
 from app.files.long_jobs.models import Job
 from app.files.long_jobs.service import start_job
 from app.incidents.events import (
@@ -82,8 +83,7 @@ async def update_incident(
     if "area" in wanted:
         del wanted["area"]
         outages.draw_area(incident, change.area)
-    for name, value in wanted.items():
-        setattr(incident, name, value)
+    apply(incident, wanted)
     if fields:
         announce(session, IncidentUpdated(incident_id=incident.id, fields=fields))
 

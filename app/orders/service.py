@@ -15,6 +15,7 @@ from app.core.http.listing import text_config
 from app.core.values.clock import now
 from app.core.values.errors import InvalidTransition
 from app.core.values.ids import new_id
+from app.core.values.wire import apply
 from app.customers.contracts.service import require_contract
 from app.customers.models import Customer
 from app.customers.service import require_customer
@@ -137,8 +138,7 @@ async def update_order(session: TenantSession, order: Order, change: OrderUpdate
     if "problem_code_id" in wanted:
         code_id = wanted["problem_code_id"]
         await require_code(session, code_id, CodeKind.PROBLEM, "problem_code_id")
-    for name, value in wanted.items():
-        setattr(order, name, value)
+    apply(order, wanted)
     if "title" in wanted:
         customer = await session.fetch(Customer, order.customer_id)
         order.search_vector = _searched(order.protocol, order.title, customer.name)

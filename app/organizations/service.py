@@ -71,14 +71,12 @@ async def organization_of(session: TenantSession, *, lock: bool = False) -> Orga
 def update_organization(
     session: TenantSession, organization: Organization, change: OrganizationUpdate
 ) -> None:
-    wanted = change.changes()
-    for name, value in wanted.items():
-        setattr(organization, name, value)
+    fields = change.apply_to(organization)
     announce(
         session,
-        OrganizationUpdated(organization_id=organization.id, fields=sorted(wanted)),
+        OrganizationUpdated(organization_id=organization.id, fields=fields),
     )
-    if "zone" in wanted:
+    if "zone" in fields:
         session.signals.add("credentials")  # every actor knows in which zone it acts
 
 

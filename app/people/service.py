@@ -11,6 +11,7 @@ from app.core.values.clock import now
 from app.core.values.errors import Refusal, ValidationFailed, field_problem, sqlstate
 from app.core.values.ids import new_id
 from app.core.values.text import N_
+from app.core.values.wire import apply
 from app.organizations.models import Company
 from app.people.administration.service import (
     require_a_manager,
@@ -74,8 +75,7 @@ async def update_person(session: TenantSession, person: Person, change: PersonUp
         await require_room_for_a_technician(session)
     if person.active and not stays:
         person.deactivated_at = now()
-    for name, value in wanted.items():
-        setattr(person, name, value)
+    apply(person, wanted)
     await flush_person(session)
     await require_a_manager(session, lost=before)
     announce(session, PersonUpdated(person_id=person.id, fields=sorted(wanted)))

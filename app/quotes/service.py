@@ -22,6 +22,7 @@ from app.core.values.clock import now
 from app.core.values.errors import ValidationFailed, field_problem
 from app.core.values.ids import new_id
 from app.core.values.text import N_
+from app.core.values.wire import apply
 from app.customers.models import Customer
 from app.customers.service import require_customer
 from app.customers.sites.service import require_site
@@ -114,8 +115,7 @@ async def update_quote(session: TenantSession, quote: Quote, change: QuoteUpdate
         session.add_all(lines)
     else:
         lines = await _lines(session, quote)
-    for name, value in wanted.items():
-        setattr(quote, name, value)
+    apply(quote, wanted)
     price(quote, lines)
     if "title" in wanted:
         customer = await session.fetch(Customer, quote.customer_id)

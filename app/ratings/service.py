@@ -11,6 +11,7 @@ from app.core.values.clock import now
 from app.core.values.errors import Refusal
 from app.core.values.ids import new_id
 from app.core.values.text import N_
+from app.core.values.wire import apply
 from app.customers.models import Contact
 from app.desks.models import Desk
 from app.people.models import Person
@@ -118,8 +119,7 @@ async def update_rating(session: TenantSession, ticket: Ticket, change: RatingUp
             replaced_at=now(),
         )
     )
-    for name, value in wanted.items():
-        setattr(rating, name, value)
+    apply(rating, wanted)
     announce(
         session,
         RatingUpdated(

@@ -12,6 +12,7 @@ from app.core.data.database import TenantSession
 from app.core.events.event_log import announce
 from app.core.values.clock import now
 from app.core.values.ids import new_id
+from app.core.values.wire import apply
 from app.customers.models import Customer
 from app.desks.models import Desk, Team
 from app.forms.models import FormNode
@@ -35,9 +36,9 @@ async def create_policy(session: TenantSession, new: SlaPolicyCreate) -> SlaPoli
 
 async def update_policy(session: TenantSession, policy: SlaPolicy, change: SlaPolicyUpdate) -> None:
     """Promise something else. What was consumed of a running clock stays consumed."""
-    plain = change.model_dump(mode="json")
-    for name, value in change.changes().items():
-        setattr(policy, name, value if name == "calendar_id" else plain.get(name, value))
+    wanted = change.changes()
+    plain = change.model_dump(mode="json", include=wanted.keys() - {"calendar_id"})
+    apply(policy, wanted | plain)
     await _check(session, policy)
     announce(session, SlaPolicyUpdated(sla_policy_id=policy.id))
 

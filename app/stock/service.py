@@ -66,10 +66,8 @@ def create_product(session: TenantSession, new: ProductCreate) -> Product:
 
 
 def update_product(session: TenantSession, product: Product, change: ProductUpdate) -> None:
-    wanted = change.changes()
-    for name, value in wanted.items():
-        setattr(product, name, value)
-    announce(session, ProductUpdated(product_id=product.id, fields=sorted(wanted)))
+    fields = change.apply_to(product)
+    announce(session, ProductUpdated(product_id=product.id, fields=fields))
 
 
 async def create_location(session: TenantSession, new: LocationCreate) -> Location:
@@ -85,12 +83,10 @@ async def create_location(session: TenantSession, new: LocationCreate) -> Locati
 async def update_location(
     session: TenantSession, location: Location, change: LocationUpdate
 ) -> None:
-    wanted = change.changes()
-    for name, value in wanted.items():
-        setattr(location, name, value)
+    fields = change.apply_to(location)
     with session.no_autoflush:
         await _check_driver(session, location)
-    announce(session, LocationUpdated(location_id=location.id, fields=sorted(wanted)))
+    announce(session, LocationUpdated(location_id=location.id, fields=fields))
 
 
 async def move(session: TenantSession, new: MovementCreate) -> Movement:

@@ -15,6 +15,7 @@ from app.core.data.database import TenantSession
 from app.core.events.event_log import announce
 from app.core.values.errors import ValidationFailed, field_problem
 from app.core.values.text import N_
+from app.core.values.wire import apply
 from app.customers.service import require_customer
 from app.desks.models import Team
 from app.forms.effective_schema.service import Phase
@@ -51,8 +52,7 @@ async def update_ticket(session: TenantSession, ticket: Ticket, change: TicketUp
         ticket.priority_source = (
             PrioritySource.RULE if session.actor.kind == "system" else PrioritySource.AGENT
         )
-    for name, value in wanted.items():
-        setattr(ticket, name, value)
+    apply(ticket, wanted)
     if "subject" in wanted:
         await messages.index_ticket(session, ticket, await messages.description_of(session, ticket))
     if wanted:

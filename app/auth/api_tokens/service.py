@@ -18,6 +18,7 @@ from app.core.values.clock import now
 from app.core.values.errors import PermissionMissing, Refusal, UnknownReference, field_problem
 from app.core.values.ids import new_id
 from app.core.values.text import N_
+from app.core.values.wire import apply
 from app.people.administration.service import require_administrator_of, require_permissions
 from app.people.models import Person, PersonKind
 from app.people.roles.service import limit_to_scopes
@@ -77,8 +78,7 @@ def update_api_token(session: TenantSession, token: ApiToken, change: ApiTokenUp
     if "networks" in wanted:
         wanted["networks"] = sorted(set(wanted["networks"]))
         session.signals.add("credentials")
-    for name, value in wanted.items():
-        setattr(token, name, value)
+    apply(token, wanted)
     announce(session, ApiTokenUpdated(api_token_id=token.id, fields=sorted(wanted)))
 
 

@@ -13,6 +13,7 @@ from app.core.data.reading import Rows
 from app.core.values.errors import NotFound, ValidationFailed, field_problem
 from app.core.values.ids import new_id
 from app.core.values.text import N_
+from app.core.values.wire import apply
 from app.desks.models import Team
 from app.tickets.models import Ticket
 
@@ -44,8 +45,7 @@ async def update_macro(session: TenantSession, macro: Macro, change: MacroUpdate
     wanted = change.model_dump(mode="json", exclude_unset=True)
     if "actions" in wanted:
         await check_references(session, change.actions)
-    for name, value in wanted.items():
-        setattr(macro, name, value)
+    apply(macro, wanted)
 
 
 async def delete_macro(session: TenantSession, macro: Macro) -> None:

@@ -19,6 +19,7 @@ from app.core.events.event_log import announce
 from app.core.values.errors import ValidationFailed, field_problem
 from app.core.values.ids import new_id
 from app.core.values.text import N_
+from app.core.values.wire import apply
 from app.stock.models import Product
 
 
@@ -71,8 +72,7 @@ async def update_service(session: TenantSession, service: Service, change: Servi
         )
         await _take(session, service, change.materials)
     wanted |= wanted.pop("closing_policy", {})
-    for name, value in wanted.items():
-        setattr(service, name, value)
+    apply(service, wanted)
     announce(session, ServiceUpdated(service_id=service.id, fields=fields))
 
 

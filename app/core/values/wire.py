@@ -1,6 +1,7 @@
 """Types of request fields: strict, so that a wrong value is refused instead of converted."""
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal
@@ -139,6 +140,17 @@ class Update(In):
         """Field -> new value, for what the caller wants changed."""
         wanted = self.model_dump(exclude_unset=True)
         return wanted | dict.fromkeys(wanted.pop("clear", ()))
+
+    def apply_to(self, row: object) -> list[str]:
+        """Change the row as the caller wants; return the names that were sent, sorted."""
+        return apply(row, self.changes())
+
+
+def apply(row: object, wanted: Mapping[str, Any]) -> list[str]:
+    """Give these values to the row; return their names, sorted, as events tell them."""
+    for name, value in wanted.items():
+        setattr(row, name, value)
+    return sorted(wanted)
 
 
 Locale = Literal["pt-BR", "pt-PT", "en"]

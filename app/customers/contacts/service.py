@@ -53,14 +53,10 @@ async def create_contact(session: TenantSession, customer: Customer, new: Contac
 
 def update_contact(session: TenantSession, contact: Contact, change: ContactUpdate) -> None:
     """Let a contact see what everyone of the customer asks for, or only what is their own."""
-    wanted = change.changes()
-    for name, value in wanted.items():
-        setattr(contact, name, value)
+    fields = change.apply_to(contact)
     announce(
         session,
-        ContactUpdated(
-            customer_id=contact.customer_id, contact_id=contact.id, fields=sorted(wanted)
-        ),
+        ContactUpdated(customer_id=contact.customer_id, contact_id=contact.id, fields=fields),
     )
 
 

@@ -11,6 +11,7 @@ from app.core.values.clock import now
 from app.core.values.errors import InvalidTransition, UnknownReference, field_problem
 from app.core.values.ids import new_id
 from app.core.values.text import N_
+from app.core.values.wire import apply
 from app.customers.contracts.schemas import ContractCreate, ContractUpdate
 from app.customers.events import ContractCreated, ContractStatusChanged, ContractUpdated
 from app.customers.models import Contract, ContractStatus, Customer
@@ -53,16 +54,13 @@ async def update_contract(
     wanted = change.changes()
     if wanted.get("site_id") is not None:
         await require_site(session, contract.customer_id, wanted["site_id"])
-    for name, value in wanted.items():
-        if name == "pppoe_password":
-            _keep_password(session, contract, value, encryptor)
-        else:
-            setattr(contract, name, value)
+    fields = sorted(wanted)
+    if "pppoe_password" in wanted:
+        _keep_password(session, contract, wanted.pop("pppoe_password"), encryptor)
+    apply(contract, wanted)
     announce(
         session,
-        ContractUpdated(
-            contract_id=contract.id, customer_id=contract.customer_id, fields=sorted(wanted)
-        ),
+        ContractUpdated(contract_id=contract.id, customer_id=contract.customer_id, fields=fields),
     )
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from app.core.data.database import TenantSession
 from app.core.events.event_log import announce
 from app.core.values.ids import new_id
+from app.core.values.wire import apply
 from app.customers.contracts.service import require_contract
 from app.customers.equipment.schemas import EquipmentCreate, EquipmentUpdate
 from app.customers.events import EquipmentCreated, EquipmentUpdated
@@ -32,8 +33,7 @@ async def update_equipment(
 ) -> None:
     wanted = change.changes()
     await _check_places(session, equipment.customer_id, wanted)
-    for name, value in wanted.items():
-        setattr(equipment, name, value)
+    apply(equipment, wanted)
     announce(
         session,
         EquipmentUpdated(

@@ -14,6 +14,7 @@ from app.core.values.errors import (
 from app.core.values.ids import new_id
 from app.core.values.positions import check_whole, distance_m
 from app.core.values.text import N_
+from app.core.values.wire import apply
 from app.customers.events import SiteCreated, SiteMoved, SiteUpdated
 from app.customers.models import Customer, GeoSource, Site, SiteLocationChange
 from app.customers.service import check_in_use
@@ -46,8 +47,7 @@ async def update_site(session: TenantSession, site: Site, change: SiteUpdate) ->
     wanted = change.changes()
     if {"latitude", "longitude"} & wanted.keys():
         wanted = {"geo_source": GeoSource.MANUAL, "geo_accuracy_m": None} | wanted
-    for name, value in wanted.items():
-        setattr(site, name, value)
+    apply(site, wanted)
     _check_position(site)
     await gather_addresses(session, site.customer_id)
     announce(

@@ -13,6 +13,7 @@ from app.core.values.clock import now
 from app.core.values.errors import Refusal, ValidationFailed, field_problem
 from app.core.values.ids import new_id
 from app.core.values.text import N_
+from app.core.values.wire import apply
 from app.desks.agents.schemas import AvailabilityPut, SupportProfilePut
 from app.desks.events import AvailabilityChanged, SupportProfileUpdated
 from app.desks.models import Availability, Specialization, SupportProfile
@@ -48,8 +49,7 @@ async def put_support_profile(
     if profile is None:
         profile = SupportProfile(id=new_id(), person_id=person.id)
         session.add(profile)
-    for name, value in wanted.model_dump(exclude={"specializations"}).items():
-        setattr(profile, name, value)
+    apply(profile, wanted.model_dump(exclude={"specializations"}))
     await session.flush()
     await _put_specializations(session, profile, wanted)
     await put_at_the_desk(session, person, at_desk=wanted.active)

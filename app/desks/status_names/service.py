@@ -8,6 +8,7 @@ from app.core.values.clock import now
 from app.core.values.errors import ValidationFailed, field_problem
 from app.core.values.ids import new_id
 from app.core.values.text import N_
+from app.core.values.wire import apply
 from app.desks.events import StatusNameCreated, StatusNameUpdated
 from app.desks.models import StatusName, TicketStatus
 from app.desks.status_names.schemas import StatusNameCreate, StatusNameUpdate
@@ -29,8 +30,7 @@ def update_status_name(
     if "archived" in wanted:
         archived = wanted.pop("archived")
         status.archived_at = (status.archived_at or now()) if archived else None
-    for name, value in wanted.items():
-        setattr(status, name, value)
+    apply(status, wanted)
     if fields:
         announce(session, StatusNameUpdated(status_name_id=status.id, fields=fields))
 

@@ -7,6 +7,7 @@ from sqlalchemy import delete
 from app.core.data.database import TenantSession
 from app.core.events.event_log import announce
 from app.core.values.ids import new_id
+from app.core.values.wire import apply
 from app.desks.events import TeamCreated, TeamUpdated
 from app.desks.models import Team, TeamMember
 from app.desks.teams.schemas import TeamCreate, TeamUpdate
@@ -25,8 +26,7 @@ async def create_team(session: TenantSession, new: TeamCreate) -> Team:
 async def update_team(session: TenantSession, team: Team, change: TeamUpdate) -> None:
     wanted = change.changes()
     members = wanted.pop("member_ids", None)
-    for name, value in wanted.items():
-        setattr(team, name, value)
+    apply(team, wanted)
     if members is not None:
         await _put_members(session, team, members)
     announce(session, TeamUpdated(team_id=team.id))

@@ -18,6 +18,7 @@ from app.core.values.errors import (
 )
 from app.core.values.ids import new_id
 from app.core.values.text import N_
+from app.core.values.wire import apply
 from app.forms import events
 from app.forms.models import (
     Activity,
@@ -75,10 +76,8 @@ def create_process(session: TenantSession, new: ProcessCreate) -> Process:
 
 
 def update_process(session: TenantSession, process: Process, change: ProcessUpdate) -> None:
-    wanted = change.changes()
-    for name, value in wanted.items():
-        setattr(process, name, value)
-    announce(session, events.ProcessUpdated(process_id=process.id, fields=sorted(wanted)))
+    fields = change.apply_to(process)
+    announce(session, events.ProcessUpdated(process_id=process.id, fields=fields))
 
 
 async def set_state(session: TenantSession, process: Process, command: str) -> None:
@@ -158,8 +157,7 @@ async def _put_dialogs(session: TenantSession, activity_id: UUID, wanted: Activi
         if dialog is None:
             dialog = ActivityDialog(id=new_id(), activity_id=activity_id, key=new.key)
             session.add(dialog)
-        for name, value in new.model_dump(exclude={"key"}).items():
-            setattr(dialog, name, value)
+        apply(dialog, new.model_dump(exclude={"key"}))
         dialog.position = position
     for dialog in known.values():
         await session.delete(dialog)

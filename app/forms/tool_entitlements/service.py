@@ -36,13 +36,11 @@ def update_entitlement(
     session: TenantSession, found: ToolEntitlement, change: ToolEntitlementUpdate
 ) -> None:
     """Say when the contract ends, or that it goes on."""
-    wanted = change.changes()
-    for name, value in wanted.items():
-        setattr(found, name, value)
+    fields = change.apply_to(found)
     _check_period(found)
     announce(
         session,
-        events.ToolEntitlementUpdated(tool_entitlement_id=found.id, fields=sorted(wanted)),
+        events.ToolEntitlementUpdated(tool_entitlement_id=found.id, fields=fields),
     )
 
 

@@ -33,12 +33,10 @@ async def create_node(session: TenantSession, new: FormNodeCreate) -> FormNode:
 
 async def update_node(session: TenantSession, node: FormNode, change: FormNodeUpdate) -> None:
     """Rename a place, move it with all below it, archive it or let it lead elsewhere."""
-    wanted = change.changes()
-    for name, value in wanted.items():
-        setattr(node, name, value)
+    fields = change.apply_to(node)
     with session.no_autoflush:
         await _check_node(session, node)
-    announce(session, events.FormNodeUpdated(form_node_id=node.id, fields=sorted(wanted)))
+    announce(session, events.FormNodeUpdated(form_node_id=node.id, fields=fields))
 
 
 async def _check_node(session: TenantSession, node: FormNode) -> None:

@@ -7,6 +7,7 @@ from app.core.events.event_log import announce
 from app.core.values.errors import Refusal, sqlstate
 from app.core.values.ids import new_id
 from app.core.values.text import N_
+from app.core.values.wire import apply
 from app.organizations.companies.schemas import CompanyCreate, CompanyUpdate
 from app.organizations.events import CompanyCreated, CompanyUpdated
 from app.organizations.models import Company
@@ -41,8 +42,7 @@ async def update_company(session: TenantSession, company: Company, change: Compa
     if wanted.get("active") is False:
         # Those who deactivate companies at once take turns, so that one is left.
         await organization_of(session, lock=True)
-    for name, value in wanted.items():
-        setattr(company, name, value)
+    apply(company, wanted)
     await _flush(session)
     left = select(Company.id).where(Company.active).limit(1)
     if not company.active and await session.scalar(left) is None:

@@ -9,10 +9,8 @@ from app.people.models import Person
 
 async def change_oneself(session: TenantSession, person: Person, change: MeUpdate) -> None:
     """What everybody may change of oneself, visitors and requesters included."""
-    wanted = change.changes()
-    for name, value in wanted.items():
-        setattr(person, name, value)
+    fields = change.apply_to(person)
     await session.flush()
-    announce(session, PersonUpdated(person_id=person.id, fields=sorted(wanted)))
-    if "locale" in wanted:
+    announce(session, PersonUpdated(person_id=person.id, fields=fields))
+    if "locale" in fields:
         session.signals.add("credentials")

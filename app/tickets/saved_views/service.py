@@ -8,6 +8,7 @@ from app.core.data.database import TenantSession
 from app.core.values.errors import ValidationFailed, field_problem
 from app.core.values.ids import new_id
 from app.core.values.text import N_
+from app.core.values.wire import apply
 from app.tickets.models import SavedView
 from app.tickets.saved_views.schemas import SavedViewCreate, SavedViewUpdate
 from app.tickets.schemas import TicketQuery
@@ -32,8 +33,7 @@ def update_view(session: TenantSession, view: SavedView, change: SavedViewUpdate
     wanted = change.changes()
     if "query" in wanted:
         wanted["query"] = _checked(wanted["query"])
-    for name, value in wanted.items():
-        setattr(view, name, value)
+    apply(view, wanted)
 
 
 async def delete_view(session: TenantSession, view: SavedView) -> None:
