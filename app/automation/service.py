@@ -22,7 +22,7 @@ from app.calendars.service import business_time
 from app.core.data.database import TenantSession
 from app.core.events.event_log import announce, cause_of
 from app.core.values.clock import now
-from app.core.values.errors import Refusal, ValidationFailed, field_problem
+from app.core.values.errors import Refusal, ValidationFailed
 from app.core.values.ids import new_id
 from app.core.values.text import N_
 from app.core.values.wire import apply
@@ -187,7 +187,7 @@ async def _check(
     for place, action in enumerate(actions):
         if action.type == "assign" and action.value == "me":
             detail = N_("A rule is nobody: name the agent.")
-            raise ValidationFailed(errors=[field_problem(f"actions/{place}/value", "me", detail)])
+            raise ValidationFailed.at(f"actions/{place}/value", "me", detail)
     await check_references(session, actions)
     await session.refer_all(_references(wanted))
 

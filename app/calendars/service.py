@@ -19,7 +19,7 @@ from app.core.data.database import TenantSession
 from app.core.data.reading import Rows
 from app.core.events.event_log import announce
 from app.core.values.clock import now
-from app.core.values.errors import NotFound, Refusal, ValidationFailed, field_problem
+from app.core.values.errors import NotFound, Refusal, ValidationFailed
 from app.core.values.ids import new_id
 from app.core.values.text import N_, translate
 from app.core.values.wire import apply
@@ -94,8 +94,7 @@ async def require_calendar(session: TenantSession, calendar_id: UUID, field: str
         return await default_calendar(session)
     found = await session.refer(Calendar, calendar_id, field)
     if found.archived_at is not None:
-        problem = field_problem(field, "archived", N_("This calendar is not used any more."))
-        raise ValidationFailed(errors=[problem])
+        raise ValidationFailed.at(field, "archived", N_("This calendar is not used any more."))
     return found
 
 
@@ -153,7 +152,7 @@ async def _check(
 ) -> None:
     if state is not None and (country is None or state not in states_of(country)):
         detail = N_("This country has no such state.")
-        raise ValidationFailed(errors=[field_problem("state", "unknown_state", detail)])
+        raise ValidationFailed.at("state", "unknown_state", detail)
     await session.refer_list(HolidaySet, set_ids, "holiday_set_ids")
 
 

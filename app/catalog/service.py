@@ -117,7 +117,7 @@ async def create_category(session: TenantSession, new: CategoryCreate) -> Catego
         parent = await session.refer(Category, new.parent_id, "parent_id")
         if parent.parent_id is not None:
             detail = N_("A subcategory has no subcategories.")
-            raise ValidationFailed(errors=[field_problem("parent_id", "too_deep", detail)])
+            raise ValidationFailed.at("parent_id", "too_deep", detail)
     category = Category(**new.model_dump(exclude={"id"}), id=new.id or new_id())
     session.add(category)
     announce(session, CategoryCreated(category_id=category.id))

@@ -7,7 +7,6 @@ from app.core.events.event_log import announce
 from app.core.values.errors import (
     Refusal,
     ValidationFailed,
-    field_problem,
 )
 from app.core.values.ids import new_id
 from app.core.values.text import N_
@@ -42,10 +41,9 @@ async def require_customer(
     """Return the customer that a field of the body names; 422 unless it is one in use."""
     customer = await session.refer(Customer, customer_id, field)
     if customer.merged_into_id is not None:
-        problem = field_problem(
+        raise ValidationFailed.at(
             field, "customer_was_merged", N_("This customer was merged into another.")
         )
-        raise ValidationFailed(errors=[problem])
     return customer
 
 

@@ -19,7 +19,6 @@ from app.core.values.errors import (
     NotFound,
     Refusal,
     ValidationFailed,
-    field_problem,
 )
 from app.core.values.ids import new_id
 from app.core.values.text import N_
@@ -212,7 +211,7 @@ def _carry(
 def _check_started(started_at: datetime | None, *, before: datetime) -> None:
     if started_at is not None and started_at > before:
         detail = N_("An incident cannot begin after now, or after its end.")
-        raise ValidationFailed(errors=[field_problem("started_at", "in_the_future", detail)])
+        raise ValidationFailed.at("started_at", "in_the_future", detail)
 
 
 async def join(session: TenantSession, incident: Incident, ticket: Ticket) -> None:

@@ -8,7 +8,7 @@ from app.core.data.database import TenantSession
 from app.core.data.statements import tenant_join
 from app.core.events.event_log import announce
 from app.core.values.clock import now
-from app.core.values.errors import Refusal, ValidationFailed, field_problem, sqlstate
+from app.core.values.errors import Refusal, ValidationFailed, sqlstate
 from app.core.values.ids import new_id
 from app.core.values.text import N_
 from app.core.values.wire import apply
@@ -128,7 +128,7 @@ async def require_profile(session: TenantSession, role: Role, profile_id: UUID |
     profile = await session.refer(PermissionProfile, profile_id, "profile_id")
     if profile.role is not role:
         detail = N_("This profile is for another role.")
-        raise ValidationFailed(errors=[field_problem("profile_id", "not_for_this_role", detail)])
+        raise ValidationFailed.at("profile_id", "not_for_this_role", detail)
     require_permissions(session, profile.permissions)
 
 

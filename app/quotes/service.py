@@ -19,7 +19,7 @@ from app.core.http.listing import text_config
 from app.core.security.tokens import derived_opaque, fingerprint
 from app.core.values.canonical_json import canonicalise, content_hash
 from app.core.values.clock import now
-from app.core.values.errors import ValidationFailed, field_problem
+from app.core.values.errors import ValidationFailed
 from app.core.values.ids import new_id
 from app.core.values.text import N_
 from app.core.values.wire import apply
@@ -139,14 +139,12 @@ async def send_quote(
     last_day = how.valid_until or today + timedelta(days=(await settings_of(session)).quote_days)
     if last_day < today:
         detail = N_("This day is over.")
-        raise ValidationFailed(errors=[field_problem("valid_until", "in_the_past", detail)])
+        raise ValidationFailed.at("valid_until", "in_the_past", detail)
     try:
         quote.valid_until = datetime.combine(last_day + timedelta(days=1), time(), zone)
     except OverflowError:
         detail = N_("This day is out of range.")
-        raise ValidationFailed(
-            errors=[field_problem("valid_until", "out_of_range", detail)]
-        ) from None
+        raise ValidationFailed.at("valid_until", "out_of_range", detail) from None
     quote.revision += quote.status is QuoteStatus.DRAFT
     quote.status, quote.sent_at = QuoteStatus.SENT, now()
     quote.sent_by_id = session.actor.person_id
@@ -262,7 +260,7 @@ async def convert_quote(session: TenantSession, quote: Quote, wanted: QuoteConve
     site_id = wanted.site_id or quote.site_id
     if site_id is None:
         detail = N_("An order needs a site.")
-        raise ValidationFailed(errors=[field_problem("site_id", "required", detail)])
+        raise ValidationFailed.at("site_id", "required", detail)
     lines = await _lines(session, quote)
     others = [
         f"{_plain(line.quantity)} × {line.description}" for line in lines if not _is_service(line)

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import Range, insert
 from app.core.data.database import TenantSession
 from app.core.events.event_log import announce
 from app.core.values.clock import now
-from app.core.values.errors import Duplicate, Refusal, TryAgain, ValidationFailed, field_problem
+from app.core.values.errors import Duplicate, Refusal, TryAgain, ValidationFailed
 from app.core.values.ids import new_id
 from app.core.values.text import N_
 from app.people.models import Person, PersonKind, Role
@@ -118,17 +118,16 @@ async def _check_technician(session: TenantSession, person_id: UUID, field: str)
     works = person.kind is PersonKind.MEMBER and person.active
     if person.role is not Role.TECHNICIAN or not works:
         detail = N_("This person is not an active technician.")
-        raise ValidationFailed(errors=[field_problem(field, "not_a_technician", detail)])
+        raise ValidationFailed.at(field, "not_a_technician", detail)
 
 
 def _check_slot(starts_at: datetime, ends_at: datetime) -> None:
     if ends_at <= starts_at:
         detail = N_("Must be after the beginning.")
-        raise ValidationFailed(errors=[field_problem("ends_at", "not_after_start", detail)])
+        raise ValidationFailed.at("ends_at", "not_after_start", detail)
     if ends_at - starts_at > LONGEST:
         detail = N_("At most {days} days at once.")
-        problem = field_problem("ends_at", "too_long", detail, days=LONGEST.days)
-        raise ValidationFailed(errors=[problem])
+        raise ValidationFailed.at("ends_at", "too_long", detail, days=LONGEST.days)
 
 
 async def _rival(

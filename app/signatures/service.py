@@ -68,10 +68,9 @@ async def sign(
             raise SignatureBlank(errors=[problem])
         svg = to_svg(strokes, canvas)
     except BadStrokes as bad:
-        problem = field_problem(
+        raise ValidationFailed.at(
             f"{field}/strokes{bad.pointer}", "bad_stroke", N_("This is no point on the canvas.")
-        )
-        raise ValidationFailed(errors=[problem]) from None
+        ) from None
     signature = Signature(
         **given.model_dump(exclude={"strokes", "canvas", "content_hash"}),
         id=new_id(),

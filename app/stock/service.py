@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from app.core.data.database import TenantSession
 from app.core.events.event_log import announce
-from app.core.values.errors import Refusal, ValidationFailed, field_problem, sqlstate
+from app.core.values.errors import Refusal, ValidationFailed, sqlstate
 from app.core.values.ids import new_id
 from app.core.values.text import N_
 from app.people.models import Person
@@ -94,7 +94,9 @@ async def move(session: TenantSession, new: MovementCreate) -> Movement:
     source = await _source(session, new)
     target = await _real_place(session, new.to_location_id, "to_location_id")
     if source.id == target.id:
-        raise _wrong("to_location_id", "same_place", N_("The goods are there already."))
+        raise ValidationFailed.at(
+            "to_location_id", "same_place", N_("The goods are there already.")
+        )
     lines, fields = [], {}
     for index, line in enumerate(new.lines):
         fields[line.product_id] = f"lines/{index}/quantity"
@@ -175,17 +177,19 @@ async def _source(session: TenantSession, new: MovementCreate) -> Location:
     given, field = new.from_location_id, "from_location_id"
     if new.kind == "receipt":
         if given is not None:
-            raise _wrong(field, "unexpected", N_("A receipt comes from the supplier."))
+            raise ValidationFailed.at(field, "unexpected", N_("A receipt comes from the supplier."))
         return await virtual_place(session, LocationKind.SUPPLIER)
     if given is None:
-        raise _wrong(field, "required", N_("This field is required."))
+        raise ValidationFailed.at(field, "required", N_("This field is required."))
     return await _real_place(session, given, field)
 
 
 async def _real_place(session: TenantSession, location_id: UUID, field: str) -> Location:
     place = await session.refer(Location, location_id, field)
     if not place.kind.is_real:
-        raise _wrong(field, "not_a_real_place", N_("Goods are kept in real places only."))
+        raise ValidationFailed.at(
+            field, "not_a_real_place", N_("Goods are kept in real places only.")
+        )
     return place
 
 
@@ -193,15 +197,15 @@ async def _check_driver(session: TenantSession, location: Location) -> None:
     if location.person_id is None:
         return
     if location.kind is not LocationKind.VAN:
-        raise _wrong("person_id", "only_vans", N_("Only vans belong to a person."))
+        raise ValidationFailed.at("person_id", "only_vans", N_("Only vans belong to a person."))
     await session.refer(Person, location.person_id, "person_id")
 
 
 def _check_quantity(product: Product, quantity: Decimal, field: str) -> None:
     if quantity <= 0:
-        raise _wrong(field, "greater_than", N_("Must be greater than {gt}."), gt=0)
+        raise ValidationFailed.at(field, "greater_than", N_("Must be greater than {gt}."), gt=0)
     if quantity != round(quantity, product.scale):
-        raise _wrong(
+        raise ValidationFailed.at(
             field,
             "too_many_decimals",
             N_("This product is counted with {scale} decimals."),
@@ -213,7 +217,3 @@ def _line(product_id: UUID, quantity: Decimal, source: UUID, target: UUID) -> Mo
     return MovementLine(
         product_id=product_id, quantity=quantity, from_location_id=source, to_location_id=target
     )
-
-
-def _wrong(field: str, code: str, detail: str, **params: object) -> ValidationFailed:
-    return ValidationFailed(errors=[field_problem(field, code, detail, **params)])

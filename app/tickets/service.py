@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 from app.catalog.service import require_codes
 from app.core.data.database import TenantSession
 from app.core.events.event_log import announce
-from app.core.values.errors import ValidationFailed, field_problem
+from app.core.values.errors import ValidationFailed
 from app.core.values.text import N_
 from app.core.values.wire import apply
 from app.customers.service import require_customer
@@ -96,5 +96,4 @@ async def check_ticket_fields(
     if ticket.form_version_id is not None:
         await check_fields(session, ticket.form_version_id, fields, audience="agent", phase=phase)
     elif fields:
-        problem = field_problem("fields", "no_form", N_("Without a form there are no fields."))
-        raise ValidationFailed(errors=[problem])
+        raise ValidationFailed.at("fields", "no_form", N_("Without a form there are no fields."))

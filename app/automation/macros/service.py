@@ -10,7 +10,7 @@ from app.automation.macros.schemas import MacroApply, MacroCreate, MacroUpdate
 from app.automation.models import Macro
 from app.core.data.database import TenantSession
 from app.core.data.reading import Rows
-from app.core.values.errors import NotFound, ValidationFailed, field_problem
+from app.core.values.errors import NotFound, ValidationFailed
 from app.core.values.ids import new_id
 from app.core.values.text import N_
 from app.core.values.wire import apply
@@ -22,7 +22,7 @@ async def create_macro(session: TenantSession, new: MacroCreate) -> Macro:
     """Keep it for oneself, or as a lead for a team or the whole desk."""
     if new.shared and new.team_id is not None:
         detail = N_("It is for the whole desk or for one team.")
-        raise ValidationFailed(errors=[field_problem("team_id", "shared", detail)])
+        raise ValidationFailed.at("team_id", "shared", detail)
     is_own = not new.shared and new.team_id is None
     if not is_own:
         session.actor.require("tickets:lead")

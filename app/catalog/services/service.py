@@ -16,7 +16,7 @@ from app.catalog.service import check_offered, require_category
 from app.catalog.services.schemas import ServiceCreate, ServiceMaterialGiven, ServiceUpdate
 from app.core.data.database import TenantSession
 from app.core.events.event_log import announce
-from app.core.values.errors import ValidationFailed, field_problem
+from app.core.values.errors import ValidationFailed
 from app.core.values.ids import new_id
 from app.core.values.text import N_
 from app.core.values.wire import apply
@@ -97,7 +97,7 @@ async def _take(
     for field, product_id in named:
         if product_id in seen:
             detail = N_("This product is in the list already.")
-            raise ValidationFailed(errors=[field_problem(field, "duplicate", detail)])
+            raise ValidationFailed.at(field, "duplicate", detail)
         seen.add(product_id)
     for material in materials:
         session.add(

@@ -12,7 +12,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from zxcvbn import zxcvbn  # type: ignore[import-untyped]  # it brings no types
 
-from app.core.values.errors import ValidationFailed, field_problem
+from app.core.values.errors import ValidationFailed
 from app.core.values.text import N_
 
 _hasher = PasswordHasher()
@@ -32,7 +32,7 @@ async def hash_new(password: str, *known: str | None, field: str = "password") -
     words = [part for text in filter(None, known) for part in (text, *text.split())]
     if await asyncio.to_thread(_is_guessable, password, words):
         detail = N_("This password is among the first that are tried. Use a longer phrase.")
-        raise ValidationFailed(errors=[field_problem(field, "guessable_password", detail)])
+        raise ValidationFailed.at(field, "guessable_password", detail)
     return await hash_password(password)
 
 

@@ -6,7 +6,7 @@ The classes together are the catalogue behind `/problems/<code>` and the respons
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from asyncpg import PostgresError
 from pydantic import BaseModel, Field
@@ -238,6 +238,11 @@ class ValidationFailed(Refusal):
     status = 422
     title = N_("Some fields are not right")
     advice = N_("Correct the fields that `errors` names.")
+
+    @classmethod
+    def at(cls, field: str, code: str, detail: str, **params: Any) -> Self:
+        """The refusal of one field of the body, by its path; `params` are the rule's numbers."""
+        return cls(errors=[field_problem(field, code, detail, **params)])
 
 
 class UnknownReference(Refusal):

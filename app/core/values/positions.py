@@ -2,7 +2,7 @@
 
 from math import asin, cos, radians, sin, sqrt
 
-from app.core.values.errors import ValidationFailed, field_problem
+from app.core.values.errors import ValidationFailed
 from app.core.values.text import N_
 
 _EARTH_M = 6_371_000
@@ -20,5 +20,4 @@ def check_whole(latitude: float | None, longitude: float | None) -> None:
     """422 unless there are both, or neither."""
     if (latitude is None) != (longitude is None):
         missing = "latitude" if latitude is None else "longitude"
-        problem = field_problem(missing, "required", N_("Coordinates come as a pair."))
-        raise ValidationFailed(errors=[problem])
+        raise ValidationFailed.at(missing, "required", N_("Coordinates come as a pair."))

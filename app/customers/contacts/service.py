@@ -5,7 +5,6 @@ from app.core.events.event_log import announce
 from app.core.values.errors import (
     Refusal,
     ValidationFailed,
-    field_problem,
     sqlstate,
 )
 from app.core.values.ids import new_id
@@ -29,8 +28,9 @@ async def create_contact(session: TenantSession, customer: Customer, new: Contac
     check_in_use(customer)
     person = await session.refer(Person, new.person_id, "person_id")
     if person.role is not Role.REQUESTER:
-        problem = field_problem("person_id", "not_a_requester", N_("Only requesters are contacts."))
-        raise ValidationFailed(errors=[problem])
+        raise ValidationFailed.at(
+            "person_id", "not_a_requester", N_("Only requesters are contacts.")
+        )
     contact = Contact(
         id=new_id(),
         customer_id=customer.id,

@@ -11,7 +11,7 @@ from app.core.data.database import TenantSession
 from app.core.data.reading import Reading
 from app.core.data.statements import sql
 from app.core.events.event_log import announce
-from app.core.values.errors import NotFound, ValidationFailed, field_problem
+from app.core.values.errors import NotFound, ValidationFailed
 from app.core.values.text import N_
 from app.customers.events import CustomersMerged
 from app.customers.merging.schemas import CustomerDuplicate, CustomerDuplicates
@@ -69,8 +69,7 @@ async def merge_customers(session: TenantSession, customer: Customer, into_id: U
     check_in_use(customer)
     if into_id == customer.id:
         detail = N_("A customer cannot be merged into itself.")
-        problem = field_problem("into_customer_id", "same_customer", detail)
-        raise ValidationFailed(errors=[problem])
+        raise ValidationFailed.at("into_customer_id", "same_customer", detail)
     into = await require_customer(session, into_id, "into_customer_id")
     await session.refresh(into, with_for_update={"key_share": True})
     check_in_use(into)

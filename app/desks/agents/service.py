@@ -65,7 +65,7 @@ async def set_availability(
     profile = (await locked(session, [person_id]))[person_id]
     if wanted.until is not None and wanted.until <= now():
         detail = N_("This must be in the future.")
-        raise ValidationFailed(errors=[field_problem("until", "in_the_past", detail)])
+        raise ValidationFailed.at("until", "in_the_past", detail)
     profile.availability_until = wanted.until
     if profile.availability is not wanted.availability:
         profile.availability = wanted.availability

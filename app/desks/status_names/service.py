@@ -5,7 +5,7 @@ from uuid import UUID
 from app.core.data.database import TenantSession
 from app.core.events.event_log import announce
 from app.core.values.clock import now
-from app.core.values.errors import ValidationFailed, field_problem
+from app.core.values.errors import ValidationFailed
 from app.core.values.ids import new_id
 from app.core.values.text import N_
 from app.core.values.wire import apply
@@ -44,6 +44,7 @@ async def require_status_name(
     found = await session.refer(StatusName, status_name_id, "status_name_id")
     if found.status is not status or found.archived_at is not None:
         detail = N_("This is no name of the status {status}.")
-        problem = field_problem("status_name_id", "not_of_this_status", detail, status=str(status))
-        raise ValidationFailed(errors=[problem])
+        raise ValidationFailed.at(
+            "status_name_id", "not_of_this_status", detail, status=str(status)
+        )
     return found

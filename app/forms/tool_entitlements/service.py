@@ -3,7 +3,7 @@
 from app.core.data.database import TenantSession
 from app.core.events.event_log import announce
 from app.core.values.clock import now
-from app.core.values.errors import ValidationFailed, field_problem
+from app.core.values.errors import ValidationFailed
 from app.core.values.ids import new_id
 from app.core.values.text import N_
 from app.customers.service import require_customer
@@ -47,4 +47,4 @@ def update_entitlement(
 def _check_period(found: ToolEntitlement) -> None:
     if found.ends_at is not None and found.ends_at <= found.starts_at:
         detail = N_("The end must be after the start.")
-        raise ValidationFailed(errors=[field_problem("ends_at", "not_after_start", detail)])
+        raise ValidationFailed.at("ends_at", "not_after_start", detail)

@@ -42,7 +42,7 @@ async def replace_line_items(
         service = services[field]
         if service.id in seen:
             detail = N_("This service is in the list already.")
-            raise ValidationFailed(errors=[field_problem(field, "duplicate", detail)])
+            raise ValidationFailed.at(field, "duplicate", detail)
         seen.add(service.id)
         session.add(
             OrderService(

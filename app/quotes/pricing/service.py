@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
-from app.core.values.errors import ValidationFailed, field_problem
+from app.core.values.errors import ValidationFailed
 from app.core.values.text import N_
 from app.quotes.models import Quote, QuoteLine
 
@@ -24,14 +24,14 @@ def price(quote: Quote, lines: Iterable[QuoteLine]) -> None:
     quote.subtotal = sum((line.total for line in lines), Decimal("0.00"))
     if quote.subtotal > MOST:
         detail = N_("This comes to more than a quote can.")
-        raise ValidationFailed(errors=[field_problem("lines", "too_much", detail)])
+        raise ValidationFailed.at("lines", "too_much", detail)
     if quote.discount_percent is not None:
         quote.discount = _cents(quote.subtotal * quote.discount_percent / _WHOLE)
     else:
         quote.discount = quote.discount_amount or Decimal("0.00")
     if quote.discount > quote.subtotal:
         detail = N_("The discount is more than all lines together.")
-        raise ValidationFailed(errors=[field_problem("discount_amount", "too_much", detail)])
+        raise ValidationFailed.at("discount_amount", "too_much", detail)
     quote.total = quote.subtotal - quote.discount
 
 

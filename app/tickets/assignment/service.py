@@ -12,7 +12,7 @@ from app.core.data.database import TenantSession
 from app.core.data.statements import tenant_join
 from app.core.events.event_log import announce
 from app.core.values.clock import now
-from app.core.values.errors import InvalidTransition, Refusal, ValidationFailed, field_problem
+from app.core.values.errors import InvalidTransition, Refusal, ValidationFailed
 from app.core.values.text import N_
 from app.desks.agents import service as agents
 from app.desks.models import (
@@ -252,5 +252,4 @@ async def _give(
 def _check_force(session: TenantSession, reason: str | None) -> None:
     session.actor.require("tickets:lead")
     if not reason:
-        problem = field_problem("reason", "required", N_("Say why it is forced."))
-        raise ValidationFailed(errors=[problem])
+        raise ValidationFailed.at("reason", "required", N_("Say why it is forced."))

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 
 from app.core.data.database import TenantSession
-from app.core.values.errors import MediaTypeNotSupported, NotFound, ValidationFailed, field_problem
+from app.core.values.errors import MediaTypeNotSupported, NotFound, ValidationFailed
 from app.core.values.ids import new_id
 from app.core.values.text import N_
 from app.desks.models import Desk
@@ -31,14 +31,10 @@ async def attach(
     limit = min(desk.max_attachments_per_message, most if most is not None else 10_000)
     if len(file_ids) > limit:
         detail = N_("Up to {limit} files come with a message.")
-        raise ValidationFailed(
-            errors=[field_problem("file_ids", "too_many_files", detail, limit=limit)]
-        )
+        raise ValidationFailed.at("file_ids", "too_many_files", detail, limit=limit)
     if len(file_ids) < least:
         detail = N_("At least {least} files are asked for here.")
-        raise ValidationFailed(
-            errors=[field_problem("file_ids", "too_few_files", detail, least=least)]
-        )
+        raise ValidationFailed.at("file_ids", "too_few_files", detail, least=least)
     if not file_ids:
         return
     wanted = select(File).where(File.id.in_(file_ids)).with_for_update(key_share=True)

@@ -11,7 +11,6 @@ from app.core.values.errors import (
     NotFound,
     Refusal,
     ValidationFailed,
-    field_problem,
 )
 from app.core.values.ids import new_id
 from app.core.values.text import N_
@@ -38,8 +37,7 @@ async def link(session: TenantSession, ticket: Ticket, wanted: TicketLinkCreate)
     """Say what this ticket is to another one."""
     other = await session.refer(Ticket, wanted.other_id, "other_id")
     if other.id == ticket.id:
-        problem = field_problem("other_id", "itself", N_("A ticket is not linked to itself."))
-        raise ValidationFailed(errors=[problem])
+        raise ValidationFailed.at("other_id", "itself", N_("A ticket is not linked to itself."))
     kind = LinkKind(wanted.kind)
     present = await session.scalar(
         select(TicketLink.id).where(

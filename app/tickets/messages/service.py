@@ -11,7 +11,7 @@ from app.core.events.event_log import announce
 from app.core.http.listing import text_config
 from app.core.security.actors import Actor
 from app.core.values.clock import now
-from app.core.values.errors import PermissionMissing, Refusal, ValidationFailed, field_problem
+from app.core.values.errors import PermissionMissing, Refusal, ValidationFailed
 from app.core.values.ids import new_id
 from app.core.values.markup import plain_text, safe_html
 from app.core.values.text import N_, translate
@@ -242,8 +242,7 @@ def written(body: str, *, html: bool) -> tuple[str, str | None]:
         return body, None
     text = plain_text(body)
     if not text:
-        problem = field_problem("body", "blank", N_("Must not be blank."))
-        raise ValidationFailed(errors=[problem])
+        raise ValidationFailed.at("body", "blank", N_("Must not be blank."))
     return text, safe_html(body)
 
 

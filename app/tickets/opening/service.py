@@ -10,7 +10,7 @@ from app.core.data.database import TenantSession
 from app.core.data.statements import sql
 from app.core.events.event_log import announce
 from app.core.values.clock import now
-from app.core.values.errors import PermissionMissing, ValidationFailed, field_problem
+from app.core.values.errors import PermissionMissing, ValidationFailed
 from app.core.values.ids import new_id
 from app.core.values.text import N_
 from app.customers.sites.service import require_site
@@ -193,7 +193,7 @@ async def require_ticket_site(
 ) -> None:
     if customer_id is None:
         detail = N_("A site belongs to a customer, and this ticket has none.")
-        raise ValidationFailed(errors=[field_problem("site_id", "customer_required", detail)])
+        raise ValidationFailed.at("site_id", "customer_required", detail)
     await require_site(session, customer_id, site_id)
 
 
@@ -215,8 +215,7 @@ async def _enter(
             session, chosen.form_version_id, new.fields or {}, audience=audience, phase="create"
         )
     elif new.fields:
-        problem = field_problem("fields", "no_form", N_("Without a form there are no fields."))
-        raise ValidationFailed(errors=[problem])
+        raise ValidationFailed.at("fields", "no_form", N_("Without a form there are no fields."))
     return chosen
 
 

@@ -8,7 +8,7 @@ from app.core.data.database import TenantSession
 from app.core.data.statements import tenant_join
 from app.core.events.event_log import announce
 from app.core.values.clock import now
-from app.core.values.errors import InvalidTransition, ValidationFailed, field_problem
+from app.core.values.errors import InvalidTransition, ValidationFailed
 from app.core.values.ids import new_id
 from app.core.values.text import N_
 from app.customers.contracts.service import contract_at
@@ -34,9 +34,7 @@ async def raise_order(session: TenantSession, ticket: Ticket, new: TicketOrderCr
     site_id = new.site_id or ticket.site_id
     if ticket.customer_id is None or site_id is None:
         missing = "customer_id" if ticket.customer_id is None else "site_id"
-        raise ValidationFailed(
-            errors=[field_problem(missing, "required", N_("A visit needs a customer and a site."))]
-        )
+        raise ValidationFailed.at(missing, "required", N_("A visit needs a customer and a site."))
     order = await orders.create_order(
         session,
         OrderCreate(

@@ -11,7 +11,6 @@ from app.core.values.errors import (
     NotFound,
     Refusal,
     ValidationFailed,
-    field_problem,
 )
 from app.core.values.ids import new_id
 from app.core.values.text import N_
@@ -40,8 +39,7 @@ async def create_participant(
     check_writable(ticket)
     person = await session.refer(Person, new.person_id, "person_id")
     if person.role is Role.REQUESTER and new.role is not ParticipantRole.CC:
-        problem = field_problem("role", "not_at_the_desk", N_("From outside people are in copy."))
-        raise ValidationFailed(errors=[problem])
+        raise ValidationFailed.at("role", "not_at_the_desk", N_("From outside people are in copy."))
     if person.id == ticket.requester_id or await takes_part(session, ticket, person.id):
         raise AlreadyTakesPart
     return join_ticket(session, ticket, person.id, new.role, notify=new.notify)
