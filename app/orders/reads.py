@@ -9,11 +9,11 @@ from sqlalchemy.orm import aliased
 from app.catalog.models import Category, Code
 from app.core.data.database import TenantSession
 from app.core.data.reading import Json, one
-from app.core.data.statements import as_json, prepared, tenant_join
+from app.core.data.statements import tenant_join
 from app.core.http.listing import Listing
 from app.customers.models import Contract, Customer, Site
 from app.orders.models import Order
-from app.orders.visibility import THE_ORDER
+from app.orders.visibility import ORDER_VISIBILITY
 from app.orders.visits.models import OVER_FOR_ANOTHER, Visit
 from app.people.models import Person
 
@@ -97,10 +97,10 @@ ORDER_ROWS = (
         ),
     )
 )
-ORDERS = Listing(ORDER_ROWS, Order, search="prefixes")
-ORDER = prepared(as_json(ORDER_ROWS.where(THE_ORDER), "version"))
+ORDERS = Listing(ORDER_ROWS, Order, search="prefixes", visibility=ORDER_VISIBILITY)
+ORDER = ORDER_VISIBILITY.read_by_id(ORDER_ROWS, "version")
 
 
 async def card(session: TenantSession, order: Order, **options: Any) -> Json:
     """Answer with the order as it stands after a change."""
-    return await one(session, ORDER, id=order.id, sees_all=True, actor_id=None, **options)
+    return await one(session, ORDER.whole, id=order.id, **options)

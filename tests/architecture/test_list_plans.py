@@ -12,7 +12,7 @@ from fastapi.routing import APIRoute
 
 from app.core.data.database import Database
 from app.core.data.reading import Reading
-from app.core.data.statements import Statement
+from app.core.data.statements import Readable, Statement
 from app.core.http.listing import ListQuery
 from app.core.values.clock import now
 from app.domains import routers
@@ -192,11 +192,11 @@ async def test_a_list_follows_an_index(
     sent: list[tuple[Statement, dict[str, Any]]] = []
     rows = Reading.rows
 
-    async def noted(reading: Reading, statement: Statement, **given: Any) -> Any:
-        sent.append((statement, given))
+    async def noted(reading: Reading, statement: Readable, **given: Any) -> Any:
+        sent.append((statement.of(reading.actor), given))
         found = await rows(reading, statement, **given)
         # What was invented keeps no contract: the page itself stays empty.
-        return [] if "_sort" in statement.sql else found
+        return [] if "_sort" in statement.of(reading.actor).sql else found
 
     monkeypatch.setattr(Reading, "rows", noted)
     caller = grown[shape.role]
@@ -239,8 +239,8 @@ async def test_the_figures_of_a_day_read_what_happened_on_it(
     sent: list[tuple[Statement, dict[str, Any]]] = []
     rows = Reading.rows
 
-    async def noted(reading: Reading, statement: Statement, **given: Any) -> Any:
-        sent.append((statement, given))
+    async def noted(reading: Reading, statement: Readable, **given: Any) -> Any:
+        sent.append((statement.of(reading.actor), given))
         return await rows(reading, statement, **given)
 
     monkeypatch.setattr(Reading, "rows", noted)

@@ -35,7 +35,7 @@ from sqlalchemy.orm import (
 from sqlalchemy.pool import NullPool
 
 from app.core.data.pool import AnyConnection, Pool
-from app.core.data.statements import Statement
+from app.core.data.statements import Readable
 from app.core.security.actors import Actor
 from app.core.values.clock import now
 from app.core.values.errors import NotFound, UnknownReference
@@ -161,14 +161,16 @@ class TenantSession(AsyncSession):
         if unknown:
             raise UnknownReference.at(*unknown)
 
-    async def rows(self, statement: Statement, **given: Any) -> list[asyncpg.Record]:
+    async def rows(self, statement: Readable, **given: Any) -> list[asyncpg.Record]:
         """Run a compiled statement in this transaction, after what the session has pending."""
         if self._has_changes():
             await self.flush()
         given["organization_id"] = self.actor.organization_id
-        return await self._raw.fetch(statement.sql, *statement.values(given))
+        given.setdefault("actor_id", self.actor.person_id)
+        chosen = statement.of(self.actor)
+        return await self._raw.fetch(chosen.sql, *chosen.values(given))
 
-    async def row(self, statement: Statement, **given: Any) -> asyncpg.Record | None:
+    async def row(self, statement: Readable, **given: Any) -> asyncpg.Record | None:
         found = await self.rows(statement, **given)
         return found[0] if found else None
 

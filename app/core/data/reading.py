@@ -7,7 +7,7 @@ import asyncpg
 from fastapi import Request, Response
 
 from app.core.data.database import Database
-from app.core.data.statements import Statement
+from app.core.data.statements import Readable
 from app.core.events.event_log import Event, announce
 from app.core.http.origins import located
 from app.core.security.actors import Actor
@@ -19,9 +19,9 @@ class Rows(Protocol):
 
     actor: Actor
 
-    async def rows(self, statement: Statement, **given: Any) -> list[asyncpg.Record]: ...
+    async def rows(self, statement: Readable, **given: Any) -> list[asyncpg.Record]: ...
 
-    async def row(self, statement: Statement, **given: Any) -> asyncpg.Record | None: ...
+    async def row(self, statement: Readable, **given: Any) -> asyncpg.Record | None: ...
 
 
 @dataclass(slots=True)
@@ -32,15 +32,15 @@ class Reading:
     actor: Actor
     cursor_key: bytes
 
-    async def rows(self, statement: Statement, **given: Any) -> list[asyncpg.Record]:
+    async def rows(self, statement: Readable, **given: Any) -> list[asyncpg.Record]:
         given["organization_id"] = self.actor.organization_id
+        given.setdefault("actor_id", self.actor.person_id)
+        chosen = statement.of(self.actor)
         async with self.database.read(self.actor) as connection:
-            found: list[asyncpg.Record] = await connection.fetch(
-                statement.sql, *statement.values(given)
-            )
+            found: list[asyncpg.Record] = await connection.fetch(chosen.sql, *chosen.values(given))
         return found
 
-    async def row(self, statement: Statement, **given: Any) -> asyncpg.Record | None:
+    async def row(self, statement: Readable, **given: Any) -> asyncpg.Record | None:
         found = await self.rows(statement, **given)
         return found[0] if found else None
 
@@ -57,7 +57,7 @@ class Json(Response):
 
 
 async def one(
-    source: Rows, statement: Statement, *, status: int = 200, location: str = "", **given: Any
+    source: Rows, statement: Readable, *, status: int = 200, location: str = "", **given: Any
 ) -> Json:
     """Answer one row as it is written by `as_json(..., "version")`, with its ETag; or 404."""
     row = await source.row(statement, **given)

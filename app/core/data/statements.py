@@ -6,7 +6,7 @@ SQLAlchemy says what, asyncpg runs it, PostgreSQL writes the JSON: see `docs/dec
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol, Self
 
 from sqlalchemy import (
     DateTime,
@@ -27,6 +27,8 @@ from sqlalchemy.dialects.postgresql.asyncpg import dialect
 from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.elements import ColumnElement
 
+from app.core.security.actors import Actor
+
 #: `:name`, but no cast (`::text`) and nothing inside a word.
 _NAMED_VALUE = re.compile(r"(?<![:\w]):([a-z_]\w*)")
 _DIALECT = dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy's dialects are untyped
@@ -43,6 +45,16 @@ class Statement:
     def values(self, given: dict[str, Any]) -> Sequence[Any]:
         """The values for asyncpg, in order; what the statement does not name is left out."""
         return [given[name] if name in given else self.constants[name] for name in self.names]
+
+    def of(self, _actor: Actor) -> Self:
+        """The same for everybody; see `Readable`."""
+        return self
+
+
+class Readable(Protocol):
+    """What can be run for an actor: a statement, or one of several by what the actor sees."""
+
+    def of(self, actor: Actor, /) -> Statement: ...
 
 
 def prepared(statement: ClauseElement) -> Statement:

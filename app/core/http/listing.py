@@ -25,12 +25,15 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
+    true,
     tuple_,
+    union_all,
 )
 from sqlalchemy.sql.elements import ColumnElement
 
 from app.core.data.reading import Json, Reading
 from app.core.data.statements import Statement, as_json, prepared
+from app.core.data.visibility import Visibility
 from app.core.security.actors import Actor
 from app.core.security.tokens import derived_key
 from app.core.values.errors import InvalidCursor
@@ -114,6 +117,8 @@ class Listing:
     tie: str = "id"
     #: What JSON cannot be written with by PostgreSQL alone: a row's body and the reader's locale.
     dress: Callable[[str, Actor], str] | None = None
+    #: Which rows a reader sees; none: all of them, or those that `where` lets through.
+    visibility: Visibility | None = None
     _statements: dict[tuple[Any, ...], Statement] = field(default_factory=dict)
 
     async def page(
@@ -126,7 +131,10 @@ class Listing:
         values = {f.parameter: f.value for f in filters} | given
         if q:
             values["q"] = _prefixes(q) if self.search == "prefixes" else q
-        list_name = _list_name(reading, sort, q, filters, where, given)
+        seen = self._seen(reading.actor)
+        if seen:
+            values.setdefault("actor_id", reading.actor.person_id)
+        list_name = _list_name(reading, sort, q, filters, (*where, *seen), values)
         if query.cursor:
             place = _read_cursor(reading.cursor_key, query.cursor, list_name)
             values["after"], values["after_id"] = place
@@ -138,11 +146,11 @@ class Listing:
             not query.cursor,
             not q,
             *(f.shape for f in filters),
-            *map(_sql, where),
+            *map(_sql, (*where, *seen)),
         )
         if shape not in self._statements:
             self._statements[shape] = self._compile(
-                sort, room, filters, where, paged=bool(query.cursor), searched=bool(q)
+                sort, room, filters, where, seen, paged=bool(query.cursor), searched=bool(q)
             )
         found = await reading.rows(self._statements[shape], **values)
         items = found[: query.limit]
@@ -162,7 +170,13 @@ class Listing:
         filters = _filters(query, actor)
         sort: str = getattr(query, "sort")  # noqa: B009
         searched = bool(getattr(query, "q", None))
-        return self._compile(sort, _room(query), filters, where, paged=False, searched=searched)
+        seen = self._seen(actor)
+        return self._compile(
+            sort, _room(query), filters, where, seen, paged=False, searched=searched
+        )
+
+    def _seen(self, actor: Actor) -> tuple[ColumnElement[bool], ...]:
+        return () if self.visibility is None else self.visibility.alternatives(actor)
 
     def _compile(
         self,
@@ -170,6 +184,7 @@ class Listing:
         room: int,
         filters: list[_Filter],
         where: tuple[ColumnElement[bool], ...],
+        seen: tuple[ColumnElement[bool], ...],
         *,
         paged: bool,
         searched: bool,
@@ -193,12 +208,27 @@ class Listing:
             )
             place = tuple_(key, tie)
             narrowed.append(place < after if descending else place > after)
+        if seen and (searched or len(seen) == 1):
+            narrowed.append(or_(*seen))
         rows = self.rows.add_columns(key.label("_sort"))
         if searched:
             # Found first and sorted afterwards (OFFSET 0 keeps the planner from doing it the other
             # way round): a rare word would be looked for in all rows, newest first.
             matches = select(tie.label("tie"), key.label("key")).where(*narrowed, self._matches())
             found = matches.offset(literal_column("0")).subquery()
+        elif len(seen) > 1:
+            # Each alternative follows an index of its own, and the first of each are merged:
+            # joined by OR they would be a filter over everybody's rows, or all be sorted.
+            order = [key.desc(), tie.desc()] if descending else [key, tie]
+            parts = [
+                select(tie.label("tie"), key.label("key"))
+                .where(*narrowed, one, *(other.is_not(true()) for other in seen[:place_of]))
+                .order_by(*order)
+                .limit(limit)
+                for place_of, one in enumerate(seen)
+            ]
+            found = union_all(*parts).subquery()
+        if searched or len(seen) > 1:
             keys = (found.c.key, found.c.tie)
             order = [k.desc() for k in keys] if descending else list(keys)
             first = select(found.c.tie).order_by(*order).limit(limit)

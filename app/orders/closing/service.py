@@ -53,7 +53,7 @@ async def document(session: TenantSession, order: Order, facts: CloseFacts) -> d
             session, facts.solution_code_id, CodeKind.SOLUTION, "solution_code_id"
         ),
     }
-    [row] = await session.rows(ORDER, id=order.id, sees_all=True, actor_id=None)
+    [row] = await session.rows(ORDER.whole, id=order.id)
     card = json.loads(row["body"])
     used = await session.rows(MATERIALS_IN_USE, order_id=order.id)
     materials = [json.loads(row["body"]) for row in used]

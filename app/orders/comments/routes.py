@@ -15,16 +15,16 @@ from app.orders.comments import service as comments
 from app.orders.comments.reads import COMMENT, COMMENTS, COMMENTS_OF_ORDER
 from app.orders.models import Order
 from app.orders.visibility import (
+    ORDER_VISIBILITY,
     CanRead,
     require_visible,
-    visible,
 )
 
 router = APIRouter(tags=["orders"], route_class=Route)
 
 CanComment = Annotated[TenantSession, acting("orders:comment")]
 #: The order in the path, for whoever may say something about it.
-SeenOrder = Annotated[Order, existing(Order, "orders:comment", visible=visible)]
+SeenOrder = Annotated[Order, existing(Order, "orders:comment", visible=ORDER_VISIBILITY)]
 
 
 @router.get(

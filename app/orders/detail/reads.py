@@ -6,14 +6,14 @@ from sqlalchemy import JSON, Text, case, cast, func, literal_column, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.sql.elements import ColumnElement
 
-from app.core.data.statements import as_json, prepared, tenant_join
+from app.core.data.statements import tenant_join
 from app.customers.models import Contract, Equipment
 from app.orders.expenses.models import OrderExpense
 from app.orders.line_items.models import OrderService
 from app.orders.models import Order
 from app.orders.photos.models import OrderPhoto
 from app.orders.reads import EMPTY_LIST, ORDER_ROWS
-from app.orders.visibility import THE_ORDER
+from app.orders.visibility import ORDER_VISIBILITY
 from app.orders.visits.models import VisitHelper
 from app.people.models import Person
 
@@ -85,31 +85,29 @@ _POLICY = func.json_build_object(
     func.coalesce(func.bool_or(OrderService.needs_technician_signature), False),
 )
 _CENTS: ColumnElement[Any] = literal_column("0.00")
-ORDER_DETAIL = prepared(
-    as_json(
-        ORDER_ROWS.add_columns(
-            _list(_HELPERS, "helpers"),
-            _list(_SERVICES, "services"),
-            cast(func.round(func.coalesce(_one(_TOTAL, OrderService), _CENTS), 2), Text).label(
-                "services_total"
-            ),
-            cast(
-                func.coalesce(_one(func.sum(OrderExpense.amount), OrderExpense), _CENTS), Text
-            ).label("expenses_total"),
-            _one(
-                func.ceil(func.sum(OrderService.quantity * OrderService.duration_minutes)),
-                OrderService,
-            ).label("duration_minutes"),
-            _one(_POLICY, OrderService).label("closing_policy"),
-            _one(func.count(), OrderPhoto).label("photos_count"),
-            func.json_build_object(
-                "contract",
-                _CONTRACT,
-                "equipment",
-                _EQUIPMENT.correlate(Order).scalar_subquery(),
-                type_=JSON,
-            ).label("technical"),
-        ).where(THE_ORDER),
-        "version",
-    )
+ORDER_DETAIL = ORDER_VISIBILITY.read_by_id(
+    ORDER_ROWS.add_columns(
+        _list(_HELPERS, "helpers"),
+        _list(_SERVICES, "services"),
+        cast(func.round(func.coalesce(_one(_TOTAL, OrderService), _CENTS), 2), Text).label(
+            "services_total"
+        ),
+        cast(func.coalesce(_one(func.sum(OrderExpense.amount), OrderExpense), _CENTS), Text).label(
+            "expenses_total"
+        ),
+        _one(
+            func.ceil(func.sum(OrderService.quantity * OrderService.duration_minutes)),
+            OrderService,
+        ).label("duration_minutes"),
+        _one(_POLICY, OrderService).label("closing_policy"),
+        _one(func.count(), OrderPhoto).label("photos_count"),
+        func.json_build_object(
+            "contract",
+            _CONTRACT,
+            "equipment",
+            _EQUIPMENT.correlate(Order).scalar_subquery(),
+            type_=JSON,
+        ).label("technical"),
+    ),
+    "version",
 )

@@ -3,19 +3,22 @@
 from sqlalchemy import and_, bindparam, func, select
 
 from app.core.data.statements import prepared
+from app.core.http.listing import Listing
 from app.orders.models import Order, OrderPriority
-from app.orders.visibility import COMES_ALONG, OWN_ORDERS
+from app.orders.reads import ORDER_ROWS
+from app.orders.visibility import HELPER, RESPONSIBLE
 
 _OPEN = and_(Order.closed_at.is_(None), Order.cancelled_at.is_(None))
-#: What a technician has to do: by whether it is as a helper. Two lists, because each follows an
-#: index of its own; one list of both would be sorted anew each time.
-TO_DO = {False: and_(_OPEN, OWN_ORDERS), True: and_(_OPEN, COMES_ALONG)}
+#: What a technician has to do, by the role in it.
+TO_DO = {"responsible": and_(_OPEN, RESPONSIBLE), "helper": and_(_OPEN, HELPER)}
+#: Each role is an alternative of what technicians see: nothing else narrows these lists.
+MY_ORDERS = Listing(ORDER_ROWS, Order, search="prefixes")
 COUNT_TO_DO = {
-    as_helper: prepared(
+    role: prepared(
         select(
             func.count().label("total"),
             func.count().filter(Order.priority == OrderPriority.URGENT.value).label("urgent_total"),
         ).where(Order.organization_id == bindparam("organization_id"), mine)
     )
-    for as_helper, mine in TO_DO.items()
+    for role, mine in TO_DO.items()
 }

@@ -7,8 +7,7 @@ from fastapi import APIRouter, Query
 from app.core.data.reading import Json
 from app.core.http.routing import Route
 from app.orders.my_orders import schemas as work_schemas
-from app.orders.my_orders.reads import COUNT_TO_DO, TO_DO
-from app.orders.reads import ORDERS
+from app.orders.my_orders.reads import COUNT_TO_DO, MY_ORDERS, TO_DO
 from app.orders.visibility import CanRead
 
 router = APIRouter(tags=["orders"], route_class=Route)
@@ -24,9 +23,8 @@ async def list_my_orders(
     to which the caller comes along.
     """
     actor_id = reading.actor.person_id
-    as_helper = query.role == "helper"
-    page = await ORDERS.page(reading, query, TO_DO[as_helper], actor_id=actor_id)
-    counted = await reading.row(COUNT_TO_DO[as_helper], actor_id=actor_id)
+    page = await MY_ORDERS.page(reading, query, TO_DO[query.role], actor_id=actor_id)
+    counted = await reading.row(COUNT_TO_DO[query.role])
     assert counted is not None
     listed = bytes(page.body).decode().removesuffix("}")
     counters = f'"total":{counted["total"]},"urgent_total":{counted["urgent_total"]}'

@@ -2,13 +2,13 @@
 
 from sqlalchemy import select
 
-from app.core.data.statements import prepared, tenant_join
+from app.core.data.statements import by_id, tenant_join
 from app.customers.models import Contract
 from app.orders.models import Order
-from app.orders.visibility import THE_ORDER
+from app.orders.visibility import ORDER_VISIBILITY
 
 #: What it takes to show the password of a line: whose visit it is, whether the order is open.
-SECRET = prepared(
+SECRET = ORDER_VISIBILITY.statement(
     select(
         Order.technician_id,
         Order.closed_at,
@@ -18,5 +18,5 @@ SECRET = prepared(
         Contract.pppoe_password_encrypted,
     )
     .outerjoin_from(Order, Contract, tenant_join(Contract, Order, Order.contract_id))
-    .where(THE_ORDER)
+    .where(by_id(Order))
 )

@@ -13,7 +13,6 @@ from app.customers.contracts.service import decrypt_pppoe
 from app.orders.events import PppoeRevealed
 from app.orders.pppoe.reads import SECRET
 from app.orders.pppoe.schemas import Pppoe
-from app.orders.visibility import visibility_of
 
 
 class SecretLocked(Refusal):
@@ -36,7 +35,7 @@ async def reveal_pppoe(request: Request, reading: Reading, order_id: UUID) -> Pp
 
     404 without a password, 403 secret_locked for anybody else and once the order is over.
     """
-    found = await reading.row(SECRET, id=order_id, **visibility_of(reading))
+    found = await reading.row(SECRET, id=order_id)
     if found is None:
         raise NotFound
     is_over = found["closed_at"] is not None or found["cancelled_at"] is not None

@@ -39,10 +39,8 @@ async def create_order_from_ticket(
     order = await raise_order(session, ticket, new)
     return await one(
         session,
-        ORDER,
+        ORDER.whole,
         id=order.id,
-        sees_all=True,
-        actor_id=session.actor.person_id,
         status=201,
         location=f"/v1/orders/{order.id}",
     )

@@ -1,0 +1,160 @@
+"""Visibility: which rows of a table an actor sees, said once for lists, reads and changes."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Generic, Literal, TypeVar
+from uuid import UUID
+
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    Uuid,
+    and_,
+    bindparam,
+    false,
+    or_,
+    select,
+    true,
+)
+from sqlalchemy.sql import ClauseElement
+
+from app.core.data.statements import Statement, as_json, by_id, prepared, tenant_join
+from app.core.security.actors import Actor
+
+#: The reader, in expressions that are composed before anyone reads.
+ACTOR: BindParameter[UUID] = bindparam("actor_id", type_=Uuid())
+
+Condition = ColumnElement[bool]
+Selection = Select[*tuple[Any, ...]]
+Sight = Literal["whole", "part", "nothing"]
+Form = TypeVar("Form")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Visibility:
+    """Whoever holds the permission `everything` sees the whole table, anybody else a part of it.
+
+    `part` holds alternatives over `ACTOR`: a row is seen if one of them holds. They are kept apart
+    because a list follows an index for each. Without `everything` the part is what everybody sees.
+    """
+
+    model: Any
+    part: tuple[Condition, ...]
+    everything: str = ""
+    #: Narrows the whole table; without it, statements for those who see it have no condition.
+    whole: Condition | None = None
+    #: What it takes to see any such row, where a statement looks at several tables.
+    read: str = ""
+
+    def sees_whole(self, actor: Actor) -> bool:
+        return bool(self.everything) and actor.may(self.everything)
+
+    def alternatives(self, actor: Actor) -> tuple[Condition, ...]:
+        """The conditions of which a row fulfils one; none: the actor sees all rows."""
+        if self.sees_whole(actor):
+            return () if self.whole is None else (self.whole,)
+        return self.part or (false(),)
+
+    def __call__(self, actor: Actor) -> Select[Any]:
+        """The rows that the actor sees, as objects to change; for `access.existing`."""
+        rows = select(self.model)
+        if alternatives := self.alternatives(actor):
+            rows = rows.where(or_(*alternatives)).params(
+                organization_id=actor.organization_id, actor_id=actor.person_id
+            )
+        return rows
+
+    def choose(self, whole: Form, part: Form) -> "ByActor[Form]":
+        """Two forms of one thing, of which an actor gets the one that fits what they see."""
+        return ByActor(self, whole, part)
+
+    def statement(self, rows: Selection, part: Selection | None = None) -> "ByActor[Statement]":
+        """Compile a statement over visible rows. `part`: another selection for who sees a part."""
+        narrowed = rows if part is None else part
+        return ByActor(
+            self,
+            prepared(rows if self.whole is None else rows.where(self.whole)),
+            prepared(narrowed.where(or_(*(self.part or (false(),))))),
+        )
+
+    def read_by_id(
+        self, rows: Selection, *beside: str, part: Selection | None = None
+    ) -> "ByActor[Statement]":
+        """The row that `id` names, as one JSON text, if the reader sees it; see `as_json`."""
+        this = by_id(self.model)
+        whole = rows if self.whole is None else rows.where(self.whole)
+        narrowed = (rows if part is None else part).where(or_(*(self.part or (false(),))))
+        return ByActor(
+            self,
+            prepared(as_json(whole.where(this), *beside)),
+            prepared(as_json(narrowed.where(this), *beside)),
+        )
+
+    def below(self, model: Any, key: Any, *narrower: Condition) -> "Visibility":
+        """Visibility of what belongs to such a row: it is seen where the row is.
+
+        `key` is the column of `model` that names the row. `narrower` says what else has to hold for
+        those who see a part.
+        """
+
+        def parent(seen: Condition) -> Condition:
+            rows = select(self.model.id).where(tenant_join(self.model, model, key), seen)
+            return rows.correlate(model).exists()
+
+        return Visibility(
+            model,
+            (and_(*narrower, parent(or_(*self.part))),) if self.part else (),
+            everything=self.everything,
+            whole=None if self.whole is None else parent(self.whole),
+            read=self.read,
+        )
+
+    def sight(self, actor: Actor) -> Sight:
+        """How much of the table the actor sees when another permission opened the statement."""
+        if self.read and not actor.may(self.read):
+            return "nothing"
+        if self.sees_whole(actor):
+            return "whole"
+        return "part" if self.part else "nothing"
+
+    def condition(self, sight: Sight) -> Condition | None:
+        """What a row fulfils that is seen; None: no row is."""
+        if sight == "whole":
+            return true() if self.whole is None else self.whole
+        return or_(*self.part) if sight == "part" else None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ByActor(Generic[Form]):
+    """One thing in two forms: for who sees the whole of a table, and for who sees a part."""
+
+    visibility: Visibility
+    whole: Form
+    part: Form
+
+    def of(self, actor: Actor) -> Form:
+        return self.whole if self.visibility.sees_whole(actor) else self.part
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class JointStatement:
+    """A statement over several tables, with what the actor sees of each.
+
+    `compose` takes a condition for each visibility (None: nothing is seen of it). Compiled once for
+    each combination that occurs, so that a reader pays for nothing that is not theirs.
+    """
+
+    visibilities: Sequence[Visibility]
+    compose: Callable[[Sequence[Condition | None]], ClauseElement]
+    _compiled: dict[tuple[Sight, ...], Statement] = field(default_factory=dict)
+
+    def of(self, actor: Actor) -> Statement:
+        sights = tuple(visibility.sight(actor) for visibility in self.visibilities)
+        if sights not in self._compiled:
+            seen = [
+                visibility.condition(sight)
+                for visibility, sight in zip(self.visibilities, sights, strict=True)
+            ]
+            self._compiled[sights] = prepared(self.compose(seen))
+        return self._compiled[sights]
