@@ -45,8 +45,8 @@ class Floor:
     def __init__(self, url: str, organization_id: UUID, person_id: UUID) -> None:
         self.url = url
         self.organization_id, self.person_id = organization_id, person_id
-        self.one = TICKET[True]
-        self.list = TICKETS[True].statement(_Query(limit=50), Actor(organization_id))
+        self.one = TICKET.whole
+        self.list = TICKETS.whole.statement(_Query(limit=50), Actor(organization_id))
         self.reader = {"actor_id": person_id}
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:

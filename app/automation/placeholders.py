@@ -8,12 +8,12 @@ from typing import Any
 from uuid import UUID
 
 from pydantic_core import PydanticCustomError
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
-from sqlalchemy.types import Uuid
 
 from app.core.data.reading import Rows
-from app.core.data.statements import prepared, tenant_join
+from app.core.data.statements import by_id, tenant_join
+from app.core.data.visibility import ACTOR
 from app.core.values.errors import NotFound
 from app.core.values.text import N_
 from app.customers.models import Customer
@@ -21,7 +21,7 @@ from app.desks.models import Desk
 from app.organizations.models import Organization
 from app.people.models import Person
 from app.tickets.models import Ticket
-from app.tickets.visibility import ACTOR
+from app.tickets.visibility import TICKET_VISIBILITY
 
 _NAME = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 _Requester, _Agent = aliased(Person), aliased(Person)
@@ -37,7 +37,7 @@ _VALUES: dict[str, Any] = {
     "organization.name": Organization.name,
 }
 PLACEHOLDERS = tuple(_VALUES)
-_READ = prepared(
+_READ = TICKET_VISIBILITY.statement(
     select(*(value.label(name) for name, value in _VALUES.items()))
     .select_from(Ticket)
     .join(Desk, tenant_join(Desk, Ticket, Ticket.desk_id))
@@ -46,16 +46,13 @@ _READ = prepared(
     .outerjoin(Customer, tenant_join(Customer, Ticket, Ticket.customer_id))
     # Whoever applies a macro; of a rule, whoever has the ticket.
     .outerjoin(_Agent, tenant_join(_Agent, Ticket, func.coalesce(ACTOR, Ticket.assignee_id)))
-    .where(
-        Ticket.organization_id == bindparam("organization_id"),
-        Ticket.id == bindparam("id", type_=Uuid()),
-    )
+    .where(by_id(Ticket))
 )
 
 
 async def values_for(source: Rows, ticket_id: UUID) -> dict[str, str]:
     """Placeholder -> what it stands for in this ticket; nothing stands for an empty text."""
-    row = await source.row(_READ, id=ticket_id, actor_id=source.actor.person_id)
+    row = await source.row(_READ, id=ticket_id)
     if row is None:
         raise NotFound
     return {name: "" if value is None else str(value) for name, value in row.items()}

@@ -4,12 +4,12 @@ from sqlalchemy import bindparam, cast, func, select
 from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by
 from sqlalchemy.types import Uuid
 
-from app.core.data.statements import as_json, prepared, read_by_id, rfc3339, tenant_join
+from app.core.data.statements import as_json, by_id, prepared, read_by_id, rfc3339, tenant_join
 from app.core.http.listing import Listing
 from app.people.models import Person
 from app.ratings.models import Rating, RatingRevision
 from app.tickets.models import Ticket
-from app.tickets.visibility import SEEN_FROM_OUTSIDE
+from app.tickets.visibility import TICKET_VISIBILITY
 
 _history = (
     select(
@@ -57,16 +57,13 @@ RATINGS_OF = prepared(
         "cycle",
     )
 )
-_STATE = select(
-    Ticket.reopened_count,
-    Ticket.first_response_at,
-    Ticket.status,
-    Ticket.is_spam,
-    Ticket.merged_into_id,
-    Ticket.requester_id,
-).where(
-    Ticket.organization_id == bindparam("organization_id"),
-    Ticket.id == bindparam("ticket_id", type_=Uuid()),
+RATEABLE = TICKET_VISIBILITY.statement(
+    select(
+        Ticket.reopened_count,
+        Ticket.first_response_at,
+        Ticket.status,
+        Ticket.is_spam,
+        Ticket.merged_into_id,
+        Ticket.requester_id,
+    ).where(by_id(Ticket))
 )
-#: By whether the reader sees everything.
-RATEABLE = {True: prepared(_STATE), False: prepared(_STATE.where(SEEN_FROM_OUTSIDE))}

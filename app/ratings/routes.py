@@ -39,10 +39,7 @@ async def list_ratings(
 )
 async def get_ticket_rating(reading: CanRead, ticket_id: UUID) -> Any:
     """How the ticket was rated, in this cycle and before, and whether it can be rated now."""
-    actor = reading.actor
-    state = await reading.row(
-        RATEABLE[actor.may("tickets:all")], ticket_id=ticket_id, actor_id=actor.person_id
-    )
+    state = await reading.row(RATEABLE, id=ticket_id)
     if state is None:
         raise NotFound
     ticket = Ticket(**state)

@@ -11,14 +11,14 @@ from app.core.http.access import acting, existing
 from app.core.http.listing import Page
 from app.core.http.routing import Route
 from app.core.values.clock import now
-from app.core.values.errors import NotFound, UnknownReference, refuses
+from app.core.values.errors import UnknownReference, refuses
 from app.incidents.reads import INCIDENTS_OF_TICKET
 from app.sla import schemas, service
 from app.sla.facts import facts_of
 from app.sla.ledger import Clock, clocks_of
 from app.sla.models import SlaPolicy
 from app.sla.reads import CLOCKS, POLICIES, POLICY, RUNNING
-from app.tickets.visibility import check_exists
+from app.tickets.visibility import check_exists, require_desk_permission
 
 router = APIRouter(tags=["sla"], route_class=Route)
 
@@ -90,8 +90,7 @@ async def list_clocks(reading: CanRead, query: Annotated[schemas.SlaClockQuery, 
 )
 async def get_ticket_sla(reading: CanReadTickets, ticket_id: UUID) -> schemas.TicketSla:
     """What the ticket was promised, and every stretch of time that counted or did not, and why."""
-    if not reading.actor.may("tickets:all"):
-        raise NotFound
+    require_desk_permission(reading)
     await check_exists(reading, ticket_id)
     moment = now()
     clocks = clocks_of(await facts_of(reading, ticket_id), moment)

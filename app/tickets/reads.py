@@ -21,7 +21,8 @@ from sqlalchemy.orm import aliased
 from sqlalchemy.types import Uuid
 
 from app.core.data.reading import Rows, one
-from app.core.data.statements import as_json, prepared, tenant_join
+from app.core.data.statements import Statement, by_id, prepared, tenant_join
+from app.core.data.visibility import ACTOR
 from app.core.http.listing import Listing
 from app.customers.models import Customer
 from app.desks.models import StatusName
@@ -29,18 +30,14 @@ from app.forms.models import Activity, FormNode, Process
 from app.people.models import Person
 from app.tickets.models import (
     Message,
-    MessageKind,
     ReadMarker,
     Ticket,
     TicketOrder,
     TicketTag,
 )
-from app.tickets.visibility import ACTOR, SEEN_FROM_OUTSIDE
+from app.tickets.visibility import IS_PUBLIC, TICKET_VISIBILITY
 
 _Requester, _Assignee = aliased(Person), aliased(Person)
-
-#: What a requester sees in it: no notes.
-IS_PUBLIC = Message.kind == MessageKind.PUBLIC_REPLY.value
 
 _last_read = (
     select(ReadMarker.last_read_seq)
@@ -188,29 +185,29 @@ VIEWS: dict[str, tuple[ColumnElement[bool], ...]] = {
     "pending": (literal_column("tickets.awaiting = 'agent'", Boolean()),),
     "answered": (literal_column("tickets.awaiting = 'requester'", Boolean()),),
 }
-_THIS = (Ticket.organization_id == bindparam("organization_id"), Ticket.id == bindparam("id"))
+#: What requesters see is another statement. The scope narrows the list: see `within_scope`.
+TICKETS = TICKET_VISIBILITY.choose(
+    Listing(_tickets(everything=True), Ticket), Listing(_tickets(everything=False), Ticket)
+)
+TICKET = TICKET_VISIBILITY.read_by_id(
+    _tickets(everything=True), "version", part=_tickets(everything=False)
+)
 
-#: These four by whether the reader sees the tickets of everyone.
-TICKETS = {sees: Listing(_tickets(everything=sees), Ticket) for sees in (True, False)}
-TICKET = {
-    True: prepared(as_json(_tickets(everything=True).where(*_THIS), "version")),
-    False: prepared(
-        as_json(_tickets(everything=False).where(*_THIS, SEEN_FROM_OUTSIDE), "version")
-    ),
-}
-UNREAD = {
-    sees: prepared(
+
+def _how_far_read(last_seq: Any, unread: ColumnElement[int]) -> Statement:
+    return prepared(
         select(
             _last_read.label("last_read_seq"),
-            (Ticket.last_seq if sees else _last_public_seq).label("last_seq"),
-            (_unread() if sees else _unread(IS_PUBLIC)).label("unread_count"),
-        ).where(*_THIS)
+            last_seq.label("last_seq"),
+            unread.label("unread_count"),
+        ).where(by_id(Ticket))
     )
-    for sees in (True, False)
-}
 
-#: The list of one customer, for whoever may ask for it.
-OF_CUSTOMER = Ticket.customer_id == bindparam("scope_customer_id", type_=Uuid())
+
+#: Of a ticket that was found already.
+UNREAD = TICKET_VISIBILITY.choose(
+    _how_far_read(Ticket.last_seq, _unread()), _how_far_read(_last_public_seq, _unread(IS_PUBLIC))
+)
 IN_MONTH = (
     Ticket.opened_at >= bindparam("month_from", type_=Ticket.opened_at.type),
     Ticket.opened_at < bindparam("month_until", type_=Ticket.opened_at.type),
@@ -226,19 +223,11 @@ TAGGED = Ticket.id == any_(
         .scalar_subquery()
     )
 )
-#: By whether the reader sees everything, then by whether the unread are wanted or the rest.
-IS_UNREAD = {
-    sees: {
-        True: (_unread() if sees else _unread(IS_PUBLIC)) > 0,
-        False: (_unread() if sees else _unread(IS_PUBLIC)) == 0,
-    }
-    for sees in (True, False)
-}
+IS_UNREAD = TICKET_VISIBILITY.choose(_unread() > 0, _unread(IS_PUBLIC) > 0)
+IS_READ = TICKET_VISIBILITY.choose(_unread() == 0, _unread(IS_PUBLIC) == 0)
 
 
-def _counts(*, everything: bool) -> Select[*tuple[Any, ...]]:
-    unread = IS_UNREAD[everything][True]
-    mine = Ticket.assignee_id == ACTOR if everything else Ticket.requester_id == ACTOR
+def _counts(mine: ColumnElement[bool], unread: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
     wanted = {
         "open": None,
         "pending": Ticket.awaiting == "agent",
@@ -254,16 +243,17 @@ def _counts(*, everything: bool) -> Select[*tuple[Any, ...]]:
     counted = (
         func.count().filter(only) if only is not None else func.count() for only in wanted.values()
     )
-    rows = select(*(c.label(n) for n, c in zip(wanted, counted, strict=True))).where(
+    return select(*(c.label(n) for n, c in zip(wanted, counted, strict=True))).where(
         Ticket.organization_id == bindparam("organization_id"), *VIEWS["open"]
     )
-    return rows if everything else rows.where(SEEN_FROM_OUTSIDE)
 
 
-COUNTS = {sees: prepared(as_json(_counts(everything=sees))) for sees in (True, False)}
+COUNTS = TICKET_VISIBILITY.as_json(
+    _counts(Ticket.assignee_id == ACTOR, IS_UNREAD.whole),
+    part=_counts(Ticket.requester_id == ACTOR, IS_UNREAD.part),
+)
 
 
 async def the_ticket(source: Rows, ticket_id: UUID, **more: Any) -> Any:
     """Answer one ticket as the caller sees it."""
-    statement = TICKET[source.actor.may("tickets:all")]
-    return await one(source, statement, id=ticket_id, actor_id=source.actor.person_id, **more)
+    return await one(source, TICKET, id=ticket_id, **more)

@@ -6,7 +6,6 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Query, Request
-from sqlalchemy import ColumnElement
 
 from app.audit.timeline.schemas import Timeline
 from app.audit.timeline.service import timeline_of
@@ -15,7 +14,6 @@ from app.core.data.reading import one
 from app.core.http.listing import Page
 from app.core.http.problems import request_locale
 from app.core.http.routing import Route
-from app.core.security.actors import Actor
 from app.core.values.clock import now
 from app.core.values.errors import (
     MediaTypeNotSupported,
@@ -24,7 +22,6 @@ from app.core.values.errors import (
     UnknownReference,
     refuses,
 )
-from app.customers.contacts.reads import SPEAKS_FOR
 from app.files.uploads.service import AttachmentTooLarge, UploadAlreadyUsed
 from app.forms.entry.service import (
     NodeNotSelectable,
@@ -39,22 +36,22 @@ from app.tickets.opening import service as opening
 from app.tickets.reads import (
     COUNTS,
     IN_MONTH,
+    IS_READ,
     IS_UNREAD,
-    OF_CUSTOMER,
     TAGGED,
     TICKETS,
     VIEWS,
     the_ticket,
 )
 from app.tickets.visibility import (
-    OWN,
-    PARTICIPATING,
     CanRead,
     CanWork,
     CanWrite,
     ScopeNotAllowed,
     TheTicket,
     check_exists,
+    is_of_the_desk,
+    within_scope,
 )
 
 router = APIRouter(tags=["tickets"], route_class=Route)
@@ -69,28 +66,26 @@ router = APIRouter(tags=["tickets"], route_class=Route)
 async def list_tickets(reading: CanRead, query: Annotated[schemas.TicketQuery, Query()]) -> Any:
     """Tickets, newest first: the desk's all, a requester's own, or as `scope` and `view` say."""
     actor = reading.actor
-    everything = actor.may("tickets:all")
-    given: dict[str, Any] = {"actor_id": actor.person_id}
-    scope = query.scope or ("desk" if everything else "mine")
-    where = [*_narrowed(query, everything=everything, given=given, actor=actor)]
-    if scope == "mine":
-        where.append(OWN)
-    elif scope == "participating":
-        where.append(PARTICIPATING)
-    elif not (scope == "desk" and everything):
-        speaks_for = await reading.row(SPEAKS_FOR, person_id=actor.person_id)
-        if scope == "desk" or speaks_for is None or not speaks_for["is_administrator"]:
-            raise ScopeNotAllowed
-        where.append(OF_CUSTOMER)
-        given["scope_customer_id"] = speaks_for["customer_id"]
-    return await TICKETS[everything].page(reading, query, *where, **given)
+    where, given = await within_scope(reading, query.scope)
+    usual = is_of_the_desk(actor) or query.include_closed or query.status or query.q
+    where += VIEWS[query.view or ("all" if usual else "open")]
+    if query.include_closed is False and query.view is None:
+        where += VIEWS["open"]
+    if query.unread is not None:
+        where.append((IS_UNREAD if query.unread else IS_READ).of(actor))
+    if query.tag is not None:
+        where.append(TAGGED)
+        given["tag"] = query.tag
+    if query.created_month is not None:
+        where += IN_MONTH
+        given["month_from"], given["month_until"] = _month(query.created_month, actor.zone)
+    return await TICKETS.of(actor).page(reading, query, *where, **given)
 
 
 @router.get("/ticket-counts", operation_id="getTicketCounts", response_model=schemas.TicketCounts)
 async def get_ticket_counts(reading: CanRead) -> Any:
     """How many are open, by what people look for; closed ones are not counted."""
-    statement = COUNTS[reading.actor.may("tickets:all")]
-    return await one(reading, statement, actor_id=reading.actor.person_id, now=now())
+    return await one(reading, COUNTS, now=now())
 
 
 @router.post(
@@ -134,27 +129,8 @@ async def update_ticket(session: CanWork, ticket: TheTicket, change: schemas.Tic
 async def list_ticket_timeline(request: Request, reading: CanRead, ticket_id: UUID) -> Timeline:
     """Everything that happened to the ticket: who, when, what."""
     await check_exists(reading, ticket_id)
-    shown = None if reading.actor.may("tickets:all") else SHOWN_TO_REQUESTERS
+    shown = None if is_of_the_desk(reading.actor) else SHOWN_TO_REQUESTERS
     return await timeline_of(reading, "ticket", ticket_id, request_locale(request), shown=shown)
-
-
-def _narrowed(
-    query: schemas.TicketQuery, *, everything: bool, given: dict[str, Any], actor: Actor
-) -> list[ColumnElement[bool]]:
-    """The conditions that are no filters over columns; their values go into `given`."""
-    usual = "all" if everything or query.include_closed or query.status or query.q else "open"
-    where = [*VIEWS[query.view or usual]]
-    if query.include_closed is False and query.view is None:
-        where = [*VIEWS["open"]]
-    if query.unread is not None:
-        where.append(IS_UNREAD[everything][query.unread])
-    if query.tag is not None:
-        where.append(TAGGED)
-        given["tag"] = query.tag
-    if query.created_month is not None:
-        where += IN_MONTH
-        given["month_from"], given["month_until"] = _month(query.created_month, actor.zone)
-    return where
 
 
 def _month(written: str, zone: str) -> tuple[datetime, datetime]:

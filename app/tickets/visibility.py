@@ -3,18 +3,19 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, bindparam, or_, select
+from sqlalchemy import ColumnElement, bindparam, select
 from sqlalchemy.types import Uuid
 
 from app.core.data.database import TenantSession
 from app.core.data.reading import Reading
-from app.core.data.statements import prepared
+from app.core.data.visibility import ACTOR, Visibility
 from app.core.http.access import acting, existing
 from app.core.security.actors import Actor
 from app.core.values.errors import NotFound, Refusal
 from app.core.values.text import N_
+from app.customers.contacts.reads import SPEAKS_FOR
 from app.customers.models import Contact
-from app.tickets.models import Message, MessageKind, Participant, Ticket
+from app.tickets.models import Attachment, Message, MessageKind, Participant, Ticket
 
 
 class ScopeNotAllowed(Refusal):
@@ -24,9 +25,6 @@ class ScopeNotAllowed(Refusal):
     title = N_("You may not see all of these tickets")
     advice = N_("Ask for your own, or let the desk make you an administrator of your customer.")
 
-
-#: The reader, of a statement that is compiled before anyone reads.
-ACTOR = bindparam("actor_id", type_=Uuid())
 
 #: What somebody asked for.
 OWN: ColumnElement[bool] = Ticket.requester_id == ACTOR
@@ -52,28 +50,53 @@ ADMINISTERED: ColumnElement[bool] = Ticket.customer_id == (
     .correlate(Ticket)
     .scalar_subquery()
 )
-#: What somebody outside of the desk may look at.
-SEEN_FROM_OUTSIDE = or_(OWN, ADMINISTERED, PARTICIPATING)
+#: The list of one customer, for its administrator: `ADMINISTERED`, once the customer is known.
+OF_CUSTOMER = Ticket.customer_id == bindparam("scope_customer_id", type_=Uuid())
+#: What is not a note of the desk.
+IS_PUBLIC = Message.kind == MessageKind.PUBLIC_REPLY.value
 
-_THIS = (Ticket.organization_id == bindparam("organization_id"), Ticket.id == bindparam("id"))
-TICKET_EXISTS = {
-    True: prepared(select(Ticket.id).where(*_THIS)),
-    False: prepared(select(Ticket.id).where(*_THIS, SEEN_FROM_OUTSIDE)),
-}
+#: The desk sees everything; others what they ask for, take part in, or administer.
+TICKET_VISIBILITY = Visibility(
+    Ticket, (OWN, ADMINISTERED, PARTICIPATING), everything="tickets:all", read="tickets:read"
+)
+#: Messages of the tickets that somebody sees; from outside only what is public.
+MESSAGE_VISIBILITY = TICKET_VISIBILITY.below(Message, Message.ticket_id, IS_PUBLIC)
+#: An attachment is visible where its message is.
+ATTACHMENT_VISIBILITY = MESSAGE_VISIBILITY.below(Attachment, Attachment.message_id)
+_EXISTS = TICKET_VISIBILITY.read_by_id(select(Ticket.id))
 
 
-def visible(actor: Actor) -> Select[Any]:
-    """The desk sees everything; others what they ask for, take part in, or administer."""
-    tickets = select(Ticket)
-    if actor.may("tickets:all"):
-        return tickets
-    return tickets.where(SEEN_FROM_OUTSIDE).params(actor_id=actor.person_id)
+def is_of_the_desk(actor: Actor) -> bool:
+    """Whether somebody looks at tickets from the side of the desk."""
+    return TICKET_VISIBILITY.sees_whole(actor)
 
 
 def require_desk_permission(reading: Reading) -> None:
     """Like a ticket that is not there, for whoever is not of the desk."""
-    if not reading.actor.may("tickets:all"):
+    if not is_of_the_desk(reading.actor):
         raise NotFound
+
+
+async def within_scope(
+    reading: Reading, scope: str | None
+) -> tuple[list[ColumnElement[bool]], dict[str, Any]]:
+    """The conditions of a list, and their values: each scope is one part of what is visible.
+
+    403 for a scope that is not the caller's.
+    """
+    desk = is_of_the_desk(reading.actor)
+    scope = scope or ("desk" if desk else "mine")
+    given: dict[str, Any] = {"actor_id": reading.actor.person_id}
+    if scope == "mine":
+        return [OWN], given
+    if scope == "participating":
+        return [PARTICIPATING], given
+    if scope == "desk" and desk:
+        return [], given
+    speaks_for = await reading.row(SPEAKS_FOR, person_id=reading.actor.person_id)
+    if scope == "desk" or speaks_for is None or not speaks_for["is_administrator"]:
+        raise ScopeNotAllowed
+    return [OF_CUSTOMER], given | {"scope_customer_id": speaks_for["customer_id"]}
 
 
 CanRead = Annotated[Reading, acting("tickets:read")]
@@ -81,25 +104,13 @@ CanWrite = Annotated[TenantSession, acting("tickets:write")]
 CanWork = Annotated[TenantSession, acting("tickets:work")]
 CanLead = Annotated[TenantSession, acting("tickets:lead")]
 #: The ticket that the path names, for those who may write in it or work on it.
-InTicket = Annotated[Ticket, existing(Ticket, "tickets:write", visible=visible)]
-TheTicket = Annotated[Ticket, existing(Ticket, "tickets:work", visible=visible)]
-
-
-def _readable(actor: Actor) -> Select[Any]:
-    """Messages of the tickets that somebody sees; from outside only what is public."""
-    seen = visible(actor).with_only_columns(Ticket.id)
-    messages = select(Message).where(Message.ticket_id.in_(seen))
-    if actor.may("tickets:all"):
-        return messages
-    return messages.where(Message.kind == MessageKind.PUBLIC_REPLY)
-
-
-TheMessage = Annotated[Message, existing(Message, "tickets:write", visible=_readable)]
-WorkedMessage = Annotated[Message, existing(Message, "tickets:work", visible=_readable)]
+InTicket = Annotated[Ticket, existing(Ticket, "tickets:write", visible=TICKET_VISIBILITY)]
+TheTicket = Annotated[Ticket, existing(Ticket, "tickets:work", visible=TICKET_VISIBILITY)]
+TheMessage = Annotated[Message, existing(Message, "tickets:write", visible=MESSAGE_VISIBILITY)]
+WorkedMessage = Annotated[Message, existing(Message, "tickets:work", visible=MESSAGE_VISIBILITY)]
 
 
 async def check_exists(reading: Reading, ticket_id: UUID) -> None:
     """404 unless the caller may see the ticket."""
-    statement = TICKET_EXISTS[reading.actor.may("tickets:all")]
-    if await reading.row(statement, id=ticket_id, actor_id=reading.actor.person_id) is None:
+    if await reading.row(_EXISTS, id=ticket_id) is None:
         raise NotFound

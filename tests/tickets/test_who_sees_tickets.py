@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from fastapi import FastAPI
 
-from app.tickets.visibility import visible
+from app.tickets.visibility import TICKET_VISIBILITY
 from tests.callers import Caller
 
 NEW = {"subject": "Sem sinal", "description": "A luz da ONU pisca."}
@@ -114,6 +114,6 @@ async def test_the_rule_of_changes_and_the_rule_of_looks_are_one(
     for caller in everyone:
         actor = await app.state.runtime.credentials.actor(caller.token)
         async with app.state.runtime.database.transaction(actor) as session:
-            found = {str(t.id) for t in await session.scalars(visible(actor))}
+            found = {str(t.id) for t in await session.scalars(TICKET_VISIBILITY(actor))}
         looked = [await caller.send("GET", f"/v1/tickets/{t['id']}") for t in tickets]
         assert found == {a.json()["id"] for a in looked if a.status_code == 200}

@@ -7,9 +7,9 @@ from fastapi import APIRouter, Query, Response
 
 from app.automation.macros import schemas
 from app.automation.macros import service as macros
-from app.automation.macros.reads import MACRO, MACROS, SEEN
+from app.automation.macros.reads import MACRO, MACROS
 from app.automation.macros.visibility import TheMacro
-from app.core.data.reading import Reading, Rows, one
+from app.core.data.reading import Reading, one
 from app.core.http.access import acting
 from app.core.http.listing import Page
 from app.core.http.routing import Route
@@ -25,16 +25,10 @@ router = APIRouter(tags=["automation"], route_class=Route)
 CanRead = Annotated[Reading, acting("automation:read")]
 
 
-async def _macro(source: Rows, macro_id: UUID, **more: Any) -> Any:
-    statement = MACRO[source.actor.may("tickets:lead")]
-    return await one(source, statement, id=macro_id, actor_id=source.actor.person_id, **more)
-
-
 @router.get("/macros", operation_id="listMacros", response_model=Page[schemas.Macro])
 async def list_macros(reading: CanRead, query: Annotated[schemas.MacroQuery, Query()]) -> Any:
     """One's own macros, those of one's teams, and the desk's."""
-    seen = SEEN[reading.actor.may("tickets:lead")]
-    return await MACROS.page(reading, query, seen, actor_id=reading.actor.person_id)
+    return await MACROS.page(reading, query)
 
 
 @router.post(
@@ -47,13 +41,13 @@ async def list_macros(reading: CanRead, query: Annotated[schemas.MacroQuery, Que
 async def create_macro(session: CanWork, new: schemas.MacroCreate) -> Any:
     """Keep a canned reply, or several actions, under a name."""
     macro = await macros.create_macro(session, new)
-    return await _macro(session, macro.id, status=201, location=f"/v1/macros/{macro.id}")
+    return await one(session, MACRO, id=macro.id, status=201, location=f"/v1/macros/{macro.id}")
 
 
 @router.get("/macros/{macro_id}", operation_id="getMacro", response_model=schemas.Macro)
 async def get_macro(reading: CanRead, macro_id: UUID) -> Any:
     """One macro."""
-    return await _macro(reading, macro_id)
+    return await one(reading, MACRO, id=macro_id)
 
 
 @router.patch(
@@ -65,7 +59,7 @@ async def get_macro(reading: CanRead, macro_id: UUID) -> Any:
 async def update_macro(session: CanWork, macro: TheMacro, change: schemas.MacroUpdate) -> Any:
     """Change a macro; what was done with it stays."""
     await macros.update_macro(session, macro, change)
-    return await _macro(session, macro.id)
+    return await one(session, MACRO, id=macro.id)
 
 
 @router.delete(

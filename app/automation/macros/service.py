@@ -55,9 +55,7 @@ async def delete_macro(session: TenantSession, macro: Macro) -> None:
 
 async def preview(source: Rows, ticket_id: UUID, macro_id: UUID) -> list[dict[str, Any]]:
     """What the macro would do in this ticket, with its texts filled in."""
-    actor = source.actor
-    statement = MACRO_ACTIONS[actor.may("tickets:lead")]
-    found = await source.row(statement, id=macro_id, actor_id=actor.person_id)
+    found = await source.row(MACRO_ACTIONS, id=macro_id)
     if found is None:
         raise NotFound
     return await filled_in(source, ticket_id, json.loads(found["actions"]))

@@ -71,24 +71,27 @@ class Visibility:
 
     def statement(self, rows: Selection, part: Selection | None = None) -> "ByActor[Statement]":
         """Compile a statement over visible rows. `part`: another selection for who sees a part."""
-        narrowed = rows if part is None else part
-        return ByActor(
-            self,
-            prepared(rows if self.whole is None else rows.where(self.whole)),
-            prepared(narrowed.where(or_(*(self.part or (false(),))))),
-        )
+        return ByActor(self, *map(prepared, self._narrowed(rows, part)))
+
+    def as_json(
+        self, rows: Selection, *beside: str, part: Selection | None = None
+    ) -> "ByActor[Statement]":
+        """Each visible row as one JSON text; see `statements.as_json`."""
+        both = self._narrowed(rows, part)
+        return ByActor(self, *(prepared(as_json(form, *beside)) for form in both))
 
     def read_by_id(
         self, rows: Selection, *beside: str, part: Selection | None = None
     ) -> "ByActor[Statement]":
-        """The row that `id` names, as one JSON text, if the reader sees it; see `as_json`."""
+        """The row that `id` names, as one JSON text, if the reader sees it."""
         this = by_id(self.model)
-        whole = rows if self.whole is None else rows.where(self.whole)
-        narrowed = (rows if part is None else part).where(or_(*(self.part or (false(),))))
-        return ByActor(
-            self,
-            prepared(as_json(whole.where(this), *beside)),
-            prepared(as_json(narrowed.where(this), *beside)),
+        narrowed = None if part is None else part.where(this)
+        return self.as_json(rows.where(this), *beside, part=narrowed)
+
+    def _narrowed(self, rows: Selection, part: Selection | None) -> tuple[Selection, Selection]:
+        return (
+            rows if self.whole is None else rows.where(self.whole),
+            (rows if part is None else part).where(or_(*(self.part or (false(),)))),
         )
 
     def below(self, model: Any, key: Any, *narrower: Condition) -> "Visibility":

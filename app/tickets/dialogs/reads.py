@@ -3,15 +3,15 @@
 from sqlalchemy import and_, bindparam, select
 from sqlalchemy.types import Text
 
-from app.core.data.statements import prepared
+from app.core.data.statements import by_id, prepared
 from app.forms.models import ActivityDialog, FormVersion
 from app.tickets.models import Ticket
 from app.tickets.reads import VIEWS
-from app.tickets.visibility import SEEN_FROM_OUTSIDE
+from app.tickets.visibility import TICKET_VISIBILITY
 
-_THIS = (Ticket.organization_id == bindparam("organization_id"), Ticket.id == bindparam("id"))
-_STEP = select(Ticket.activity_id, Ticket.requester_id).where(*_THIS)
-STEP = {True: prepared(_STEP), False: prepared(_STEP.where(SEEN_FROM_OUTSIDE))}
+STEP = TICKET_VISIBILITY.statement(
+    select(Ticket.activity_id, Ticket.requester_id).where(by_id(Ticket))
+)
 #: What may be submitted in a ticket now, by one audience.
 DIALOGS = prepared(
     select(
@@ -39,7 +39,7 @@ DIALOGS = prepared(
         ),
     )
     .where(
-        *_THIS,
+        by_id(Ticket),
         *VIEWS["open"],
         ~ActivityDialog.is_opening,
         ActivityDialog.audience.in_(["both", bindparam("audience", type_=Text())]),

@@ -9,6 +9,7 @@ from app.core.http.listing import Listing
 from app.files.models import File
 from app.people.models import Person
 from app.tickets.models import Attachment, Message, MessageRevision, Ticket
+from app.tickets.visibility import MESSAGE_VISIBILITY
 
 _attachments = (
     select(
@@ -53,8 +54,8 @@ _THIS_MESSAGE = by_id(Message)
 _MESSAGES = select(*_MESSAGE_COLUMNS).outerjoin(Person, _AUTHOR)
 IN_TICKET = Message.ticket_id == bindparam("ticket_id", type_=Uuid())
 
-MESSAGES = Listing(_MESSAGES, Message)
-MESSAGE = prepared(as_json(_MESSAGES.where(_THIS_MESSAGE)))
+MESSAGES = Listing(_MESSAGES, Message, visibility=MESSAGE_VISIBILITY)
+MESSAGE = MESSAGE_VISIBILITY.read_by_id(_MESSAGES)
 REPLY = prepared(
     as_json(
         select(

@@ -29,6 +29,7 @@ from app.tickets.models import (
     ReadMarker,
     Ticket,
 )
+from app.tickets.visibility import is_of_the_desk
 
 
 class MessageWasRedacted(Refusal):
@@ -187,7 +188,7 @@ def author_kind_of(actor: Actor, ticket: Ticket) -> AuthorKind:
         return AuthorKind.SYSTEM
     if actor.person_id == ticket.requester_id:
         return AuthorKind.REQUESTER
-    if actor.may("tickets:all"):
+    if is_of_the_desk(actor):
         return AuthorKind.AGENT
     return AuthorKind.PARTICIPANT  # in copy, or an administrator of the same customer
 

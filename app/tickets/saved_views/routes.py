@@ -5,22 +5,17 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from app.core.data.reading import Rows, one
+from app.core.data.reading import one
 from app.core.http.listing import Page
 from app.core.http.routing import Route
 from app.core.values.errors import PermissionMissing, refuses
 from app.tickets.saved_views import schemas as link_schemas
 from app.tickets.saved_views import service as saved_views
-from app.tickets.saved_views.reads import SAVED_VIEW, SAVED_VIEWS, VIEWS_SEEN
+from app.tickets.saved_views.reads import SAVED_VIEW, SAVED_VIEWS
 from app.tickets.saved_views.visibility import TheView
 from app.tickets.visibility import CanRead, CanWrite
 
 router = APIRouter(prefix="/saved-views", tags=["tickets"], route_class=Route)
-
-
-async def _view(source: Rows, view_id: UUID, **more: Any) -> Any:
-    statement = SAVED_VIEW[source.actor.may("tickets:all")]
-    return await one(source, statement, id=view_id, actor_id=source.actor.person_id, **more)
 
 
 @router.get("", operation_id="listSavedViews", response_model=Page[link_schemas.SavedView])
@@ -28,8 +23,7 @@ async def list_saved_views(
     reading: CanRead, query: Annotated[link_schemas.SavedViewQuery, Query()]
 ) -> Any:
     """One's own lists, and those of the desk."""
-    seen = VIEWS_SEEN[reading.actor.may("tickets:all")]
-    return await SAVED_VIEWS.page(reading, query, seen, actor_id=reading.actor.person_id)
+    return await SAVED_VIEWS.page(reading, query)
 
 
 @router.post(
@@ -42,13 +36,15 @@ async def list_saved_views(
 async def create_saved_view(session: CanWrite, new: link_schemas.SavedViewCreate) -> Any:
     """Keep the parameters of a list under a name."""
     view = saved_views.create_view(session, new)
-    return await _view(session, view.id, status=201, location=f"/v1/saved-views/{view.id}")
+    return await one(
+        session, SAVED_VIEW, id=view.id, status=201, location=f"/v1/saved-views/{view.id}"
+    )
 
 
 @router.get("/{saved_view_id}", operation_id="getSavedView", response_model=link_schemas.SavedView)
 async def get_saved_view(reading: CanRead, saved_view_id: UUID) -> Any:
     """One list."""
-    return await _view(reading, saved_view_id)
+    return await one(reading, SAVED_VIEW, id=saved_view_id)
 
 
 @router.patch(
@@ -62,7 +58,7 @@ async def update_saved_view(
 ) -> Any:
     """Rename a list, or keep other parameters."""
     saved_views.update_view(session, view, change)
-    return await _view(session, view.id)
+    return await one(session, SAVED_VIEW, id=view.id)
 
 
 @router.delete(

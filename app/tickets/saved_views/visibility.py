@@ -1,21 +1,20 @@
 """Visibility of saved views: one's own, and those of the desk."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from sqlalchemy import Select, select
+from sqlalchemy import or_
 
+from app.core.data.visibility import ACTOR, Visibility
 from app.core.http.access import existing
-from app.core.security.actors import Actor
 from app.tickets.models import SavedView
-from app.tickets.saved_views.reads import VIEWS_SEEN
 
+_OWN = SavedView.person_id == ACTOR
+#: The lists of the desk are for nobody else.
+VIEW_VISIBILITY = Visibility(
+    SavedView,
+    (_OWN,),
+    everything="tickets:all",
+    whole=or_(_OWN, SavedView.person_id.is_(None)),
+)
 
-def _visible(actor: Actor) -> Select[Any]:
-    return (
-        select(SavedView)
-        .where(VIEWS_SEEN[actor.may("tickets:all")])
-        .params(actor_id=actor.person_id)
-    )
-
-
-TheView = Annotated[SavedView, existing(SavedView, "tickets:write", visible=_visible)]
+TheView = Annotated[SavedView, existing(SavedView, "tickets:write", visible=VIEW_VISIBILITY)]
