@@ -8,7 +8,7 @@ from app.core.data.database import TenantSession
 from app.core.data.statements import tenant_join
 from app.core.events.event_log import announce
 from app.core.values.clock import now
-from app.core.values.errors import Refusal, ValidationFailed, sqlstate
+from app.core.values.errors import Refusal, ValidationFailed, duplicate_means
 from app.core.values.ids import new_id
 from app.core.values.text import N_
 from app.core.values.wire import apply
@@ -142,9 +142,5 @@ async def _allowed(
 
 
 async def flush_person(session: TenantSession) -> None:
-    try:
+    with duplicate_means(UsernameTaken):
         await session.flush()
-    except Exception as error:
-        if sqlstate(error) == "23505":
-            raise UsernameTaken from None
-        raise

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from app.core.data.database import TenantSession
 from app.core.events.event_log import announce
-from app.core.values.errors import Refusal, ValidationFailed, sqlstate
+from app.core.values.errors import Refusal, ValidationFailed, duplicate_means
 from app.core.values.ids import new_id
 from app.core.values.text import N_
 from app.people.models import Person
@@ -157,12 +157,8 @@ async def reverse(session: TenantSession, movement_id: UUID) -> Movement:
         reference_kind=movement.reference_kind,
         reference_id=movement.reference_id,
     )
-    try:
+    with duplicate_means(AlreadyReversed):
         return await record(session, reversal, back)
-    except Exception as error:
-        if sqlstate(error) == "23505":
-            raise AlreadyReversed from None
-        raise
 
 
 async def reverse_free(session: TenantSession, movement_id: UUID) -> Movement:

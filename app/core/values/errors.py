@@ -6,6 +6,7 @@ The classes together are the catalogue behind `/problems/<code>` and the respons
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, ClassVar, Self
 
 from asyncpg import PostgresError
@@ -322,8 +323,9 @@ def sqlstate(error: BaseException) -> str | None:
     return error.sqlstate if isinstance(error, PostgresError) else None
 
 
+_UNIQUE_VIOLATION = "23505"
 _BY_SQLSTATE: dict[str, type[Refusal]] = {
-    "23505": Duplicate,
+    _UNIQUE_VIOLATION: Duplicate,
     "23P01": RuleViolated,
     "23514": RuleViolated,
     "40001": TryAgain,
@@ -336,6 +338,17 @@ _BY_SQLSTATE: dict[str, type[Refusal]] = {
     "57P01": Unavailable,
     "57P03": Unavailable,
 }
+
+
+@contextmanager
+def duplicate_means(refusal: type[Refusal]) -> Iterator[None]:
+    """Answer with this refusal if what is inside meets a value that must be unique and is taken."""
+    try:
+        yield
+    except Exception as error:
+        if sqlstate(error) == _UNIQUE_VIOLATION:
+            raise refusal from None
+        raise
 
 
 def refusal_from_database(error: BaseException) -> Refusal | None:

@@ -5,7 +5,7 @@ from app.core.events.event_log import announce
 from app.core.values.errors import (
     Refusal,
     ValidationFailed,
-    sqlstate,
+    duplicate_means,
 )
 from app.core.values.ids import new_id
 from app.core.values.text import N_
@@ -38,12 +38,8 @@ async def create_contact(session: TenantSession, customer: Customer, new: Contac
         is_administrator=new.is_administrator,
     )
     session.add(contact)
-    try:
+    with duplicate_means(AlreadyAContact):
         await session.flush()
-    except Exception as error:
-        if sqlstate(error) == "23505":
-            raise AlreadyAContact from None
-        raise
     announce(
         session,
         ContactCreated(customer_id=customer.id, contact_id=contact.id, person_id=person.id),

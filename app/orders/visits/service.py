@@ -3,7 +3,7 @@
 from app.core.data.database import TenantSession
 from app.core.events.event_log import announce
 from app.core.values.clock import now
-from app.core.values.errors import Refusal, sqlstate
+from app.core.values.errors import Refusal, duplicate_means
 from app.core.values.text import N_
 from app.customers.models import Site
 from app.customers.sites.service import move_site
@@ -132,12 +132,8 @@ async def own_visit(session: TenantSession, order: Order, command: str) -> Visit
 async def _work(session: TenantSession, order: Order, visit: Visit) -> None:
     visit.status = VisitStatus.IN_PROGRESS
     order.derive_status(visit)
-    try:
+    with duplicate_means(OtherVisitInProgress):
         await session.flush()
-    except Exception as error:
-        if sqlstate(error) == "23505":
-            raise OtherVisitInProgress from None
-        raise
 
 
 async def end_visit(

@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from app.core.data.database import TenantSession
 from app.core.events.event_log import announce
-from app.core.values.errors import Refusal, sqlstate
+from app.core.values.errors import Refusal, duplicate_means
 from app.core.values.ids import new_id
 from app.core.values.text import N_
 from app.core.values.wire import apply
@@ -51,9 +51,5 @@ async def update_company(session: TenantSession, company: Company, change: Compa
 
 
 async def _flush(session: TenantSession) -> None:
-    try:
+    with duplicate_means(CompanyCodeTaken):
         await session.flush()
-    except Exception as error:
-        if sqlstate(error) == "23505":
-            raise CompanyCodeTaken from None
-        raise

@@ -13,7 +13,7 @@ from app.core.data.database import TenantSession
 from app.core.events.event_log import announce
 from app.core.events.outbox import enqueue
 from app.core.values.clock import now
-from app.core.values.errors import Refusal, sqlstate
+from app.core.values.errors import Refusal, duplicate_means
 from app.core.values.ids import new_id
 from app.core.values.text import N_
 from app.organizations.events import DomainClaimed, DomainReleased, DomainVerified
@@ -82,12 +82,8 @@ async def add(session: TenantSession, domain: str, id: UUID | None = None) -> Do
         verification=f"chamado-verification={secrets.token_hex(16)}",
     )
     session.add(claimed)
-    try:
+    with duplicate_means(DomainClaimedAlready):
         await session.flush()
-    except Exception as error:
-        if sqlstate(error) == "23505":
-            raise DomainClaimedAlready from None
-        raise
     announce(session, DomainClaimed(domain_id=claimed.id, domain=domain))
     return claimed
 
@@ -104,12 +100,8 @@ async def confirm(session: TenantSession, domain: Domain) -> None:
     domain.status = DomainStatus.VERIFIED
     domain.verified_at = now()
     domain.problem = None
-    try:
+    with duplicate_means(DomainTaken):
         await session.flush()
-    except Exception as error:
-        if sqlstate(error) == "23505":
-            raise DomainTaken from None
-        raise
     announce(session, DomainVerified(domain_id=domain.id, domain=domain.domain))
 
 

@@ -10,7 +10,7 @@ from app.core.events.event_log import announce
 from app.core.events.outbox import enqueue
 from app.core.security.tokens import derived_opaque, fingerprint
 from app.core.values.clock import now
-from app.core.values.errors import Refusal, sqlstate
+from app.core.values.errors import Refusal, duplicate_means
 from app.core.values.ids import new_id
 from app.core.values.text import N_
 from app.organizations.models import Company, Domain, DomainStatus
@@ -89,12 +89,8 @@ async def invite(
     )
     token = _send(session, invitation, key)
     session.add(invitation)
-    try:
+    with duplicate_means(AlreadyInvited):
         await session.flush()
-    except Exception as error:
-        if sqlstate(error) == "23505":
-            raise AlreadyInvited from None
-        raise
     return invitation, token
 
 

@@ -6,7 +6,13 @@ from sqlalchemy import select
 
 from app.core.data.database import TenantSession
 from app.core.events.event_log import announce
-from app.core.values.errors import Refusal, ValidationFailed, field_problem, sqlstate
+from app.core.values.errors import (
+    Refusal,
+    ValidationFailed,
+    duplicate_means,
+    field_problem,
+    sqlstate,
+)
 from app.core.values.ids import new_id
 from app.core.values.text import N_
 from app.people.administration.service import require_a_manager, require_permissions
@@ -103,9 +109,5 @@ def _check_permissions(
 
 
 async def _flush(session: TenantSession) -> None:
-    try:
+    with duplicate_means(ProfileNameTaken):
         await session.flush()
-    except Exception as error:
-        if sqlstate(error) == "23505":
-            raise ProfileNameTaken from None
-        raise
