@@ -28,8 +28,6 @@ async def _for_administrators(request: Request, session: CanAdminister) -> Organ
     return await _changed(request, session)
 
 
-_for_writers.checks_version = True  # type: ignore[attr-defined]  # for openapi
-_for_administrators.checks_version = True  # type: ignore[attr-defined]  # likewise
 #: There is one, so no path names it; else these would be `existing()`.
 TheOrganization = Annotated[Organization, Depends(_for_writers, scope="function")]
 TheOrganizationToAdminister = Annotated[

@@ -2,13 +2,11 @@
 
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
-from functools import cache
-from inspect import Parameter, Signature
 from ipaddress import IPv6Address, ip_address, ip_network
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
-from fastapi import Depends, Request
+from fastapi import Depends, Path, Request
 from fastapi.security import HTTPBearer
 from sqlalchemy import Select
 
@@ -63,15 +61,31 @@ async def spend(request: Request, policy: str, principal: str, *, exactly: bool 
     request.scope["rate_limit"] = await limits.spend(policy, principal, exactly=exactly)
 
 
-@cache
-def _opening(permission: str) -> Callable[..., Any]:
-    """One dependency per permission, so that a route which names it twice opens one session."""
+@dataclass(frozen=True, slots=True)
+class Access:
+    """A dependency that opens the way to the data for whoever holds the permission.
 
-    async def read(request: Request) -> Reading:
+    Two that name the same permission are equal: a route that names it twice opens one session.
+    `routing.Route` finds it and authenticates before anything else is looked at.
+    """
+
+    permission: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAccess(Access):
+    """Opens a `Reading`. A GET that names it takes the fast path."""
+
+    async def __call__(self, request: Request) -> Reading:
         runtime = runtime_of(request)
         return Reading(runtime.database, request.scope["actor"], runtime.cursor_key)
 
-    async def change(request: Request) -> AsyncIterator[TenantSession]:
+
+@dataclass(frozen=True, slots=True)
+class WriteAccess(Access):
+    """Opens a `TenantSession`: one transaction for the request, done once for each key."""
+
+    async def __call__(self, request: Request) -> AsyncIterator[TenantSession]:
         database = runtime_of(request).database
         actor = located(request.scope["actor"], request)
         key = idempotency.key_of(request)
@@ -87,18 +101,15 @@ def _opening(permission: str) -> Callable[..., Any]:
                     await idempotency.remember_refusal(session, request, key, refusal)
             raise
 
-    opening: Callable[..., Any] = read if permission.endswith(":read") else change
-    opening.permission = permission  # type: ignore[attr-defined]  # found by routing.Route
-    return opening
-
 
 def acting(permission: str) -> Any:
     """A `Reading` (`…:read`) or a `TenantSession` for an actor who holds the permission.
 
     There is no other way for a route to reach the database, so no route can forget to ask.
     """
+    kind = ReadAccess if permission.endswith(":read") else WriteAccess
     # "function": commit before the response is sent, so a 2xx always means saved.
-    return Depends(_opening(permission), scope="function")
+    return Depends(kind(permission), scope="function")
 
 
 Thing = TypeVar("Thing", bound=Owned)
@@ -117,11 +128,15 @@ def existing(
     """
     name = name or model.__tablename__.removesuffix("s") + "_id"  # type: ignore[attr-defined]
 
-    async def find(request: Request, session: TenantSession, **path: UUID) -> Thing:
+    async def find(
+        request: Request,
+        session: Annotated[TenantSession, acting(permission)],
+        key: Annotated[UUID, Path(alias=name)],
+    ) -> Thing:
         if visible is None:
-            row = await session.fetch(model, path[name], lock=True)
+            row = await session.fetch(model, key, lock=True)
         else:
-            wanted = visible(session.actor).where(model.id == path[name])
+            wanted = visible(session.actor).where(model.id == key)
             found = await session.scalar(wanted.with_for_update(key_share=True, of=model))
             if found is None:
                 raise NotFound
@@ -130,19 +145,6 @@ def existing(
             check_if_match(request, row.version)
         return row
 
-    find.checks_version = issubclass(model, Versioned)  # type: ignore[attr-defined]  # for openapi
-    find.__signature__ = Signature(  # type: ignore[attr-defined]  # how FastAPI learns the path
-        [
-            Parameter("request", Parameter.KEYWORD_ONLY, annotation=Request),
-            Parameter(
-                "session",
-                Parameter.KEYWORD_ONLY,
-                annotation=TenantSession,
-                default=acting(permission),
-            ),
-            Parameter(name, Parameter.KEYWORD_ONLY, annotation=UUID),
-        ]
-    )
     return Depends(find, scope="function")
 
 

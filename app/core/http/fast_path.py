@@ -5,6 +5,7 @@ when the route is made. See `docs/decisions`.
 """
 
 from collections.abc import Callable, Coroutine
+from dataclasses import fields
 from inspect import iscoroutinefunction
 from typing import Any, cast
 
@@ -13,21 +14,33 @@ from fastapi.dependencies.models import Dependant
 from pydantic import BaseModel
 
 from app.core.data.reading import Json
+from app.core.http.access import ReadAccess
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
-def fast_path(dependant: Dependant, answer: Handler) -> Handler:
-    """Answer a plain read directly; any other route is answered by `answer` as before.
+#: What a read may take; the rest of a `Dependant` has to be as it is by default.
+_KNOWN = {
+    *("path", "name", "call", "scope", "dependencies"),
+    *("path_params", "query_params", "request_param_name"),
+}
 
-    A plain read takes a `Reading`, parameters of its path, at most one model of its query and
-    perhaps the request. When one of the values is not right, `answer` says so.
+
+def fast_path(dependant: Dependant, answer: Handler) -> Handler:
+    """Answer a read directly. When one of the values is not right, `answer` says so.
+
+    TypeError, at import, for a route that takes more than a read may.
     """
-    reads = _reading(dependant)
-    if reads is None:
-        return answer
-    endpoint, open_reading = dependant.call, reads.call
+    endpoint = dependant.call
     assert endpoint is not None
+    if obstacles := _obstacles(dependant):
+        raise TypeError(
+            f"{endpoint.__module__}.{endpoint.__qualname__} is a GET with a `:read` permission, so "
+            "it takes the fast path. It may take one Reading, parameters of its path, one model of "
+            f"its query and the Request. What does not fit: {', '.join(obstacles)}."
+        )
+    (reads,) = dependant.dependencies
+    open_reading = reads.call
     assert open_reading is not None
     query = dependant.query_params[0] if dependant.query_params else None
     lists = _lists(cast(Any, query.field_info.annotation)) if query else frozenset()
@@ -55,29 +68,22 @@ def fast_path(dependant: Dependant, answer: Handler) -> Handler:
     return handle
 
 
-def has_fast_path(dependant: Dependant) -> bool:
-    """Whether `fast_path` answers this route directly."""
-    return _reading(dependant) is not None
-
-
-def _reading(dependant: Dependant) -> Dependant | None:
-    """The dependency that gives the `Reading`, if the route needs nothing out of the ordinary."""
-    known = Dependant(
-        path=dependant.path,
-        name=dependant.name,
-        call=dependant.call,
-        path_params=dependant.path_params,
-        query_params=dependant.query_params,
-        dependencies=dependant.dependencies,
-        request_param_name=dependant.request_param_name,
-        scope=dependant.scope,
-    )
-    one = dependant.dependencies[0] if len(dependant.dependencies) == 1 else None
+def _obstacles(dependant: Dependant) -> list[str]:
+    """What keeps a route from the fast path."""
+    usual = Dependant()
+    found = [
+        field.name
+        for field in fields(Dependant)
+        if field.name not in _KNOWN and getattr(dependant, field.name) != getattr(usual, field.name)
+    ]
+    if [isinstance(inner.call, ReadAccess) for inner in dependant.dependencies] != [True]:
+        found.append("dependencies beside the Reading")
     queries = [_is_model(field.field_info.annotation) for field in dependant.query_params]
-    if known != dependant or queries not in ([], [True]) or one is None:
-        return None
-    reads = getattr(one.call, "permission", "").endswith(":read")
-    return one if reads and iscoroutinefunction(dependant.call) else None
+    if queries not in ([], [True]):
+        found.append("query parameters that are not one model")
+    if not iscoroutinefunction(dependant.call):
+        found.append("a function that is not async")
+    return found
 
 
 def _is_model(kind: Any) -> bool:

@@ -117,13 +117,13 @@ def key_of(request: Request) -> str | None:
     return bare
 
 
-async def _given_key(request: Request) -> str | None:
+async def given_key(request: Request) -> str | None:
+    """The dependency behind `GivenKey`; the contract finds it."""
     return key_of(request)
 
 
-_given_key.takes_key = True  # type: ignore[attr-defined]  # for openapi
 #: For a public route that makes its own answer repeatable.
-GivenKey = Annotated[str | None, Depends(_given_key)]
+GivenKey = Annotated[str | None, Depends(given_key)]
 
 
 def is_final(refusal: Refusal) -> bool:

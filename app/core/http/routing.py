@@ -9,7 +9,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
 from app.core.http import idempotency
-from app.core.http.access import authenticate
+from app.core.http.access import Access, ReadAccess, WriteAccess, authenticate
 from app.core.http.fast_path import Handler, fast_path
 
 
@@ -18,11 +18,13 @@ class Route(APIRoute):
 
     def get_route_handler(self) -> Handler:
         answer = super().get_route_handler()
-        permission = permission_of(self.dependant)
-        if permission is None:
+        access = _access_of(self.dependant)
+        if access is None:
             return answer
-        answer = fast_path(self.dependant, answer)
-        changes = not permission.endswith(":read")
+        permission = access.permission
+        changes = isinstance(access, WriteAccess)
+        if self.takes_fast_path:
+            answer = fast_path(self.dependant, answer)
 
         async def handle(request: Request) -> Response:
             await authenticate(request, permission)
@@ -39,13 +41,23 @@ class Route(APIRoute):
 
         return handle
 
+    @property
+    def takes_fast_path(self) -> bool:
+        """A GET that names a `:read` permission does, or it does not import."""
+        return self.methods == {"GET"} and isinstance(_access_of(self.dependant), ReadAccess)
+
 
 def permission_of(dependant: Dependant) -> str | None:
     """The permission that a route names in its signature; None for a public one."""
+    access = _access_of(dependant)
+    return access.permission if access else None
+
+
+def _access_of(dependant: Dependant) -> Access | None:
     for inner in dependant.dependencies:
-        found = getattr(inner.call, "permission", None) or permission_of(inner)
+        found = inner.call if isinstance(inner.call, Access) else _access_of(inner)
         if found:
-            return str(found)
+            return found
     return None
 
 

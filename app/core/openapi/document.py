@@ -7,12 +7,13 @@ common (credential, headers, refusals), so that no route has to repeat it.
 import copy
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_type_hints
 
 from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import iter_route_contexts
 
+from app.core.data.database import Versioned
 from app.core.http import idempotency
 from app.core.http.access import bearer
 from app.core.http.routing import permission_of
@@ -141,15 +142,14 @@ def _shape(path: str, method: str, operation: Document, dependant: Dependant) ->
 
 def _takes_key(dependant: Dependant) -> bool:
     """Whether a public route makes its answer repeatable by itself."""
-    return any(getattr(inner.call, "takes_key", False) for inner in dependant.dependencies)
+    return any(inner.call is idempotency.given_key for inner in dependant.dependencies)
 
 
 def _checks_version(dependant: Dependant) -> bool:
-    """Whether the row that the path names is held against `If-Match`."""
-    return any(
-        getattr(inner.call, "checks_version", False) or _checks_version(inner)
-        for inner in dependant.dependencies
-    )
+    """Whether the route takes a versioned row: whoever fetches one holds it against `If-Match`."""
+    assert dependant.call is not None
+    kinds = get_type_hints(dependant.call).values()
+    return any(isinstance(kind, type) and issubclass(kind, Versioned) for kind in kinds)
 
 
 def _tidy_schemas(document: Document) -> None:

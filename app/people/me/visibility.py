@@ -19,6 +19,5 @@ async def _me(request: Request, session: CanWriteMe) -> Person:
     return person
 
 
-_me.checks_version = True  # type: ignore[attr-defined]  # for openapi
 #: No path names oneself; else this would be `existing()`.
 Oneself = Annotated[Person, Depends(_me, scope="function")]
