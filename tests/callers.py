@@ -1,6 +1,7 @@
 """People who call the API in tests, over HTTP and as the app's own database role."""
 
 import itertools
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
@@ -20,6 +21,8 @@ from app.people.models import Person, Role
 from tests.contract import contract_of
 from tests.leaks import watch
 
+#: The fixture `drain`: does all the work that waits in an organization, as the worker would.
+Drain = Callable[[UUID], Awaitable[None]]
 PASSWORD = "correct horse battery"
 #: Longer than any test travels.
 LASTING = timedelta(days=400)

@@ -7,7 +7,7 @@ and each test an organization of its own, so nothing is cleaned up and isolation
 import json
 import os
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import ExitStack
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -29,9 +29,10 @@ from app.gateways.dns import FakeResolver, Resolver
 from app.gateways.mail import FakeMailer, Mailer
 from app.main import create_app
 from app.operations.migrations import migrate
-from tests.callers import Caller, found_organization
+from tests.callers import Caller, Drain, found_organization
 from tests.leaks import keep_log, watch
 from tests.queues import queue_of
+from tests.world import World, create_world
 
 #: Domain of the organization that supports all others.
 PLATFORM = "plataforma"
@@ -98,6 +99,14 @@ async def app(settings: Settings, servers: Servers) -> AsyncIterator[FastAPI]:
 
 
 @pytest.fixture
+async def second(settings: Settings, app: FastAPI) -> AsyncIterator[FastAPI]:
+    """Another process of the API, as far as what it has verified and hears goes."""
+    other = create_app(settings)
+    async with other.router.lifespan_context(other):
+        yield other
+
+
+@pytest.fixture
 def database(app: FastAPI) -> Database:
     found: Database = app.state.runtime.database
     return found
@@ -133,6 +142,12 @@ async def stranger(app: FastAPI) -> Caller:
     return await found_organization(app)
 
 
+@pytest.fixture
+async def world(ada: Caller, tiago: Caller, carla: Caller) -> World:
+    """Ada's customer, whose contact is Carla; on demand the van of Tiago."""
+    return await create_world(ada, tiago, carla)
+
+
 @pytest.fixture(scope="session")
 async def paula(app: FastAPI) -> Caller:
     """A manager of the platform's own team, whose customers are the organizations."""
@@ -157,7 +172,7 @@ def drain(
     database: Database,
     mailer: FakeMailer,
     resolver: FakeResolver,
-) -> Callable[[UUID], Awaitable[None]]:
+) -> Drain:
     """Do all the work that waits in an organization, as the worker would, until none is left."""
     runtime: Runtime = app.state.runtime
     gateways = {**runtime.gateways, Mailer: mailer, Resolver: resolver}

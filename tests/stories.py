@@ -1,75 +1,14 @@
-"""The things that stories need: a customer with a site, codes, a van with stock, an order."""
+"""The main steps over HTTP: an order from opening to closing, a form, a process, a file."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 import httpx
 
 from app.core.values.clock import now
-from tests.callers import Caller
-
-
-@dataclass
-class World:
-    """What an organization owns, as the ids and bodies that requests name."""
-
-    customer: dict[str, Any]
-    site: dict[str, Any]
-    problem: dict[str, Any]
-    cause: dict[str, Any]
-    solution: dict[str, Any]
-    cable: dict[str, Any]
-    warehouse: dict[str, Any]
-    van: dict[str, Any]
-    contact: dict[str, Any]
-
-
-async def world_of(ada: Caller, tiago: Caller, carla: Caller) -> World:
-    """Ada's customer, whose contact is Carla, and Tiago's van with 100 m of cable."""
-    customer = await ada.post("/v1/customers", {"name": "Padaria São João", "kind": "company"})
-    site = await ada.post(
-        f"/v1/customers/{customer['id']}/sites",
-        {
-            "label": "Loja do centro",
-            "street": "Rua das Flores",
-            "number": "12",
-            "city": "Campinas",
-            "state": "SP",
-            "latitude": -22.9056,
-            "longitude": -47.0608,
-        },
-    )
-    contact = await ada.post(
-        f"/v1/customers/{customer['id']}/contacts", {"person_id": str(carla.person_id)}
-    )
-    codes = [
-        await ada.post("/v1/codes", {"kind": kind, "code": code, "label": label})
-        for kind, code, label in (
-            ("problem", "SEM-SINAL", "Sem sinal"),
-            ("cause", "FIBRA", "Fibra rompida"),
-            ("solution", "FUSAO", "Fusão refeita"),
-        )
-    ]
-    cable = await ada.post(
-        "/v1/products", {"sku": "DROP-1FO", "name": "Cabo drop", "unit": "m", "scale": 3}
-    )
-    warehouse = await ada.post("/v1/locations", {"kind": "warehouse", "name": "Depósito"})
-    van = await ada.post(
-        "/v1/locations", {"kind": "van", "name": "Van 1", "person_id": str(tiago.person_id)}
-    )
-    await ada.post(
-        "/v1/movements",
-        {
-            "kind": "receipt",
-            "to_location_id": van["id"],
-            "lines": [{"product_id": cable["id"], "quantity": "100.000"}],
-        },
-    )
-    problem, cause, solution = codes
-    return World(customer, site, problem, cause, solution, cable, warehouse, van, contact)
+from tests.callers import Caller, Drain
+from tests.world import World, create_world
 
 
 def tomorrow_at(hour: int, minute: int = 0) -> datetime:
@@ -77,18 +16,17 @@ def tomorrow_at(hour: int, minute: int = 0) -> datetime:
     return day.replace(hour=hour, minute=minute, second=0, microsecond=0)
 
 
-def strokes() -> list[list[dict[str, float]]]:
-    """A signature of two strokes over a good part of a 600 x 200 canvas."""
-    return [
-        [{"t": 10 * n, "x": 40 + 18 * n, "y": 40 + (n % 5) * 25} for n in range(15)],
-        [{"t": 300 + 10 * n, "x": 320 + 15 * n, "y": 150 - (n % 4) * 30} for n in range(15)],
-    ]
+#: A signature of two strokes over a good part of a 600 x 200 canvas.
+STROKES = [
+    [{"t": 10 * n, "x": 40 + 18 * n, "y": 40 + (n % 5) * 25} for n in range(15)],
+    [{"t": 300 + 10 * n, "x": 320 + 15 * n, "y": 150 - (n % 4) * 30} for n in range(15)],
+]
 
 
 def signature(content_hash: str, name: str = "Carla Dias", **more: Any) -> dict[str, Any]:
     return {
         "signer_name": name,
-        "strokes": strokes(),
+        "strokes": STROKES,
         "canvas": {"width": 600, "height": 200},
         "content_hash": content_hash,
         "device_time": now().isoformat(),
@@ -179,11 +117,10 @@ class Belongings:
     anonymous: Caller = field(kw_only=True)
 
 
-async def belongings_of(
-    ada: Caller, tiago: Caller, carla: Caller, drain: Callable[[UUID], Awaitable[None]]
-) -> Belongings:
+async def belongings_of(ada: Caller, tiago: Caller, carla: Caller, drain: Drain) -> Belongings:
     """Make one of everything that has an id, so that a stranger can try to reach it."""
-    world = await world_of(ada, tiago, carla)
+    world = await create_world(ada, tiago, carla)
+    goods = await world.goods()
     ticket = await carla.post(
         "/v1/tickets", {"subject": "Sem internet", "description": "A luz da ONU está vermelha."}
     )
@@ -195,7 +132,7 @@ async def belongings_of(
     await start_order(ada, tiago, order)
     material = await tiago.post(
         f"/v1/orders/{order['id']}/materials",
-        {"product_id": world.cable["id"], "quantity": "1.000"},
+        {"product_id": goods.product, "quantity": "1.000"},
     )
     photo = await tiago.post(
         f"/v1/orders/{order['id']}/photos", {"file_id": (await picture(tiago))["id"]}
@@ -257,8 +194,8 @@ async def belongings_of(
         "site_id": world.site["id"],
         "contact_id": world.contact["id"],
         "code_id": world.cause["id"],
-        "product_id": world.cable["id"],
-        "location_id": world.van["id"],
+        "product_id": goods.product,
+        "location_id": goods.van,
         "movement_id": movements[-1]["id"],
         "booking_id": booking["id"],
         "signature_id": report["signatures"][0]["id"],

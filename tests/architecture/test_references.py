@@ -1,9 +1,9 @@
 """A body that names what another organization owns is refused like one that names nothing."""
 
 import copy
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from fastapi import FastAPI
@@ -11,9 +11,10 @@ from fastapi import FastAPI
 from app.contract.examples import EXAMPLES
 from app.core.openapi.document import operations
 from tests.architecture.test_routes import _comparable
-from tests.callers import Caller
+from tests.callers import Caller, Drain
 from tests.contract import contract_of
-from tests.stories import Belongings, belongings_of, open_order, world_of
+from tests.stories import Belongings, belongings_of, open_order
+from tests.world import create_world
 
 #: Field of a body -> which of the belongings it names.
 NAMES = {
@@ -75,7 +76,7 @@ async def both(
     tiago: Caller,
     carla: Caller,
     stranger: Caller,
-    drain: Callable[[UUID], Awaitable[None]],
+    drain: Drain,
 ) -> tuple[Belongings, Belongings]:
     """What Ada owns, and what the stranger owns."""
     theirs = [
@@ -132,13 +133,13 @@ async def test_no_list_of_a_stranger_holds_an_id_of_ours(
 async def test_two_organizations_may_use_one_and_the_same_id(
     ada: Caller, tiago: Caller, carla: Caller, stranger: Caller
 ) -> None:
-    world = await world_of(ada, tiago, carla)
+    world = await create_world(ada, tiago, carla)
     order = await open_order(ada, world)
     theirs = [
         await stranger.colleague(role, name)
         for role, name in (("technician", "Téo Reis"), ("requester", "Rita Sá"))
     ]
-    their_world = await world_of(stranger, theirs[0], theirs[1])
+    their_world = await create_world(stranger, theirs[0], theirs[1])
     same = await stranger.post(
         "/v1/orders",
         {

@@ -1,9 +1,9 @@
 """Every route names a permission or is public on purpose; nobody reaches another organization."""
 
 import re
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from fastapi import FastAPI
@@ -13,7 +13,7 @@ from app.core.http.routing import Route, permission_of
 from app.core.values import errors
 from app.domains import routers
 from app.people.roles.service import PERMISSIONS
-from tests.callers import Caller
+from tests.callers import Caller, Drain
 from tests.stories import Belongings, belongings_of
 
 #: What anyone may call without signing in.
@@ -81,9 +81,7 @@ WITH_ID = [o for o, route in ROUTES.items() if "_id}" in route.path]
 
 
 @pytest.fixture
-async def belongings(
-    ada: Caller, tiago: Caller, carla: Caller, drain: Callable[[UUID], Awaitable[None]]
-) -> Belongings:
+async def belongings(ada: Caller, tiago: Caller, carla: Caller, drain: Drain) -> Belongings:
     return await belongings_of(ada, tiago, carla, drain)
 
 

@@ -1,10 +1,8 @@
 """Rules: what happens by itself, in which order, how often, and why it did not."""
 
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from itertools import pairwise
 from typing import Any
-from uuid import UUID
 
 import pytest
 import time_machine
@@ -13,9 +11,8 @@ from app.automation.jobs import KEPT, forget_old_runs
 from app.core.data.database import Database
 from app.core.security.actors import Actor
 from app.core.values.clock import now
-from tests.callers import Caller
+from tests.callers import Caller, Drain
 
-Settle = Callable[[UUID], Awaitable[None]]
 HIGH = {"type": "set_priority", "value": "high"}
 SIGNAL = {"field": "text", "operator": "contains", "values": ["sinal"]}
 NEW = {"subject": "Sem sinal", "description": "Caiu agora."}
@@ -31,14 +28,14 @@ async def runs_of(caller: Caller, **wanted: Any) -> list[dict[str, Any]]:
     return [*reversed(page["items"])]
 
 
-async def opened(carla: Caller, drain: Settle, **more: Any) -> dict[str, Any]:
+async def opened(carla: Caller, drain: Drain, **more: Any) -> dict[str, Any]:
     ticket: dict[str, Any] = await carla.post("/v1/tickets", NEW | more)
     await drain(carla.organization_id)
     return ticket
 
 
 async def test_a_rule_does_what_it_says_and_the_log_says_why(
-    ada: Caller, bob: Caller, carla: Caller, drain: Settle
+    ada: Caller, bob: Caller, carla: Caller, drain: Drain
 ) -> None:
     made = await ada.post(
         "/v1/automation-rules",
@@ -82,7 +79,7 @@ async def test_a_rule_does_what_it_says_and_the_log_says_why(
 
 
 async def test_a_rule_that_did_not_fire_says_which_condition_failed(
-    ada: Caller, carla: Caller, drain: Settle
+    ada: Caller, carla: Caller, drain: Drain
 ) -> None:
     asked = {"field": "priority", "operator": "is", "values": ["urgent"]}
     await ada.post(
@@ -99,7 +96,7 @@ async def test_a_rule_that_did_not_fire_says_which_condition_failed(
 
 
 async def test_rules_are_tried_in_order_and_see_what_those_before_them_did(
-    ada: Caller, carla: Caller, drain: Settle
+    ada: Caller, carla: Caller, drain: Drain
 ) -> None:
     if_high = {"all": [{"field": "priority", "operator": "is", "values": ["high"]}]}
     tag = {"type": "add_tags", "value": ["depois"]}
@@ -115,7 +112,7 @@ async def test_rules_are_tried_in_order_and_see_what_those_before_them_did(
 
 
 async def test_two_rules_that_undo_each_other_come_to_rest(
-    ada: Caller, carla: Caller, drain: Settle
+    ada: Caller, carla: Caller, drain: Drain
 ) -> None:
     for before, after in (("high", "urgent"), ("urgent", "high")):
         asked = {"all": [{"field": "priority", "operator": "is", "values": [before]}]}
@@ -130,7 +127,7 @@ async def test_two_rules_that_undo_each_other_come_to_rest(
     assert {*outcomes} == {"fired", "fired_before", "not_matched"}
 
 
-async def test_a_long_chain_of_rules_ends(ada: Caller, carla: Caller, drain: Settle) -> None:
+async def test_a_long_chain_of_rules_ends(ada: Caller, carla: Caller, drain: Drain) -> None:
     teams = [(await ada.post("/v1/teams", {"name": f"N{n}"}))["id"] for n in range(9)]
     for place, (before, after) in enumerate(pairwise(teams)):
         asked = {"all": [{"field": "team_id", "operator": "is", "values": [before]}]}
@@ -148,7 +145,7 @@ async def test_a_long_chain_of_rules_ends(ada: Caller, carla: Caller, drain: Set
 
 
 async def test_what_an_action_refuses_undoes_the_others_and_is_logged(
-    ada: Caller, bob: Caller, carla: Caller, drain: Settle
+    ada: Caller, bob: Caller, carla: Caller, drain: Drain
 ) -> None:
     await ada.put(f"/v1/agents/{bob.person_id}/support-profile", {"max_open_tickets": 1})
     to_bob = {"type": "assign", "value": str(bob.person_id)}
@@ -169,7 +166,7 @@ async def test_what_an_action_refuses_undoes_the_others_and_is_logged(
 
 
 async def test_a_rule_may_fire_once_for_each_ticket(
-    ada: Caller, carla: Caller, drain: Settle
+    ada: Caller, carla: Caller, drain: Drain
 ) -> None:
     hello = {"type": "reply", "value": "Recebemos a sua mensagem."}
     await ada.post("/v1/automation-rules", rule("requester_replied", hello, once_per_ticket=True))
@@ -182,7 +179,7 @@ async def test_a_rule_may_fire_once_for_each_ticket(
 
 
 async def test_the_log_goes_after_a_month_and_once_stays_once(
-    ada: Caller, carla: Caller, drain: Settle, database: Database
+    ada: Caller, carla: Caller, drain: Drain, database: Database
 ) -> None:
     asked = {"all": [{"field": "priority", "operator": "is", "values": ["normal"]}]}
     more: dict[str, Any] = {"conditions": asked}
@@ -208,7 +205,7 @@ async def test_the_log_goes_after_a_month_and_once_stays_once(
 
 
 async def test_a_rule_holds_inside_or_outside_of_the_hours_of_the_desk(
-    ada: Caller, carla: Caller, drain: Settle
+    ada: Caller, carla: Caller, drain: Drain
 ) -> None:
     await drain(ada.organization_id)
     always = await ada.post("/v1/calendars", {"name": "Sempre", "zone": "UTC", "is_24x7": True})
@@ -228,7 +225,7 @@ async def test_a_rule_holds_inside_or_outside_of_the_hours_of_the_desk(
 
 
 async def test_a_dry_run_says_what_would_happen_and_does_nothing(
-    ada: Caller, carla: Caller, drain: Settle
+    ada: Caller, carla: Caller, drain: Drain
 ) -> None:
     hello = {"type": "reply", "value": "Olá {{requester.name}}."}
     made = await ada.post("/v1/automation-rules", rule("ticket_opened", hello, mode="dry_run"))
@@ -250,7 +247,7 @@ async def test_a_dry_run_says_what_would_happen_and_does_nothing(
 
 
 async def test_a_new_ticket_joins_the_incident_that_a_rule_names(
-    ada: Caller, carla: Caller, drain: Settle
+    ada: Caller, carla: Caller, drain: Drain
 ) -> None:
     incident = await ada.post("/v1/incidents", {"title": "Backbone rompido"})
     update = {"body": "A equipe está no local."}
@@ -265,7 +262,7 @@ async def test_a_new_ticket_joins_the_incident_that_a_rule_names(
 
 
 async def test_ratings_and_promises_are_occasions_too(
-    ada: Caller, bob: Caller, carla: Caller, drain: Settle
+    ada: Caller, bob: Caller, carla: Caller, drain: Drain
 ) -> None:
     bad = {"all": [{"field": "stars", "operator": "at_most", "values": ["2"]}]}
     tag = {"type": "add_tags", "value": ["insatisfeito"]}

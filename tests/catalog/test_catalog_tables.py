@@ -3,19 +3,16 @@
 import io
 from collections.abc import Awaitable, Callable
 from typing import Any
-from uuid import UUID
 
 import pytest
 from openpyxl import load_workbook
 
-from tests.callers import Caller
+from tests.callers import Caller, Drain
 from tests.stories import upload
-
-Settle = Callable[[UUID], Awaitable[None]]
 
 
 @pytest.fixture
-def imported(ada: Caller, drain: Settle) -> Callable[..., Awaitable[dict[str, Any]]]:
+def imported(ada: Caller, drain: Drain) -> Callable[..., Awaitable[dict[str, Any]]]:
     async def run(kind: str, text: str | bytes, **more: Any) -> dict[str, Any]:
         content = text.encode() if isinstance(text, str) else text
         file = await upload(ada, "tabela.csv", content)

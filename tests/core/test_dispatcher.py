@@ -1,7 +1,7 @@
 """Whoever listens hears every event: at least once by the log, exactly once in effect."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import ClassVar
 from uuid import UUID
@@ -17,7 +17,7 @@ from app.core.events.event_log import Event, announce, listeners, on
 from app.core.security.actors import Actor
 from app.core.values.clock import now
 from app.core.values.ids import new_id
-from tests.callers import Caller
+from tests.callers import Caller, Drain
 
 
 class Rang(Event):
@@ -28,7 +28,7 @@ class Rang(Event):
 
 
 @pytest.fixture(autouse=True)
-async def all_heard(ada: Caller, drain: Callable[[UUID], Awaitable[None]]) -> None:
+async def all_heard(ada: Caller, drain: Drain) -> None:
     """What the organization's founding set off is done before the bells ring."""
     await drain(ada.organization_id)
 

@@ -3,18 +3,12 @@
 from typing import Any
 
 import asyncpg
-import pytest
 
 from app.embedded.servers import Servers
 from tests.callers import Caller
-from tests.stories import World, world_of
+from tests.world import World
 
 PASSWORD = "s3nha-do-cliente"
-
-
-@pytest.fixture
-async def world(ada: Caller, tiago: Caller, carla: Caller) -> World:
-    return await world_of(ada, tiago, carla)
 
 
 async def sign(ada: Caller, world: World, **more: Any) -> dict[str, Any]:

@@ -1,18 +1,14 @@
 """Anybody of the staff becomes an agent through a support profile."""
 
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 import time_machine
 
 from app.core.data.database import Database
 from app.core.values.clock import now
 from app.desks.agents.service import end_availability
-from tests.callers import Caller
-
-Settle = Callable[[UUID], Awaitable[None]]
+from tests.callers import Caller, Drain
 
 
 def _profile(person: Caller) -> str:
@@ -81,7 +77,7 @@ async def test_teams_have_members(ada: Caller, bob: Caller, stranger: Caller) ->
 
 
 async def test_an_organization_names_its_statuses(
-    ada: Caller, bob: Caller, carla: Caller, drain: Settle
+    ada: Caller, bob: Caller, carla: Caller, drain: Drain
 ) -> None:
     labels = {"label_agent": "Aguardando peça", "label_requester": "Em andamento"}
     name = await ada.post("/v1/status-names", {"status": "on_hold", **labels})

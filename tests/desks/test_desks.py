@@ -1,18 +1,13 @@
 """A desk tells its limits and hours before anybody fails at them."""
 
-from collections.abc import Awaitable, Callable
-from uuid import UUID
-
 import pytest
 import time_machine
 
-from tests.callers import Caller
-
-Settle = Callable[[UUID], Awaitable[None]]
+from tests.callers import Caller, Drain
 
 
 @pytest.fixture
-async def desk(ada: Caller, drain: Settle) -> str:
+async def desk(ada: Caller, drain: Drain) -> str:
     """The desk that every organization begins with."""
     await drain(ada.organization_id)
     (only,) = (await ada.get("/v1/desks"))["items"]

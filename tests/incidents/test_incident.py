@@ -1,9 +1,7 @@
 """A mass incident: many tickets, told once and solved once."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from typing import Any
-from uuid import UUID
 
 import pytest
 
@@ -11,10 +9,9 @@ from app.core.data.database import Database
 from app.core.events.outbox import enqueue
 from app.core.security.actors import Actor
 from app.core.values.clock import now
-from tests.callers import Caller
+from tests.callers import Caller, Drain
 from tests.stories import active_process, published_form
 
-Settle = Callable[[UUID], Awaitable[None]]
 CUT = {"title": "Backbone rompido no Água Verde"}
 FOUND = {"body": "O rompimento foi localizado; a equipe está no local."}
 OVER = {"body": "O cabo foi emendado e o sinal voltou."}
@@ -48,7 +45,7 @@ async def incident(ada: Caller, tickets: list[str]) -> dict[str, Any]:
 
 
 async def test_one_update_reaches_every_linked_ticket_once(
-    ada: Caller, carla: Caller, incident: dict[str, Any], tickets: list[str], drain: Settle
+    ada: Caller, carla: Caller, incident: dict[str, Any], tickets: list[str], drain: Drain
 ) -> None:
     assert (incident["number"], incident["ticket_count"], incident["status"]) == (1, 3, "open")
     path = f"/v1/incidents/{incident['id']}"
@@ -72,7 +69,7 @@ async def test_who_joins_later_is_told_the_latest_and_nobody_is_told_twice(
     carla: Caller,
     incident: dict[str, Any],
     tickets: list[str],
-    drain: Settle,
+    drain: Drain,
 ) -> None:
     path = f"/v1/incidents/{incident['id']}/tickets"
     late = await open_tickets(carla, 1)
@@ -101,7 +98,7 @@ async def test_resolving_tells_and_solves_and_says_which_could_not_be(
     carla: Caller,
     incident: dict[str, Any],
     tickets: list[str],
-    drain: Settle,
+    drain: Drain,
 ) -> None:
     other, merged, solved = tickets
     await bob.post(f"/v1/tickets/{solved}/solve", {"details": "Já voltou."}, 200)
@@ -123,7 +120,7 @@ async def test_resolving_tells_and_solves_and_says_which_could_not_be(
 
 
 async def test_a_ticket_that_refuses_keeps_no_other_from_being_solved(
-    ada: Caller, carla: Caller, incident: dict[str, Any], drain: Settle
+    ada: Caller, carla: Caller, incident: dict[str, Any], drain: Drain
 ) -> None:
     version = await published_form(ada, "sinal", required_on_solve=["item"])
     process = await active_process(ada, version["form_id"])
@@ -151,7 +148,7 @@ async def test_a_worker_that_dies_before_it_is_done_tells_nobody_twice(
     incident: dict[str, Any],
     tickets: list[str],
     database: Database,
-    drain: Settle,
+    drain: Drain,
 ) -> None:
     job = await ada.post(f"/v1/incidents/{incident['id']}/updates", FOUND, 202)
     await drain(ada.organization_id)
@@ -168,7 +165,7 @@ async def test_a_worker_that_dies_before_it_is_done_tells_nobody_twice(
 
 
 async def test_the_promises_of_a_ticket_name_the_incident_behind_it(
-    ada: Caller, bob: Caller, incident: dict[str, Any], tickets: list[str], drain: Settle
+    ada: Caller, bob: Caller, incident: dict[str, Any], tickets: list[str], drain: Drain
 ) -> None:
     told = await bob.get(f"/v1/tickets/{tickets[0]}/sla")
     assert told["incidents"] == [
@@ -190,7 +187,7 @@ async def test_the_promises_of_a_ticket_name_the_incident_behind_it(
 
 
 async def test_requesters_never_hear_of_the_incident_itself(
-    carla: Caller, incident: dict[str, Any], tickets: list[str], drain: Settle
+    carla: Caller, incident: dict[str, Any], tickets: list[str], drain: Drain
 ) -> None:
     await carla.get("/v1/incidents", 403)
     timeline = (await carla.get(f"/v1/tickets/{tickets[0]}/timeline"))["items"]

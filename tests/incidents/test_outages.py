@@ -1,22 +1,13 @@
 """A mass outage: whatever is opened inside of it belongs to it, and whoever is there is told."""
 
-from collections.abc import Awaitable, Callable
 from typing import Any
-from uuid import UUID
 
-import pytest
+from tests.callers import Caller, Drain
+from tests.stories import open_order
+from tests.world import World
 
-from tests.callers import Caller
-from tests.stories import World, open_order, world_of
-
-Settle = Callable[[UUID], Awaitable[None]]
 CENTRE = {"latitude": -22.9060, "longitude": -47.0600, "radius_m": 800}
 KNOWN = {"body": "A fibra do bairro foi cortada; a equipe está no local."}
-
-
-@pytest.fixture
-async def world(ada: Caller, tiago: Caller, carla: Caller) -> World:
-    return await world_of(ada, tiago, carla)
 
 
 async def messages_of(caller: Caller, ticket: dict[str, Any]) -> list[str]:
@@ -25,7 +16,7 @@ async def messages_of(caller: Caller, ticket: dict[str, Any]) -> list[str]:
 
 
 async def test_a_ticket_inside_of_the_area_is_linked_and_told(
-    ada: Caller, carla: Caller, world: World, drain: Settle
+    ada: Caller, carla: Caller, world: World, drain: Drain
 ) -> None:
     outage = await ada.post("/v1/incidents", {"title": "Fibra cortada", "area": CENTRE})
     path = f"/v1/incidents/{outage['id']}"
@@ -44,7 +35,7 @@ async def test_a_ticket_inside_of_the_area_is_linked_and_told(
 
 
 async def test_an_order_inside_is_linked_and_its_customer_told_by_mail(
-    ada: Caller, world: World, mailer: Any, drain: Settle
+    ada: Caller, world: World, mailer: Any, drain: Drain
 ) -> None:
     await ada.patch(f"/v1/customers/{world.customer['id']}", {"email": "loja@example.com"})
     outage = await ada.post(
@@ -66,7 +57,7 @@ async def test_an_order_inside_is_linked_and_its_customer_told_by_mail(
 
 
 async def test_what_lies_outside_or_comes_afterwards_has_its_own_reason(
-    ada: Caller, carla: Caller, world: World, drain: Settle
+    ada: Caller, carla: Caller, world: World, drain: Drain
 ) -> None:
     far = CENTRE | {"latitude": -23.5}
     outage = await ada.post("/v1/incidents", {"title": "Fibra cortada", "area": far})

@@ -46,7 +46,7 @@ async def test_a_cancelled_order_takes_no_further_command(work: Fieldwork) -> No
     order = await work.scheduled()
     path = f"/v1/orders/{order['id']}"
     await work.office.post(f"{path}/cancel", REASON, 200)
-    cable = {"product_id": work.product_id, "quantity": "1"}
+    cable = {"product_id": (await work.world.goods()).product, "quantity": "1"}
     for caller, command, body in (
         (work.office, "schedule", work.slot(10, 12)),
         (work.technician, "start", work.start()),

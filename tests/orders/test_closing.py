@@ -11,7 +11,8 @@ from app.core.values.canonical_json import content_hash
 from app.core.values.clock import now
 from app.core.values.ids import new_id
 from tests.callers import Caller
-from tests.orders.fieldwork import STROKES, Fieldwork, drawn
+from tests.orders.fieldwork import Fieldwork, drawn_signature
+from tests.stories import STROKES
 
 REQUIRED = ["cause_code_id", "solution_code_id", "details", "customer_signature"]
 
@@ -27,7 +28,7 @@ async def test_a_signed_report_closes_the_order(work: Fieldwork) -> None:
 
     kept = await work.office.get(f"/v1/orders/{order['id']}/close-report")
     assert kept["cause"]["label"] == "Fibra rompida"
-    assert kept["solution"]["code"] == "SOL-1"
+    assert kept["solution"]["code"] == "FUSAO"
     assert kept["details"] == report["details"]
     assert kept["network"] == {"cto": "CTO-7", "port": "3", "seal": None, "signal_dbm": "-19.8"}
     assert kept["address_changed"] is False
@@ -77,7 +78,7 @@ async def test_a_phone_without_network_computes_the_same_hash(work: Fieldwork) -
             ({name: m[name] for name in of_material} for m in used), key=lambda m: str(m["id"])
         ),
     }
-    report = facts | {"customer_signature": drawn(content_hash(document), offline=True)}
+    report = facts | {"customer_signature": drawn_signature(content_hash(document), offline=True)}
     await work.technician.post(f"/v1/orders/{order['id']}/close", report, 200)
     kept = await work.office.get(f"/v1/orders/{order['id']}/close-report")
     assert kept["document"] == document
@@ -143,10 +144,10 @@ async def test_a_slip_of_the_hand_is_no_signature(work: Fieldwork) -> None:
     path = f"/v1/orders/{order['id']}/close"
     dots = [[{"t": i, "x": 300, "y": 100} for i in range(40)] for _ in range(3)]
     for strokes in ([], STROKES[:1], dots):
-        body = report | {"customer_signature": drawn(digest, strokes=strokes)}
+        body = report | {"customer_signature": drawn_signature(digest, strokes=strokes)}
         assert (await work.technician.post(path, body, 422))["code"] == "signature_blank"
     outside = [STROKES[0], [{"t": 0, "x": 601, "y": 3}]]
-    body = report | {"customer_signature": drawn(digest, strokes=outside)}
+    body = report | {"customer_signature": drawn_signature(digest, strokes=outside)}
     problem = await work.technician.post(path, body, 422)
     assert problem["errors"][0]["pointer"] == "#/body/customer_signature/strokes/1/0/x"
     assert (await work.office.get(f"/v1/orders/{order['id']}"))["status"] == "in_progress"
@@ -164,7 +165,7 @@ async def test_the_technician_may_sign_too(work: Fieldwork) -> None:
     order = await work.started()
     report = await work.signed(order["id"])
     digest = report["customer_signature"]["content_hash"]
-    report["technician_signature"] = drawn(digest, signer_name="Tiago", role="technician")
+    report["technician_signature"] = drawn_signature(digest, signer_name="Tiago", role="technician")
     await work.technician.post(f"/v1/orders/{order['id']}/close", report, 200)
     kept = await work.office.get(f"/v1/orders/{order['id']}/close-report")
     assert [s["role"] for s in kept["signatures"]] == ["customer", "technician"]
@@ -275,7 +276,7 @@ async def test_a_visit_that_ran_late_does_not_take_time_back(work: Fieldwork) ->
 
 async def test_only_a_started_order_is_closed(work: Fieldwork) -> None:
     order = await work.scheduled()
-    report = work.facts() | {"customer_signature": drawn("0" * 64)}
+    report = work.facts() | {"customer_signature": drawn_signature("0" * 64)}
     for command, body in (("preview-close", work.facts()), ("close", report)):
         path = f"/v1/orders/{order['id']}/{command}"
         assert (await work.technician.post(path, body, 409))["code"] == "visit_not_started"

@@ -1,7 +1,8 @@
 """What is kept beside the work: what was paid on the way, and what was told to each other."""
 
 from tests.callers import Caller
-from tests.stories import World, close_order, open_order, picture, start_order
+from tests.stories import close_order, open_order, picture, start_order
+from tests.world import World
 
 
 async def test_expenses_are_written_down_until_the_order_is_closed(

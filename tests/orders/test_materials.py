@@ -32,7 +32,7 @@ async def test_using_material_takes_it_from_the_van(work: Fieldwork) -> None:
 
 async def test_of_twenty_who_want_ten_metres_ten_get_them(work: Fieldwork) -> None:
     order = await work.started()
-    wanted = {"product_id": work.product_id, "quantity": "10"}
+    wanted = {"product_id": (await work.world.goods()).product, "quantity": "10"}
     answers = await asyncio.gather(
         *(
             work.technician.send("POST", f"/v1/orders/{order['id']}/materials", json=wanted)
@@ -86,15 +86,16 @@ async def test_material_is_used_only_while_the_visit_runs(work: Fieldwork) -> No
 
 
 async def test_quantities_fit_the_product(work: Fieldwork) -> None:
+    cable = (await work.world.goods()).product
     order = await work.started()
     box = {"sku": "CX-1", "name": "Caixa", "unit": "un", "scale": 0}
     product = (await work.office.post("/v1/products", box))["id"]
     path = f"/v1/orders/{order['id']}/materials"
     for body, pointer in (
         ({"product_id": product, "quantity": "1.5"}, "#/body/quantity"),
-        ({"product_id": work.product_id, "quantity": "0"}, "#/body/quantity"),
-        ({"product_id": work.product_id, "quantity": "-1"}, "#/body/quantity"),
-        ({"product_id": work.product_id, "quantity": 1}, "#/body/quantity"),
+        ({"product_id": cable, "quantity": "0"}, "#/body/quantity"),
+        ({"product_id": cable, "quantity": "-1"}, "#/body/quantity"),
+        ({"product_id": cable, "quantity": 1}, "#/body/quantity"),
         ({"product_id": str(uuid4()), "quantity": "1"}, "#/body/product_id"),
     ):
         problem = await work.technician.post(path, body, 422)
@@ -106,7 +107,7 @@ async def test_a_technician_without_a_van_is_told_so(work: Fieldwork) -> None:
     tania = await work.office.colleague("technician", "Tânia Luz")
     order = await work.scheduled(technician=tania)
     await tania.post(f"/v1/orders/{order['id']}/start", work.start(), 200)
-    wanted = {"product_id": work.product_id, "quantity": "1"}
+    wanted = {"product_id": (await work.world.goods()).product, "quantity": "1"}
     problem = await tania.post(f"/v1/orders/{order['id']}/materials", wanted, 409)
     assert problem["code"] == "no_van"
 

@@ -1,19 +1,16 @@
 """Story 5: a technician's own list, with its counters, and the operation screen behind a card."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
-from uuid import UUID
 
 import pytest
 from fastapi import FastAPI
 
 from app.core.security.encryption import Encryptor
 from app.core.values.clock import now
-from tests.callers import Caller
-from tests.stories import World, close_order, open_order, start_order, tomorrow_at
-
-Settle = Callable[[UUID], Awaitable[None]]
+from tests.callers import Caller, Drain
+from tests.stories import close_order, open_order, start_order, tomorrow_at
+from tests.world import World
 
 
 def slot(technician: Caller, hour: int, **more: Any) -> dict[str, Any]:
@@ -215,7 +212,7 @@ async def test_a_helper_comes_along_and_leaves_the_leading_to_the_other(
 
     # Material that a helper uses comes from the helper's van.
     await tiago.post(f"{path}/start", started, 200)
-    used = {"product_id": world.cable["id"], "quantity": "1.000"}
+    used = {"product_id": (await world.goods()).product, "quantity": "1.000"}
     assert (await rui.post(f"{path}/materials", used, 409))["code"] == "no_van"
     await close_order(tiago, order, world)
     assert (await rui.get("/v1/me/orders", role="helper"))["total"] == 0
@@ -233,7 +230,7 @@ async def test_who_is_not_needed_any_more_is_free(ada: Caller, tiago: Caller, wo
 
 
 async def test_everyone_whose_day_changes_hears_of_it(
-    ada: Caller, tiago: Caller, world: World, drain: Settle
+    ada: Caller, tiago: Caller, world: World, drain: Drain
 ) -> None:
     rui = await ada.colleague("technician", "Rui Sá")
     order = await open_order(ada, world)

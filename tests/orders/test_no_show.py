@@ -6,7 +6,8 @@ import pytest
 
 from app.core.values.clock import now
 from tests.callers import Caller
-from tests.stories import World, open_order, start_order, tomorrow_at
+from tests.stories import open_order, start_order, tomorrow_at
+from tests.world import World
 
 
 @pytest.fixture
@@ -54,7 +55,7 @@ async def test_who_has_not_arrived_or_has_worked_met_somebody(
     await ada.post(f"{path}/schedule", slot(tiago, 9))
     assert (await tiago.post(f"{path}/report-no-show", no_show(), 409))["code"] == "not_arrived"
     await tiago.post(f"{path}/start", no_show(), 200)
-    used = {"product_id": world.cable["id"], "quantity": "2.000"}
+    used = {"product_id": (await world.goods()).product, "quantity": "2.000"}
     material = await tiago.post(f"{path}/materials", used)
     refused = await tiago.post(f"{path}/report-no-show", no_show(), 409)
     assert refused["code"] == "has_movements"

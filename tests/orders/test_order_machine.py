@@ -22,7 +22,8 @@ from hypothesis.stateful import (
 
 from app.core.values.clock import now
 from tests.callers import Caller
-from tests.stories import World, close_order, open_order
+from tests.stories import close_order, open_order
+from tests.world import World
 
 #: What the visit that counts takes in each state, and where that leads (`none`: none counts now).
 VISIT = {
@@ -143,7 +144,7 @@ class Orders(RuleBasedStateMachine):
             technician = self.wait(self.ada.colleague("technician", name))
             van = {"kind": "van", "name": name, "person_id": str(technician.person_id)}
             place = self.post(self.ada, "/v1/locations", van, 201)
-            lines = [{"product_id": self.world.cable["id"], "quantity": "1000"}]
+            lines = [{"product_id": self.wait(self.world.goods()).product, "quantity": "1000"}]
             receipt = {"kind": "receipt", "to_location_id": place["id"], "lines": lines}
             self.post(self.ada, "/v1/movements", receipt, 201)
             self.crew.append(technician)
@@ -244,7 +245,7 @@ class Orders(RuleBasedStateMachine):
 
     def use_material(self, order: Model) -> None:
         is_taken = not order.over and order.visit in AT_WORK
-        used = {"product_id": self.world.cable["id"], "quantity": "1.000"}
+        used = {"product_id": self.wait(self.world.goods()).product, "quantity": "1.000"}
         expect = 201 if is_taken else 409 if order.was_scheduled else 404
         who = self.crew[order.technician]
         material = self.post(who, f"/v1/orders/{order.id}/materials", used, expect)

@@ -1,18 +1,15 @@
 """Photos of an order: pictures of whoever took them, each used once, fixed once it is closed."""
 
 import io
-from collections.abc import Awaitable, Callable
 from typing import Any
-from uuid import UUID
 
 import pytest
 from PIL import ExifTags, Image
 
 from app.core.values.clock import now
-from tests.callers import Caller
-from tests.stories import World, close_order, open_order, picture, start_order, upload
-
-Settle = Callable[[UUID], Awaitable[None]]
+from tests.callers import Caller, Drain
+from tests.stories import close_order, open_order, picture, start_order, upload
+from tests.world import World
 
 
 @pytest.fixture
@@ -86,7 +83,7 @@ def _taken_by_a_camera() -> bytes:
 
 
 async def test_what_the_camera_wrote_is_kept_apart_from_the_small_picture(
-    ada: Caller, tiago: Caller, world: World, drain: Settle
+    ada: Caller, tiago: Caller, world: World, drain: Drain
 ) -> None:
     order = await open_order(ada, world)
     path = f"/v1/orders/{order['id']}/photos"
@@ -118,7 +115,7 @@ async def test_what_the_camera_wrote_is_kept_apart_from_the_small_picture(
 
 
 async def test_a_picture_that_nobody_reads_is_kept_without_a_small_one(
-    ada: Caller, tiago: Caller, world: World, drain: Settle
+    ada: Caller, tiago: Caller, world: World, drain: Drain
 ) -> None:
     order = await open_order(ada, world)
     await start_order(ada, tiago, order)

@@ -5,7 +5,8 @@ import asyncio
 import pytest
 
 from tests.callers import Caller
-from tests.orders.fieldwork import Fieldwork, tomorrow
+from tests.orders.fieldwork import Fieldwork
+from tests.stories import tomorrow_at
 
 
 async def test_an_order_is_given_to_a_technician_at_a_time(work: Fieldwork) -> None:
@@ -19,7 +20,7 @@ async def test_an_order_is_given_to_a_technician_at_a_time(work: Fieldwork) -> N
     assert planned["status"] == "scheduled"
     assert planned["technician_id"] == str(work.technician.person_id)
     assert planned["technician_name"] == "Tiago Nunes"
-    assert planned["starts_at"][:16] == tomorrow(10)[:16]
+    assert planned["starts_at"][:16] == tomorrow_at(10).isoformat()[:16]
     [booking] = (await work.office.get("/v1/bookings"))["items"]
     assert (booking["kind"], booking["starts_at"]) == ("visit", planned["starts_at"])
 
@@ -29,7 +30,7 @@ async def test_a_slot_that_is_taken_is_refused_and_named(work: Fieldwork) -> Non
     [booking] = (await work.office.get("/v1/bookings"))["items"]
     order = await work.opened()
     path = f"/v1/orders/{order['id']}/schedule"
-    slot = work.slot(10, 12) | {"starts_at": tomorrow(10, 59)}
+    slot = work.slot(10, 12) | {"starts_at": tomorrow_at(10, 59).isoformat()}
     problem = await work.office.post(path, slot, 409)
     assert problem["code"] == "technician_overlap"
     assert problem["booking_id"] == booking["id"]

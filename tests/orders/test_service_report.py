@@ -4,9 +4,7 @@ import asyncio
 import hashlib
 import io
 import re
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from uuid import UUID
 
 import pypdf
 from fastapi import FastAPI
@@ -17,10 +15,8 @@ from app.core.events.dispatcher import deliver, dispatch
 from app.core.events.outbox import OutboxTask, due_tasks, enqueue, run_task
 from app.core.values.clock import now
 from app.gateways.storage import Storage
-from tests.callers import Caller
-from tests.orders.fieldwork import Fieldwork, drawn
-
-Settle = Callable[[UUID], Awaitable[None]]
+from tests.callers import Caller, Drain
+from tests.orders.fieldwork import Fieldwork, drawn_signature
 
 
 async def _read(caller: Caller, order_id: str) -> tuple[bytes, str]:
@@ -33,13 +29,15 @@ async def _read(caller: Caller, order_id: str) -> tuple[bytes, str]:
 
 
 async def test_a_closed_order_gets_the_pdf_of_what_was_signed(
-    work: Fieldwork, drain: Settle
+    work: Fieldwork, drain: Drain
 ) -> None:
     order = await work.started()
     used = await work.use(order["id"], "35.5")
     report = await work.signed(order["id"])
     digest = report["customer_signature"]["content_hash"]
-    report["technician_signature"] = drawn(digest, signer_name="Tiago Nunes", role="technician")
+    report["technician_signature"] = drawn_signature(
+        digest, signer_name="Tiago Nunes", role="technician"
+    )
     path = f"/v1/orders/{order['id']}"
     await work.technician.post(f"{path}/close", report, 200)
     assert (await work.office.get(f"{path}/report", 404))["code"] == "report_not_ready"
@@ -52,9 +50,9 @@ async def test_a_closed_order_gets_the_pdf_of_what_was_signed(
     assert (file["media_type"], file["size_bytes"]) == ("application/pdf", len(content))
     assert file["sha256"] == hashlib.sha256(content).hexdigest()
     for told in (
-        *("Rede Boa", order["protocol"], "Maria das Graças Conceição"),
-        *("Rua Doutor João Ribeiro, 120, Centro, São Paulo – SP", "PRO-1 · Sem sinal"),
-        *("CAU-1 · Fibra rompida", "SOL-1 · Cabo drop trocado", "Lançado novo cabo."),
+        *("Rede Boa", order["protocol"], "Padaria São João"),
+        *("Rua das Flores, 12, Centro, Campinas – SP", "SEM-SINAL · Sem sinal"),
+        *("FIBRA · Fibra rompida", "FUSAO · Fusão refeita", "Lançado novo cabo."),
         *("Cabo drop óptico", "35,5 m", used["movement_id"], "CTO-7", "-19,8"),
         *("Maria das Graças", "Tiago Nunes", digest[:32], digest[32:]),
     ):
@@ -65,7 +63,7 @@ async def test_a_closed_order_gets_the_pdf_of_what_was_signed(
     assert names[-2:] == ["order.closed", "order.report_issued"]
 
 
-async def test_an_unchanged_report_is_not_sent_again(work: Fieldwork, drain: Settle) -> None:
+async def test_an_unchanged_report_is_not_sent_again(work: Fieldwork, drain: Drain) -> None:
     closed = await work.closed()
     await drain(work.office.organization_id)
     path = f"/v1/orders/{closed['id']}/report"
@@ -75,20 +73,20 @@ async def test_an_unchanged_report_is_not_sent_again(work: Fieldwork, drain: Set
 
 
 async def test_the_report_says_what_was_signed_though_names_change_meanwhile(
-    work: Fieldwork, drain: Settle
+    work: Fieldwork, drain: Drain
 ) -> None:
     closed = await work.closed()
     await work.office.patch(f"/v1/customers/{work.customer_id}", {"name": "Outro Nome"})
     await work.office.patch(f"/v1/codes/{work.codes['cause']}", {"label": "Outra causa"})
     await drain(work.office.organization_id)
     _, text = await _read(work.office, closed["id"])
-    assert "Maria das Graças Conceição" in text
+    assert "Padaria São João" in text
     assert "Fibra rompida" in text
     assert "Outr" not in text
 
 
 async def test_an_errand_that_runs_twice_leaves_one_file(
-    app: FastAPI, database: Database, work: Fieldwork, drain: Settle
+    app: FastAPI, database: Database, work: Fieldwork, drain: Drain
 ) -> None:
     """A worker killed after storing the bytes, before recording them, does it all again."""
     closed = await work.closed()
@@ -127,7 +125,7 @@ async def test_an_errand_that_runs_twice_leaves_one_file(
 
 
 async def test_two_errands_at_once_issue_one_report(
-    app: FastAPI, database: Database, work: Fieldwork, drain: Settle
+    app: FastAPI, database: Database, work: Fieldwork, drain: Drain
 ) -> None:
     closed = await work.closed()
     organization_id = work.office.organization_id
@@ -156,7 +154,7 @@ async def test_two_errands_at_once_issue_one_report(
         assert await connection.fetchval("select count(*) from files") == 1
 
 
-async def test_the_organization_chooses_the_language(work: Fieldwork, drain: Settle) -> None:
+async def test_the_organization_chooses_the_language(work: Fieldwork, drain: Drain) -> None:
     await work.office.patch("/v1/organization", {"locale": "en"})
     closed = await work.closed()
     await drain(work.office.organization_id)

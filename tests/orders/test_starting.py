@@ -19,7 +19,7 @@ async def test_the_assigned_technician_starts_where_and_when_the_device_says(
     assert running["status"] == "in_progress"
     assert running["started_at"][:19] == began[:19]
     assert running["finished_at"] is None
-    assert (running["start_latitude"], running["start_longitude"]) == (-23.5489, -46.6388)
+    assert (running["start_latitude"], running["start_longitude"]) == (-22.9056, -47.0608)
     assert running["start_accuracy_m"] == 12.5
 
 

@@ -8,7 +8,8 @@ import time_machine
 
 from app.core.values.clock import now
 from tests.callers import Caller
-from tests.stories import World, close_order, open_order, tomorrow_at
+from tests.stories import close_order, open_order, tomorrow_at
+from tests.world import World
 
 WHERE: dict[str, Any] = {"latitude": -22.9056, "longitude": -47.0608, "accuracy_m": 8.0}
 

@@ -1,10 +1,8 @@
 """A domain finds an organization once it is verified; a claim alone keeps nobody from it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 import pytest
 import time_machine
@@ -14,9 +12,7 @@ from app.core.security.actors import Actor
 from app.core.values.clock import now
 from app.gateways.dns import FakeResolver
 from app.organizations.domains.jobs import look_again
-from tests.callers import Caller
-
-Settle = Callable[[UUID], Awaitable[None]]
+from tests.callers import Caller, Drain
 
 
 def _name(caller: Caller, tail: str = ".example") -> str:
@@ -41,7 +37,7 @@ async def test_a_name_without_a_dot_is_whose_is_first(ada: Caller, stranger: Cal
 
 
 async def test_a_domain_finds_the_organization_once_its_record_says_so(
-    ada: Caller, drain: Settle, resolver: FakeResolver
+    ada: Caller, drain: Drain, resolver: FakeResolver
 ) -> None:
     name = _name(ada)
     claimed = await _claim(ada, name)
@@ -70,7 +66,7 @@ async def test_a_domain_finds_the_organization_once_its_record_says_so(
 
 
 async def test_a_claim_keeps_nobody_from_their_domain_and_the_first_to_prove_it_has_it(
-    ada: Caller, stranger: Caller, drain: Settle, resolver: FakeResolver
+    ada: Caller, stranger: Caller, drain: Drain, resolver: FakeResolver
 ) -> None:
     name = _name(ada)
     squatting, owning = await _claim(stranger, name), await _claim(ada, name)
@@ -112,7 +108,7 @@ async def test_two_domains_that_are_given_back_at_once_leave_one(ada: Caller) ->
 
 
 async def test_it_is_looked_for_again_for_a_week(
-    app: FastAPI, ada: Caller, drain: Settle, resolver: FakeResolver
+    app: FastAPI, ada: Caller, drain: Drain, resolver: FakeResolver
 ) -> None:
     claimed = await _claim(ada, _name(ada))
     await drain(ada.organization_id)

@@ -2,19 +2,16 @@
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 import pytest
 import time_machine
 
 from app.core.values.clock import now
 from app.gateways.mail import FakeMailer
-from tests.callers import Caller
+from tests.callers import Caller, Drain
 
-Settle = Callable[[UUID], Awaitable[None]]
 NEW = {"email": "Nova@Example.com", "name": "Nova Lima", "role": "technician"}
 PHRASE = "gato azul na telha"
 
@@ -28,7 +25,7 @@ def _accepting(invitation: dict[str, Any], **more: str) -> dict[str, str]:
 
 
 async def test_the_mail_leads_to_a_first_session(
-    ada: Caller, drain: Settle, mailer: FakeMailer
+    ada: Caller, drain: Drain, mailer: FakeMailer
 ) -> None:
     invitation = await ada.post("/v1/invitations", NEW)
     assert (invitation["status"], invitation["email"]) == ("pending", "nova@example.com")
@@ -85,7 +82,7 @@ async def test_a_link_is_good_once_even_for_two_at_once(ada: Caller) -> None:
 
 
 async def test_it_expires_after_a_week_and_can_be_sent_again(
-    ada: Caller, drain: Settle, mailer: FakeMailer
+    ada: Caller, drain: Drain, mailer: FakeMailer
 ) -> None:
     invitation = await ada.post("/v1/invitations", NEW)
     with time_machine.travel(now() + timedelta(days=7, seconds=1), tick=True):
@@ -105,7 +102,7 @@ async def test_it_expires_after_a_week_and_can_be_sent_again(
 
 
 async def test_one_that_is_taken_back_says_so(
-    ada: Caller, drain: Settle, mailer: FakeMailer
+    ada: Caller, drain: Drain, mailer: FakeMailer
 ) -> None:
     invitation = await ada.post("/v1/invitations", NEW)
     taken = await ada.post(f"/v1/invitations/{invitation['id']}/revoke", None, 200)

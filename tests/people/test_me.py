@@ -7,8 +7,7 @@ import pytest
 from PIL import Image
 
 from app.gateways.mail import FakeMailer
-from tests.callers import Caller
-from tests.people.test_invitations import Settle
+from tests.callers import Caller, Drain
 
 
 def _jpeg(size: tuple[int, int] = (900, 600)) -> bytes:
@@ -50,7 +49,7 @@ async def test_a_stale_change_is_refused(ada: Caller) -> None:
 
 
 async def test_who_wants_no_mails_gets_none_and_the_bell_rings_all_the_same(
-    bob: Caller, carla: Caller, drain: Settle, mailer: FakeMailer
+    bob: Caller, carla: Caller, drain: Drain, mailer: FakeMailer
 ) -> None:
     await carla.patch("/v1/me", {"notify_by_mail": False})
     ticket = await carla.post("/v1/tickets", {"subject": "Sem sinal", "description": "Em casa."})

@@ -7,7 +7,8 @@ from fastapi import FastAPI
 from app.core.security.actors import Actor
 from app.organizations.models import Organization
 from tests.callers import PASSWORD, Caller
-from tests.stories import close_order, open_order, start_order, world_of
+from tests.stories import close_order, open_order, start_order
+from tests.world import create_world
 
 NEW = {"username": "nova", "name": "Nova Lima", "role": "technician", "password": PASSWORD}
 
@@ -78,7 +79,7 @@ async def test_a_coordinator_changes_no_manager(ada: Caller, bob: Caller) -> Non
 async def test_the_plan_refuses_new_technicians_and_nothing_else(
     app: FastAPI, ada: Caller, tiago: Caller, carla: Caller, bob: Caller
 ) -> None:
-    world = await world_of(ada, tiago, carla)
+    world = await create_world(ada, tiago, carla)
     order = await open_order(ada, world)
     await start_order(ada, tiago, order)
     spare = await ada.colleague("technician", "Sara Dias")

@@ -7,12 +7,7 @@ from typing import Any
 import pytest
 
 from tests.callers import Caller
-from tests.stories import World, world_of
-
-
-@pytest.fixture
-async def world(ada: Caller, tiago: Caller, carla: Caller) -> World:
-    return await world_of(ada, tiago, carla)
+from tests.world import World
 
 
 @pytest.fixture
@@ -52,7 +47,11 @@ def offered(ada: Caller, world: World, install: dict[str, Any]) -> Callable[...,
             "description": "Dois pontos no balcão.",
             "lines": [
                 {"service_id": install["id"], "quantity": "2"},
-                {"product_id": world.cable["id"], "quantity": "12.5", "unit_price": "3.33"},
+                {
+                    "product_id": (await world.goods()).product,
+                    "quantity": "12.5",
+                    "unit_price": "3.33",
+                },
                 {"description": "Andaime", "unit_price": "80.00", "discount_percent": "12.5"},
             ],
         }

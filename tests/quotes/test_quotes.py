@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -17,13 +16,13 @@ from pypdf import PdfReader
 
 from app.core.values.clock import now
 from app.quotes.pricing.service import line_total
-from tests.callers import Caller
+from tests.callers import Caller, Drain
 from tests.quotes.conftest import Offer
-from tests.stories import World, signature, tomorrow_at
+from tests.stories import signature, tomorrow_at
+from tests.world import World
 
 SAO_PAULO = ZoneInfo("America/Sao_Paulo")
 Offered = Callable[..., Awaitable[Offer]]
-Settle = Callable[[UUID], Awaitable[None]]
 
 
 async def test_sums_are_exact_and_computed_here(ada: Caller, offered: Offered) -> None:
@@ -32,7 +31,7 @@ async def test_sums_are_exact_and_computed_here(ada: Caller, offered: Offered) -
         (line["description"], line["unit_price"], line["total"]) for line in quote["lines"]
     ] == [
         ("Instalação", "149.90", "299.80"),
-        ("Cabo drop", "3.33", "41.63"),  # 41.625
+        ("Cabo drop óptico", "3.33", "41.63"),  # 41.625
         ("Andaime", "80.00", "70.00"),
     ]
     assert (quote["subtotal"], quote["discount"], quote["total"]) == ("411.43", "41.14", "370.29")
@@ -77,7 +76,7 @@ async def test_what_does_not_add_up_is_told(
 
 
 async def test_the_customer_approves_by_the_link_with_a_signature(
-    ada: Caller, anybody: Caller, offered: Offered, mailer: Any, drain: Settle
+    ada: Caller, anybody: Caller, offered: Offered, mailer: Any, drain: Drain
 ) -> None:
     offer = await offered()
     await ada.patch(f"/v1/customers/{offer.body['customer_id']}", {"email": "loja@example.com"})
@@ -138,7 +137,7 @@ async def test_what_was_revised_is_another_link(
 
 
 async def test_nobody_approves_what_has_expired(
-    ada: Caller, anybody: Caller, offered: Offered, drain: Settle
+    ada: Caller, anybody: Caller, offered: Offered, drain: Drain
 ) -> None:
     offer = await offered()
     sent = await ada.post(f"{offer.path}/send", {}, 200)
@@ -183,7 +182,7 @@ async def test_an_approved_quote_becomes_one_order(
     )
     assert (order["quote_id"], order["status"]) == (offer.body["id"], "scheduled")
     assert (order["customer_id"], order["title"]) == (world.customer["id"], "Rede da loja nova")
-    assert order["description"] == "Dois pontos no balcão.\n12.5 × Cabo drop\n1 × Andaime"
+    assert order["description"] == "Dois pontos no balcão.\n12.5 × Cabo drop óptico\n1 × Andaime"
     shown = await ada.get(f"/v1/orders/{order['id']}")
     assert [(s["code"], s["quantity"], s["unit_price"]) for s in shown["services"]] == [
         ("INST", "2.000", "149.90")
@@ -214,7 +213,7 @@ async def test_of_two_conversions_at_once_one_makes_the_order(
 
 
 async def test_quotes_are_found_and_follow_a_renamed_customer(
-    ada: Caller, world: World, offered: Offered, drain: Settle
+    ada: Caller, world: World, offered: Offered, drain: Drain
 ) -> None:
     offer = await offered()
     other = await offered(title="Câmeras")
@@ -234,7 +233,7 @@ async def test_a_technician_writes_no_quotes(tiago: Caller, world: World) -> Non
 
 
 async def test_whoever_sent_it_hears_the_answer(
-    ada: Caller, bob: Caller, anybody: Caller, offered: Offered, drain: Settle
+    ada: Caller, bob: Caller, anybody: Caller, offered: Offered, drain: Drain
 ) -> None:
     offer = await offered()
     sent = await bob.post(f"{offer.path}/send", {}, 200)
@@ -252,7 +251,7 @@ async def test_whoever_sent_it_hears_the_answer(
 
 
 async def test_a_reminder_has_the_same_link(
-    ada: Caller, anybody: Caller, offered: Offered, mailer: Any, drain: Settle
+    ada: Caller, anybody: Caller, offered: Offered, mailer: Any, drain: Drain
 ) -> None:
     offer = await offered()
     first = await ada.post(f"{offer.path}/send", {"email": "a@example.com"}, 200)

@@ -1,10 +1,8 @@
 """Ratings: one for each resolution, by the requester alone, and never by a GET (story 11)."""
 
 import re
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 import pytest
 import time_machine
@@ -12,9 +10,7 @@ import time_machine
 from app.core.data.database import Database
 from app.core.values.clock import now
 from app.ratings.invitations.jobs import ask_how_it_was
-from tests.callers import Caller
-
-Settle = Callable[[UUID], Awaitable[None]]
+from tests.callers import Caller, Drain
 
 
 @pytest.fixture
@@ -106,7 +102,7 @@ async def test_each_resolution_is_rated(bob: Caller, carla: Caller, answered: st
 
 
 async def test_a_bad_rating_is_a_case_for_the_lead(
-    ada: Caller, bob: Caller, carla: Caller, answered: str, drain: Settle
+    ada: Caller, bob: Caller, carla: Caller, answered: str, drain: Drain
 ) -> None:
     await carla.post(f"{answered}/rating", {"stars": 1, "comment": "SEGREDO-DA-CARLA"})
     await drain(ada.organization_id)
@@ -124,7 +120,7 @@ async def token(
     carla: Caller,
     answered: str,
     database: Database,
-    drain: Settle,
+    drain: Drain,
     mailer: Any,
 ) -> str:
     """Of the mail that asks how it was, a day after the ticket was solved."""

@@ -3,13 +3,14 @@
 from typing import Any
 
 from tests.callers import Caller
-from tests.stories import open_order, upload, world_of
+from tests.stories import open_order, upload
+from tests.world import create_world
 
 
 async def test_everything_of_a_customer_is_told_newest_first(
     ada: Caller, tiago: Caller, carla: Caller
 ) -> None:
-    world = await world_of(ada, tiago, carla)
+    world = await create_world(ada, tiago, carla)
     path = f"/v1/customers/{world.customer['id']}"
     assert (await ada.get(f"{path}/history"))["items"] == []
     await ada.post(f"{path}/contracts", {"number": "2026/7", "plan": "Fibra"})

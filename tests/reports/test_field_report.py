@@ -10,14 +10,10 @@ from openpyxl import load_workbook
 
 from app.core.values.clock import now
 from tests.callers import Caller
-from tests.stories import World, close_order, open_order, tomorrow_at, world_of
+from tests.stories import close_order, open_order, tomorrow_at
+from tests.world import World
 
 PATH = "/v1/reports/field-service"
-
-
-@pytest.fixture
-async def world(ada: Caller, tiago: Caller, carla: Caller) -> World:
-    return await world_of(ada, tiago, carla)
 
 
 def at(minutes_ago: float) -> dict[str, str]:

@@ -10,9 +10,8 @@ from sqlalchemy import text
 
 from app.core.data.database import Database
 from app.core.security.actors import Actor
-from tests.callers import Caller
+from tests.callers import Caller, Drain
 
-Settle = Callable[[UUID], Awaitable[None]]
 NOON = datetime(2026, 11, 2, 15, 0, tzinfo=UTC)  # a Monday, noon in São Paulo
 PERIOD = {"first_day": "2026-11-01", "last_day": "2026-11-14"}
 
@@ -134,7 +133,7 @@ async def test_merged_tickets_and_spam_count_nowhere(
 
 
 async def test_promises_that_were_kept_and_broken(
-    ada: Caller, bob: Caller, carla: Caller, drain: Settle
+    ada: Caller, bob: Caller, carla: Caller, drain: Drain
 ) -> None:
     target = {"metric": "first_response", "priority": "normal", "minutes": 60}
     always = await ada.post("/v1/calendars", {"name": "Sempre", "zone": "UTC", "is_24x7": True})

@@ -11,13 +11,14 @@ from app.core.values.ids import new_id
 from app.signatures.schemas import SignatureGiven
 from app.signatures.service import EvidenceHashMismatch, Origin, SignatureBlank, sign
 from tests.callers import Caller
-from tests.orders.fieldwork import STROKES, drawn
+from tests.orders.fieldwork import drawn_signature
+from tests.stories import STROKES
 
 HASH = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 
 
 async def _signed(database: Database, caller: Caller, **other: Any) -> UUID:
-    given = SignatureGiven.model_validate(drawn(HASH) | other)
+    given = SignatureGiven.model_validate(drawn_signature(HASH) | other)
     origin = Origin("test phone", "192.0.2.7")
     async with database.transaction(caller.actor) as session:
         signature = await sign(
@@ -38,7 +39,7 @@ async def test_a_signature_is_read_as_evidence(database: Database, ada: Caller) 
     assert read["signer_document"] == "***.***.**7-25"
     assert read["content_hash"] == HASH
     assert read["consent_text"] == "Confirmo o serviço."
-    assert (read["latitude"], read["longitude"], read["accuracy_m"]) == (-23.55, -46.63, 8)
+    assert (read["latitude"], read["longitude"], read["accuracy_m"]) == (-22.9057, -47.0609, 8)
     assert read["device_time"] <= read["received_at"]
     assert read["svg"].startswith("<svg")
     assert "strokes" not in read

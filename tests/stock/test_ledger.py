@@ -22,7 +22,7 @@ from app.stock.models import Location, LocationKind, Movement, Product, Unit
 from app.stock.schemas import MovementCreate
 from app.stock.service import AlreadyReversed, ReversalOfReversal, move, reverse, use
 from tests.callers import Caller
-from tests.stock.goods import goods_in_a_van
+from tests.world import create_goods
 
 PLACES = 3
 PRODUCTS = 2
@@ -59,7 +59,7 @@ _operation = st.one_of(
 )
 
 
-class World:
+class LedgerModel:
     """The places and products of one example, and what we expect them to hold."""
 
     def __init__(self, database: Database, actor: Actor) -> None:
@@ -197,7 +197,7 @@ async def check_ledger(database: Database, actor: Actor) -> None:
 async def test_whatever_is_done_goods_are_neither_made_nor_lost(
     ada: Caller, database: Database, operations: list[Carry | Reverse]
 ) -> None:
-    world = World(database, ada.actor)
+    world = LedgerModel(database, ada.actor)
     await world.begin()
     for operation in operations:
         await world.check(operation)
@@ -207,7 +207,7 @@ async def test_whatever_is_done_goods_are_neither_made_nor_lost(
 
 
 async def test_in_a_storm_of_movements_the_sums_stay_right(ada: Caller, database: Database) -> None:
-    world = World(database, ada.actor)
+    world = LedgerModel(database, ada.actor)
     await world.begin()
     for place in range(PLACES):
         for product in range(PRODUCTS):
@@ -244,7 +244,7 @@ async def test_in_a_storm_of_movements_the_sums_stay_right(ada: Caller, database
 async def test_nobody_changes_the_ledger_with_sql(
     ada: Caller, tiago: Caller, database: Database, settings: Settings, table: str, change: str
 ) -> None:
-    await goods_in_a_van(ada, tiago)
+    await create_goods(ada, tiago)
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
         async with database.transaction(ada.actor) as session:
             await session._raw.execute(change.format(table))
@@ -263,7 +263,7 @@ async def test_nobody_changes_the_ledger_with_sql(
 async def test_the_database_itself_refuses_less_than_nothing(
     ada: Caller, tiago: Caller, database: Database
 ) -> None:
-    await goods_in_a_van(ada, tiago)
+    await create_goods(ada, tiago)
     with pytest.raises(asyncpg.CheckViolationError):
         async with database.transaction(ada.actor) as session:
             await session._raw.execute("update balances set quantity = quantity - 100.001")

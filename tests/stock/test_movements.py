@@ -14,12 +14,12 @@ from app.stock.ledger.service import InsufficientStock
 from app.stock.models import Movement
 from app.stock.service import AlreadyReversed, NoVan, reverse, use, van_of
 from tests.callers import Caller
-from tests.stock.goods import (
+from tests.world import (
     Goods,
-    add_place,
-    add_product,
     balance,
-    goods_in_a_van,
+    create_goods,
+    create_location,
+    create_product,
     receipt,
     transfer,
 )
@@ -39,7 +39,7 @@ async def _use(database: Database, caller: Caller, goods: Goods, quantity: str) 
 
 
 async def test_a_receipt_fills_a_place_and_is_in_the_ledger(ada: Caller) -> None:
-    product, place = await add_product(ada), await add_place(ada)
+    product, place = await create_product(ada), await create_location(ada)
     body = receipt(place, product, "64.5") | {"note": "NF 123"}
     response = await ada.send("POST", "/v1/movements", json=body)
     assert response.status_code == 201
@@ -85,7 +85,7 @@ async def test_a_receipt_fills_a_place_and_is_in_the_ledger(ada: Caller) -> None
 
 
 async def test_a_transfer_takes_here_and_puts_there(ada: Caller, tiago: Caller) -> None:
-    goods = await goods_in_a_van(ada, tiago)
+    goods = await create_goods(ada, tiago)
     moved = await ada.post(
         "/v1/movements", transfer(goods.van, goods.warehouse, goods.product, "30")
     )
@@ -97,8 +97,8 @@ async def test_a_transfer_takes_here_and_puts_there(ada: Caller, tiago: Caller) 
 async def test_what_is_not_there_cannot_be_taken_and_the_field_is_named(
     ada: Caller, tiago: Caller
 ) -> None:
-    goods = await goods_in_a_van(ada, tiago)
-    other = await add_product(ada, "OTHER")
+    goods = await create_goods(ada, tiago)
+    other = await create_product(ada, "OTHER")
     body = transfer(goods.van, goods.warehouse, goods.product, "35.5")
     body["lines"].append({"product_id": other, "quantity": "0.001"})
     problem = await ada.post("/v1/movements", body, 409)
@@ -114,7 +114,7 @@ async def test_what_is_not_there_cannot_be_taken_and_the_field_is_named(
 async def test_a_technician_uses_what_the_van_holds(
     ada: Caller, tiago: Caller, database: Database
 ) -> None:
-    goods = await goods_in_a_van(ada, tiago)
+    goods = await create_goods(ada, tiago)
     used = await _use(database, tiago, goods, "35.5")
     assert await balance(ada, goods.van, goods.product) == "64.500"
     seen = await ada.get(f"/v1/movements/{used.id}")
@@ -140,8 +140,8 @@ async def test_who_has_no_van_uses_nothing(ada: Caller, tiago: Caller, database:
 async def test_a_quantity_has_no_more_decimals_than_its_product(
     ada: Caller, tiago: Caller, database: Database
 ) -> None:
-    goods = await goods_in_a_van(ada, tiago)
-    pieces = await add_product(ada, "CON", unit="un", scale=0)
+    goods = await create_goods(ada, tiago)
+    pieces = await create_product(ada, "CON", unit="un", scale=0)
     for product, quantity in ((pieces, "1.5"), (goods.product, "0.0001")):
         body = receipt(goods.warehouse, product, quantity)
         problem = await ada.post("/v1/movements", body, 422)
@@ -178,7 +178,7 @@ async def test_a_quantity_is_a_decimal_string_within_reason(
 
 
 async def test_a_movement_that_makes_no_sense_is_told(ada: Caller) -> None:
-    product, place = await add_product(ada), await add_place(ada)
+    product, place = await create_product(ada), await create_location(ada)
     await ada.post("/v1/movements", receipt(place, product, "1"))
     supplier = (await ada.get("/v1/locations", kind="supplier"))["items"][0]["id"]
     base = receipt(place, product, "1")
@@ -200,8 +200,8 @@ async def test_a_movement_that_makes_no_sense_is_told(ada: Caller) -> None:
 async def test_a_field_that_names_something_of_another_organization_is_told(
     ada: Caller, stranger: Caller
 ) -> None:
-    product, place = await add_product(ada), await add_place(ada)
-    theirs, their_place = await add_product(stranger), await add_place(stranger)
+    product, place = await create_product(ada), await create_location(ada)
+    theirs, their_place = await create_product(stranger), await create_location(stranger)
     for body, pointer in (
         (receipt(place, theirs, "1"), "#/body/lines/0/product_id"),
         (receipt(their_place, product, "1"), "#/body/to_location_id"),
@@ -213,7 +213,7 @@ async def test_a_field_that_names_something_of_another_organization_is_told(
 
 
 async def test_a_reversal_brings_everything_back_once(ada: Caller, tiago: Caller) -> None:
-    goods = await goods_in_a_van(ada, tiago)
+    goods = await create_goods(ada, tiago)
     moved = await ada.post(
         "/v1/movements", transfer(goods.van, goods.warehouse, goods.product, "9")
     )
@@ -237,7 +237,7 @@ async def test_a_reversal_brings_everything_back_once(ada: Caller, tiago: Caller
 
 
 async def test_goods_that_went_on_cannot_be_brought_back(ada: Caller, tiago: Caller) -> None:
-    goods = await goods_in_a_van(ada, tiago)
+    goods = await create_goods(ada, tiago)
     first = (await ada.get("/v1/movements"))["items"][0]
     await ada.post("/v1/movements", transfer(goods.van, goods.warehouse, goods.product, "1"))
     problem = await ada.post(f"/v1/movements/{first['id']}/reverse", expect=409)
@@ -251,7 +251,7 @@ async def test_goods_that_went_on_cannot_be_brought_back(ada: Caller, tiago: Cal
 async def test_what_an_order_used_is_given_back_by_the_order_only(
     ada: Caller, tiago: Caller, database: Database
 ) -> None:
-    goods = await goods_in_a_van(ada, tiago)
+    goods = await create_goods(ada, tiago)
     used = await _use(database, tiago, goods, "10")
     problem = await ada.post(f"/v1/movements/{used.id}/reverse", expect=409)
     assert problem["code"] == "belongs_to_order"
@@ -267,7 +267,7 @@ async def test_what_an_order_used_is_given_back_by_the_order_only(
 
 
 async def test_of_many_reversals_of_one_movement_one_is_made(ada: Caller, tiago: Caller) -> None:
-    goods = await goods_in_a_van(ada, tiago)
+    goods = await create_goods(ada, tiago)
     moved = await ada.post(
         "/v1/movements", transfer(goods.van, goods.warehouse, goods.product, "9")
     )
@@ -281,7 +281,7 @@ async def test_of_many_reversals_of_one_movement_one_is_made(ada: Caller, tiago:
 async def test_twenty_who_use_ten_of_a_hundred_at_once_leave_nothing_and_ten_go_without(
     ada: Caller, tiago: Caller, database: Database
 ) -> None:
-    goods = await goods_in_a_van(ada, tiago)
+    goods = await create_goods(ada, tiago)
     results = await asyncio.gather(
         *(_use(database, tiago, goods, "10") for _ in range(20)), return_exceptions=True
     )
@@ -297,7 +297,7 @@ async def test_twenty_who_use_ten_of_a_hundred_at_once_leave_nothing_and_ten_go_
 async def test_twenty_transfers_at_once_over_http_leave_nothing_and_ten_are_refused(
     ada: Caller, tiago: Caller
 ) -> None:
-    goods = await goods_in_a_van(ada, tiago)
+    goods = await create_goods(ada, tiago)
     body = transfer(goods.van, goods.warehouse, goods.product, "10")
     answers = await asyncio.gather(
         *(ada.send("POST", "/v1/movements", json=body) for _ in range(20))
@@ -309,7 +309,7 @@ async def test_twenty_transfers_at_once_over_http_leave_nothing_and_ten_are_refu
 
 
 async def test_movements_that_cross_do_not_lock_each_other_out(ada: Caller, tiago: Caller) -> None:
-    goods = await goods_in_a_van(ada, tiago)
+    goods = await create_goods(ada, tiago)
     await ada.post("/v1/movements", receipt(goods.warehouse, goods.product, "100"))
     there = transfer(goods.van, goods.warehouse, goods.product, "1")
     back = transfer(goods.warehouse, goods.van, goods.product, "1")
@@ -321,7 +321,7 @@ async def test_movements_that_cross_do_not_lock_each_other_out(ada: Caller, tiag
 
 
 async def test_a_double_click_with_one_key_moves_goods_once(ada: Caller, tiago: Caller) -> None:
-    goods = await goods_in_a_van(ada, tiago)
+    goods = await create_goods(ada, tiago)
     body = transfer(goods.van, goods.warehouse, goods.product, "10")
     key = {"Idempotency-Key": str(new_id())}
     first = await ada.post("/v1/movements", body, headers=key)
@@ -332,7 +332,7 @@ async def test_a_double_click_with_one_key_moves_goods_once(ada: Caller, tiago: 
 async def test_every_movement_is_announced_and_a_refused_one_is_not(
     ada: Caller, tiago: Caller, database: Database
 ) -> None:
-    goods = await goods_in_a_van(ada, tiago)
+    goods = await create_goods(ada, tiago)
     used = await _use(database, tiago, goods, "1")
     with pytest.raises(InsufficientStock):
         await _use(database, tiago, goods, "100")
@@ -346,7 +346,7 @@ async def test_every_movement_is_announced_and_a_refused_one_is_not(
 
 
 async def test_the_ledger_is_listed_newest_first_page_by_page(ada: Caller, tiago: Caller) -> None:
-    goods = await goods_in_a_van(ada, tiago)
+    goods = await create_goods(ada, tiago)
     body = transfer(goods.van, goods.warehouse, goods.product, "1")
     made = [(await ada.post("/v1/movements", body))["id"] for _ in range(3)]
 
@@ -361,9 +361,9 @@ async def test_the_ledger_is_listed_newest_first_page_by_page(ada: Caller, tiago
 
 
 async def test_balances_are_read_page_by_page(ada: Caller) -> None:
-    place = await add_place(ada)
+    place = await create_location(ada)
     for number in range(3):
-        product = await add_product(ada, f"P{number}")
+        product = await create_product(ada, f"P{number}")
         await ada.post("/v1/movements", receipt(place, product, "1"))
     first = await ada.get("/v1/balances", location_id=place, limit=2)
     rest = await ada.get("/v1/balances", location_id=place, cursor=first["next_cursor"])
@@ -374,7 +374,7 @@ async def test_balances_are_read_page_by_page(ada: Caller) -> None:
 async def test_movements_of_others_are_not_there(
     ada: Caller, tiago: Caller, carla: Caller, stranger: Caller
 ) -> None:
-    goods = await goods_in_a_van(ada, tiago)
+    goods = await create_goods(ada, tiago)
     movement = (await ada.get("/v1/movements"))["items"][0]
     await stranger.get(f"/v1/movements/{movement['id']}", 404)
     await stranger.post(f"/v1/movements/{movement['id']}/reverse", expect=404)

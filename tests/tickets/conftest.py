@@ -5,12 +5,7 @@ from typing import Any
 import pytest
 
 from tests.callers import Caller
-from tests.stories import World, world_of
-
-
-@pytest.fixture
-async def world(ada: Caller, tiago: Caller, carla: Caller) -> World:
-    return await world_of(ada, tiago, carla)
+from tests.world import World
 
 
 @pytest.fixture

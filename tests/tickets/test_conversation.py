@@ -1,18 +1,15 @@
 """Replies are read by both sides, notes by the desk only; what is unread is each person's own."""
 
-from collections.abc import Awaitable, Callable
 from typing import Any
-from uuid import UUID
 
 from app.gateways.mail import FakeMailer
-from tests.callers import Caller
+from tests.callers import Caller, Drain
 
 CANARY = "canario-interno-7f3e"
-Settle = Callable[[UUID], Awaitable[None]]
 
 
 async def test_a_reply_of_the_desk_rings_the_customer_in_the_bell_and_by_mail(
-    bob: Caller, carla: Caller, ticket: dict[str, Any], drain: Settle, mailer: FakeMailer
+    bob: Caller, carla: Caller, ticket: dict[str, Any], drain: Drain, mailer: FakeMailer
 ) -> None:
     path = f"/v1/tickets/{ticket['id']}"
     reply = await bob.post(f"{path}/replies", {"body": "Estamos verificando a fibra."})
@@ -34,7 +31,7 @@ async def test_a_reply_of_the_desk_rings_the_customer_in_the_bell_and_by_mail(
 
 
 async def test_reading_is_each_persons_own_and_never_goes_back(
-    ada: Caller, bob: Caller, carla: Caller, ticket: dict[str, Any], drain: Settle
+    ada: Caller, bob: Caller, carla: Caller, ticket: dict[str, Any], drain: Drain
 ) -> None:
     path = f"/v1/tickets/{ticket['id']}"
     for body in ("Um", "Dois"):
@@ -58,7 +55,7 @@ async def test_a_note_leaves_no_trace_on_the_customers_side(
     bob: Caller,
     carla: Caller,
     ticket: dict[str, Any],
-    drain: Settle,
+    drain: Drain,
     mailer: FakeMailer,
 ) -> None:
     path = f"/v1/tickets/{ticket['id']}"
@@ -97,7 +94,7 @@ async def test_a_customer_sees_no_ticket_of_another(
 
 
 async def test_the_assignee_hears_of_the_assignment_and_of_the_customers_reply(
-    ada: Caller, bob: Caller, carla: Caller, ticket: dict[str, Any], drain: Settle
+    ada: Caller, bob: Caller, carla: Caller, ticket: dict[str, Any], drain: Drain
 ) -> None:
     path = f"/v1/tickets/{ticket['id']}"
     given = await ada.post(f"{path}/assign", {"assignee_id": str(bob.person_id)}, 200)

@@ -8,7 +8,7 @@ import time_machine
 
 from app.core.values.clock import now
 from tests.callers import Caller
-from tests.stories import World
+from tests.world import World
 
 
 async def _opened(who: Caller, subject: str, **more: Any) -> str:

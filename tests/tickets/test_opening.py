@@ -5,7 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from tests.callers import Caller
-from tests.stories import World
+from tests.world import World
 
 BODY = {"subject": "Sem internet", "description": "A luz da ONU está vermelha."}
 

@@ -8,7 +8,8 @@ import pytest
 from app.core.data.database import Database
 from app.forms.importing.service import import_trees
 from tests.callers import Caller
-from tests.stories import World, active_process, published_form, upload
+from tests.stories import active_process, published_form, upload
+from tests.world import World
 
 NEW = {"subject": "Erro na emissão", "description": "A nota não sai."}
 

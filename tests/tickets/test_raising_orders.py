@@ -1,15 +1,12 @@
 """An agent sends a technician: the ticket waits for the visit and hears how it went."""
 
-from collections.abc import Awaitable, Callable
 from typing import Any
-from uuid import UUID
 
 from app.core.values.clock import now
 from app.gateways.mail import FakeMailer
-from tests.callers import Caller
-from tests.stories import World, close_order, picture, start_order, tomorrow_at, upload
-
-Settle = Callable[[UUID], Awaitable[None]]
+from tests.callers import Caller, Drain
+from tests.stories import close_order, picture, start_order, tomorrow_at, upload
+from tests.world import World
 
 
 async def _raise(bob: Caller, world: World, ticket: dict[str, Any], **more: Any) -> Any:
@@ -41,7 +38,7 @@ async def test_the_report_comes_back_as_the_draft_of_a_reply(
     carla: Caller,
     world: World,
     ticket: dict[str, Any],
-    drain: Settle,
+    drain: Drain,
 ) -> None:
     path = f"/v1/tickets/{ticket['id']}"
     order = await _raise(bob, world, ticket)
@@ -72,7 +69,7 @@ async def test_the_technicians_photos_go_with_the_reply(
     carla: Caller,
     world: World,
     ticket: dict[str, Any],
-    drain: Settle,
+    drain: Drain,
 ) -> None:
     path = f"/v1/tickets/{ticket['id']}"
     order = await _raise(bob, world, ticket)
@@ -100,7 +97,7 @@ async def test_nobody_was_met_and_the_requester_says_when(
     carla: Caller,
     world: World,
     ticket: dict[str, Any],
-    drain: Settle,
+    drain: Drain,
     mailer: FakeMailer,
 ) -> None:
     path = f"/v1/tickets/{ticket['id']}"
@@ -131,7 +128,7 @@ async def test_nobody_was_met_and_the_requester_says_when(
 
 
 async def test_a_draft_can_be_discarded_and_is_no_draft_of_another_ticket(
-    ada: Caller, bob: Caller, tiago: Caller, world: World, ticket: dict[str, Any], drain: Settle
+    ada: Caller, bob: Caller, tiago: Caller, world: World, ticket: dict[str, Any], drain: Drain
 ) -> None:
     path = f"/v1/tickets/{ticket['id']}"
     order = await _raise(bob, world, ticket)
@@ -161,7 +158,7 @@ async def test_a_desk_may_let_the_report_be_the_answer(
     carla: Caller,
     world: World,
     ticket: dict[str, Any],
-    drain: Settle,
+    drain: Drain,
     mailer: FakeMailer,
 ) -> None:
     await ada.patch(f"/v1/desks/{ada.organization_id}", {"order_outcome": "solve"})
@@ -189,7 +186,7 @@ async def test_a_desk_may_let_the_report_be_the_answer(
 
 
 async def test_cancelling_the_order_gives_the_ticket_back_to_the_desk(
-    ada: Caller, bob: Caller, world: World, ticket: dict[str, Any], drain: Settle
+    ada: Caller, bob: Caller, world: World, ticket: dict[str, Any], drain: Drain
 ) -> None:
     order = await _raise(bob, world, ticket)
     await ada.post(f"/v1/orders/{order['id']}/cancel", {"reason": "Cliente viajou."}, 200)
@@ -203,7 +200,7 @@ async def test_a_ticket_that_was_solved_meanwhile_stays_as_it_is(
     tiago: Caller,
     world: World,
     ticket: dict[str, Any],
-    drain: Settle,
+    drain: Drain,
 ) -> None:
     order = await _raise(bob, world, ticket)
     await bob.post(f"/v1/tickets/{ticket['id']}/solve", {"details": "Voltou sozinho."}, 200)

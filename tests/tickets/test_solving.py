@@ -11,7 +11,7 @@ from app.core.data.database import Database
 from app.core.values.clock import now
 from app.tickets.jobs import close_quiet_tickets
 from tests.callers import Caller
-from tests.stories import World
+from tests.world import World
 
 
 async def test_solving_tells_the_customer_how(

@@ -2,9 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from uuid import UUID
 
 import pytest
 import time_machine
@@ -12,9 +10,8 @@ from fastapi import FastAPI
 
 from app.core.values.clock import now
 from app.gateways.mail import FakeMailer
-from tests.callers import PASSWORD, Caller
+from tests.callers import PASSWORD, Caller, Drain
 
-Settle = Callable[[UUID], Awaitable[None]]
 PHRASE = "gato azul na telha"
 
 
@@ -27,7 +24,7 @@ def _credentials(caller: Caller, password: str = PASSWORD) -> dict[str, str]:
     }
 
 
-async def _forget(caller: Caller, drain: Settle, mailer: FakeMailer) -> str:
+async def _forget(caller: Caller, drain: Drain, mailer: FakeMailer) -> str:
     """Ask for a link and return the token that the mail brings."""
     email = (await caller.get("/v1/me"))["email"]
     await caller.post("/v1/auth/forgot-password", {"domain": caller.domain, "email": email}, 202)
@@ -92,7 +89,7 @@ async def test_guessing_the_present_one_is_slowed_down(ada: Caller) -> None:
 
 
 async def test_a_link_sets_a_new_password_once_and_ends_every_session(
-    ada: Caller, drain: Settle, mailer: FakeMailer
+    ada: Caller, drain: Drain, mailer: FakeMailer
 ) -> None:
     token = await _forget(ada, drain, mailer)
     assert (ada.username in mailer.sent[-1].get_content(), mailer.sent[-1]["Subject"]) == (
@@ -110,7 +107,7 @@ async def test_a_link_sets_a_new_password_once_and_ends_every_session(
 
 
 async def test_a_link_is_good_for_half_an_hour(
-    ada: Caller, drain: Settle, mailer: FakeMailer
+    ada: Caller, drain: Drain, mailer: FakeMailer
 ) -> None:
     token = await _forget(ada, drain, mailer)
     with time_machine.travel(now() + timedelta(minutes=30, seconds=1), tick=True):
@@ -122,7 +119,7 @@ async def test_a_link_is_good_for_half_an_hour(
 
 
 async def test_a_guessable_password_does_not_use_the_link_up(
-    ada: Caller, drain: Settle, mailer: FakeMailer
+    ada: Caller, drain: Drain, mailer: FakeMailer
 ) -> None:
     token = await _forget(ada, drain, mailer)
     await ada.post("/v1/auth/reset-password", {"token": token, "password": "password1234"}, 422)
@@ -130,7 +127,7 @@ async def test_a_guessable_password_does_not_use_the_link_up(
 
 
 async def test_the_answer_does_not_tell_whether_the_address_is_known(
-    app: FastAPI, ada: Caller, drain: Settle, mailer: FakeMailer
+    app: FastAPI, ada: Caller, drain: Drain, mailer: FakeMailer
 ) -> None:
     email = (await ada.get("/v1/me"))["email"]
     asked = [
@@ -153,7 +150,7 @@ async def test_the_answer_does_not_tell_whether_the_address_is_known(
 
 
 async def test_who_asks_again_and_again_gets_one_letter(
-    ada: Caller, drain: Settle, mailer: FakeMailer
+    ada: Caller, drain: Drain, mailer: FakeMailer
 ) -> None:
     await _forget(ada, drain, mailer)
     email = (await ada.get("/v1/me"))["email"]
@@ -164,7 +161,7 @@ async def test_who_asks_again_and_again_gets_one_letter(
 
 
 async def test_whoever_is_deactivated_gets_no_letter_and_no_way_in(
-    ada: Caller, bob: Caller, drain: Settle, mailer: FakeMailer
+    ada: Caller, bob: Caller, drain: Drain, mailer: FakeMailer
 ) -> None:
     token = await _forget(bob, drain, mailer)
     email = (await bob.get("/v1/me"))["email"]

@@ -6,7 +6,7 @@ import pytest
 
 from app.core.values.ids import new_id
 from tests.callers import Caller
-from tests.stock.goods import add_place, add_product
+from tests.world import create_location, create_product
 
 CABLE = {"sku": "DROP-1FO", "name": "Cabo drop óptico", "unit": "m", "scale": 3}
 
@@ -44,23 +44,23 @@ async def test_a_product_that_cannot_be_counted_is_refused(
 
 
 async def test_unit_and_scale_stay_what_the_ledger_was_written_in(ada: Caller) -> None:
-    path = f"/v1/products/{await add_product(ada)}"
+    path = f"/v1/products/{await create_product(ada)}"
     for change in ({"scale": 0}, {"unit": "un"}):
         problem = await ada.patch(path, change, 422)
         assert [e["code"] for e in problem["errors"]] == ["unknown_field"]
 
 
 async def test_a_sku_is_unique_in_its_organization(ada: Caller, stranger: Caller) -> None:
-    await add_product(ada)
-    other = await add_product(ada, "OTHER")
+    await create_product(ada)
+    other = await create_product(ada, "OTHER")
     assert (await ada.post("/v1/products", CABLE, 409))["code"] == "duplicate"
     await ada.patch(f"/v1/products/{other}", {"sku": "DROP-1FO"}, 409)
-    await add_product(stranger)
+    await create_product(stranger)
 
 
 async def test_products_are_found_by_words_and_by_parts_of_the_sku(ada: Caller) -> None:
-    await add_product(ada)
-    await add_product(ada, "CON-02/AZ", name="Conector rápido", unit="un", scale=0)
+    await create_product(ada)
+    await create_product(ada, "CON-02/AZ", name="Conector rápido", unit="un", scale=0)
 
     async def found(**query: Any) -> list[str]:
         return [p["sku"] for p in (await ada.get("/v1/products", **query))["items"]]
@@ -77,7 +77,7 @@ async def test_a_van_has_one_technician_and_a_technician_one_van(
     ada: Caller, tiago: Caller
 ) -> None:
     me = str(tiago.person_id)
-    van = await add_place(ada, "van", name="Fiorino", person_id=me)
+    van = await create_location(ada, "van", name="Fiorino", person_id=me)
     assert (await tiago.get("/v1/locations", person_id="me"))["items"][0]["id"] == van
     second = {"kind": "van", "name": "Kombi", "person_id": me}
     assert (await ada.post("/v1/locations", second, 409))["code"] == "duplicate"
@@ -96,7 +96,7 @@ async def test_only_vans_belong_to_people_of_this_organization(
     assert [(e["pointer"], e["code"]) for e in problem["errors"]] == [
         ("#/body/person_id", "only_vans")
     ]
-    place = await add_place(ada)
+    place = await create_location(ada)
     await ada.patch(f"/v1/locations/{place}", {"person_id": str(tiago.person_id)}, 422)
 
     foreign = {"kind": "van", "name": "A", "person_id": str(stranger.person_id)}
@@ -113,8 +113,8 @@ async def test_virtual_places_are_nobodys_to_make(ada: Caller) -> None:
 
 async def test_places_are_listed_by_kind_page_by_page(ada: Caller) -> None:
     for name in ("C", "A", "B"):
-        await add_place(ada, name=name)
-    await add_place(ada, "van", name="V")
+        await create_location(ada, name=name)
+    await create_location(ada, "van", name="V")
     first = await ada.get("/v1/locations", kind="warehouse", limit=2)
     rest = await ada.get("/v1/locations", kind="warehouse", limit=2, cursor=first["next_cursor"])
     assert [p["name"] for p in first["items"] + rest["items"]] == ["A", "B", "C"]
@@ -124,7 +124,7 @@ async def test_places_are_listed_by_kind_page_by_page(ada: Caller) -> None:
 async def test_products_and_places_of_others_are_not_there(
     ada: Caller, tiago: Caller, carla: Caller, stranger: Caller
 ) -> None:
-    product, place = await add_product(ada), await add_place(ada)
+    product, place = await create_product(ada), await create_location(ada)
     for path in (f"/v1/products/{product}", f"/v1/locations/{place}"):
         await stranger.get(path, 404)
         await stranger.patch(path, {"name": "x"}, 404)

@@ -10,7 +10,8 @@ from app.core.data.database import Database
 from app.core.values.clock import now
 from app.forms.importing.service import import_trees
 from tests.callers import Caller
-from tests.stories import active_process, published_form, world_of
+from tests.stories import active_process, published_form
+from tests.world import create_world
 
 
 def _labels(nodes: list[dict[str, Any]]) -> dict[str, Any]:
@@ -71,7 +72,7 @@ async def test_a_customer_may_have_contracted_what_others_have_not(
     ada: Caller, tiago: Caller, carla: Caller, bob: Caller, database: Database
 ) -> None:
     await _planted(ada, database, "ferramentas")
-    customer = (await world_of(ada, tiago, carla)).customer
+    customer = (await create_world(ada, tiago, carla)).customer
     tool = await ada.post(
         "/v1/tool-entitlements", {"key": "tool:crm", "customer_id": customer["id"]}
     )

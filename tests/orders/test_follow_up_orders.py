@@ -1,15 +1,13 @@
 """A closed order is never opened again: its matter goes on in another one."""
 
-from collections.abc import Awaitable, Callable
 from typing import Any
-from uuid import UUID
 
 import pytest
 
-from tests.callers import Caller
-from tests.stories import World, close_order, open_order, start_order
+from tests.callers import Caller, Drain
+from tests.stories import close_order, open_order, start_order
+from tests.world import World
 
-Settle = Callable[[UUID], Awaitable[None]]
 AGAIN = {"reason": "O sinal caiu de novo dois dias depois."}
 
 
@@ -25,7 +23,7 @@ async def closed(ada: Caller, tiago: Caller, world: World) -> dict[str, Any]:
 
 
 async def test_what_was_signed_stays_and_the_new_order_knows_where_it_comes_from(
-    ada: Caller, closed: dict[str, Any], drain: Settle
+    ada: Caller, closed: dict[str, Any], drain: Drain
 ) -> None:
     await drain(ada.organization_id)
     path = f"/v1/orders/{closed['id']}"
@@ -68,7 +66,7 @@ async def test_a_code_that_is_gone_is_named_anew(
 
 
 async def test_the_ticket_behind_it_is_behind_the_new_one_too(
-    ada: Caller, bob: Caller, tiago: Caller, carla: Caller, world: World, drain: Settle
+    ada: Caller, bob: Caller, tiago: Caller, carla: Caller, world: World, drain: Drain
 ) -> None:
     ticket = await carla.post(
         "/v1/tickets", {"subject": "Sem internet", "description": "Luz vermelha."}

@@ -3,7 +3,7 @@
 from uuid import uuid4
 
 from tests.callers import Caller
-from tests.orders.fieldwork import Fieldwork, drawn
+from tests.orders.fieldwork import Fieldwork, drawn_signature
 
 
 async def test_a_technician_lists_and_reads_own_orders_only(work: Fieldwork, bob: Caller) -> None:
@@ -13,7 +13,7 @@ async def test_a_technician_lists_and_reads_own_orders_only(work: Fieldwork, bob
     hers = await work.scheduled(technician=tania)
 
     assert [o["id"] for o in (await work.technician.get("/v1/orders"))["items"]] == [own["id"]]
-    mine = await work.technician.get("/v1/orders", technician_id="me", q="maria")
+    mine = await work.technician.get("/v1/orders", technician_id="me", q="padaria")
     assert [o["id"] for o in mine["items"]] == [own["id"]]
     assert len((await bob.get("/v1/orders"))["items"]) == 3
     assert (await work.technician.get(f"/v1/orders/{own['id']}"))["id"] == own["id"]
@@ -30,10 +30,10 @@ async def test_no_path_of_a_colleagues_order_is_open(work: Fieldwork) -> None:
     path = f"/v1/orders/{order['id']}"
     for below in ("", "/materials", "/timeline", "/close-report", "/report"):
         await tania.get(path + below, 404)
-    report = work.facts() | {"customer_signature": drawn("0" * 64)}
+    report = work.facts() | {"customer_signature": drawn_signature("0" * 64)}
     for command, body in (
         ("start", work.start()),
-        ("materials", {"product_id": work.product_id, "quantity": "1"}),
+        ("materials", {"product_id": (await work.world.goods()).product, "quantity": "1"}),
         ("preview-close", work.facts()),
         ("close", report),
     ):

@@ -1,10 +1,8 @@
 """Nobody is given more than they carry, and what waits is given to whoever can take it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 import pytest
 import time_machine
@@ -12,9 +10,7 @@ import time_machine
 from app.core.data.database import Database
 from app.core.values.clock import now
 from app.tickets.assignment.jobs import work_through_the_queue
-from tests.callers import Caller
-
-Settle = Callable[[UUID], Awaitable[None]]
+from tests.callers import Caller, Drain
 
 
 async def _opened(carla: Caller, **more: Any) -> str:
@@ -112,7 +108,7 @@ async def test_tickets_swapped_by_many_at_once_leave_the_counts_right(
 
 
 @pytest.fixture
-async def by_rule(ada: Caller, drain: Settle) -> str:
+async def by_rule(ada: Caller, drain: Drain) -> str:
     """The desk gives tickets by itself."""
     await drain(ada.organization_id)
     desk = f"/v1/desks/{ada.organization_id}"
@@ -121,7 +117,7 @@ async def by_rule(ada: Caller, drain: Settle) -> str:
 
 
 async def test_a_new_ticket_goes_to_whoever_is_there_and_carries_least(
-    ada: Caller, bob: Caller, carla: Caller, by_rule: str, drain: Settle
+    ada: Caller, bob: Caller, carla: Caller, by_rule: str, drain: Drain
 ) -> None:
     clara = await ada.colleague("agent", "Clara Luz")
     for person, room in ((bob, 2), (clara, 10)):
@@ -139,7 +135,7 @@ async def test_a_new_ticket_goes_to_whoever_is_there_and_carries_least(
 
 
 async def test_nobody_offline_is_given_anything_and_the_leads_hear_of_it_once(
-    ada: Caller, bob: Caller, carla: Caller, by_rule: str, drain: Settle
+    ada: Caller, bob: Caller, carla: Caller, by_rule: str, drain: Drain
 ) -> None:
     await _profile(ada, bob)
     path = await _opened(carla)
@@ -156,7 +152,7 @@ async def test_nobody_offline_is_given_anything_and_the_leads_hear_of_it_once(
 
 
 async def test_room_that_becomes_free_is_used(
-    ada: Caller, bob: Caller, carla: Caller, by_rule: str, drain: Settle
+    ada: Caller, bob: Caller, carla: Caller, by_rule: str, drain: Drain
 ) -> None:
     await _profile(ada, bob, max_open_tickets=1)
     await bob.put("/v1/me/availability", {"availability": "online"})
@@ -170,7 +166,7 @@ async def test_room_that_becomes_free_is_used(
 
 
 async def test_where_knowledge_is_required_nobody_else_will_do(
-    ada: Caller, bob: Caller, carla: Caller, by_rule: str, drain: Settle
+    ada: Caller, bob: Caller, carla: Caller, by_rule: str, drain: Drain
 ) -> None:
     form = await ada.post("/v1/forms", {"key": "f", "name": "F"})
     draft = await ada.post(
@@ -197,7 +193,7 @@ async def test_where_knowledge_is_required_nobody_else_will_do(
 
 
 async def test_outside_of_working_hours_a_ticket_waits(
-    ada: Caller, bob: Caller, carla: Caller, by_rule: str, drain: Settle, database: Database
+    ada: Caller, bob: Caller, carla: Caller, by_rule: str, drain: Drain, database: Database
 ) -> None:
     await ada.patch(by_rule, {"respect_calendar": True})
     await bob.put("/v1/me/availability", {"availability": "online"})
@@ -212,7 +208,7 @@ async def test_outside_of_working_hours_a_ticket_waits(
 
 
 async def test_what_is_left_without_a_word_goes_back_to_the_queue(
-    ada: Caller, bob: Caller, carla: Caller, by_rule: str, drain: Settle, database: Database
+    ada: Caller, bob: Caller, carla: Caller, by_rule: str, drain: Drain, database: Database
 ) -> None:
     await ada.patch(by_rule, {"strategy": "manual", "reassign_after_minutes": 30})
     silent, answered = await _opened(carla), await _opened(carla)
@@ -228,7 +224,7 @@ async def test_what_is_left_without_a_word_goes_back_to_the_queue(
 
 
 async def test_a_ticket_of_a_team_is_given_within_the_team(
-    ada: Caller, bob: Caller, carla: Caller, by_rule: str, drain: Settle
+    ada: Caller, bob: Caller, carla: Caller, by_rule: str, drain: Drain
 ) -> None:
     clara = await ada.colleague("agent", "Clara Luz")
     team = await ada.post("/v1/teams", {"name": "Fibra", "member_ids": [str(clara.person_id)]})

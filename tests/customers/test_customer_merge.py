@@ -1,12 +1,8 @@
 """Two entries of one customer are found and made one; nothing of either is lost."""
 
-from collections.abc import Awaitable, Callable
-from uuid import UUID
-
-from tests.callers import Caller
-from tests.stories import World, open_order, upload, world_of
-
-Settle = Callable[[UUID], Awaitable[None]]
+from tests.callers import Caller, Drain
+from tests.stories import open_order, upload
+from tests.world import World, create_world
 
 
 async def test_duplicates_are_told_with_the_reason(ada: Caller) -> None:
@@ -38,9 +34,9 @@ async def test_duplicates_are_told_with_the_reason(ada: Caller) -> None:
 
 
 async def test_everything_goes_to_the_customer_that_goes_on(
-    ada: Caller, tiago: Caller, carla: Caller, drain: Settle
+    ada: Caller, tiago: Caller, carla: Caller, drain: Drain
 ) -> None:
-    world: World = await world_of(ada, tiago, carla)
+    world: World = await create_world(ada, tiago, carla)
     old = f"/v1/customers/{world.customer['id']}"
     order = await open_order(ada, world)
     ticket = await carla.post("/v1/tickets", {"subject": "Lenta", "description": "Muito lenta."})

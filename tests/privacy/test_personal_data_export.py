@@ -4,10 +4,8 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 import pytest
 import time_machine
@@ -19,11 +17,10 @@ from app.core.values.clock import now
 from app.files.long_jobs.jobs import forget_results
 from app.gateways.storage import Storage, UnknownFile
 from app.privacy.personal_data.service import links_to_people, personal_data_of
-from tests.callers import Caller
+from tests.callers import Caller, Drain
 from tests.people.test_me import _jpeg
-from tests.stories import world_of
+from tests.world import create_world
 
-Settle = Callable[[UUID], Awaitable[None]]
 SECRET = re.compile(rb"chm_[a-z]+_\w{40}|\$argon2|eyJ[\w-]+\.eyJ")
 
 
@@ -46,9 +43,9 @@ def test_no_table_that_names_a_person_is_left_out() -> None:
 
 
 async def test_it_holds_what_they_did_and_sent_and_nothing_of_anybody_else(
-    ada: Caller, bob: Caller, tiago: Caller, carla: Caller, drain: Settle
+    ada: Caller, bob: Caller, tiago: Caller, carla: Caller, drain: Drain
 ) -> None:
-    await world_of(ada, tiago, carla)
+    await create_world(ada, tiago, carla)
     other = await ada.colleague("requester", "Outra Cliente", "canary-of-another@example.com")
     await other.post("/v1/tickets", {"subject": "canary of another", "description": "x y z"})
     ticket = await carla.post(
@@ -93,7 +90,7 @@ async def test_it_holds_what_they_did_and_sent_and_nothing_of_anybody_else(
 
 
 async def test_it_is_for_whoever_asked_and_for_a_week(
-    app: FastAPI, ada: Caller, carla: Caller, stranger: Caller, drain: Settle
+    app: FastAPI, ada: Caller, carla: Caller, stranger: Caller, drain: Drain
 ) -> None:
     job = await ada.post(f"/v1/people/{carla.person_id}/export", None, 202)
     await drain(ada.organization_id)
@@ -113,7 +110,7 @@ async def test_it_is_for_whoever_asked_and_for_a_week(
         await app.state.runtime.gateway(Storage).get(f"{ada.organization_id}/exports/{job['id']}")
 
 
-async def test_everyone_may_have_what_is_held_on_them(tiago: Caller, drain: Settle) -> None:
+async def test_everyone_may_have_what_is_held_on_them(tiago: Caller, drain: Drain) -> None:
     job = await tiago.post("/v1/me/export", None, 202)
     await drain(tiago.organization_id)
     archive = await _exported(tiago, job)

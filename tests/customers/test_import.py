@@ -4,7 +4,6 @@ import csv
 import io
 from collections.abc import Awaitable, Callable
 from typing import Any
-from uuid import UUID
 
 import pytest
 from openpyxl import Workbook
@@ -13,10 +12,9 @@ from stdnum.br import cpf
 from app.core.data.database import Database
 from app.core.events.outbox import enqueue
 from app.core.security.actors import Actor
-from tests.callers import Caller
+from tests.callers import Caller, Drain
 from tests.stories import upload
 
-Settle = Callable[[UUID], Awaitable[None]]
 HEADING = ["Nome", "CPF/CNPJ", "E-mail", "Telefone", "Endereço", "Número", "Cidade", "UF", "CEP"]
 
 
@@ -57,7 +55,7 @@ def row(number: int, **other: str) -> list[str]:
 
 
 @pytest.fixture
-def imported(ada: Caller, drain: Settle) -> Callable[..., Awaitable[dict[str, Any]]]:
+def imported(ada: Caller, drain: Drain) -> Callable[..., Awaitable[dict[str, Any]]]:
     async def run(content: bytes, name: str = "clientes.csv", **more: Any) -> dict[str, Any]:
         file = await upload(ada, name, content)
         job = await ada.post("/v1/customer-imports", {"file_id": file["id"], **more}, 202)
@@ -199,7 +197,7 @@ async def test_ten_thousand_rows_with_a_hundred_bad_ones(ada: Caller, imported: 
 
 
 async def test_a_worker_that_dies_after_writing_imports_nothing_twice(
-    ada: Caller, imported: Imported, database: Database, drain: Settle
+    ada: Caller, imported: Imported, database: Database, drain: Drain
 ) -> None:
     file = await upload(ada, "clientes.csv", table([row(1), row(2)]))
     job = await ada.post("/v1/customer-imports", {"file_id": file["id"]}, 202)

@@ -1,15 +1,13 @@
 """The text of an internal note reaches nobody outside of the desk, by no way (story 19)."""
 
-from collections.abc import Awaitable, Callable
 from typing import Any
-from uuid import UUID
 
 from app.core.data.database import Database
 from app.gateways.mail import FakeMailer
-from tests.callers import Caller
-from tests.stories import World, upload
+from tests.callers import Caller, Drain
+from tests.stories import upload
+from tests.world import World
 
-Settle = Callable[[UUID], Awaitable[None]]
 CANARY = "canario9f3c7"
 
 
@@ -19,7 +17,7 @@ async def test_a_canary_in_a_note_is_found_nowhere(
     carla: Caller,
     world: World,
     ticket: dict[str, Any],
-    drain: Settle,
+    drain: Drain,
     mailer: FakeMailer,
     database: Database,
 ) -> None:
@@ -86,7 +84,7 @@ async def test_a_note_has_no_recipients_and_is_never_a_reply(
 
 
 async def test_a_note_rings_nobody_outside(
-    bob: Caller, carla: Caller, ticket: dict[str, Any], drain: Settle, mailer: FakeMailer
+    bob: Caller, carla: Caller, ticket: dict[str, Any], drain: Drain, mailer: FakeMailer
 ) -> None:
     await bob.post(f"/v1/tickets/{ticket['id']}/notes", {"body": "Só nós."})
     await drain(bob.organization_id)

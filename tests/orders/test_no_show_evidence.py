@@ -7,7 +7,8 @@ import pytest
 
 from app.core.values.clock import now
 from tests.callers import Caller
-from tests.stories import World, open_order, picture, tomorrow_at
+from tests.stories import open_order, picture, tomorrow_at
+from tests.world import World
 
 HERE: dict[str, Any] = {"latitude": -22.9057, "longitude": -47.0609}
 FAR: dict[str, Any] = {"latitude": -22.95, "longitude": -47.06}
@@ -67,7 +68,7 @@ async def test_after_material_was_used_somebody_was_met(
     tiago: Caller, world: World, path: str
 ) -> None:
     await tiago.post(f"{path}/start", at(), 200)
-    used = {"product_id": world.cable["id"], "quantity": "1.000"}
+    used = {"product_id": (await world.goods()).product, "quantity": "1.000"}
     await tiago.post(f"{path}/materials", used)
     for command in ("report-no-show", "report-failed-visit"):
         reason = {"reason": "Chuva."} if command == "report-failed-visit" else {}

@@ -3,16 +3,14 @@
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 import pytest
 import time_machine
 
 from app.core.data.database import Database
 from app.sla.jobs import look_at_the_clocks
-from tests.callers import Caller
+from tests.callers import Caller, Drain
 
-Settle = Callable[[UUID], Awaitable[None]]
 #: Friday, five in the afternoon in São Paulo; and the Thursday before a national holiday.
 FRIDAY = datetime.fromisoformat("2026-11-13T20:00:00+00:00")
 THURSDAY = datetime.fromisoformat("2026-11-19T20:00:00+00:00")
@@ -42,7 +40,7 @@ async def policy(ada: Caller) -> dict[str, Any]:
 
 
 @pytest.fixture
-async def clock_of(ada: Caller, drain: Settle) -> Callable[..., Awaitable[dict[str, Any]]]:
+async def clock_of(ada: Caller, drain: Drain) -> Callable[..., Awaitable[dict[str, Any]]]:
     async def ask(path: str, metric: str) -> dict[str, Any]:
         await drain(ada.organization_id)
         clocks = (await ada.get(f"{path}/sla"))["clocks"]
@@ -167,7 +165,7 @@ async def test_notes_do_not_answer_but_a_call_does(
 
 
 async def test_a_breach_is_when_it_was_due_however_late_it_is_noticed(
-    ada: Caller, bob: Caller, carla: Caller, policy: Any, drain: Settle, database: Database
+    ada: Caller, bob: Caller, carla: Caller, policy: Any, drain: Drain, database: Database
 ) -> None:
     with time_machine.travel("2026-11-16T12:00:00Z", tick=False) as clock:
         path = await _opened(carla)
@@ -191,7 +189,7 @@ async def test_a_breach_is_when_it_was_due_however_late_it_is_noticed(
 
 
 async def test_a_warning_waits_for_the_morning_unless_it_is_urgent(
-    ada: Caller, bob: Caller, carla: Caller, drain: Settle, database: Database
+    ada: Caller, bob: Caller, carla: Caller, drain: Drain, database: Database
 ) -> None:
     always = await ada.post("/v1/calendars", {"name": "24x7", "zone": "UTC", "is_24x7": True})
     every = [

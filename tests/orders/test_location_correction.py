@@ -1,7 +1,8 @@
 """Story 24: a technician puts a site where it really is, and what was thought before is kept."""
 
 from tests.callers import Caller
-from tests.stories import World, open_order, start_order
+from tests.stories import open_order, start_order
+from tests.world import World
 
 
 async def test_a_technician_corrects_where_a_site_is(

@@ -15,7 +15,8 @@ from app.forms.entry.service import (
 from app.forms.importing.service import import_trees
 from tests.callers import Caller
 from tests.forms.conftest import Enter
-from tests.stories import active_process, published_form, world_of
+from tests.stories import active_process, published_form
+from tests.world import create_world
 
 
 @pytest.fixture
@@ -68,7 +69,7 @@ async def test_a_tool_that_is_not_contracted_is_refused_to_requesters(
             await enter(**choice)
         assert refused.value.members == {"entitlement_key": "tool:crm"}
         assert (await enter(**choice, audience="agent")).process_id == UUID(process_id)
-    customer = (await world_of(ada, tiago, carla)).customer
+    customer = (await create_world(ada, tiago, carla)).customer
     body = {"key": "tool:crm", "customer_id": customer["id"]}
     await ada.post("/v1/tool-entitlements", body)
     assert (await enter(node_id, customer_id=customer["id"])).process_id == UUID(process_id)

@@ -6,7 +6,8 @@ import pytest
 
 from app.core.values.clock import now
 from tests.callers import Caller
-from tests.stories import World, open_order, picture, signature, start_order, tomorrow_at
+from tests.stories import open_order, picture, signature, start_order, tomorrow_at
+from tests.world import World
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
 """A person can be made unknown; what they did stays, and what was signed is not touched."""
 
 import json
-from collections.abc import Awaitable, Callable
-from uuid import UUID
 
 import asyncpg
 import pytest
@@ -11,11 +9,11 @@ from fastapi import FastAPI
 from app.embedded.servers import Servers
 from app.gateways.storage import Storage, UnknownFile
 from app.people.photos.service import keys_of
-from tests.callers import Caller
+from tests.callers import Caller, Drain
 from tests.people.test_me import _jpeg
-from tests.stories import close_order, open_order, start_order, world_of
+from tests.stories import close_order, open_order, start_order
+from tests.world import create_world
 
-Settle = Callable[[UUID], Awaitable[None]]
 CANARY = "Zoraide"
 
 
@@ -43,7 +41,7 @@ async def _traces(servers: Servers, caller: Caller) -> dict[str, int]:
 
 
 async def test_nothing_tells_any_more_who_it_was(
-    app: FastAPI, ada: Caller, bob: Caller, drain: Settle, servers: Servers
+    app: FastAPI, ada: Caller, bob: Caller, drain: Drain, servers: Servers
 ) -> None:
     invitation = await ada.post(
         "/v1/invitations",
@@ -88,14 +86,14 @@ async def test_nothing_tells_any_more_who_it_was(
 
 
 async def test_what_was_signed_and_what_was_moved_stay_as_they_are(
-    ada: Caller, tiago: Caller, carla: Caller, drain: Settle
+    ada: Caller, tiago: Caller, carla: Caller, drain: Drain
 ) -> None:
-    world = await world_of(ada, tiago, carla)
+    world = await create_world(ada, tiago, carla)
     order = await open_order(ada, world)
     await start_order(ada, tiago, order)
     await tiago.post(
         f"/v1/orders/{order['id']}/materials",
-        {"product_id": world.cable["id"], "quantity": "35.500"},
+        {"product_id": (await world.goods()).product, "quantity": "35.500"},
     )
     await close_order(tiago, order, world)
     await drain(ada.organization_id)
@@ -104,7 +102,7 @@ async def test_what_was_signed_and_what_was_moved_stay_as_they_are(
         report = await ada.get(f"/v1/orders/{order['id']}/close-report")
         drawn = [await ada.get(f"/v1/signatures/{signed['id']}") for signed in report["signatures"]]
         pdf = await ada.send("GET", f"/v1/orders/{order['id']}/report")
-        balances = await ada.get("/v1/balances", location_id=world.van["id"])
+        balances = await ada.get("/v1/balances", location_id=(await world.goods()).van)
         return json.dumps([report, drawn, balances], sort_keys=True) + pdf.content.hex()
 
     before = await evidence()
