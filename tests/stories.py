@@ -153,7 +153,7 @@ async def belongings_of(ada: Caller, tiago: Caller, carla: Caller, drain: Drain)
             "ends_at": tomorrow_at(14).isoformat(),
         },
     )
-    file = await upload(carla)
+    file = await upload(ada)
     version = await published_form(ada, "ajuda")
     process = await active_process(ada, version["form_id"])
     node = await ada.post(

@@ -5,10 +5,16 @@ from uuid import UUID
 
 from app.core.data.database import TenantSession
 from app.core.data.reading import Reading
+from app.core.data.visibility import Visibility
 from app.core.http.access import acting, existing
 from app.core.values.errors import NotFound
-from app.customers.models import Customer
+from app.customers.models import Customer, CustomerFile
 from app.customers.reads import CUSTOMER
+from app.files.visibility import attach_visibility
+
+#: Whoever reads customers reads the documents of all of them.
+DOCUMENT_VISIBILITY = Visibility(CustomerFile, (), everything="customers:read")
+attach_visibility(DOCUMENT_VISIBILITY, CustomerFile.file_id)
 
 CanRead = Annotated[Reading, acting("customers:read")]
 CanWrite = Annotated[TenantSession, acting("customers:write")]

@@ -1,22 +1,18 @@
 """Statements that read files."""
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import select
 
-from app.core.data.statements import as_json, by_id, prepared
+from app.core.data.statements import as_json, read_by_id
+from app.core.data.visibility import JointStatement
 from app.files.models import File
+from app.files.visibility import ATTACHED, visible_file
 
-_OWN = File.person_id == bindparam("actor_id", type_=File.person_id.type)
+_FILE = (File.id, File.name, File.media_type, File.size_bytes, File.sha256, File.created_at)
 
-
-def _one(*columns: object) -> Select[tuple[object, ...]]:
-    return select(*columns).where(  # type: ignore[call-overload, no-any-return]  # any columns
-        by_id(File)
-    )
-
-
-_FILE = _one(File.id, File.name, File.media_type, File.size_bytes, File.sha256, File.created_at)
-_CONTENT = _one(File.name, File.media_type, File.storage_key, File.sha256)
-
-#: By whether the reader sees all files.
-FILE = {True: prepared(as_json(_FILE)), False: prepared(as_json(_FILE.where(_OWN)))}
-CONTENT = {True: prepared(_CONTENT), False: prepared(_CONTENT.where(_OWN))}
+#: What was uploaded just now.
+UPLOADED = read_by_id(select(*_FILE), File)
+FILE = JointStatement(ATTACHED, lambda seen: as_json(visible_file(*_FILE, seen=seen)))
+CONTENT = JointStatement(
+    ATTACHED,
+    lambda seen: visible_file(File.name, File.media_type, File.storage_key, File.sha256, seen=seen),
+)

@@ -1,24 +1,14 @@
 """Files: storing one, and requiring an upload of the caller."""
 
-from typing import Any
 from uuid import UUID
-
-from sqlalchemy import Select, select
 
 from app.core.data.database import TenantSession
 from app.core.events.event_log import announce
-from app.core.security.actors import Actor
 from app.core.values.clock import now
 from app.core.values.errors import UnknownReference
 from app.core.values.ids import new_id
 from app.files.events import FileKept
 from app.files.models import File
-
-
-def visible(actor: Actor) -> Select[Any]:
-    """A person's own uploads; staff see all files of the organization."""
-    files = select(File)
-    return files if actor.may("files:all") else files.where(File.person_id == actor.person_id)
 
 
 async def require_upload(session: TenantSession, file_id: UUID, field: str = "file_id") -> File:

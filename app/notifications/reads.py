@@ -1,15 +1,11 @@
 """Statements that read a person's notifications."""
 
 from sqlalchemy import bindparam, func, or_, select
-from sqlalchemy.types import Uuid
 
-from app.core.data.statements import as_json, by_id, prepared
 from app.core.http.listing import Listing
 from app.notifications.models import Notification
+from app.notifications.visibility import NOTIFICATION_VISIBILITY
 from app.tickets.models import ReadMarker
-
-_ACTOR = bindparam("actor_id", type_=Uuid())
-OWN = Notification.person_id == _ACTOR
 
 _is_read = or_(
     Notification.read_at.is_not(None),
@@ -32,17 +28,10 @@ _NOTIFICATIONS = select(
     _is_read.label("is_read"),
     Notification.created_at,
 )
-NOTIFICATIONS = Listing(_NOTIFICATIONS, Notification)
-NOTIFICATION = prepared(
-    as_json(
-        _NOTIFICATIONS.where(
-            by_id(Notification),
-            OWN,
-        )
-    )
-)
-UNREAD = prepared(
+NOTIFICATIONS = Listing(_NOTIFICATIONS, Notification, visibility=NOTIFICATION_VISIBILITY)
+NOTIFICATION = NOTIFICATION_VISIBILITY.read_by_id(_NOTIFICATIONS)
+UNREAD = NOTIFICATION_VISIBILITY.statement(
     select(func.count().label("unread")).where(
-        Notification.organization_id == bindparam("organization_id"), OWN, ~_is_read
+        Notification.organization_id == bindparam("organization_id"), ~_is_read
     )
 )

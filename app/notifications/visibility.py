@@ -1,17 +1,13 @@
-"""Visibility of notifications: one's own."""
+"""Visibility of notifications: a bell belongs to one person."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from sqlalchemy import Select, select
-
+from app.core.data.visibility import ACTOR, Visibility
 from app.core.http.access import existing
-from app.core.security.actors import Actor
 from app.notifications.models import Notification
 
+NOTIFICATION_VISIBILITY = Visibility(Notification, (Notification.person_id == ACTOR,))
 
-def visible(actor: Actor) -> Select[Any]:
-    """A bell belongs to one person."""
-    return select(Notification).where(Notification.person_id == actor.person_id)
-
-
-TheNotification = Annotated[Notification, existing(Notification, "me:write", visible=visible)]
+TheNotification = Annotated[
+    Notification, existing(Notification, "me:write", visible=NOTIFICATION_VISIBILITY)
+]

@@ -43,6 +43,12 @@ class Order(Owned, Versioned, Base):
         owned_reference("contract_id", "contracts"),
         owned_reference("category_id", "categories"),
         Index(None, "organization_id", "follow_up_of_id"),
+        # Whose report a file is: most orders that have one are closed.
+        Index(
+            None,
+            *("organization_id", "report_file_id"),
+            postgresql_where=text("report_file_id is not null"),
+        ),
         UniqueConstraint("organization_id", "quote_id"),
         UniqueConstraint("organization_id", "number"),
         UniqueConstraint("organization_id", "protocol"),

@@ -10,7 +10,10 @@ from app.core.data.reading import Reading
 from app.core.data.visibility import ACTOR, Visibility
 from app.core.http.access import acting, existing
 from app.core.values.errors import NotFound
+from app.files.visibility import attach_visibility
+from app.orders.expenses.models import OrderExpense
 from app.orders.models import Order
+from app.orders.photos.models import OrderPhoto
 from app.orders.visits.models import VisitHelper
 
 #: Somebody's own visit.
@@ -31,6 +34,12 @@ HELPER = Order.id == any_(
 ORDER_VISIBILITY = Visibility(
     Order, (RESPONSIBLE, HELPER), everything="orders:all", read="orders:read"
 )
+#: What belongs to an order is visible where the order is.
+PHOTO_VISIBILITY = ORDER_VISIBILITY.below(OrderPhoto, OrderPhoto.order_id)
+EXPENSE_VISIBILITY = ORDER_VISIBILITY.below(OrderExpense, OrderExpense.order_id)
+attach_visibility(ORDER_VISIBILITY, Order.report_file_id)
+attach_visibility(PHOTO_VISIBILITY, OrderPhoto.file_id)
+attach_visibility(EXPENSE_VISIBILITY, OrderExpense.file_id)
 _EXISTS = ORDER_VISIBILITY.read_by_id(select(Order.id))
 
 CanRead = Annotated[Reading, acting("orders:read")]

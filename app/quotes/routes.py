@@ -10,7 +10,7 @@ from app.audit.timeline.service import timeline_of
 from app.catalog.service import UnknownCode
 from app.core.data.database import Database, TenantSession
 from app.core.data.reading import Reading, one
-from app.core.http.access import PublicAccess, acting, existing, public_access, spend
+from app.core.http.access import PublicAccess, acting, public_access, spend
 from app.core.http.listing import Page
 from app.core.http.problems import request_locale
 from app.core.http.responses import PdfResponse
@@ -30,10 +30,10 @@ from app.quotes.lifecycle.service import (
     QuoteLinkDead,
     QuoteNotApproved,
 )
-from app.quotes.models import Quote
 from app.quotes.pdf.sheet import TEMPLATE, sheet_of
 from app.quotes.reads import QUOTE, QUOTES
 from app.quotes.service import QUOTE_TOKEN
+from app.quotes.visibility import TheQuote
 from app.schedules.service import TechnicianOverlap
 from app.signatures.service import EvidenceHashMismatch, Origin, SignatureBlank
 
@@ -41,7 +41,6 @@ router = APIRouter(tags=["quotes"], route_class=Route)
 
 CanRead = Annotated[Reading, acting("quotes:read")]
 CanWrite = Annotated[TenantSession, acting("quotes:write")]
-TheQuote = Annotated[Quote, existing(Quote, "quotes:write")]
 Public = Annotated[PublicAccess, public_access()]
 _PDF: dict[int | str, dict[str, Any]] = {
     200: {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}

@@ -2,11 +2,10 @@
 
 from sqlalchemy import bindparam, select
 
-from app.core.data.statements import read_by_id
 from app.core.http.listing import Listing
 from app.schedules.models import LONGEST, Booking
+from app.schedules.visibility import BOOKING_VISIBILITY
 
-#: What was released takes nobody's time: it is not part of the agenda.
 _BOOKINGS = select(
     Booking.id,
     Booking.person_id,
@@ -17,8 +16,8 @@ _BOOKINGS = select(
     Booking.version,
     Booking.created_at,
     Booking.updated_at,
-).where(Booking.active)
-BOOKINGS = Listing(_BOOKINGS, Booking)
-BOOKING = read_by_id(_BOOKINGS, Booking, "version")
+)
+BOOKINGS = Listing(_BOOKINGS, Booking, visibility=BOOKING_VISIBILITY)
+BOOKING = BOOKING_VISIBILITY.read_by_id(_BOOKINGS, "version")
 #: What began earlier than this cannot reach into the window: a list looks back no further.
 WITHIN_REACH = Booking.starts_at >= bindparam("ends_after", type_=Booking.ends_at.type) - LONGEST

@@ -1,17 +1,14 @@
-"""Visibility of bookings."""
+"""Visibility of bookings: what is in the agenda."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from sqlalchemy import Select, select
+from sqlalchemy import and_
 
+from app.core.data.visibility import Visibility
 from app.core.http.access import existing
-from app.core.security.actors import Actor
 from app.schedules.models import Booking
 
+#: Everybody who sees the agenda sees all of it. What was released is not part of it.
+BOOKING_VISIBILITY = Visibility(Booking, (and_(Booking.active),))
 
-def visible(_actor: Actor) -> Select[Any]:
-    """What is in the agenda; everybody who sees it coordinates with everybody else."""
-    return select(Booking).where(Booking.active)
-
-
-TheBooking = Annotated[Booking, existing(Booking, "schedules:write", visible=visible)]
+TheBooking = Annotated[Booking, existing(Booking, "schedules:write", visible=BOOKING_VISIBILITY)]

@@ -4,6 +4,7 @@ from sqlalchemy import bindparam, func, select
 
 from app.core.data.statements import as_json, prepared
 from app.signatures.models import Signature
+from app.signatures.visibility import SIGNATURE_VISIBILITY
 
 #: Every letter and digit that has three more behind it becomes a star.
 MASKED_DOCUMENT = func.regexp_replace(
@@ -26,23 +27,15 @@ _COLUMNS = select(
     Signature.accuracy_m,
     Signature.offline,
     Signature.svg,
-).where(Signature.organization_id == bindparam("organization_id"))
-
-_SIGNATURE = _COLUMNS.where(Signature.id == bindparam("id"))
-_COLLECTED = Signature.collected_by_id == bindparam(
-    "actor_id", type_=Signature.collected_by_id.type
 )
 
-#: By whether the reader sees everybody's; others see what they collected themselves.
-SIGNATURE = {
-    True: prepared(as_json(_SIGNATURE)),
-    False: prepared(as_json(_SIGNATURE.where(_COLLECTED))),
-}
+SIGNATURE = SIGNATURE_VISIBILITY.read_by_id(_COLUMNS)
 
 #: All under one subject, in the order in which they were received.
 SIGNATURES_OF = prepared(
     as_json(
         _COLUMNS.where(
+            Signature.organization_id == bindparam("organization_id"),
             Signature.subject_kind == bindparam("subject_kind"),
             Signature.subject_id == bindparam("subject_id"),
         ).order_by(Signature.received_at, Signature.id)

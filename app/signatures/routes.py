@@ -19,5 +19,4 @@ CanRead = Annotated[Reading, acting("orders:read")]
 @router.get("/{signature_id}", operation_id="getSignature", response_model=schemas.Signature)
 async def get_signature(reading: CanRead, signature_id: UUID) -> Any:
     """One signature with its drawing; technicians see those that they collected."""
-    everybodys = SIGNATURE[reading.actor.may("orders:all")]
-    return await one(reading, everybodys, id=signature_id, actor_id=reading.actor.person_id)
+    return await one(reading, SIGNATURE, id=signature_id)

@@ -15,6 +15,7 @@ from app.core.values.errors import NotFound, Refusal
 from app.core.values.text import N_
 from app.customers.contacts.reads import SPEAKS_FOR
 from app.customers.models import Contact
+from app.files.visibility import attach_visibility
 from app.tickets.models import Attachment, Message, MessageKind, Participant, Ticket
 
 
@@ -63,6 +64,7 @@ TICKET_VISIBILITY = Visibility(
 MESSAGE_VISIBILITY = TICKET_VISIBILITY.below(Message, Message.ticket_id, IS_PUBLIC)
 #: An attachment is visible where its message is.
 ATTACHMENT_VISIBILITY = MESSAGE_VISIBILITY.below(Attachment, Attachment.message_id)
+attach_visibility(ATTACHMENT_VISIBILITY, Attachment.file_id)
 _EXISTS = TICKET_VISIBILITY.read_by_id(select(Ticket.id))
 
 

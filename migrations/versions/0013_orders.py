@@ -63,6 +63,8 @@ def upgrade() -> None:
         unique("number"),
         unique("protocol"),
         index("follow_up_of_id"),
+        # Whose report a file is: most orders that have one are closed.
+        index("report_file_id", where="report_file_id is not null"),
         index("opened_at", "id"),
         index("status", "opened_at", "id"),
         index("priority", "opened_at", "id"),
@@ -145,6 +147,7 @@ def upgrade() -> None:
         column("created_at", TIMESTAMPTZ),
         check("is_paid", "amount > 0"),
         index("order_id", "created_at", "id"),
+        index("file_id", where="file_id is not null"),
     )
     # Goods that went from the technician's van into the work; taken back: reversed.
     owned_table(

@@ -51,19 +51,6 @@ async def test_a_file_that_lies_about_its_type_is_refused(
     assert problem["code"] == "media_type_not_supported"
 
 
-async def test_a_requester_sees_own_files_and_staff_see_all(
-    ada: Caller, carla: Caller, stranger: Caller
-) -> None:
-    hers = await _upload(carla, "erro.png", PNG)
-    internal = await _upload(ada, "planta.png", PNG)
-
-    await ada.get(f"/v1/files/{hers['id']}")
-    await carla.get(f"/v1/files/{hers['id']}")
-    for path in (f"/v1/files/{internal['id']}", f"/v1/files/{internal['id']}/content"):
-        await carla.get(path, 404)
-        await stranger.get(path, 404)
-
-
 async def test_the_same_key_uploads_once(ada: Caller) -> None:
     # httpx would choose another boundary for each request, and so another body.
     key = {

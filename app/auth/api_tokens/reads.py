@@ -2,8 +2,9 @@
 
 from sqlalchemy import Text, bindparam, select
 
+from app.auth.api_tokens.visibility import TOKEN_VISIBILITY
 from app.auth.models import ApiToken
-from app.core.data.statements import as_json, by_id, prepared
+from app.core.data.statements import read_by_id
 from app.core.http.listing import Listing
 
 _API_TOKENS = select(
@@ -20,18 +21,9 @@ _API_TOKENS = select(
     ApiToken.created_at,
     ApiToken.updated_at,
 )
-_THIS_TOKEN = by_id(ApiToken)
-API_TOKENS = Listing(_API_TOKENS, ApiToken)
-OWN_TOKENS = ApiToken.person_id == bindparam("actor_id", type_=ApiToken.person_id.type)
-#: By whether the reader sees everyone's.
-API_TOKEN = {
-    True: prepared(as_json(_API_TOKENS.where(_THIS_TOKEN), "version")),
-    False: prepared(as_json(_API_TOKENS.where(_THIS_TOKEN, OWN_TOKENS), "version")),
-}
+API_TOKENS = Listing(_API_TOKENS, ApiToken, visibility=TOKEN_VISIBILITY)
+API_TOKEN = TOKEN_VISIBILITY.read_by_id(_API_TOKENS, "version")
 #: With its text, for the one answer that shows it.
-API_TOKEN_WITH_TEXT = prepared(
-    as_json(
-        _API_TOKENS.add_columns(bindparam("token", type_=Text()).label("token")).where(_THIS_TOKEN),
-        "version",
-    )
+API_TOKEN_WITH_TEXT = read_by_id(
+    _API_TOKENS.add_columns(bindparam("token", type_=Text()).label("token")), ApiToken, "version"
 )

@@ -7,12 +7,13 @@ from fastapi import APIRouter, Query, Response
 
 from app.auth.api_tokens import schemas
 from app.auth.api_tokens import service as api_tokens
-from app.auth.api_tokens.reads import API_TOKEN, API_TOKEN_WITH_TEXT, API_TOKENS, OWN_TOKENS
+from app.auth.api_tokens.reads import API_TOKEN, API_TOKEN_WITH_TEXT, API_TOKENS
 from app.auth.api_tokens.service import TokenEnded, TokenReplaced
+from app.auth.api_tokens.visibility import OWN, TheToken
 from app.auth.models import ApiToken
 from app.core.data.database import TenantSession
 from app.core.data.reading import Json, Reading, one
-from app.core.http.access import acting, existing
+from app.core.http.access import acting
 from app.core.http.listing import Page
 from app.core.http.routing import Route
 from app.core.values.errors import refuses
@@ -22,7 +23,6 @@ router = APIRouter(tags=["auth"], route_class=Route)
 
 CanRead = Annotated[Reading, acting("tokens:read")]
 CanWrite = Annotated[TenantSession, acting("tokens:write")]
-TheToken = Annotated[ApiToken, existing(ApiToken, "tokens:write", visible=api_tokens.visible)]
 
 
 @router.get(
@@ -34,10 +34,8 @@ async def list_api_tokens(
     reading: CanRead, query: Annotated[schemas.ApiTokenQuery, Query()]
 ) -> Any:
     """The caller's API tokens, or for whoever administers them those of others."""
-    actor = reading.actor
-    if actor.may("tokens:admin") and query.person_id:
-        return await API_TOKENS.page(reading, query)
-    return await API_TOKENS.page(reading, query, OWN_TOKENS, actor_id=actor.person_id)
+    where = [] if query.person_id else [OWN]
+    return await API_TOKENS.page(reading, query, *where, actor_id=reading.actor.person_id)
 
 
 @router.post(
@@ -58,9 +56,7 @@ async def create_api_token(session: CanWrite, new: schemas.ApiTokenCreate) -> An
 )
 async def get_api_token(reading: CanRead, api_token_id: UUID) -> Any:
     """One token, without its text."""
-    actor = reading.actor
-    statement = API_TOKEN[actor.may("tokens:admin")]
-    return await one(reading, statement, id=api_token_id, actor_id=actor.person_id)
+    return await one(reading, API_TOKEN, id=api_token_id)
 
 
 @router.patch(
@@ -73,7 +69,7 @@ async def update_api_token(
 ) -> Any:
     """Change a token's name, or where it may be used from."""
     api_tokens.update_api_token(session, token, change)
-    return await one(session, API_TOKEN[True], id=token.id)
+    return await one(session, API_TOKEN, id=token.id)
 
 
 @router.post(

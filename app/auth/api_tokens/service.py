@@ -1,10 +1,7 @@
 """API tokens: credentials of programs, limited by scopes, networks and expiry."""
 
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
-
-from sqlalchemy import Select, select
 
 from app.auth.api_tokens.schemas import ApiTokenCreate, ApiTokenRotate, ApiTokenUpdate
 from app.auth.authentication.service import API_TOKEN
@@ -12,7 +9,6 @@ from app.auth.events import ApiTokenCreated, ApiTokenRevoked, ApiTokenRotated, A
 from app.auth.models import ApiToken
 from app.core.data.database import TenantSession
 from app.core.events.event_log import announce
-from app.core.security.actors import Actor
 from app.core.security.tokens import fingerprint, new_opaque
 from app.core.values.clock import now
 from app.core.values.errors import PermissionMissing, Refusal, UnknownReference, field_problem
@@ -37,14 +33,6 @@ class TokenReplaced(Refusal):
 
     title = N_("This token was replaced already")
     advice = N_("Replace its successor, if the text of that one is lost.")
-
-
-def visible(actor: Actor) -> Select[Any]:
-    """One's own tokens; administrators of tokens see everyone's."""
-    tokens = select(ApiToken)
-    return (
-        tokens if actor.may("tokens:admin") else tokens.where(ApiToken.person_id == actor.person_id)
-    )
 
 
 async def create_api_token(session: TenantSession, new: ApiTokenCreate) -> tuple[ApiToken, str]:

@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from app.core.data.statements import as_json, by_id, prepared
+from app.auth.service_accounts.visibility import ACCOUNT_VISIBILITY
 from app.core.http.listing import Listing
 from app.people.models import Person
 
@@ -16,14 +16,5 @@ _SERVICE_ACCOUNTS = select(
     Person.created_at,
     Person.updated_at,
 )
-IS_SERVICE = Person.kind == "service"
-SERVICE_ACCOUNTS = Listing(_SERVICE_ACCOUNTS, Person)
-SERVICE_ACCOUNT = prepared(
-    as_json(
-        _SERVICE_ACCOUNTS.where(
-            by_id(Person),
-            IS_SERVICE,
-        ),
-        "version",
-    )
-)
+SERVICE_ACCOUNTS = Listing(_SERVICE_ACCOUNTS, Person, visibility=ACCOUNT_VISIBILITY)
+SERVICE_ACCOUNT = ACCOUNT_VISIBILITY.read_by_id(_SERVICE_ACCOUNTS, "version")

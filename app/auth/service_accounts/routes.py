@@ -4,35 +4,25 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from sqlalchemy import Select, select
 
 from app.auth.service_accounts import schemas as token_schemas
 from app.auth.service_accounts import service as service_accounts
-from app.auth.service_accounts.reads import IS_SERVICE, SERVICE_ACCOUNT, SERVICE_ACCOUNTS
+from app.auth.service_accounts.reads import SERVICE_ACCOUNT, SERVICE_ACCOUNTS
+from app.auth.service_accounts.visibility import TheAccount
 from app.core.data.database import TenantSession
 from app.core.data.reading import Reading, one
-from app.core.http.access import acting, existing
+from app.core.http.access import acting
 from app.core.http.listing import Page
 from app.core.http.routing import Route
-from app.core.security.actors import Actor
 from app.core.values.errors import refuses
 from app.people.administration.service import LastManager
-from app.people.models import Person, PersonKind
 
 router = APIRouter(tags=["auth"], route_class=Route)
 
 CanRead = Annotated[Reading, acting("tokens:read")]
 
 
-def service_account(_actor: Actor) -> Select[Any]:
-    return select(Person).where(Person.kind == PersonKind.SERVICE)
-
-
 CanAdminister = Annotated[TenantSession, acting("tokens:admin")]
-TheAccount = Annotated[
-    Person,
-    existing(Person, "tokens:admin", visible=service_account, name="service_account_id"),
-]
 
 
 @router.get(
@@ -44,7 +34,7 @@ async def list_service_accounts(
     reading: CanRead, query: Annotated[token_schemas.ServiceAccountQuery, Query()]
 ) -> Any:
     """Programs that act under their own name."""
-    return await SERVICE_ACCOUNTS.page(reading, query, IS_SERVICE)
+    return await SERVICE_ACCOUNTS.page(reading, query)
 
 
 @router.post(

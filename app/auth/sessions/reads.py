@@ -3,6 +3,7 @@
 from sqlalchemy import bindparam, select
 
 from app.auth.models import SignIn
+from app.auth.sessions.visibility import SESSION_VISIBILITY
 from app.core.http.listing import Listing
 
 SESSIONS = Listing(
@@ -19,8 +20,6 @@ SESSIONS = Listing(
         ),
     ),
     SignIn,
+    visibility=SESSION_VISIBILITY,
 )
-OWN_AND_ALIVE = (
-    SignIn.person_id == bindparam("actor_id", type_=SignIn.person_id.type),
-    SignIn.ended_at.is_(None),
-)
+ALIVE = SignIn.ended_at.is_(None)

@@ -3,33 +3,26 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
-from sqlalchemy import Select, select
 
 from app.auth.models import SignIn
 from app.auth.sessions import schemas
 from app.auth.sessions import service as sessions
-from app.auth.sessions.reads import OWN_AND_ALIVE, SESSIONS
+from app.auth.sessions.reads import ALIVE, SESSIONS
+from app.auth.sessions.visibility import TheSession
 from app.core.data.database import TenantSession
 from app.core.data.reading import Reading
-from app.core.http.access import PublicAccess, acting, existing, public_access, spend
+from app.core.http.access import PublicAccess, acting, public_access, spend
 from app.core.http.idempotency import GivenKey
 from app.core.http.listing import Page
 from app.core.http.routing import Route
-from app.core.security.actors import Actor
 from app.core.values.errors import Unauthenticated, refuses
 
 router = APIRouter(prefix="/auth", tags=["auth"], route_class=Route)
 
 
-def own(actor: Actor) -> Select[Any]:
-    """A session belongs to whoever signed in."""
-    return select(SignIn).where(SignIn.person_id == actor.person_id)
-
-
 Public = Annotated[PublicAccess, public_access()]
 CanReadMe = Annotated[Reading, acting("me:read")]
 CanWriteMe = Annotated[TenantSession, acting("me:write")]
-TheSession = Annotated[SignIn, existing(SignIn, "me:write", visible=own, name="session_id")]
 
 
 @router.post(
@@ -55,10 +48,7 @@ async def list_sessions(
     reading: CanReadMe, query: Annotated[schemas.SignInSessionQuery, Query()]
 ) -> Any:
     """Where the caller is signed in: devices, and where they were when they signed in."""
-    actor = reading.actor
-    return await SESSIONS.page(
-        reading, query, *OWN_AND_ALIVE, actor_id=actor.person_id, session_id=actor.session_id
-    )
+    return await SESSIONS.page(reading, query, ALIVE, session_id=reading.actor.session_id)
 
 
 @router.delete("/sessions", operation_id="deleteSessions", status_code=204)

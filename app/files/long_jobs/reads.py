@@ -1,12 +1,13 @@
 """Statements that read long jobs."""
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 
 from app.core.data.database import TenantSession
 from app.core.data.reading import Json, one
-from app.core.data.statements import as_json, by_id, prepared
+from app.core.data.statements import by_id
 from app.core.http.listing import Listing
 from app.files.long_jobs.models import Job, JobStatus
+from app.files.long_jobs.visibility import JOB_VISIBILITY
 
 _JOBS = select(
     Job.id,
@@ -24,13 +25,11 @@ _JOBS = select(
     Job.created_at,
     Job.updated_at,
 )
-OWN_JOB = Job.person_id == bindparam("actor_id", type_=Job.person_id.type)
-_THIS_JOB = (by_id(Job), OWN_JOB)
-JOBS = Listing(_JOBS, Job)
-JOB = prepared(as_json(_JOBS.where(*_THIS_JOB), "version", "status"))
-RESULT = prepared(
+JOBS = Listing(_JOBS, Job, visibility=JOB_VISIBILITY)
+JOB = JOB_VISIBILITY.read_by_id(_JOBS, "version", "status")
+RESULT = JOB_VISIBILITY.statement(
     select(Job.result_key, Job.result_name, Job.result_media_type).where(
-        *_THIS_JOB, Job.status == JobStatus.DONE.value, Job.result_key.is_not(None)
+        by_id(Job), Job.status == JobStatus.DONE.value, Job.result_key.is_not(None)
     )
 )
 
@@ -38,6 +37,4 @@ RESULT = prepared(
 async def started(session: TenantSession, job: Job) -> Json:
     """202 with the job that was just asked for, and where it can be followed."""
     location = f"/v1/jobs/{job.id}"
-    return await one(
-        session, JOB, id=job.id, actor_id=session.actor.person_id, status=202, location=location
-    )
+    return await one(session, JOB, id=job.id, status=202, location=location)

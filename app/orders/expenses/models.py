@@ -5,7 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, Numeric
+from sqlalchemy import CheckConstraint, Index, Numeric, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.data.database import Base, Owned, owned_reference
@@ -30,6 +30,11 @@ class OrderExpense(Owned, Base):
         owned_reference("file_id", "files"),
         CheckConstraint("amount > 0", name="is_paid"),
         Index(None, "organization_id", "order_id", "created_at", "id"),
+        Index(
+            None,
+            *("organization_id", "file_id"),
+            postgresql_where=text("file_id is not null"),
+        ),
     )
 
     order_id: Mapped[UUID]

@@ -57,8 +57,7 @@ PERMISSIONS = {
     "forms:read": "See what tickets can be about, and the forms that open them.",
     "forms:write": "Change forms, processes and contracted tools, and publish forms.",
     "designs:read": "See forms, processes and contracted tools as they were written.",
-    "files:read": "Download files: one's own.",
-    "files:all": "Download the files of everyone.",
+    "files:read": "Download files: one's own, and those of what one sees.",
     "files:write": "Upload files.",
 }
 
@@ -67,7 +66,6 @@ _EVERYONE = {
     *("files:read", "files:write"),
 }
 _STAFF = _EVERYONE | {
-    "files:all",
     "people:read",
     "customers:read",
     "catalog:read",

@@ -1,72 +1,122 @@
 """A customer's history, newest first: one statement over indexes."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from app.core.data.statements import sql
-from app.core.security.actors import Actor
+from sqlalchemy import (
+    DateTime,
+    Integer,
+    Select,
+    Text,
+    Uuid,
+    bindparam,
+    cast,
+    literal_column,
+    null,
+    select,
+    tuple_,
+    union_all,
+)
 
-#: `before` and `before_id` are the place of the page before. Each part brings no more rows than
-#: the page holds.
-_PART = """(
-    select '{kind}' as kind, {table}.id, {at} as at, {label} as label, {status} as status,
-           {number} as number
-      from {table}{join}
-     where {table}.organization_id = :organization_id and {table}.customer_id = :customer_id{may}
-       and ({at}, {table}.id) < (:before, :before_id)
-     order by {at} desc, {table}.id desc limit :limit)"""
-_NO_TEXT = "null::text"
+from app.core.data.statements import tenant_join
+from app.core.data.visibility import Condition, JointStatement
+from app.customers.models import Contract, CustomerFile, Equipment
+from app.files.models import File
+from app.orders.models import Order
+from app.orders.visibility import ORDER_VISIBILITY
+from app.quotes.models import Quote
+from app.quotes.visibility import QUOTE_VISIBILITY
+from app.tickets.models import Ticket
+from app.tickets.visibility import TICKET_VISIBILITY
+
+_NO_TEXT = cast(null(), Text)
+_PLACE = tuple_(
+    bindparam("before", type_=DateTime(timezone=True)), bindparam("before_id", type_=Uuid())
+)
+_LIMIT = bindparam("limit", type_=Integer())
 
 
-def _part(kind: str, table: str, at: str, **other: str) -> str:
-    words = {"status": _NO_TEXT, "number": _NO_TEXT, "join": "", "may": ""} | other
-    return _PART.format(kind=kind, table=table, at=f"{table}.{at}", **words)
+def _part(kind: str, model: Any, at: Any, label: Any, **more: Any) -> Select[Any]:
+    """Entries of one kind: their `status` and `number`, if they have one."""
+    return select(
+        literal_column(f"'{kind}'").label("kind"),
+        model.id.label("id"),
+        at.label("at"),
+        label.label("label"),
+        more.get("status", _NO_TEXT).label("status"),
+        more.get("number", _NO_TEXT).label("number"),
+    ).where(
+        model.organization_id == bindparam("organization_id"),
+        model.customer_id == bindparam("customer_id"),
+        tuple_(at, model.id) < _PLACE,
+    )
 
 
-_PARTS = (
-    _part(
-        *("order", "orders", "opened_at"),
-        label="orders.title",
-        status="orders.status",
-        number="orders.protocol",
-        may=" and :sees_orders::boolean",
+def _first(rows: Select[Any], model: Any, at: Any) -> Select[Any]:
+    """No more rows than the page holds."""
+    return rows.order_by(at.desc(), model.id.desc()).limit(_LIMIT)
+
+
+_BELONGINGS = (
+    _first(
+        _part(
+            *("contract", Contract, Contract.created_at, Contract.plan),
+            status=Contract.status,
+            number=Contract.number,
+        ),
+        *(Contract, Contract.created_at),
     ),
-    _part(
-        *("ticket", "tickets", "opened_at"),
-        label="tickets.subject",
-        status="tickets.status",
-        number="tickets.protocol",
-        may=" and :sees_tickets::boolean",
+    _first(
+        _part("equipment", Equipment, Equipment.created_at, Equipment.label),
+        *(Equipment, Equipment.created_at),
     ),
-    _part(
-        *("quote", "quotes", "created_at"),
-        label="quotes.title",
-        status="quotes.status",
-        number="quotes.number::text",
-        may=" and :sees_quotes::boolean",
-    ),
-    _part(
-        *("contract", "contracts", "created_at"),
-        label="contracts.plan",
-        status="contracts.status",
-        number="contracts.number",
-    ),
-    _part("equipment", "equipment", "created_at", label="equipment.label"),
-    _part(
-        *("document", "customer_files", "created_at"),
-        label="files.name",
-        join="""
-      join files
-        on files.organization_id = :organization_id and files.id = customer_files.file_id""",
+    _first(
+        _part("document", CustomerFile, CustomerFile.created_at, File.name).join(
+            File, tenant_join(File, CustomerFile, CustomerFile.file_id)
+        ),
+        *(CustomerFile, CustomerFile.created_at),
     ),
 )
-#: Rows of one kind at the same instant are told apart by their id, and so are kinds.
-HISTORY = sql(" union all ".join(_PARTS) + " order by at desc, id desc limit :limit")
+#: What not everybody sees, in the order of the visibilities below.
+_NARROWED: tuple[tuple[Any, Any, Select[Any]], ...] = (
+    (
+        *(Order, Order.opened_at),
+        _part(
+            *("order", Order, Order.opened_at, Order.title),
+            status=Order.status,
+            number=Order.protocol,
+        ),
+    ),
+    (
+        *(Ticket, Ticket.opened_at),
+        _part(
+            *("ticket", Ticket, Ticket.opened_at, Ticket.subject),
+            status=Ticket.status,
+            number=Ticket.protocol,
+        ),
+    ),
+    (
+        *(Quote, Quote.created_at),
+        _part(
+            *("quote", Quote, Quote.created_at, Quote.title),
+            status=Quote.status,
+            number=cast(Quote.number, Text),
+        ),
+    ),
+)
 
 
-def visibility_of(actor: Actor) -> dict[str, Any]:
-    """What of it the reader may see at all."""
-    return {
-        "sees_orders": actor.may("orders:all"),
-        "sees_tickets": actor.may("tickets:all"),
-        "sees_quotes": actor.may("quotes:read"),
-    }
+def _history(seen: Sequence[Condition | None]) -> Select[Any]:
+    narrowed = (
+        _first(rows.where(condition), model, at)
+        for (model, at, rows), condition in zip(_NARROWED, seen, strict=True)
+        if condition is not None
+    )
+    parts = (*_BELONGINGS, *narrowed)
+    entries = union_all(*parts).subquery("entries")
+    # Rows of one kind at the same instant are told apart by their id, and so are kinds.
+    return select(entries).order_by(entries.c.at.desc(), entries.c.id.desc()).limit(_LIMIT)
+
+
+#: Of each kind what the reader sees; what belongs to the customer is seen with it.
+HISTORY = JointStatement((ORDER_VISIBILITY, TICKET_VISIBILITY, QUOTE_VISIBILITY), _history)
