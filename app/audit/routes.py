@@ -1,6 +1,6 @@
 """`/v1/audit`, `/v1/audit-export`"""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import StreamingResponse
@@ -9,7 +9,7 @@ from app.audit.events import AuditExported
 from app.audit.reads import AUDIT
 from app.audit.schemas import AuditEntry, AuditQuery
 from app.audit.service import as_csv
-from app.core.data.reading import Reading
+from app.core.data.reading import Json, Reading
 from app.core.http.access import acting, spend
 from app.core.http.listing import Page
 from app.core.http.routing import Route
@@ -20,7 +20,7 @@ CanRead = Annotated[Reading, acting("audit:read")]
 
 
 @router.get("/audit", operation_id="listAudit", response_model=Page[AuditEntry])
-async def list_audit(reading: CanRead, query: Annotated[AuditQuery, Query()]) -> Any:
+async def list_audit(reading: CanRead, query: Annotated[AuditQuery, Query()]) -> Json:
     """Who did what, when, from where and on whose behalf, newest first."""
     return await AUDIT.page(reading, query)
 

@@ -1,6 +1,6 @@
 """`/v1/automation-rules`, `/v1/rule-runs`"""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
@@ -10,7 +10,7 @@ from app.automation import service as rules
 from app.automation.models import AutomationRule
 from app.automation.reads import RULE, RULES, RUNS
 from app.core.data.database import TenantSession
-from app.core.data.reading import Reading, one
+from app.core.data.reading import Json, Reading, one
 from app.core.http.access import acting, existing
 from app.core.http.listing import Page
 from app.core.http.routing import Route
@@ -32,7 +32,7 @@ TheRule = Annotated[AutomationRule, existing(AutomationRule, "automation:write")
 )
 async def list_automation_rules(
     reading: CanRead, query: Annotated[schemas.AutomationRuleQuery, Query()]
-) -> Any:
+) -> Json:
     """The rules, in the order in which they are tried."""
     return await RULES.page(reading, query)
 
@@ -44,7 +44,7 @@ async def list_automation_rules(
     response_model=schemas.AutomationRule,
     responses=refuses(UnknownReference, NotAnAgent),
 )
-async def create_automation_rule(session: CanWrite, new: schemas.AutomationRuleCreate) -> Any:
+async def create_automation_rule(session: CanWrite, new: schemas.AutomationRuleCreate) -> Json:
     """Let the desk do something by itself when something happens to a ticket."""
     rule = await rules.create_rule(session, new)
     location = f"/v1/automation-rules/{rule.id}"
@@ -56,7 +56,7 @@ async def create_automation_rule(session: CanWrite, new: schemas.AutomationRuleC
     operation_id="getAutomationRule",
     response_model=schemas.AutomationRule,
 )
-async def get_automation_rule(reading: CanRead, automation_rule_id: UUID) -> Any:
+async def get_automation_rule(reading: CanRead, automation_rule_id: UUID) -> Json:
     """One rule."""
     return await one(reading, RULE, id=automation_rule_id)
 
@@ -69,7 +69,7 @@ async def get_automation_rule(reading: CanRead, automation_rule_id: UUID) -> Any
 )
 async def update_automation_rule(
     session: CanWrite, rule: TheRule, change: schemas.AutomationRuleUpdate
-) -> Any:
+) -> Json:
     """Change a rule; what it did is not undone."""
     await rules.update_rule(session, rule, change)
     return await one(session, RULE, id=rule.id)
@@ -103,6 +103,6 @@ async def try_automation_rule(
 
 
 @router.get("/rule-runs", operation_id="listRuleRuns", response_model=Page[schemas.RuleRun])
-async def list_rule_runs(reading: CanRead, query: Annotated[schemas.RuleRunQuery, Query()]) -> Any:
+async def list_rule_runs(reading: CanRead, query: Annotated[schemas.RuleRunQuery, Query()]) -> Json:
     """Why rules did or did not fire, newest first: of a ticket, of a rule, or all."""
     return await RUNS.page(reading, query)

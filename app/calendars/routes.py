@@ -1,7 +1,7 @@
 """`/v1/calendars`"""
 
 from datetime import timedelta
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
@@ -12,7 +12,7 @@ from app.calendars.models import Calendar
 from app.calendars.reads import CALENDAR, CALENDARS, OF_CALENDAR, OVERRIDE, OVERRIDES
 from app.calendars.service import DefaultCalendarNeeded
 from app.core.data.database import TenantSession
-from app.core.data.reading import Reading, one
+from app.core.data.reading import Json, Reading, one
 from app.core.http.access import acting, existing
 from app.core.http.listing import Page
 from app.core.http.routing import Route
@@ -27,7 +27,9 @@ TheCalendar = Annotated[Calendar, existing(Calendar, "calendars:write")]
 
 
 @router.get("/calendars", operation_id="listCalendars", response_model=Page[schemas.Calendar])
-async def list_calendars(reading: CanRead, query: Annotated[schemas.CalendarQuery, Query()]) -> Any:
+async def list_calendars(
+    reading: CanRead, query: Annotated[schemas.CalendarQuery, Query()]
+) -> Json:
     """The calendars of this organization, archived ones included."""
     return await CALENDARS.page(reading, query)
 
@@ -39,7 +41,7 @@ async def list_calendars(reading: CanRead, query: Annotated[schemas.CalendarQuer
     response_model=schemas.Calendar,
     responses=refuses(Duplicate, UnknownReference),
 )
-async def create_calendar(session: CanWrite, new: schemas.CalendarCreate) -> Any:
+async def create_calendar(session: CanWrite, new: schemas.CalendarCreate) -> Json:
     """Add a calendar: several intervals a day, holidays of country, state and city."""
     calendar = await service.create_calendar(session, new)
     location = f"/v1/calendars/{calendar.id}"
@@ -47,7 +49,7 @@ async def create_calendar(session: CanWrite, new: schemas.CalendarCreate) -> Any
 
 
 @router.get("/calendars/{calendar_id}", operation_id="getCalendar", response_model=schemas.Calendar)
-async def get_calendar(reading: CanRead, calendar_id: UUID) -> Any:
+async def get_calendar(reading: CanRead, calendar_id: UUID) -> Json:
     """One calendar."""
     return await one(reading, CALENDAR, id=calendar_id)
 
@@ -60,7 +62,7 @@ async def get_calendar(reading: CanRead, calendar_id: UUID) -> Any:
 )
 async def update_calendar(
     session: CanWrite, calendar: TheCalendar, change: schemas.CalendarUpdate
-) -> Any:
+) -> Json:
     """Change hours or holidays. What was promised by this calendar is due anew."""
     await service.update_calendar(session, calendar, change)
     return await one(session, CALENDAR, id=calendar.id)
@@ -109,7 +111,7 @@ async def preview_calendar(
 )
 async def list_overrides(
     reading: CanRead, calendar_id: UUID, query: Annotated[schemas.OverrideQuery, Query()]
-) -> Any:
+) -> Json:
     """Days on which the calendar has other hours."""
     if await reading.row(CALENDAR, id=calendar_id) is None:
         raise NotFound
@@ -125,7 +127,7 @@ async def list_overrides(
 )
 async def create_override(
     session: CanWrite, calendar: TheCalendar, new: schemas.OverrideCreate
-) -> Any:
+) -> Json:
     """Give a day other hours, or none."""
     found = await service.create_override(session, calendar, new)
     location = f"/v1/calendars/{calendar.id}/overrides"

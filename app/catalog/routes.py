@@ -1,6 +1,6 @@
 """`/v1/codes`, `/v1/specialties`, `/v1/categories`, `/v1/cities`"""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
@@ -18,7 +18,7 @@ from app.catalog.reads import (
     SPECIALTY,
 )
 from app.core.data.database import TenantSession
-from app.core.data.reading import Reading, one
+from app.core.data.reading import Json, Reading, one
 from app.core.http.access import acting, existing
 from app.core.http.listing import Page
 from app.core.http.routing import Route
@@ -35,7 +35,7 @@ TheCity = Annotated[City, existing(City, "catalog:write", name="city_id")]
 
 
 @router.get("/codes", operation_id="listCodes", response_model=Page[schemas.Code])
-async def list_codes(reading: CanRead, query: Annotated[schemas.CodeQuery, Query()]) -> Any:
+async def list_codes(reading: CanRead, query: Annotated[schemas.CodeQuery, Query()]) -> Json:
     """The codes of problems, causes and solutions."""
     return await CODES.page(reading, query)
 
@@ -47,7 +47,7 @@ async def list_codes(reading: CanRead, query: Annotated[schemas.CodeQuery, Query
     response_model=schemas.Code,
     responses=refuses(Duplicate),
 )
-async def create_code(session: CanWrite, new: schemas.CodeCreate) -> Any:
+async def create_code(session: CanWrite, new: schemas.CodeCreate) -> Json:
     """Add a code to the catalogue."""
     added = service.create_code(session, new)
     location = f"/v1/codes/{added.id}"
@@ -55,7 +55,7 @@ async def create_code(session: CanWrite, new: schemas.CodeCreate) -> Any:
 
 
 @router.get("/codes/{code_id}", operation_id="getCode", response_model=schemas.Code)
-async def get_code(reading: CanRead, code_id: UUID) -> Any:
+async def get_code(reading: CanRead, code_id: UUID) -> Json:
     """One code, archived or not."""
     return await one(reading, CODE, id=code_id)
 
@@ -65,14 +65,14 @@ async def get_code(reading: CanRead, code_id: UUID) -> Any:
     operation_id="updateCode",
     response_model=schemas.Code,
 )
-async def update_code(session: CanWrite, code: TheCode, change: schemas.CodeUpdate) -> Any:
+async def update_code(session: CanWrite, code: TheCode, change: schemas.CodeUpdate) -> Json:
     """Rename a code, archive it (`active: false`) or offer it again."""
     service.update_code(session, code, change)
     return await one(session, CODE, id=code.id)
 
 
 @router.get("/specialties", operation_id="listSpecialties", response_model=Page[schemas.Specialty])
-async def list_specialties(reading: CanRead, query: Annotated[schemas.NamedQuery, Query()]) -> Any:
+async def list_specialties(reading: CanRead, query: Annotated[schemas.NamedQuery, Query()]) -> Json:
     """What technicians can be good at."""
     return await SPECIALTIES.page(reading, query)
 
@@ -84,7 +84,7 @@ async def list_specialties(reading: CanRead, query: Annotated[schemas.NamedQuery
     response_model=schemas.Specialty,
     responses=refuses(Duplicate),
 )
-async def create_specialty(session: CanWrite, new: schemas.SpecialtyCreate) -> Any:
+async def create_specialty(session: CanWrite, new: schemas.SpecialtyCreate) -> Json:
     """Add a specialty."""
     added = service.create_specialty(session, new)
     location = f"/v1/specialties/{added.id}"
@@ -94,7 +94,7 @@ async def create_specialty(session: CanWrite, new: schemas.SpecialtyCreate) -> A
 @router.get(
     "/specialties/{specialty_id}", operation_id="getSpecialty", response_model=schemas.Specialty
 )
-async def get_specialty(reading: CanRead, specialty_id: UUID) -> Any:
+async def get_specialty(reading: CanRead, specialty_id: UUID) -> Json:
     """One specialty, archived or not."""
     return await one(reading, SPECIALTY, id=specialty_id)
 
@@ -107,7 +107,7 @@ async def get_specialty(reading: CanRead, specialty_id: UUID) -> Any:
 )
 async def update_specialty(
     session: CanWrite, specialty: TheSpecialty, change: schemas.SpecialtyUpdate
-) -> Any:
+) -> Json:
     """Rename a specialty, archive it or offer it again."""
     service.update_specialty(session, specialty, change)
     return await one(session, SPECIALTY, id=specialty.id)
@@ -116,7 +116,7 @@ async def update_specialty(
 @router.get("/categories", operation_id="listCategories", response_model=Page[schemas.Category])
 async def list_categories(
     reading: CanRead, query: Annotated[schemas.CategoryQuery, Query()]
-) -> Any:
+) -> Json:
     """What orders are sorted by, with subcategories."""
     return await CATEGORIES.page(reading, query)
 
@@ -128,7 +128,7 @@ async def list_categories(
     response_model=schemas.Category,
     responses=refuses(Duplicate, UnknownReference),
 )
-async def create_category(session: CanWrite, new: schemas.CategoryCreate) -> Any:
+async def create_category(session: CanWrite, new: schemas.CategoryCreate) -> Json:
     """Add a category, or with `parent_id` a subcategory."""
     added = await service.create_category(session, new)
     location = f"/v1/categories/{added.id}"
@@ -138,7 +138,7 @@ async def create_category(session: CanWrite, new: schemas.CategoryCreate) -> Any
 @router.get(
     "/categories/{category_id}", operation_id="getCategory", response_model=schemas.Category
 )
-async def get_category(reading: CanRead, category_id: UUID) -> Any:
+async def get_category(reading: CanRead, category_id: UUID) -> Json:
     """One category, archived or not."""
     return await one(reading, CATEGORY, id=category_id)
 
@@ -151,14 +151,14 @@ async def get_category(reading: CanRead, category_id: UUID) -> Any:
 )
 async def update_category(
     session: CanWrite, category: TheCategory, change: schemas.CategoryUpdate
-) -> Any:
+) -> Json:
     """Rename a category, archive it or offer it again."""
     service.update_category(session, category, change)
     return await one(session, CATEGORY, id=category.id)
 
 
 @router.get("/cities", operation_id="listCities", response_model=Page[schemas.City])
-async def list_cities(reading: CanRead, query: Annotated[schemas.NamedQuery, Query()]) -> Any:
+async def list_cities(reading: CanRead, query: Annotated[schemas.NamedQuery, Query()]) -> Json:
     """The places that are served."""
     return await CITIES.page(reading, query)
 
@@ -170,7 +170,7 @@ async def list_cities(reading: CanRead, query: Annotated[schemas.NamedQuery, Que
     response_model=schemas.City,
     responses=refuses(Duplicate),
 )
-async def create_city(session: CanWrite, new: schemas.CityCreate) -> Any:
+async def create_city(session: CanWrite, new: schemas.CityCreate) -> Json:
     """Add a place that is served."""
     added = service.create_city(session, new)
     location = f"/v1/cities/{added.id}"
@@ -178,7 +178,7 @@ async def create_city(session: CanWrite, new: schemas.CityCreate) -> Any:
 
 
 @router.get("/cities/{city_id}", operation_id="getCity", response_model=schemas.City)
-async def get_city(reading: CanRead, city_id: UUID) -> Any:
+async def get_city(reading: CanRead, city_id: UUID) -> Json:
     """One city."""
     return await one(reading, CITY, id=city_id)
 
@@ -189,7 +189,7 @@ async def get_city(reading: CanRead, city_id: UUID) -> Any:
     response_model=schemas.City,
     responses=refuses(Duplicate),
 )
-async def update_city(session: CanWrite, city: TheCity, change: schemas.CityUpdate) -> Any:
+async def update_city(session: CanWrite, city: TheCity, change: schemas.CityUpdate) -> Json:
     """Correct a city, or serve it no longer."""
     service.update_city(session, city, change)
     return await one(session, CITY, id=city.id)

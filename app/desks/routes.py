@@ -1,6 +1,6 @@
 """`/v1/desks`"""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
@@ -46,7 +46,7 @@ async def _desk(source: Rows, desk_id: UUID, *, status: int = 200, location: str
 
 
 @router.get("/desks", operation_id="listDesks", response_model=Page[schemas.DeskRow])
-async def list_desks(reading: CanRead, query: Annotated[schemas.DeskQuery, Query()]) -> Any:
+async def list_desks(reading: CanRead, query: Annotated[schemas.DeskQuery, Query()]) -> Json:
     """The desks of this organization."""
     return await DESKS.page(reading, query)
 
@@ -58,14 +58,14 @@ async def list_desks(reading: CanRead, query: Annotated[schemas.DeskQuery, Query
     response_model=schemas.Desk,
     responses=refuses(Duplicate),
 )
-async def create_desk(session: CanWrite, new: schemas.DeskCreate) -> Any:
+async def create_desk(session: CanWrite, new: schemas.DeskCreate) -> Json:
     """Add a desk; its limits are the usual ones until they are changed."""
     desk = service.create_desk(session, new)
     return await _desk(session, desk.id, status=201, location=f"/v1/desks/{desk.id}")
 
 
 @router.get("/desks/{desk_id}", operation_id="getDesk", response_model=schemas.Desk)
-async def get_desk(reading: CanRead, desk_id: UUID) -> Any:
+async def get_desk(reading: CanRead, desk_id: UUID) -> Json:
     """A desk: its limits, whether it is open now, and when it opens next."""
     return await _desk(reading, desk_id)
 
@@ -76,7 +76,7 @@ async def get_desk(reading: CanRead, desk_id: UUID) -> Any:
     response_model=schemas.Desk,
     responses=refuses(UnknownReference, Duplicate),
 )
-async def update_desk(session: CanWrite, desk: TheDesk, change: schemas.DeskUpdate) -> Any:
+async def update_desk(session: CanWrite, desk: TheDesk, change: schemas.DeskUpdate) -> Json:
     """Change the name, the hours or the limits of a desk."""
     await service.update_desk(session, desk, change)
     return await _desk(session, desk.id)

@@ -1,6 +1,6 @@
 """`/v1/files`"""
 
-from typing import Annotated, Any
+from typing import Annotated
 from urllib.parse import quote
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import StreamingResponse
 
 from app.core.data.database import TenantSession
-from app.core.data.reading import Reading, one
+from app.core.data.reading import Json, Reading, one
 from app.core.http.access import acting
 from app.core.http.routing import Route
 from app.core.runtime import runtime_of
@@ -31,7 +31,7 @@ CanWrite = Annotated[TenantSession, acting("files:write")]
     response_model=schemas.StoredFile,
     responses=refuses(AttachmentTooLarge, MediaTypeNotSupported),
 )
-async def upload_file(upload: Upload, session: CanWrite) -> Any:
+async def upload_file(upload: Upload, session: CanWrite) -> Json:
     """Upload up to 2 MiB; then name the file's id wherever a file is asked for."""
     file = await service.keep(
         session,
@@ -51,7 +51,7 @@ async def upload_file(upload: Upload, session: CanWrite) -> Any:
 
 
 @router.get("/{file_id}", operation_id="getFile", response_model=schemas.StoredFile)
-async def get_file(reading: CanRead, file_id: UUID) -> Any:
+async def get_file(reading: CanRead, file_id: UUID) -> Json:
     """What is known about a file that one uploaded, or that belongs to something that one sees."""
     return await one(reading, FILE, id=file_id)
 

@@ -1,13 +1,13 @@
 """`/v1/incidents`"""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
 from app.catalog.service import UnknownCode
 from app.core.data.database import TenantSession
-from app.core.data.reading import Reading, one
+from app.core.data.reading import Json, Reading, one
 from app.core.http.access import acting
 from app.core.http.listing import Page
 from app.core.http.routing import Route
@@ -31,7 +31,9 @@ CanWrite = Annotated[TenantSession, acting("incidents:write")]
 
 
 @router.get("", operation_id="listIncidents", response_model=Page[schemas.Incident])
-async def list_incidents(reading: CanRead, query: Annotated[schemas.IncidentQuery, Query()]) -> Any:
+async def list_incidents(
+    reading: CanRead, query: Annotated[schemas.IncidentQuery, Query()]
+) -> Json:
     """Mass incidents, the one that began last first."""
     return await INCIDENTS.page(reading, query)
 
@@ -43,7 +45,7 @@ async def list_incidents(reading: CanRead, query: Annotated[schemas.IncidentQuer
     response_model=schemas.Incident,
     responses=refuses(UnknownReference),
 )
-async def create_incident(session: CanWrite, new: schemas.IncidentCreate) -> Any:
+async def create_incident(session: CanWrite, new: schemas.IncidentCreate) -> Json:
     """Open a mass incident, with the first tickets that it is behind."""
     incident = await service.create_incident(session, new)
     location = f"/v1/incidents/{incident.id}"
@@ -51,7 +53,7 @@ async def create_incident(session: CanWrite, new: schemas.IncidentCreate) -> Any
 
 
 @router.get("/{incident_id}", operation_id="getIncident", response_model=schemas.Incident)
-async def get_incident(reading: CanRead, incident_id: UUID) -> Any:
+async def get_incident(reading: CanRead, incident_id: UUID) -> Json:
     """One incident, and how many of its tickets are still open."""
     return await one(reading, INCIDENT, id=incident_id)
 
@@ -59,7 +61,7 @@ async def get_incident(reading: CanRead, incident_id: UUID) -> Any:
 @router.patch("/{incident_id}", operation_id="updateIncident", response_model=schemas.Incident)
 async def update_incident(
     session: CanWrite, incident: TheIncident, change: schemas.IncidentChange
-) -> Any:
+) -> Json:
     """Change what is known about it; nobody outside of the desk is told."""
     await service.update_incident(session, incident, change)
     return await one(session, INCIDENT, id=incident.id)
@@ -74,7 +76,7 @@ async def list_incident_tickets(
     reading: CanRead,
     incident_id: UUID,
     query: Annotated[schemas.IncidentTicketQuery, Query()],
-) -> Any:
+) -> Json:
     """The tickets that it is behind, in the order in which they were linked."""
     await check_exists(reading, incident_id)
     return await TICKETS.page(reading, query, OF_INCIDENT[IncidentTicket], incident_id=incident_id)
@@ -88,7 +90,7 @@ async def list_incident_tickets(
 )
 async def add_incident_tickets(
     session: CanLink, incident: LinkedIncident, wanted: schemas.IncidentTicketsAdd
-) -> Any:
+) -> Json:
     """Link up to 200 tickets; doing it again changes nothing and tells nobody twice."""
     await service.add_tickets(session, incident, wanted)
     return await one(session, INCIDENT, id=incident.id)
@@ -114,7 +116,7 @@ async def list_incident_updates(
     reading: CanRead,
     incident_id: UUID,
     query: Annotated[schemas.IncidentUpdateQuery, Query()],
-) -> Any:
+) -> Json:
     """What the requesters were told, newest first."""
     await check_exists(reading, incident_id)
     return await UPDATES.page(reading, query, OF_INCIDENT[IncidentUpdate], incident_id=incident_id)
@@ -129,7 +131,7 @@ async def list_incident_updates(
 )
 async def create_incident_update(
     session: CanWrite, incident: TheIncident, new: schemas.IncidentUpdateCreate
-) -> Any:
+) -> Json:
     """Tell the requesters of all linked tickets, as a reply in each; answers the job."""
     return await started(session, await service.post_update(session, incident, new))
 
@@ -143,7 +145,7 @@ async def create_incident_update(
 )
 async def resolve_incident(
     session: CanWrite, incident: TheIncident, how: schemas.IncidentResolve
-) -> Any:
+) -> Json:
     """Tell everybody that it is over, and solve what is still open of the linked tickets.
 
     The job's result names the tickets that could not be solved, and why.
@@ -157,7 +159,7 @@ async def resolve_incident(
     response_model=schemas.Incident,
     responses=refuses(InvalidTransition),
 )
-async def reopen_incident(session: CanWrite, incident: TheIncident) -> Any:
+async def reopen_incident(session: CanWrite, incident: TheIncident) -> Json:
     """It is not over after all; tickets that were solved with it stay solved."""
     await service.reopen_incident(session, incident)
     return await one(session, INCIDENT, id=incident.id)

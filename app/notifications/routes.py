@@ -1,11 +1,11 @@
 """`/v1/notifications`, `/v1/counts/notifications`"""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query
 
 from app.core.data.database import TenantSession
-from app.core.data.reading import Reading, one
+from app.core.data.reading import Json, Reading, one
 from app.core.http.access import acting
 from app.core.http.listing import Page
 from app.core.http.routing import Route
@@ -28,7 +28,7 @@ CanWrite = Annotated[TenantSession, acting("me:write")]
 )
 async def list_notifications(
     reading: CanRead, query: Annotated[schemas.NotificationQuery, Query()]
-) -> Any:
+) -> Json:
     """The caller's bell, newest first."""
     return await NOTIFICATIONS.page(reading, query)
 
@@ -50,7 +50,7 @@ async def count_notifications(reading: CanRead) -> schemas.NotificationCounts:
     operation_id="readNotification",
     response_model=schemas.Notification,
 )
-async def read_notification(session: CanWrite, notification: TheNotification) -> Any:
+async def read_notification(session: CanWrite, notification: TheNotification) -> Json:
     """Take one notification off the bell."""
     notification.read_at = notification.read_at or now()
     return await one(session, NOTIFICATION, id=notification.id)

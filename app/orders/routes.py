@@ -1,6 +1,6 @@
 """`/v1/orders`"""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request
 from app.audit.timeline.schemas import Timeline
 from app.audit.timeline.service import timeline_of
 from app.catalog.service import UnknownCode
-from app.core.data.reading import one
+from app.core.data.reading import Json, one
 from app.core.http.listing import Page
 from app.core.http.problems import request_locale
 from app.core.http.routing import Route
@@ -35,7 +35,7 @@ router = APIRouter(prefix="/orders", tags=["orders"], route_class=Route)
 
 
 @router.get("", operation_id="listOrders", response_model=Page[schemas.Order])
-async def list_orders(reading: CanRead, query: Annotated[schemas.OrderQuery, Query()]) -> Any:
+async def list_orders(reading: CanRead, query: Annotated[schemas.OrderQuery, Query()]) -> Json:
     """Service orders; technicians see those whose visit is theirs or to which they come along."""
     return await ORDERS.page(reading, query)
 
@@ -47,7 +47,7 @@ async def list_orders(reading: CanRead, query: Annotated[schemas.OrderQuery, Que
     response_model=schemas.Order,
     responses=refuses(UnknownReference, UnknownCode),
 )
-async def create_order(session: CanWrite, new: schemas.OrderCreate) -> Any:
+async def create_order(session: CanWrite, new: schemas.OrderCreate) -> Json:
     """Open a service order for a customer's site."""
     order = await service.create_order(session, new)
     return await card(session, order, status=201, location=f"/v1/orders/{order.id}")
@@ -59,7 +59,7 @@ async def create_order(session: CanWrite, new: schemas.OrderCreate) -> Any:
     response_model=schemas.Order,
     responses=refuses(OrderAlreadyClosed, OrderAlreadyCancelled, UnknownReference, UnknownCode),
 )
-async def update_order(session: CanWrite, order: TheOrder, change: schemas.OrderUpdate) -> Any:
+async def update_order(session: CanWrite, order: TheOrder, change: schemas.OrderUpdate) -> Json:
     """Change what describes an order, until it is closed."""
     await service.update_order(session, order, change)
     return await card(session, order)
@@ -71,7 +71,7 @@ async def update_order(session: CanWrite, order: TheOrder, change: schemas.Order
     response_model=schemas.Order,
     responses=refuses(ReverseMovementsFirst, OrderAlreadyClosed, OrderAlreadyCancelled),
 )
-async def cancel_order(session: CanWrite, order: TheOrder, given: schemas.OrderCancel) -> Any:
+async def cancel_order(session: CanWrite, order: TheOrder, given: schemas.OrderCancel) -> Json:
     """Cancel an order; the technician's slot is free again."""
     await service.cancel_order(session, order, given.reason)
     return await card(session, order)
@@ -84,7 +84,7 @@ async def cancel_order(session: CanWrite, order: TheOrder, given: schemas.OrderC
     response_model=schemas.Order,
     responses=refuses(InvalidTransition, UnknownCode),
 )
-async def reopen_order(session: CanLead, order: LedOrder, wanted: schemas.OrderReopen) -> Any:
+async def reopen_order(session: CanLead, order: LedOrder, wanted: schemas.OrderReopen) -> Json:
     """Take up the matter of a closed order again; answers the new order that does so."""
     follow_up = await service.reopen_order(session, order, wanted)
     return await card(session, follow_up, status=201, location=f"/v1/orders/{follow_up.id}")
@@ -98,7 +98,7 @@ async def list_order_timeline(request: Request, reading: CanRead, order_id: UUID
 
 
 @router.get("/{order_id}", operation_id="getOrder", response_model=work_schemas.OrderDetail)
-async def get_order(reading: CanRead, order_id: UUID) -> Any:
+async def get_order(reading: CanRead, order_id: UUID) -> Json:
     """One order with everything that the operation screen shows: its technical side, too."""
     return await one(reading, ORDER_DETAIL, id=order_id)
 
@@ -110,7 +110,7 @@ async def get_order(reading: CanRead, order_id: UUID) -> Any:
     response_model=schemas.Order,
     responses=refuses(UnknownReference, UnknownCode),
 )
-async def clone_order(session: CanWrite, order: TheOrder, wanted: schemas.OrderClone) -> Any:
+async def clone_order(session: CanWrite, order: TheOrder, wanted: schemas.OrderClone) -> Json:
     """Open the same order again, for the same customer and site and with the same services."""
     clone = await service.clone_order(session, order, wanted)
     return await card(session, clone, status=201, location=f"/v1/orders/{clone.id}")

@@ -52,7 +52,7 @@ async def get_tenant(access: Public, domain: str) -> schemas.Tenant:
 @router.get(
     "/organization", operation_id="getOrganization", response_model=schemas.OrganizationProfile
 )
-async def get_organization(reading: CanRead) -> Any:
+async def get_organization(reading: CanRead) -> Json:
     """The organization that the caller belongs to."""
     return await one(reading, PROFILE)
 
@@ -62,7 +62,7 @@ async def get_organization(reading: CanRead) -> Any:
 )
 async def update_organization(
     session: CanWrite, organization: TheOrganization, change: schemas.OrganizationUpdate
-) -> Any:
+) -> Json:
     """Change how the organization is called, reached and known, its language and its zone."""
     service.update_organization(session, organization, change)
     return await one(session, PROFILE)
@@ -73,7 +73,7 @@ async def update_organization(
     operation_id="getOrganizationSettings",
     response_model=schemas.OrganizationSettings,
 )
-async def get_organization_settings(reading: CanRead) -> Any:
+async def get_organization_settings(reading: CanRead) -> Json:
     """What the organization has chosen, and the defaults of what it has not."""
     row = await reading.row(CHOICES)
     assert row is not None
@@ -89,7 +89,7 @@ async def update_organization_settings(
     session: CanAdminister,
     organization: TheOrganizationToAdminister,
     change: schemas.OrganizationSettingsUpdate,
-) -> Any:
+) -> Json:
     """Choose how people sign in. It is felt at once."""
     service.update_settings(session, organization, change)
     await session.flush()

@@ -1,11 +1,11 @@
 """`/v1/people`: staff, and customers' contacts who can sign in."""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
 
-from app.core.data.reading import Reading, one
+from app.core.data.reading import Json, Reading, one
 from app.core.http.access import acting
 from app.core.http.listing import Page
 from app.core.http.routing import Route
@@ -35,7 +35,7 @@ NewHash = Annotated[str, Depends(_hash_for_new)]
 
 
 @router.get("", operation_id="listPeople", response_model=Page[schemas.Person])
-async def list_people(reading: CanRead, query: Annotated[schemas.PersonQuery, Query()]) -> Any:
+async def list_people(reading: CanRead, query: Annotated[schemas.PersonQuery, Query()]) -> Json:
     """Who works here, and the customers' contacts who can sign in."""
     query.kind = query.kind  # said even when it was not asked for
     return await PEOPLE.page(reading, query)
@@ -50,7 +50,7 @@ async def list_people(reading: CanRead, query: Annotated[schemas.PersonQuery, Qu
 )
 async def create_person(
     password_hash: NewHash, session: CanWritePeople, new: schemas.PersonCreate
-) -> Any:
+) -> Json:
     """Add someone who can sign in, with a password that is handed over.
 
     It has to be changed at the first sign-in; until then it opens nothing else.
@@ -63,7 +63,7 @@ async def create_person(
 
 
 @router.get("/{person_id}", operation_id="getPerson", response_model=schemas.Person)
-async def get_person(reading: CanRead, person_id: UUID) -> Any:
+async def get_person(reading: CanRead, person_id: UUID) -> Json:
     """One person."""
     return await one(reading, PERSON, id=person_id)
 
@@ -76,7 +76,7 @@ async def get_person(reading: CanRead, person_id: UUID) -> Any:
 )
 async def update_person(
     session: CanWritePeople, person: ThePerson, change: schemas.PersonUpdate
-) -> Any:
+) -> Json:
     """Change a person, or deactivate one: what it changes of their rights is felt at once."""
     await service.update_person(session, person, change)
     return await one(session, PERSON, id=person.id)

@@ -1,12 +1,12 @@
 """`/v1/people/{person_id}/export`, `/v1/people/{person_id}/anonymise`, `/v1/me/export`"""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter
 
 from app.core.data.database import TenantSession
-from app.core.data.reading import one
+from app.core.data.reading import Json, one
 from app.core.http.access import acting, existing
 from app.core.http.routing import Route
 from app.core.values.errors import refuses
@@ -31,13 +31,13 @@ ThePerson = Annotated[Person, existing(Person, "privacy:write", name="person_id"
     status_code=202,
     response_model=LongJob,
 )
-async def export_person(session: CanWrite, person: ThePerson) -> Any:
+async def export_person(session: CanWrite, person: ThePerson) -> Json:
     """Put together everything that is held on a person. The result is for the caller alone."""
     return await started(session, service.export_person(session, person))
 
 
 @router.post("/me/export", operation_id="exportMe", status_code=202, response_model=LongJob)
-async def export_me(session: CanWriteMe) -> Any:
+async def export_me(session: CanWriteMe) -> Json:
     """Put together everything that is held on the caller."""
     person = await session.fetch(Person, session.actor.person_id or UUID(int=0))
     return await started(session, service.export_person(session, person))
@@ -49,7 +49,7 @@ async def export_me(session: CanWriteMe) -> Any:
     response_model=PersonShown,
     responses=refuses(LastManager),
 )
-async def anonymise_person(session: CanWrite, person: ThePerson) -> Any:
+async def anonymise_person(session: CanWrite, person: ThePerson) -> Json:
     """Make a person unknown, for good. What they did and what was signed stays as it is."""
     await service.anonymise_person(session, person)
     return await one(session, PERSON, id=person.id)

@@ -1,5 +1,6 @@
 """`/v1/quotes`, and the public link of a quote."""
 
+from contextlib import AbstractAsyncContextManager
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from app.audit.timeline.schemas import Timeline
 from app.audit.timeline.service import timeline_of
 from app.catalog.service import UnknownCode
 from app.core.data.database import Database, TenantSession
-from app.core.data.reading import Reading, one
+from app.core.data.reading import Json, Reading, one
 from app.core.http.access import PublicAccess, acting, public_access, spend
 from app.core.http.listing import Page
 from app.core.http.problems import request_locale
@@ -48,7 +49,7 @@ _PDF: dict[int | str, dict[str, Any]] = {
 
 
 @router.get("/quotes", operation_id="listQuotes", response_model=Page[schemas.Quote])
-async def list_quotes(reading: CanRead, query: Annotated[schemas.QuoteQuery, Query()]) -> Any:
+async def list_quotes(reading: CanRead, query: Annotated[schemas.QuoteQuery, Query()]) -> Json:
     """Quotes, newest first."""
     return await QUOTES.page(reading, query)
 
@@ -60,14 +61,14 @@ async def list_quotes(reading: CanRead, query: Annotated[schemas.QuoteQuery, Que
     response_model=schemas.Quote,
     responses=refuses(UnknownReference),
 )
-async def create_quote(session: CanWrite, new: schemas.QuoteCreate) -> Any:
+async def create_quote(session: CanWrite, new: schemas.QuoteCreate) -> Json:
     """Write a quote; totals are computed here, in exact decimals."""
     quote = await service.create_quote(session, new)
     return await one(session, QUOTE, id=quote.id, status=201, location=f"/v1/quotes/{quote.id}")
 
 
 @router.get("/quotes/{quote_id}", operation_id="getQuote", response_model=schemas.Quote)
-async def get_quote(reading: CanRead, quote_id: UUID) -> Any:
+async def get_quote(reading: CanRead, quote_id: UUID) -> Json:
     """One quote with its lines."""
     return await one(reading, QUOTE, id=quote_id)
 
@@ -78,7 +79,7 @@ async def get_quote(reading: CanRead, quote_id: UUID) -> Any:
     response_model=schemas.Quote,
     responses=refuses(UnknownReference, InvalidTransition),
 )
-async def update_quote(session: CanWrite, quote: TheQuote, change: schemas.QuoteUpdate) -> Any:
+async def update_quote(session: CanWrite, quote: TheQuote, change: schemas.QuoteUpdate) -> Json:
     """Change a draft; revise the quote first if it was sent."""
     await service.update_quote(session, quote, change)
     return await one(session, QUOTE, id=quote.id)
@@ -113,7 +114,7 @@ async def send_quote(
     response_model=schemas.Quote,
     responses=refuses(QuoteHasExpired, InvalidTransition),
 )
-async def approve_quote(request: Request, session: CanWrite, quote: TheQuote) -> Any:
+async def approve_quote(request: Request, session: CanWrite, quote: TheQuote) -> Json:
     """Take down that the customer said yes, on the telephone or across the counter."""
     await service.approve_quote(session, quote, origin=_origin(request))
     return await one(session, QUOTE, id=quote.id)
@@ -125,7 +126,7 @@ async def approve_quote(request: Request, session: CanWrite, quote: TheQuote) ->
     response_model=schemas.Quote,
     responses=refuses(QuoteHasExpired, InvalidTransition),
 )
-async def reject_quote(session: CanWrite, quote: TheQuote, given: schemas.QuoteReject) -> Any:
+async def reject_quote(session: CanWrite, quote: TheQuote, given: schemas.QuoteReject) -> Json:
     """Take down that the customer said no."""
     service.reject_quote(session, quote, given.reason)
     return await one(session, QUOTE, id=quote.id)
@@ -137,7 +138,7 @@ async def reject_quote(session: CanWrite, quote: TheQuote, given: schemas.QuoteR
     response_model=schemas.Quote,
     responses=refuses(InvalidTransition),
 )
-async def revise_quote(session: CanWrite, quote: TheQuote) -> Any:
+async def revise_quote(session: CanWrite, quote: TheQuote) -> Json:
     """Make a sent, rejected or expired quote a draft again; its link leads nowhere any more."""
     service.revise_quote(session, quote)
     return await one(session, QUOTE, id=quote.id)
@@ -153,7 +154,7 @@ async def revise_quote(session: CanWrite, quote: TheQuote) -> Any:
         *(TechnicianOverlap,),
     ),
 )
-async def convert_quote(session: CanWrite, quote: TheQuote, wanted: schemas.QuoteConvert) -> Any:
+async def convert_quote(session: CanWrite, quote: TheQuote, wanted: schemas.QuoteConvert) -> Json:
     """Make the order of an approved quote, once; customer, services and description are copied."""
     session.actor.require("orders:write")
     order = await service.convert_quote(session, quote, wanted)
@@ -243,7 +244,7 @@ async def reject_quote_by_link(
         return await service.shown_by_link(session, quote)
 
 
-async def _by_link(access: PublicAccess, token: str) -> Any:
+async def _by_link(access: PublicAccess, token: str) -> AbstractAsyncContextManager[TenantSession]:
     """A transaction of the organization behind the link; guessing links is slow."""
     await spend(access.request, "sign_in_address", access.address, exactly=True)
     organization_id = organization_behind(token, QUOTE_TOKEN)

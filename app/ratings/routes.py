@@ -1,6 +1,6 @@
 """`/v1/ratings`, and the rating of a ticket."""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
@@ -27,7 +27,7 @@ CanReadRatings = Annotated[Reading, acting("reports:read")]
 @router.get("/ratings", operation_id="listRatings", response_model=Page[schemas.Rating])
 async def list_ratings(
     reading: CanReadRatings, query: Annotated[schemas.RatingQuery, Query()]
-) -> Any:
+) -> Json:
     """What requesters thought of the desk, newest first."""
     return await RATINGS.page(reading, query)
 
@@ -37,7 +37,7 @@ async def list_ratings(
     operation_id="getTicketRating",
     response_model=schemas.TicketRatings,
 )
-async def get_ticket_rating(reading: CanRead, ticket_id: UUID) -> Any:
+async def get_ticket_rating(reading: CanRead, ticket_id: UUID) -> Json:
     """How the ticket was rated, in this cycle and before, and whether it can be rated now."""
     state = await reading.row(RATEABLE, id=ticket_id)
     if state is None:
@@ -62,7 +62,7 @@ async def get_ticket_rating(reading: CanRead, ticket_id: UUID) -> Any:
 )
 async def create_ticket_rating(
     session: CanWrite, ticket: InTicket, new: schemas.RatingCreate
-) -> Any:
+) -> Json:
     """Rate the service with one to five stars, once for each time the ticket is solved."""
     rating = await service.rate(session, ticket, new)
     location = f"/v1/tickets/{ticket.id}/rating"
@@ -77,7 +77,7 @@ async def create_ticket_rating(
 )
 async def update_ticket_rating(
     session: CanWrite, ticket: InTicket, change: schemas.RatingUpdate
-) -> Any:
+) -> Json:
     """Think again, as long as the desk allows it; what was said before stays in the history."""
     rating = await service.update_rating(session, ticket, change)
     return await one(session, RATING, id=rating.id)

@@ -1,12 +1,12 @@
 """`/v1/bookings`"""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
 from app.core.data.database import TenantSession
-from app.core.data.reading import Reading, one
+from app.core.data.reading import Json, Reading, one
 from app.core.http.access import acting
 from app.core.http.listing import Page
 from app.core.http.routing import Route
@@ -25,7 +25,7 @@ CanWrite = Annotated[TenantSession, acting("schedules:write")]
 
 
 @router.get("", operation_id="listBookings", response_model=Page[schemas.Booking])
-async def list_bookings(reading: CanRead, query: Annotated[schemas.BookingQuery, Query()]) -> Any:
+async def list_bookings(reading: CanRead, query: Annotated[schemas.BookingQuery, Query()]) -> Json:
     """Who is taken when. A day is `ends_after=<its beginning>&starts_before=<its end>`."""
     where = [WITHIN_REACH] if query.ends_after else []
     return await BOOKINGS.page(reading, query, *where)
@@ -38,7 +38,7 @@ async def list_bookings(reading: CanRead, query: Annotated[schemas.BookingQuery,
     response_model=schemas.Booking,
     responses=refuses(TechnicianOverlap, Duplicate, UnknownReference),
 )
-async def create_booking(session: CanWrite, new: schemas.BookingCreate) -> Any:
+async def create_booking(session: CanWrite, new: schemas.BookingCreate) -> Json:
     """Book an absence or a block; visits are booked by their orders."""
     booking = await service.book(
         session,
@@ -54,7 +54,7 @@ async def create_booking(session: CanWrite, new: schemas.BookingCreate) -> Any:
 
 
 @router.get("/{booking_id}", operation_id="getBooking", response_model=schemas.Booking)
-async def get_booking(reading: CanRead, booking_id: UUID) -> Any:
+async def get_booking(reading: CanRead, booking_id: UUID) -> Json:
     """One booking; a released one is not there any more."""
     return await one(reading, BOOKING, id=booking_id)
 

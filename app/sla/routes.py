@@ -1,12 +1,12 @@
 """`/v1/sla-policies`, `/v1/sla-clocks`, and the clocks of a ticket."""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
 from app.core.data.database import TenantSession
-from app.core.data.reading import Reading, one
+from app.core.data.reading import Json, Reading, one
 from app.core.http.access import acting, existing
 from app.core.http.listing import Page
 from app.core.http.routing import Route
@@ -29,7 +29,9 @@ ThePolicy = Annotated[SlaPolicy, existing(SlaPolicy, "sla:write", name="sla_poli
 
 
 @router.get("/sla-policies", operation_id="listSlaPolicies", response_model=Page[schemas.SlaPolicy])
-async def list_policies(reading: CanRead, query: Annotated[schemas.SlaPolicyQuery, Query()]) -> Any:
+async def list_policies(
+    reading: CanRead, query: Annotated[schemas.SlaPolicyQuery, Query()]
+) -> Json:
     """What is promised, in the order in which policies are tried."""
     return await POLICIES.page(reading, query)
 
@@ -41,7 +43,7 @@ async def list_policies(reading: CanRead, query: Annotated[schemas.SlaPolicyQuer
     response_model=schemas.SlaPolicy,
     responses=refuses(UnknownReference),
 )
-async def create_policy(session: CanWrite, new: schemas.SlaPolicyCreate) -> Any:
+async def create_policy(session: CanWrite, new: schemas.SlaPolicyCreate) -> Json:
     """Promise something to the tickets that match, open ones included, from now on."""
     policy = await service.create_policy(session, new)
     location = f"/v1/sla-policies/{policy.id}"
@@ -53,7 +55,7 @@ async def create_policy(session: CanWrite, new: schemas.SlaPolicyCreate) -> Any:
     operation_id="getSlaPolicy",
     response_model=schemas.SlaPolicy,
 )
-async def get_policy(reading: CanRead, sla_policy_id: UUID) -> Any:
+async def get_policy(reading: CanRead, sla_policy_id: UUID) -> Json:
     """One policy."""
     return await one(reading, POLICY, id=sla_policy_id)
 
@@ -66,7 +68,7 @@ async def get_policy(reading: CanRead, sla_policy_id: UUID) -> Any:
 )
 async def update_policy(
     session: CanWrite, policy: ThePolicy, change: schemas.SlaPolicyUpdate
-) -> Any:
+) -> Json:
     """Promise something else; what was consumed of a running clock stays consumed."""
     await service.update_policy(session, policy, change)
     return await one(session, POLICY, id=policy.id)
@@ -80,7 +82,7 @@ async def delete_policy(session: CanWrite, policy: ThePolicy) -> Response:
 
 
 @router.get("/sla-clocks", operation_id="listSlaClocks", response_model=Page[schemas.SlaClock])
-async def list_clocks(reading: CanRead, query: Annotated[schemas.SlaClockQuery, Query()]) -> Any:
+async def list_clocks(reading: CanRead, query: Annotated[schemas.SlaClockQuery, Query()]) -> Json:
     """What is due next: running clocks and their tickets."""
     return await CLOCKS.page(reading, query, RUNNING)
 

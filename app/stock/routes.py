@@ -1,12 +1,12 @@
 """`/v1/products`, `/v1/locations`, `/v1/balances`, `/v1/movements`"""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
 
 from app.core.data.database import TenantSession
-from app.core.data.reading import Reading, one
+from app.core.data.reading import Json, Reading, one
 from app.core.http.access import acting, existing
 from app.core.http.listing import Page
 from app.core.http.routing import Route
@@ -34,7 +34,7 @@ TheLocation = Annotated[Location, existing(Location, "stock:write")]
 
 
 @router.get("/products", operation_id="listProducts", response_model=Page[schemas.Product])
-async def list_products(reading: CanRead, query: Annotated[schemas.ProductQuery, Query()]) -> Any:
+async def list_products(reading: CanRead, query: Annotated[schemas.ProductQuery, Query()]) -> Json:
     """What can be stocked; `q` finds the beginnings of words of SKU and name."""
     return await PRODUCTS.page(reading, query)
 
@@ -46,7 +46,7 @@ async def list_products(reading: CanRead, query: Annotated[schemas.ProductQuery,
     response_model=schemas.Product,
     responses=refuses(Duplicate),
 )
-async def create_product(session: CanWrite, new: schemas.ProductCreate) -> Any:
+async def create_product(session: CanWrite, new: schemas.ProductCreate) -> Json:
     """Add a product."""
     product = service.create_product(session, new)
     location = f"/v1/products/{product.id}"
@@ -54,7 +54,7 @@ async def create_product(session: CanWrite, new: schemas.ProductCreate) -> Any:
 
 
 @router.get("/products/{product_id}", operation_id="getProduct", response_model=schemas.Product)
-async def get_product(reading: CanRead, product_id: UUID) -> Any:
+async def get_product(reading: CanRead, product_id: UUID) -> Json:
     """One product, archived or not."""
     return await one(reading, PRODUCT, id=product_id)
 
@@ -67,14 +67,16 @@ async def get_product(reading: CanRead, product_id: UUID) -> Any:
 )
 async def update_product(
     session: CanWrite, product: TheProduct, change: schemas.ProductUpdate
-) -> Any:
+) -> Json:
     """Rename a product, archive it (`active: false`) or offer it again."""
     service.update_product(session, product, change)
     return await one(session, PRODUCT, id=product.id)
 
 
 @router.get("/locations", operation_id="listLocations", response_model=Page[schemas.Location])
-async def list_locations(reading: CanRead, query: Annotated[schemas.LocationQuery, Query()]) -> Any:
+async def list_locations(
+    reading: CanRead, query: Annotated[schemas.LocationQuery, Query()]
+) -> Json:
     """Warehouses and vans, and the virtual places where goods come from and go to."""
     return await LOCATIONS.page(reading, query)
 
@@ -86,7 +88,7 @@ async def list_locations(reading: CanRead, query: Annotated[schemas.LocationQuer
     response_model=schemas.Location,
     responses=refuses(Duplicate, UnknownReference),
 )
-async def create_location(session: CanWrite, new: schemas.LocationCreate) -> Any:
+async def create_location(session: CanWrite, new: schemas.LocationCreate) -> Json:
     """Add a warehouse, a technician's van or a place at a customer's."""
     place = await service.create_location(session, new)
     location = f"/v1/locations/{place.id}"
@@ -94,7 +96,7 @@ async def create_location(session: CanWrite, new: schemas.LocationCreate) -> Any
 
 
 @router.get("/locations/{location_id}", operation_id="getLocation", response_model=schemas.Location)
-async def get_location(reading: CanRead, location_id: UUID) -> Any:
+async def get_location(reading: CanRead, location_id: UUID) -> Json:
     """One place."""
     return await one(reading, LOCATION, id=location_id)
 
@@ -107,20 +109,22 @@ async def get_location(reading: CanRead, location_id: UUID) -> Any:
 )
 async def update_location(
     session: CanWrite, location: TheLocation, change: schemas.LocationUpdate
-) -> Any:
+) -> Json:
     """Rename a place, or hand a van to somebody else."""
     await service.update_location(session, location, change)
     return await one(session, LOCATION, id=location.id)
 
 
 @router.get("/balances", operation_id="listBalances", response_model=Page[schemas.Balance])
-async def list_balances(reading: CanRead, query: Annotated[schemas.BalanceQuery, Query()]) -> Any:
+async def list_balances(reading: CanRead, query: Annotated[schemas.BalanceQuery, Query()]) -> Json:
     """How much of what is where."""
     return await BALANCES.page(reading, query)
 
 
 @router.get("/movements", operation_id="listMovements", response_model=Page[schemas.Movement])
-async def list_movements(reading: CanRead, query: Annotated[schemas.MovementQuery, Query()]) -> Any:
+async def list_movements(
+    reading: CanRead, query: Annotated[schemas.MovementQuery, Query()]
+) -> Json:
     """The ledger, newest first."""
     return await MOVEMENTS.page(reading, query)
 
@@ -132,7 +136,7 @@ async def list_movements(reading: CanRead, query: Annotated[schemas.MovementQuer
     response_model=schemas.Movement,
     responses=refuses(InsufficientStock, UnknownReference),
 )
-async def create_movement(session: CanWrite, new: schemas.MovementCreate) -> Any:
+async def create_movement(session: CanWrite, new: schemas.MovementCreate) -> Json:
     """Receive goods from a supplier, or transfer them from one place to another."""
     movement = await service.move(session, new)
     location = f"/v1/movements/{movement.id}"
@@ -140,7 +144,7 @@ async def create_movement(session: CanWrite, new: schemas.MovementCreate) -> Any
 
 
 @router.get("/movements/{movement_id}", operation_id="getMovement", response_model=schemas.Movement)
-async def get_movement(reading: CanRead, movement_id: UUID) -> Any:
+async def get_movement(reading: CanRead, movement_id: UUID) -> Json:
     """One entry of the ledger."""
     return await one(reading, MOVEMENT, id=movement_id)
 
@@ -152,7 +156,7 @@ async def get_movement(reading: CanRead, movement_id: UUID) -> Any:
     response_model=schemas.Movement,
     responses=refuses(AlreadyReversed, BelongsToOrder, ReversalOfReversal, InsufficientStock),
 )
-async def reverse_movement(session: CanWrite, movement_id: UUID) -> Any:
+async def reverse_movement(session: CanWrite, movement_id: UUID) -> Json:
     """Take a receipt or a transfer back by a movement the other way, which is the answer."""
     reversal = await service.reverse_free(session, movement_id)
     location = f"/v1/movements/{reversal.id}"

@@ -20,7 +20,7 @@ from sqlalchemy.dialects.postgresql import JSON, aggregate_order_by
 from sqlalchemy.orm import aliased
 from sqlalchemy.types import Uuid
 
-from app.core.data.reading import Rows, one
+from app.core.data.reading import Json, Rows, one
 from app.core.data.statements import Statement, by_id, prepared, tenant_join
 from app.core.data.visibility import ACTOR
 from app.core.http.listing import Listing
@@ -254,6 +254,6 @@ COUNTS = TICKET_VISIBILITY.as_json(
 )
 
 
-async def the_ticket(source: Rows, ticket_id: UUID, **more: Any) -> Any:
+async def the_ticket(source: Rows, ticket_id: UUID, **more: Any) -> Json:
     """Answer one ticket as the caller sees it."""
     return await one(source, TICKET, id=ticket_id, **more)

@@ -1,7 +1,7 @@
 """`/v1/tickets`: list, counts, create, read, update, timeline."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -10,7 +10,7 @@ from fastapi import APIRouter, Query, Request
 from app.audit.timeline.schemas import Timeline
 from app.audit.timeline.service import timeline_of
 from app.catalog.service import UnknownCode
-from app.core.data.reading import one
+from app.core.data.reading import Json, one
 from app.core.http.listing import Page
 from app.core.http.problems import request_locale
 from app.core.http.routing import Route
@@ -63,7 +63,7 @@ router = APIRouter(tags=["tickets"], route_class=Route)
     response_model=Page[schemas.Ticket],
     responses=refuses(ScopeNotAllowed),
 )
-async def list_tickets(reading: CanRead, query: Annotated[schemas.TicketQuery, Query()]) -> Any:
+async def list_tickets(reading: CanRead, query: Annotated[schemas.TicketQuery, Query()]) -> Json:
     """Tickets, newest first: the desk's all, a requester's own, or as `scope` and `view` say."""
     actor = reading.actor
     where, given = await within_scope(reading, query.scope)
@@ -83,7 +83,7 @@ async def list_tickets(reading: CanRead, query: Annotated[schemas.TicketQuery, Q
 
 
 @router.get("/ticket-counts", operation_id="getTicketCounts", response_model=schemas.TicketCounts)
-async def get_ticket_counts(reading: CanRead) -> Any:
+async def get_ticket_counts(reading: CanRead) -> Json:
     """How many are open, by what people look for; closed ones are not counted."""
     return await one(reading, COUNTS, now=now())
 
@@ -99,14 +99,14 @@ async def get_ticket_counts(reading: CanRead) -> Any:
         UploadAlreadyUsed,
     ),
 )
-async def create_ticket(session: CanWrite, new: schemas.TicketCreate) -> Any:
+async def create_ticket(session: CanWrite, new: schemas.TicketCreate) -> Json:
     """Open a ticket; an agent may open one on behalf of a requester."""
     ticket_id = await opening.create_ticket(session, new)
     return await the_ticket(session, ticket_id, status=201, location=f"/v1/tickets/{ticket_id}")
 
 
 @router.get("/tickets/{ticket_id}", operation_id="getTicket", response_model=schemas.Ticket)
-async def get_ticket(reading: CanRead, ticket_id: UUID) -> Any:
+async def get_ticket(reading: CanRead, ticket_id: UUID) -> Json:
     """One ticket. Reading it here does not mark it as read."""
     return await the_ticket(reading, ticket_id)
 
@@ -117,7 +117,7 @@ async def get_ticket(reading: CanRead, ticket_id: UUID) -> Any:
     response_model=schemas.Ticket,
     responses=refuses(TicketWasMerged, UnknownReference, UnknownCode),
 )
-async def update_ticket(session: CanWork, ticket: TheTicket, change: schemas.TicketUpdate) -> Any:
+async def update_ticket(session: CanWork, ticket: TheTicket, change: schemas.TicketUpdate) -> Json:
     """Correct what is known of a ticket: subject, priority, team, customer, fields, codes."""
     await service.update_ticket(session, ticket, change)
     return await the_ticket(session, ticket.id)

@@ -167,7 +167,7 @@ async def house(app: FastAPI) -> House:
     await _orders(house, world)
     await _tickets(house, world)
     await _small_things(house)
-    async with app.state.database.transaction(manager.actor) as session:
+    async with app.state.runtime.database.transaction(manager.actor) as session:
         session.add_all(
             Notification(
                 id=new_id(),
@@ -301,7 +301,7 @@ async def test_list_read_and_change_show_the_same_rows(
 
 async def _all_rows(app: FastAPI, manager: Caller, model: Any) -> dict[str, dict[str, str]]:
     """Every row of the organization, with the other ids that paths name it by."""
-    async with app.state.database.transaction(manager.actor) as session:
+    async with app.state.runtime.database.transaction(manager.actor) as session:
         found = list(await session.scalars(select(model)))
         names: dict[str, dict[str, str]] = {str(row.id): {} for row in found}
         if model is MESSAGE_VISIBILITY.model:
@@ -316,8 +316,8 @@ async def _all_rows(app: FastAPI, manager: Caller, model: Any) -> dict[str, dict
 
 async def _to_change(app: FastAPI, caller: Caller, visibility: Visibility) -> set[str]:
     """What `existing` finds: the rows themselves."""
-    actor = await app.state.credentials.actor(caller.token)
-    async with app.state.database.transaction(actor) as session:
+    actor = await app.state.runtime.credentials.actor(caller.token)
+    async with app.state.runtime.database.transaction(actor) as session:
         return {str(row.id) for row in await session.scalars(visibility(actor))}
 
 
@@ -387,11 +387,11 @@ async def test_a_customers_history_tells_what_is_visible(
     for entry in answer.json()["items"]:
         told.setdefault(entry["kind"], set()).add(entry["id"])
     for kind, visibility in (("order", ORDER_VISIBILITY), ("ticket", TICKET_VISIBILITY)):
-        actor = await app.state.credentials.actor(caller.token)
+        actor = await app.state.runtime.credentials.actor(caller.token)
         seen: set[str] = set()
         if actor.may(visibility.read):
             of_customer = visibility.model.customer_id == UUID(house.customer_id)
-            async with app.state.database.transaction(actor) as session:
+            async with app.state.runtime.database.transaction(actor) as session:
                 rows = await session.scalars(visibility(actor).where(of_customer))
                 seen = {str(row.id) for row in rows}
         assert told[kind] == seen
@@ -402,7 +402,7 @@ async def _uploads(app: FastAPI, caller: Caller) -> set[str]:
     wanted = select(file.c.id).where(
         file.c.organization_id == caller.organization_id, file.c.person_id == caller.person_id
     )
-    async with app.state.database.transaction(caller.actor) as session:
+    async with app.state.runtime.database.transaction(caller.actor) as session:
         return {str(file_id) for file_id in await session.scalars(wanted)}
 
 

@@ -1,6 +1,6 @@
 """`/v1/api-tokens`: credentials of programs."""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
@@ -32,7 +32,7 @@ CanWrite = Annotated[TenantSession, acting("tokens:write")]
 )
 async def list_api_tokens(
     reading: CanRead, query: Annotated[schemas.ApiTokenQuery, Query()]
-) -> Any:
+) -> Json:
     """The caller's API tokens, or for whoever administers them those of others."""
     where = [] if query.person_id else [OWN]
     return await API_TOKENS.page(reading, query, *where, actor_id=reading.actor.person_id)
@@ -44,7 +44,7 @@ async def list_api_tokens(
     status_code=201,
     response_model=schemas.ApiTokenWithSecret,
 )
-async def create_api_token(session: CanWrite, new: schemas.ApiTokenCreate) -> Any:
+async def create_api_token(session: CanWrite, new: schemas.ApiTokenCreate) -> Json:
     """Make a token for a program. Its text is in this answer only."""
     return await _with_text(session, *await api_tokens.create_api_token(session, new))
 
@@ -54,7 +54,7 @@ async def create_api_token(session: CanWrite, new: schemas.ApiTokenCreate) -> An
     operation_id="getApiToken",
     response_model=schemas.ApiToken,
 )
-async def get_api_token(reading: CanRead, api_token_id: UUID) -> Any:
+async def get_api_token(reading: CanRead, api_token_id: UUID) -> Json:
     """One token, without its text."""
     return await one(reading, API_TOKEN, id=api_token_id)
 
@@ -66,7 +66,7 @@ async def get_api_token(reading: CanRead, api_token_id: UUID) -> Any:
 )
 async def update_api_token(
     session: CanWrite, token: TheToken, change: schemas.ApiTokenUpdate
-) -> Any:
+) -> Json:
     """Change a token's name, or where it may be used from."""
     api_tokens.update_api_token(session, token, change)
     return await one(session, API_TOKEN, id=token.id)
@@ -79,7 +79,7 @@ async def update_api_token(
     response_model=schemas.ApiTokenWithSecret,
     responses=refuses(TokenEnded, TokenReplaced),
 )
-async def rotate_api_token(session: CanWrite, token: TheToken, how: schemas.ApiTokenRotate) -> Any:
+async def rotate_api_token(session: CanWrite, token: TheToken, how: schemas.ApiTokenRotate) -> Json:
     """Replace a token by a new one that may do the same; the old one works on for a while."""
     return await _with_text(session, *await api_tokens.rotate_api_token(session, token, how))
 

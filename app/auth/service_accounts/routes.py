@@ -1,6 +1,6 @@
 """`/v1/service-accounts`: programs that act under a name of their own."""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
@@ -10,7 +10,7 @@ from app.auth.service_accounts import service as service_accounts
 from app.auth.service_accounts.reads import SERVICE_ACCOUNT, SERVICE_ACCOUNTS
 from app.auth.service_accounts.visibility import TheAccount
 from app.core.data.database import TenantSession
-from app.core.data.reading import Reading, one
+from app.core.data.reading import Json, Reading, one
 from app.core.http.access import acting
 from app.core.http.listing import Page
 from app.core.http.routing import Route
@@ -32,7 +32,7 @@ CanAdminister = Annotated[TenantSession, acting("tokens:admin")]
 )
 async def list_service_accounts(
     reading: CanRead, query: Annotated[token_schemas.ServiceAccountQuery, Query()]
-) -> Any:
+) -> Json:
     """Programs that act under their own name."""
     return await SERVICE_ACCOUNTS.page(reading, query)
 
@@ -45,7 +45,7 @@ async def list_service_accounts(
 )
 async def create_service_account(
     session: CanAdminister, new: token_schemas.ServiceAccountCreate
-) -> Any:
+) -> Json:
     """Add a program with a role of its own. Then create API tokens for it."""
     account = await service_accounts.create_service_account(session, new)
     location = f"/v1/service-accounts/{account.id}"
@@ -57,7 +57,7 @@ async def create_service_account(
     operation_id="getServiceAccount",
     response_model=token_schemas.ServiceAccount,
 )
-async def get_service_account(reading: CanRead, service_account_id: UUID) -> Any:
+async def get_service_account(reading: CanRead, service_account_id: UUID) -> Json:
     """One service account."""
     return await one(reading, SERVICE_ACCOUNT, id=service_account_id)
 
@@ -70,7 +70,7 @@ async def get_service_account(reading: CanRead, service_account_id: UUID) -> Any
 )
 async def update_service_account(
     session: CanAdminister, account: TheAccount, change: token_schemas.ServiceAccountUpdate
-) -> Any:
+) -> Json:
     """Change a program's name, rights, or whether its tokens work: felt at once."""
     await service_accounts.update_service_account(session, account, change)
     return await one(session, SERVICE_ACCOUNT, id=account.id)

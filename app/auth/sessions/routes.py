@@ -1,6 +1,6 @@
 """`/v1/auth/sessions`, `/v1/auth/refresh`, `/v1/auth/sign-out`"""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
@@ -10,7 +10,7 @@ from app.auth.sessions import service as sessions
 from app.auth.sessions.reads import ALIVE, SESSIONS
 from app.auth.sessions.visibility import TheSession
 from app.core.data.database import TenantSession
-from app.core.data.reading import Reading
+from app.core.data.reading import Json, Reading
 from app.core.http.access import PublicAccess, acting, public_access, spend
 from app.core.http.idempotency import GivenKey
 from app.core.http.listing import Page
@@ -46,7 +46,7 @@ async def refresh_session(
 @router.get("/sessions", operation_id="listSessions", response_model=Page[schemas.SignInSession])
 async def list_sessions(
     reading: CanReadMe, query: Annotated[schemas.SignInSessionQuery, Query()]
-) -> Any:
+) -> Json:
     """Where the caller is signed in: devices, and where they were when they signed in."""
     return await SESSIONS.page(reading, query, ALIVE, session_id=reading.actor.session_id)
 

@@ -1,6 +1,6 @@
 """`/v1/macros`, and macros in a ticket."""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
@@ -9,7 +9,7 @@ from app.automation.macros import schemas
 from app.automation.macros import service as macros
 from app.automation.macros.reads import MACRO, MACROS
 from app.automation.macros.visibility import TheMacro
-from app.core.data.reading import Reading, one
+from app.core.data.reading import Json, Reading, one
 from app.core.http.access import acting
 from app.core.http.listing import Page
 from app.core.http.routing import Route
@@ -26,7 +26,7 @@ CanRead = Annotated[Reading, acting("automation:read")]
 
 
 @router.get("/macros", operation_id="listMacros", response_model=Page[schemas.Macro])
-async def list_macros(reading: CanRead, query: Annotated[schemas.MacroQuery, Query()]) -> Any:
+async def list_macros(reading: CanRead, query: Annotated[schemas.MacroQuery, Query()]) -> Json:
     """One's own macros, those of one's teams, and the desk's."""
     return await MACROS.page(reading, query)
 
@@ -38,14 +38,14 @@ async def list_macros(reading: CanRead, query: Annotated[schemas.MacroQuery, Que
     response_model=schemas.Macro,
     responses=refuses(PermissionMissing, UnknownReference, NotAnAgent),
 )
-async def create_macro(session: CanWork, new: schemas.MacroCreate) -> Any:
+async def create_macro(session: CanWork, new: schemas.MacroCreate) -> Json:
     """Keep a canned reply, or several actions, under a name."""
     macro = await macros.create_macro(session, new)
     return await one(session, MACRO, id=macro.id, status=201, location=f"/v1/macros/{macro.id}")
 
 
 @router.get("/macros/{macro_id}", operation_id="getMacro", response_model=schemas.Macro)
-async def get_macro(reading: CanRead, macro_id: UUID) -> Any:
+async def get_macro(reading: CanRead, macro_id: UUID) -> Json:
     """One macro."""
     return await one(reading, MACRO, id=macro_id)
 
@@ -56,7 +56,7 @@ async def get_macro(reading: CanRead, macro_id: UUID) -> Any:
     response_model=schemas.Macro,
     responses=refuses(PermissionMissing, UnknownReference, NotAnAgent),
 )
-async def update_macro(session: CanWork, macro: TheMacro, change: schemas.MacroUpdate) -> Any:
+async def update_macro(session: CanWork, macro: TheMacro, change: schemas.MacroUpdate) -> Json:
     """Change a macro; what was done with it stays."""
     await macros.update_macro(session, macro, change)
     return await one(session, MACRO, id=macro.id)
@@ -100,7 +100,7 @@ async def get_macro_preview(
 )
 async def apply_macro(
     session: CanWork, ticket: TheTicket, macro_id: UUID, how: schemas.MacroApply
-) -> Any:
+) -> Json:
     """Do all that the macro says in one step, with the text as the agent left it."""
     await macros.apply_macro(session, ticket, macro_id, how)
     return await the_ticket(session, ticket.id)

@@ -1,6 +1,6 @@
 """`/v1/holiday-sets`"""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
@@ -10,7 +10,7 @@ from app.calendars.holiday_sets import service as holiday_sets
 from app.calendars.holiday_sets.reads import HOLIDAY_SET, HOLIDAY_SETS
 from app.calendars.models import HolidaySet
 from app.core.data.database import TenantSession
-from app.core.data.reading import Reading, one
+from app.core.data.reading import Json, Reading, one
 from app.core.http.access import acting, existing
 from app.core.http.listing import Page
 from app.core.http.routing import Route
@@ -27,7 +27,7 @@ TheSet = Annotated[HolidaySet, existing(HolidaySet, "calendars:write")]
 )
 async def list_holiday_sets(
     reading: CanRead, query: Annotated[schemas.HolidaySetQuery, Query()]
-) -> Any:
+) -> Json:
     """Holidays of the organization's own, such as those of a city."""
     return await HOLIDAY_SETS.page(reading, query)
 
@@ -39,7 +39,7 @@ async def list_holiday_sets(
     response_model=schemas.HolidaySet,
     responses=refuses(Duplicate),
 )
-async def create_holiday_set(session: CanWrite, new: schemas.HolidaySetCreate) -> Any:
+async def create_holiday_set(session: CanWrite, new: schemas.HolidaySetCreate) -> Json:
     """Add holidays; calendars name the set to keep them."""
     found = holiday_sets.create_holiday_set(session, new)
     location = f"/v1/holiday-sets/{found.id}"
@@ -51,7 +51,7 @@ async def create_holiday_set(session: CanWrite, new: schemas.HolidaySetCreate) -
     operation_id="getHolidaySet",
     response_model=schemas.HolidaySet,
 )
-async def get_holiday_set(reading: CanRead, holiday_set_id: UUID) -> Any:
+async def get_holiday_set(reading: CanRead, holiday_set_id: UUID) -> Json:
     """One set of holidays."""
     return await one(reading, HOLIDAY_SET, id=holiday_set_id)
 
@@ -64,7 +64,7 @@ async def get_holiday_set(reading: CanRead, holiday_set_id: UUID) -> Any:
 )
 async def update_holiday_set(
     session: CanWrite, holidays: TheSet, change: schemas.HolidaySetUpdate
-) -> Any:
+) -> Json:
     """Change holidays, and with them every calendar that keeps them."""
     await holiday_sets.update_holiday_set(session, holidays, change)
     return await one(session, HOLIDAY_SET, id=holidays.id)

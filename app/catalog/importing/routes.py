@@ -1,6 +1,6 @@
 """`/v1/catalog-imports`, `/v1/catalog-export`"""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import StreamingResponse
@@ -8,7 +8,7 @@ from fastapi.responses import StreamingResponse
 from app.catalog.importing import schemas
 from app.catalog.importing.sheet import as_table
 from app.core.data.database import TenantSession
-from app.core.data.reading import Reading
+from app.core.data.reading import Json, Reading
 from app.core.http.access import acting, spend
 from app.core.http.routing import Route
 from app.core.values.errors import UnknownReference, refuses
@@ -29,7 +29,7 @@ CanWrite = Annotated[TenantSession, acting("catalog:write")]
     response_model=LongJob,
     responses=refuses(UnknownReference),
 )
-async def import_catalog(session: CanWrite, wanted: schemas.CatalogImport) -> Any:
+async def import_catalog(session: CanWrite, wanted: schemas.CatalogImport) -> Json:
     """Take entries of one kind out of a table, such as `downloadCatalog` gives.
 
     What is there already by its code or name is brought up to date, everything else is added. The

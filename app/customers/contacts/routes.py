@@ -1,11 +1,11 @@
 """`/v1/contacts`, `/v1/me/customer`"""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from app.core.data.reading import Reading, one
+from app.core.data.reading import Json, Reading, one
 from app.core.http.access import acting, existing
 from app.core.http.listing import Page
 from app.core.http.routing import Route
@@ -31,7 +31,7 @@ TheContact = Annotated[Contact, existing(Contact, "customers:write")]
 )
 async def list_contacts(
     reading: CanRead, customer_id: UUID, query: Annotated[schemas.ContactQuery, Query()]
-) -> Any:
+) -> Json:
     """Who speaks for a customer."""
     await demand_customer(reading, customer_id)
     return await CONTACTS.page(reading, query, CONTACTS_OF_CUSTOMER, customer_id=customer_id)
@@ -46,7 +46,7 @@ async def list_contacts(
 )
 async def create_contact(
     session: CanWrite, customer: TheCustomer, new: schemas.ContactCreate
-) -> Any:
+) -> Json:
     """Let a requester speak for a customer; an administrator sees the tickets of all who do."""
     contact = await contacts.create_contact(session, customer, new)
     location = f"/v1/contacts/{contact.id}"
@@ -54,7 +54,7 @@ async def create_contact(
 
 
 @router.get("/contacts/{contact_id}", operation_id="getContact", response_model=schemas.Contact)
-async def get_contact(reading: CanRead, contact_id: UUID) -> Any:
+async def get_contact(reading: CanRead, contact_id: UUID) -> Json:
     """One contact."""
     return await one(reading, CONTACT, id=contact_id)
 
@@ -64,7 +64,7 @@ async def get_contact(reading: CanRead, contact_id: UUID) -> Any:
 )
 async def update_contact(
     session: CanWrite, contact: TheContact, change: schemas.ContactUpdate
-) -> Any:
+) -> Json:
     """Make a contact an administrator of the customer, or not any more."""
     contacts.update_contact(session, contact, change)
     return await one(session, CONTACT, id=contact.id)

@@ -1,11 +1,11 @@
 """`/v1/contracts`"""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
 
-from app.core.data.reading import one
+from app.core.data.reading import Json, one
 from app.core.http.access import existing
 from app.core.http.listing import Page
 from app.core.http.routing import Route
@@ -24,7 +24,9 @@ TheContract = Annotated[Contract, existing(Contract, "customers:write")]
 
 
 @router.get("/contracts", operation_id="listContracts", response_model=Page[schemas.Contract])
-async def list_contracts(reading: CanRead, query: Annotated[schemas.ContractQuery, Query()]) -> Any:
+async def list_contracts(
+    reading: CanRead, query: Annotated[schemas.ContractQuery, Query()]
+) -> Json:
     """What customers pay for."""
     return await CONTRACTS.page(reading, query)
 
@@ -38,7 +40,7 @@ async def list_contracts(reading: CanRead, query: Annotated[schemas.ContractQuer
 )
 async def create_contract(
     session: CanWrite, customer: TheCustomer, new: schemas.ContractCreate, encryptor: TheEncryptor
-) -> Any:
+) -> Json:
     """Write down what a customer pays for; the PPPoE password is encrypted and not shown again."""
     contract = await contracts.create_contract(session, customer, new, encryptor)
     location = f"/v1/contracts/{contract.id}"
@@ -46,7 +48,7 @@ async def create_contract(
 
 
 @router.get("/contracts/{contract_id}", operation_id="getContract", response_model=schemas.Contract)
-async def get_contract(reading: CanRead, contract_id: UUID) -> Any:
+async def get_contract(reading: CanRead, contract_id: UUID) -> Json:
     """One contract."""
     return await one(reading, CONTRACT, id=contract_id)
 
@@ -62,7 +64,7 @@ async def update_contract(
     contract: TheContract,
     change: schemas.ContractUpdate,
     encryptor: TheEncryptor,
-) -> Any:
+) -> Json:
     """Change the plan, the site or the account of a contract."""
     await contracts.update_contract(session, contract, change, encryptor)
     return await one(session, CONTRACT, id=contract.id)
@@ -74,7 +76,7 @@ async def update_contract(
     response_model=schemas.Contract,
     responses=refuses(InvalidTransition),
 )
-async def suspend_contract(session: CanWrite, contract: TheContract) -> Any:
+async def suspend_contract(session: CanWrite, contract: TheContract) -> Json:
     """Withhold the service, until it is resumed."""
     contracts.suspend_contract(session, contract)
     return await one(session, CONTRACT, id=contract.id)
@@ -86,7 +88,7 @@ async def suspend_contract(session: CanWrite, contract: TheContract) -> Any:
     response_model=schemas.Contract,
     responses=refuses(InvalidTransition),
 )
-async def resume_contract(session: CanWrite, contract: TheContract) -> Any:
+async def resume_contract(session: CanWrite, contract: TheContract) -> Json:
     """Give the service again."""
     contracts.resume_contract(session, contract)
     return await one(session, CONTRACT, id=contract.id)
@@ -100,7 +102,7 @@ async def resume_contract(session: CanWrite, contract: TheContract) -> Any:
 )
 async def cancel_contract(
     session: CanWrite, contract: TheContract, given: schemas.ContractCancel
-) -> Any:
+) -> Json:
     """End a contract for good."""
     contracts.cancel_contract(session, contract, given.reason)
     return await one(session, CONTRACT, id=contract.id)

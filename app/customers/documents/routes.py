@@ -1,11 +1,11 @@
 """`/v1/customers/{customer_id}/files`"""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from app.core.data.reading import one
+from app.core.data.reading import Json, one
 from app.core.http.listing import Page
 from app.core.http.routing import Route
 from app.core.values.errors import NotFound, UnknownReference, refuses
@@ -26,7 +26,7 @@ router = APIRouter(tags=["customers"], route_class=Route)
 )
 async def list_customer_files(
     reading: CanRead, customer_id: UUID, query: Annotated[schemas.CustomerFileQuery, Query()]
-) -> Any:
+) -> Json:
     """The documents of a customer; `downloadFile` gives them."""
     await demand_customer(reading, customer_id)
     return await FILES.page(reading, query, FILES_OF_CUSTOMER, customer_id=customer_id)
@@ -41,7 +41,7 @@ async def list_customer_files(
 )
 async def add_customer_file(
     session: CanWrite, customer: TheCustomer, new: schemas.CustomerFileAdd
-) -> Any:
+) -> Json:
     """Keep an upload as a document of a customer."""
     document_id = await documents.create_file(session, customer, new)
     location = f"/v1/customers/{customer.id}/files"

@@ -1,11 +1,11 @@
 """`/v1/equipment`"""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
 
-from app.core.data.reading import one
+from app.core.data.reading import Json, one
 from app.core.http.access import existing
 from app.core.http.listing import Page
 from app.core.http.routing import Route
@@ -28,7 +28,7 @@ TheEquipment = Annotated[Equipment, existing(Equipment, "customers:write", name=
 )
 async def list_equipment(
     reading: CanRead, customer_id: UUID, query: Annotated[schemas.EquipmentQuery, Query()]
-) -> Any:
+) -> Json:
     """What stands, or stood, at a customer's."""
     await demand_customer(reading, customer_id)
     return await EQUIPMENT_LIST.page(reading, query, EQUIPMENT_OF_CUSTOMER, customer_id=customer_id)
@@ -43,7 +43,7 @@ async def list_equipment(
 )
 async def create_equipment(
     session: CanWrite, customer: TheCustomer, new: schemas.EquipmentCreate
-) -> Any:
+) -> Json:
     """Write down an apparatus at a customer's."""
     added = await equipment.create_equipment(session, customer, new)
     location = f"/v1/equipment/{added.id}"
@@ -53,7 +53,7 @@ async def create_equipment(
 @router.get(
     "/equipment/{equipment_id}", operation_id="getEquipment", response_model=schemas.Equipment
 )
-async def get_equipment(reading: CanRead, equipment_id: UUID) -> Any:
+async def get_equipment(reading: CanRead, equipment_id: UUID) -> Json:
     """One apparatus."""
     return await one(reading, EQUIPMENT, id=equipment_id)
 
@@ -66,7 +66,7 @@ async def get_equipment(reading: CanRead, equipment_id: UUID) -> Any:
 )
 async def update_equipment(
     session: CanWrite, held: TheEquipment, change: schemas.EquipmentUpdate
-) -> Any:
+) -> Json:
     """Correct what is known of an apparatus; `removed_on` says that it is there no longer."""
     await equipment.update_equipment(session, held, change)
     return await one(session, EQUIPMENT, id=held.id)

@@ -1,9 +1,8 @@
 """`/v1/customer-imports`"""
 
-from typing import Any
-
 from fastapi import APIRouter
 
+from app.core.data.reading import Json
 from app.core.http.routing import Route
 from app.core.values.errors import UnknownReference, refuses
 from app.customers.visibility import CanWrite
@@ -21,7 +20,7 @@ router = APIRouter(tags=["customers"], route_class=Route)
     response_model=LongJob,
     responses=refuses(UnknownReference),
 )
-async def import_customers(session: CanWrite, wanted: SheetImport) -> Any:
+async def import_customers(session: CanWrite, wanted: SheetImport) -> Json:
     """Take customers out of a table, each with an address if it has one.
 
     Headings may be the names of fields (`name`, `kind`, `document`, `email`, `phone`, `notes`,

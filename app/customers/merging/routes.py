@@ -1,11 +1,10 @@
 """`/v1/customers/{customer_id}/duplicates`, `/merge`"""
 
-from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter
 
-from app.core.data.reading import one
+from app.core.data.reading import Json, one
 from app.core.http.routing import Route
 from app.core.values.errors import UnknownReference, refuses
 from app.customers import schemas
@@ -38,7 +37,7 @@ async def list_customer_duplicates(
 )
 async def merge_customer(
     session: CanWrite, customer: TheCustomer, wanted: merging_schemas.CustomerMerge
-) -> Any:
+) -> Json:
     """Make two entries of one customer one: everything goes to the other, which is answered.
 
     What the other has no document, e-mail, telephone or notes for is taken over. The merged entry

@@ -1,11 +1,11 @@
 """`/v1/sites`"""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
 
-from app.core.data.reading import one
+from app.core.data.reading import Json, one
 from app.core.http.access import existing
 from app.core.http.listing import Page
 from app.core.http.routing import Route
@@ -26,7 +26,7 @@ TheSite = Annotated[Site, existing(Site, "customers:write")]
 )
 async def list_sites(
     reading: CanRead, customer_id: UUID, query: Annotated[schemas.SiteQuery, Query()]
-) -> Any:
+) -> Json:
     """The addresses of a customer."""
     await demand_customer(reading, customer_id)
     return await SITES.page(reading, query, SITES_OF_CUSTOMER, customer_id=customer_id)
@@ -39,20 +39,20 @@ async def list_sites(
     response_model=schemas.Site,
     responses=refuses(Duplicate, CustomerWasMerged),
 )
-async def create_site(session: CanWrite, customer: TheCustomer, new: schemas.SiteCreate) -> Any:
+async def create_site(session: CanWrite, customer: TheCustomer, new: schemas.SiteCreate) -> Json:
     """Add an address of a customer."""
     site = await sites.create_site(session, customer, new)
     return await one(session, SITE, id=site.id, status=201, location=f"/v1/sites/{site.id}")
 
 
 @router.get("/sites/{site_id}", operation_id="getSite", response_model=schemas.Site)
-async def get_site(reading: CanRead, site_id: UUID) -> Any:
+async def get_site(reading: CanRead, site_id: UUID) -> Json:
     """One address."""
     return await one(reading, SITE, id=site_id)
 
 
 @router.patch("/sites/{site_id}", operation_id="updateSite", response_model=schemas.Site)
-async def update_site(session: CanWrite, site: TheSite, change: schemas.SiteUpdate) -> Any:
+async def update_site(session: CanWrite, site: TheSite, change: schemas.SiteUpdate) -> Json:
     """Correct an address; coordinates count as set by hand unless `geo_source` says otherwise."""
     await sites.update_site(session, site, change)
     return await one(session, SITE, id=site.id)
@@ -65,7 +65,7 @@ async def update_site(session: CanWrite, site: TheSite, change: schemas.SiteUpda
 )
 async def list_site_location_changes(
     reading: CanRead, site_id: UUID, query: Annotated[schemas.SiteLocationChangeQuery, Query()]
-) -> Any:
+) -> Json:
     """Where the site was thought to be, and who corrected it from the spot."""
     if await reading.row(SITE, id=site_id) is None:
         raise NotFound

@@ -1,12 +1,12 @@
 """`/v1/agents`: support profiles and availability."""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
 
 from app.core.data.database import TenantSession
-from app.core.data.reading import Reading, one
+from app.core.data.reading import Json, Reading, one
 from app.core.http.access import acting, existing
 from app.core.http.listing import Page
 from app.core.http.routing import Route
@@ -27,7 +27,7 @@ ThePerson = Annotated[Person, existing(Person, "desks:write", name="agent_id")]
 @router.get("/agents", operation_id="listAgents", response_model=Page[schemas.SupportProfile])
 async def list_agents(
     reading: CanReadAgents, query: Annotated[schemas.SupportProfileQuery, Query()]
-) -> Any:
+) -> Json:
     """Who works at the desk: what they know, what they carry, whether they are there."""
     return await SUPPORT_PROFILES.page(reading, query)
 
@@ -37,7 +37,7 @@ async def list_agents(
     operation_id="getSupportProfile",
     response_model=schemas.SupportProfile,
 )
-async def get_support_profile(reading: CanReadAgents, agent_id: UUID) -> Any:
+async def get_support_profile(reading: CanReadAgents, agent_id: UUID) -> Json:
     """One agent; the id is the person's."""
     return await one(reading, SUPPORT_PROFILE, id=agent_id)
 
@@ -50,7 +50,7 @@ async def get_support_profile(reading: CanReadAgents, agent_id: UUID) -> Any:
 )
 async def put_support_profile(
     session: CanWrite, person: ThePerson, wanted: schemas.SupportProfilePut
-) -> Any:
+) -> Json:
     """Make a member of staff an agent, whatever their role, or change what they know and carry."""
     await agents.put_support_profile(session, person, wanted)
     return await one(session, SUPPORT_PROFILE, id=person.id)
@@ -64,7 +64,7 @@ async def put_support_profile(
 )
 async def put_agent_availability(
     session: CanWrite, person: ThePerson, wanted: schemas.AvailabilityPut
-) -> Any:
+) -> Json:
     """Say of an agent whether they are there: for a lead, when somebody forgot."""
     await agents.set_availability(session, person.id, wanted)
     return await one(session, SUPPORT_PROFILE, id=person.id)
@@ -76,7 +76,7 @@ async def put_agent_availability(
     response_model=schemas.SupportProfile,
     responses=refuses(NotAnAgent),
 )
-async def put_availability(session: CanWork, wanted: schemas.AvailabilityPut) -> Any:
+async def put_availability(session: CanWork, wanted: schemas.AvailabilityPut) -> Json:
     """Say whether the caller is there: who is online is given tickets."""
     person_id = session.actor.person_id
     assert person_id is not None

@@ -1,12 +1,12 @@
 """`/v1/statuses`: names that a desk gives to statuses."""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
 
 from app.core.data.database import TenantSession
-from app.core.data.reading import Reading, one
+from app.core.data.reading import Json, Reading, one
 from app.core.http.access import acting, existing
 from app.core.http.listing import Page
 from app.core.http.routing import Route
@@ -26,7 +26,7 @@ TheStatus = Annotated[StatusName, existing(StatusName, "desks:write", name="stat
 )
 async def list_status_names(
     reading: CanRead, query: Annotated[schemas.StatusNameQuery, Query()]
-) -> Any:
+) -> Json:
     """The organization's own names for statuses, in their order."""
     return await STATUS_NAMES.page(reading, query)
 
@@ -37,7 +37,7 @@ async def list_status_names(
     status_code=201,
     response_model=schemas.StatusName,
 )
-async def create_status_name(session: CanWrite, new: schemas.StatusNameCreate) -> Any:
+async def create_status_name(session: CanWrite, new: schemas.StatusNameCreate) -> Json:
     """Name a part of a status: one label for agents, one for requesters."""
     found = status_names.create_status_name(session, new)
     location = f"/v1/status-names/{found.id}"
@@ -49,7 +49,7 @@ async def create_status_name(session: CanWrite, new: schemas.StatusNameCreate) -
     operation_id="getStatusName",
     response_model=schemas.StatusName,
 )
-async def get_status_name(reading: CanRead, status_name_id: UUID) -> Any:
+async def get_status_name(reading: CanRead, status_name_id: UUID) -> Json:
     """One name of a status."""
     return await one(reading, STATUS_NAME, id=status_name_id)
 
@@ -61,7 +61,7 @@ async def get_status_name(reading: CanRead, status_name_id: UUID) -> Any:
 )
 async def update_status_name(
     session: CanWrite, status: TheStatus, change: schemas.StatusNameUpdate
-) -> Any:
+) -> Json:
     """Rename, move or archive it. Tickets that bear it keep it."""
     status_names.update_status_name(session, status, change)
     return await one(session, STATUS_NAME, id=status.id)

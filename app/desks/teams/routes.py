@@ -1,12 +1,12 @@
 """`/v1/teams`"""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
 
 from app.core.data.database import TenantSession
-from app.core.data.reading import Reading, one
+from app.core.data.reading import Json, Reading, one
 from app.core.http.access import acting, existing
 from app.core.http.listing import Page
 from app.core.http.routing import Route
@@ -23,7 +23,7 @@ TheTeam = Annotated[Team, existing(Team, "desks:write")]
 
 
 @router.get("/teams", operation_id="listTeams", response_model=Page[schemas.Team])
-async def list_teams(reading: CanReadAgents, query: Annotated[schemas.TeamQuery, Query()]) -> Any:
+async def list_teams(reading: CanReadAgents, query: Annotated[schemas.TeamQuery, Query()]) -> Json:
     """The teams of the desk and who is in them."""
     return await TEAMS.page(reading, query)
 
@@ -35,14 +35,14 @@ async def list_teams(reading: CanReadAgents, query: Annotated[schemas.TeamQuery,
     response_model=schemas.Team,
     responses=refuses(Duplicate, UnknownReference),
 )
-async def create_team(session: CanWrite, new: schemas.TeamCreate) -> Any:
+async def create_team(session: CanWrite, new: schemas.TeamCreate) -> Json:
     """Add a team."""
     team = await teams.create_team(session, new)
     return await one(session, TEAM, id=team.id, status=201, location=f"/v1/teams/{team.id}")
 
 
 @router.get("/teams/{team_id}", operation_id="getTeam", response_model=schemas.Team)
-async def get_team(reading: CanReadAgents, team_id: UUID) -> Any:
+async def get_team(reading: CanReadAgents, team_id: UUID) -> Json:
     """One team."""
     return await one(reading, TEAM, id=team_id)
 
@@ -53,7 +53,7 @@ async def get_team(reading: CanReadAgents, team_id: UUID) -> Any:
     response_model=schemas.Team,
     responses=refuses(Duplicate, UnknownReference),
 )
-async def update_team(session: CanWrite, team: TheTeam, change: schemas.TeamUpdate) -> Any:
+async def update_team(session: CanWrite, team: TheTeam, change: schemas.TeamUpdate) -> Json:
     """Rename a team, or say anew who is in it."""
     await teams.update_team(session, team, change)
     return await one(session, TEAM, id=team.id)

@@ -1,13 +1,13 @@
 """`/v1/jobs`: long jobs and their results."""
 
-from typing import Annotated, Any
+from typing import Annotated
 from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import StreamingResponse
 
-from app.core.data.reading import Reading, one
+from app.core.data.reading import Json, Reading, one
 from app.core.http.access import acting
 from app.core.http.listing import Page
 from app.core.http.routing import Route
@@ -23,13 +23,13 @@ CanRead = Annotated[Reading, acting("me:read")]
 
 
 @router.get("", operation_id="listJobs", response_model=Page[LongJob])
-async def list_jobs(reading: CanRead, query: Annotated[JobQuery, Query()]) -> Any:
+async def list_jobs(reading: CanRead, query: Annotated[JobQuery, Query()]) -> Json:
     """What the caller has asked for in the last days."""
     return await JOBS.page(reading, query)
 
 
 @router.get("/{job_id}", operation_id="getJob", response_model=LongJob)
-async def get_job(reading: CanRead, job_id: UUID) -> Any:
+async def get_job(reading: CanRead, job_id: UUID) -> Json:
     """How far it is. Ask again every second or two until it is done or has failed."""
     return await one(reading, JOB, id=job_id)
 

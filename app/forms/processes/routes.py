@@ -1,12 +1,12 @@
 """`/v1/processes`"""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
 
 from app.core.data.database import TenantSession
-from app.core.data.reading import Reading, one
+from app.core.data.reading import Json, Reading, one
 from app.core.http.access import acting, existing
 from app.core.http.listing import Page
 from app.core.http.routing import Route
@@ -30,7 +30,7 @@ TheProcess = Annotated[Process, existing(Process, "forms:write", name="process_i
     operation_id="listProcesses",
     response_model=Page[schemas.Process],
 )
-async def list_processes(reading: CanStudy, query: Annotated[ProcessQuery, Query()]) -> Any:
+async def list_processes(reading: CanStudy, query: Annotated[ProcessQuery, Query()]) -> Json:
     """All processes in brief, for the administration."""
     return await PROCESSES.page(reading, query)
 
@@ -42,7 +42,7 @@ async def list_processes(reading: CanStudy, query: Annotated[ProcessQuery, Query
     response_model=schemas.ProcessInFull,
     responses=refuses(Duplicate),
 )
-async def create_process(session: CanWrite, new: schemas.ProcessCreate) -> Any:
+async def create_process(session: CanWrite, new: schemas.ProcessCreate) -> Json:
     """Name a process; its activities come with its definition."""
     process = processes.create_process(session, new)
     location = f"/v1/processes/{process.id}"
@@ -54,7 +54,7 @@ async def create_process(session: CanWrite, new: schemas.ProcessCreate) -> Any:
     operation_id="getProcess",
     response_model=schemas.ProcessInFull,
 )
-async def get_process(reading: CanStudy, process_id: UUID) -> Any:
+async def get_process(reading: CanStudy, process_id: UUID) -> Json:
     """One process with its activities, dialogs and transitions."""
     return await one(reading, PROCESS, id=process_id)
 
@@ -62,7 +62,7 @@ async def get_process(reading: CanStudy, process_id: UUID) -> Any:
 @router.patch("/{process_id}", operation_id="updateProcess", response_model=schemas.ProcessInFull)
 async def update_process(
     session: CanWrite, process: TheProcess, change: schemas.ProcessUpdate
-) -> Any:
+) -> Json:
     """Rename a process."""
     processes.update_process(session, process, change)
     return await one(session, PROCESS, id=process.id)
@@ -74,7 +74,9 @@ async def update_process(
     response_model=schemas.ProcessInFull,
     responses=refuses(UnknownReference, ActivityInUse),
 )
-async def define_process(session: CanWrite, process: TheProcess, new: schemas.DefinitionPut) -> Any:
+async def define_process(
+    session: CanWrite, process: TheProcess, new: schemas.DefinitionPut
+) -> Json:
     """Replace activities, dialogs and transitions as a whole; what keeps its key keeps its id."""
     await processes.put_definition(session, process, new)
     return await one(session, PROCESS, id=process.id)
@@ -86,7 +88,7 @@ async def define_process(session: CanWrite, process: TheProcess, new: schemas.De
     response_model=schemas.ProcessInFull,
     responses=refuses(InvalidTransition, ProcessIncomplete),
 )
-async def activate_process(session: CanWrite, process: TheProcess) -> Any:
+async def activate_process(session: CanWrite, process: TheProcess) -> Json:
     """Let tickets begin in the process, for the first time or again."""
     await processes.set_state(session, process, "activate")
     return await one(session, PROCESS, id=process.id)
@@ -98,7 +100,7 @@ async def activate_process(session: CanWrite, process: TheProcess) -> Any:
     response_model=schemas.ProcessInFull,
     responses=refuses(InvalidTransition),
 )
-async def fade_away_process(session: CanWrite, process: TheProcess) -> Any:
+async def fade_away_process(session: CanWrite, process: TheProcess) -> Json:
     """Take no new tickets; those that run in the process go on."""
     await processes.set_state(session, process, "fade-away")
     return await one(session, PROCESS, id=process.id)
@@ -110,7 +112,7 @@ async def fade_away_process(session: CanWrite, process: TheProcess) -> Any:
     response_model=schemas.ProcessInFull,
     responses=refuses(InvalidTransition),
 )
-async def retire_process(session: CanWrite, process: TheProcess) -> Any:
+async def retire_process(session: CanWrite, process: TheProcess) -> Json:
     """End a process that has faded away."""
     await processes.set_state(session, process, "retire")
     return await one(session, PROCESS, id=process.id)

@@ -1,12 +1,12 @@
 """`/v1/tool-entitlements`"""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
 
 from app.core.data.database import TenantSession
-from app.core.data.reading import Reading, one
+from app.core.data.reading import Json, Reading, one
 from app.core.http.access import acting, existing
 from app.core.http.listing import Page
 from app.core.http.routing import Route
@@ -29,7 +29,7 @@ TheEntitlement = Annotated[ToolEntitlement, existing(ToolEntitlement, "forms:wri
 )
 async def list_entitlements(
     reading: CanStudy, query: Annotated[schemas.ToolEntitlementQuery, Query()]
-) -> Any:
+) -> Json:
     """The tools that were contracted, those whose contract ended included."""
     return await ENTITLEMENTS.page(reading, query)
 
@@ -41,7 +41,7 @@ async def list_entitlements(
     response_model=schemas.ToolEntitlement,
     responses=refuses(Duplicate, UnknownReference),
 )
-async def create_entitlement(session: CanWrite, new: schemas.ToolEntitlementCreate) -> Any:
+async def create_entitlement(session: CanWrite, new: schemas.ToolEntitlementCreate) -> Json:
     """Note that the organization, or one of its customers, contracted a tool."""
     found = await tool_entitlements.create_entitlement(session, new)
     location = f"/v1/tool-entitlements/{found.id}"
@@ -53,7 +53,7 @@ async def create_entitlement(session: CanWrite, new: schemas.ToolEntitlementCrea
     operation_id="getToolEntitlement",
     response_model=schemas.ToolEntitlement,
 )
-async def get_entitlement(reading: CanStudy, tool_entitlement_id: UUID) -> Any:
+async def get_entitlement(reading: CanStudy, tool_entitlement_id: UUID) -> Json:
     """One contracted tool."""
     return await one(reading, ENTITLEMENT, id=tool_entitlement_id)
 
@@ -65,7 +65,7 @@ async def get_entitlement(reading: CanStudy, tool_entitlement_id: UUID) -> Any:
 )
 async def update_entitlement(
     session: CanWrite, tool_entitlement: TheEntitlement, change: schemas.ToolEntitlementUpdate
-) -> Any:
+) -> Json:
     """Say when the contract ends, or that it goes on."""
     tool_entitlements.update_entitlement(session, tool_entitlement, change)
     return await one(session, ENTITLEMENT, id=tool_entitlement.id)

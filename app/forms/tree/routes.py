@@ -1,12 +1,12 @@
 """`/v1/form-tree`, `/v1/form-nodes`"""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
 
 from app.core.data.database import TenantSession
-from app.core.data.reading import Reading, one
+from app.core.data.reading import Json, Reading, one
 from app.core.http.access import acting, existing
 from app.core.http.listing import Page
 from app.core.http.routing import Route
@@ -31,7 +31,9 @@ TheNode = Annotated[FormNode, existing(FormNode, "forms:write")]
     response_model=schemas.FormTree,
     responses=refuses(PermissionMissing),
 )
-async def get_form_tree(reading: CanRead, query: Annotated[schemas.TreeQuery, Query()]) -> Any:
+async def get_form_tree(
+    reading: CanRead, query: Annotated[schemas.TreeQuery, Query()]
+) -> schemas.FormTree:
     """What a ticket can be about. A requester finds the tools that are contracted."""
     return await presentation.tree_of(reading, query)
 
@@ -41,7 +43,7 @@ async def get_form_tree(reading: CanRead, query: Annotated[schemas.TreeQuery, Qu
     operation_id="listFormNodes",
     response_model=Page[schemas.FormNode],
 )
-async def list_nodes(reading: CanStudy, query: Annotated[schemas.FormNodeQuery, Query()]) -> Any:
+async def list_nodes(reading: CanStudy, query: Annotated[schemas.FormNodeQuery, Query()]) -> Json:
     """All places of the tree, for the administration."""
     return await NODES.page(reading, query)
 
@@ -53,7 +55,7 @@ async def list_nodes(reading: CanStudy, query: Annotated[schemas.FormNodeQuery, 
     response_model=schemas.FormNode,
     responses=refuses(Duplicate, UnknownReference, tree.TreeTooDeep),
 )
-async def create_node(session: CanWrite, new: schemas.FormNodeCreate) -> Any:
+async def create_node(session: CanWrite, new: schemas.FormNodeCreate) -> Json:
     """Add a place to the tree. It can be chosen if it leads to a process or to a form."""
     node = await tree.create_node(session, new)
     return await one(session, NODE, id=node.id, status=201, location=f"/v1/form-nodes/{node.id}")
@@ -64,7 +66,7 @@ async def create_node(session: CanWrite, new: schemas.FormNodeCreate) -> Any:
     operation_id="getFormNode",
     response_model=schemas.FormNode,
 )
-async def get_node(reading: CanStudy, form_node_id: UUID) -> Any:
+async def get_node(reading: CanStudy, form_node_id: UUID) -> Json:
     """One place of the tree, archived or not."""
     return await one(reading, NODE, id=form_node_id)
 
@@ -75,7 +77,9 @@ async def get_node(reading: CanStudy, form_node_id: UUID) -> Any:
     response_model=schemas.FormNode,
     responses=refuses(UnknownReference, tree.TreeTooDeep),
 )
-async def update_node(session: CanWrite, form_node: TheNode, change: schemas.FormNodeUpdate) -> Any:
+async def update_node(
+    session: CanWrite, form_node: TheNode, change: schemas.FormNodeUpdate
+) -> Json:
     """Rename a place, move it with all below it, archive it or let it lead elsewhere."""
     await tree.update_node(session, form_node, change)
     return await one(session, NODE, id=form_node.id)

@@ -1,12 +1,12 @@
 """`/v1/incidents/{incident_id}/sites`, `/orders`"""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
 from app.core.data.database import TenantSession
-from app.core.data.reading import Reading, one
+from app.core.data.reading import Json, Reading, one
 from app.core.http.access import acting
 from app.core.http.listing import Page
 from app.core.http.routing import Route
@@ -34,7 +34,7 @@ CanWrite = Annotated[TenantSession, acting("incidents:write")]
 )
 async def list_incident_sites(
     reading: CanRead, incident_id: UUID, query: Annotated[schemas.IncidentTicketQuery, Query()]
-) -> Any:
+) -> Json:
     """The sites that were named as without service."""
     await check_exists(reading, incident_id)
     return await SITES.page(reading, query, OF_INCIDENT[IncidentSite], incident_id=incident_id)
@@ -48,7 +48,7 @@ async def list_incident_sites(
 )
 async def add_incident_sites(
     session: CanWrite, incident: TheIncident, wanted: outages_schemas.IncidentSitesAdd
-) -> Any:
+) -> Json:
     """Name up to 1000 sites: what is opened for one of them is linked by itself, and told."""
     await outages.name_sites(session, incident, wanted.site_ids)
     return await one(session, INCIDENT, id=incident.id)
@@ -68,7 +68,7 @@ async def delete_incident_site(session: CanWrite, incident: TheIncident, site_id
 )
 async def list_incident_orders(
     reading: CanRead, incident_id: UUID, query: Annotated[schemas.IncidentTicketQuery, Query()]
-) -> Any:
+) -> Json:
     """The service orders that were opened inside of the outage."""
     await check_exists(reading, incident_id)
     return await ORDERS.page(reading, query, OF_INCIDENT[IncidentOrder], incident_id=incident_id)

@@ -1,11 +1,11 @@
 """`/v1/orders/{order_id}/preview-close`, `/close`, `/close-report`"""
 
-from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request
 
 from app.catalog.service import UnknownCode
+from app.core.data.reading import Json
 from app.core.http.routing import Route
 from app.core.values.errors import (
     ValidationFailed,
@@ -58,7 +58,7 @@ async def preview_order_close(
 )
 async def close_order(
     request: Request, session: CanExecute, order: TheJob, given: closing_schemas.OrderClose
-) -> Any:
+) -> Json:
     """Close the order with the signed report: the agenda is free, the PDF is being written."""
     address = request.client.host if request.client else None
     origin = Origin(request.headers.get("user-agent", "")[:300] or None, address)
@@ -71,7 +71,7 @@ async def close_order(
     operation_id="getOrderCloseReport",
     response_model=closing_schemas.CloseReport,
 )
-async def get_order_close_report(reading: CanRead, order_id: UUID) -> Any:
+async def get_order_close_report(reading: CanRead, order_id: UUID) -> Json:
     """The report as it was signed, with its signatures; 404 until the order is closed."""
     await require_visible(reading, order_id)
     return await closing.read_close_report(reading, order_id)

@@ -1,12 +1,12 @@
 """`/v1/orders/{order_id}/comments`"""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
 
 from app.core.data.database import TenantSession
-from app.core.data.reading import one
+from app.core.data.reading import Json, one
 from app.core.http.access import acting, existing
 from app.core.http.listing import Page
 from app.core.http.routing import Route
@@ -34,7 +34,7 @@ SeenOrder = Annotated[Order, existing(Order, "orders:comment", visible=ORDER_VIS
 )
 async def list_order_comments(
     reading: CanRead, order_id: UUID, query: Annotated[work_schemas.CommentQuery, Query()]
-) -> Any:
+) -> Json:
     """What those who work on the order told each other."""
     await require_visible(reading, order_id)
     return await COMMENTS.page(reading, query, COMMENTS_OF_ORDER, order_id=order_id)
@@ -48,7 +48,7 @@ async def list_order_comments(
 )
 async def add_order_comment(
     session: CanComment, order: SeenOrder, new: work_schemas.CommentAdd
-) -> Any:
+) -> Json:
     """Tell the others something; customers do not see it, and no report has it."""
     comment = comments.create_comment(session, order, new)
     location = f"/v1/orders/{order.id}/comments"

@@ -1,11 +1,11 @@
 """`/v1/orders/{order_id}/expenses`"""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from app.core.data.reading import one
+from app.core.data.reading import Json, one
 from app.core.http.listing import Page
 from app.core.http.routing import Route
 from app.core.values.errors import InvalidTransition, UnknownReference, refuses
@@ -30,7 +30,7 @@ router = APIRouter(tags=["orders"], route_class=Route)
 )
 async def list_order_expenses(
     reading: CanRead, order_id: UUID, query: Annotated[work_schemas.ExpenseQuery, Query()]
-) -> Any:
+) -> Json:
     """What was paid for the order on the way."""
     await require_visible(reading, order_id)
     return await EXPENSES.page(reading, query, EXPENSES_OF_ORDER, order_id=order_id)
@@ -47,7 +47,7 @@ async def list_order_expenses(
 )
 async def add_order_expense(
     session: CanExecute, order: TheJob, new: work_schemas.ExpenseAdd
-) -> Any:
+) -> Json:
     """Write down a part that was bought, a toll, a parking ticket."""
     expense = await expenses.create_expense(session, order, new)
     location = f"/v1/orders/{order.id}/expenses"

@@ -1,10 +1,8 @@
 """`PUT /v1/orders/{order_id}/services`"""
 
-from typing import Any
-
 from fastapi import APIRouter
 
-from app.core.data.reading import one
+from app.core.data.reading import Json, one
 from app.core.http.routing import Route
 from app.core.values.errors import UnknownReference, refuses
 from app.orders.detail import schemas as work_schemas
@@ -25,7 +23,7 @@ router = APIRouter(tags=["orders"], route_class=Route)
 )
 async def replace_order_services(
     session: CanWrite, order: TheOrder, wanted: schemas.OrderServices
-) -> Any:
+) -> Json:
     """Let the order be for these services; what closing it asks for follows from them."""
     await line_items.update_line_items(session, order, wanted.services)
     return await one(session, ORDER_DETAIL.whole, id=order.id)

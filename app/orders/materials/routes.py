@@ -1,11 +1,11 @@
 """`/v1/orders/{order_id}/materials`"""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
 
-from app.core.data.reading import one
+from app.core.data.reading import Json, one
 from app.core.http.listing import Page
 from app.core.http.routing import Route
 from app.core.values.errors import (
@@ -30,7 +30,7 @@ router = APIRouter(prefix="/orders", tags=["orders"], route_class=Route)
 )
 async def list_order_materials(
     reading: CanRead, order_id: UUID, query: Annotated[schemas.MaterialQuery, Query()]
-) -> Any:
+) -> Json:
     """Materials that were used, with those that were taken back."""
     await require_visible(reading, order_id)
     return await MATERIALS.page(reading, query, OF_ORDER, order_id=order_id)
@@ -52,7 +52,7 @@ async def list_order_materials(
 )
 async def use_order_material(
     session: CanExecute, order: TheJob, wanted: schemas.MaterialUse
-) -> Any:
+) -> Json:
     """Use material from the technician's van."""
     material = await materials.use_material(session, order, wanted)
     location = f"/v1/orders/{order.id}/materials"
@@ -65,7 +65,7 @@ async def use_order_material(
     response_model=schemas.Material,
     responses=refuses(AlreadyReversed, VisitNotStarted, OrderAlreadyClosed, OrderAlreadyCancelled),
 )
-async def reverse_order_material(session: CanExecute, order: TheJob, material_id: UUID) -> Any:
+async def reverse_order_material(session: CanExecute, order: TheJob, material_id: UUID) -> Json:
     """Give material that was entered by mistake back to the van; `reversal_id` is the movement."""
     material = await materials.reverse_material(session, order, material_id)
     return await one(session, MATERIAL, id=material.id)

@@ -1,9 +1,8 @@
 """`/v1/orders/{order_id}`: reporting a no-show."""
 
-from typing import Any
-
 from fastapi import APIRouter
 
+from app.core.data.reading import Json
 from app.core.http.routing import Route
 from app.core.values.errors import (
     InvalidTransition,
@@ -35,7 +34,7 @@ _ANY_STEP = (NotAssigned, InvalidTransition, OrderAlreadyClosed, OrderAlreadyCan
 )
 async def report_customer_no_show(
     session: CanExecute, order: TheJob, given: no_shows_schemas.NoShowReport
-) -> Any:
+) -> Json:
     """Say that nobody was met: the slot is free again, and the order awaits another date."""
     await no_shows.report_no_show(session, order, given)
     return await card(session, order)

@@ -1,11 +1,11 @@
 """`/v1/orders/{order_id}/photos`"""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
 
-from app.core.data.reading import one
+from app.core.data.reading import Json, one
 from app.core.http.listing import Page
 from app.core.http.routing import Route
 from app.core.runtime import runtime_of
@@ -39,7 +39,7 @@ router = APIRouter(prefix="/orders", tags=["orders"], route_class=Route)
 )
 async def list_order_photos(
     reading: CanRead, order_id: UUID, query: Annotated[schemas.OrderPhotoQuery, Query()]
-) -> Any:
+) -> Json:
     """What was seen there; `downloadFile` gives the pictures."""
     await require_visible(reading, order_id)
     return await PHOTOS.page(reading, query, PHOTOS_OF_ORDER, order_id=order_id)
@@ -55,7 +55,7 @@ async def list_order_photos(
         *(OrderAlreadyClosed, OrderAlreadyCancelled),
     ),
 )
-async def add_order_photo(session: CanExecute, order: TheJob, new: schemas.PhotoAdd) -> Any:
+async def add_order_photo(session: CanExecute, order: TheJob, new: schemas.PhotoAdd) -> Json:
     """Keep a picture that was uploaded before as a photo of the order."""
     photo = await photos.create_photo(session, order, new)
     location = f"/v1/orders/{order.id}/photos"

@@ -1,9 +1,8 @@
 """`/v1/orders/{order_id}/schedule`, `/dispatch`"""
 
-from typing import Any
-
 from fastapi import APIRouter
 
+from app.core.data.reading import Json
 from app.core.http.routing import Route
 from app.core.values.errors import InvalidTransition, UnknownReference, refuses
 from app.orders import schemas
@@ -34,7 +33,7 @@ router = APIRouter(prefix="/orders", tags=["orders"], route_class=Route)
 )
 async def schedule_order(
     session: CanWrite, order: TheOrder, wanted: scheduling_schemas.OrderSchedule
-) -> Any:
+) -> Json:
     """Give the order to a technician at a time; 201 for the first visit, 200 for another."""
     is_first = await scheduling.schedule_visit(session, order, wanted)
     location = f"/v1/orders/{order.id}" if is_first else ""
@@ -47,7 +46,7 @@ async def schedule_order(
     response_model=schemas.Order,
     responses=refuses(InvalidTransition, OrderAlreadyClosed, OrderAlreadyCancelled),
 )
-async def dispatch_order(session: CanWrite, order: TheOrder) -> Any:
+async def dispatch_order(session: CanWrite, order: TheOrder) -> Json:
     """Tell the technician to go there next."""
     await scheduling.dispatch(session, order)
     return await card(session, order)

@@ -1,6 +1,5 @@
 """`/v1/orders/{order_id}`: the steps of a visit."""
 
-from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -41,7 +40,7 @@ _ANY_STEP = (NotAssigned, InvalidTransition, OrderAlreadyClosed, OrderAlreadyCan
 )
 async def depart_for_order(
     session: CanExecute, order: TheJob, given: visits_schemas.VisitMoment
-) -> Any:
+) -> Json:
     """Set out for the customer's; travelling time counts from now on."""
     await visits.depart(session, order, given)
     return await card(session, order)
@@ -55,7 +54,7 @@ async def depart_for_order(
 )
 async def arrive_at_order(
     session: CanExecute, order: TheJob, given: visits_schemas.VisitMoment
-) -> Any:
+) -> Json:
     """Be there; what comes next is to start, or to say that nobody was met."""
     await visits.arrive(session, order, given)
     return await card(session, order)
@@ -74,7 +73,7 @@ async def arrive_at_order(
         OrderAlreadyCancelled,
     ),
 )
-async def start_order(session: CanExecute, order: TheJob, given: visits_schemas.OrderStart) -> Any:
+async def start_order(session: CanExecute, order: TheJob, given: visits_schemas.OrderStart) -> Json:
     """Begin the visit, where and when the technician's device says."""
     await visits.start(session, order, given)
     return await card(session, order)
@@ -86,7 +85,9 @@ async def start_order(session: CanExecute, order: TheJob, given: visits_schemas.
     response_model=schemas.Order,
     responses=refuses(*_ANY_STEP, VisitNotStarted),
 )
-async def pause_order(session: CanExecute, order: TheJob, given: visits_schemas.VisitMoment) -> Any:
+async def pause_order(
+    session: CanExecute, order: TheJob, given: visits_schemas.VisitMoment
+) -> Json:
     """Interrupt the work; another visit may be worked on meanwhile."""
     await visits.pause(session, order, given)
     return await card(session, order)
@@ -100,7 +101,7 @@ async def pause_order(session: CanExecute, order: TheJob, given: visits_schemas.
 )
 async def resume_order(
     session: CanExecute, order: TheJob, given: visits_schemas.VisitMoment
-) -> Any:
+) -> Json:
     """Go on with the work."""
     await visits.resume(session, order, given)
     return await card(session, order)
@@ -114,7 +115,7 @@ async def resume_order(
 )
 async def report_failed_order_visit(
     session: CanExecute, order: TheJob, given: visits_schemas.FailedVisitReport
-) -> Any:
+) -> Json:
     """Say that it could not be done, and why: another visit has to follow."""
     await visits.report_failed_visit(session, order, given)
     return await card(session, order)
@@ -130,7 +131,7 @@ async def report_failed_order_visit(
 )
 async def correct_order_location(
     session: CanExecute, order: TheJob, given: visits_schemas.OrderLocation
-) -> Any:
+) -> Json:
     """Put the site where the technician stands; where it was thought to be stays on record."""
     await visits.correct_location(session, order, given)
     return await card(session, order)

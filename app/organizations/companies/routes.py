@@ -1,12 +1,12 @@
 """`/v1/companies`"""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
 
 from app.core.data.database import TenantSession
-from app.core.data.reading import Reading, one
+from app.core.data.reading import Json, Reading, one
 from app.core.http.access import acting, existing
 from app.core.http.listing import Page
 from app.core.http.routing import Route
@@ -24,7 +24,7 @@ TheCompany = Annotated[Company, existing(Company, "organization:write", name="co
 
 
 @router.get("/companies", operation_id="listCompanies", response_model=Page[schemas.Company])
-async def list_companies(reading: CanRead, query: Annotated[schemas.CompanyQuery, Query()]) -> Any:
+async def list_companies(reading: CanRead, query: Annotated[schemas.CompanyQuery, Query()]) -> Json:
     """The legal entities or branches that people sign in to."""
     return await COMPANIES.page(reading, query)
 
@@ -36,7 +36,7 @@ async def list_companies(reading: CanRead, query: Annotated[schemas.CompanyQuery
     response_model=schemas.Company,
     responses=refuses(CompanyCodeTaken),
 )
-async def create_company(session: CanWrite, new: schemas.CompanyCreate) -> Any:
+async def create_company(session: CanWrite, new: schemas.CompanyCreate) -> Json:
     """Add a company or branch."""
     company = await companies.create_company(session, new)
     location = f"/v1/companies/{company.id}"
@@ -44,7 +44,7 @@ async def create_company(session: CanWrite, new: schemas.CompanyCreate) -> Any:
 
 
 @router.get("/companies/{company_id}", operation_id="getCompany", response_model=schemas.Company)
-async def get_company(reading: CanRead, company_id: UUID) -> Any:
+async def get_company(reading: CanRead, company_id: UUID) -> Json:
     """One company."""
     return await one(reading, COMPANY, id=company_id)
 
@@ -57,7 +57,7 @@ async def get_company(reading: CanRead, company_id: UUID) -> Any:
 )
 async def update_company(
     session: CanWrite, company: TheCompany, change: schemas.CompanyUpdate
-) -> Any:
+) -> Json:
     """Change a company. Nobody signs in to one that is not active."""
     await companies.update_company(session, company, change)
     return await one(session, COMPANY, id=company.id)

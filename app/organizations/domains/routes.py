@@ -1,12 +1,12 @@
 """`/v1/domains`"""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
 from app.core.data.database import TenantSession
-from app.core.data.reading import Reading, one
+from app.core.data.reading import Json, Reading, one
 from app.core.http.access import acting, existing
 from app.core.http.listing import Page
 from app.core.http.routing import Route
@@ -24,7 +24,7 @@ TheDomain = Annotated[Domain, existing(Domain, "organization:admin")]
 
 
 @router.get("/domains", operation_id="listDomains", response_model=Page[schemas.Domain])
-async def list_domains(reading: CanRead, query: Annotated[schemas.DomainQuery, Query()]) -> Any:
+async def list_domains(reading: CanRead, query: Annotated[schemas.DomainQuery, Query()]) -> Json:
     """The names that find the organization, and those that wait for being verified."""
     return await DOMAINS.page(reading, query)
 
@@ -36,7 +36,7 @@ async def list_domains(reading: CanRead, query: Annotated[schemas.DomainQuery, Q
     response_model=schemas.Domain,
     responses=refuses(DomainTaken, DomainClaimedAlready),
 )
-async def claim_domain(session: CanAdminister, wanted: schemas.DomainClaim) -> Any:
+async def claim_domain(session: CanAdminister, wanted: schemas.DomainClaim) -> Json:
     """Claim a name. One without a dot is yours if it is free; any other has to be verified.
 
     Let the name `record_name` say `record_value` in a TXT record. It is looked for at once, every
@@ -48,7 +48,7 @@ async def claim_domain(session: CanAdminister, wanted: schemas.DomainClaim) -> A
 
 
 @router.get("/domains/{domain_id}", operation_id="getDomain", response_model=schemas.Domain)
-async def get_domain(reading: CanRead, domain_id: UUID) -> Any:
+async def get_domain(reading: CanRead, domain_id: UUID) -> Json:
     """One domain, with what was found when it was last looked for."""
     return await one(reading, DOMAIN, id=domain_id)
 
@@ -59,7 +59,7 @@ async def get_domain(reading: CanRead, domain_id: UUID) -> Any:
     status_code=202,
     response_model=schemas.Domain,
 )
-async def verify_domain(session: CanAdminister, domain: TheDomain) -> Any:
+async def verify_domain(session: CanAdminister, domain: TheDomain) -> Json:
     """Look for the record now. Read the domain again in a moment to see what was found."""
     domains.look_up(session, domain)
     return await one(session, DOMAIN, id=domain.id, status=202)

@@ -1,12 +1,12 @@
 """`/v1/organization/logo`, `/v1/logos`"""
 
 import re
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Response
 
 from app.core.data.database import TenantSession
-from app.core.data.reading import one
+from app.core.data.reading import Json, one
 from app.core.http.access import PublicAccess, acting, public_access
 from app.core.http.routing import Route
 from app.core.values.errors import MediaTypeNotSupported, NotFound, refuses
@@ -28,7 +28,7 @@ Public = Annotated[PublicAccess, public_access()]
     response_model=schemas.OrganizationProfile,
     responses=refuses(PictureTooLarge, MediaTypeNotSupported),
 )
-async def upload_logo(logo: StoredLogo, session: CanWrite, organization: TheOrganization) -> Any:
+async def upload_logo(logo: StoredLogo, session: CanWrite, organization: TheOrganization) -> Json:
     """Give a logo: PNG, JPEG, WebP or SVG, up to 1 MiB. A square and a wide one are made of it."""
     logos.change_logo(session, organization, logo)
     return await one(session, PROFILE)

@@ -35,7 +35,7 @@ TheInvitation = Annotated[Invitation, existing(Invitation, "people:write")]
 @router.get("", operation_id="listInvitations", response_model=Page[schemas.Invitation])
 async def list_invitations(
     reading: CanRead, query: Annotated[schemas.InvitationQuery, Query()]
-) -> Any:
+) -> Json:
     """Who was invited, newest first."""
     return await INVITATIONS.page(reading, query)
 
@@ -49,7 +49,7 @@ async def list_invitations(
 )
 async def create_invitation(
     request: Request, session: CanWrite, new: schemas.InvitationCreate
-) -> Any:
+) -> Json:
     """Invite somebody by mail. The link works once, for seven days."""
     invitation, token = await invitations.invite(session, new, runtime_of(request).single_use_key)
     location = f"/v1/invitations/{invitation.id}"
@@ -57,7 +57,7 @@ async def create_invitation(
 
 
 @router.get("/{invitation_id}", operation_id="getInvitation", response_model=schemas.Invitation)
-async def get_invitation(reading: CanRead, invitation_id: UUID) -> Any:
+async def get_invitation(reading: CanRead, invitation_id: UUID) -> Json:
     """One invitation."""
     return await one(reading, INVITATION, id=invitation_id)
 
@@ -68,7 +68,7 @@ async def get_invitation(reading: CanRead, invitation_id: UUID) -> Any:
     response_model=schemas.InvitationWithLink,
     responses=refuses(InvitationUsed, InvitationWithdrawn),
 )
-async def resend_invitation(request: Request, session: CanWrite, invitation: TheInvitation) -> Any:
+async def resend_invitation(request: Request, session: CanWrite, invitation: TheInvitation) -> Json:
     """Send it again, with a new link and seven more days; the link before dies."""
     token = await invitations.resend(session, invitation, runtime_of(request).single_use_key)
     return await _with_link(request, session, invitation, token)
@@ -80,7 +80,7 @@ async def resend_invitation(request: Request, session: CanWrite, invitation: The
     response_model=schemas.Invitation,
     responses=refuses(InvitationUsed),
 )
-async def revoke_invitation(session: CanWrite, invitation: TheInvitation) -> Any:
+async def revoke_invitation(session: CanWrite, invitation: TheInvitation) -> Json:
     """Take an invitation back. Its link says so from now on."""
     await invitations.revoke(session, invitation)
     return await one(session, INVITATION, id=invitation.id)

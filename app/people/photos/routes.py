@@ -1,11 +1,11 @@
 """`/v1/me/photo`, `/v1/photos/{content_hash}`"""
 
 import re
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from app.core.data.reading import Reading
+from app.core.data.reading import Json, Reading
 from app.core.http.access import acting
 from app.core.http.routing import Route
 from app.core.runtime import runtime_of
@@ -30,7 +30,7 @@ CanSee = Annotated[Reading, acting("organization:read")]
     response_model=me_schemas.Me,
     responses=refuses(PictureTooLarge, MediaTypeNotSupported),
 )
-async def upload_my_photo(photo: StoredPhoto, session: CanWriteMe, person: Oneself) -> Any:
+async def upload_my_photo(photo: StoredPhoto, session: CanWriteMe, person: Oneself) -> Json:
     """Show a photo: PNG, JPEG or WebP. A square out of its middle is kept, and nothing else."""
     photos.change_photo(session, person, photo)
     return await shown(session)

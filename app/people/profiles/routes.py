@@ -1,12 +1,12 @@
 """`/v1/roles`, `/v1/permission-profiles`"""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
 from app.core.data.database import TenantSession
-from app.core.data.reading import Reading, one
+from app.core.data.reading import Json, Reading, one
 from app.core.http.access import acting, existing
 from app.core.http.listing import Page
 from app.core.http.routing import Route
@@ -49,7 +49,7 @@ async def list_roles(reading: CanRead) -> schemas.Roles:  # noqa: ARG001 - the p
 )
 async def list_permission_profiles(
     reading: CanRead, query: Annotated[schemas.PermissionProfileQuery, Query()]
-) -> Any:
+) -> Json:
     """The organization's own sets of permissions."""
     return await PROFILES.page(reading, query)
 
@@ -61,7 +61,9 @@ async def list_permission_profiles(
     response_model=schemas.PermissionProfile,
     responses=refuses(ProfileNameTaken),
 )
-async def create_permission_profile(session: CanWrite, new: schemas.PermissionProfileCreate) -> Any:
+async def create_permission_profile(
+    session: CanWrite, new: schemas.PermissionProfileCreate
+) -> Json:
     """Make a set of permissions for people of one role."""
     profile = await profiles.create_profile(session, new)
     location = f"/v1/permission-profiles/{profile.id}"
@@ -73,7 +75,7 @@ async def create_permission_profile(session: CanWrite, new: schemas.PermissionPr
     operation_id="getPermissionProfile",
     response_model=schemas.PermissionProfile,
 )
-async def get_permission_profile(reading: CanRead, permission_profile_id: UUID) -> Any:
+async def get_permission_profile(reading: CanRead, permission_profile_id: UUID) -> Json:
     """One permission profile."""
     return await one(reading, PROFILE, id=permission_profile_id)
 
@@ -86,7 +88,7 @@ async def get_permission_profile(reading: CanRead, permission_profile_id: UUID) 
 )
 async def update_permission_profile(
     session: CanWrite, profile: TheProfile, change: schemas.PermissionProfileUpdate
-) -> Any:
+) -> Json:
     """Change a profile. Whoever has it feels it within a second, signed in as they are."""
     await profiles.update_profile(session, profile, change)
     return await one(session, PROFILE, id=profile.id)

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import StreamingResponse
 
-from app.core.data.reading import Reading, one
+from app.core.data.reading import Json, Reading, one
 from app.core.http.access import acting, spend
 from app.core.http.routing import Route
 from app.core.values.text import DEFAULT_LOCALE, N_, translate
@@ -64,7 +64,7 @@ _WORDS: dict[str, str] = {
 )
 async def get_field_service_report(
     reading: CanRead, query: Annotated[field_schemas.FieldReportQuery, Query()]
-) -> Any:
+) -> Json:
     """Orders and visits of a period: in all, step by step, and by what is asked for.
 
     A visit counts when it ends, an order when it is opened, closed or cancelled.

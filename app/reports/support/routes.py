@@ -1,10 +1,10 @@
 """`/v1/dashboards`: figures of the service desk."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from app.core.data.reading import Reading, one
+from app.core.data.reading import Json, Reading, one
 from app.core.http.access import acting
 from app.core.http.routing import Route
 from app.core.values.clock import now
@@ -20,7 +20,7 @@ CanRead = Annotated[Reading, acting("reports:read")]
 @router.get("/support", operation_id="getSupportDashboard", response_model=schemas.SupportDashboard)
 async def get_support_dashboard(
     reading: CanRead, query: Annotated[schemas.DashboardQuery, Query()]
-) -> Any:
+) -> Json:
     """What is open now, and how the desk did in a period: in figures and as a time series."""
     period = period_of(reading, query)
     return await one(

@@ -1,9 +1,8 @@
 """`/v1/tickets/{ticket_id}/assign`, `/take`, `/release`"""
 
-from typing import Any
-
 from fastapi import APIRouter
 
+from app.core.data.reading import Json
 from app.core.http.routing import Route
 from app.core.values.errors import (
     InvalidTransition,
@@ -32,7 +31,7 @@ router = APIRouter(tags=["tickets"], route_class=Route)
 )
 async def assign_ticket(
     session: CanWork, ticket: TheTicket, to: assignment_schemas.TicketAssign
-) -> Any:
+) -> Json:
     """Give the ticket to somebody of the desk, or back to the queue."""
     await assignment.assign(session, ticket, to.assignee_id, force=to.force, reason=to.reason)
     return await the_ticket(session, ticket.id)
@@ -46,7 +45,7 @@ async def assign_ticket(
         AlreadyAssigned, NotAnAgent, AgentOverCapacity, InvalidTransition, TicketWasMerged
     ),
 )
-async def take_ticket(session: CanWork, ticket: TheTicket) -> Any:
+async def take_ticket(session: CanWork, ticket: TheTicket) -> Json:
     """Take a ticket that nobody works on."""
     await assignment.take(session, ticket)
     return await the_ticket(session, ticket.id)
@@ -58,7 +57,7 @@ async def take_ticket(session: CanWork, ticket: TheTicket) -> Any:
     response_model=schemas.Ticket,
     responses=refuses(InvalidTransition, TicketWasMerged),
 )
-async def release_ticket(session: CanWork, ticket: TheTicket) -> Any:
+async def release_ticket(session: CanWork, ticket: TheTicket) -> Json:
     """Put the ticket back into the queue."""
     await assignment.assign(session, ticket, None)
     return await the_ticket(session, ticket.id)

@@ -1,10 +1,10 @@
 """`/v1/tickets/{ticket_id}/dialogs`"""
 
-from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter
 
+from app.core.data.reading import Json
 from app.core.http.routing import Route
 from app.core.values.errors import (
     InvalidTransition,
@@ -53,7 +53,7 @@ async def list_dialogs(reading: CanRead, ticket_id: UUID) -> link_schemas.Ticket
 )
 async def submit_dialog(
     session: CanWrite, ticket: InTicket, dialog_id: UUID, new: link_schemas.DialogSubmit
-) -> Any:
+) -> Json:
     """Take a step of the process with what was filled in."""
     await dialogs.submit(session, ticket, dialog_id, new)
     return await the_ticket(session, ticket.id)

@@ -1,11 +1,11 @@
 """`/v1/tickets/{ticket_id}/links`"""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from app.core.data.reading import one
+from app.core.data.reading import Json, one
 from app.core.http.listing import Page
 from app.core.http.routing import Route
 from app.core.values.errors import (
@@ -35,7 +35,7 @@ router = APIRouter(tags=["tickets"], route_class=Route)
 )
 async def list_ticket_links(
     reading: CanRead, ticket_id: UUID, query: Annotated[link_schemas.TicketLinkQuery, Query()]
-) -> Any:
+) -> Json:
     """What the ticket has to do with others; for the desk."""
     require_desk_permission(reading)
     await check_exists(reading, ticket_id)
@@ -51,7 +51,7 @@ async def list_ticket_links(
 )
 async def create_ticket_link(
     session: CanWork, ticket: TheTicket, new: link_schemas.TicketLinkCreate
-) -> Any:
+) -> Json:
     """Link the ticket to another one."""
     found = await links.link(session, ticket, new)
     location = f"/v1/tickets/{ticket.id}/links"

@@ -1,9 +1,8 @@
 """`/v1/tickets/{ticket_id}/merge`, `/split`"""
 
-from typing import Any
-
 from fastapi import APIRouter
 
+from app.core.data.reading import Json
 from app.core.http.routing import Route
 from app.core.values.errors import (
     UnknownReference,
@@ -28,7 +27,7 @@ router = APIRouter(tags=["tickets"], route_class=Route)
 )
 async def merge_ticket(
     session: CanWork, ticket: TheTicket, wanted: link_schemas.TicketMerge
-) -> Any:
+) -> Json:
     """Let this ticket go on in another one; answers this one, which is read-only from now on."""
     await merging.merge(session, ticket, wanted)
     return await the_ticket(session, ticket.id)
@@ -43,7 +42,7 @@ async def merge_ticket(
 )
 async def split_ticket(
     session: CanWork, ticket: TheTicket, wanted: link_schemas.TicketSplit
-) -> Any:
+) -> Json:
     """Make one message the beginning of a ticket of its own."""
     ticket_id = await merging.split(session, ticket, wanted)
     return await the_ticket(session, ticket_id, status=201, location=f"/v1/tickets/{ticket_id}")

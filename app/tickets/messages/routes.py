@@ -1,12 +1,12 @@
 """`/v1/tickets/{ticket_id}/messages`, `/v1/messages`"""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
 
 from app.core.data.database import TenantSession
-from app.core.data.reading import one
+from app.core.data.reading import Json, one
 from app.core.http.listing import Page
 from app.core.http.routing import Route
 from app.core.values.errors import (
@@ -39,7 +39,7 @@ from app.tickets.visibility import (
 router = APIRouter(tags=["tickets"], route_class=Route)
 
 
-async def _message(session: TenantSession, message: Message, status: int = 201) -> Any:
+async def _message(session: TenantSession, message: Message, status: int = 201) -> Json:
     location = f"/v1/tickets/{message.ticket_id}/messages" if status == 201 else ""
     return await one(session, MESSAGE.whole, id=message.id, status=status, location=location)
 
@@ -51,7 +51,7 @@ async def _message(session: TenantSession, message: Message, status: int = 201) 
 )
 async def list_messages(
     reading: CanRead, ticket_id: UUID, query: Annotated[message_schemas.MessageQuery, Query()]
-) -> Any:
+) -> Json:
     """The conversation from its beginning; requesters see no internal notes."""
     await check_exists(reading, ticket_id)
     return await MESSAGES.page(reading, query, IN_TICKET, ticket_id=ticket_id)
@@ -66,7 +66,7 @@ async def list_messages(
         TicketWasMerged, AttachmentTooLarge, MediaTypeNotSupported, UploadAlreadyUsed
     ),
 )
-async def create_note(session: CanWork, ticket: TheTicket, new: message_schemas.NoteCreate) -> Any:
+async def create_note(session: CanWork, ticket: TheTicket, new: message_schemas.NoteCreate) -> Json:
     """Write for the desk only; the requester never hears of it."""
     message = await messages.write_note(
         session,
@@ -89,7 +89,7 @@ async def create_note(session: CanWork, ticket: TheTicket, new: message_schemas.
 )
 async def update_message(
     session: CanWrite, message: TheMessage, change: message_schemas.MessageUpdate
-) -> Any:
+) -> Json:
     """Correct what one wrote. The desk can see what it said before."""
     ticket = await session.fetch(Ticket, message.ticket_id, lock=True)
     await messages.edit(session, ticket, message, change.body, html=change.format == "html")
@@ -103,7 +103,7 @@ async def update_message(
 )
 async def redact_message(
     session: CanWork, message: WorkedMessage, why: message_schemas.MessageRedact
-) -> Any:
+) -> Json:
     """Take out for good what should never have been written; its files go with it."""
     ticket = await session.fetch(Ticket, message.ticket_id, lock=True)
     await messages.redact(session, ticket, message, why.reason)
@@ -120,7 +120,7 @@ async def list_message_revisions(
     reading: CanRead,
     message_id: UUID,
     query: Annotated[message_schemas.MessageRevisionQuery, Query()],
-) -> Any:
+) -> Json:
     """What a message said before it was edited; for the desk."""
     require_desk_permission(reading)
     if await reading.row(MESSAGE, id=message_id) is None:

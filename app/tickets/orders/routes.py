@@ -1,11 +1,9 @@
 """`POST /v1/tickets/{ticket_id}/orders`"""
 
-from typing import Any
-
 from fastapi import APIRouter
 
 from app.catalog.service import UnknownCode
-from app.core.data.reading import one
+from app.core.data.reading import Json, one
 from app.core.http.routing import Route
 from app.core.values.errors import (
     InvalidTransition,
@@ -34,7 +32,7 @@ router = APIRouter(tags=["tickets"], route_class=Route)
 )
 async def create_order_from_ticket(
     session: CanWork, ticket: TheTicket, new: schemas.TicketOrderCreate
-) -> Any:
+) -> Json:
     """Send a technician: the order takes over what the ticket knows; the ticket waits for it."""
     order = await raise_order(session, ticket, new)
     return await one(

@@ -1,11 +1,11 @@
 """`/v1/tickets/{ticket_id}/participants`"""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from app.core.data.reading import one
+from app.core.data.reading import Json, one
 from app.core.http.listing import Page
 from app.core.http.routing import Route
 from app.core.values.errors import (
@@ -37,7 +37,7 @@ router = APIRouter(tags=["tickets"], route_class=Route)
 )
 async def list_participants(
     reading: CanRead, ticket_id: UUID, query: Annotated[link_schemas.ParticipantQuery, Query()]
-) -> Any:
+) -> Json:
     """Who takes part beside requester and assignee; for the desk."""
     require_desk_permission(reading)
     await check_exists(reading, ticket_id)
@@ -53,7 +53,7 @@ async def list_participants(
 )
 async def create_participant(
     session: CanWork, ticket: TheTicket, new: link_schemas.ParticipantCreate
-) -> Any:
+) -> Json:
     """Let somebody take part in the ticket."""
     found = await participants.create_participant(session, ticket, new)
     location = f"/v1/tickets/{ticket.id}/participants"

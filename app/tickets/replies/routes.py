@@ -1,10 +1,10 @@
 """`POST /v1/tickets/{ticket_id}/replies`"""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Header
 
-from app.core.data.reading import one
+from app.core.data.reading import Json, one
 from app.core.http.routing import Route
 from app.core.values.errors import (
     InvalidTransition,
@@ -46,7 +46,7 @@ async def create_reply(
     ticket: InTicket,
     new: message_schemas.ReplyCreate,
     last_seen_seq: LastSeenSeq = None,
-) -> Any:
+) -> Json:
     """Write to the other side. A requester's reply opens a solved ticket again.
 
     One that comes long after the ticket was closed opens a new one instead: the answer says which.

@@ -1,10 +1,11 @@
 """`/v1/tickets/{ticket_id}/reply-drafts`"""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
+from app.core.data.reading import Json
 from app.core.http.listing import Page
 from app.core.http.routing import Route
 from app.tickets.links.reads import OF_TICKET
@@ -30,7 +31,7 @@ router = APIRouter(tags=["tickets"], route_class=Route)
 )
 async def list_reply_drafts(
     reading: CanRead, ticket_id: UUID, query: Annotated[link_schemas.ReplyDraftQuery, Query()]
-) -> Any:
+) -> Json:
     """What closed orders propose as a reply; name one as `draft_id` to send it. For the desk."""
     require_desk_permission(reading)
     await check_exists(reading, ticket_id)

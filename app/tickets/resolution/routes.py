@@ -1,10 +1,9 @@
 """`/v1/tickets/{ticket_id}/solve`, `/reopen`, `/transition`"""
 
-from typing import Any
-
 from fastapi import APIRouter
 
 from app.catalog.service import UnknownCode
+from app.core.data.reading import Json
 from app.core.http.routing import Route
 from app.core.values.errors import (
     InvalidTransition,
@@ -29,7 +28,7 @@ router = APIRouter(tags=["tickets"], route_class=Route)
 )
 async def transition_ticket(
     session: CanWork, ticket: TheTicket, wanted: resolution_schemas.TicketTransition
-) -> Any:
+) -> Json:
     """Say what the ticket waits for. A way that is barred answers 409 with those that are not."""
     await resolution.transition(session, ticket, wanted)
     return await the_ticket(session, ticket.id)
@@ -43,7 +42,7 @@ async def transition_ticket(
 )
 async def solve_ticket(
     session: CanWrite, ticket: InTicket, how: resolution_schemas.TicketSolve
-) -> Any:
+) -> Json:
     """Mark as solved and say how; a requester says that the problem is gone."""
     await resolution.solve_ticket(session, ticket, how)
     return await the_ticket(session, ticket.id)
@@ -55,7 +54,7 @@ async def solve_ticket(
     response_model=schemas.Ticket,
     responses=refuses(InvalidTransition, TicketWasMerged),
 )
-async def reopen_ticket(session: CanWrite, ticket: InTicket) -> Any:
+async def reopen_ticket(session: CanWrite, ticket: InTicket) -> Json:
     """Take a finished ticket up again: the desk always, a requester within the desk's window."""
     await resolution.reopen_ticket(session, ticket)
     return await the_ticket(session, ticket.id)

@@ -1,11 +1,11 @@
 """`/v1/saved-views`"""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from app.core.data.reading import one
+from app.core.data.reading import Json, one
 from app.core.http.listing import Page
 from app.core.http.routing import Route
 from app.core.values.errors import PermissionMissing, refuses
@@ -21,7 +21,7 @@ router = APIRouter(prefix="/saved-views", tags=["tickets"], route_class=Route)
 @router.get("", operation_id="listSavedViews", response_model=Page[link_schemas.SavedView])
 async def list_saved_views(
     reading: CanRead, query: Annotated[link_schemas.SavedViewQuery, Query()]
-) -> Any:
+) -> Json:
     """One's own lists, and those of the desk."""
     return await SAVED_VIEWS.page(reading, query)
 
@@ -33,7 +33,7 @@ async def list_saved_views(
     response_model=link_schemas.SavedView,
     responses=refuses(PermissionMissing),
 )
-async def create_saved_view(session: CanWrite, new: link_schemas.SavedViewCreate) -> Any:
+async def create_saved_view(session: CanWrite, new: link_schemas.SavedViewCreate) -> Json:
     """Keep the parameters of a list under a name."""
     view = saved_views.create_view(session, new)
     return await one(
@@ -42,7 +42,7 @@ async def create_saved_view(session: CanWrite, new: link_schemas.SavedViewCreate
 
 
 @router.get("/{saved_view_id}", operation_id="getSavedView", response_model=link_schemas.SavedView)
-async def get_saved_view(reading: CanRead, saved_view_id: UUID) -> Any:
+async def get_saved_view(reading: CanRead, saved_view_id: UUID) -> Json:
     """One list."""
     return await one(reading, SAVED_VIEW, id=saved_view_id)
 
@@ -55,7 +55,7 @@ async def get_saved_view(reading: CanRead, saved_view_id: UUID) -> Any:
 )
 async def update_saved_view(
     session: CanWrite, view: TheView, change: link_schemas.SavedViewUpdate
-) -> Any:
+) -> Json:
     """Rename a list, or keep other parameters."""
     saved_views.update_view(session, view, change)
     return await one(session, SAVED_VIEW, id=view.id)

@@ -1,9 +1,8 @@
 """`/v1/tickets/{ticket_id}/mark-as-spam`"""
 
-from typing import Any
-
 from fastapi import APIRouter
 
+from app.core.data.reading import Json
 from app.core.http.routing import Route
 from app.core.values.errors import (
     refuses,
@@ -23,7 +22,7 @@ router = APIRouter(tags=["tickets"], route_class=Route)
     response_model=schemas.Ticket,
     responses=refuses(TicketWasMerged),
 )
-async def mark_ticket_as_spam(session: CanWork, ticket: TheTicket) -> Any:
+async def mark_ticket_as_spam(session: CanWork, ticket: TheTicket) -> Json:
     """Close it without a word to anybody. Reopening takes that back."""
     await spam.mark_as_spam(session, ticket)
     return await the_ticket(session, ticket.id)

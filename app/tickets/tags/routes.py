@@ -1,9 +1,8 @@
 """`/v1/tickets/{ticket_id}/tags`"""
 
-from typing import Any
-
 from fastapi import APIRouter
 
+from app.core.data.reading import Json
 from app.core.http.routing import Route
 from app.tickets import schemas
 from app.tickets.reads import the_ticket
@@ -17,7 +16,9 @@ router = APIRouter(tags=["tickets"], route_class=Route)
 @router.put(
     "/tickets/{ticket_id}/tags", operation_id="putTicketTags", response_model=schemas.Ticket
 )
-async def put_ticket_tags(session: CanWork, ticket: TheTicket, wanted: link_schemas.TagsPut) -> Any:
+async def put_ticket_tags(
+    session: CanWork, ticket: TheTicket, wanted: link_schemas.TagsPut
+) -> Json:
     """Say anew how the ticket is tagged; tags are the desk's own words."""
     await tags.put_tags(session, ticket, wanted.tags)
     return await the_ticket(session, ticket.id)
