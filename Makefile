@@ -6,7 +6,7 @@ DEV := $(BIN)/.dev-requirements
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check lint demo seed bench migration openapi sdk contract lock clean
+.PHONY: help run test coverage check lint demo seed bench migration openapi sdk contract lock clean
 
 help: ## list these targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  \1\t\2/' | expand -t 14
@@ -16,6 +16,12 @@ run: $(RUN) ## start everything on this machine; Ctrl-C stops it, the data stays
 
 test: lint ## every check and every test
 	$(BIN)/pytest -n auto
+
+coverage: lint ## every check and every test, and how much of app/ they run; holds the figure
+	@rm -rf var/coverage && mkdir -p var/coverage
+	$(BIN)/coverage run -m pytest -n auto
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
 
 check: lint ## format, lint, types, architecture; the contract and the migrations up to date
 	$(BIN)/pytest -q tests/architecture tests/platform/test_up_to_date.py
@@ -58,7 +64,7 @@ LOCK = $(BIN)/uv pip compile pyproject.toml --quiet --generate-hashes --universa
 
 clean: ## remove what can be made again; the data in var/ stays
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis
-	find app migrations tests bench demo -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
+	find app migrations openapi tests bench demo -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
 
 # The environment is made once and refreshed when the pinned requirements change.
 $(RUN): requirements.txt pyproject.toml | .venv
