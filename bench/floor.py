@@ -16,13 +16,13 @@ import uvicorn
 
 from app.core.data.database import begin
 from app.core.data.statements import Statement
-from app.core.events.event_log import _APPEND
-from app.core.http.idempotency import _FIND, _KEEP, _LOCK
+from app.core.events.event_log import APPEND_EVENTS
+from app.core.http.idempotency import FIND_KEY, KEEP_ANSWER, LOCK_KEY
 from app.core.http.listing import ListQuery
 from app.core.security.actors import Actor
 from app.core.values.clock import now
 from app.core.values.ids import new_id
-from app.tickets.opening.service import _OPEN, _TERMS
+from app.tickets.opening.service import OPEN_TICKET, TERMS
 from app.tickets.reads import TICKET, TICKETS
 
 #: What this caller and this ticket leave empty.
@@ -96,15 +96,13 @@ class Floor:
         async with self.pool.acquire() as connection:
             await connection.execute(begin(self.organization_id))
             if key:
-                await self._row(connection, _LOCK, lock=hash(key))
-                await self._row(connection, _FIND, **identity)
+                await self._row(connection, LOCK_KEY, lock=hash(key))
+                await self._row(connection, FIND_KEY, **identity)
             desk_id = self.organization_id
-            terms = await self._row(
-                connection, _TERMS, requester_id=self.person_id, desk_id=desk_id
-            )
+            terms = await self._row(connection, TERMS, requester_id=self.person_id, desk_id=desk_id)
             await self._row(
                 connection,
-                _OPEN,
+                OPEN_TICKET,
                 id=ticket_id,
                 subject=new["subject"],
                 priority="normal",
@@ -127,7 +125,7 @@ class Floor:
             if key:
                 await self._row(
                     connection,
-                    _KEEP,
+                    KEEP_ANSWER,
                     **identity,
                     request_hash=message["body"],
                     status=201,
@@ -138,7 +136,7 @@ class Floor:
                 )
             await self._row(
                 connection,
-                _APPEND,
+                APPEND_EVENTS,
                 count=1,
                 events=json.dumps([_opened(ticket_id, self.person_id)]),
                 kind="person",

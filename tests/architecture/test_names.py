@@ -6,6 +6,7 @@ from pathlib import Path
 
 #: The table of a thing and the shape that callers read of it are one thing, and share its name.
 ONE_THING = {"models.py", "schemas.py"}
+OURS = ("app", "bench", "demo", "migrations", "openapi")
 
 
 def _classes() -> dict[str, list[Path]]:
@@ -30,3 +31,17 @@ def test_no_two_classes_share_a_name() -> None:
         )
     }
     assert not shared
+
+
+def test_no_module_imports_a_private_name_of_another() -> None:
+    """What two modules share is public in the one that owns it."""
+    private = [
+        f"{path}:{node.lineno} {alias.name}"
+        for folder in OURS
+        for path in sorted(Path(folder).rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] in OURS
+        for alias in node.names
+        if alias.name.startswith("_")
+    ]
+    assert not private

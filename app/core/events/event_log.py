@@ -133,7 +133,7 @@ def on(event: type[Event]) -> Callable[[Listener], Listener]:
     return register
 
 
-_APPEND = sql("""with head as (
+APPEND_EVENTS = sql("""with head as (
            update event_heads set seq = seq + :count
             where organization_id = :organization_id returning seq
        )
@@ -166,7 +166,7 @@ async def _write(session: TenantSession) -> None:
         for place, event in enumerate(announced, start=1)
     ]
     written = await session.rows(
-        _APPEND,
+        APPEND_EVENTS,
         count=len(entries),
         events=json.dumps(entries),
         kind=actor.kind,

@@ -90,12 +90,12 @@ class IdempotencyKey(Base):
     expires_at: Mapped[datetime]
 
 
-_LOCK = sql("select pg_try_advisory_xact_lock(:lock::bigint) as mine")
-_FIND = sql("""select request_hash, status, headers::text as headers, body, expires_at
+LOCK_KEY = sql("select pg_try_advisory_xact_lock(:lock::bigint) as mine")
+FIND_KEY = sql("""select request_hash, status, headers::text as headers, body, expires_at
          from idempotency_keys
         where organization_id = :organization_id and principal = :principal
           and operation = :operation and key = :key""")
-_KEEP = sql("""insert into idempotency_keys as k (organization_id, principal, operation, key,
+KEEP_ANSWER = sql("""insert into idempotency_keys as k (organization_id, principal, operation, key,
                                      request_hash, status, headers, body, expires_at)
        values (:organization_id, :principal, :operation, :key, :request_hash, :status,
                :headers::text::jsonb, :body, :expires_at)
@@ -137,10 +137,10 @@ async def claim(session: TenantSession, request: Request, key: str) -> None:
     identity = _identity(session, request, key)
     digest = hashlib.sha256(json.dumps(identity, default=str, sort_keys=True).encode()).digest()
     lock = int.from_bytes(digest[:8], signed=True)
-    mine = await session.row(_LOCK, lock=lock)
+    mine = await session.row(LOCK_KEY, lock=lock)
     if mine is None or not mine["mine"]:
         raise IdempotencyInProgress
-    found = await session.row(_FIND, **identity)
+    found = await session.row(FIND_KEY, **identity)
     if found is None or found["expires_at"] < now():
         return
     if found["request_hash"] != await _request_hash(request):
@@ -161,7 +161,7 @@ async def remember(session: TenantSession, request: Request, key: str, response:
     # be a secret at rest.
     encryptor = runtime_of(request).encryptor
     kept = await session.row(
-        _KEEP,
+        KEEP_ANSWER,
         **identity,
         request_hash=await _request_hash(request),
         status=response.status_code,

@@ -29,7 +29,7 @@ from app.tickets.tags.service import put_tags
 _OF_REQUESTERS = (Priority.LOW, Priority.NORMAL)
 
 #: What the opening has to know, in one look: whose customer, which desk, whether there is a tree.
-_TERMS = sql("""select (select c.customer_id from contacts c
+TERMS = sql("""select (select c.customer_id from contacts c
                 where c.organization_id = :organization_id
                   and c.person_id = :requester_id) as customer_id,
               (select d.protocol_format from desks d
@@ -38,7 +38,7 @@ _TERMS = sql("""select (select c.customer_id from contacts c
                        where n.organization_id = :organization_id) as has_tree""")
 #: Number, ticket and description in one statement: this is the busiest change there is, and the
 #: counter stays locked until the transaction ends.
-_OPEN = sql("""with counter as (
+OPEN_TICKET = sql("""with counter as (
            insert into counters as c (organization_id, name, value)
            values (:organization_id, 'tickets', 1)
            on conflict (organization_id, name) do update set value = c.value + 1
@@ -104,7 +104,7 @@ async def create_ticket(session: TenantSession, new: TicketCreate) -> UUID:
     if not at_desk:
         _check_requesters_wishes(new, requester_id, actor.person_id)
     desk_id = new.desk_id or actor.organization_id
-    terms = await session.row(_TERMS, requester_id=requester_id, desk_id=desk_id)
+    terms = await session.row(TERMS, requester_id=requester_id, desk_id=desk_id)
     assert terms is not None
     protocol_format = terms["protocol_format"]
     if protocol_format is None:
@@ -150,7 +150,7 @@ async def open_as(session: TenantSession, new: NewTicket) -> UUID:
     """Write a ticket down with its description, whoever it was that decided so."""
     chosen = new.chosen
     await session.rows(
-        _OPEN,
+        OPEN_TICKET,
         id=new.id,
         message_id=new_id(),
         subject=new.subject,
