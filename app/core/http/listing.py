@@ -42,6 +42,13 @@ from app.core.values.errors import InvalidCursor
 _ENCODER = json.JSONEncoder(default=str)
 #: What every list knows that is no filter over a column.
 _NO_FILTERS = {"limit", "cursor", "sort", "q"}
+#: What these mean in every list that does not say it in words of its own.
+_COMMON = {
+    "sort": "Order of the rows: by this field, descending with a leading `-`. Rows with equal"
+    " values have a fixed order among themselves.",
+    "q": "Search text: only rows that match all of its words are listed. Case and accents do not"
+    " matter.",
+}
 
 
 class ListQuery(BaseModel):
@@ -56,19 +63,35 @@ class ListQuery(BaseModel):
     model_config = ConfigDict(extra="forbid")
     by_route: ClassVar[frozenset[str]] = frozenset()
 
-    limit: Annotated[int, Field(ge=1, le=100)] = 25
+    limit: Annotated[
+        int, Field(ge=1, le=100, description="Maximum number of rows in the page.")
+    ] = 25
     cursor: Annotated[
-        str | None, Field(max_length=2000, description="`next_cursor` of the page before.")
+        str | None,
+        Field(
+            max_length=2000,
+            description="`next_cursor` of the previous page. Send the same filters and the same"
+            " `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.",
+        ),
     ] = None
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_kwargs: Any) -> None:
+        for name, parameter in cls.model_fields.items():
+            parameter.description = parameter.description or _COMMON.get(name)
 
 
 Item = TypeVar("Item")
 
 
 class Page(BaseModel, Generic[Item]):
-    items: list[Item]
+    model_config = ConfigDict(
+        json_schema_extra={"description": "One page of a list, in the order of `sort`."}
+    )
+
+    items: list[Item] = Field(description="Rows of this page, at most `limit`; possibly empty.")
     next_cursor: str | None = Field(
-        description="Pass as `cursor` for the next page; null on the last."
+        description="Value to send as `cursor` for the next page. Null on the last page."
     )
 
 

@@ -21,10 +21,18 @@ def _document(value: str) -> str:
     )
 
 
+#: Of a document number in answers.
+DOCUMENT = (
+    "Tax number without punctuation: CPF or CNPJ (Brazil) or NIF (Portugal). Null: not known."
+)
 #: CPF, CNPJ (with letters, as issued since 2026) or NIF; kept without punctuation.
 Document = Annotated[
     str,
     StringConstraints(max_length=40),
     AfterValidator(_document),
-    Field(examples=["52998224725"]),
+    Field(
+        description="Tax number: CPF or CNPJ (Brazil) or NIF (Portugal), with valid check digits."
+        " Punctuation is removed.",
+        examples=["52998224725"],
+    ),
 ]

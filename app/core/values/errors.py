@@ -17,25 +17,53 @@ from app.core.values.text import N_, translate
 
 
 class FieldProblem(BaseModel):
-    """One thing that is wrong with the content of a request."""
+    """One error in one field of a request; sent in `errors` of a problem document."""
 
-    pointer: str = Field(description="JSON pointer: `#/body/lines/0/quantity`, `#/query/limit`.")
-    code: str = Field(description="Stable name of the rule that was broken.")
-    detail: str = Field(description="The rule in words, in the caller's language.")
-    params: dict[str, Any] = Field(description="The numbers of the rule, such as a limit.")
+    pointer: str = Field(
+        description="JSON pointer to the field, with the part of the request in front:"
+        " `#/body/lines/0/quantity`, `#/query/limit`, `#/path/order_id`."
+    )
+    code: str = Field(
+        description="Stable code of the rule that is violated, such as `required` or `too_long`."
+        " New codes may be added."
+    )
+    detail: str = Field(
+        description="The rule in words, in the language of the caller; to be shown to people."
+    )
+    params: dict[str, Any] = Field(
+        description="Values of the rule, such as the limit in `max_length`. Empty: the rule has"
+        " none."
+    )
 
 
 class Problem(BaseModel):
-    """Why a request was refused. `code` is what a program switches on."""
+    """A refused or failed request, as a problem document (RFC 9457).
 
-    type: str = Field(description="Where the code is explained.")
-    title: str = Field(description="The code in a few words, in the caller's language.")
-    status: int = Field(description="The HTTP status, again.")
-    code: str = Field(description="Stable; new codes may appear.")
-    detail: str = Field(description="This case in words, in the caller's language.")
-    instance: str = Field(description="A name for this very answer.")
-    request_id: str = Field(description="Quote this to support.")
-    errors: list[FieldProblem] = Field(description="What is wrong with the content; often empty.")
+    Programs decide by `code`. Some codes add members of their own, such as the quantity that is
+    available.
+    """
+
+    type: str = Field(
+        description="Path of the page that explains the code, such as `/problems/not-found`."
+    )
+    title: str = Field(description="Short text for the code, in the language of the caller.")
+    status: int = Field(description="HTTP status code, the same as that of the response.")
+    code: str = Field(
+        description="Stable code of the problem, such as `not_found`. New codes may be added:"
+        " treat an unknown one by its `status`."
+    )
+    detail: str = Field(
+        description="Description of this case in the language of the caller; to be shown to people."
+    )
+    instance: str = Field(description="URI of this occurrence: `urn:request:` and `request_id`.")
+    request_id: str = Field(
+        description="Id of the request, as in the header `X-Request-Id`; support finds the request"
+        " by it."
+    )
+    errors: list[FieldProblem] = Field(
+        description="Errors of single fields, for `validation_failed` and `unknown_reference`."
+        " Empty for most other codes."
+    )
 
 
 class Refusal(Exception):

@@ -25,10 +25,16 @@ def _e164(value: str) -> str:
     )
 
 
+#: Of a telephone number in answers.
+PHONE = "Telephone number in E.164, such as `+5541999990000`. Null: not known."
 #: Written as people do, kept and sent as +5541999990000.
 Phone = Annotated[
     str,
     StringConstraints(max_length=40),
     AfterValidator(_e164),
-    Field(examples=["+5541999990000"]),
+    Field(
+        description="Telephone number, with or without punctuation; stored in E.164. Without a"
+        " country code it is taken for a Brazilian number, or else for a Portuguese one.",
+        examples=["+5541999990000"],
+    ),
 ]
