@@ -49,7 +49,12 @@ class TenantDomain(Base):
 
 
 class DomainStatus(StrEnum):
-    #: Claimed; its owner has to show that it is theirs.
+    """State of a claimed domain.
+
+    - `pending`: claimed, but the DNS record that verifies it has not been found yet.
+    - `verified`: people find the organization by it when they sign in.
+    """
+
     PENDING = "pending"
     VERIFIED = "verified"
 

@@ -7,8 +7,8 @@ from zoneinfo import available_timezones
 from pydantic import AfterValidator, EmailStr, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from app.core.values.documents import Document
-from app.core.values.phones import Phone
+from app.core.values.documents import DOCUMENT, Document
+from app.core.values.phones import PHONE, Phone
 from app.core.values.text import N_
 from app.core.values.wire import (
     UNCHANGED,
@@ -46,84 +46,144 @@ Zone = Annotated[str, StringConstraints(max_length=60), AfterValidator(_zone)]
 DomainName = Annotated[str, StringConstraints(max_length=253), AfterValidator(_domain)]
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{1,39}$")]
 
+_NAME = "Name of the organization, as shown in the application, in e-mails and in documents."
+_LEGAL_NAME = "Registered name of the organization. Null: not known."
+_EMAIL = "E-mail address of the organization. Null: none."
+_LOCALE = (
+    "Language of the organization: `pt-BR`, `pt-PT` or `en`. It is used for people who have not"
+    " chosen one of their own."
+)
+_ZONE = (
+    "IANA time zone in which the days of the organization begin and end, such as"
+    " `America/Sao_Paulo`."
+)
+
 
 class Tenant(Out):
-    """What a sign-in page may know about an organization before anyone has signed in."""
+    """The public facts of an organization that a sign-in page shows; sent without a credential."""
 
-    domain: str
-    name: str
-    locale: str
-    logo_url: str | None = Field(description="A square; null while there is no logo.")
-    login_methods: list[Literal["password"]]
+    domain: str = Field(description="The domain that was asked for, in lower case.")
+    name: str = Field(description=_NAME)
+    locale: str = Field(description=_LOCALE)
+    logo_url: str | None = Field(
+        description="Path of the square logo, a PNG of 256 x 256 pixels. Null: no logo."
+    )
+    login_methods: list[Literal["password"]] = Field(
+        description="Ways to sign in: `password` (company, user name and password)."
+        " New ones may be added."
+    )
 
 
 class Logo(Out):
-    """Pictures that may be kept for ever: another logo has other addresses."""
+    """Paths of the organization's logo. A changed logo has new paths: cache without a limit."""
 
-    square: str
-    wide: str
+    square: str = Field(
+        description="Path of the logo as a PNG of 256 x 256 pixels, with transparent padding."
+    )
+    wide: str = Field(description="Path of the logo as a PNG of at most 512 x 128 pixels.")
 
 
 class OrganizationProfile(Out):
+    """The organization of the caller, with the data by which it is known and reached."""
+
     id: UUID
-    name: str
-    legal_name: str | None
-    document: str | None = Field(description="CNPJ or NIF.")
-    phone: str | None
-    email: str | None
-    locale: str
-    zone: str = Field(description="IANA time zone in which days begin and end.")
-    logo: Logo | None
+    name: str = Field(description=_NAME)
+    legal_name: str | None = Field(description=_LEGAL_NAME)
+    document: str | None = Field(description=DOCUMENT)
+    phone: str | None = Field(description=PHONE)
+    email: str | None = Field(description=_EMAIL)
+    locale: str = Field(description=_LOCALE)
+    zone: str = Field(description=_ZONE)
+    logo: Logo | None = Field(description="Logo of the organization. Null: none was uploaded.")
     version: int
     created_at: Instant
     updated_at: Instant
 
 
 class OrganizationUpdate(Update):
-    name: Line = UNCHANGED
-    legal_name: Line | None = UNCHANGED
+    """Changes to the organization's profile: absent fields stay as they are, null clears one."""
+
+    name: Annotated[Line, Field(description=_NAME)] = UNCHANGED
+    legal_name: Annotated[Line | None, Field(description=_LEGAL_NAME)] = UNCHANGED
     document: Document | None = UNCHANGED
     phone: Phone | None = UNCHANGED
-    email: EmailStr | None = UNCHANGED
-    locale: Locale = UNCHANGED
-    zone: Zone = UNCHANGED
+    email: Annotated[EmailStr | None, Field(description=_EMAIL)] = UNCHANGED
+    locale: Annotated[Locale, Field(description=_LOCALE)] = UNCHANGED
+    zone: Annotated[Zone, Field(description=_ZONE)] = UNCHANGED
     clear: list[Literal["legal_name", "document", "phone", "email"]] = Field(default_factory=list)
 
 
-class OrganizationSettings(Out):
-    """What an organization has chosen. A new choice needs a default, and no migration."""
+_SESSION_DAYS = (
+    "Duration of a session in days, from sign-in; applies to sessions that begin from now on."
+    " Null: the maximum of this installation, which also limits longer values."
+)
+_SECOND_FACTOR_ROLES = (
+    "Roles whose members need a second factor. Until they have set one up, they are refused with"
+    " `second_factor_setup_required`, also in sessions that have begun."
+)
+_CURRENCY = (
+    "Currency of prices, quotes and expenses, as an ISO 4217 code. Amounts are not converted when"
+    " it changes."
+)
+_QUOTE_DAYS = (
+    "Validity of a quote in days after the day on which it is sent, unless `sendQuote` names a day."
+)
+_MAX_FAILED_VISITS = (
+    "Number of failed visits of an order after which another visit needs the permission"
+    " `orders:lead`. Null: no limit."
+)
+_NO_SHOW_WAIT = (
+    "Minutes that a technician has to wait after arrival before reporting a no-show."
+    " Null: no minimum."
+)
+_NO_SHOW_RADIUS = (
+    "Greatest distance in metres between technician and site at which a no-show may be reported."
+    " Null: no limit."
+)
+_NO_SHOW_PHOTO = (
+    "Whether a no-show needs a photo of the kind `no_show`, taken since the previous visit."
+)
 
-    session_days: int | None = Field(
-        None, description="How long a session lasts; null: as long as possible here."
-    )
+
+class OrganizationSettings(Out):
+    """All settings of an organization, with the default for each that was never set."""
+
+    # A new setting needs a default, and no migration.
+    session_days: int | None = Field(None, description=_SESSION_DAYS)
     second_factor_roles: list[RoleName] = Field(
-        default_factory=list, description="Roles whose people have to sign in with a second factor."
+        default_factory=list, description=_SECOND_FACTOR_ROLES
     )
-    currency: str = Field("BRL", description="ISO 4217: what prices and expenses are in.")
-    quote_days: int = Field(15, description="How long a quote may be approved once it is sent.")
-    max_failed_visits: int | None = Field(
-        3, description="After so many, only who leads plans another; null: no limit."
-    )
-    no_show_wait_minutes: int | None = Field(
-        None, description="How long a technician waits before reporting that nobody was met."
-    )
-    no_show_radius_m: int | None = Field(
-        None, description="How near to the site a technician has to be to report it."
-    )
-    no_show_needs_photo: bool = Field(
-        False, description="Whether it takes a photo of the kind `no_show`."
-    )
+    currency: str = Field("BRL", description=_CURRENCY)
+    quote_days: int = Field(15, description=_QUOTE_DAYS)
+    max_failed_visits: int | None = Field(3, description=_MAX_FAILED_VISITS)
+    no_show_wait_minutes: int | None = Field(None, description=_NO_SHOW_WAIT)
+    no_show_radius_m: int | None = Field(None, description=_NO_SHOW_RADIUS)
+    no_show_needs_photo: bool = Field(False, description=_NO_SHOW_PHOTO)
 
 
 class OrganizationSettingsUpdate(Update):
-    session_days: Annotated[StrictInt, Field(ge=1, le=365)] | None = UNCHANGED
-    second_factor_roles: list[RoleName] = UNCHANGED
-    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = UNCHANGED
-    quote_days: Annotated[StrictInt, Field(ge=1, le=365)] = UNCHANGED
-    max_failed_visits: Annotated[StrictInt, Field(ge=1, le=20)] | None = UNCHANGED
-    no_show_wait_minutes: Annotated[StrictInt, Field(ge=1, le=120)] | None = UNCHANGED
-    no_show_radius_m: Annotated[StrictInt, Field(ge=10, le=50_000)] | None = UNCHANGED
-    no_show_needs_photo: StrictBool = UNCHANGED
+    """Changes to the settings: absent fields stay as they are, null means what its field says."""
+
+    session_days: Annotated[
+        Annotated[StrictInt, Field(ge=1, le=365)] | None, Field(description=_SESSION_DAYS)
+    ] = UNCHANGED
+    second_factor_roles: Annotated[list[RoleName], Field(description=_SECOND_FACTOR_ROLES)] = (
+        UNCHANGED
+    )
+    currency: Annotated[
+        str, StringConstraints(pattern=r"^[A-Z]{3}$"), Field(description=_CURRENCY)
+    ] = UNCHANGED
+    quote_days: Annotated[StrictInt, Field(ge=1, le=365, description=_QUOTE_DAYS)] = UNCHANGED
+    max_failed_visits: Annotated[
+        Annotated[StrictInt, Field(ge=1, le=20)] | None, Field(description=_MAX_FAILED_VISITS)
+    ] = UNCHANGED
+    no_show_wait_minutes: Annotated[
+        Annotated[StrictInt, Field(ge=1, le=120)] | None, Field(description=_NO_SHOW_WAIT)
+    ] = UNCHANGED
+    no_show_radius_m: Annotated[
+        Annotated[StrictInt, Field(ge=10, le=50_000)] | None, Field(description=_NO_SHOW_RADIUS)
+    ] = UNCHANGED
+    no_show_needs_photo: Annotated[StrictBool, Field(description=_NO_SHOW_PHOTO)] = UNCHANGED
     clear: list[
         Literal["session_days", "max_failed_visits", "no_show_wait_minutes", "no_show_radius_m"]
     ] = Field(default_factory=list)

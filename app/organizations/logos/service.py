@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Awaitable, Callable
 from typing import Annotated
 
-from fastapi import Depends, Request, UploadFile
+from fastapi import Depends, File, Request, UploadFile
 
 from app.core.data.database import TenantSession
 from app.core.events.event_log import announce
@@ -53,7 +53,12 @@ async def variants_of(
         raise MediaTypeNotSupported(detail, accepted=accepted) from None
 
 
-async def _store(request: Request, file: UploadFile) -> dict[str, str]:
+async def _store(
+    request: Request,
+    file: Annotated[
+        UploadFile, File(description="The logo as PNG, JPEG, WebP or SVG, of up to 1 MiB.")
+    ],
+) -> dict[str, str]:
     variants = await variants_of(file, logo_variants, limit_bytes=LIMIT_BYTES, accepted=ACCEPTED)
     storage = runtime_of(request).gateway(Storage)
     kept = {}

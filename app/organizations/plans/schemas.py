@@ -6,16 +6,29 @@ from app.core.values.wire import Out
 
 
 class TechnicianLimit(Out):
-    limit: int | None = Field(description="Null: any number.")
-    used: int
+    """How many technicians the plan allows, and how many there are."""
+
+    limit: int | None = Field(
+        description="Maximum number of active technicians; one more is refused with"
+        " `plan_limit_reached`. Null: no limit."
+    )
+    used: int = Field(
+        description="Number of active members with the role `technician`. It may exceed `limit`"
+        " after a change of plan."
+    )
 
 
 class PlanLimits(Out):
-    active_technicians: TechnicianLimit
+    """The limits of the plan, each with what is used of it."""
+
+    active_technicians: TechnicianLimit = Field(description="Active technicians.")
 
 
 class Entitlements(Out):
-    """What the plan includes, for whoever decides what to show."""
+    """Features and limits of the organization's plan; clients use it to hide what is not booked."""
 
-    features: dict[str, bool] = Field(description="Feature -> whether the plan has it.")
-    limits: PlanLimits
+    features: dict[str, bool] = Field(
+        description="Whether the plan includes a feature, by its name, such as `route_planning`."
+        " New features may be added."
+    )
+    limits: PlanLimits = Field(description="Limits of the plan.")
