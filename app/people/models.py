@@ -19,7 +19,17 @@ from app.core.data.database import Base, Owned, Versioned, owned_reference
 
 
 class Role(StrEnum):
-    """What somebody is here; a permission profile may refine what that allows."""
+    """Role of a person. It decides the permissions, unless a permission profile replaces them.
+
+    - `owner`: may do everything, also invite and change owners.
+    - `manager`: may do everything except invite and change owners.
+    - `coordinator`: runs desk and field service; cannot change managers, permission profiles or
+      settings of the organization, and does not see the audit trail.
+    - `technician`: carries out orders.
+    - `agent`: works on tickets; opens, schedules and quotes orders; adds customers and requesters.
+    - `requester`: opens tickets and follows their own; contacts of customers have this role.
+    - `viewer`: reads orders, quotes, tickets, stock and reports, and changes nothing.
+    """
 
     OWNER = "owner"
     MANAGER = "manager"
@@ -31,14 +41,27 @@ class Role(StrEnum):
 
 
 class PersonKind(StrEnum):
+    """What a person record stands for.
+
+    - `member`: someone who belongs to the organization and can sign in.
+    - `service`: a service account; it owns API tokens and cannot sign in.
+    - `visitor`: someone of another organization who acts here after a token exchange.
+    """
+
     MEMBER = "member"
-    #: A program: owns API tokens and cannot sign in.
     SERVICE = "service"
-    #: Somebody of another organization, who came in by exchanging a token.
     VISITOR = "visitor"
 
 
 class InvitationStatus(StrEnum):
+    """State of an invitation.
+
+    - `pending`: sent, and can be accepted.
+    - `accepted`: used; `person_id` names the member.
+    - `revoked`: withdrawn; its link does not work any more.
+    - `expired`: not accepted in time; it can be sent again.
+    """
+
     PENDING = "pending"
     ACCEPTED = "accepted"
     REVOKED = "revoked"

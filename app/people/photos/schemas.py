@@ -10,6 +10,11 @@ from pydantic import (
 
 
 class PersonPhotoQuery(BaseModel):
+    """Query parameters of `downloadPhoto`."""
+
     model_config = ConfigDict(extra="forbid")
 
-    size: Literal["small", "large"] = Field("large", description="96 or 512 pixels.")
+    size: Literal["small", "large"] = Field(
+        "large",
+        description="Edge of the square: `small` is at most 96 pixels, `large` at most 512.",
+    )

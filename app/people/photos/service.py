@@ -4,7 +4,7 @@ import hashlib
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Request, UploadFile
+from fastapi import Depends, File, Request, UploadFile
 
 from app.core.data.database import TenantSession
 from app.core.events.event_log import announce
@@ -22,7 +22,16 @@ LIMIT_BYTES = 4_000_000
 ACCEPTED = ["image/png", "image/jpeg", "image/webp"]
 
 
-async def _store(request: Request, file: UploadFile) -> str:
+async def _store(
+    request: Request,
+    file: Annotated[
+        UploadFile,
+        File(
+            description="The photo as PNG, JPEG or WebP, of up to 4 MB and 40 megapixels. The"
+            " square in its middle is kept."
+        ),
+    ],
+) -> str:
     variants = await variants_of(file, photo_variants, limit_bytes=LIMIT_BYTES, accepted=ACCEPTED)
     actor: Actor = request.scope["actor"]
     storage = runtime_of(request).gateway(Storage)
