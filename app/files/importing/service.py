@@ -33,14 +33,21 @@ Model = TypeVar("Model", bound=BaseModel)
 
 
 class SheetImport(In):
-    """A table to be imported: a CSV, or the first sheet of an XLSX; headings come first."""
+    """A table to be imported: a CSV file or the first sheet of an XLSX file.
 
-    file_id: UUID = Field(description="An upload of the caller.")
+    The first row holds the headings.
+    """
+
+    file_id: UUID = Field(description="The table, as an upload of the caller (`uploadFile`).")
     dry_run: StrictBool = Field(
-        False, description="Only say what would be imported, and what is wrong."
+        False,
+        description="Whether the table is only checked: the result tells what would be imported,"
+        " and nothing is written.",
     )
     on_errors: Literal["skip_rows", "import_nothing"] = Field(
-        "import_nothing", description="Whether rows that are right are imported beside wrong ones."
+        "import_nothing",
+        description="What happens if some rows have errors: `skip_rows` imports the others,"
+        " `import_nothing` imports none.",
     )
 
 

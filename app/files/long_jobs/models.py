@@ -13,6 +13,14 @@ from app.core.data.database import Base, Owned, Versioned, owned_reference
 
 
 class JobStatus(StrEnum):
+    """State of a job.
+
+    - `queued`: waits for a worker.
+    - `running`: a worker has begun; after an error there are up to three attempts.
+    - `done`: completed; `result` tells what was done.
+    - `failed`: given up; `problem` tells why.
+    """
+
     QUEUED = "queued"
     RUNNING = "running"
     DONE = "done"

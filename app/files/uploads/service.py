@@ -8,7 +8,7 @@ from typing import Annotated
 from uuid import UUID
 
 import puremagic
-from fastapi import Depends, Request, UploadFile
+from fastapi import Depends, File, Request, UploadFile
 
 from app.core.runtime import runtime_of
 from app.core.values.errors import MediaTypeNotSupported, Refusal
@@ -60,7 +60,17 @@ class Stored:
     storage_key: str
 
 
-async def _store(request: Request, file: UploadFile) -> Stored:
+async def _store(
+    request: Request,
+    file: Annotated[
+        UploadFile,
+        File(
+            description="The file, of up to 2 MiB: a picture (PNG, JPEG, GIF, WebP, HEIC), PDF,"
+            " ZIP, an Office or OpenDocument file, MP4, MP3, OGG or text. Content and extension"
+            " have to agree."
+        ),
+    ],
+) -> Stored:
     data = await file.read(LIMIT_BYTES + 1)
     if len(data) > LIMIT_BYTES:
         raise AttachmentTooLarge(
