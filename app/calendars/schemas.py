@@ -43,9 +43,19 @@ Zone = Annotated[str, AfterValidator(_zone), Field(examples=["America/Sao_Paulo"
 Country = Literal["BR", "PT"]
 
 
+_STARTS = "Time of day at which the interval starts, such as `08:30`, in the calendar's time zone."
+_ENDS = (
+    "Time of day at which the interval ends, later than `starts`; `24:00` is midnight at the end of"
+    " the day."
+)
+_WEEKDAY = "Day of the week: 0 is Monday, 6 is Sunday."
+
+
 class Hours(In):
-    starts: Clock
-    ends: Clock
+    """An interval of business hours on one day. One past midnight is written as two."""
+
+    starts: Clock = Field(description=_STARTS)
+    ends: Clock = Field(description=_ENDS)
 
     @model_validator(mode="after")
     def _in_order(self) -> "Hours":
@@ -55,16 +65,22 @@ class Hours(In):
 
 
 class WeeklyHours(Hours):
-    weekday: Annotated[StrictInt, Field(ge=0, le=6, description="0 is Monday.")]
+    """An interval of business hours that repeats every week."""
+
+    weekday: Annotated[StrictInt, Field(ge=0, le=6, description=_WEEKDAY)]
 
 
 class HoursShown(Out):
-    starts: str
-    ends: str
+    """An interval of business hours on one day."""
+
+    starts: str = Field(description=_STARTS)
+    ends: str = Field(description=_ENDS)
 
 
 class WeeklyHoursShown(HoursShown):
-    weekday: int
+    """An interval of business hours that repeats every week."""
+
+    weekday: int = Field(description=_WEEKDAY)
 
 
 def _apart(hours: list[WeeklyHours]) -> list[WeeklyHours]:
@@ -88,89 +104,179 @@ Week = Annotated[list[WeeklyHours], Field(max_length=70), AfterValidator(_apart)
 DayHours = Annotated[list[Hours], Field(max_length=10), AfterValidator(_day_apart)]
 
 
+_NAME = "Name of the calendar, unique in the organization."
+_ZONE = "IANA time zone of the hours and days of the calendar, such as `America/Sao_Paulo`."
+_IS_24X7 = (
+    "Whether the calendar is always open. `intervals` and holidays are then ignored; overrides are"
+    " not."
+)
+_INTERVALS = (
+    "Business hours of the week, several intervals a day if need be. Intervals of one day must not"
+    " overlap. Empty: open only on days with an override."
+)
+_COUNTRY = "Country whose public holidays are closed days: `BR` or `PT`. Null: no public holidays."
+_STATE = (
+    "State or district of `country` whose holidays are closed days as well, by its code in"
+    " ISO 3166-2 without the country, such as `SP`. Null: national holidays only."
+)
+_WITH_OPTIONAL = (
+    "Whether holidays that the law leaves to the employer, such as Carnival, are closed days as"
+    " well."
+)
+_HOLIDAY_SET_IDS = "Holiday sets whose days are closed as well, such as the holidays of a city."
+
+
 class Calendar(Out):
+    """Business hours with their holidays.
+
+    An override comes before a holiday, and a holiday before the hours of the week.
+    """
+
     id: UUID
-    name: str
-    zone: str
-    is_24x7: bool
-    intervals: list[WeeklyHoursShown] = Field(description="Hours of the week; overnight is two.")
-    country: str | None
-    state: str | None
-    with_optional: bool
-    holiday_set_ids: list[UUID]
-    is_default: bool = Field(description="Followed by whatever names no calendar.")
-    archived_at: Instant | None
+    name: str = Field(description=_NAME)
+    zone: str = Field(description=_ZONE)
+    is_24x7: bool = Field(description=_IS_24X7)
+    intervals: list[WeeklyHoursShown] = Field(description=_INTERVALS)
+    country: str | None = Field(description=_COUNTRY)
+    state: str | None = Field(description=_STATE)
+    with_optional: bool = Field(description=_WITH_OPTIONAL)
+    holiday_set_ids: list[UUID] = Field(description=_HOLIDAY_SET_IDS)
+    is_default: bool = Field(
+        description="Whether it is the default calendar of the organization, which applies wherever"
+        " no calendar is named."
+    )
+    archived_at: Instant | None = Field(
+        description="Time at which the calendar was archived. Null: it is in use."
+    )
     version: int
 
 
 class CalendarQuery(ListQuery):
+    """Query parameters of `listCalendars`."""
+
     sort: Literal["name"] = "name"
 
 
 class CalendarCreate(In):
+    """A new calendar."""
+
     id: UUID | None = None
-    name: Line
-    zone: Zone
-    is_24x7: StrictBool = False
-    intervals: Week = Field(default_factory=list)
-    country: Country | None = Field(None, description="Whose holidays are kept; null: none.")
-    state: Line | None = Field(None, description="And those of this state: `SP`.")
-    with_optional: StrictBool = Field(False, description="Also days such as Carnival.")
-    holiday_set_ids: Annotated[list[UUID], Field(max_length=20)] = Field(default_factory=list)
+    name: Line = Field(description=_NAME)
+    zone: Zone = Field(description=_ZONE)
+    is_24x7: StrictBool = Field(False, description=_IS_24X7)
+    intervals: Week = Field(default_factory=list, description=_INTERVALS)
+    country: Country | None = Field(None, description=_COUNTRY)
+    state: Line | None = Field(None, description=_STATE)
+    with_optional: StrictBool = Field(False, description=_WITH_OPTIONAL)
+    holiday_set_ids: Annotated[list[UUID], Field(max_length=20)] = Field(
+        default_factory=list, description=_HOLIDAY_SET_IDS
+    )
 
 
 class CalendarUpdate(Update):
-    name: Line = UNCHANGED
-    zone: Zone = UNCHANGED
-    is_24x7: StrictBool = UNCHANGED
-    intervals: Week = UNCHANGED
-    country: Country | None = UNCHANGED
-    state: Line | None = UNCHANGED
-    with_optional: StrictBool = UNCHANGED
-    holiday_set_ids: Annotated[list[UUID], Field(max_length=20)] = UNCHANGED
-    archived: StrictBool = UNCHANGED
+    """Changes to a calendar: absent fields stay as they are, null clears one.
+
+    Deadlines that were computed with the calendar are computed anew.
+    """
+
+    name: Annotated[Line, Field(description=_NAME)] = UNCHANGED
+    zone: Annotated[Zone, Field(description=_ZONE)] = UNCHANGED
+    is_24x7: Annotated[StrictBool, Field(description=_IS_24X7)] = UNCHANGED
+    intervals: Annotated[Week, Field(description=f"{_INTERVALS} Replaces all of them.")] = UNCHANGED
+    country: Annotated[
+        Country | None,
+        Field(description=f"{_COUNTRY} Clear `state` in the same request if there is one."),
+    ] = UNCHANGED
+    state: Annotated[Line | None, Field(description=_STATE)] = UNCHANGED
+    with_optional: Annotated[StrictBool, Field(description=_WITH_OPTIONAL)] = UNCHANGED
+    holiday_set_ids: Annotated[
+        list[UUID], Field(max_length=20, description=f"{_HOLIDAY_SET_IDS} Replaces all of them.")
+    ] = UNCHANGED
+    archived: Annotated[
+        StrictBool,
+        Field(
+            description="True archives the calendar, so that nothing new can name it; false takes"
+            " it into use again. The default calendar is refused with `default_calendar_needed`."
+        ),
+    ] = UNCHANGED
     clear: list[Literal["country", "state"]] = Field(default_factory=list)
 
 
+_DATE = "The day, in the time zone of the calendar."
+_DAY_INTERVALS = "Business hours of this day. They must not overlap. Empty: closed all day."
+_REASON = "Why the day has other hours; the calendar preview shows it."
+
+
 class Override(Out):
+    """A day on which a calendar has other business hours than usual, or none."""
+
     id: UUID
-    date: dt.date
-    intervals: list[HoursShown] = Field(description="None: closed all day.")
-    reason: str
+    date: dt.date = Field(description=_DATE)
+    intervals: list[HoursShown] = Field(description=_DAY_INTERVALS)
+    reason: str = Field(description=_REASON)
 
 
 class OverrideQuery(ListQuery):
+    """Query parameters of `listCalendarOverrides`."""
+
     sort: Literal["date"] = "date"
 
 
 class OverrideCreate(In):
+    """Other business hours for one day. A calendar has at most one override per day."""
+
     id: UUID | None = None
-    date: dt.date
-    intervals: DayHours = Field(default_factory=list, description="None: closed all day.")
-    reason: Line
+    date: dt.date = Field(description=_DATE)
+    intervals: DayHours = Field(default_factory=list, description=_DAY_INTERVALS)
+    reason: Line = Field(description=_REASON)
 
 
 class CalendarAsk(BaseModel):
-    """A stretch of time to be explained, and working minutes to be added to its beginning."""
+    """Query parameters of `getCalendarPreview`: a period, and working minutes from its start."""
 
     model_config = ConfigDict(extra="forbid")
 
-    starts_at: Instant | None = Field(None, description="Without it: now.")
-    days: Annotated[int, Field(ge=1, le=370)] = 14
-    minutes: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
+    starts_at: Instant | None = Field(
+        None, description="Start of the period. Absent: the time of the request."
+    )
+    days: Annotated[int, Field(ge=1, le=370, description="Length of the period, in days.")] = 14
+    minutes: Annotated[
+        Annotated[int, Field(ge=0, le=1_000_000)] | None,
+        Field(
+            description="Minutes of business time after `starts_at` for which `due_at` is computed."
+            " Absent or 0: it is not."
+        ),
+    ] = None
 
 
 class OpenInterval(Out):
-    starts_at: Instant
-    ends_at: Instant
-    counted: bool
-    reason: Reason
-    name: str | None
+    """A part of the period that counts as business time, or does not."""
+
+    starts_at: Instant = Field(description="Start of the part.")
+    ends_at: Instant = Field(description="End of the part, not included.")
+    counted: bool = Field(description="Whether the part counts as business time.")
+    reason: Reason = Field(
+        description="Why it counts or not: `working_hours` (it counts), `outside_hours`,"
+        " `holiday`, or `closed` (outside the hours of an override). New ones may be added."
+    )
+    name: str | None = Field(
+        description="Name of the holiday, or reason of the override. Null for other parts."
+    )
 
 
 class CalendarPreview(Out):
-    open_now: bool
-    next_opening_at: Instant | None
-    working_minutes: int = Field(description="Within the stretch that was asked for.")
-    due_at: Instant | None = Field(description="When `minutes` have passed.")
-    segments: list[OpenInterval]
+    """How a calendar counts a period of time."""
+
+    open_now: bool = Field(description="Whether the calendar is open at the time of the request.")
+    next_opening_at: Instant | None = Field(
+        description="Next time at which the calendar is open: now, if it is open. Null: it does not"
+        " open within about two years."
+    )
+    working_minutes: int = Field(description="Business time within the period, in full minutes.")
+    due_at: Instant | None = Field(
+        description="Time at which `minutes` of business time have passed. Null: `minutes` was not"
+        " sent or is 0, or the calendar is not open that long within about two years."
+    )
+    segments: list[OpenInterval] = Field(
+        description="The period in parts, in order and without gaps."
+    )

@@ -14,18 +14,34 @@ from app.core.http.listing import ListQuery
 from app.core.values.text import N_
 from app.core.values.wire import UNCHANGED, In, Line, Out, StrictInt, Update
 
+_NAME = "Name of the holiday."
+_KIND = (
+    "How the day is found: `fixed` (`month` and `day` of every year), `date` (once, on `date`) or"
+    " `easter` (`offset` days after Easter Sunday)."
+)
+_MONTH = "Month of the holiday, 1 to 12. Required for `fixed`, without effect for other kinds."
+_DAY = (
+    "Day of the month. Required for `fixed`, without effect for other kinds. A year without that"
+    " day has no such holiday."
+)
+_DATE = "The one day of the holiday. Required for `date`, without effect for other kinds."
+_OFFSET = (
+    "Days after Easter Sunday, negative for days before, such as -47 for Shrove Tuesday. Required"
+    " for `easter`, without effect for other kinds."
+)
+_SET_NAME = "Name of the set, unique in the organization."
+_RULES = "Holidays of the set."
+
 
 class HolidayRule(In):
-    """A day that comes every year, or once."""
+    """A holiday that returns every year, or a single one."""
 
-    name: Line
-    kind: Literal["fixed", "date", "easter"]
-    month: Annotated[StrictInt, Field(ge=1, le=12)] | None = None
-    day: Annotated[StrictInt, Field(ge=1, le=31)] | None = None
-    date: dt.date | None = None
-    offset: Annotated[StrictInt, Field(ge=-120, le=200)] | None = Field(
-        None, description="Days after Easter Sunday."
-    )
+    name: Line = Field(description=_NAME)
+    kind: Literal["fixed", "date", "easter"] = Field(description=_KIND)
+    month: Annotated[StrictInt, Field(ge=1, le=12)] | None = Field(None, description=_MONTH)
+    day: Annotated[StrictInt, Field(ge=1, le=31)] | None = Field(None, description=_DAY)
+    date: dt.date | None = Field(None, description=_DATE)
+    offset: Annotated[StrictInt, Field(ge=-120, le=200)] | None = Field(None, description=_OFFSET)
 
     @model_validator(mode="after")
     def _whole(self) -> "HolidayRule":
@@ -36,31 +52,43 @@ class HolidayRule(In):
 
 
 class HolidayRuleShown(Out):
-    name: str
-    kind: str
-    month: int | None
-    day: int | None
-    date: dt.date | None
-    offset: int | None
+    """A holiday that returns every year, or a single one."""
+
+    name: str = Field(description=_NAME)
+    kind: str = Field(description=f"{_KIND} New kinds may be added.")
+    month: int | None = Field(description=_MONTH)
+    day: int | None = Field(description=_DAY)
+    date: dt.date | None = Field(description=_DATE)
+    offset: int | None = Field(description=_OFFSET)
 
 
 class HolidaySet(Out):
+    """Holidays that the organization defines itself; calendars name the set."""
+
     id: UUID
-    name: str
-    rules: list[HolidayRuleShown]
+    name: str = Field(description=_SET_NAME)
+    rules: list[HolidayRuleShown] = Field(description=_RULES)
     version: int
 
 
 class HolidaySetQuery(ListQuery):
+    """Query parameters of `listHolidaySets`."""
+
     sort: Literal["name"] = "name"
 
 
 class HolidaySetCreate(In):
+    """A new holiday set."""
+
     id: UUID | None = None
-    name: Line
-    rules: Annotated[list[HolidayRule], Field(max_length=200)]
+    name: Line = Field(description=_SET_NAME)
+    rules: Annotated[list[HolidayRule], Field(max_length=200, description=_RULES)]
 
 
 class HolidaySetUpdate(Update):
-    name: Line = UNCHANGED
-    rules: Annotated[list[HolidayRule], Field(max_length=200)] = UNCHANGED
+    """Changes to a holiday set; they apply to every calendar that names it."""
+
+    name: Annotated[Line, Field(description=_SET_NAME)] = UNCHANGED
+    rules: Annotated[
+        list[HolidayRule], Field(max_length=200, description=f"{_RULES} Replaces all of them.")
+    ] = UNCHANGED
