@@ -13,12 +13,23 @@ from app.core.values.clock import now
 
 
 class CustomerKind(StrEnum):
+    """Kind of a customer.
+
+    - `person`: a natural person.
+    - `company`: a company or another legal entity.
+    """
+
     PERSON = "person"
     COMPANY = "company"
 
 
 class GeoSource(StrEnum):
-    """How a site got its coordinates: the technician's are the ones that were stood on."""
+    """Source of a site's coordinates.
+
+    - `manual`: entered by hand or picked on a map.
+    - `geocoded`: derived from the address.
+    - `technician`: position of a technician at the site.
+    """
 
     MANUAL = "manual"
     GEOCODED = "geocoded"
@@ -120,8 +131,14 @@ class SiteLocationChange(Owned, Base):
 
 
 class ContractStatus(StrEnum):
+    """State of a contract.
+
+    - `active`: in force.
+    - `suspended`: the service is withheld, for instance for an unpaid bill; it can be resumed.
+    - `cancelled`: ended for good.
+    """
+
     ACTIVE = "active"
-    #: Service is withheld, say for an unpaid bill; it may be taken up again.
     SUSPENDED = "suspended"
     CANCELLED = "cancelled"
 
@@ -157,8 +174,13 @@ class Contract(Owned, Versioned, Base):
 
 
 class EquipmentOwner(StrEnum):
+    """Owner of equipment at a customer's site.
+
+    - `customer`: the customer owns it.
+    - `organization`: the organization has lent it to the customer (comodato).
+    """
+
     CUSTOMER = "customer"
-    #: Left with the customer on loan (comodato).
     ORGANIZATION = "organization"
 
 

@@ -1,13 +1,13 @@
 """Customers as callers see them."""
 
 import re
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import EmailStr, Field, field_validator
 
 from app.core.http.listing import ListQuery
-from app.core.values.documents import Document
+from app.core.values.documents import DOCUMENT, Document
 from app.core.values.wire import (
     UNCHANGED,
     In,
@@ -19,17 +19,26 @@ from app.core.values.wire import (
 )
 from app.customers.models import CustomerKind
 
+CUSTOMER_NAME = "Name of the customer: of a person, or of a company."
+_KIND = "Whether the customer is a person or a company."
+CUSTOMER_EMAIL = "E-mail address of the customer. Null: not known."
+CUSTOMER_PHONE = "Telephone number of the customer, as it was entered. Null: not known."
+_NOTES = "Notes about the customer, in several lines. Null: none."
+
 
 class Customer(Out):
+    """A person or company that the organization serves."""
+
     id: UUID
-    name: str
-    kind: CustomerKind
-    document: str | None
-    email: str | None
-    phone: str | None
-    notes: str | None
+    name: str = Field(description=CUSTOMER_NAME)
+    kind: CustomerKind = Field(description=_KIND)
+    document: str | None = Field(description=DOCUMENT)
+    email: str | None = Field(description=CUSTOMER_EMAIL)
+    phone: str | None = Field(description=CUSTOMER_PHONE)
+    notes: str | None = Field(description=_NOTES)
     merged_into_id: UUID | None = Field(
-        description="The customer that this one turned out to be, with everything it had."
+        description="Customer into which this one was merged, with everything that it had. A merged"
+        " customer cannot be changed. Null: not merged."
     )
     version: int
     created_at: Instant
@@ -37,36 +46,48 @@ class Customer(Out):
 
 
 class CustomerCreate(In):
-    """Nothing but the name is needed."""
+    """A new customer. Only the name is required."""
 
     id: UUID | None = None
-    name: Line
-    kind: CustomerKind = CustomerKind.PERSON
-    document: Document | None = Field(None, description="CPF, CNPJ or NIF.")
-    email: EmailStr | None = None
-    phone: Line | None = None
-    notes: Prose | None = None
+    name: Line = Field(description=CUSTOMER_NAME)
+    kind: CustomerKind = Field(CustomerKind.PERSON, description=_KIND)
+    document: Document | None = None
+    email: EmailStr | None = Field(None, description=CUSTOMER_EMAIL)
+    phone: Line | None = Field(None, description=CUSTOMER_PHONE)
+    notes: Prose | None = Field(None, description=_NOTES)
 
 
 class CustomerUpdate(Update):
-    name: Line = UNCHANGED
-    kind: CustomerKind = UNCHANGED
+    """Changes to a customer: absent fields stay as they are, null clears one."""
+
+    name: Annotated[Line, Field(description=CUSTOMER_NAME)] = UNCHANGED
+    kind: Annotated[CustomerKind, Field(description=_KIND)] = UNCHANGED
     document: Document | None = UNCHANGED
-    email: EmailStr | None = UNCHANGED
-    phone: Line | None = UNCHANGED
-    notes: Prose | None = UNCHANGED
+    email: Annotated[EmailStr | None, Field(description=CUSTOMER_EMAIL)] = UNCHANGED
+    phone: Annotated[Line | None, Field(description=CUSTOMER_PHONE)] = UNCHANGED
+    notes: Annotated[Prose | None, Field(description=_NOTES)] = UNCHANGED
     clear: list[Literal["document", "email", "phone", "notes"]] = Field(default_factory=list)
 
 
 class CustomerQuery(ListQuery):
+    """Query parameters of `listCustomers`."""
+
     sort: Literal["name", "-name"] = "name"
     q: str | None = Field(
         None,
         max_length=200,
-        description="Beginnings of words of name, e-mail and addresses; or document or telephone.",
+        description="Search text: beginnings of words in the name, the e-mail address and the"
+        " addresses of the sites, or a document or telephone number. All of them have to match."
+        " Case, accents and the punctuation of numbers do not matter.",
     )
-    kind: list[CustomerKind] | None = None
-    document: Document | None = Field(None, description="Exactly this one, however it is written.")
+    kind: list[CustomerKind] | None = Field(
+        None, description="Only customers of one of these kinds."
+    )
+    document: Document | None = Field(
+        None,
+        description="Only customers with exactly this tax number (CPF, CNPJ or NIF), with or"
+        " without punctuation.",
+    )
 
     @field_validator("q")
     @classmethod

@@ -1,42 +1,56 @@
 """Contacts as callers see them."""
 
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field
 
 from app.core.http.listing import ListQuery
 from app.core.values.wire import UNCHANGED, In, Instant, Out, StrictBool, Update
+from app.people.schemas import PERSON_NAME
+
+_IS_ADMINISTRATOR = (
+    "Whether the contact is an administrator of the customer, who sees the tickets of all its"
+    " contacts. Others see their own only."
+)
 
 
 class Contact(Out):
+    """A requester who speaks for a customer."""
+
     id: UUID
     customer_id: UUID
     person_id: UUID
-    name: str
-    email: str | None
-    is_administrator: bool
+    name: str = Field(description=PERSON_NAME)
+    email: str | None = Field(description="E-mail address of the person. Null: none.")
+    is_administrator: bool = Field(description=_IS_ADMINISTRATOR)
     created_at: Instant
 
 
 class ContactCreate(In):
-    person_id: UUID = Field(description="Someone with the role requester.")
-    is_administrator: StrictBool = Field(
-        False, description="Sees what everyone of the customer asks for."
+    """A requester who will speak for the customer. One person speaks for one customer."""
+
+    person_id: UUID = Field(
+        description="Person with the role `requester` who does not speak for another customer."
     )
+    is_administrator: StrictBool = Field(False, description=_IS_ADMINISTRATOR)
 
 
 class ContactUpdate(Update):
-    is_administrator: StrictBool = UNCHANGED
+    """Changes to a contact: absent fields stay as they are."""
+
+    is_administrator: Annotated[StrictBool, Field(description=_IS_ADMINISTRATOR)] = UNCHANGED
 
 
 class SpeaksFor(Out):
-    """The customer that the caller speaks for at the portal."""
+    """The customer for whom the caller speaks in the portal."""
 
     customer_id: UUID
-    name: str
-    is_administrator: bool
+    name: str = Field(description="Name of the customer.")
+    is_administrator: bool = Field(description=_IS_ADMINISTRATOR)
 
 
 class ContactQuery(ListQuery):
+    """Query parameters of `listContacts`."""
+
     sort: Literal["created_at", "-created_at"] = "created_at"

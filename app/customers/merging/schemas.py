@@ -5,26 +5,41 @@ from uuid import UUID
 
 from pydantic import Field
 
+from app.core.values.documents import DOCUMENT
 from app.core.values.wire import (
     In,
     Out,
 )
+from app.customers.schemas import CUSTOMER_EMAIL, CUSTOMER_NAME, CUSTOMER_PHONE
 
 
 class CustomerMerge(In):
-    into_customer_id: UUID = Field(description="The customer that goes on, with everything.")
+    """The customer into which the one in the path is merged."""
+
+    into_customer_id: UUID = Field(
+        description="Customer that remains and gets everything of the other. It must not have been"
+        " merged itself."
+    )
 
 
 class CustomerDuplicate(Out):
-    """A customer that may be the same one, and why."""
+    """A customer that may be the same as the one that was asked about."""
 
     id: UUID
-    name: str
-    document: str | None
-    email: str | None
-    phone: str | None
-    reasons: list[Literal["document", "email", "phone", "name"]]
+    name: str = Field(description=CUSTOMER_NAME)
+    document: str | None = Field(description=DOCUMENT)
+    email: str | None = Field(description=CUSTOMER_EMAIL)
+    phone: str | None = Field(description=CUSTOMER_PHONE)
+    reasons: list[Literal["document", "email", "phone", "name"]] = Field(
+        description="What both have in common: the `document`, the `email` (whatever its case), the"
+        " last 11 digits of the `phone`, or the `name` (whatever its case). New ones may be added."
+    )
 
 
 class CustomerDuplicates(Out):
-    items: list[CustomerDuplicate]
+    """Customers that may be the same as the one that was asked about."""
+
+    items: list[CustomerDuplicate] = Field(
+        description="Possible duplicates in order of name, at most 50. Merged customers are left"
+        " out."
+    )
