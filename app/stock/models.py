@@ -14,6 +14,14 @@ from app.core.values.clock import now
 
 
 class Unit(StrEnum):
+    """Unit in which a product is counted.
+
+    - `un`: pieces.
+    - `m`: metres.
+    - `kg`: kilograms.
+    - `l`: litres.
+    """
+
     PIECE = "un"
     METRE = "m"
     KILOGRAM = "kg"
@@ -21,7 +29,15 @@ class Unit(StrEnum):
 
 
 class LocationKind(StrEnum):
-    """Real places hold goods; the virtual ones are where goods come from and go to."""
+    """Kind of a stock location. Real ones hold goods; virtual ones are the other end of a movement.
+
+    - `warehouse`: real; a store of the organization.
+    - `van`: real; the vehicle of one technician.
+    - `customer`: real; a place at a customer's.
+    - `consumed`: virtual; goods that were used on an order.
+    - `supplier`: virtual; goods come from here when they are received.
+    - `adjustment`: virtual; reserved for corrections of balances, not in use yet.
+    """
 
     WAREHOUSE = "warehouse"
     VAN = "van"
@@ -36,6 +52,14 @@ class LocationKind(StrEnum):
 
 
 class MovementKind(StrEnum):
+    """Kind of a movement.
+
+    - `receipt`: goods arrive from a supplier.
+    - `transfer`: goods go from one real stock location to another.
+    - `use`: goods are used on an order.
+    - `reversal`: undoes another movement; the same goods go the other way.
+    """
+
     RECEIPT = "receipt"
     TRANSFER = "transfer"
     USE = "use"

@@ -20,146 +20,257 @@ from app.core.values.wire import (
 )
 from app.stock.models import LocationKind, MovementKind, Unit
 
+_SKU = "Stock keeping unit: the code of the product, unique within the organization."
+_PRODUCT_NAME = "Name of the product as people read it."
+_UNIT = "Unit in which quantities of the product are counted."
+_SCALE = "Number of decimals that a quantity of the product may have, 0 to 3."
+_LOCATION_NAME = "Name of the stock location as people read it."
+_LINE_QUANTITY = "Quantity that is moved, in the unit of the product."
+
 Sku = Annotated[
-    str, StringConstraints(strip_whitespace=True, pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]{0,59}$")
+    str,
+    StringConstraints(strip_whitespace=True, pattern=r"^[A-Za-z0-9][A-Za-z0-9._/-]{0,59}$"),
+    Field(description=_SKU),
 ]
 #: How much; the product says how many decimals it may have.
-Quantity = Annotated[DecimalString, Field(gt=0, le=Decimal("99999999.999"))]
+Quantity = Annotated[
+    DecimalString,
+    Field(
+        gt=0,
+        le=Decimal("99999999.999"),
+        description="Quantity in the unit of the product, greater than 0. It may have as many"
+        " decimals as the `scale` of the product, at most three.",
+    ),
+]
 
 
 class Product(Out):
+    """A kind of goods that is kept in stock, with its unit and number of decimals."""
+
     id: UUID
-    sku: str
-    name: str
-    unit: Unit
-    scale: int = Field(description="How many decimals its quantities may have.")
-    active: bool = Field(description="False: archived, not offered any more.")
+    sku: str = Field(description=_SKU)
+    name: str = Field(description=_PRODUCT_NAME)
+    unit: Unit = Field(description=_UNIT)
+    scale: int = Field(description=_SCALE)
+    active: bool = Field(description="False once the product is archived and no longer offered.")
     version: int
     created_at: Instant
     updated_at: Instant
 
 
 class ProductCreate(In):
-    """Unit and scale are for good: the ledger is written in them."""
+    """A new product. Unit and scale cannot be changed later: movements are recorded in them."""
 
     id: UUID | None = None
     sku: Sku = Field(examples=["DROP-1FO"])
-    name: Line
-    unit: Unit
-    scale: Annotated[StrictInt, Field(ge=0, le=3)] = 0
+    name: Line = Field(description=_PRODUCT_NAME)
+    unit: Unit = Field(description=_UNIT)
+    scale: Annotated[StrictInt, Field(ge=0, le=3)] = Field(0, description=_SCALE)
 
 
 class ProductUpdate(Update):
+    """Changes to a product, as a merge patch. Unit and scale cannot be changed."""
+
     sku: Sku = UNCHANGED
-    name: Line = UNCHANGED
-    active: StrictBool = UNCHANGED
+    name: Annotated[Line, Field(description=_PRODUCT_NAME)] = UNCHANGED
+    active: Annotated[
+        StrictBool, Field(description="False archives the product; true offers it again.")
+    ] = UNCHANGED
 
 
 class ProductQuery(ListQuery):
+    """Filters and order of the list of products."""
+
     sort: Literal["name", "-name"] = "name"
-    q: str | None = Field(None, max_length=200, description="Beginnings of words of SKU or name.")
-    active: bool | None = None
+    q: str | None = Field(
+        None,
+        max_length=200,
+        description="Search text. Each word has to be the beginning of a word of the SKU or of the"
+        " name, in any order, regardless of case and accents.",
+    )
+    active: bool | None = Field(
+        None, description="Only active products (true) or only archived ones (false)."
+    )
 
 
 class Location(Out):
+    """A stock location: a warehouse, a van, a place at a customer's, or a virtual one."""
+
     id: UUID
-    kind: LocationKind
-    name: str
-    person_id: UUID | None = Field(description="Whose van it is.")
+    kind: LocationKind = Field(description="Kind of the stock location.")
+    name: str = Field(description=_LOCATION_NAME)
+    person_id: UUID | None = Field(
+        description="The technician whose van it is. Null for every other kind, and for a van"
+        " that belongs to nobody."
+    )
     version: int
     created_at: Instant
     updated_at: Instant
 
 
 class LocationCreate(In):
+    """A new stock location. The virtual ones are made by the server when first needed."""
+
     id: UUID | None = None
-    kind: Literal["warehouse", "van", "customer"]
-    name: Line
-    person_id: UUID | None = Field(None, description="Whose van it is; a person has one at most.")
+    kind: Literal["warehouse", "van", "customer"] = Field(
+        description="Kind of the stock location. It cannot be changed later."
+    )
+    name: Line = Field(description=_LOCATION_NAME)
+    person_id: UUID | None = Field(
+        None,
+        description="The technician whose van it is. Only for the kind `van`; a person has one van"
+        " at most.",
+    )
 
 
 class LocationUpdate(Update):
-    name: Line = UNCHANGED
-    person_id: UUID | None = UNCHANGED
+    """Changes to a stock location, as a merge patch. The kind cannot be changed."""
+
+    name: Annotated[Line, Field(description=_LOCATION_NAME)] = UNCHANGED
+    person_id: Annotated[
+        UUID | None,
+        Field(
+            description="The technician who takes over the van. Null: the van belongs to nobody."
+            " Only for the kind `van`; a person has one van at most."
+        ),
+    ] = UNCHANGED
     clear: list[Literal["person_id"]] = Field(default_factory=list)
 
 
 class LocationQuery(ListQuery):
+    """Filters and order of the list of stock locations."""
+
     sort: Literal["name", "-name"] = "name"
-    kind: list[LocationKind] | None = None
-    person_id: UUID | Literal["me"] | None = None
+    kind: list[LocationKind] | None = Field(
+        None, description="Only stock locations of these kinds."
+    )
+    person_id: UUID | Literal["me"] | None = Field(
+        None, description="Only the van of this person; `me` is the caller."
+    )
 
 
 class ProductInBrief(Out):
+    """The product of a balance, in brief."""
+
     id: UUID
-    sku: str
-    name: str
-    unit: Unit
-    scale: int
+    sku: str = Field(description=_SKU)
+    name: str = Field(description=_PRODUCT_NAME)
+    unit: Unit = Field(description=_UNIT)
+    scale: int = Field(description=_SCALE)
 
 
 class LocationInBrief(Out):
+    """The stock location of a balance, in brief."""
+
     id: UUID
-    kind: LocationKind
-    name: str
+    kind: LocationKind = Field(description="Kind of the stock location.")
+    name: str = Field(description=_LOCATION_NAME)
 
 
 class Balance(Out):
-    """How much of a product is at a place."""
+    """How much of one product is at one stock location now. Virtual locations have none."""
 
     id: UUID
-    location: LocationInBrief
-    product: ProductInBrief
-    quantity: DecimalString
+    location: LocationInBrief = Field(description="The stock location that holds the goods.")
+    product: ProductInBrief = Field(description="The product that is counted.")
+    quantity: DecimalString = Field(
+        description="Quantity at the location, in the unit of the product, with three decimals."
+        " Never negative; 0 when everything has left."
+    )
 
 
 class BalanceQuery(ListQuery):
+    """Filters and order of the list of balances."""
+
     sort: Literal["id"] = "id"
-    location_id: list[UUID] | None = None
-    product_id: list[UUID] | None = None
+    location_id: list[UUID] | None = Field(
+        None, description="Only balances at these stock locations."
+    )
+    product_id: list[UUID] | None = Field(None, description="Only balances of these products.")
 
 
 class MovementLine(Out):
+    """One product of a movement, with its quantity and the two locations."""
+
     product_id: UUID
-    quantity: DecimalString
-    from_location_id: UUID
-    to_location_id: UUID
+    quantity: DecimalString = Field(description=f"{_LINE_QUANTITY} Always positive.")
+    from_location_id: UUID = Field(
+        description="The stock location that the goods leave; for a receipt the virtual one of the"
+        " kind `supplier`."
+    )
+    to_location_id: UUID = Field(
+        description="The stock location that the goods go to; for a use the virtual one of the"
+        " kind `consumed`."
+    )
 
 
 class Movement(Out):
-    """An entry of the ledger. It is never changed; a mistake is reversed."""
+    """An entry of the ledger. Movements are never changed or deleted; a mistake is reversed."""
 
     id: UUID
-    kind: MovementKind
-    reverses_id: UUID | None
-    reversed_by_id: UUID | None
-    person_id: UUID | None = Field(description="Who moved the goods; null: the system.")
-    reference_kind: str | None = Field(description="What it was for, such as `order`.")
-    reference_id: UUID | None
-    note: str | None
-    occurred_at: Instant
-    lines: list[MovementLine]
+    kind: MovementKind = Field(description="Kind of the movement.")
+    reverses_id: UUID | None = Field(
+        description="The movement that this reversal undoes. Null for every other kind."
+    )
+    reversed_by_id: UUID | None = Field(
+        description="The reversal that has undone this movement. Null while it stands."
+    )
+    person_id: UUID | None = Field(
+        description="The person who recorded the movement. Null when the system did."
+    )
+    reference_kind: str | None = Field(
+        description="Kind of the object that the goods were moved for, such as `order`. Null for a"
+        " receipt or a transfer."
+    )
+    reference_id: UUID | None = Field(
+        description="Identifier of the object that `reference_kind` names. Null without one."
+    )
+    note: str | None = Field(description="Remark of the person who recorded it. Null without one.")
+    occurred_at: Instant = Field(description="Time at which the server recorded the movement.")
+    lines: list[MovementLine] = Field(description="The products that were moved; at least one.")
 
 
 class LineCreate(In):
+    """One product of a new movement, with its quantity."""
+
     product_id: UUID
     quantity: Quantity
 
 
 class MovementCreate(In):
-    """Goods that arrive from a supplier, or go from one place to another."""
+    """A receipt of goods from a supplier, or a transfer between two real stock locations."""
 
     id: UUID | None = None
-    kind: Literal["receipt", "transfer"]
-    from_location_id: UUID | None = Field(None, description="Of a transfer only.")
-    to_location_id: UUID
-    note: Line | None = None
-    lines: list[LineCreate] = Field(min_length=1, max_length=100)
+    kind: Literal["receipt", "transfer"] = Field(
+        description="`receipt`: goods arrive from a supplier. `transfer`: goods go from one real"
+        " stock location to another."
+    )
+    from_location_id: UUID | None = Field(
+        None,
+        description="The real stock location that the goods leave. Required for a transfer; must be"
+        " absent or null for a receipt.",
+    )
+    to_location_id: UUID = Field(
+        description="The real stock location that the goods go to: a warehouse, a van or a place at"
+        " a customer's."
+    )
+    note: Line | None = Field(None, description="Remark on the movement.")
+    lines: list[LineCreate] = Field(
+        min_length=1,
+        max_length=100,
+        description="The products that are moved. All of them leave and reach the same locations.",
+    )
 
 
 class MovementQuery(ListQuery):
+    """Filters and order of the list of movements."""
+
     sort: Literal["-occurred_at", "occurred_at"] = "-occurred_at"
-    kind: list[MovementKind] | None = None
-    reference_id: UUID | None = None
-    occurred_after: Instant | None = None
-    occurred_before: Instant | None = None
+    kind: list[MovementKind] | None = Field(None, description="Only movements of these kinds.")
+    reference_id: UUID | None = Field(
+        None, description="Only movements for this object, such as an order."
+    )
+    occurred_after: Instant | None = Field(
+        None, description="Only movements at this time or later."
+    )
+    occurred_before: Instant | None = Field(None, description="Only movements before this time.")
