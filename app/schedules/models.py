@@ -17,6 +17,13 @@ _ACTIVE = text("active")
 
 
 class BookingKind(StrEnum):
+    """Reason for a booking.
+
+    - `visit`: the technician goes to a customer for an order.
+    - `absence`: the technician does not work, such as on holiday.
+    - `block`: the period is kept free for another reason.
+    """
+
     VISIT = "visit"
     ABSENCE = "absence"
     BLOCK = "block"

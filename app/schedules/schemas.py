@@ -3,42 +3,67 @@
 from typing import Literal
 from uuid import UUID
 
+from pydantic import Field
+
 from app.core.http.listing import ListQuery
 from app.core.values.wire import In, Instant, Line, Out
 from app.schedules.models import BookingKind
 
+_STARTS_AT = "Start of the booking; belongs to it."
+_ENDS_AT = "End of the booking; not part of it, so that another one may start at this time."
+
 
 class Booking(Out):
-    """A slot of a technician's time, its end not included."""
+    """A period in which a technician is not available. Bookings of one technician never overlap."""
 
     id: UUID
-    person_id: UUID
-    kind: BookingKind
-    starts_at: Instant
-    ends_at: Instant
-    note: str | None
+    person_id: UUID = Field(description="The technician whose time is taken.")
+    kind: BookingKind = Field(description="Reason for the booking.")
+    starts_at: Instant = Field(description=_STARTS_AT)
+    ends_at: Instant = Field(description=_ENDS_AT)
+    note: str | None = Field(
+        description="Remark on the booking. For a visit, protocol and title of the order as they"
+        " were when it was scheduled. Null without one."
+    )
     version: int
     created_at: Instant
     updated_at: Instant
 
 
 class BookingCreate(In):
-    """An absence or a block; visits are booked by their orders."""
+    """A new absence or block. Visits are booked by scheduling their orders."""
 
     id: UUID | None = None
-    person_id: UUID
-    kind: Literal["absence", "block"]
-    starts_at: Instant
-    ends_at: Instant
-    note: Line | None = None
+    person_id: UUID = Field(description="An active technician of the organization.")
+    kind: Literal["absence", "block"] = Field(
+        description="`absence`: the technician does not work. `block`: the period is kept free."
+    )
+    starts_at: Instant = Field(description=_STARTS_AT)
+    ends_at: Instant = Field(
+        description=f"{_ENDS_AT} After `starts_at`, and at most 366 days later."
+    )
+    note: Line | None = Field(None, description="Remark on the booking.")
 
 
 class BookingQuery(ListQuery):
-    """A window of the agenda is `ends_after=<its beginning>&starts_before=<its end>`."""
+    """Filters and order of the list of bookings.
+
+    `ends_after` and `starts_before` together select a window of the agenda: every booking that
+    reaches into it.
+    """
 
     sort: Literal["starts_at", "-starts_at"] = "starts_at"
-    person_id: list[UUID | Literal["me"]] | None = None
-    kind: list[BookingKind] | None = None
-    starts_after: Instant | None = None
-    starts_before: Instant | None = None
-    ends_after: Instant | None = None
+    person_id: list[UUID | Literal["me"]] | None = Field(
+        None, description="Only bookings of these technicians; `me` is the caller."
+    )
+    kind: list[BookingKind] | None = Field(None, description="Only bookings of these kinds.")
+    starts_after: Instant | None = Field(
+        None, description="Only bookings that start at this time or later."
+    )
+    starts_before: Instant | None = Field(
+        None, description="Only bookings that start before this time, such as the end of a window."
+    )
+    ends_after: Instant | None = Field(
+        None,
+        description="Only bookings that end at this time or later, such as the start of a window.",
+    )
