@@ -13,6 +13,13 @@ from app.core.data.database import Base, Owned, owned_reference
 
 
 class SignerRole(StrEnum):
+    """In what capacity somebody signs.
+
+    - `customer`: the customer in person.
+    - `representative`: somebody who may sign for the customer.
+    - `technician`: the technician who did the work.
+    """
+
     CUSTOMER = "customer"
     REPRESENTATIVE = "representative"
     TECHNICIAN = "technician"

@@ -24,6 +24,7 @@ from app.signatures.models import SignerRole
 from app.signatures.strokes.service import (
     LARGEST_SIDE,
     LEAST_POINTS,
+    LEAST_SHARE,
     LEAST_STROKES,
     MAX_POINTS,
     MAX_STROKES,
@@ -41,74 +42,126 @@ def _not_in_the_future(value: datetime) -> datetime:
 
 
 #: An instant by a device's clock: not trusted to order anything, and refused when it runs ahead.
-DeviceTime = Annotated[Instant, AfterValidator(_not_in_the_future)]
+DeviceTime = Annotated[
+    Instant,
+    AfterValidator(_not_in_the_future),
+    Field(
+        description="Time by the clock of the device. Refused when it is more than five minutes"
+        " ahead of the server."
+    ),
+]
 Metres = Annotated[StrictFloat, Field(ge=0)]
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
+#: Said of a signature that is sent and of one that is read.
+_LATITUDE = "Latitude of the device when it was signed, in degrees (WGS 84)."
+_LONGITUDE = "Longitude of the device when it was signed, in degrees (WGS 84)."
+_ACCURACY = "Accuracy of the position, as a radius in metres."
+_UNKNOWN = " Null when unknown."
+
 
 class StrokePoint(In):
-    """One touch of the glass."""
+    """One measured point of a stroke."""
 
     t: StrictFloat = Field(
-        description="Milliseconds, from any origin, never backwards in a stroke."
+        description="Time of the point in milliseconds, from any origin that all strokes share. It"
+        " must not decrease within a stroke, and all points must lie within one hour."
     )
-    x: StrictFloat = Field(description="CSS pixels from the left edge of the canvas.")
-    y: StrictFloat = Field(description="CSS pixels from the upper edge of the canvas.")
-    pressure: StrictFloat | None = Field(None, ge=0, le=1)
+    x: StrictFloat = Field(
+        description="Distance from the left edge of the canvas, in CSS pixels, 0 to its width."
+    )
+    y: StrictFloat = Field(
+        description="Distance from the upper edge of the canvas, in CSS pixels, 0 to its height."
+    )
+    pressure: StrictFloat | None = Field(
+        None,
+        ge=0,
+        le=1,
+        description="Pressure of the pen, 0 to 1. Null or absent when the device does not measure"
+        " it.",
+    )
 
 
 class Canvas(In):
-    """Size of the area that was signed on, in CSS pixels."""
+    """Size of the area that was signed on."""
 
-    width: StrictFloat = Field(ge=SMALLEST_SIDE, le=LARGEST_SIDE)
-    height: StrictFloat = Field(ge=SMALLEST_SIDE, le=LARGEST_SIDE)
+    width: StrictFloat = Field(
+        ge=SMALLEST_SIDE, le=LARGEST_SIDE, description="Width of the area, in CSS pixels."
+    )
+    height: StrictFloat = Field(
+        ge=SMALLEST_SIDE, le=LARGEST_SIDE, description="Height of the area, in CSS pixels."
+    )
 
 
 Stroke = Annotated[list[StrokePoint], Field(max_length=MAX_POINTS)]
 
 
 class SignatureGiven(In):
-    """A signature as it was drawn: its strokes, never a picture."""
+    """A signature as it was drawn on a device: its strokes, never a picture."""
 
-    role: SignerRole = SignerRole.CUSTOMER
-    signer_name: Line
+    role: SignerRole = Field(SignerRole.CUSTOMER, description="In what capacity it was signed.")
+    signer_name: Line = Field(description="Full name of the person who signed.")
     signer_document: Annotated[Line, Field(min_length=5, max_length=40)] | None = Field(
-        None, description="Number of an identity document, such as a CPF."
+        None,
+        description="Number of an identity document of the person who signed, such as a CPF. Kept"
+        " as evidence; answers show its last three characters only.",
     )
-    consent_text: Prose | None = Field(None, description="What the signer was shown and agreed to.")
+    consent_text: Prose | None = Field(
+        None, description="Text that the person was shown and agreed to by signing."
+    )
     strokes: list[Stroke] = Field(
         max_length=MAX_STROKES,
         description=(
-            f"At least {LEAST_STROKES} strokes and {LEAST_POINTS} points over 5 % of the canvas; "
-            f"at most {MAX_POINTS} points."
+            "The lines that were drawn, each a list of points in the order of drawing. Accepted"
+            f" from {LEAST_STROKES} strokes and {LEAST_POINTS} points (repeated ones count once)"
+            f" whose bounding box covers {LEAST_SHARE:.0%} of the canvas; at most {MAX_STROKES}"
+            f" strokes and {MAX_POINTS} points together."
         ),
     )
-    canvas: Canvas
+    canvas: Canvas = Field(description="Size of the area that was signed on.")
     content_hash: Sha256 = Field(
-        description="SHA-256 of the canonical JSON (RFC 8785) of the document that was signed."
+        description="SHA-256, in lower-case hexadecimal, of the canonical JSON (RFC 8785) of the"
+        " document that was signed. Refused when it is not the hash of the document that the"
+        " server would save."
     )
     device_time: DeviceTime
-    latitude: Latitude | None = None
-    longitude: Longitude | None = None
-    accuracy_m: Metres | None = None
-    offline: StrictBool = Field(False, description="The device had no network at that moment.")
+    latitude: Latitude | None = Field(None, description=_LATITUDE + _UNKNOWN)
+    longitude: Longitude | None = Field(None, description=_LONGITUDE + _UNKNOWN)
+    accuracy_m: Metres | None = Field(None, description=_ACCURACY + _UNKNOWN)
+    offline: StrictBool = Field(
+        False, description="Whether the device had no network when it was signed."
+    )
 
 
 class Signature(Out):
-    """A signature as evidence. The server drew `svg` from the strokes that it keeps."""
+    """A signature as evidence. It is never changed or deleted."""
 
     id: UUID
-    subject_kind: str
-    subject_id: UUID
-    content_hash: str
-    role: SignerRole
-    signer_name: str
-    signer_document: str | None = Field(description="Masked but for the last three characters.")
-    consent_text: str | None
-    device_time: Instant
-    received_at: Instant
-    latitude: float | None
-    longitude: float | None
-    accuracy_m: float | None
-    offline: bool
-    svg: str
+    subject_kind: str = Field(description="Kind of what was signed: `order` or `quote`.")
+    subject_id: UUID = Field(description="Identifier of the order or quote that was signed.")
+    content_hash: str = Field(
+        description="SHA-256, in lower-case hexadecimal, of the canonical JSON (RFC 8785) of the"
+        " document that was signed."
+    )
+    role: SignerRole = Field(description="In what capacity it was signed.")
+    signer_name: str = Field(description="Full name of the person who signed.")
+    signer_document: str | None = Field(
+        description="Number of an identity document of the person who signed, with a star for each"
+        " letter and digit but the last three. Null when none was given."
+    )
+    consent_text: str | None = Field(
+        description="Text that the person was shown and agreed to by signing. Null without one."
+    )
+    device_time: Instant = Field(
+        description="Time of signing by the clock of the device. Use `received_at` to order"
+        " signatures."
+    )
+    received_at: Instant = Field(description="Time at which the server received the signature.")
+    latitude: float | None = Field(description=_LATITUDE + _UNKNOWN)
+    longitude: float | None = Field(description=_LONGITUDE + _UNKNOWN)
+    accuracy_m: float | None = Field(description=_ACCURACY + _UNKNOWN)
+    offline: bool = Field(description="Whether the device had no network when it was signed.")
+    svg: str = Field(
+        description="The signature as an SVG picture, drawn by the server from the strokes: black"
+        " on a transparent ground, cut to its ink."
+    )
