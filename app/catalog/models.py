@@ -12,6 +12,13 @@ from app.core.data.database import Base, Owned, Versioned, owned_reference
 
 
 class CodeKind(StrEnum):
+    """Kind of a code.
+
+    - `problem`: what is to be solved; every order is opened with one.
+    - `cause`: why the problem arose; chosen when an order is closed or a ticket is solved.
+    - `solution`: what was done about it; chosen with the cause.
+    """
+
     PROBLEM = "problem"
     CAUSE = "cause"
     SOLUTION = "solution"

@@ -3,12 +3,21 @@
 from enum import StrEnum
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from app.files.importing.service import SheetImport
 
 
 class CatalogKind(StrEnum):
+    """Kind of catalog entries in a table.
+
+    - `codes`: problems, causes and solutions.
+    - `specialties`: skills that services need.
+    - `categories`: categories and subcategories of orders.
+    - `cities`: cities that are served.
+    - `services`: services with price, duration and requirements.
+    """
+
     CODES = "codes"
     SPECIALTIES = "specialties"
     CATEGORIES = "categories"
@@ -17,11 +26,20 @@ class CatalogKind(StrEnum):
 
 
 class CatalogImport(SheetImport):
-    kind: CatalogKind
+    """A table of catalog entries of one kind that is to be imported.
+
+    Entries that exist by their code or name are updated; the others are created.
+    """
+
+    kind: CatalogKind = Field(description="Kind of the entries in the table.")
 
 
 class CatalogExportQuery(BaseModel):
+    """Which catalog entries to export, and in which format."""
+
     model_config = ConfigDict(extra="forbid")
 
-    kind: CatalogKind
-    format: Literal["csv", "xlsx"] = "csv"
+    kind: CatalogKind = Field(description="Kind of the entries to export.")
+    format: Literal["csv", "xlsx"] = Field(
+        "csv", description="Format of the table: CSV, or a workbook of Excel (XLSX)."
+    )

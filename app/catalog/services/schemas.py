@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from app.catalog.schemas import CodeText, NamedQuery
+from app.catalog.schemas import Active, CodeText, NamedQuery
 from app.core.values.wire import (
     UNCHANGED,
     DecimalString,
@@ -23,89 +23,162 @@ from app.core.values.wire import (
 from app.stock.models import Unit
 from app.stock.schemas import Quantity
 
+_CODE = "Short code of the service, unique within the organization."
+_NAME = "Name of the service as people read it."
+_DESCRIPTION = "What the service comprises."
+_DURATION = "Usual duration of the service, in minutes."
+_PRICE = "Price of one unit of the service, in the organization's currency."
+_SPECIALTIES = "Specialties that whoever does the service has to have."
+_MATERIALS = "Products that the service usually uses."
+_POLICY = "What closing an order with this service requires."
+_QUANTITY = "Quantity that is usually used, in the unit of the product."
+_MIN_PHOTOS = "Number of photos that the order must have at least; those of a no-show do not count."
+_NEEDS_NETWORK = (
+    "Whether the closing report must have at least one of fibre terminal (CTO), port, seal and"
+    " signal."
+)
+_NEEDS_TECHNICIAN = "Whether the technician must sign beside the customer."
+
 
 class ServiceSpecialty(Out):
+    """A specialty that a service needs, in brief."""
+
     id: UUID
-    name: str
+    name: str = Field(description="Name of the specialty.")
 
 
 class ServiceMaterial(Out):
+    """A product that a service usually uses, with its quantity."""
+
     product_id: UUID
-    sku: str
-    name: str
-    unit: Unit
-    quantity: DecimalString
+    sku: str = Field(description="Stock keeping unit of the product.")
+    name: str = Field(description="Name of the product.")
+    unit: Unit = Field(description="Unit in which the quantity is counted.")
+    quantity: DecimalString = Field(description=f"{_QUANTITY} With three decimals.")
 
 
 class ClosingPolicy(Out):
-    """What closing an order with this service takes beside cause, solution and signature."""
+    """What closing an order with a service requires beside cause, solution and signature."""
 
-    min_photos: int
-    needs_network: bool = Field(description="CTO, port, seal or signal have to be told.")
-    needs_technician_signature: bool
+    min_photos: int = Field(description=_MIN_PHOTOS)
+    needs_network: bool = Field(description=_NEEDS_NETWORK)
+    needs_technician_signature: bool = Field(description=_NEEDS_TECHNICIAN)
 
 
 class Service(Out):
-    """Something that is done at a customer's."""
+    """Work that the organization offers, with price, duration and requirements.
+
+    An order copies it, and a quote its name and price; later changes do not touch them.
+    """
 
     id: UUID
-    code: str
-    name: str
-    description: str | None
-    category_id: UUID | None
-    duration_minutes: int
-    price: DecimalString
-    specialties: list[ServiceSpecialty] = Field(description="What whoever does it has to know.")
-    materials: list[ServiceMaterial] = Field(description="What it usually takes.")
-    closing_policy: ClosingPolicy
-    active: bool = Field(description="False: archived, not offered any more.")
+    code: str = Field(description=_CODE)
+    name: str = Field(description=_NAME)
+    description: str | None = Field(description=f"{_DESCRIPTION} Null without a description.")
+    category_id: UUID | None = Field(
+        description="The category that the service is listed under. Null without one."
+    )
+    duration_minutes: int = Field(description=_DURATION)
+    price: DecimalString = Field(description=_PRICE)
+    specialties: list[ServiceSpecialty] = Field(description=f"{_SPECIALTIES} Sorted by name.")
+    materials: list[ServiceMaterial] = Field(description=f"{_MATERIALS} Sorted by name.")
+    closing_policy: ClosingPolicy = Field(description=_POLICY)
+    active: bool = Field(description="False once the service is archived and no longer offered.")
     version: int
     created_at: Instant
     updated_at: Instant
 
 
 class ServiceMaterialGiven(In):
-    product_id: UUID
-    quantity: Quantity
+    """A product that a service usually uses, as it is sent."""
+
+    product_id: UUID = Field(description="The product; each product once in the list.")
+    quantity: Quantity = Field(description=_QUANTITY)
 
 
 class ClosingPolicyGiven(In):
-    min_photos: Annotated[StrictInt, Field(ge=0, le=50)] = 0
-    needs_network: StrictBool = False
-    needs_technician_signature: StrictBool = False
+    """What closing an order with a service is to require, as it is sent.
+
+    In a change of a service, what is absent here stays as it was.
+    """
+
+    min_photos: Annotated[StrictInt, Field(ge=0, le=50)] = Field(0, description=_MIN_PHOTOS)
+    needs_network: StrictBool = Field(False, description=_NEEDS_NETWORK)
+    needs_technician_signature: StrictBool = Field(False, description=_NEEDS_TECHNICIAN)
 
 
 Minutes = Annotated[StrictInt, Field(ge=1, le=10_080)]
 
 
 class ServiceCreate(In):
+    """A new service."""
+
     id: UUID | None = None
-    code: CodeText = Field(description="Short and unique.", examples=["INST-FTTH"])
-    name: Line
-    description: Prose | None = None
-    category_id: UUID | None = None
-    duration_minutes: Minutes = 60
-    price: Money = Decimal(0)
-    specialty_ids: list[UUID] = Field(default_factory=list, max_length=50)
-    materials: list[ServiceMaterialGiven] = Field(default_factory=list, max_length=100)
-    closing_policy: ClosingPolicyGiven = Field(default_factory=ClosingPolicyGiven)
+    code: CodeText = Field(
+        description=f"{_CODE} It cannot be changed later.", examples=["INST-FTTH"]
+    )
+    name: Line = Field(description=_NAME)
+    description: Prose | None = Field(None, description=_DESCRIPTION)
+    category_id: UUID | None = Field(
+        None, description="An active category to list the service under."
+    )
+    duration_minutes: Minutes = Field(60, description=f"{_DURATION} At most 10080 (one week).")
+    price: Money = Field(Decimal(0), description=f"{_PRICE} At most two decimals.")
+    specialty_ids: list[UUID] = Field(default_factory=list, max_length=50, description=_SPECIALTIES)
+    materials: list[ServiceMaterialGiven] = Field(
+        default_factory=list, max_length=100, description=_MATERIALS
+    )
+    closing_policy: ClosingPolicyGiven = Field(
+        default_factory=ClosingPolicyGiven,
+        description=f"{_POLICY} Absent: nothing beside cause, solution and signature.",
+    )
 
 
 class ServiceUpdate(Update):
-    """A list that is given takes the place of the list there was."""
+    """Changes to a service, as a merge patch. A list replaces the former list as a whole.
 
-    name: Line = UNCHANGED
-    description: Prose | None = UNCHANGED
-    category_id: UUID | None = UNCHANGED
-    duration_minutes: Minutes = UNCHANGED
-    price: Money = UNCHANGED
-    specialty_ids: Annotated[list[UUID], Field(max_length=50)] = UNCHANGED
-    materials: Annotated[list[ServiceMaterialGiven], Field(max_length=100)] = UNCHANGED
-    closing_policy: ClosingPolicyGiven = UNCHANGED
-    active: StrictBool = UNCHANGED
+    Orders and quotes that have the service already keep what they copied.
+    """
+
+    name: Annotated[Line, Field(description=_NAME)] = UNCHANGED
+    description: Annotated[Prose | None, Field(description=f"{_DESCRIPTION} Null removes it.")] = (
+        UNCHANGED
+    )
+    category_id: Annotated[
+        UUID | None,
+        Field(
+            description="An active category to list the service under. Null takes it out of its"
+            " category."
+        ),
+    ] = UNCHANGED
+    duration_minutes: Annotated[
+        Minutes, Field(description=f"{_DURATION} At most 10080 (one week).")
+    ] = UNCHANGED
+    price: Annotated[Money, Field(description=f"{_PRICE} At most two decimals.")] = UNCHANGED
+    specialty_ids: Annotated[
+        list[UUID], Field(max_length=50, description=f"{_SPECIALTIES} Replaces the former list.")
+    ] = UNCHANGED
+    materials: Annotated[
+        list[ServiceMaterialGiven],
+        Field(max_length=100, description=f"{_MATERIALS} Replaces the former list."),
+    ] = UNCHANGED
+    closing_policy: Annotated[
+        ClosingPolicyGiven,
+        Field(description=f"{_POLICY} What is absent in it stays as it was."),
+    ] = UNCHANGED
+    active: Active = UNCHANGED
     clear: list[Literal["description", "category_id"]] = Field(default_factory=list)
 
 
 class ServiceQuery(NamedQuery):
-    q: str | None = Field(None, max_length=200, description="Beginnings of words.")
-    category_id: list[UUID] | None = None
+    """Filters and order of the list of services."""
+
+    q: str | None = Field(
+        None,
+        max_length=200,
+        description="Search text. Each word has to be the beginning of a word of the code or of the"
+        " name, in any order, regardless of case and accents.",
+    )
+    category_id: list[UUID] | None = Field(
+        None, description="Only services of these categories; subcategories are not included."
+    )
