@@ -14,19 +14,39 @@ from app.core.values.clock import now
 
 
 class VersionState(StrEnum):
+    """Where a version of a form is in its life.
+
+    - `draft`: being written; it can be changed and is not filled in yet.
+    - `published`: the one that is filled in now; it does not change any more.
+    - `retired`: was published, and another version took its place; tickets keep it.
+    """
+
     DRAFT = "draft"
     PUBLISHED = "published"
     RETIRED = "retired"
 
 
 class SideEffect(StrEnum):
-    """What opening a ticket with the form may do besides."""
+    """What opening a ticket with a form may do besides.
+
+    - `support_access`: ask whether support may be given access (`enable_support_access`).
+    - `payment_promise`: take a promise of payment; declared by the form, not acted on yet.
+    """
 
     SUPPORT_ACCESS = "support_access"
     PAYMENT_PROMISE = "payment_promise"
 
 
 class NodeKind(StrEnum):
+    """Kind of a form node: how a client shows it. Only `group` has a rule of its own.
+
+    - `channel`: a department or line of service, usually at the top of the tree.
+    - `tool`: a tool that customers contract.
+    - `module`: a part of a channel or tool.
+    - `topic`: a subject that a ticket can be about.
+    - `group`: holds other nodes only, and never leads to a process or form.
+    """
+
     CHANNEL = "channel"
     TOOL = "tool"
     MODULE = "module"
@@ -35,6 +55,14 @@ class NodeKind(StrEnum):
 
 
 class ProcessState(StrEnum):
+    """Where a process is in its life.
+
+    - `draft`: being defined; no ticket begins in it yet.
+    - `active`: tickets begin in it.
+    - `fade_away`: no new tickets; those that run in it go on.
+    - `inactive`: ended; it can be activated again.
+    """
+
     DRAFT = "draft"
     ACTIVE = "active"
     #: No new tickets; those that run go on.
@@ -43,7 +71,12 @@ class ProcessState(StrEnum):
 
 
 class Audience(StrEnum):
-    """Who fills in a dialog."""
+    """Who fills in a dialog.
+
+    - `agent`: the desk.
+    - `requester`: the person the ticket is for.
+    - `both`: either of them.
+    """
 
     AGENT = "agent"
     REQUESTER = "requester"
@@ -51,6 +84,12 @@ class Audience(StrEnum):
 
 
 class EntitlementSource(StrEnum):
+    """Why a tool is available.
+
+    - `plan`: it is part of the plan that was booked.
+    - `contract`: it was contracted by itself.
+    """
+
     PLAN = "plan"
     CONTRACT = "contract"
 

@@ -10,120 +10,192 @@ from app.core.values.wire import UNCHANGED, In, Instant, Line, Out, Prose, Stric
 from app.forms.models import Audience, ProcessState
 from app.forms.schemas import Document, Key
 
+_DIALOG_KEY = "Key of the dialog, unique within its activity."
+_DIALOG_AUDIENCE = "Who may submit the dialog."
+_SUBMIT_LABEL = "Text of the button that submits the dialog."
+_SUBMIT_ADVICE = "Text that is shown beside the button, such as what happens next."
+_IS_OPENING = (
+    "Whether the dialog opens tickets. Only in the first activity, which needs one at least."
+)
+_ACTIVITY_KEY = "Key of the activity, unique within the process."
+_LABEL_AGENT = "What the desk calls the activity."
+_LABEL_REQUESTER = "What the requester calls the activity."
+_DIALOGS = "The dialogs of the activity, in the order in which they are shown."
+_FROM = "Key of the activity that the transition leaves."
+_TO = "Key of the activity that the transition leads to."
+_CONDITION = (
+    "A JSON Schema over `{fields, ticket}`: the values that were just submitted, and the ticket as"
+    " it is (`status`, `priority`). The transition is taken when they match. Null: always."
+)
+_AUTOMATIC = (
+    "Whether the transition may also be taken directly after another one, on the same values. It"
+    " then needs a condition."
+)
+_ACTIONS = "What the transition changes in the ticket, in this order."
+_TRANSITIONS = (
+    "The transitions, in the order in which they are tried; the first whose condition matches is"
+    " taken."
+)
+_PROCESS_KEY = (
+    "Name of the process for programs, unique within the organization: lower-case letters, digits,"
+    " `_` and `-`, such as `erp-error`."
+)
+_PROCESS_NAME = "Name of the process as people read it."
+
 
 class SetPriority(In):
-    type: Literal["set_priority"]
-    value: Literal["low", "normal", "high", "urgent"]
+    """Action of a transition: set the priority of the ticket."""
+
+    type: Literal["set_priority"] = Field(description="Kind of the action.")
+    value: Literal["low", "normal", "high", "urgent"] = Field(
+        description="Priority that the ticket gets."
+    )
 
 
 class SetStatus(In):
-    type: Literal["set_status"]
-    value: Literal["open", "pending", "on_hold", "solved"]
+    """Action of a transition: move the ticket to a status."""
+
+    type: Literal["set_status"] = Field(description="Kind of the action.")
+    value: Literal["open", "pending", "on_hold", "solved"] = Field(
+        description="Status that the ticket gets."
+    )
 
 
 Action = Annotated[SetPriority | SetStatus, Field(discriminator="type")]
 
 
 class DialogPut(In):
-    key: Key
-    audience: Audience
-    form_id: UUID
-    submit_label: Line | None = None
-    submit_advice: Prose | None = None
-    is_opening: StrictBool = Field(False, description="The dialog that opens a ticket.")
+    """A dialog of an activity, as it is defined."""
+
+    key: Key = Field(description=_DIALOG_KEY)
+    audience: Audience = Field(description=_DIALOG_AUDIENCE)
+    form_id: UUID = Field(
+        description="The form that is filled in; one of its versions must be published."
+    )
+    submit_label: Line | None = Field(
+        None, description=f"{_SUBMIT_LABEL} Null: the client chooses one."
+    )
+    submit_advice: Prose | None = Field(None, description=f"{_SUBMIT_ADVICE} Null: none.")
+    is_opening: StrictBool = Field(False, description=_IS_OPENING)
 
 
 class ActivityPut(In):
-    key: Key
-    label_agent: Line
-    label_requester: Line
-    dialogs: list[DialogPut] = Field(default_factory=list, max_length=20)
+    """A step of a process, as it is defined."""
+
+    key: Key = Field(description=_ACTIVITY_KEY)
+    label_agent: Line = Field(description=_LABEL_AGENT)
+    label_requester: Line = Field(description=_LABEL_REQUESTER)
+    dialogs: list[DialogPut] = Field(default_factory=list, max_length=20, description=_DIALOGS)
 
 
 class TransitionPut(In):
-    from_activity: Key
-    to_activity: Key
-    condition: Document | None = Field(
-        None,
-        description=(
-            "A JSON Schema over `{fields, ticket}`: the values that were just submitted, and the"
-            " ticket as it is (`status`, `priority`). Null: always."
-        ),
-    )
-    automatic: StrictBool = Field(
-        False, description="May follow another one at once, on the same values."
-    )
-    actions: list[Action] = Field(default_factory=list, max_length=10)
+    """A way from one activity of a process to another, as it is defined."""
+
+    from_activity: Key = Field(description=_FROM)
+    to_activity: Key = Field(description=_TO)
+    condition: Document | None = Field(None, description=f"{_CONDITION} At most 8192 bytes.")
+    automatic: StrictBool = Field(False, description=_AUTOMATIC)
+    actions: list[Action] = Field(default_factory=list, max_length=10, description=_ACTIONS)
 
 
 class DefinitionPut(In):
-    """All of a process by keys. A ticket begins in the first activity."""
+    """All activities, dialogs and transitions of a process. It replaces the former definition.
 
-    activities: Annotated[list[ActivityPut], Field(min_length=1, max_length=100)]
+    What keeps its key keeps its identifier. Once the process has been active, no activity can be
+    left out.
+    """
+
+    activities: Annotated[list[ActivityPut], Field(min_length=1, max_length=100)] = Field(
+        description="The activities, in the order in which they are shown. Tickets begin in the"
+        " first."
+    )
     transitions: list[TransitionPut] = Field(
         default_factory=list,
         max_length=300,
-        description="In the order in which they are tried.",
+        description=_TRANSITIONS,
     )
 
 
 class Dialog(Out):
+    """A form that may be submitted while a ticket is in an activity."""
+
     id: UUID
-    key: str
-    audience: Audience
+    key: str = Field(description=_DIALOG_KEY)
+    audience: Audience = Field(description=_DIALOG_AUDIENCE)
     form_id: UUID
-    submit_label: str | None
-    submit_advice: str | None
-    is_opening: bool
+    submit_label: str | None = Field(description=f"{_SUBMIT_LABEL} Null: the client chooses one.")
+    submit_advice: str | None = Field(description=f"{_SUBMIT_ADVICE} Null: none.")
+    is_opening: bool = Field(description=_IS_OPENING)
 
 
 class Activity(Out):
+    """A step of a process, with its dialogs."""
+
     id: UUID
-    key: str
-    label_agent: str
-    label_requester: str
-    dialogs: list[Dialog]
+    key: str = Field(description=_ACTIVITY_KEY)
+    label_agent: str = Field(description=_LABEL_AGENT)
+    label_requester: str = Field(description=_LABEL_REQUESTER)
+    dialogs: list[Dialog] = Field(description=_DIALOGS)
 
 
 class TransitionShown(Out):
-    from_activity: str
-    to_activity: str
-    condition: dict[str, Any] | None
-    automatic: bool
-    actions: list[dict[str, Any]]
+    """A way from one activity of a process to another."""
+
+    from_activity: str = Field(description=_FROM)
+    to_activity: str = Field(description=_TO)
+    condition: dict[str, Any] | None = Field(description=_CONDITION)
+    automatic: bool = Field(description=_AUTOMATIC)
+    actions: list[dict[str, Any]] = Field(
+        description=f"{_ACTIONS} Each has a `type` (`set_priority`, `set_status`) and a `value`."
+    )
 
 
 class Process(Out):
-    """A process in brief."""
+    """A process in brief: the steps that a ticket goes through."""
 
     id: UUID
-    key: str
-    name: str
-    state: ProcessState
+    key: str = Field(description=_PROCESS_KEY)
+    name: str = Field(description=_PROCESS_NAME)
+    state: ProcessState = Field(description="Where the process is in its life.")
     version: int
     created_at: Instant
     updated_at: Instant
 
 
 class ProcessInFull(Process):
-    """A process with all that belongs to it."""
+    """A process with its activities, dialogs and transitions."""
 
-    first_activity_id: UUID | None
-    activities: list[Activity]
-    transitions: list[TransitionShown]
-    unreachable: list[str] = Field(description="Activities that no transition leads to.")
+    first_activity_id: UUID | None = Field(
+        description="The activity in which tickets begin. Null until the process is defined."
+    )
+    activities: list[Activity] = Field(
+        description="The activities, in the order in which they are shown."
+    )
+    transitions: list[TransitionShown] = Field(description=_TRANSITIONS)
+    unreachable: list[str] = Field(
+        description="Keys of the activities that no chain of transitions leads to from the first"
+        " one: a warning, not an error."
+    )
 
 
 class ProcessCreate(In):
+    """A new process, as a draft. Its activities come with its definition."""
+
     id: UUID | None = None
-    key: Key
-    name: Line
+    key: Key = Field(description=f"{_PROCESS_KEY} It cannot be changed later.")
+    name: Line = Field(description=_PROCESS_NAME)
 
 
 class ProcessUpdate(Update):
-    name: Line = UNCHANGED
+    """Changes to a process, as a merge patch. Its state changes by commands only."""
+
+    name: Annotated[Line, Field(description=_PROCESS_NAME)] = UNCHANGED
 
 
 class ProcessQuery(ListQuery):
+    """Filters and order of the list of processes."""
+
     sort: Literal["key", "-key"] = "key"
-    state: list[ProcessState] | None = None
+    state: list[ProcessState] | None = Field(
+        None, description="Only processes in one of these states."
+    )
