@@ -83,7 +83,7 @@ class StrokePoint(In):
 
 
 class Canvas(In):
-    """Size of the area that was signed on."""
+    """Width and height of a drawing area."""
 
     width: StrictFloat = Field(
         ge=SMALLEST_SIDE, le=LARGEST_SIDE, description="Width of the area, in CSS pixels."
