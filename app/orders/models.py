@@ -14,6 +14,16 @@ from app.orders.visits.models import Visit, VisitStatus
 
 
 class OrderStatus(StrEnum):
+    """Where an order is in its life.
+
+    - `open`: not scheduled yet.
+    - `scheduled`: a technician and a time are agreed; the work has not started.
+    - `in_progress`: the technician works, or has paused.
+    - `awaiting_reschedule`: a visit was a no-show or failed; another one has to be scheduled.
+    - `closed`: done and signed; it does not change any more.
+    - `cancelled`: will not be done; it does not change any more.
+    """
+
     OPEN = "open"
     SCHEDULED = "scheduled"
     IN_PROGRESS = "in_progress"
@@ -24,6 +34,14 @@ class OrderStatus(StrEnum):
 
 
 class OrderPriority(StrEnum):
+    """How urgent an order is.
+
+    - `low`: can wait.
+    - `normal`: the usual priority.
+    - `high`: before those of normal priority.
+    - `urgent`: before all others; counted apart in a technician's list.
+    """
+
     LOW = "low"
     NORMAL = "normal"
     HIGH = "high"

@@ -1,6 +1,6 @@
 """Service orders as callers see them."""
 
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -19,143 +19,291 @@ from app.orders.line_items.schemas import MOST_SERVICES, OrderServiceGiven
 from app.orders.models import OrderPriority, OrderStatus
 from app.orders.visits.models import VisitStatus
 
+_PRIORITY = "How urgent the order is."
+_TITLE = "Short description of the work."
+_DESCRIPTION = "What is to be done, in words."
+_PROBLEM_CODE = "The problem that is to be solved: an active code of the kind `problem`."
+_CONTRACT = "The contract that the work belongs to; one of this customer."
+_CATEGORY = "The category that the order is listed under; an active one."
+_LAST_VISIT = (
+    " After a no-show or a failed visit it stays that of this visit until the order is scheduled"
+    " again. Null: never scheduled."
+)
+_NO_VISIT = " Null when no visit counts now."
+#: What the search of order lists looks at.
+ORDER_SEARCH = (
+    "Search text. Each word has to be the beginning of a word of the customer's name, the title or"
+    " the protocol, in any order, regardless of case and accents."
+)
+
 
 class OrderSite(Out):
-    """Where the work is done."""
+    """Address of the site of an order."""
 
-    label: str
-    street: str
-    number: str | None
-    district: str | None
-    city: str
-    state: str | None
-    postal_code: str | None
-    country: str
+    label: str = Field(description="Name of the site, unlike the customer's other sites.")
+    street: str = Field(description="Street.")
+    number: str | None = Field(description="House number. Null without one.")
+    district: str | None = Field(description="District or neighbourhood. Null when unknown.")
+    city: str = Field(description="City.")
+    state: str | None = Field(description="State, district or region. Null when unknown.")
+    postal_code: str | None = Field(description="Postal code. Null when unknown.")
+    country: str = Field(description="Country as a code of two letters (ISO 3166-1 alpha-2).")
 
 
 class OrderCategory(Out):
-    name: str
-    parent_name: str | None = Field(description="Null: it is no subcategory.")
+    """The category of an order, in brief."""
+
+    name: str = Field(description="Name of the category or subcategory.")
+    parent_name: str | None = Field(
+        description="Name of the category above. Null: it is no subcategory."
+    )
 
 
 class OrderProblem(Out):
-    code: str
-    label: str
+    """The problem code of an order, in brief."""
+
+    code: str = Field(description="The code itself.")
+    label: str = Field(description="What the code means, as people read it.")
 
 
 class Order(Out):
-    """A piece of work at a customer's. Technician and times are those of the current visit."""
+    """A service order: work to be done at a customer's site.
+
+    Technician, times and position are those of the visit that counts now, the one that was
+    scheduled last. None counts before the order is scheduled and after a no-show or a failed visit.
+    """
 
     id: UUID
-    number: int
-    protocol: str = Field(description="The number that people read aloud.")
-    status: OrderStatus
-    priority: OrderPriority
-    title: str
-    description: str | None
+    number: int = Field(description="Consecutive number of the order within the organization.")
+    protocol: str = Field(
+        description="Number that people read aloud: the year of opening and the order's number,"
+        " such as `2026000042`."
+    )
+    status: OrderStatus = Field(description="Where the order is in its life.")
+    priority: OrderPriority = Field(description=_PRIORITY)
+    title: str = Field(description=_TITLE)
+    description: str | None = Field(description=f"{_DESCRIPTION} Null without a description.")
     customer_id: UUID
-    customer_name: str
-    customer_phone: str | None
+    customer_name: str = Field(description="Name of the customer.")
+    customer_phone: str | None = Field(
+        description="Telephone number of the customer in E.164 format. Null when unknown."
+    )
     site_id: UUID
-    site: OrderSite
-    latitude: float | None = Field(description="Of the site.")
-    longitude: float | None = Field(description="Of the site.")
-    access_notes: str | None = Field(description="Of the site.")
+    site: OrderSite = Field(description="Address of the site where the work is done.")
+    latitude: float | None = Field(
+        description="Latitude of the site, in degrees (WGS 84). Null when unknown."
+    )
+    longitude: float | None = Field(
+        description="Longitude of the site, in degrees (WGS 84). Null when unknown."
+    )
+    access_notes: str | None = Field(
+        description="How to get to the site and into it. Null without a note."
+    )
     problem_code_id: UUID
-    problem: OrderProblem
-    category_id: UUID | None
-    category: OrderCategory | None
-    contract_id: UUID | None
-    contract_number: str | None
-    technician_id: UUID | None
-    technician_name: str | None
-    starts_at: Instant | None
-    ends_at: Instant | None
-    started_at: Instant | None = Field(description="By the technician's device.")
-    start_latitude: float | None = Field(description="Null: the device did not know where it was.")
-    start_longitude: float | None
-    start_accuracy_m: float | None
-    finished_at: Instant | None
-    visit_status: VisitStatus | None = Field(description="Null: no visit counts now.")
-    travel_seconds: int | None = Field(description="Of this visit: of journeys that are over.")
-    work_seconds: int | None = Field(description="Of this visit, without pauses.")
-    pause_seconds: int | None
+    problem: OrderProblem = Field(description="The problem that is to be solved.")
+    category_id: UUID | None = Field(
+        description="The category that the order is listed under. Null without one."
+    )
+    category: OrderCategory | None = Field(
+        description="The category that `category_id` names. Null without one."
+    )
+    contract_id: UUID | None = Field(
+        description="The contract that the work belongs to. Null without one."
+    )
+    contract_number: str | None = Field(
+        description="Number of the contract. Null without a contract."
+    )
+    technician_id: UUID | None = Field(
+        description=f"The technician who is responsible for the visit.{_LAST_VISIT}"
+    )
+    technician_name: str | None = Field(
+        description="Name of the technician whom `technician_id` names. Null without one."
+    )
+    starts_at: Instant | None = Field(description=f"Agreed start of the visit.{_LAST_VISIT}")
+    ends_at: Instant | None = Field(description=f"Agreed end of the visit.{_LAST_VISIT}")
+    started_at: Instant | None = Field(
+        description="Time at which the technician started the work, by the clock of the"
+        " technician's device. Null until then, and when no visit counts now."
+    )
+    start_latitude: float | None = Field(
+        description="Latitude of the technician's device when the work was started, in degrees"
+        " (WGS 84). Null when unknown."
+    )
+    start_longitude: float | None = Field(
+        description="Longitude of the technician's device when the work was started, in degrees"
+        " (WGS 84). Null when unknown."
+    )
+    start_accuracy_m: float | None = Field(
+        description="Accuracy of the start position, as a radius in metres. Null when unknown."
+    )
+    finished_at: Instant | None = Field(
+        description="Time at which the work was finished, by the clock of the technician's device,"
+        " or at which a visit under way was cancelled. Null until then, and when no visit counts"
+        " now."
+    )
+    visit_status: VisitStatus | None = Field(
+        description="Where the visit is in its life. Null when no visit counts now."
+    )
+    travel_seconds: int | None = Field(
+        description=f"Travel of this visit that has ended, in seconds.{_NO_VISIT}"
+    )
+    work_seconds: int | None = Field(
+        description="Work of this visit without pauses, in seconds, up to the last pause or the"
+        f" end.{_NO_VISIT}"
+    )
+    pause_seconds: int | None = Field(
+        description=f"Pauses of this visit that have ended, in seconds.{_NO_VISIT}"
+    )
     failed_visits: int = Field(
-        description="Visits that came to nothing: nobody was met, or it could not be done."
+        description="Number of visits that ended without the work being done, no-shows included."
     )
-    materials_count: int = Field(description="Materials in use, without reversed ones.")
-    opened_at: Instant
-    closed_at: Instant | None
-    cancelled_at: Instant | None
-    cancel_reason: str | None
+    materials_count: int = Field(
+        description="Number of materials in use; reversed ones do not count."
+    )
+    opened_at: Instant = Field(description="Time at which the order was opened.")
+    closed_at: Instant | None = Field(
+        description="Time at which the server closed the order. Null unless it is closed."
+    )
+    cancelled_at: Instant | None = Field(
+        description="Time at which the order was cancelled. Null unless it is cancelled."
+    )
+    cancel_reason: str | None = Field(
+        description="Why the order was cancelled. Null unless it is cancelled."
+    )
     follow_up_of_id: UUID | None = Field(
-        description="The closed order whose matter this one takes up again."
+        description="The closed order that this one continues. Null: none."
     )
-    cloned_from_id: UUID | None = Field(description="The order that this one was copied from.")
-    quote_id: UUID | None = Field(description="The quote that it was made of.")
-    report_file_id: UUID | None = Field(description="The PDF; null until the worker wrote it.")
+    cloned_from_id: UUID | None = Field(
+        description="The order that this one was copied from. Null: none."
+    )
+    quote_id: UUID | None = Field(
+        description="The approved quote that this order was made of. Null: none."
+    )
+    report_file_id: UUID | None = Field(
+        description="The service report, a PDF file. Null until it is written, some seconds after"
+        " the order is closed."
+    )
     version: int
     created_at: Instant
     updated_at: Instant
 
 
 class OrderCreate(In):
+    """A new service order for a customer's site."""
+
     id: UUID | None = None
     customer_id: UUID
-    site_id: UUID = Field(description="A site of this customer.")
-    problem_code_id: UUID = Field(description="An active code of the kind `problem`.")
-    contract_id: UUID | None = Field(None, description="A contract of this customer.")
-    category_id: UUID | None = None
-    title: Line
-    description: Prose | None = None
-    priority: OrderPriority = OrderPriority.NORMAL
-    services: list[OrderServiceGiven] = Field(default_factory=list, max_length=MOST_SERVICES)
+    site_id: UUID = Field(description="The site where the work is done; one of this customer.")
+    problem_code_id: UUID = Field(description=_PROBLEM_CODE)
+    contract_id: UUID | None = Field(None, description=_CONTRACT)
+    category_id: UUID | None = Field(None, description=_CATEGORY)
+    title: Line = Field(description=_TITLE)
+    description: Prose | None = Field(None, description=_DESCRIPTION)
+    priority: OrderPriority = Field(OrderPriority.NORMAL, description=_PRIORITY)
+    services: list[OrderServiceGiven] = Field(
+        default_factory=list,
+        max_length=MOST_SERVICES,
+        description="The services that are to be done; each service once.",
+    )
 
 
 class OrderUpdate(Update):
-    site_id: UUID = UNCHANGED
-    problem_code_id: UUID = UNCHANGED
-    contract_id: UUID | None = UNCHANGED
-    category_id: UUID | None = UNCHANGED
-    title: Line = UNCHANGED
-    description: Prose | None = UNCHANGED
-    priority: OrderPriority = UNCHANGED
+    """Changes to what describes an order, as a merge patch, until it is closed or cancelled.
+
+    Status, visit and services have operations of their own. The customer cannot be changed.
+    """
+
+    site_id: Annotated[
+        UUID, Field(description="The site where the work is done; one of the order's customer.")
+    ] = UNCHANGED
+    problem_code_id: Annotated[UUID, Field(description=_PROBLEM_CODE)] = UNCHANGED
+    contract_id: Annotated[
+        UUID | None, Field(description=f"{_CONTRACT} Null: it belongs to none.")
+    ] = UNCHANGED
+    category_id: Annotated[
+        UUID | None, Field(description=f"{_CATEGORY} Null: it is listed under none.")
+    ] = UNCHANGED
+    title: Annotated[Line, Field(description=_TITLE)] = UNCHANGED
+    description: Annotated[Prose | None, Field(description=f"{_DESCRIPTION} Null removes it.")] = (
+        UNCHANGED
+    )
+    priority: Annotated[OrderPriority, Field(description=_PRIORITY)] = UNCHANGED
     clear: list[Literal["description", "contract_id", "category_id"]] = Field(default_factory=list)
 
 
 class OrderClone(In):
-    """How the copy is to differ; what is null is as in the original."""
+    """How a copy of an order is to differ from it. What is absent or null is as in the original.
 
-    id: UUID | None = Field(None, description="Of the copy (UUID version 7).")
-    title: Line | None = None
-    description: Prose | None = None
-    priority: OrderPriority | None = None
+    Customer, site, problem, contract, category and services are copied; a category or service that
+    is archived is left out.
+    """
+
+    id: UUID | None = Field(
+        None,
+        description="Identifier of the copy, a UUID of version 7 chosen by the client. Null or"
+        " absent: the server chooses one.",
+    )
+    title: Line | None = Field(None, description=_TITLE)
+    description: Prose | None = Field(None, description=_DESCRIPTION)
+    priority: OrderPriority | None = Field(None, description=_PRIORITY)
 
 
 class OrderQuery(ListQuery):
+    """Filters and order of the list of orders."""
+
     sort: Literal["-opened_at", "opened_at"] = "-opened_at"
-    q: str | None = Field(
-        None, max_length=200, description="Beginnings of words of customer, title and protocol."
+    q: str | None = Field(None, max_length=200, description=ORDER_SEARCH)
+    status: list[OrderStatus] | None = Field(
+        None, description="Only orders with one of these statuses."
     )
-    status: list[OrderStatus] | None = None
-    priority: list[OrderPriority] | None = None
-    technician_id: list[Literal["me", "none"] | UUID] | None = None
-    customer_id: list[UUID] | None = None
-    contract_id: list[UUID] | None = None
-    opened_after: Instant | None = None
-    opened_before: Instant | None = None
-    updated_since: Instant | None = None
+    priority: list[OrderPriority] | None = Field(
+        None, description="Only orders with one of these priorities."
+    )
+    technician_id: list[Literal["me", "none"] | UUID] | None = Field(
+        None,
+        description="Only orders whose visit is that of one of these technicians; `me` is the"
+        " caller, `none` selects orders that were never scheduled.",
+    )
+    customer_id: list[UUID] | None = Field(None, description="Only orders of these customers.")
+    contract_id: list[UUID] | None = Field(None, description="Only orders of these contracts.")
+    opened_after: Instant | None = Field(
+        None, description="Only orders that were opened at this time or later."
+    )
+    opened_before: Instant | None = Field(
+        None, description="Only orders that were opened before this time."
+    )
+    updated_since: Instant | None = Field(
+        None, description="Only orders that were last changed at this time or later."
+    )
 
 
 class OrderReopen(In):
-    """What is left to do, and how the new order is to differ from the closed one."""
+    """Why a closed order has to be continued, and how the follow-up order is to differ from it.
 
-    id: UUID | None = Field(None, description="Of the new order (UUID version 7).")
-    reason: Prose = Field(description="Why the matter is not over: the new order's description.")
-    title: Line | None = Field(None, description="Null: that of the closed order.")
-    problem_code_id: UUID | None = Field(None, description="Null: that of the closed order.")
-    priority: OrderPriority | None = Field(None, description="Null: that of the closed order.")
+    Customer, site, contract and category are copied; services are not.
+    """
+
+    id: UUID | None = Field(
+        None,
+        description="Identifier of the follow-up order, a UUID of version 7 chosen by the client."
+        " Null or absent: the server chooses one.",
+    )
+    reason: Prose = Field(
+        description="Why the work has to be continued. It becomes the description of the follow-up"
+        " order."
+    )
+    title: Line | None = Field(
+        None, description=f"{_TITLE} Null or absent: that of the closed order."
+    )
+    problem_code_id: UUID | None = Field(
+        None, description=f"{_PROBLEM_CODE} Null or absent: that of the closed order."
+    )
+    priority: OrderPriority | None = Field(
+        None, description=f"{_PRIORITY} Null or absent: that of the closed order."
+    )
 
 
 class OrderCancel(In):
-    reason: Prose
+    """Why an order is cancelled."""
+
+    reason: Prose = Field(description="Why the order is cancelled.")

@@ -13,80 +13,138 @@ from app.signatures.schemas import DeviceTime, Signature, SignatureGiven
 SignedLine = Annotated[Verbatim, Field(max_length=200)]
 
 
-class NetworkReading(In):
-    """What was found or changed at the network's end of the line."""
+_CTO = "Label of the fibre terminal (CTO) that the line is connected to."
+_PORT = "Port of the fibre terminal."
+_SEAL = "Number of the tag (seal) on the line."
+_SIGNAL = "Optical signal, in dBm, as a decimal string; usually negative."
+_DETAILS = "What was found and done, in words."
+_ADDRESS_CHANGED = "Whether the address or the installation has changed."
+_ATTENDED_BY = "Name of the person who received the technician."
+_NETWORK = "What was read or changed at the network's end of the line."
+_NOT_READ = " Null: not read."
+_DOCUMENT = (
+    "The document that is signed: `kind` (`close_report`), `format` (1), `order`, `close_report`"
+    " and `materials`."
+)
 
-    cto: SignedLine | None = None
-    port: SignedLine | None = None
-    seal: SignedLine | None = None
-    signal_dbm: DecimalString | None = Field(None, examples=["-19.8"])
+
+class NetworkReading(In):
+    """What the technician read or changed at the network's end of the line, as it is sent."""
+
+    cto: SignedLine | None = Field(None, description=_CTO + _NOT_READ)
+    port: SignedLine | None = Field(None, description=_PORT + _NOT_READ)
+    seal: SignedLine | None = Field(None, description=_SEAL + _NOT_READ)
+    signal_dbm: DecimalString | None = Field(
+        None, description=_SIGNAL + _NOT_READ, examples=["-19.8"]
+    )
 
 
 class CloseFacts(In):
-    """What was found and done. Text is kept, and hashed, exactly as it is sent."""
+    """What was found and done on an order, to be signed.
 
-    cause_code_id: UUID = Field(description="An active code of the kind `cause`.")
-    solution_code_id: UUID = Field(description="An active code of the kind `solution`.")
-    details: Verbatim
-    address_changed: StrictBool = False
-    attended_by: SignedLine | None = None
-    network: NetworkReading | None = None
+    Text is stored and hashed exactly as it is sent, spaces included.
+    """
+
+    cause_code_id: UUID = Field(
+        description="Why the problem arose: an active code of the kind `cause`."
+    )
+    solution_code_id: UUID = Field(
+        description="What was done about it: an active code of the kind `solution`."
+    )
+    details: Verbatim = Field(description=f"{_DETAILS} Not blank.")
+    address_changed: StrictBool = Field(False, description=_ADDRESS_CHANGED)
+    attended_by: SignedLine | None = Field(None, description=f"{_ATTENDED_BY} Null: not stated.")
+    network: NetworkReading | None = Field(
+        None,
+        description=f"{_NETWORK} At least one value is required when the order's closing policy has"
+        " `needs_network`. Null: nothing.",
+    )
 
 
 class CustomerSignature(SignatureGiven):
-    """Drawn by the customer or by somebody who may sign for the customer."""
+    """A signature on the customer's side, as it was drawn on a device."""
 
-    role: Literal[SignerRole.CUSTOMER, SignerRole.REPRESENTATIVE] = SignerRole.CUSTOMER
+    role: Literal[SignerRole.CUSTOMER, SignerRole.REPRESENTATIVE] = Field(
+        SignerRole.CUSTOMER,
+        description="`customer`: the customer in person. `representative`: somebody who may sign"
+        " for the customer.",
+    )
 
 
 class TechnicianSignature(SignatureGiven):
-    role: Literal[SignerRole.TECHNICIAN] = SignerRole.TECHNICIAN
+    """The technician's signature, as it was drawn on a device."""
+
+    role: Literal[SignerRole.TECHNICIAN] = Field(
+        SignerRole.TECHNICIAN, description="Always `technician`."
+    )
 
 
 class OrderClose(CloseFacts):
-    """The closing report with the signature under it."""
+    """The closing report of an order, with the signatures under it."""
 
     occurred_at: DeviceTime | None = Field(
-        None, description="When the work was done, by the technician's device; null: now."
+        None,
+        description="Time at which the work was finished, by the clock of the technician's device."
+        " Refused when it is more than five minutes ahead of the server. Null or absent: now.",
     )
 
-    customer_signature: CustomerSignature
-    technician_signature: TechnicianSignature | None = None
+    customer_signature: CustomerSignature = Field(
+        description="Signature of the customer, or of somebody who may sign for the customer."
+    )
+    technician_signature: TechnicianSignature | None = Field(
+        None,
+        description="Signature of the technician under the same document. Required when the order's"
+        " closing policy has `needs_technician_signature`.",
+    )
 
 
 class ClosePreview(Out):
-    """What the customer is shown before signing, and its hash."""
+    """The document that the customer is shown and signs, with its hash. Nothing is saved."""
 
-    content_hash: str = Field(description="What a signature names as `content_hash`.")
-    document: dict[str, Any] = Field(description="What is hashed; also `GET …/close-report`.")
+    content_hash: str = Field(
+        description="SHA-256, in lower-case hexadecimal, of the canonical JSON (RFC 8785) of"
+        " `document`; each signature repeats it in `content_hash`."
+    )
+    document: dict[str, Any] = Field(description=_DOCUMENT)
 
 
 class CloseCode(Out):
+    """The cause or the solution of a closed order, in brief."""
+
     id: UUID
-    code: str
-    label: str
+    code: str = Field(description="The code itself.")
+    label: str = Field(description="What the code means, as people read it.")
 
 
 class NetworkRead(Out):
-    cto: str | None
-    port: str | None
-    seal: str | None
-    signal_dbm: str | None
+    """What the technician read or changed at the network's end of the line."""
+
+    cto: str | None = Field(description=_CTO + _NOT_READ)
+    port: str | None = Field(description=_PORT + _NOT_READ)
+    seal: str | None = Field(description=_SEAL + _NOT_READ)
+    signal_dbm: str | None = Field(description=_SIGNAL + _NOT_READ)
 
 
 class CloseReport(Out):
-    """The report as it was signed: `content_hash` is the SHA-256 of the canonical `document`."""
+    """The closing report of an order as it was signed. It is never changed afterwards."""
 
     id: UUID
     order_id: UUID
-    cause: CloseCode
-    solution: CloseCode
-    details: str
-    address_changed: bool
-    attended_by: str | None
-    network: NetworkRead | None
-    content_hash: str
-    document: dict[str, Any]
-    closed_by_id: UUID | None
-    closed_at: Instant
-    signatures: list[Signature]
+    cause: CloseCode = Field(description="Why the problem arose.")
+    solution: CloseCode = Field(description="What was done about it.")
+    details: str = Field(description=_DETAILS)
+    address_changed: bool = Field(description=_ADDRESS_CHANGED)
+    attended_by: str | None = Field(description=f"{_ATTENDED_BY} Null: not stated.")
+    network: NetworkRead | None = Field(description=f"{_NETWORK} Null: nothing.")
+    content_hash: str = Field(
+        description="SHA-256, in lower-case hexadecimal, of the canonical JSON (RFC 8785) of"
+        " `document`; each signature has the same."
+    )
+    document: dict[str, Any] = Field(description=_DOCUMENT)
+    closed_by_id: UUID | None = Field(
+        description="The person who closed the order. Null when a program did."
+    )
+    closed_at: Instant = Field(description="Time at which the server closed the order.")
+    signatures: list[Signature] = Field(
+        description="The signatures under the report, in the order in which they were received."
+    )

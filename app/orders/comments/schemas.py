@@ -8,19 +8,31 @@ from pydantic import Field
 from app.core.http.listing import ListQuery
 from app.core.values.wire import In, Instant, Out, Prose
 
+_BODY = "Text of the comment."
+
 
 class Comment(Out):
+    """What somebody who works on an order tells the others. Customers do not see it."""
+
     id: UUID
-    author_id: UUID | None
-    author_name: str | None
-    body: str
+    author_id: UUID | None = Field(
+        description="The person who wrote the comment. Null when a program did."
+    )
+    author_name: str | None = Field(
+        description="Name of the person who wrote the comment. Null when a program did."
+    )
+    body: str = Field(description=_BODY)
     created_at: Instant
 
 
 class CommentAdd(In):
-    id: UUID | None = Field(None, description="A client may bring its own (UUID version 7).")
-    body: Prose
+    """A new comment on an order. It can be added after the order is closed, too."""
+
+    id: UUID | None = None
+    body: Prose = Field(description=_BODY)
 
 
 class CommentQuery(ListQuery):
+    """Order of the list of an order's comments."""
+
     sort: Literal["created_at", "-created_at"] = "created_at"

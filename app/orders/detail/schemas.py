@@ -11,56 +11,99 @@ from app.orders.schemas import Order
 
 
 class OrderPolicy(Out):
-    """What closing takes beside cause, solution, details and the customer's signature."""
+    """What closing an order requires because of its services.
 
-    min_photos: int
-    needs_network: bool
-    needs_technician_signature: bool
+    It comes beside cause, solution, details and the customer's signature, which every order
+    requires.
+    """
+
+    min_photos: int = Field(
+        description="Number of photos that the order must have at least, those of a no-show not"
+        " counted: the highest that one of its services requires. 0: none."
+    )
+    needs_network: bool = Field(
+        description="Whether the closing report must have at least one of fibre terminal (CTO),"
+        " port, seal and signal."
+    )
+    needs_technician_signature: bool = Field(
+        description="Whether the technician must sign beside the customer."
+    )
 
 
 class OrderContract(Out):
-    """The technical side of the contract; `revealPppoe` gives the password on site."""
+    """The contract of an order, as far as the technician needs it.
+
+    `getOrderPppoe` gives the password of the line.
+    """
 
     id: UUID
-    number: str
-    plan: str
-    sub_plan: str | None
-    status: ContractStatus
-    pppoe_username: str | None
-    has_pppoe_password: bool
+    number: str = Field(description="Number of the contract.")
+    plan: str = Field(description="What the customer has subscribed to, such as `Fibra 700 M`.")
+    sub_plan: str | None = Field(description="Addition to or variant of the plan. Null: none.")
+    status: ContractStatus = Field(description="Where the contract is in its life.")
+    pppoe_username: str | None = Field(
+        description="User name of the line's PPPoE account. Null when there is none."
+    )
+    has_pppoe_password: bool = Field(
+        description="Whether a password of the line's PPPoE account is stored."
+    )
 
 
 class OrderEquipment(Out):
-    """What stands at the site."""
+    """An item of equipment at the site of an order."""
 
     id: UUID
-    label: str
-    manufacturer: str | None
-    model: str | None
-    serial_number: str | None
-    owner: EquipmentOwner
+    label: str = Field(description="What the item is called.")
+    manufacturer: str | None = Field(description="Manufacturer of the item. Null when unknown.")
+    model: str | None = Field(description="Model of the item. Null when unknown.")
+    serial_number: str | None = Field(description="Serial number of the item. Null when unknown.")
+    owner: EquipmentOwner = Field(description="Whose property the item is.")
 
 
 class OrderHelper(Out):
+    """A technician who takes part in a visit without being responsible."""
+
     id: UUID
-    name: str
+    name: str = Field(description="Name of the technician.")
 
 
 class TechnicalBlock(Out):
-    """What the technician works on; nothing of it is changed here."""
+    """Contract and equipment that the technician works on. Neither is changed through the order."""
 
-    contract: OrderContract | None
-    equipment: list[OrderEquipment]
+    contract: OrderContract | None = Field(
+        description="The contract that the work belongs to. Null when the order names none."
+    )
+    equipment: list[OrderEquipment] = Field(
+        description="The customer's equipment at the site that has not been removed, sorted by"
+        " label."
+    )
 
 
 class OrderDetail(Order):
-    """An order with everything that the operation screen shows."""
+    """A service order with everything that a screen for working on it shows."""
 
-    helpers: list[OrderHelper] = Field(description="Technicians who come along.")
-    services: list[OrderServiceLine]
-    services_total: DecimalString = Field(description="What the services cost together.")
-    expenses_total: DecimalString
-    duration_minutes: int | None = Field(description="What the services take together.")
-    closing_policy: OrderPolicy
-    photos_count: int
-    technical: TechnicalBlock
+    helpers: list[OrderHelper] = Field(
+        description="Technicians who take part in the visit without being responsible, sorted by"
+        " name."
+    )
+    services: list[OrderServiceLine] = Field(
+        description="The services that are to be done, in the order in which they were given."
+    )
+    services_total: DecimalString = Field(
+        description="Price of all services together, in the organization's currency, rounded to"
+        " two decimals."
+    )
+    expenses_total: DecimalString = Field(
+        description="All expenses together, in the organization's currency."
+    )
+    duration_minutes: int | None = Field(
+        description="Usual duration of all services together, in minutes, rounded up. Null without"
+        " services."
+    )
+    closing_policy: OrderPolicy = Field(
+        description="What closing the order requires because of its services."
+    )
+    photos_count: int = Field(description="Number of photos, those of a no-show included.")
+    technical: TechnicalBlock = Field(
+        description="Contract and equipment that the technician works on."
+    )

@@ -12,6 +12,16 @@ from app.core.data.database import Base, Owned, owned_reference
 
 
 class ExpenseKind(StrEnum):
+    """What an expense was for.
+
+    - `part`: a part that was bought.
+    - `toll`: a road toll.
+    - `fuel`: fuel.
+    - `parking`: a parking fee.
+    - `meal`: a meal.
+    - `other`: anything else.
+    """
+
     PART = "part"
     TOLL = "toll"
     FUEL = "fuel"

@@ -12,28 +12,48 @@ from app.stock.schemas import Quantity
 
 
 class Material(Out):
-    """Goods that were used in an order; `movement_id` is their entry in the ledger."""
+    """A product that was used on an order, taken from a technician's van.
+
+    Reversed material stays in the list; `reversed_at` tells it from material in use.
+    """
 
     id: UUID
     order_id: UUID
     product_id: UUID
-    sku: str
-    product_name: str
-    unit: Unit
-    quantity: DecimalString
-    movement_id: UUID
-    used_by_id: UUID | None
-    used_by_name: str | None
-    used_at: Instant
-    reversal_id: UUID | None = Field(description="The movement that took the goods back.")
-    reversed_at: Instant | None
+    sku: str = Field(description="Stock keeping unit of the product.")
+    product_name: str = Field(description="Name of the product.")
+    unit: Unit = Field(description="Unit in which the quantity is counted.")
+    quantity: DecimalString = Field(
+        description="Quantity that was used, in the unit of the product, with three decimals."
+    )
+    movement_id: UUID = Field(description="The movement of the ledger that took it from the van.")
+    used_by_id: UUID | None = Field(
+        description="The person who recorded the use. Null when a program did."
+    )
+    used_by_name: str | None = Field(
+        description="Name of the person who recorded the use. Null when a program did."
+    )
+    used_at: Instant = Field(description="Time at which the server recorded the use.")
+    reversal_id: UUID | None = Field(
+        description="The movement that gave it back to the van. Null while it is in use."
+    )
+    reversed_at: Instant | None = Field(
+        description="Time at which it was given back to the van. Null while it is in use."
+    )
 
 
 class MaterialUse(In):
+    """A product that is used on an order.
+
+    It is taken from the van of the technician who is responsible, or of the helper who sends this.
+    """
+
     id: UUID | None = None
     product_id: UUID
     quantity: Quantity = Field(examples=["35.500"])
 
 
 class MaterialQuery(ListQuery):
+    """Order of the list of an order's materials."""
+
     sort: Literal["used_at", "-used_at"] = "used_at"

@@ -7,25 +7,45 @@ from pydantic import Field
 from app.core.http.listing import ListQuery, Page
 from app.core.values.wire import Instant
 from app.orders.models import OrderPriority, OrderStatus
-from app.orders.schemas import Order
+from app.orders.schemas import ORDER_SEARCH, Order
 
 
 class MyOrders(Page[Order]):
-    """What is mine to do, with counters over all of it, whatever this page was asked for."""
+    """A page of the orders that the caller has to do, with counters over all of them.
 
-    total: int
-    urgent_total: int = Field(description="Of these, those with the priority `urgent`.")
+    The counters depend on `role` only, not on the other filters or the page.
+    """
+
+    total: int = Field(description="Number of orders that the caller has to do.")
+    urgent_total: int = Field(
+        description="Number of orders that the caller has to do with the priority `urgent`."
+    )
 
 
 class MyOrderQuery(ListQuery):
+    """Filters and order of the list of the caller's own orders.
+
+    Closed and cancelled orders are never in it.
+    """
+
     by_route: ClassVar = frozenset({"role"})
 
-    role: Literal["responsible", "helper"] = "responsible"
-    sort: Literal["starts_at", "-starts_at"] = "starts_at"
-    q: str | None = Field(
-        None, max_length=200, description="Beginnings of words of customer, title and protocol."
+    role: Literal["responsible", "helper"] = Field(
+        "responsible",
+        description="`responsible`: orders whose visit is the caller's. `helper`: orders in whose"
+        " visit the caller takes part without being responsible.",
     )
-    status: list[OrderStatus] | None = None
-    priority: list[OrderPriority] | None = None
-    starts_after: Instant | None = None
-    starts_before: Instant | None = None
+    sort: Literal["starts_at", "-starts_at"] = "starts_at"
+    q: str | None = Field(None, max_length=200, description=ORDER_SEARCH)
+    status: list[OrderStatus] | None = Field(
+        None, description="Only orders with one of these statuses."
+    )
+    priority: list[OrderPriority] | None = Field(
+        None, description="Only orders with one of these priorities."
+    )
+    starts_after: Instant | None = Field(
+        None, description="Only orders whose visit is agreed to start at this time or later."
+    )
+    starts_before: Instant | None = Field(
+        None, description="Only orders whose visit is agreed to start before this time."
+    )

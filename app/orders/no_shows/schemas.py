@@ -9,9 +9,16 @@ from app.orders.visits.schemas import VisitMoment
 
 
 class NoShowReport(VisitMoment):
-    """When the technician gave up waiting, by the technician's device."""
+    """Report that the technician arrived and met nobody.
 
-    note: Prose | None = Field(None, description="How it was found out: rang, called, waited.")
+    The organization's settings say what proves it: a waiting time, a distance, a photo.
+    """
+
+    note: Prose | None = Field(
+        None, description="How it was found out, such as that nobody answered the bell."
+    )
     contact_attempts: Annotated[StrictInt, Field(ge=0, le=100)] | None = Field(
-        None, description="How often the customer was called in vain."
+        None,
+        description="How often the technician tried to reach the customer, such as by telephone."
+        " Null or absent: not stated.",
     )

@@ -13,6 +13,17 @@ from app.core.data.database import Base, Owned, owned_reference
 
 
 class PhotoKind(StrEnum):
+    """What a photo shows.
+
+    - `before`: the state before the work.
+    - `after`: the state after the work.
+    - `power_meter`: a reading of the optical power.
+    - `no_show`: evidence that nobody was met; does not count as a photo of the work.
+    - `equipment`: the equipment.
+    - `site`: the site.
+    - `other`: anything else.
+    """
+
     BEFORE = "before"
     AFTER = "after"
     POWER_METER = "power_meter"

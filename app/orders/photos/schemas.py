@@ -15,43 +15,76 @@ from app.core.values.wire import (
 from app.orders.photos.models import PhotoKind
 from app.signatures.schemas import DeviceTime
 
+_KIND = "What the photo shows."
+_NOTE = "Remark on the photo."
+
 
 class PhotoCamera(Out):
-    """What a camera writes beside a picture; the small picture that is shown has none of it."""
+    """What the camera wrote into the file of a photo (Exif). The thumbnail has none of it."""
 
-    taken_at: str | None = Field(description="By the camera's clock, without a zone.")
-    latitude: float | None
-    longitude: float | None
-    make: str | None
-    model: str | None
-    width: int
-    height: int
+    taken_at: str | None = Field(
+        description="Date and time by the camera's clock, without a time zone, such as"
+        " `2026-11-26T14:28:00`. Null when the file does not say."
+    )
+    latitude: float | None = Field(
+        description="Latitude of the camera, in degrees (WGS 84). Null when the file does not say."
+    )
+    longitude: float | None = Field(
+        description="Longitude of the camera, in degrees (WGS 84). Null when the file does not say."
+    )
+    make: str | None = Field(
+        description="Manufacturer of the camera. Null when the file does not say."
+    )
+    model: str | None = Field(description="Model of the camera. Null when the file does not say.")
+    width: int = Field(description="Width of the picture as it is stored, in pixels.")
+    height: int = Field(description="Height of the picture as it is stored, in pixels.")
 
 
 class OrderPhoto(Out):
+    """A picture that documents an order. `downloadFile` gives the picture itself."""
+
     id: UUID
     file_id: UUID
-    name: str
-    media_type: str
-    size_bytes: int
-    kind: PhotoKind
-    note: str | None
-    taken_at: Instant | None = Field(description="By the technician's device.")
-    taken_by_id: UUID | None
-    camera: PhotoCamera | None = Field(
-        description="What the camera wrote into the file; null: nothing, or not read yet."
+    name: str = Field(description="Name of the file.")
+    media_type: str = Field(description="Media type of the file, such as `image/jpeg`.")
+    size_bytes: int = Field(description="Size of the file, in bytes.")
+    kind: PhotoKind = Field(description=_KIND)
+    note: str | None = Field(description=f"{_NOTE} Null without one.")
+    taken_at: Instant | None = Field(
+        description="Time at which it was taken, by the clock of the technician's device. Null when"
+        " the device did not say."
     )
-    has_thumbnail: bool = Field(description="False: it is being made, or the file is not read.")
+    taken_by_id: UUID | None = Field(
+        description="The person who added the photo. Null when a program did."
+    )
+    camera: PhotoCamera | None = Field(
+        description="What the camera wrote into the file. Null until the file was read, and when"
+        " it cannot be read."
+    )
+    has_thumbnail: bool = Field(
+        description="Whether there is a thumbnail. False until it was made, some seconds after the"
+        " photo was added, and when the file cannot be read."
+    )
     created_at: Instant
 
 
 class OrderPhotoQuery(ListQuery):
+    """Order of the list of an order's photos."""
+
     sort: Literal["created_at"] = "created_at"
 
 
 class PhotoAdd(In):
-    id: UUID | None = Field(None, description="A client may bring its own (UUID version 7).")
-    file_id: UUID = Field(description="An upload of the caller; a picture, used for nothing else.")
-    kind: PhotoKind = PhotoKind.OTHER
-    note: Line | None = None
-    taken_at: DeviceTime | None = None
+    """A picture that was uploaded before and becomes a photo of an order."""
+
+    id: UUID | None = None
+    file_id: UUID = Field(
+        description="An upload of the caller: a picture that is no photo of another order."
+    )
+    kind: PhotoKind = Field(PhotoKind.OTHER, description=_KIND)
+    note: Line | None = Field(None, description=_NOTE)
+    taken_at: DeviceTime | None = Field(
+        None,
+        description="Time at which it was taken, by the clock of the technician's device. Refused"
+        " when it is more than five minutes ahead of the server.",
+    )

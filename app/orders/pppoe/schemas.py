@@ -1,10 +1,14 @@
 """The PPPoE account as callers see it."""
 
+from pydantic import Field
+
 from app.core.values.wire import Out
 
 
 class Pppoe(Out):
-    """The account by which the customer's line is reached. That it was looked at is an event."""
+    """The PPPoE account of the customer's line. Each look at it is recorded as an event."""
 
-    username: str | None
-    password: str
+    username: str | None = Field(
+        description="User name of the account. Null when the contract has none."
+    )
+    password: str = Field(description="Password of the account, in plain text.")

@@ -14,13 +14,23 @@ from app.core.values.wire import (
 
 
 class OrderSchedule(In):
-    """A slot of one technician; it must not touch another of the same person."""
+    """The technician and the time that an order is scheduled for. It replaces an earlier visit.
 
-    technician_id: UUID = Field(description="Who is responsible: starts, reports and closes.")
-    starts_at: Instant
-    ends_at: Instant
+    Nobody who is named may have another booking at that time.
+    """
+
+    technician_id: UUID = Field(
+        description="The technician who is responsible: starts, reports and closes."
+    )
+    starts_at: Instant = Field(description="Agreed start of the visit.")
+    ends_at: Instant = Field(
+        description="Agreed end of the visit. After `starts_at`, and at most 366 days later."
+    )
     helper_ids: list[UUID] = Field(
-        default_factory=list, max_length=10, description="Technicians who come along."
+        default_factory=list,
+        max_length=10,
+        description="Technicians who take part without being responsible; nobody twice, and not the"
+        " responsible one.",
     )
 
     @model_validator(mode="after")

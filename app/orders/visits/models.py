@@ -11,6 +11,21 @@ from app.core.data.database import Base, Owned, owned_reference
 
 
 class VisitStatus(StrEnum):
+    """Where a visit is in its life.
+
+    - `scheduled`: agreed for a time.
+    - `dispatched`: the technician was told to go there next.
+    - `en_route`: the technician is on the way.
+    - `on_site`: the technician has arrived; the work has not started.
+    - `in_progress`: the technician works.
+    - `paused`: the work is interrupted.
+    - `completed`: the work is done and the order closed.
+    - `rescheduled`: another visit took its place.
+    - `cancelled`: the order was cancelled.
+    - `no_show`: the technician arrived and met nobody.
+    - `failed`: the technician was there, and the work could not be done.
+    """
+
     SCHEDULED = "scheduled"
     #: The technician was told to go there next.
     DISPATCHED = "dispatched"
@@ -104,6 +119,13 @@ class Visit(Owned, Base):
 
 
 class SegmentKind(StrEnum):
+    """What a period of a visit was spent on.
+
+    - `travel`: the way to the site.
+    - `work`: the work itself.
+    - `pause`: an interruption of the work.
+    """
+
     TRAVEL = "travel"
     WORK = "work"
     PAUSE = "pause"

@@ -1,5 +1,6 @@
 """Visits as callers send and see them."""
 
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
@@ -8,63 +9,115 @@ from app.core.values.wire import In, Instant, Latitude, Longitude, Out, Prose, S
 from app.orders.visits.models import SegmentKind, VisitStatus
 from app.signatures.schemas import DeviceTime, Metres
 
+#: When something happened on site: reported by the device, held against the server's clock.
+OccurredAt = Annotated[
+    DeviceTime,
+    Field(
+        description="Time at which it happened, by the clock of the technician's device. Refused"
+        " when it is more than five minutes ahead of the server."
+    ),
+]
+_LATITUDE = "Latitude of the technician's device, in degrees (WGS 84)."
+_LONGITUDE = "Longitude of the technician's device, in degrees (WGS 84)."
+_ACCURACY = "Accuracy of the position, as a radius in metres."
+_UNKNOWN = " Null or absent when unknown."
+
 
 class VisitMoment(In):
-    """When and where something happened, by the technician's device."""
+    """When and where a step of a visit happened, as the technician's device reports it."""
 
-    occurred_at: DeviceTime
-    latitude: Latitude | None = None
-    longitude: Longitude | None = None
-    accuracy_m: Metres | None = None
+    occurred_at: OccurredAt
+    latitude: Latitude | None = Field(None, description=_LATITUDE + _UNKNOWN)
+    longitude: Longitude | None = Field(None, description=_LONGITUDE + _UNKNOWN)
+    accuracy_m: Metres | None = Field(None, description=_ACCURACY + _UNKNOWN)
 
 
 class OrderStart(VisitMoment):
-    """When and where the technician began, by the technician's device."""
+    """When and where the technician started the work, as the technician's device reports it."""
 
 
 class FailedVisitReport(VisitMoment):
-    """Why what was to be done could not be done."""
+    """Report that the technician was there and the work could not be done."""
 
-    reason: Prose
+    reason: Prose = Field(description="Why the work could not be done.")
 
 
 class OrderLocation(In):
-    """Where the site really is: where the technician stands."""
+    """Corrected position of the order's site: where the technician stands."""
 
-    latitude: Latitude
-    longitude: Longitude
-    accuracy_m: Metres | None = None
-    confirm: StrictBool = Field(False, description="That it is right although it is far away.")
+    latitude: Latitude = Field(description=_LATITUDE)
+    longitude: Longitude = Field(description=_LONGITUDE)
+    accuracy_m: Metres | None = Field(None, description=_ACCURACY + _UNKNOWN)
+    confirm: StrictBool = Field(
+        False,
+        description="Confirms that the position is right although it is more than 50 km from the"
+        " former one; such a correction is refused otherwise.",
+    )
 
 
 class VisitSegment(Out):
-    kind: SegmentKind
-    started_at: Instant
-    ended_at: Instant | None = Field(description="Null: it goes on.")
+    """One period of travel, work or pause. The periods of a visit never overlap."""
+
+    kind: SegmentKind = Field(description="What the period was spent on.")
+    started_at: Instant = Field(
+        description="Start of the period, by the clock of the technician's device; never in the"
+        " future, and never before the end of the former period."
+    )
+    ended_at: Instant | None = Field(
+        description="End of the period, by the same clock. Null while it goes on."
+    )
 
 
 class VisitRecord(Out):
-    """One visit of the order, and what became of it."""
+    """One visit of an order, with its times and its outcome."""
 
     id: UUID
-    attempt_no: int
-    status: VisitStatus
-    technician_id: UUID
-    technician_name: str
-    starts_at: Instant
-    ends_at: Instant
-    arrived_at: Instant | None = Field(description="By the technician's device.")
-    started_at: Instant | None
-    finished_at: Instant | None
-    travel_seconds: int
-    work_seconds: int
-    pause_seconds: int
-    outcome_note: str | None
-    no_show_distance_m: int | None = Field(description="From the site, when nobody was met.")
-    no_show_waited_seconds: int | None
-    contact_attempts: int | None
-    segments: list[VisitSegment]
+    attempt_no: int = Field(
+        description="Number of the attempt: 1, and one more after each no-show or failed visit."
+    )
+    status: VisitStatus = Field(description="Where the visit is in its life.")
+    technician_id: UUID = Field(description="The technician who is responsible for the visit.")
+    technician_name: str = Field(description="Name of this technician.")
+    starts_at: Instant = Field(description="Agreed start of the visit.")
+    ends_at: Instant = Field(description="Agreed end of the visit.")
+    arrived_at: Instant | None = Field(
+        description="Time of arrival at the site, by the clock of the technician's device. Null"
+        " when it was not reported."
+    )
+    started_at: Instant | None = Field(
+        description="Time at which the work was started, by the same clock. Null when it was not."
+    )
+    finished_at: Instant | None = Field(
+        description="Time at which the visit ended, by the same clock; by the server's when it was"
+        " cancelled. Null when it has not ended, or never began."
+    )
+    travel_seconds: int = Field(description="Travel that has ended, in seconds.")
+    work_seconds: int = Field(
+        description="Work without pauses, in seconds, up to the last pause or the end."
+    )
+    pause_seconds: int = Field(description="Pauses that have ended, in seconds.")
+    outcome_note: str | None = Field(
+        description="What the technician reported of a no-show, or the reason of a failed visit."
+        " Null for any other visit, and for a no-show without a note."
+    )
+    no_show_distance_m: int | None = Field(
+        description="Distance between the device and the site when nobody was met, in metres. Null"
+        " unless it is a no-show and both positions are known."
+    )
+    no_show_waited_seconds: int | None = Field(
+        description="Time from the arrival to the report that nobody was met, in seconds. Null"
+        " unless it is a no-show and the arrival was reported."
+    )
+    contact_attempts: int | None = Field(
+        description="How often the technician tried to reach the customer. Null unless it is a"
+        " no-show that says so."
+    )
+    segments: list[VisitSegment] = Field(
+        description="The periods of travel, work and pause, in order."
+    )
 
 
 class Visits(Out):
+    """All visits of an order in the order in which they were scheduled, without pages."""
+
     items: list[VisitRecord]
