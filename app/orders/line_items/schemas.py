@@ -9,7 +9,7 @@ from app.core.values.wire import DecimalString, In, Money, Out
 from app.stock.schemas import Quantity
 
 #: How much of a service: it has no unit and no scale of its own.
-_QUANTITY = "How many times the service is to be done. Three decimals are kept."
+_QUANTITY = "How many times the service is to be done. At most three decimals are kept."
 _UNIT_PRICE = "Price of one unit of the service, in the organization's currency."
 
 
