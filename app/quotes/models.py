@@ -15,6 +15,16 @@ from app.orders.models import Order
 
 
 class QuoteStatus(StrEnum):
+    """Where a quote is in its life.
+
+    - `draft`: being written, for the first time or again; the customer does not see it.
+    - `sent`: the customer can answer it.
+    - `approved`: the customer has accepted it; an order can be made of it.
+    - `rejected`: the customer has declined it.
+    - `expired`: nobody answered in time.
+    - `converted`: an order was made of it.
+    """
+
     DRAFT = "draft"
     SENT = "sent"
     APPROVED = "approved"

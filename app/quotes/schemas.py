@@ -30,61 +30,137 @@ from app.stock.schemas import Quantity
 Percent = Annotated[DecimalString, Field(gt=0, le=Decimal(100), decimal_places=2)]
 
 
+_LINE_DISCOUNT = "Discount on this line, in percent."
+_UNIT_PRICE = "Price of one unit."
+_TITLE = "Short description of what is offered."
+_DESCRIPTION = "What is offered, in words."
+_LINES = "What is offered, in the order in which it is shown."
+_PERCENT_OFF = "Discount on all lines together, in percent."
+_AMOUNT_OFF = "Discount on all lines together, as an amount."
+_ONE_KIND = " A quote has a percentage or an amount, not both."
+_SITE = "The site where the work is to be done; one of this customer."
+_REASON = "Why the customer rejects the quote, in words."
+_VALID_UNTIL = (
+    "Time until which the quote can be approved, not included: the end of its last day in the"
+    " organization's time zone."
+)
+
+
 class QuoteLine(Out):
-    """One thing that is offered; `total` is what it comes to, its discount taken off."""
+    """One service, product or other thing that a quote offers. Amounts are in its currency."""
 
     id: UUID
-    position: int
-    service_id: UUID | None
-    product_id: UUID | None
-    description: str
-    quantity: DecimalString
-    unit_price: DecimalString
-    discount_percent: DecimalString | None
-    total: DecimalString
+    position: int = Field(description="Place of the line in the quote, counted from 0.")
+    service_id: UUID | None = Field(
+        description="The service that is offered. Null for a product or anything else."
+    )
+    product_id: UUID | None = Field(
+        description="The product that is offered. Null for a service or anything else."
+    )
+    description: str = Field(description="What is offered, as the customer reads it.")
+    quantity: DecimalString = Field(
+        description="Quantity that is offered, with three decimals; for a product, in its unit."
+    )
+    unit_price: DecimalString = Field(description=f"{_UNIT_PRICE} Two decimals.")
+    discount_percent: DecimalString | None = Field(
+        description=f"{_LINE_DISCOUNT} Null without a discount."
+    )
+    total: DecimalString = Field(
+        description="Quantity times price less the discount, rounded half up to two decimals."
+    )
 
 
 class Quote(Out):
-    """What work would cost. Amounts are exact decimals, computed here, in `currency`."""
+    """Work that is offered to a customer at a price, and approved with a signature.
+
+    All amounts are in `currency`, with two decimals, and are computed by the server.
+    """
 
     id: UUID
-    number: int
-    status: QuoteStatus
+    number: int = Field(description="Consecutive number of the quote within the organization.")
+    status: QuoteStatus = Field(description="Where the quote is in its life.")
     customer_id: UUID
-    customer_name: str
-    site_id: UUID | None
-    title: str
-    description: str | None
-    currency: str
-    lines: list[QuoteLine]
-    discount_percent: DecimalString | None = Field(description="Off the whole.")
-    discount_amount: DecimalString | None = Field(description="Off the whole.")
-    subtotal: DecimalString = Field(description="All lines together.")
-    discount: DecimalString = Field(description="What comes off the whole.")
-    total: DecimalString
-    sent_at: Instant | None
-    valid_until: Instant | None = Field(description="Until then it may be approved.")
-    answered_at: Instant | None
-    answered_by_id: UUID | None = Field(
-        description="Who took the answer; null: the customer gave it by the link."
+    customer_name: str = Field(description="Name of the customer.")
+    site_id: UUID | None = Field(
+        description="The site where the work is to be done. Null when none is named yet."
     )
-    reject_reason: str | None
-    converted_at: Instant | None
-    order_id: UUID | None = Field(description="The order that was made of it.")
+    title: str = Field(description=_TITLE)
+    description: str | None = Field(description=f"{_DESCRIPTION} Null without a description.")
+    currency: str = Field(
+        description="Currency of all amounts as a code of three letters (ISO 4217): that of the"
+        " organization when the quote was created."
+    )
+    lines: list[QuoteLine] = Field(description=_LINES)
+    discount_percent: DecimalString | None = Field(
+        description=f"{_PERCENT_OFF} Null when there is none, or it is an amount."
+    )
+    discount_amount: DecimalString | None = Field(
+        description=f"{_AMOUNT_OFF} Null when there is none, or it is a percentage."
+    )
+    subtotal: DecimalString = Field(description="Sum of the totals of all lines.")
+    discount: DecimalString = Field(
+        description="What the discount on all lines together comes to. 0 without one."
+    )
+    total: DecimalString = Field(description="What the customer pays: `subtotal` less `discount`.")
+    sent_at: Instant | None = Field(
+        description="Time at which the quote was last sent. Null while it is a draft."
+    )
+    valid_until: Instant | None = Field(description=f"{_VALID_UNTIL} Null while it is a draft.")
+    answered_at: Instant | None = Field(
+        description="Time at which the quote was approved or rejected. Null until then, and again"
+        " once it is sent anew."
+    )
+    answered_by_id: UUID | None = Field(
+        description="The person of the organization who recorded the answer. Null when the customer"
+        " answered by the link, and without an answer."
+    )
+    reject_reason: str | None = Field(
+        description="Why the customer rejected the quote; it stays when the quote is revised, until"
+        " it is sent again. Null without a reason."
+    )
+    converted_at: Instant | None = Field(
+        description="Time at which an order was made of the quote. Null until then."
+    )
+    order_id: UUID | None = Field(
+        description="The order that was made of the quote. Null until then."
+    )
     version: int
     created_at: Instant
     updated_at: Instant
 
 
 class QuoteLineGiven(In):
-    """A service, a product, or anything in words. Null takes it from the catalogue."""
+    """One service, product or other thing that a quote is to offer.
 
-    service_id: UUID | None = None
-    product_id: UUID | None = None
-    description: Line | None = Field(None, description="Null: the name in the catalogue.")
-    quantity: Quantity = Decimal(1)
-    unit_price: Money | None = Field(None, description="Null: the price of the service.")
-    discount_percent: Percent | None = None
+    A service brings name and price from the catalog, a product its name; what is neither needs
+    both.
+    """
+
+    service_id: UUID | None = Field(
+        None, description="The service that is offered; an active one. Not beside `product_id`."
+    )
+    product_id: UUID | None = Field(
+        None, description="The product that is offered. Not beside `service_id`."
+    )
+    description: Line | None = Field(
+        None,
+        description="What is offered, as the customer reads it. Null or absent: the name of the"
+        " service or product; required without either.",
+    )
+    quantity: Quantity = Field(
+        Decimal(1),
+        description="Quantity that is offered; for a product, in its unit. At most three decimals"
+        " are kept.",
+    )
+    unit_price: Money | None = Field(
+        None,
+        description=f"{_UNIT_PRICE} At most two decimals. Null or absent: the price of the service;"
+        " required for anything else.",
+    )
+    discount_percent: Percent | None = Field(
+        None,
+        description=f"{_LINE_DISCOUNT} Greater than 0, at most 100, with at most two decimals.",
+    )
 
     @model_validator(mode="after")
     def _is_one_thing(self) -> Self:
@@ -102,14 +178,22 @@ Lines = Annotated[list[QuoteLineGiven], Field(max_length=MOST_SERVICES)]
 
 
 class QuoteCreate(In):
+    """A new quote, as a draft. The server computes all totals."""
+
     id: UUID | None = None
     customer_id: UUID
-    site_id: UUID | None = Field(None, description="A site of this customer.")
-    title: Line
-    description: Prose | None = None
-    lines: Lines = Field(default_factory=list)
-    discount_percent: Percent | None = None
-    discount_amount: Money | None = None
+    site_id: UUID | None = Field(
+        None, description=f"{_SITE} An order that is made of it needs one."
+    )
+    title: Line = Field(description=_TITLE)
+    description: Prose | None = Field(None, description=_DESCRIPTION)
+    lines: Lines = Field(
+        default_factory=list, description=f"{_LINES} It needs one at least to be sent."
+    )
+    discount_percent: Percent | None = Field(None, description=_PERCENT_OFF + _ONE_KIND)
+    discount_amount: Money | None = Field(
+        None, description=f"{_AMOUNT_OFF}{_ONE_KIND} Not more than all lines together."
+    )
 
     @model_validator(mode="after")
     def _one_discount(self) -> Self:
@@ -121,80 +205,148 @@ class QuoteCreate(In):
 
 
 class QuoteUpdate(Update):
-    """Lines that are given take the place of those there were; so does one kind of discount."""
+    """Changes to a draft, as a merge patch. The customer cannot be changed.
 
-    site_id: UUID | None = UNCHANGED
-    title: Line = UNCHANGED
-    description: Prose | None = UNCHANGED
-    lines: Lines = UNCHANGED
-    discount_percent: Percent | None = UNCHANGED
-    discount_amount: Money | None = UNCHANGED
+    Lines replace the former lines as a whole. One kind of discount replaces the other.
+    """
+
+    site_id: Annotated[UUID | None, Field(description=f"{_SITE} Null: none yet.")] = UNCHANGED
+    title: Annotated[Line, Field(description=_TITLE)] = UNCHANGED
+    description: Annotated[Prose | None, Field(description=f"{_DESCRIPTION} Null removes it.")] = (
+        UNCHANGED
+    )
+    lines: Annotated[Lines, Field(description=f"{_LINES} Replaces the former lines.")] = UNCHANGED
+    discount_percent: Annotated[
+        Percent | None,
+        Field(description=f"{_PERCENT_OFF} It replaces an amount. Null removes it."),
+    ] = UNCHANGED
+    discount_amount: Annotated[
+        Money | None,
+        Field(
+            description=f"{_AMOUNT_OFF} It replaces a percentage, and is not more than all lines"
+            " together. Null removes it."
+        ),
+    ] = UNCHANGED
     clear: list[Literal["site_id", "description", "discount_percent", "discount_amount"]] = Field(
         default_factory=list
     )
 
 
 class QuoteQuery(ListQuery):
+    """Filters and order of the list of quotes."""
+
     sort: Literal["-created_at", "created_at"] = "-created_at"
     q: str | None = Field(
-        None, max_length=200, description="Beginnings of words of customer, title and number."
+        None,
+        max_length=200,
+        description="Search text. Each word has to be the beginning of a word of the customer's"
+        " name, the title or the number, in any order, regardless of case and accents.",
     )
-    status: list[QuoteStatus] | None = None
-    customer_id: list[UUID] | None = None
+    status: list[QuoteStatus] | None = Field(
+        None, description="Only quotes with one of these statuses."
+    )
+    customer_id: list[UUID] | None = Field(None, description="Only quotes of these customers.")
 
 
 class QuoteSend(In):
+    """How a quote is sent to the customer, for the first time or again."""
+
     valid_until: date | None = Field(
         None,
-        description="Last day to approve it; null: as long as the organization's settings say.",
+        description="Last day on which the quote can be approved, in the organization's time zone;"
+        " not before today. Null or absent: today and as many days more as the organization's"
+        " settings say (`quote_days`).",
     )
-    email: EmailStr | None = Field(None, description="Null: the customer's.")
-    message: Prose | None = Field(None, description="A few words above the link.")
+    email: EmailStr | None = Field(
+        None,
+        description="Address that the link is mailed to. Null or absent: the customer's; without"
+        " one nothing is mailed.",
+    )
+    message: Prose | None = Field(None, description="Text that stands above the link in the mail.")
 
 
 class QuoteWithLink(Out):
-    """The quote, and the link that was mailed if there is an address."""
+    """A quote that was sent, with the link by which the customer answers."""
 
-    quote: Quote
-    link: str = Field(description="Whoever has it may approve or reject; hand it to the customer.")
-    mailed_to: str | None = Field(description="Null: nobody; there is no address.")
+    quote: Quote = Field(description="The quote as it is after sending.")
+    link: str = Field(
+        description="Link by which the customer reads and answers the quote. Whoever has it can"
+        " approve or reject in the customer's name; it is valid until the quote is revised."
+    )
+    mailed_to: str | None = Field(
+        description="Address that the link is mailed to. Null: to nobody, there is no address."
+    )
 
 
 class QuoteReject(In):
-    reason: Prose | None = None
+    """The customer's rejection of a quote, as the organization records it."""
+
+    reason: Prose | None = Field(None, description=_REASON)
 
 
 class QuoteConvert(In):
-    """What the order needs beside what is copied: customer, services, title and description."""
+    """What an order needs beside the approved quote that it is made of."""
 
-    id: UUID | None = Field(None, description="Of the order (UUID version 7).")
-    problem_code_id: UUID = Field(description="An active code of the kind `problem`.")
-    site_id: UUID | None = Field(None, description="Null: the site of the quote.")
-    schedule: OrderSchedule | None = Field(None, description="Null: it is scheduled later.")
+    id: UUID | None = Field(
+        None,
+        description="Identifier of the order, a UUID of version 7 chosen by the client. Null or"
+        " absent: the server chooses one.",
+    )
+    problem_code_id: UUID = Field(
+        description="The problem that is to be solved: an active code of the kind `problem`."
+    )
+    site_id: UUID | None = Field(
+        None,
+        description="The site where the work is done; one of this customer. Null or absent: that of"
+        " the quote; required when the quote has none.",
+    )
+    schedule: OrderSchedule | None = Field(
+        None,
+        description="Technician and time of the order's first visit. Null or absent: it is"
+        " scheduled later.",
+    )
 
 
-QuoteTokenText = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+QuoteTokenText = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=200),
+    Field(description="Token of the quote's link: what follows `#` in it."),
+]
 
 
 class QuoteToken(In):
-    token: QuoteTokenText = Field(description="What stands behind `#` in the link.")
+    """The token of a quote's link, by which the customer reads it without signing in."""
+
+    token: QuoteTokenText
 
 
 class QuoteByLink(Out):
-    """What the customer is shown, and the hash that an approval is bound to."""
+    """What the customer sees behind the link of a quote, and the hash that an approval signs."""
 
-    organization_name: str
-    status: QuoteStatus
-    valid_until: Instant | None
-    content_hash: str = Field(description="What the signature names as `content_hash`.")
-    document: dict[str, Any] = Field(description="What is hashed: all that is offered.")
+    organization_name: str = Field(description="Name of the organization that makes the offer.")
+    status: QuoteStatus = Field(description="Where the quote is in its life.")
+    valid_until: Instant | None = Field(description=f"{_VALID_UNTIL} Null: without a limit.")
+    content_hash: str = Field(
+        description="SHA-256, in lower-case hexadecimal, of the canonical JSON (RFC 8785) of"
+        " `document`; the signature of an approval repeats it in `content_hash`."
+    )
+    document: dict[str, Any] = Field(
+        description="The document that is approved: `kind` (`quote`), `format` (1) and `quote` with"
+        " everything that is offered. After an approval, what was approved."
+    )
 
 
 class QuoteApprovalByLink(In):
+    """The customer's approval of a quote by its link, with a signature."""
+
     token: QuoteTokenText
-    signature: CustomerSignature
+    signature: CustomerSignature = Field(
+        description="The customer's signature under the document that `readQuoteByLink` showed."
+    )
 
 
 class QuoteRejectionByLink(In):
+    """The customer's rejection of a quote by its link."""
+
     token: QuoteTokenText
-    reason: Prose | None = None
+    reason: Prose | None = Field(None, description=_REASON)
