@@ -11,20 +11,31 @@ from app.core.data.database import Base, Owned, Versioned, owned_reference
 
 
 class TicketStatus(StrEnum):
-    """What rules and filters know; an organization's own names lie within."""
+    """Status of a ticket. An organization may have names of its own within a status.
+
+    - `new`: opened; no agent has replied to it or been assigned to it.
+    - `open`: the desk works on it.
+    - `pending`: waits for the requester.
+    - `on_hold`: waits for something else, such as a part or a visit.
+    - `solved`: solved; a reply reopens it.
+    - `closed`: closed, by an agent, by itself some days after solving, or as merged or spam.
+    """
 
     NEW = "new"
     OPEN = "open"
-    #: Waits for the requester.
     PENDING = "pending"
-    #: Waits for something that is neither the requester nor the desk: a part, a visit.
     ON_HOLD = "on_hold"
     SOLVED = "solved"
     CLOSED = "closed"
 
 
 class Strategy(StrEnum):
-    """Who gets the next ticket."""
+    """How a desk assigns waiting tickets to agents who are online and have capacity.
+
+    - `manual`: not at all; agents take tickets or are given them.
+    - `least_loaded`: to the agent who uses the smallest share of `max_open_tickets`.
+    - `round_robin`: to the agent whose last assignment is the longest ago.
+    """
 
     MANUAL = "manual"
     LEAST_LOADED = "least_loaded"
@@ -32,7 +43,12 @@ class Strategy(StrEnum):
 
 
 class Skill(StrEnum):
-    """What a specialisation counts when somebody is looked for."""
+    """How specializations count when a desk looks for an agent.
+
+    - `ignore`: not at all.
+    - `prefer`: agents with the highest level in the ticket's topic come first.
+    - `require`: as `prefer`, and agents without the topic are not considered.
+    """
 
     IGNORE = "ignore"
     PREFER = "prefer"
@@ -40,22 +56,36 @@ class Skill(StrEnum):
 
 
 class GrantAnchor(StrEnum):
-    """When the 24 hours of a support access begin."""
+    """When the time of a support grant begins.
+
+    - `activation`: when the grant is given.
+    - `first_use`: when the platform's team uses it for the first time.
+    """
 
     ACTIVATION = "activation"
     FIRST_USE = "first_use"
 
 
 class OrderOutcome(StrEnum):
-    """What becomes of a ticket whose service order was closed."""
+    """What becomes of a ticket when the service order raised from it is closed.
 
-    #: The technician's report is the draft of a reply, which an agent sends.
+    - `draft`: the technician's report becomes a reply draft, which an agent sends or discards.
+    - `solve`: the report is sent as the reply, and the ticket is solved.
+    """
+
     DRAFT = "draft"
-    #: The report is the reply, and the ticket is solved.
     SOLVE = "solve"
 
 
 class Availability(StrEnum):
+    """Whether an agent takes tickets now. A desk's strategy assigns to `online` agents only.
+
+    - `online`: at work.
+    - `away`: at work, but not at the desk.
+    - `offline`: not at work; set by itself when `availability_until` has passed.
+    - `on_leave`: absent for longer.
+    """
+
     ONLINE = "online"
     AWAY = "away"
     OFFLINE = "offline"

@@ -9,8 +9,50 @@ from app.core.http.listing import ListQuery
 from app.core.values.wire import UNCHANGED, In, Instant, Line, Out, StrictBool, StrictInt, Update
 from app.desks.models import GrantAnchor, OrderOutcome, Skill, Strategy
 
+_NAME = "Name of the desk, unique within the organization."
+_CALENDAR = (
+    "Calendar with the business hours of the desk. Null: the default calendar of the organization."
+)
+_PORTAL = "Whether the desk is offered in the customer portal. Stored for clients; not enforced."
+_CHAT = "Whether the desk offers chat. Stored for clients; not enforced."
+_PROTOCOL = (
+    "How the protocols of new tickets are written: `{year}`, `{month}` and `{day}` of the opening"
+    " in the organization's time zone, and after them one `{number}`, padded to six digits."
+    " Example: `{year}{number}` gives `2026000123`."
+)
+_MAX_BYTES = "Greatest size of one attachment, in bytes."
+_MAX_FILES = (
+    "Greatest number of attachments of one message. A form may ask for fewer on opening a ticket."
+)
+_REOPEN = (
+    "Days after closing in which a requester's reply or reopening continues the same ticket. A"
+    " later reply opens a follow-up ticket instead."
+)
+_AUTO_CLOSE = "Days after solving when a ticket that was not reopened is closed by itself."
+_RATING_EDIT = "Days after rating in which the requester may change the rating."
+_RATING_MAIL = (
+    "Hours after solving when an e-mail asks the requester for a rating. Null: no e-mail is sent."
+)
+_ANCHOR = "When the time of a support grant begins. Stored only: nobody can give grants yet."
+_OUTCOME = "What becomes of a ticket when the service order raised from it is closed."
+_THANKS = (
+    "Whether a short thank-you of the requester (five words at most) leaves a solved ticket solved."
+)
+_STRATEGY = "How waiting tickets are assigned to agents."
+_SPECIALIZATION = "How the specializations of agents count when a ticket is assigned by strategy."
+_RESPECT = (
+    "Whether the strategy considers only agents whose business hours are now, by their own"
+    " calendar or the desk's."
+)
+_REASSIGN = (
+    "Minutes without a reply after which a ticket that awaits its agent goes back to the queue."
+    " Null: never."
+)
+
 Days = Annotated[StrictInt, Field(ge=0, le=3650)]
-Position = Annotated[StrictInt, Field(ge=0, le=10_000)]
+Position = Annotated[
+    StrictInt, Field(ge=0, le=10_000, description="Place in lists: lower numbers come first.")
+]
 MediaType = Annotated[str, Field(pattern=r"^[a-z]+/[a-z0-9.+-]+$", max_length=100)]
 ProtocolFormat = Annotated[
     str,
@@ -18,76 +60,104 @@ ProtocolFormat = Annotated[
         pattern=r"^[A-Za-z0-9./_ -]*(\{(year|month|day)\}[A-Za-z0-9./_ -]*)*\{number\}"
         r"[A-Za-z0-9./_ -]*$",
         max_length=60,
-        description="`{year}`, `{month}`, `{day}` and, once, `{number}` are replaced.",
+        description=_PROTOCOL,
     ),
 ]
 
 
 class Desk(Out):
-    """A desk and its limits, so that a client can tell before it fails."""
+    """A desk with its settings and limits, and whether it is open at the time of the answer."""
 
     id: UUID
-    name: str
-    calendar_id: UUID | None
-    zone: str = Field(description="Time zone of its hours.")
-    open_now: bool
-    next_opening_at: Instant | None = Field(description="Null: it is open, or never opens.")
-    portal_enabled: bool
-    chat_enabled: bool
-    protocol_format: str
-    max_attachment_bytes: int
-    max_attachments_per_message: int
-    accepted_media_types: list[str]
-    reopen_window_days: int
-    auto_close_days: int
-    rating_edit_days: int
-    rating_mail_after_hours: int | None
-    support_grant_anchor: GrantAnchor
-    order_outcome: OrderOutcome
-    thanks_filter: bool
-    strategy: Strategy
-    specialization: Skill
-    respect_calendar: bool
-    reassign_after_minutes: int | None
+    name: str = Field(description=_NAME)
+    calendar_id: UUID | None = Field(description=_CALENDAR)
+    zone: str = Field(description="Time zone of the desk's calendar, as an IANA name.")
+    open_now: bool = Field(description="Whether the answer was made within business hours.")
+    next_opening_at: Instant | None = Field(
+        description="When the business hours begin next. Null while the desk is open, and if its"
+        " calendar never opens."
+    )
+    portal_enabled: bool = Field(description=_PORTAL)
+    chat_enabled: bool = Field(description=_CHAT)
+    protocol_format: str = Field(description=_PROTOCOL)
+    max_attachment_bytes: int = Field(description=_MAX_BYTES)
+    max_attachments_per_message: int = Field(description=_MAX_FILES)
+    accepted_media_types: list[str] = Field(
+        description="Media types of the attachments that are accepted, judged by their content. All"
+        " that the platform accepts if the desk does not restrict them."
+    )
+    reopen_window_days: int = Field(description=_REOPEN)
+    auto_close_days: int = Field(description=_AUTO_CLOSE)
+    rating_edit_days: int = Field(description=_RATING_EDIT)
+    rating_mail_after_hours: int | None = Field(description=_RATING_MAIL)
+    support_grant_anchor: GrantAnchor = Field(description=_ANCHOR)
+    order_outcome: OrderOutcome = Field(description=_OUTCOME)
+    thanks_filter: bool = Field(description=_THANKS)
+    strategy: Strategy = Field(description=_STRATEGY)
+    specialization: Skill = Field(description=_SPECIALIZATION)
+    respect_calendar: bool = Field(description=_RESPECT)
+    reassign_after_minutes: int | None = Field(description=_REASSIGN)
     version: int
 
 
 class DeskRow(Out):
+    """A desk in the list of desks; `getDesk` gives its settings and opening hours."""
+
     id: UUID
-    name: str
-    portal_enabled: bool
-    chat_enabled: bool
+    name: str = Field(description=_NAME)
+    portal_enabled: bool = Field(description=_PORTAL)
+    chat_enabled: bool = Field(description=_CHAT)
 
 
 class DeskQuery(ListQuery):
+    """Order of the list of desks."""
+
     sort: Literal["name"] = "name"
 
 
 class DeskCreate(In):
+    """A new desk. Its settings have their defaults until they are changed with `updateDesk`."""
+
     id: UUID | None = None
-    name: Line
+    name: Line = Field(description=_NAME)
 
 
 class DeskUpdate(Update):
-    name: Line = UNCHANGED
-    calendar_id: UUID | None = UNCHANGED
-    portal_enabled: StrictBool = UNCHANGED
-    chat_enabled: StrictBool = UNCHANGED
+    """Changes to the settings of a desk. Tickets that are there keep their protocols."""
+
+    name: Annotated[Line, Field(description=_NAME)] = UNCHANGED
+    calendar_id: Annotated[UUID | None, Field(description=_CALENDAR)] = UNCHANGED
+    portal_enabled: Annotated[StrictBool, Field(description=_PORTAL)] = UNCHANGED
+    chat_enabled: Annotated[StrictBool, Field(description=_CHAT)] = UNCHANGED
     protocol_format: ProtocolFormat = UNCHANGED
-    max_attachment_bytes: Annotated[StrictInt, Field(ge=1024, le=2_097_152)] = UNCHANGED
-    max_attachments_per_message: Annotated[StrictInt, Field(ge=0, le=20)] = UNCHANGED
-    accepted_media_types: Annotated[list[MediaType], Field(max_length=50)] | None = UNCHANGED
-    reopen_window_days: Days = UNCHANGED
-    auto_close_days: Annotated[StrictInt, Field(ge=1, le=3650)] = UNCHANGED
-    rating_edit_days: Days = UNCHANGED
-    rating_mail_after_hours: Annotated[StrictInt, Field(ge=1, le=720)] | None = UNCHANGED
-    support_grant_anchor: GrantAnchor = UNCHANGED
-    order_outcome: OrderOutcome = UNCHANGED
-    thanks_filter: StrictBool = UNCHANGED
-    strategy: Strategy = UNCHANGED
-    specialization: Skill = UNCHANGED
-    respect_calendar: StrictBool = UNCHANGED
-    reassign_after_minutes: Annotated[StrictInt, Field(ge=5, le=100_000)] | None = UNCHANGED
+    max_attachment_bytes: Annotated[
+        StrictInt, Field(ge=1024, le=2_097_152, description=_MAX_BYTES)
+    ] = UNCHANGED
+    max_attachments_per_message: Annotated[
+        StrictInt, Field(ge=0, le=20, description=_MAX_FILES)
+    ] = UNCHANGED
+    accepted_media_types: Annotated[
+        Annotated[list[MediaType], Field(max_length=50)] | None,
+        Field(
+            description="Media types of the attachments that are accepted; each must be one that"
+            " the platform accepts. Null: all of those."
+        ),
+    ] = UNCHANGED
+    reopen_window_days: Annotated[Days, Field(description=_REOPEN)] = UNCHANGED
+    auto_close_days: Annotated[StrictInt, Field(ge=1, le=3650, description=_AUTO_CLOSE)] = UNCHANGED
+    rating_edit_days: Annotated[Days, Field(description=_RATING_EDIT)] = UNCHANGED
+    rating_mail_after_hours: Annotated[
+        Annotated[StrictInt, Field(ge=1, le=720)] | None, Field(description=_RATING_MAIL)
+    ] = UNCHANGED
+    support_grant_anchor: Annotated[GrantAnchor, Field(description=_ANCHOR)] = UNCHANGED
+    order_outcome: Annotated[OrderOutcome, Field(description=_OUTCOME)] = UNCHANGED
+    thanks_filter: Annotated[StrictBool, Field(description=_THANKS)] = UNCHANGED
+    strategy: Annotated[Strategy, Field(description=_STRATEGY)] = UNCHANGED
+    specialization: Annotated[Skill, Field(description=_SPECIALIZATION)] = UNCHANGED
+    respect_calendar: Annotated[StrictBool, Field(description=_RESPECT)] = UNCHANGED
+    reassign_after_minutes: Annotated[
+        Annotated[StrictInt, Field(ge=5, le=100_000)] | None, Field(description=_REASSIGN)
+    ] = UNCHANGED
     clear: list[
         Literal[
             "calendar_id",
