@@ -7,7 +7,8 @@ from uuid import UUID
 from app.core.events.event_log import Event
 from app.core.values.text import N_
 from app.desks.models import TicketStatus
-from app.tickets.models import AuthorKind, LinkKind, ParticipantRole, Priority, QueueReason
+from app.tickets.links.models import LinkKind
+from app.tickets.models import AuthorKind, ParticipantRole, Priority, QueueReason
 
 
 class TicketEvent(Event):

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Index, UniqueConstraint, Uuid, text
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -14,6 +14,14 @@ from app.desks.models import TicketStatus
 
 
 class Priority(StrEnum):
+    """Urgency of a ticket; SLA targets differ by priority.
+
+    - `low`: can wait.
+    - `normal`: the usual one.
+    - `high`: more urgent than usual; only the desk sets it.
+    - `urgent`: assigned first, and SLA alerts are sent at any hour; only the desk sets it.
+    """
+
     LOW = "low"
     NORMAL = "normal"
     HIGH = "high"
@@ -21,7 +29,12 @@ class Priority(StrEnum):
 
 
 class PrioritySource(StrEnum):
-    """Who said how urgent it is."""
+    """Who set the priority of a ticket last.
+
+    - `requester`: the requester, on opening it.
+    - `agent`: somebody at the desk.
+    - `rule`: an automation rule or a transition of a process.
+    """
 
     REQUESTER = "requester"
     AGENT = "agent"
@@ -29,6 +42,17 @@ class PrioritySource(StrEnum):
 
 
 class Channel(StrEnum):
+    """How a ticket or message came in.
+
+    - `portal`: the customer portal; also the default.
+    - `phone`: a telephone call that somebody at the desk wrote down.
+    - `api`: a program of the customer or of a third party.
+    - `email`: an e-mail.
+    - `chat`: a chat.
+    - `order`: a service order.
+    - `error_report`: an error report of an application.
+    """
+
     PORTAL = "portal"
     PHONE = "phone"
     API = "api"
@@ -39,7 +63,13 @@ class Channel(StrEnum):
 
 
 class Awaiting(StrEnum):
-    """Whose turn it is: what people mean by pending and answered."""
+    """Whose turn it is. Follows from the status and from who wrote the last public reply.
+
+    - `agent`: the desk has to act.
+    - `requester`: the desk has replied, or the status is `pending`.
+    - `third_party`: the status is `on_hold`.
+    - `nobody`: the ticket is solved or closed.
+    """
 
     AGENT = "agent"
     REQUESTER = "requester"
@@ -48,7 +78,13 @@ class Awaiting(StrEnum):
 
 
 class QueueReason(StrEnum):
-    """Why nobody was given the ticket yet."""
+    """Why the strategy of the desk has found no agent for a ticket yet.
+
+    - `nobody_online`: no active agent, of the ticket's team if it has one, is `online`.
+    - `nobody_knows`: the desk requires a specialization that no agent online has.
+    - `everybody_full`: all suitable agents carry as many tickets as they may.
+    - `outside_hours`: no suitable agent has business hours now.
+    """
 
     NOBODY_ONLINE = "nobody_online"
     NOBODY_KNOWS = "nobody_knows"
@@ -57,30 +93,38 @@ class QueueReason(StrEnum):
 
 
 class ParticipantRole(StrEnum):
-    #: Reads and writes along, beside the requester.
+    """What a participant does in a ticket.
+
+    - `cc`: in copy beside the requester: reads and writes public replies.
+    - `watcher`: of the desk: is notified, does not work on the ticket.
+    - `collaborator`: of the desk: works on the ticket beside the assignee.
+    """
+
     CC = "cc"
-    #: Of the desk: is told, and does not work on it.
     WATCHER = "watcher"
-    #: Of the desk: works on it beside the assignee.
     COLLABORATOR = "collaborator"
 
 
-class LinkKind(StrEnum):
-    """What this ticket is to the other."""
-
-    RELATES = "relates"
-    DUPLICATE = "duplicate"
-    PARENT = "parent"
-    FOLLOW_UP = "follow_up"
-    SPLIT_FROM = "split_from"
-
-
 class MessageKind(StrEnum):
+    """Who can read a message.
+
+    - `public_reply`: the requester, the participants and the desk.
+    - `internal_note`: only the desk.
+    """
+
     PUBLIC_REPLY = "public_reply"
     INTERNAL_NOTE = "internal_note"
 
 
 class AuthorKind(StrEnum):
+    """On which side the author of a message stands in the ticket.
+
+    - `requester`: the requester of the ticket.
+    - `participant`: another person of the customer's side.
+    - `agent`: somebody at the desk.
+    - `system`: an automation rule or another automatic process.
+    """
+
     REQUESTER = "requester"
     PARTICIPANT = "participant"
     AGENT = "agent"
@@ -196,7 +240,7 @@ class Ticket(Owned, Versioned, Base):
     last_requester_reply_at: Mapped[datetime | None]
     solved_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
-    #: When the next promise is due; kept by those who watch over promises.
+    #: When the next SLA target is due; kept by `app.sla`.
     due_at: Mapped[datetime | None]
     #: Subject and description, as Portuguese words without accents.
     search_vector: Mapped[str] = mapped_column(TSVECTOR, deferred=True)
@@ -230,7 +274,7 @@ class Message(Owned, Base):
     #: What may be shown of the HTML that somebody sent; null: it was plain text.
     body_html: Mapped[str | None]
     channel: Mapped[Channel | None]
-    #: Written by a machine (an automatic reply, a rule): moves no ticket and keeps no promise.
+    #: Written by a machine (an automatic reply, a rule): moves no ticket and meets no SLA target.
     is_automatic: Mapped[bool] = mapped_column(default=False)
     #: A note about a telephone call in which the requester was answered.
     counts_as_response: Mapped[bool] = mapped_column(default=False)
@@ -305,60 +349,6 @@ class TicketTag(Base):
     organization_id: Mapped[UUID] = mapped_column(primary_key=True)
     ticket_id: Mapped[UUID] = mapped_column(primary_key=True)
     tag: Mapped[str] = mapped_column(primary_key=True)
-
-
-class TicketLink(Owned, Base):
-    """What one ticket has to do with another."""
-
-    __tablename__ = "ticket_links"
-    __table_args__ = (
-        owned_reference("ticket_id", "tickets"),
-        owned_reference("other_id", "tickets"),
-        UniqueConstraint("organization_id", "ticket_id", "other_id", "kind"),
-        Index(None, "organization_id", "other_id"),
-        Index(None, "organization_id", "ticket_id", "created_at", "id"),
-    )
-
-    ticket_id: Mapped[UUID]
-    other_id: Mapped[UUID]
-    kind: Mapped[LinkKind]
-    created_at: Mapped[datetime]
-
-
-class ReplyDraft(Owned, Base):
-    """A reply that a closed order proposes; an agent sends or discards it."""
-
-    __tablename__ = "reply_drafts"
-    __table_args__ = (
-        owned_reference("ticket_id", "tickets"),
-        owned_reference("order_id", "orders"),
-        UniqueConstraint("organization_id", "ticket_id", "order_id"),
-        Index(None, "organization_id", "ticket_id", "created_at", "id"),
-    )
-
-    ticket_id: Mapped[UUID]
-    order_id: Mapped[UUID]
-    body: Mapped[str]
-    cause_code_id: Mapped[UUID]
-    solution_code_id: Mapped[UUID]
-    file_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))
-    created_at: Mapped[datetime]
-
-
-class SavedView(Owned, Versioned, Base):
-    """A list of tickets that somebody asks for again and again."""
-
-    __tablename__ = "saved_views"
-    __table_args__ = (
-        owned_reference("person_id", "people"),
-        Index(None, "organization_id", "name", "id"),
-    )
-
-    name: Mapped[str]
-    #: Whose own it is; null: the whole desk's.
-    person_id: Mapped[UUID | None]
-    #: The parameters of `listTickets`.
-    query: Mapped[dict[str, Any]] = mapped_column(JSONB)
 
 
 class ReadMarker(Base):

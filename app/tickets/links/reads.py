@@ -6,7 +6,9 @@ from sqlalchemy.types import Uuid
 
 from app.core.data.statements import read_by_id, tenant_join
 from app.core.http.listing import Listing
-from app.tickets.models import Participant, ReplyDraft, Ticket, TicketLink
+from app.tickets.links.models import TicketLink
+from app.tickets.models import Participant, Ticket
+from app.tickets.reply_drafts.models import ReplyDraft
 
 _Other = aliased(Ticket)
 LINKS = Listing(

@@ -14,9 +14,9 @@ from app.core.values.errors import (
 )
 from app.tickets.links import schemas as link_schemas
 from app.tickets.links import service as links
+from app.tickets.links.models import TicketLink
 from app.tickets.links.reads import LINK, LINKS, OF_TICKET
 from app.tickets.links.service import AlreadyLinked
-from app.tickets.models import TicketLink
 from app.tickets.visibility import (
     CanRead,
     CanWork,

@@ -18,12 +18,9 @@ from app.tickets.events import (
     TicketLinked,
     TicketUnlinked,
 )
+from app.tickets.links.models import LinkKind, TicketLink
 from app.tickets.links.schemas import TicketLinkCreate
-from app.tickets.models import (
-    LinkKind,
-    Ticket,
-    TicketLink,
-)
+from app.tickets.models import Ticket
 
 
 class AlreadyLinked(Refusal):

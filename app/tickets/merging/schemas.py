@@ -8,13 +8,26 @@ from app.core.values.wire import In, Line, StrictBool
 
 
 class TicketMerge(In):
-    into_id: UUID
+    """Which ticket this one is merged into. Its messages move there and it becomes read-only."""
+
+    into_id: UUID = Field(
+        description="The ticket that goes on. If it was merged itself, the one it was merged into."
+    )
     add_requester: StrictBool = Field(
-        False, description="Let the requester of this ticket take part in the other one."
+        False,
+        description="Whether the requester of this ticket becomes a participant of the other one"
+        " if they are not part of it yet. False: such a merge is refused.",
     )
 
 
 class TicketSplit(In):
-    id: UUID | None = None
-    message_id: UUID
-    subject: Line
+    """Which message becomes the description of a ticket of its own."""
+
+    id: UUID | None = Field(
+        None, description="Id of the new ticket; a client may bring its own (UUID version 7)."
+    )
+    message_id: UUID = Field(
+        description="A public reply of this ticket. It stays here as well; the new ticket is"
+        " opened at the time when it was written."
+    )
+    subject: Line = Field(description="Subject of the new ticket.")

@@ -19,11 +19,11 @@ from app.tickets.events import (
     TicketTookOver,
 )
 from app.tickets.lifecycle.service import check_writable, refresh_workload
+from app.tickets.links.models import LinkKind
 from app.tickets.links.service import link_tickets
 from app.tickets.merging.schemas import TicketMerge, TicketSplit
 from app.tickets.models import (
     AuthorKind,
-    LinkKind,
     Message,
     MessageKind,
     ParticipantRole,

@@ -9,11 +9,21 @@ from app.orders.models import OrderPriority
 
 
 class TicketOrderCreate(In):
-    """What an order needs beside what the ticket already knows."""
+    """What a service order needs beside what it takes over from the ticket."""
 
     id: UUID | None = None
-    problem_code_id: UUID
-    site_id: UUID | None = Field(None, description="Null: the site of the ticket.")
-    title: Line | None = Field(None, description="Null: the subject of the ticket.")
-    description: Prose | None = Field(None, description="Null: the ticket's description.")
-    priority: OrderPriority | None = Field(None, description="Null: the priority of the ticket.")
+    problem_code_id: UUID = Field(description="Code of the problem, from the catalog.")
+    site_id: UUID | None = Field(
+        None,
+        description="Site of the ticket's customer that is visited; it becomes the ticket's site."
+        " Null: the site of the ticket; one of them is needed.",
+    )
+    title: Line | None = Field(
+        None, description="Title of the order. Null: the subject of the ticket."
+    )
+    description: Prose | None = Field(
+        None, description="What is to be done. Null: the description of the ticket."
+    )
+    priority: OrderPriority | None = Field(
+        None, description="Urgency of the order. Null: the priority of the ticket."
+    )

@@ -21,8 +21,9 @@ from app.orders.schemas import OrderCreate
 from app.tickets.events import OrderCameFromTicket, OrderRaised, ReplyDrafted
 from app.tickets.lifecycle.service import check_writable, move
 from app.tickets.messages.service import description_of
-from app.tickets.models import ReplyDraft, Ticket, TicketOrder
+from app.tickets.models import Ticket, TicketOrder
 from app.tickets.orders.schemas import TicketOrderCreate
+from app.tickets.reply_drafts.models import ReplyDraft
 
 
 async def raise_order(session: TenantSession, ticket: Ticket, new: TicketOrderCreate) -> Order:

@@ -10,17 +10,9 @@ from app.core.values.ids import new_id
 from app.desks.models import Desk, TicketStatus
 from app.tickets.attachments.service import attach, attach_existing
 from app.tickets.lifecycle.service import check_writable, is_long_closed, move
+from app.tickets.links.models import LinkKind, TicketLink
 from app.tickets.messages import service as messages
-from app.tickets.models import (
-    AuthorKind,
-    Channel,
-    LinkKind,
-    Message,
-    Priority,
-    PrioritySource,
-    Ticket,
-    TicketLink,
-)
+from app.tickets.models import AuthorKind, Channel, Message, Priority, PrioritySource, Ticket
 from app.tickets.opening.service import NewTicket, open_as
 from app.tickets.replies.schemas import ReplyCreate
 from app.tickets.reply_drafts.service import use_draft

@@ -6,7 +6,7 @@ from sqlalchemy.dialects.postgresql import JSON
 from app.core.data.statements import tenant_join
 from app.core.http.listing import Listing
 from app.files.models import File
-from app.tickets.models import ReplyDraft
+from app.tickets.reply_drafts.models import ReplyDraft
 
 DRAFTS = Listing(
     select(

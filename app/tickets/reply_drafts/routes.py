@@ -9,9 +9,9 @@ from app.core.data.reading import Json
 from app.core.http.listing import Page
 from app.core.http.routing import Route
 from app.tickets.links.reads import OF_TICKET
-from app.tickets.models import ReplyDraft
 from app.tickets.reply_drafts import schemas as link_schemas
 from app.tickets.reply_drafts import service as reply_drafts
+from app.tickets.reply_drafts.models import ReplyDraft
 from app.tickets.reply_drafts.reads import DRAFTS
 from app.tickets.visibility import (
     CanRead,

@@ -4,7 +4,8 @@ from uuid import UUID
 
 from app.core.data.database import TenantSession
 from app.core.values.errors import NotFound, UnknownReference
-from app.tickets.models import ReplyDraft, Ticket
+from app.tickets.models import Ticket
+from app.tickets.reply_drafts.models import ReplyDraft
 
 
 async def use_draft(session: TenantSession, ticket: Ticket, draft_id: UUID | None) -> list[UUID]:

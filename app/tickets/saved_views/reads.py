@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from app.core.http.listing import Listing
-from app.tickets.models import SavedView
+from app.tickets.saved_views.models import SavedView
 from app.tickets.saved_views.visibility import VIEW_VISIBILITY
 
 _SAVED_VIEWS = select(

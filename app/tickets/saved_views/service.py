@@ -9,7 +9,7 @@ from app.core.values.errors import ValidationFailed, field_problem
 from app.core.values.ids import new_id
 from app.core.values.text import N_
 from app.core.values.wire import apply
-from app.tickets.models import SavedView
+from app.tickets.saved_views.models import SavedView
 from app.tickets.saved_views.schemas import SavedViewCreate, SavedViewUpdate
 from app.tickets.schemas import TicketQuery
 

@@ -6,7 +6,7 @@ from sqlalchemy import or_
 
 from app.core.data.visibility import ACTOR, Visibility
 from app.core.http.access import existing
-from app.tickets.models import SavedView
+from app.tickets.saved_views.models import SavedView
 
 _OWN = SavedView.person_id == ACTOR
 #: The lists of the desk are for nobody else.

@@ -9,4 +9,8 @@ from app.tickets.schemas import Tag
 
 
 class TagsPut(In):
-    tags: Annotated[list[Tag], Field(max_length=20)]
+    """All tags of a ticket; those that are left out are removed."""
+
+    tags: Annotated[list[Tag], Field(max_length=20)] = Field(
+        description="Free labels, kept in lower case, without commas."
+    )
