@@ -11,6 +11,12 @@ from app.core.data.database import Base, Owned, Versioned, owned_reference
 
 
 class IncidentStatus(StrEnum):
+    """Status of an incident.
+
+    - `open`: the failure lasts; tickets and orders opened in its area are linked by themselves.
+    - `resolved`: the failure is over.
+    """
+
     OPEN = "open"
     RESOLVED = "resolved"
 
