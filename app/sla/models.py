@@ -13,24 +13,37 @@ from app.core.data.database import Base, Owned, Versioned, owned_reference
 
 
 class Metric(StrEnum):
+    """What an SLA target measures, in business time.
+
+    - `first_response`: from opening or reopening the ticket to the desk's first response.
+    - `next_response`: after that, from a requester's reply to the desk's next response.
+    - `resolution`: from opening or reopening the ticket to solving it.
+    """
+
     FIRST_RESPONSE = "first_response"
-    #: From a requester's message that nobody answered, after the first response.
     NEXT_RESPONSE = "next_response"
     RESOLUTION = "resolution"
 
 
 class ClockState(StrEnum):
+    """State of an SLA clock.
+
+    - `running`: counts business time towards the target.
+    - `paused`: waits for the requester or for something else.
+    - `met`: what it measures happened in time.
+    - `breached`: the target passed before; it stays so, even if that happens afterwards.
+    - `cancelled`: the target does not apply any more, or the ticket was merged or is spam.
+    """
+
     RUNNING = "running"
     PAUSED = "paused"
     MET = "met"
-    #: Overdue; it stays so, even when it is met afterwards.
     BREACHED = "breached"
-    #: What promised it does not hold any more.
     CANCELLED = "cancelled"
 
 
 class SlaPolicy(Owned, Versioned, Base):
-    """What is promised, to which tickets. The first active policy that matches is the one."""
+    """Targets for the tickets that match; the first active policy that matches applies."""
 
     __tablename__ = "sla_policies"
     __table_args__ = (
@@ -45,7 +58,7 @@ class SlaPolicy(Owned, Versioned, Base):
     match: Mapped[dict[str, Any]] = mapped_column(JSONB)
     #: Null: the desk's.
     calendar_id: Mapped[UUID | None]
-    #: `{metric, priority, minutes}`; a priority without a target is promised nothing.
+    #: `{metric, priority, minutes}`; a priority may have no target.
     targets: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
     #: After so much of a target somebody is warned.
     warn_percent: Mapped[int] = mapped_column(default=80)
@@ -54,7 +67,7 @@ class SlaPolicy(Owned, Versioned, Base):
 
 
 class SlaTerms(Owned, Base):
-    """What a ticket was promised from a moment on. Policies change; what was promised does not."""
+    """The targets of a ticket from a given time on; kept when policies change."""
 
     __tablename__ = "sla_terms"
     __table_args__ = (
@@ -76,7 +89,7 @@ class SlaTerms(Owned, Base):
 
 
 class SlaClock(Owned, Base):
-    """How a promise stands, for lists and sweeps; the ledger says why (`ledger.py`)."""
+    """State of one metric of one ticket, for lists and sweeps; `ledger.py` explains it."""
 
     __tablename__ = "sla_clocks"
     __table_args__ = (
@@ -114,7 +127,7 @@ class SlaClock(Owned, Base):
 
 
 class SlaAlert(Owned, Base):
-    """Somebody is to be told of a promise, when they work."""
+    """A reminder of a target for one person, sent in their working hours."""
 
     __tablename__ = "sla_alerts"
     __table_args__ = (

@@ -13,13 +13,48 @@ from app.sla.ledger import Reason
 from app.sla.models import ClockState, Metric
 from app.tickets.models import Channel, Priority
 
+_METRIC = "What the target measures."
+_TARGET_PRIORITY = "Priority of the tickets that the target is for."
+_MINUTES = "Business time within which the metric has to be met, in minutes."
+_MATCH = "Which tickets the policy applies to. All fields that are set have to match."
+_MATCH_PRIORITY = "Tickets with one of these priorities."
+_MATCH_CHANNEL = "Tickets that came in by one of these channels."
+_MATCH_DESK = "Tickets of one of these desks."
+_MATCH_TEAM = "Tickets of one of these teams."
+_MATCH_NODE = "Tickets for which one of these nodes of the form tree was chosen."
+_MATCH_CUSTOMER = "Tickets of one of these customers."
+_ANY = " Null: any."
+_NAME = "Name of the policy; need not be unique."
+_POSITION = (
+    "Order in which policies are tried, lower numbers first: the first active policy that matches"
+    " a ticket applies to it."
+)
+_ACTIVE = "Whether the policy applies to tickets."
+_CALENDAR = "Calendar with the business hours that count. Null: the calendar of the ticket's desk."
+_TARGETS = (
+    "Targets by metric and priority, at most one for each pair. A pair without a target is not"
+    " measured."
+)
+_WARN = (
+    "Share of a target, in percent of its business time, after which a warning is sent before the"
+    " breach."
+)
+_PAUSES = (
+    "Whether the clock of the first response pauses while the ticket is `pending` or `on_hold`, as"
+    " those of the other metrics always do."
+)
+_STATE = "State of the clock."
+_CYCLE = "Resolution cycle of the ticket, counted from 1; each reopening begins another."
+
 Ids = Annotated[list[UUID], Field(min_length=1, max_length=200)]
 
 
 class SlaTarget(In):
-    metric: Metric
-    priority: Priority
-    minutes: Annotated[StrictInt, Field(ge=1, le=1_000_000, description="Working minutes.")]
+    """The business time within which a metric has to be met, for one priority."""
+
+    metric: Metric = Field(description=_METRIC)
+    priority: Priority = Field(description=_TARGET_PRIORITY)
+    minutes: Annotated[StrictInt, Field(ge=1, le=1_000_000, description=_MINUTES)]
 
 
 def _once_each(targets: list[SlaTarget]) -> list[SlaTarget]:
@@ -29,128 +64,185 @@ def _once_each(targets: list[SlaTarget]) -> list[SlaTarget]:
 
 
 class SlaMatch(In):
-    """Which tickets; a field that is left out matches all of them."""
+    """Which tickets an SLA policy applies to. All fields that are set have to match."""
 
-    priority: Annotated[list[Priority], Field(min_length=1)] | None = None
-    channel: Annotated[list[Channel], Field(min_length=1)] | None = None
-    desk_id: Ids | None = None
-    team_id: Ids | None = None
-    form_node_id: Ids | None = None
-    customer_id: Ids | None = None
+    priority: Annotated[list[Priority], Field(min_length=1)] | None = Field(
+        None, description=_MATCH_PRIORITY + _ANY
+    )
+    channel: Annotated[list[Channel], Field(min_length=1)] | None = Field(
+        None, description=_MATCH_CHANNEL + _ANY
+    )
+    desk_id: Ids | None = Field(None, description=_MATCH_DESK + _ANY)
+    team_id: Ids | None = Field(None, description=_MATCH_TEAM + _ANY)
+    form_node_id: Ids | None = Field(None, description=_MATCH_NODE + _ANY)
+    customer_id: Ids | None = Field(None, description=_MATCH_CUSTOMER + _ANY)
 
 
 class SlaMatchShown(Out):
-    priority: list[Priority] | None
-    channel: list[Channel] | None
-    desk_id: list[UUID] | None
-    team_id: list[UUID] | None
-    form_node_id: list[UUID] | None
-    customer_id: list[UUID] | None
+    """Which tickets an SLA policy applies to. All fields that are set have to match."""
+
+    priority: list[Priority] | None = Field(description=_MATCH_PRIORITY + _ANY)
+    channel: list[Channel] | None = Field(description=_MATCH_CHANNEL + _ANY)
+    desk_id: list[UUID] | None = Field(description=_MATCH_DESK + _ANY)
+    team_id: list[UUID] | None = Field(description=_MATCH_TEAM + _ANY)
+    form_node_id: list[UUID] | None = Field(description=_MATCH_NODE + _ANY)
+    customer_id: list[UUID] | None = Field(description=_MATCH_CUSTOMER + _ANY)
 
 
 class SlaTargetShown(Out):
-    metric: Metric
-    priority: Priority
-    minutes: int
+    """The business time within which a metric has to be met, for one priority."""
+
+    metric: Metric = Field(description=_METRIC)
+    priority: Priority = Field(description=_TARGET_PRIORITY)
+    minutes: int = Field(description=_MINUTES)
 
 
-Targets = Annotated[list[SlaTarget], Field(min_length=1, max_length=12), AfterValidator(_once_each)]
-Percent = Annotated[StrictInt, Field(ge=1, le=99)]
-Position = Annotated[StrictInt, Field(ge=0, le=10_000)]
+Targets = Annotated[
+    list[SlaTarget],
+    Field(min_length=1, max_length=12, description=_TARGETS),
+    AfterValidator(_once_each),
+]
+Percent = Annotated[StrictInt, Field(ge=1, le=99, description=_WARN)]
+Position = Annotated[StrictInt, Field(ge=0, le=10_000, description=_POSITION)]
 
 
 class SlaPolicy(Out):
+    """Targets for the tickets that match. Of several policies the first that matches applies."""
+
     id: UUID
-    name: str
-    position: int
-    active: bool
-    match: SlaMatchShown
-    calendar_id: UUID | None
-    targets: list[SlaTargetShown]
-    warn_percent: int
-    first_response_pauses: bool
+    name: str = Field(description=_NAME)
+    position: int = Field(description=_POSITION)
+    active: bool = Field(description=_ACTIVE)
+    match: SlaMatchShown = Field(description=_MATCH)
+    calendar_id: UUID | None = Field(description=_CALENDAR)
+    targets: list[SlaTargetShown] = Field(description=_TARGETS)
+    warn_percent: int = Field(description=_WARN)
+    first_response_pauses: bool = Field(description=_PAUSES)
     version: int
 
 
 class SlaPolicyQuery(ListQuery):
+    """Order of the list of SLA policies."""
+
     sort: Literal["position"] = "position"
 
 
 class SlaPolicyCreate(In):
+    """A new SLA policy. It applies from now on to tickets that match, open ones included."""
+
     id: UUID | None = None
-    name: Line
-    position: Position = Field(0, description="The first policy that matches is the one.")
-    active: StrictBool = True
-    match: SlaMatch = Field(default_factory=SlaMatch)
-    calendar_id: UUID | None = Field(None, description="Null: the desk's hours.")
+    name: Line = Field(description=_NAME)
+    position: Position = 0
+    active: StrictBool = Field(True, description=_ACTIVE)
+    match: SlaMatch = Field(default_factory=SlaMatch, description=f"{_MATCH} Absent: all tickets.")
+    calendar_id: UUID | None = Field(None, description=_CALENDAR)
     targets: Targets
-    warn_percent: Percent = Field(80, description="After so much of a target somebody is warned.")
-    first_response_pauses: StrictBool = Field(
-        False, description="Whether the first response waits while the requester is asked."
-    )
+    warn_percent: Percent = 80
+    first_response_pauses: StrictBool = Field(False, description=_PAUSES)
 
 
 class SlaPolicyUpdate(Update):
-    name: Line = UNCHANGED
+    """Changes to an SLA policy. Clocks that run keep the business time that was consumed."""
+
+    name: Annotated[Line, Field(description=_NAME)] = UNCHANGED
     position: Position = UNCHANGED
-    active: StrictBool = UNCHANGED
-    match: SlaMatch = UNCHANGED
-    calendar_id: UUID | None = UNCHANGED
+    active: Annotated[StrictBool, Field(description=_ACTIVE)] = UNCHANGED
+    match: Annotated[SlaMatch, Field(description=f"{_MATCH} Replaces all of it.")] = UNCHANGED
+    calendar_id: Annotated[UUID | None, Field(description=_CALENDAR)] = UNCHANGED
     targets: Targets = UNCHANGED
     warn_percent: Percent = UNCHANGED
-    first_response_pauses: StrictBool = UNCHANGED
+    first_response_pauses: Annotated[StrictBool, Field(description=_PAUSES)] = UNCHANGED
     clear: list[Literal["calendar_id"]] = Field(default_factory=list)
 
 
 class SlaStretch(Out):
-    starts_at: Instant
-    ends_at: Instant
-    counted: bool
-    reason: Reason
-    name: str | None = Field(description="Of the holiday, or why the day was different.")
+    """A period in the life of an SLA clock that counted, or did not and why."""
+
+    starts_at: Instant = Field(description="When the period began.")
+    ends_at: Instant = Field(description="When the period ended; at most the time of the answer.")
+    counted: bool = Field(description="Whether its time counts towards the target.")
+    reason: Reason = Field(
+        description="Why it counts or not. `working_hours`: business hours, it counts;"
+        " `outside_hours`: outside of them; `holiday`: a holiday; `closed`: outside of the"
+        " hours of a calendar override; `waiting_for_requester`: the ticket was `pending`;"
+        " `on_hold`: the ticket was `on_hold`."
+    )
+    name: str | None = Field(
+        description="Name of the holiday, or reason of the calendar override. Null: neither."
+    )
 
 
 class TicketClock(Out):
-    metric: Metric
-    cycle: int = Field(description="Counts from 1; each reopening of the ticket begins another.")
-    state: ClockState
-    target_seconds: int
-    consumed_seconds: int = Field(description="Working time that counted.")
-    remaining_seconds: int = Field(description="Below zero: overdue by so much.")
-    started_at: Instant
-    due_at: Instant | None = Field(description="Null: it waits, or is over.")
-    met_at: Instant | None
-    breached_at: Instant | None
-    segments: list[SlaStretch] = Field(description="All of its life, counted or not, and why.")
+    """One metric of one ticket: its target, its state, and how its time was counted."""
+
+    metric: Metric = Field(description="What the clock measures.")
+    cycle: int = Field(description=_CYCLE)
+    state: ClockState = Field(description=_STATE)
+    target_seconds: int = Field(description="Target, in seconds of business time.")
+    consumed_seconds: int = Field(description="Business time that counted so far, in seconds.")
+    remaining_seconds: int = Field(
+        description="Target minus consumed business time, in seconds. Below zero: overdue by so"
+        " much."
+    )
+    started_at: Instant = Field(description="When the clock started.")
+    due_at: Instant | None = Field(
+        description="When the target is used up if the clock goes on running; in the past if it is"
+        " breached. Null: it is paused or has ended."
+    )
+    met_at: Instant | None = Field(
+        description="When what it measures happened, in time or not. Null: not yet, or cancelled."
+    )
+    breached_at: Instant | None = Field(
+        description="When the target was used up. Null: it was not."
+    )
+    segments: list[SlaStretch] = Field(
+        description="The whole life of the clock without gaps, oldest first: what counted, what did"
+        " not, and why."
+    )
 
 
 class SlaIncident(Out):
-    """A mass incident that was behind the ticket: why it took as long as it did."""
+    """An incident that the ticket is linked to, as an explanation of the time it took."""
 
     incident_id: UUID
-    number: int
-    title: str
-    started_at: Instant
-    resolved_at: Instant | None
+    number: int = Field(description="Number of the incident.")
+    title: str = Field(description="What had failed, in one line.")
+    started_at: Instant = Field(description="When the failure began.")
+    resolved_at: Instant | None = Field(
+        description="When the incident was resolved. Null while it is open."
+    )
 
 
 class TicketSla(Out):
-    clocks: list[TicketClock]
-    incidents: list[SlaIncident]
+    """All SLA clocks of a ticket, of all cycles, and the incidents that it is linked to."""
+
+    clocks: list[TicketClock] = Field(
+        description="SLA clocks, in the order in which they started. Empty if no policy ever"
+        " applied to the ticket."
+    )
+    incidents: list[SlaIncident] = Field(
+        description="Incidents that the ticket is linked to, by when they began."
+    )
 
 
 class SlaClock(Out):
+    """A running SLA clock with its ticket, for a list of what is due next."""
+
     id: UUID
     ticket_id: UUID
-    ticket_number: int
-    subject: str
-    priority: Priority
-    assignee_id: UUID | None
-    assignee_name: str | None
-    metric: Metric
-    state: ClockState
-    due_at: Instant
+    ticket_number: int = Field(description="Number of the ticket.")
+    subject: str = Field(description="Subject of the ticket.")
+    priority: Priority = Field(description="Priority of the ticket.")
+    assignee_id: UUID | None = Field(
+        description="The agent that the ticket is assigned to. Null: nobody."
+    )
+    assignee_name: str | None = Field(description="Name of that agent. Null: nobody.")
+    metric: Metric = Field(description="What the clock measures.")
+    state: ClockState = Field(description=f"{_STATE} Only running ones are listed.")
+    due_at: Instant = Field(description="When the target is used up if the clock goes on running.")
 
 
 class SlaClockQuery(ListQuery):
+    """Order of the list of running SLA clocks."""
+
     sort: Literal["due_at"] = "due_at"
