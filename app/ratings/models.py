@@ -11,6 +11,12 @@ from app.core.data.database import Base, Owned, Versioned, owned_reference
 
 
 class RatingSource(StrEnum):
+    """Where a rating was given.
+
+    - `portal`: in the customer portal.
+    - `email`: on the page behind the link of a rating e-mail.
+    """
+
     PORTAL = "portal"
     EMAIL = "email"
 
