@@ -12,7 +12,7 @@ from uuid import UUID
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from app.automation.placeholders import fill_in, known, values_for
+from app.automation.placeholders import PLACEHOLDERS, fill_in, known, values_for
 from app.catalog.models import Code
 from app.core.data.database import TenantSession
 from app.core.data.reading import Rows
@@ -38,76 +38,101 @@ from app.tickets.resolution.schemas import TicketSolve, TicketTransition
 from app.tickets.schemas import Tag, TicketUpdate
 from app.tickets.tags import service as tags
 
+_TEXT = (
+    "Plain text with placeholders, such as `{{requester.first_name}}`. There are: "
+    + ", ".join(f"`{{{{{name}}}}}`" for name in PLACEHOLDERS)
+    + "."
+)
+
 #: Text with placeholders: `{{requester.first_name}}`.
 Template = Annotated[Prose, AfterValidator(known)]
 Tags = Annotated[list[Tag], Field(min_length=1, max_length=20)]
 
 
 class ReplyAction(In):
-    """Write to the requester. Of a rule it is an automatic reply: it keeps no promise."""
+    """Write a public reply. A rule's is automatic: it counts as no response for the SLA."""
 
-    type: Literal["reply"]
-    value: Template
+    type: Literal["reply"] = Field(description="`reply`: write a public reply.")
+    value: Template = Field(description=f"The reply. {_TEXT}")
 
 
 class NoteAction(In):
-    type: Literal["note"]
-    value: Template
+    """Write an internal note."""
+
+    type: Literal["note"] = Field(description="`note`: write an internal note.")
+    value: Template = Field(description=f"The note. {_TEXT}")
 
 
 class PriorityAction(In):
-    type: Literal["set_priority"]
-    value: Priority
+    """Set the priority of the ticket."""
+
+    type: Literal["set_priority"] = Field(description="`set_priority`: set the priority.")
+    value: Priority = Field(description="The new priority.")
 
 
 class TeamAction(In):
-    type: Literal["set_team"]
-    value: UUID | None
+    """Give the ticket to a team, or take it from its team."""
+
+    type: Literal["set_team"] = Field(description="`set_team`: set the team.")
+    value: UUID | None = Field(description="Id of the team. Null: no team.")
 
 
 class AssignAction(In):
-    """Give it to an agent; `me`: whoever applies the macro; null: back to the queue."""
+    """Assign the ticket to an agent, or put it back into the queue."""
 
-    type: Literal["assign"]
-    value: UUID | Literal["me"] | None
+    type: Literal["assign"] = Field(description="`assign`: set the assignee.")
+    value: UUID | Literal["me"] | None = Field(
+        description="Id of the agent. `me`: the person who applies the macro; not possible in"
+        " rules. Null: back to the queue."
+    )
 
 
 class StatusAction(In):
-    type: Literal["set_status"]
-    value: Literal["open", "pending", "on_hold"]
+    """Set the status of a ticket that is neither solved nor closed."""
+
+    type: Literal["set_status"] = Field(description="`set_status`: set the status.")
+    value: Literal["open", "pending", "on_hold"] = Field(description="The new status.")
 
 
 class SolveAction(In):
-    """Solve it; the text is the solution that the requester reads."""
+    """Solve the ticket with a public reply."""
 
-    type: Literal["solve"]
-    value: Template
-    cause_code_id: UUID | None = None
-    solution_code_id: UUID | None = None
+    type: Literal["solve"] = Field(description="`solve`: solve the ticket.")
+    value: Template = Field(description=f"What was done, as a reply to the requester. {_TEXT}")
+    cause_code_id: UUID | None = Field(
+        None, description="Code of the cause, from the catalog. Null: the ticket keeps its own."
+    )
+    solution_code_id: UUID | None = Field(
+        None, description="Code of the solution, from the catalog. Null: the ticket keeps its own."
+    )
 
 
 class AddTagsAction(In):
-    type: Literal["add_tags"]
-    value: Tags
+    """Add tags to those of the ticket."""
+
+    type: Literal["add_tags"] = Field(description="`add_tags`: add tags.")
+    value: Tags = Field(description="Tags to add, 1 to 20. Those that are there already stay.")
 
 
 class RemoveTagsAction(In):
-    type: Literal["remove_tags"]
-    value: Tags
+    """Remove tags from the ticket."""
+
+    type: Literal["remove_tags"] = Field(description="`remove_tags`: remove tags.")
+    value: Tags = Field(description="Tags to remove, 1 to 20. Others are left alone.")
 
 
 class WatchAction(In):
-    """Let somebody of the desk be told of replies."""
+    """Add a watcher, who is notified of replies. Whoever takes part already stays as they are."""
 
-    type: Literal["add_watcher"]
-    value: UUID
+    type: Literal["add_watcher"] = Field(description="`add_watcher`: add a watcher.")
+    value: UUID = Field(description="Id of a person of the organization, not a requester.")
 
 
 class IncidentAction(In):
-    """Link it to a mass incident, and tell the requester its latest update if there is one."""
+    """Link the ticket to an open incident, and send its latest update, if any, as a reply."""
 
-    type: Literal["join_incident"]
-    value: UUID
+    type: Literal["join_incident"] = Field(description="`join_incident`: link it to an incident.")
+    value: UUID = Field(description="Id of the incident.")
 
 
 Action = Annotated[

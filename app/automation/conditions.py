@@ -14,6 +14,22 @@ Facts = Mapping[str, Sequence[str]]
 
 
 class ConditionField(StrEnum):
+    """What a condition looks at, as it is when the rule is evaluated.
+
+    - `status`, `priority`, `channel`, `awaiting`: of the ticket.
+    - `desk_id`, `team_id`, `assignee_id`, `requester_id`, `customer_id`: of the ticket.
+    - `form_node_id`: what was chosen in the form tree.
+    - `process_id`: the process that the ticket goes through.
+    - `tag`: the tags of the ticket.
+    - `text`: the message that the trigger is about; subject and description of a new ticket; with
+      other triggers the subject.
+    - `form_field`: what was filled in in the form's field that `name` names.
+    - `reopened_count`: how often the ticket was reopened.
+    - `hours_open`: hours since the ticket was opened, nights and weekends included.
+    - `stars`: of the rating, with the trigger `ticket_rated`.
+    - `metric`: of the SLA target, with the triggers `sla_warned` and `sla_breached`.
+    """
+
     STATUS = "status"
     PRIORITY = "priority"
     CHANNEL = "channel"
@@ -26,19 +42,27 @@ class ConditionField(StrEnum):
     TOPIC = "form_node_id"
     PROCESS = "process_id"
     TAG = "tag"
-    #: What was just written; of a new ticket its subject too.
     TEXT = "text"
-    #: What was filled in under `name`.
     FORM_FIELD = "form_field"
     REOPENED_COUNT = "reopened_count"
     HOURS_OPEN = "hours_open"
-    #: Of the rating that was given.
     STARS = "stars"
-    #: Of the promise that is due soon, or was broken.
     METRIC = "metric"
 
 
 class Operator(StrEnum):
+    """How a condition compares. Case and accents are ignored, and numbers compared as numbers.
+
+    - `is`: one of the values is found.
+    - `is_not`: none of the values is found.
+    - `contains`: one of the values is part of the text.
+    - `contains_not`: none of the values is part of the text.
+    - `at_least`: a number is found that is not below one of the values.
+    - `at_most`: a number is found that is not above one of the values.
+    - `is_set`: anything is found.
+    - `is_not_set`: nothing is found.
+    """
+
     IS = "is"
     IS_NOT = "is_not"
     CONTAINS = "contains"

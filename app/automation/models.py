@@ -13,7 +13,20 @@ from app.core.data.database import Base, Owned, Versioned, owned_reference
 
 
 class Trigger(StrEnum):
-    """What happened to a ticket."""
+    """The kind of event that a rule reacts to.
+
+    - `ticket_opened`: a ticket was opened.
+    - `requester_replied`: the requester or a participant replied.
+    - `agent_replied`: an agent replied.
+    - `note_written`: an internal note was written.
+    - `ticket_assigned`: it was assigned to an agent, by hand or by the strategy.
+    - `ticket_changed`: subject, priority, team, customer, site, fields or codes were changed.
+    - `status_changed`: the status changed among `new`, `open`, `pending` and `on_hold`.
+    - `ticket_solved`, `ticket_reopened`, `ticket_closed`: it was solved, reopened, closed.
+    - `ticket_rated`: its requester rated it.
+    - `sla_warned`: an SLA target is due soon.
+    - `sla_breached`: an SLA target was breached.
+    """
 
     TICKET_OPENED = "ticket_opened"
     REQUESTER_REPLIED = "requester_replied"
@@ -31,14 +44,25 @@ class Trigger(StrEnum):
 
 
 class RuleMode(StrEnum):
+    """Whether a rule acts.
+
+    - `active`: it is evaluated at each event of its trigger and carries out its actions.
+    - `dry_run`: it is evaluated and logged, but changes nothing.
+    - `inactive`: it is not evaluated.
+    """
+
     ACTIVE = "active"
-    #: It is tried on whatever happens, and the log says what it would have done.
     DRY_RUN = "dry_run"
     INACTIVE = "inactive"
 
 
 class RuleHours(StrEnum):
-    """When a rule holds, by the calendar of the ticket's desk."""
+    """When a rule applies, by the calendar of the ticket's desk.
+
+    - `any`: at any time.
+    - `inside`: within business hours.
+    - `outside`: outside of business hours.
+    """
 
     ANY = "any"
     INSIDE = "inside"
@@ -46,19 +70,23 @@ class RuleHours(StrEnum):
 
 
 class Outcome(StrEnum):
-    """Why a rule did or did not fire."""
+    """What came of the evaluation of a rule.
+
+    - `fired`: all of its actions were carried out.
+    - `would_fire`: a dry run or a trial: they would have been.
+    - `not_matched`: its conditions do not match.
+    - `wrong_hours`: they match, at a time when the rule does not apply.
+    - `fired_before`: it has fired for the same change, or with `once_per_ticket` for the ticket.
+    - `too_deep`: more than five automatic steps led to it.
+    - `failed`: an action was refused, and none was carried out.
+    """
 
     FIRED = "fired"
-    #: A dry run: it would have.
     WOULD_FIRE = "would_fire"
     NOT_MATCHED = "not_matched"
-    #: The desk was open, or closed, when it should not have been.
     WRONG_HOURS = "wrong_hours"
-    #: It fires once for what somebody did, or once for each ticket, and it did.
     FIRED_BEFORE = "fired_before"
-    #: Too many rules led to one another.
     TOO_DEEP = "too_deep"
-    #: An action was refused, and so none was done.
     FAILED = "failed"
 
 

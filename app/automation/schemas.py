@@ -27,15 +27,47 @@ _UNSET = {Operator.IS_SET, Operator.IS_NOT_SET}
 _BOUNDS = {Operator.AT_LEAST, Operator.AT_MOST}
 
 
-class Condition(In):
-    """One of the values has to be found: `priority` `is` [`high`, `urgent`]."""
+_FIELD = "What the condition looks at."
+_FORM_KEY = "Key of the form's field. Required with the field `form_field`; otherwise null."
+_OPERATOR = (
+    "How it compares. `text` takes `contains` and `contains_not`; `reopened_count`, `hours_open`"
+    " and `stars` take `is`, `at_least` and `at_most`; `form_field` takes all; the others take"
+    " `is`, `is_not`, `is_set` and `is_not_set`."
+)
+_VALUES = (
+    "What it is compared with, as text: ids, values of the field, numbers. One of them is enough."
+    " Empty with `is_set` and `is_not_set`, otherwise not."
+)
+_ALL = "Conditions that have to match, all of them."
+_ANY = "Conditions of which at least one has to match, if there are any."
+_NAME = "Name of the rule; need not be unique."
+_POSITION = (
+    "Order in which the rules of a trigger are evaluated, lower numbers first. Each sees what those"
+    " before it did."
+)
+_MODE = "Whether the rule acts."
+_TRIGGER = "The kind of event that the rule reacts to."
+_CONDITIONS = "What has to match. Without any condition every ticket matches."
+_HOURS = "When the rule applies, by the calendar of the ticket's desk."
+_ACTIONS = (
+    "What is done, in this order; all of it or, if one action is refused, none of it. At most one"
+    " action writes to the requester."
+)
+_ONCE = "Whether the rule fires at most once for each ticket."
+_CHECKS = "The conditions with what was found, in their order."
 
-    field: ConditionField
+
+class Condition(In):
+    """A field, an operator and values that have to match: `priority` `is` [`high`, `urgent`]."""
+
+    field: ConditionField = Field(description=_FIELD)
     name: Annotated[str, Field(min_length=1, max_length=100)] | None = Field(
-        None, description="Of a `form_field`: which."
+        None, description=_FORM_KEY
     )
-    operator: Operator
-    values: Annotated[list[Line], Field(max_length=100)] = Field(default_factory=list)
+    operator: Operator = Field(description=_OPERATOR)
+    values: Annotated[list[Line], Field(max_length=100)] = Field(
+        default_factory=list, description=_VALUES
+    )
 
     @model_validator(mode="after")
     def _makes_sense(self) -> Self:
@@ -67,115 +99,164 @@ class Condition(In):
 
 
 class Conditions(In):
+    """When a rule matches: all conditions of `all`, and at least one of `any` if it has some."""
+
     all: Annotated[list[Condition], Field(max_length=30)] = Field(
-        default_factory=list, description="Each must hold."
+        default_factory=list, description=_ALL
     )
     any: Annotated[list[Condition], Field(max_length=30)] = Field(
-        default_factory=list, description="One must hold, if any is named."
+        default_factory=list, description=_ANY
     )
 
 
 class ConditionShown(Out):
-    field: ConditionField
-    name: str | None
-    operator: Operator
-    values: list[str]
+    """A field, an operator and values that have to match."""
+
+    field: ConditionField = Field(description=_FIELD)
+    name: str | None = Field(description="Key of the form's field. Null for all other fields.")
+    operator: Operator = Field(description="How it compares.")
+    values: list[str] = Field(
+        description="What it is compared with, as text. Empty with `is_set` and `is_not_set`."
+    )
 
 
 class ConditionsShown(Out):
-    all: list[ConditionShown]
-    any: list[ConditionShown]
+    """When a rule matches: all conditions of `all`, and at least one of `any` if it has some."""
+
+    all: list[ConditionShown] = Field(description=_ALL)
+    any: list[ConditionShown] = Field(description=_ANY)
 
 
 class AutomationRule(Out):
+    """Actions that the desk applies by itself to a ticket when conditions are met."""
+
     id: UUID
-    name: str
-    position: int
-    mode: RuleMode
-    trigger: Trigger
-    conditions: ConditionsShown
-    hours: RuleHours
-    actions: list[Action]
-    once_per_ticket: bool
+    name: str = Field(description=_NAME)
+    position: int = Field(description=_POSITION)
+    mode: RuleMode = Field(description=_MODE)
+    trigger: Trigger = Field(description=_TRIGGER)
+    conditions: ConditionsShown = Field(description=_CONDITIONS)
+    hours: RuleHours = Field(description=_HOURS)
+    actions: list[Action] = Field(description=_ACTIONS)
+    once_per_ticket: bool = Field(description=_ONCE)
     created_at: Instant
     version: int
 
 
 class AutomationRuleQuery(ListQuery):
+    """Filters and order of the list of automation rules."""
+
     sort: Literal["position"] = "position"
-    trigger: Trigger | None = None
+    trigger: Trigger | None = Field(None, description="Only rules with this trigger.")
 
 
-Position = Annotated[StrictInt, Field(ge=0, le=10_000, description="Lower ones are tried first.")]
+Position = Annotated[StrictInt, Field(ge=0, le=10_000, description=_POSITION)]
 
 
 class AutomationRuleCreate(In):
+    """A new automation rule. It reacts to events from now on."""
+
     id: UUID | None = Field(None, description="A client may bring its own (UUID version 7).")
-    name: Line
+    name: Line = Field(description=_NAME)
     position: Position = 0
-    mode: RuleMode = Field(
-        RuleMode.ACTIVE, description="`dry_run`: the log says what it would have done."
-    )
-    trigger: Trigger
-    conditions: Conditions = Field(default_factory=Conditions)
-    hours: RuleHours = Field(RuleHours.ANY, description="By the calendar of the ticket's desk.")
-    actions: Actions
-    once_per_ticket: StrictBool = False
+    mode: RuleMode = Field(RuleMode.ACTIVE, description=_MODE)
+    trigger: Trigger = Field(description=_TRIGGER)
+    conditions: Conditions = Field(default_factory=Conditions, description=_CONDITIONS)
+    hours: RuleHours = Field(RuleHours.ANY, description=_HOURS)
+    actions: Actions = Field(description=_ACTIONS)
+    once_per_ticket: StrictBool = Field(False, description=_ONCE)
 
 
 class AutomationRuleUpdate(Update):
-    name: Line = UNCHANGED
+    """Changes to an automation rule. What it did is not undone."""
+
+    name: Annotated[Line, Field(description=_NAME)] = UNCHANGED
     position: Position = UNCHANGED
-    mode: RuleMode = UNCHANGED
-    trigger: Trigger = UNCHANGED
-    conditions: Conditions = UNCHANGED
-    hours: RuleHours = UNCHANGED
-    actions: Actions = UNCHANGED
-    once_per_ticket: StrictBool = UNCHANGED
+    mode: Annotated[RuleMode, Field(description=_MODE)] = UNCHANGED
+    trigger: Annotated[Trigger, Field(description=_TRIGGER)] = UNCHANGED
+    conditions: Annotated[Conditions, Field(description=f"{_CONDITIONS} Replaces all of them.")] = (
+        UNCHANGED
+    )
+    hours: Annotated[RuleHours, Field(description=_HOURS)] = UNCHANGED
+    actions: Annotated[Actions, Field(description=f"{_ACTIONS} Replaces all of them.")] = UNCHANGED
+    once_per_ticket: Annotated[StrictBool, Field(description=_ONCE)] = UNCHANGED
 
 
 class RuleTrial(In):
-    """Try the rule on a ticket as it is now; nothing is done."""
+    """The ticket on which a rule is tried. Nothing is changed and nothing is logged."""
 
-    ticket_id: UUID
+    ticket_id: UUID = Field(
+        description="The ticket, as it is now. The rule is evaluated as if its trigger happened"
+        " now; with triggers about messages, with the last such message."
+    )
 
 
 class RuleCheck(Out):
-    group: Literal["all", "any"]
-    field: ConditionField
-    name: str | None
-    operator: Operator
-    values: list[str]
-    found: list[str] = Field(description="Of `text` nothing: what was written is in the ticket.")
-    held: bool
+    """One condition of a rule, what was found, and whether it matched."""
+
+    group: Literal["all", "any"] = Field(
+        description="The group that the condition is in. `all`: it has to match; `any`: one of the"
+        " group has to match."
+    )
+    field: ConditionField = Field(description=_FIELD)
+    name: str | None = Field(description="Key of the form's field. Null for all other fields.")
+    operator: Operator = Field(description="How it compares.")
+    values: list[str] = Field(
+        description="What it is compared with, as text. Empty with `is_set` and `is_not_set`."
+    )
+    found: list[str] = Field(
+        description="What the field held, as text. Empty if it held nothing, and always for `text`:"
+        " what people write is not logged."
+    )
+    held: bool = Field(description="Whether the condition matched.")
 
 
 class RuleVerdict(Out):
-    outcome: Outcome
-    checks: list[RuleCheck]
-    actions: list[Action] = Field(description="What would be done, texts filled in.")
+    """What a rule would do to a ticket, and why."""
+
+    outcome: Outcome = Field(description="What would come of it; never `fired`.")
+    checks: list[RuleCheck] = Field(description=_CHECKS)
+    actions: list[Action] = Field(
+        description="The actions of the rule, with placeholders replaced as for this ticket. They"
+        " would be carried out if the outcome is `would_fire`."
+    )
 
 
 class RuleRun(Out):
+    """One evaluation of a rule for a ticket, with its outcome and the reason. Kept for 30 days.
+
+    With `once_per_ticket`, runs with the outcome `fired` are kept for longer, without `checks`.
+    """
+
     id: UUID
     automation_rule_id: UUID
-    rule_name: str
-    rule_version: int
+    rule_name: str = Field(description="Name of the rule, as it is now.")
+    rule_version: int = Field(description="Version of the rule that was evaluated.")
     ticket_id: UUID
-    ticket_number: int
-    trigger: Trigger
-    outcome: Outcome
-    checks: list[RuleCheck]
-    problem: str | None = Field(description="The code of the refusal that kept it from acting.")
-    failed_action: int | None = Field(description="Which action was refused, counted from 0.")
-    depth: int = Field(description="How many steps lie between what somebody did and this.")
+    ticket_number: int = Field(description="Number of the ticket.")
+    trigger: Trigger = Field(description="The kind of event that happened.")
+    outcome: Outcome = Field(description="What came of it.")
+    checks: list[RuleCheck] = Field(description=_CHECKS)
+    problem: str | None = Field(
+        description="Code of the problem with which an action was refused. Null unless the outcome"
+        " is `failed`."
+    )
+    failed_action: int | None = Field(
+        description="Which action was refused, counted from 0. Null unless the outcome is `failed`."
+    )
+    depth: int = Field(
+        description="Number of automatic steps from what a person did to this evaluation, counted"
+        " from 1. Above 5 no rule fires."
+    )
     created_at: Instant
 
 
 class RuleRunQuery(ListQuery):
+    """Filters and order of the list of rule runs."""
+
     sort: Literal["-created_at"] = "-created_at"
-    automation_rule_id: UUID | None = None
-    ticket_id: UUID | None = None
+    automation_rule_id: UUID | None = Field(None, description="Only runs of this rule.")
+    ticket_id: UUID | None = Field(None, description="Only runs for this ticket.")
 
 
 def _is_id(value: str) -> bool:

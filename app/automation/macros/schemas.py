@@ -1,6 +1,6 @@
 """Macros as callers see them."""
 
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -9,44 +9,85 @@ from app.automation.actions import Action, Actions
 from app.core.http.listing import ListQuery
 from app.core.values.wire import UNCHANGED, In, Instant, Line, Out, Prose, StrictBool, Update
 
+_NAME = "Name of the macro; need not be unique."
+_ACTIONS = (
+    "What is done, in this order; all of it or, if one action is refused, none of it. At most one"
+    " action writes to the requester."
+)
+
 
 class Macro(Out):
+    """Actions that an agent applies to a ticket in one step, such as a canned reply."""
+
     id: UUID
-    name: str
-    person_id: UUID | None = Field(description="Whose own it is; null: the team's, or the desk's.")
-    team_id: UUID | None
-    actions: list[Action]
+    name: str = Field(description=_NAME)
+    person_id: UUID | None = Field(
+        description="The person whose own macro it is. Null: it is shared by a team or by the whole"
+        " desk."
+    )
+    team_id: UUID | None = Field(
+        description="The team that shares it. Null: it is a person's own, or shared by the whole"
+        " desk."
+    )
+    actions: list[Action] = Field(description=_ACTIONS)
     created_at: Instant
     version: int
 
 
 class MacroQuery(ListQuery):
+    """Order of the list of macros."""
+
     sort: Literal["name"] = "name"
 
 
 class MacroCreate(In):
+    """A new macro, for the caller alone, for a team or for the whole desk."""
+
     id: UUID | None = Field(None, description="A client may bring its own (UUID version 7).")
-    name: Line
-    shared: StrictBool = Field(False, description="For the whole desk; leads only.")
-    team_id: UUID | None = Field(None, description="For a team; leads only.")
-    actions: Actions
+    name: Line = Field(description=_NAME)
+    shared: StrictBool = Field(
+        False,
+        description="Whether the whole desk shares it, which needs the permission `tickets:lead`;"
+        " not together with `team_id`. False: the caller alone, or the team, uses it.",
+    )
+    team_id: UUID | None = Field(
+        None,
+        description="The team that shares it, which needs the permission `tickets:lead`. Null: no"
+        " team.",
+    )
+    actions: Actions = Field(description=_ACTIONS)
 
 
 class MacroUpdate(Update):
-    name: Line = UNCHANGED
-    actions: Actions = UNCHANGED
+    """Changes to a macro. A shared one needs the permission `tickets:lead`."""
+
+    name: Annotated[Line, Field(description=_NAME)] = UNCHANGED
+    actions: Annotated[Actions, Field(description=f"{_ACTIONS} Replaces all of them.")] = UNCHANGED
 
 
 class MacroPreview(Out):
-    """What a macro would do in this ticket, for the agent to look at and edit."""
+    """What a macro would do in a ticket, for the agent to read and edit before applying it."""
 
     macro_id: UUID
-    reply: str | None = Field(description="What the requester would read.")
-    actions: list[Action]
+    reply: str | None = Field(
+        description="What the requester would read, with placeholders replaced. Null: the macro"
+        " writes no reply."
+    )
+    actions: list[Action] = Field(
+        description="The actions of the macro, with placeholders replaced as for this ticket."
+    )
 
 
 class MacroApply(In):
+    """How a macro is applied to a ticket."""
+
     reply: Prose | None = Field(
-        None, description="What the agent made of the text; null: as the macro says."
+        None,
+        description="Text that the agent wrote instead of the macro's, for its `reply` or `solve`"
+        " action. Null: the text of the macro.",
     )
-    id: UUID | None = Field(None, description="Of the reply that it writes (UUID version 7).")
+    id: UUID | None = Field(
+        None,
+        description="Id of the message that a `reply` action writes; a client may bring its own"
+        " (UUID version 7).",
+    )
