@@ -9,15 +9,22 @@ from app.core.values.wire import In, Line, Out
 
 
 class TokenExchange(In):
-    domain: Line = Field(description="Of the organization to act in.")
+    """The organization in which the caller wants to act."""
+
+    domain: Line = Field(
+        description="Organization domain of the other organization, such as `acme.example`."
+    )
 
 
 class ExchangedToken(Out):
-    """A token for another organization. It cannot be refreshed: exchange again."""
+    """An access token for another organization. It cannot be refreshed: exchange again."""
 
-    access_token: str
-    token_type: Literal["Bearer"]
-    expires_in: int = Field(description="Seconds.")
-    organization_id: UUID
-    person_id: UUID = Field(description="Who the caller is there.")
-    session_id: UUID
+    access_token: str = Field(
+        description="The access token, to be sent in the `Authorization` header. It says on whose"
+        " behalf it was issued (`act`, RFC 8693)."
+    )
+    token_type: Literal["Bearer"] = Field(description="Scheme of the `Authorization` header.")
+    expires_in: int = Field(description="Time until the access token expires, in seconds.")
+    organization_id: UUID = Field(description="The organization that the token is for.")
+    person_id: UUID = Field(description="The visitor who stands for the caller there.")
+    session_id: UUID = Field(description="The session there; it ends with the caller's own.")
