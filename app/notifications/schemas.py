@@ -10,18 +10,34 @@ from app.core.values.wire import Instant, Out
 
 
 class Notification(Out):
+    """A line that tells the caller what happened; the list of them is the bell."""
+
     id: UUID
-    kind: str = Field(description="Name of the event that it tells of; new ones may appear.")
-    title: str = Field(description="In the person's language.")
-    subject_kind: str
-    subject_id: UUID
-    is_read: bool = Field(description="Opened here, or read in the ticket that it is about.")
+    kind: str = Field(
+        description="Name of the event that it tells of, such as `ticket.replied` or"
+        " `sla.breached`. New ones may be added."
+    )
+    title: str = Field(
+        description="What happened, in the language that the person had when it was written."
+    )
+    subject_kind: str = Field(
+        description="What kind of thing it is about: `ticket`, `order` or `quote`. New ones may be"
+        " added."
+    )
+    subject_id: UUID = Field(description="Id of the thing that it is about.")
+    is_read: bool = Field(
+        description="Whether it was read: marked here, or its message was read in the ticket."
+    )
     created_at: Instant
 
 
 class NotificationQuery(ListQuery):
+    """Order of the list of notifications."""
+
     sort: Literal["-created_at", "created_at"] = "-created_at"
 
 
 class NotificationCounts(Out):
-    unread: int
+    """The number beside the bell."""
+
+    unread: int = Field(description="Number of the caller's notifications that are not read.")
