@@ -16,12 +16,22 @@ Step = Literal["day", "week", "month"]
 
 
 class PeriodQuery(BaseModel):
-    """A period in the organization's zone, both days included."""
+    """A period in the organization's time zone, both days included."""
 
     model_config = ConfigDict(extra="forbid")
-    first_day: Day | None = Field(None, description="Null: 29 days before the last one.")
-    last_day: Day | None = Field(None, description="Null: today.")
-    by: Step = Field("day", description="The step of the time series; weeks begin on Mondays.")
+    first_day: Day | None = Field(
+        None,
+        description="First day of the period, in the organization's time zone. Absent: 29 days"
+        " before the last one.",
+    )
+    last_day: Day | None = Field(
+        None,
+        description="Last day of the period, included; at most 366 days after the first. Absent: 29"
+        " days after `first_day`, or today if that is absent too.",
+    )
+    by: Step = Field(
+        "day", description="Length of the steps of the time series; weeks begin on Mondays."
+    )
 
     @model_validator(mode="after")
     def _is_a_period(self) -> Self:
@@ -34,7 +44,9 @@ class PeriodQuery(BaseModel):
 
 
 class Period(Out):
-    first_day: date
-    last_day: date
-    by: Step
-    zone: str
+    """The period of a report, both days included."""
+
+    first_day: date = Field(description="First day of the period.")
+    last_day: date = Field(description="Last day of the period.")
+    by: Step = Field(description="Length of the steps of the time series; weeks begin on Mondays.")
+    zone: str = Field(description="Time zone in which days begin and end, as an IANA name.")

@@ -11,95 +11,155 @@ from app.reports.schemas import Period, PeriodQuery
 from app.sla.models import Metric
 from app.tickets.models import Priority
 
+_OPENED = "Number of tickets that were opened."
+_SOLVED = "Number of tickets that were solved, and not reopened since."
+_FIRST_RESPONSE = (
+    "Elapsed time from opening to the desk's first response, of the tickets that were opened. Those"
+    " without a response do not count."
+)
+_RESOLUTION = "Elapsed time from opening to solving, of the tickets that were solved."
+_OPEN = "Number of tickets that are neither solved nor closed now."
+_AVERAGE = "Average of the ratings, 1 to 5 stars. Null: there is none."
+
 
 class DashboardQuery(PeriodQuery):
-    """A period, and whose tickets."""
+    """A period in the organization's time zone, both days included, and whose tickets."""
 
-    desk_id: UUID | None = None
-    team_id: UUID | None = None
+    desk_id: UUID | None = Field(None, description="Only tickets of this desk. Absent: of all.")
+    team_id: UUID | None = Field(None, description="Only tickets of this team. Absent: of all.")
 
 
 class StatusCount(Out):
-    status: TicketStatus
-    count: int
+    """The number of open tickets with one status."""
+
+    status: TicketStatus = Field(description="Status of the tickets.")
+    count: int = Field(description="Number of tickets.")
 
 
 class PriorityCount(Out):
-    priority: Priority
-    count: int
+    """The number of open tickets with one priority."""
+
+    priority: Priority = Field(description="Priority of the tickets.")
+    count: int = Field(description="Number of tickets.")
 
 
 class OpenNow(Out):
-    """What is open at this moment, whenever it was opened."""
+    """Numbers of tickets that are neither solved nor closed now, whenever they were opened."""
 
-    count: int
-    unassigned: int
-    awaiting_agent: int
-    overdue: int = Field(description="Something that was promised is overdue.")
-    due_within_hour: int
-    by_status: list[StatusCount]
-    by_priority: list[PriorityCount]
+    count: int = Field(description="All of them.")
+    unassigned: int = Field(description="Those without an assignee.")
+    awaiting_agent: int = Field(description="Those where the desk has to act.")
+    overdue: int = Field(description="Those whose `due_at` has passed.")
+    due_within_hour: int = Field(description="Those whose `due_at` is within the next 60 minutes.")
+    by_status: list[StatusCount] = Field(
+        description="Numbers by status, the greatest first; statuses without tickets are left out."
+    )
+    by_priority: list[PriorityCount] = Field(
+        description="Numbers by priority, the greatest first; priorities without tickets are left"
+        " out."
+    )
 
 
 class Durations(Out):
-    """Null where nothing was measured."""
+    """How long something took, in seconds."""
 
-    count: int
-    median_seconds: float | None
-    p90_seconds: float | None = Field(description="Nine of ten took less.")
+    count: int = Field(description="Number of cases that were measured.")
+    median_seconds: float | None = Field(
+        description="Median, in seconds. Null: nothing was measured."
+    )
+    p90_seconds: float | None = Field(
+        description="90th percentile, in seconds: nine of ten took at most so long. Null: nothing"
+        " was measured."
+    )
 
 
 class PromiseFigures(Out):
-    metric: Metric
-    met: int
-    breached: int
-    working_time: Durations = Field(description="Working seconds, by the calendar promised by.")
+    """How many SLA targets of one metric were met and breached."""
+
+    metric: Metric = Field(description="What the targets measure.")
+    met: int = Field(description="Number of SLA clocks that were met in time.")
+    breached: int = Field(description="Number of SLA clocks that were breached.")
+    working_time: Durations = Field(
+        description="Business time that these clocks consumed, by the calendar of their policy."
+    )
 
 
 class Satisfaction(Out):
-    count: int
-    average: float | None
-    stars: list[int] = Field(description="How many gave one star, two stars, … five.")
+    """Ratings that were given in a period."""
+
+    count: int = Field(description="Number of ratings.")
+    average: float | None = Field(description=_AVERAGE)
+    stars: list[int] = Field(
+        description="Number of ratings with one, two, three, four and five stars, in this order."
+    )
 
 
 class AgentFigures(Out):
-    agent_id: UUID | None = Field(description="Null: nobody has them.")
-    agent_name: str | None
-    open: int
-    solved: int
-    ratings: int
-    average_stars: float | None
+    """What one agent has open, and how they did in the period."""
+
+    agent_id: UUID | None = Field(description="The agent. Null: tickets without an assignee.")
+    agent_name: str | None = Field(description="Name of the agent. Null: nobody.")
+    open: int = Field(description=f"{_OPEN} Assigned to the agent now.")
+    solved: int = Field(description=f"{_SOLVED} In the period; assigned to the agent now.")
+    ratings: int = Field(
+        description="Number of ratings in the period of tickets that were assigned to the agent"
+        " when rated."
+    )
+    average_stars: float | None = Field(description=_AVERAGE)
 
 
 class TopicFigures(Out):
-    form_node_id: UUID | None = Field(description="Null: opened without choosing a topic.")
-    label: str | None
-    open: int
-    opened: int
+    """How many tickets there are about one node of the form tree."""
+
+    form_node_id: UUID | None = Field(
+        description="The node that was chosen on opening. Null: none was."
+    )
+    label: str | None = Field(description="Label of the node. Null: none was chosen.")
+    open: int = Field(description=_OPEN)
+    opened: int = Field(description=f"{_OPENED} In the period.")
 
 
 class TrendPoint(Out):
-    """One step of the period, named by its first day."""
+    """One step of the time series."""
 
-    starts_on: date
-    opened: int
-    solved: int
-    first_response: Durations
-    resolution: Durations
-    satisfaction_count: int
-    satisfaction_average: float | None
+    starts_on: date = Field(
+        description="First day of the step. The first week or month may begin before the period;"
+        " only days of the period count."
+    )
+    opened: int = Field(description=_OPENED)
+    solved: int = Field(description=_SOLVED)
+    first_response: Durations = Field(description=_FIRST_RESPONSE)
+    resolution: Durations = Field(description=_RESOLUTION)
+    satisfaction_count: int = Field(description="Number of ratings that were given.")
+    satisfaction_average: float | None = Field(description=_AVERAGE)
 
 
 class SupportDashboard(Out):
-    period: Period
-    open_now: OpenNow
-    opened: int
-    solved: int
-    reopened: int
-    first_response: Durations = Field(description="Of tickets opened in the period.")
-    resolution: Durations = Field(description="Of tickets solved in the period.")
-    promises: list[PromiseFigures] = Field(description="Of clocks that began in the period.")
-    satisfaction: Satisfaction
-    agents: list[AgentFigures]
-    topics: list[TopicFigures]
-    series: list[TrendPoint]
+    """Figures of the service desk: what is open now, and how it did in a period.
+
+    Spam and tickets that were merged into others are left out.
+    """
+
+    period: Period = Field(description="The period that the figures are of.")
+    open_now: OpenNow = Field(
+        description="What is open at the time of the answer, independent of the period."
+    )
+    opened: int = Field(description=f"{_OPENED} In the period.")
+    solved: int = Field(description=f"{_SOLVED} In the period.")
+    reopened: int = Field(description="How often tickets were reopened in the period.")
+    first_response: Durations = Field(description=_FIRST_RESPONSE)
+    resolution: Durations = Field(description=_RESOLUTION)
+    promises: list[PromiseFigures] = Field(
+        description="SLA figures by metric, of the clocks that started in the period and are met or"
+        " breached by now."
+    )
+    satisfaction: Satisfaction = Field(description="Ratings that were given in the period.")
+    agents: list[AgentFigures] = Field(
+        description="Figures by agent, those with the most open tickets first."
+    )
+    topics: list[TopicFigures] = Field(
+        description="Figures by node of the form tree, those with the most open tickets first."
+    )
+    series: list[TrendPoint] = Field(
+        description="Figures step by step, oldest first, steps without anything included."
+    )
