@@ -27,7 +27,13 @@ router = APIRouter(tags=["tickets"], route_class=Route)
 
 #: The number of the newest message that the caller has seen, or nothing.
 LastSeenSeq = Annotated[
-    int | None, Header(alias="X-Last-Seen-Seq", ge=0, description="To be told of newer messages.")
+    int | None,
+    Header(
+        alias="X-Last-Seen-Seq",
+        ge=0,
+        description="`seq` of the newest message that the caller has seen. If the ticket has newer"
+        " ones, the `warning` of the answer says so; the reply is written all the same.",
+    ),
 ]
 
 
