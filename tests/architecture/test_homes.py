@@ -86,7 +86,9 @@ def test_values_of_sql_have_names() -> None:
 
 
 def test_statements_are_made_by_sql_and_prepared_only() -> None:
-    elsewhere = {str(path) for path in _own_programs() if "Statement(" in path.read_text()}
+    elsewhere = {
+        str(path) for path in _own_programs() if re.search(r"\bStatement\(", path.read_text())
+    }
     assert elsewhere == {"app/core/data/statements.py"}
 
 
