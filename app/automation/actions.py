@@ -28,8 +28,9 @@ from app.people.models import Person
 from app.tickets import service
 from app.tickets.assignment import service as assignment
 from app.tickets.messages import service as messages
-from app.tickets.models import AuthorKind, Channel, ParticipantRole, Priority, Ticket
+from app.tickets.models import AuthorKind, Channel, Priority, Ticket
 from app.tickets.participants import service as participants
+from app.tickets.participants.models import ParticipantRole
 from app.tickets.participants.schemas import ParticipantCreate
 from app.tickets.replies import service as replies
 from app.tickets.replies.schemas import ReplyCreate

@@ -16,7 +16,7 @@ from app.core.http.listing import Page
 from app.core.http.routing import Route
 from app.core.values.errors import UnknownReference, refuses
 from app.desks.agents.service import NotAnAgent
-from app.tickets.lifecycle.service import TicketWasMerged
+from app.tickets.models import TicketWasMerged
 
 router = APIRouter(tags=["automation"], route_class=Route)
 

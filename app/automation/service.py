@@ -30,7 +30,6 @@ from app.customers.models import Customer
 from app.desks.models import Desk, Team
 from app.forms.models import FormNode, Process
 from app.people.models import Person
-from app.tickets.lifecycle.service import check_writable
 from app.tickets.models import Ticket
 
 #: So many steps from what somebody did, no rule acts any more.
@@ -126,7 +125,7 @@ async def try_out(
 ) -> tuple[Outcome, list[Check], Sequence[dict[str, Any]]]:
     """What the rule would do to a ticket if it happened now; nothing is done."""
     ticket = await session.refer(Ticket, ticket_id, "ticket_id")
-    check_writable(ticket)
+    ticket.require_writable()
     occasion = await last_occasion(session, ticket, rule.trigger)
     facts = await facts_about(session, ticket, occasion)
     outcome, checks = await judge(session, rule, ticket, facts)

@@ -14,8 +14,7 @@ from app.core.values.errors import NotFound, refuses
 from app.ratings import schemas, service
 from app.ratings.reads import RATEABLE, RATING, RATINGS, RATINGS_OF
 from app.ratings.service import RatingExists, RatingLocked, RatingNotAvailable, RatingNotYours
-from app.tickets.lifecycle.service import TicketWasMerged
-from app.tickets.models import Ticket
+from app.tickets.models import Ticket, TicketWasMerged
 from app.tickets.visibility import CanRead, InTicket
 
 router = APIRouter(tags=["ratings"], route_class=Route)

@@ -18,7 +18,6 @@ from app.people.models import Person
 from app.ratings.events import RatingUpdated, TicketRated
 from app.ratings.models import Rating, RatingRevision, RatingSource
 from app.ratings.schemas import RatingCreate, RatingUpdate
-from app.tickets.lifecycle.service import check_writable
 from app.tickets.models import Ticket
 
 
@@ -67,7 +66,7 @@ async def rate(
 ) -> Rating:
     """Rate this cycle of the ticket, once."""
     await _require_rater(session, ticket)
-    check_writable(ticket)
+    ticket.require_writable()
     if not is_available(ticket):
         raise RatingNotAvailable
     there = await rating_of(session, ticket)

@@ -8,7 +8,8 @@ from app.core.events.event_log import Event
 from app.core.values.text import N_
 from app.desks.models import TicketStatus
 from app.tickets.links.models import LinkKind
-from app.tickets.models import AuthorKind, ParticipantRole, Priority, QueueReason
+from app.tickets.models import AuthorKind, Priority, QueueReason
+from app.tickets.participants.models import ParticipantRole
 
 
 class TicketEvent(Event):

@@ -1,6 +1,6 @@
-"""Tables of tickets, messages, participants, links and read markers."""
+"""Tables of tickets, messages and read markers, and the rules a ticket knows about itself."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,22 @@ from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.data.database import Base, Owned, Versioned, owned_reference
+from app.core.security.actors import Actor
+from app.core.values.clock import now
+from app.core.values.errors import Refusal
+from app.core.values.text import N_
 from app.desks.models import TicketStatus
+
+
+class TicketWasMerged(Refusal):
+    """The ticket was merged: `merged_into` says where it goes on."""
+
+    title = N_("This ticket was merged into another one")
+    advice = N_("Go on in the ticket that `merged_into` names.")
+
+    @classmethod
+    def code(cls) -> str:
+        return "ticket_merged"
 
 
 class Priority(StrEnum):
@@ -90,19 +105,6 @@ class QueueReason(StrEnum):
     NOBODY_KNOWS = "nobody_knows"
     EVERYBODY_FULL = "everybody_full"
     OUTSIDE_HOURS = "outside_hours"
-
-
-class ParticipantRole(StrEnum):
-    """What a participant does in a ticket.
-
-    - `cc`: in copy beside the requester: reads and writes public replies.
-    - `watcher`: of the desk: is notified, does not work on the ticket.
-    - `collaborator`: of the desk: works on the ticket beside the assignee.
-    """
-
-    CC = "cc"
-    WATCHER = "watcher"
-    COLLABORATOR = "collaborator"
 
 
 class MessageKind(StrEnum):
@@ -250,6 +252,25 @@ class Ticket(Owned, Versioned, Base):
         """Which resolution is under way: the first is 1."""
         return self.reopened_count + 1
 
+    def require_writable(self) -> None:
+        """Refuse to write in a ticket that goes on elsewhere."""
+        if self.merged_into_id is not None:
+            raise TicketWasMerged(merged_into=str(self.merged_into_id))
+
+    def is_beyond_reopening(self, window_days: int) -> bool:
+        """Whether it was closed longer ago than the desk's window for reopening."""
+        return self.closed_at is not None and now() - self.closed_at > timedelta(days=window_days)
+
+    def side_of(self, actor: Actor) -> AuthorKind:
+        """On which side of the desk somebody stands in this ticket."""
+        if actor.kind == "system":
+            return AuthorKind.SYSTEM
+        if actor.person_id == self.requester_id:
+            return AuthorKind.REQUESTER
+        if actor.may("tickets:all"):
+            return AuthorKind.AGENT
+        return AuthorKind.PARTICIPANT  # in copy, or an administrator of the same customer
+
     def is_finished(self) -> bool:
         return self.status in (TicketStatus.SOLVED, TicketStatus.CLOSED)
 
@@ -301,56 +322,6 @@ class MessageRevision(Base):
     replaced_at: Mapped[datetime]
 
 
-class Attachment(Owned, Base):
-    """A file that came with a message; a file comes with one message only."""
-
-    __tablename__ = "attachments"
-    __table_args__ = (
-        owned_reference("message_id", "messages"),
-        owned_reference("file_id", "files"),
-        UniqueConstraint("organization_id", "file_id"),
-        Index(None, "organization_id", "message_id", "position"),
-    )
-
-    message_id: Mapped[UUID]
-    file_id: Mapped[UUID]
-    position: Mapped[int]
-
-
-class Participant(Owned, Base):
-    """Who takes part in a ticket beside requester and assignee."""
-
-    __tablename__ = "participants"
-    __table_args__ = (
-        owned_reference("ticket_id", "tickets"),
-        owned_reference("person_id", "people"),
-        owned_reference("added_by_id", "people"),
-        UniqueConstraint("organization_id", "ticket_id", "person_id"),
-        Index(None, "organization_id", "person_id", "ticket_id"),
-        Index(None, "organization_id", "ticket_id", "created_at", "id"),
-    )
-
-    ticket_id: Mapped[UUID]
-    person_id: Mapped[UUID]
-    role: Mapped[ParticipantRole]
-    #: Whether they are told of replies.
-    notify: Mapped[bool]
-    added_by_id: Mapped[UUID | None]
-    created_at: Mapped[datetime]
-
-
-class TicketTag(Base):
-    __tablename__ = "ticket_tags"
-    __table_args__ = (
-        owned_reference("ticket_id", "tickets"),
-        Index(None, "organization_id", "tag", "ticket_id"),
-    )
-
-    organization_id: Mapped[UUID] = mapped_column(primary_key=True)
-    ticket_id: Mapped[UUID] = mapped_column(primary_key=True)
-    tag: Mapped[str] = mapped_column(primary_key=True)
-
-
 class ReadMarker(Base):
     """How far one person has read one ticket; nobody else's act moves it."""
 
@@ -364,19 +335,3 @@ class ReadMarker(Base):
     ticket_id: Mapped[UUID] = mapped_column(primary_key=True)
     person_id: Mapped[UUID] = mapped_column(primary_key=True)
     last_read_seq: Mapped[int]
-
-
-class TicketOrder(Base):
-    """A service order that was raised from a ticket."""
-
-    __tablename__ = "ticket_orders"
-    __table_args__ = (
-        owned_reference("ticket_id", "tickets"),
-        owned_reference("order_id", "orders"),
-        Index(None, "organization_id", "order_id"),
-    )
-
-    organization_id: Mapped[UUID] = mapped_column(primary_key=True)
-    ticket_id: Mapped[UUID] = mapped_column(primary_key=True)
-    order_id: Mapped[UUID] = mapped_column(primary_key=True)
-    created_at: Mapped[datetime]

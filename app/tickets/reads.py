@@ -28,13 +28,9 @@ from app.customers.models import Customer
 from app.desks.models import StatusName
 from app.forms.models import Activity, FormNode, Process
 from app.people.models import Person
-from app.tickets.models import (
-    Message,
-    ReadMarker,
-    Ticket,
-    TicketOrder,
-    TicketTag,
-)
+from app.tickets.models import Message, ReadMarker, Ticket
+from app.tickets.orders.models import TicketOrder
+from app.tickets.tags.models import TicketTag
 from app.tickets.visibility import IS_PUBLIC, TICKET_VISIBILITY
 
 _Requester, _Assignee = aliased(Person), aliased(Person)

@@ -31,7 +31,7 @@ from app.forms.entry.service import (
 )
 from app.tickets import schemas, service
 from app.tickets.events import SHOWN_TO_REQUESTERS
-from app.tickets.lifecycle.service import TicketWasMerged
+from app.tickets.models import TicketWasMerged
 from app.tickets.opening import service as opening
 from app.tickets.reads import (
     COUNTS,

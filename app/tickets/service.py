@@ -21,20 +21,15 @@ from app.desks.models import Team
 from app.forms.effective_schema.service import Phase
 from app.forms.entry.service import check_fields
 from app.tickets.events import TicketUpdated
-from app.tickets.lifecycle.service import check_writable
 from app.tickets.messages import service as messages
-from app.tickets.models import (
-    Participant,
-    ParticipantRole,
-    PrioritySource,
-    Ticket,
-)
+from app.tickets.models import PrioritySource, Ticket
 from app.tickets.opening.service import require_ticket_site
+from app.tickets.participants.models import Participant, ParticipantRole
 from app.tickets.schemas import TicketUpdate
 
 
 async def update_ticket(session: TenantSession, ticket: Ticket, change: TicketUpdate) -> None:
-    check_writable(ticket)
+    ticket.require_writable()
     wanted = change.changes()
     customer_id = wanted.get("customer_id", ticket.customer_id)
     if wanted.get("customer_id") is not None:

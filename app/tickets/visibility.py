@@ -16,7 +16,9 @@ from app.core.values.text import N_
 from app.customers.contacts.reads import SPEAKS_FOR
 from app.customers.models import Contact
 from app.files.visibility import attach_visibility
-from app.tickets.models import Attachment, Message, MessageKind, Participant, Ticket
+from app.tickets.attachments.models import Attachment
+from app.tickets.models import Message, MessageKind, Ticket
+from app.tickets.participants.models import Participant
 
 
 class ScopeNotAllowed(Refusal):

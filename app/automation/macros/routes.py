@@ -16,7 +16,7 @@ from app.core.http.routing import Route
 from app.core.values.errors import InvalidTransition, PermissionMissing, UnknownReference, refuses
 from app.desks.agents.service import AgentOverCapacity, NotAnAgent
 from app.tickets import schemas as tickets
-from app.tickets.lifecycle.service import TicketWasMerged
+from app.tickets.models import TicketWasMerged
 from app.tickets.reads import the_ticket
 from app.tickets.visibility import CanWork, TheTicket
 

@@ -12,7 +12,7 @@ from app.ratings.invitations import schemas
 from app.ratings.invitations import service as invitations
 from app.ratings.invitations.service import RATING_TOKEN, NonceMissing, RatingInvitationExpired
 from app.ratings.service import RatingExists, RatingNotAvailable, RatingNotYours
-from app.tickets.lifecycle.service import TicketWasMerged
+from app.tickets.models import TicketWasMerged
 
 router = APIRouter(tags=["ratings"], route_class=Route)
 Public = Annotated[PublicAccess, public_access()]

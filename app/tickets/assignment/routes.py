@@ -14,7 +14,7 @@ from app.tickets import schemas
 from app.tickets.assignment import schemas as assignment_schemas
 from app.tickets.assignment import service as assignment
 from app.tickets.assignment.service import AlreadyAssigned
-from app.tickets.lifecycle.service import TicketWasMerged
+from app.tickets.models import TicketWasMerged
 from app.tickets.reads import the_ticket
 from app.tickets.visibility import CanWork, TheTicket
 

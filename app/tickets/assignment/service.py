@@ -28,7 +28,7 @@ from app.desks.models import (
 from app.forms.models import FormNode
 from app.people.models import Person
 from app.tickets.events import TicketAssigned, TicketQueued
-from app.tickets.lifecycle.service import check_writable, move, refresh_workload
+from app.tickets.lifecycle.service import move, refresh_workload
 from app.tickets.messages.service import write_note
 from app.tickets.models import QueueReason, Ticket
 
@@ -55,7 +55,7 @@ async def assign(
 
     Beyond what the agent carries only if a lead says so, and why; the reason is kept as a note.
     """
-    check_writable(ticket)
+    ticket.require_writable()
     if ticket.status is TicketStatus.CLOSED:
         raise InvalidTransition(ticket.status, ["reopen"])
     if force:

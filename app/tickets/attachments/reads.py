@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from app.core.data.statements import by_id, tenant_join
 from app.files.models import File
-from app.tickets.models import Attachment
+from app.tickets.attachments.models import Attachment
 from app.tickets.visibility import ATTACHMENT_VISIBILITY
 
 #: The file of an attachment, for whoever may read the message that it came with.

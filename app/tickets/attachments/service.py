@@ -12,7 +12,8 @@ from app.core.values.text import N_
 from app.desks.models import Desk
 from app.files.models import File
 from app.files.uploads.service import AttachmentTooLarge, UploadAlreadyUsed
-from app.tickets.models import Attachment, Message
+from app.tickets.attachments.models import Attachment
+from app.tickets.models import Message
 
 
 async def attach(

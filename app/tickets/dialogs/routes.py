@@ -18,7 +18,7 @@ from app.tickets.dialogs import schemas as link_schemas
 from app.tickets.dialogs import service as dialogs
 from app.tickets.dialogs.reads import DIALOGS, STEP
 from app.tickets.dialogs.service import ActivityChanged
-from app.tickets.lifecycle.service import TicketWasMerged
+from app.tickets.models import TicketWasMerged
 from app.tickets.reads import the_ticket
 from app.tickets.visibility import CanRead, CanWrite, InTicket, is_of_the_desk
 

@@ -15,8 +15,7 @@ from app.forms.models import Activity, ActivityDialog, Audience
 from app.forms.process_steps.service import advance, dialogs_open
 from app.tickets.dialogs import schemas as link_schemas
 from app.tickets.events import TicketAdvanced, TicketUpdated
-from app.tickets.lifecycle.service import check_writable, move
-from app.tickets.messages.service import author_kind_of
+from app.tickets.lifecycle.service import move
 from app.tickets.models import AuthorKind, Priority, PrioritySource, Ticket
 
 
@@ -28,14 +27,14 @@ class ActivityChanged(Refusal):
 
 
 def audience_in(actor: Actor, ticket: Ticket) -> Role:
-    return "agent" if author_kind_of(actor, ticket) is AuthorKind.AGENT else "requester"
+    return "agent" if ticket.side_of(actor) is AuthorKind.AGENT else "requester"
 
 
 async def submit(
     session: TenantSession, ticket: Ticket, dialog_id: UUID, new: link_schemas.DialogSubmit
 ) -> None:
     """Submit a dialog: what was filled in is checked, and the process may move on."""
-    check_writable(ticket)
+    ticket.require_writable()
     dialog = await session.fetch(ActivityDialog, dialog_id)
     activity = await session.fetch(Activity, dialog.activity_id)
     if activity.process_id != ticket.process_id:

@@ -1,21 +1,18 @@
 """Lifecycle of a ticket: its statuses, whose turn it is, and whose workload it counts in."""
 
-from datetime import timedelta
-
 from app.core.data.database import TenantSession
 from app.core.events.event_log import announce
 from app.core.values.clock import now
-from app.core.values.errors import InvalidTransition, Refusal
-from app.core.values.text import N_
+from app.core.values.errors import InvalidTransition
 from app.desks.agents import service as agents
-from app.desks.models import Desk, StatusName, TicketStatus
+from app.desks.models import StatusName, TicketStatus
 from app.tickets.events import (
     TicketClosed,
     TicketReopened,
     TicketSolved,
     TicketStatusChanged,
 )
-from app.tickets.models import Awaiting, Ticket
+from app.tickets.models import AuthorKind, Awaiting, Message, Ticket
 
 _NEW, _OPEN, _PENDING = TicketStatus.NEW, TicketStatus.OPEN, TicketStatus.PENDING
 _ON_HOLD, _SOLVED, _CLOSED = TicketStatus.ON_HOLD, TicketStatus.SOLVED, TicketStatus.CLOSED
@@ -33,23 +30,6 @@ EDGES: dict[TicketStatus, tuple[TicketStatus, ...]] = {
 _WEIGHS = (_NEW, _OPEN)
 
 
-class TicketWasMerged(Refusal):
-    """The ticket was merged: `merged_into` says where it goes on."""
-
-    title = N_("This ticket was merged into another one")
-    advice = N_("Go on in the ticket that `merged_into` names.")
-
-    @classmethod
-    def code(cls) -> str:
-        return "ticket_merged"
-
-
-def check_writable(ticket: Ticket) -> None:
-    """Refuse to write in a ticket that goes on elsewhere."""
-    if ticket.merged_into_id is not None:
-        raise TicketWasMerged(merged_into=str(ticket.merged_into_id))
-
-
 def awaiting(ticket: Ticket) -> Awaiting:
     """Whose turn it is: a function of the status and of who spoke last in public."""
     if ticket.is_finished():
@@ -63,12 +43,6 @@ def awaiting(ticket: Ticket) -> Awaiting:
     return Awaiting.REQUESTER if ours is not None and ours > theirs else Awaiting.AGENT
 
 
-def is_long_closed(ticket: Ticket, desk: Desk) -> bool:
-    """Whether it was closed longer ago than the desk's window for reopening."""
-    window = timedelta(days=desk.reopen_window_days)
-    return ticket.closed_at is not None and now() - ticket.closed_at > window
-
-
 async def move(
     session: TenantSession,
     ticket: Ticket,
@@ -78,7 +52,7 @@ async def move(
     by_requester: bool = False,
 ) -> None:
     """Bring the ticket into another status, with all that follows; 409 if the way is barred."""
-    check_writable(ticket)
+    ticket.require_writable()
     before = ticket.status
     if to is not before and to not in EDGES[before]:
         raise InvalidTransition(before, EDGES[before])
@@ -100,6 +74,28 @@ async def move(
             )
             announce(session, changed)
     await refresh_workload(session, ticket)
+
+
+async def follow_reply(
+    session: TenantSession, ticket: Ticket, message: Message, *, reopen: bool, move_on: bool
+) -> None:
+    """Do to the ticket what a person's reply does to it; `reopen`: it was finished before.
+
+    With `move_on=False` the status stays: the caller brings the ticket where it belongs.
+    """
+    if reopen:
+        await move(session, ticket, TicketStatus.OPEN)
+    if message.author_kind is AuthorKind.AGENT:
+        ticket.first_response_at = ticket.first_response_at or message.created_at
+        ticket.last_agent_reply_at = message.created_at
+        moves = ticket.status is _NEW
+    else:
+        ticket.last_requester_reply_at = message.created_at
+        moves = ticket.status is _PENDING
+    if move_on and moves:
+        await move(session, ticket, _OPEN)
+    else:
+        await refresh_workload(session, ticket)
 
 
 async def refresh_workload(session: TenantSession, ticket: Ticket, *, force: bool = True) -> None:

@@ -7,7 +7,8 @@ from sqlalchemy.types import Uuid
 from app.core.data.statements import read_by_id, tenant_join
 from app.core.http.listing import Listing
 from app.tickets.links.models import TicketLink
-from app.tickets.models import Participant, Ticket
+from app.tickets.models import Ticket
+from app.tickets.participants.models import Participant
 from app.tickets.reply_drafts.models import ReplyDraft
 
 _Other = aliased(Ticket)

@@ -9,10 +9,10 @@ from app.core.values.errors import (
     refuses,
 )
 from app.tickets import schemas
-from app.tickets.lifecycle.service import TicketWasMerged
 from app.tickets.merging import schemas as link_schemas
 from app.tickets.merging import service as merging
 from app.tickets.merging.service import MergeCycle, MergeVisibility
+from app.tickets.models import TicketWasMerged
 from app.tickets.reads import the_ticket
 from app.tickets.visibility import CanWork, TheTicket
 

@@ -18,19 +18,13 @@ from app.tickets.events import (
     TicketMerged,
     TicketTookOver,
 )
-from app.tickets.lifecycle.service import check_writable, refresh_workload
+from app.tickets.lifecycle.service import refresh_workload
 from app.tickets.links.models import LinkKind
 from app.tickets.links.service import link_tickets
 from app.tickets.merging.schemas import TicketMerge, TicketSplit
-from app.tickets.models import (
-    AuthorKind,
-    Message,
-    MessageKind,
-    ParticipantRole,
-    PrioritySource,
-    Ticket,
-)
+from app.tickets.models import AuthorKind, Message, MessageKind, PrioritySource, Ticket
 from app.tickets.opening.service import NewTicket, open_as
+from app.tickets.participants.models import ParticipantRole
 from app.tickets.participants.service import join_ticket, takes_part
 
 
@@ -53,7 +47,7 @@ async def merge(session: TenantSession, ticket: Ticket, wanted: TicketMerge) -> 
 
     A ticket that was itself merged is followed to where it went on. Messages keep their authors.
     """
-    check_writable(ticket)
+    ticket.require_writable()
     target = await _target(session, wanted.into_id)
     if target.id == ticket.id:
         raise MergeCycle

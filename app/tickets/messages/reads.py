@@ -8,7 +8,8 @@ from app.core.data.statements import as_json, by_id, prepared, tenant_join
 from app.core.http.listing import Listing
 from app.files.models import File
 from app.people.models import Person
-from app.tickets.models import Attachment, Message, MessageRevision, Ticket
+from app.tickets.attachments.models import Attachment
+from app.tickets.models import Message, MessageRevision, Ticket
 from app.tickets.visibility import MESSAGE_VISIBILITY
 
 _attachments = (

@@ -17,12 +17,11 @@ from app.core.values.errors import (
 )
 from app.desks.models import Desk
 from app.files.uploads.service import AttachmentTooLarge, UploadAlreadyUsed
-from app.tickets.lifecycle.service import TicketWasMerged
 from app.tickets.messages import schemas as message_schemas
 from app.tickets.messages import service as messages
 from app.tickets.messages.reads import IN_TICKET, MESSAGE, MESSAGES, OF_MESSAGE, REVISIONS
 from app.tickets.messages.service import MessageWasRedacted
-from app.tickets.models import Message, Ticket
+from app.tickets.models import Message, Ticket, TicketWasMerged
 from app.tickets.reads import UNREAD
 from app.tickets.visibility import (
     CanRead,

@@ -9,18 +9,17 @@ from sqlalchemy.dialects.postgresql import insert
 from app.core.data.database import TenantSession
 from app.core.events.event_log import announce
 from app.core.http.listing import text_config
-from app.core.security.actors import Actor
 from app.core.values.clock import now
 from app.core.values.errors import PermissionMissing, Refusal, ValidationFailed
 from app.core.values.ids import new_id
 from app.core.values.markup import plain_text, safe_html
 from app.core.values.text import N_, translate
-from app.desks.models import Desk, TicketStatus
-from app.tickets.attachments.service import attach
+from app.desks.models import Desk
+from app.tickets.attachments.models import Attachment
+from app.tickets.attachments.service import attach, attach_existing
 from app.tickets.events import MessageEdited, MessageRedacted, TicketNoted, TicketReplied
-from app.tickets.lifecycle.service import check_writable, move, refresh_workload
+from app.tickets.lifecycle.service import follow_reply
 from app.tickets.models import (
-    Attachment,
     AuthorKind,
     Channel,
     Message,
@@ -29,7 +28,6 @@ from app.tickets.models import (
     ReadMarker,
     Ticket,
 )
-from app.tickets.visibility import is_of_the_desk
 
 
 class MessageWasRedacted(Refusal):
@@ -46,20 +44,24 @@ async def write_reply(
     *,
     desk: Desk | None = None,
     file_ids: Sequence[UUID] = (),
+    existing_file_ids: Sequence[UUID] = (),
     id: UUID | None = None,
     html: bool = False,
     channel: Channel | None = None,
     author_kind: AuthorKind | None = None,
     author_id: UUID | None = None,
     is_automatic: bool = False,
+    reopen: bool = False,
     move_on: bool = True,
 ) -> Message:
     """A reply that requester and desk both read. An automatic one moves nothing.
 
-    With `move_on=False` the caller brings the ticket where it belongs afterwards.
+    `file_ids` are uploads of the caller, `existing_file_ids` belong to something else already (an
+    order's photos). `reopen` opens a finished ticket again. With `move_on=False` the caller brings
+    the ticket where it belongs afterwards.
     """
-    check_writable(ticket)
-    author_kind = author_kind or author_kind_of(session.actor, ticket)
+    ticket.require_writable()
+    author_kind = author_kind or ticket.side_of(session.actor)
     message = _message(
         session, ticket, MessageKind.PUBLIC_REPLY, author_kind, body, id=id, html=html
     )
@@ -69,9 +71,10 @@ async def write_reply(
     session.add(message)
     await session.flush()
     await _attach(session, message, file_ids, desk)
+    await attach_existing(session, message, existing_file_ids)
     ticket.last_activity_at = message.created_at
-    if not is_automatic:
-        await _take_note(session, ticket, message, move_on=move_on)
+    if not is_automatic and author_kind is not AuthorKind.SYSTEM:
+        await follow_reply(session, ticket, message, reopen=reopen, move_on=move_on)
     announce(
         session,
         TicketReplied(
@@ -97,7 +100,7 @@ async def write_note(
     counts_as_response: bool = False,
 ) -> Message:
     """A note that only the desk reads."""
-    check_writable(ticket)
+    ticket.require_writable()
     author_kind = AuthorKind.SYSTEM if session.actor.kind == "system" else AuthorKind.AGENT
     message = _message(
         session, ticket, MessageKind.INTERNAL_NOTE, author_kind, body, id=id, html=html
@@ -124,7 +127,7 @@ async def edit(
     session: TenantSession, ticket: Ticket, message: Message, body: str, *, html: bool
 ) -> None:
     """Correct one's own message. What it said before is kept, for the desk to see."""
-    check_writable(ticket)
+    ticket.require_writable()
     if message.author_id != session.actor.person_id:
         raise PermissionMissing(N_("Only its author edits a message."))
     if message.redacted_at is not None:
@@ -180,36 +183,6 @@ async def mark_read(session: TenantSession, ticket: Ticket, seq: int) -> None:
             where=ReadMarker.last_read_seq < marker.excluded.last_read_seq,
         )
     )
-
-
-def author_kind_of(actor: Actor, ticket: Ticket) -> AuthorKind:
-    """On which side of the desk somebody stands in this ticket."""
-    if actor.kind == "system":
-        return AuthorKind.SYSTEM
-    if actor.person_id == ticket.requester_id:
-        return AuthorKind.REQUESTER
-    if is_of_the_desk(actor):
-        return AuthorKind.AGENT
-    return AuthorKind.PARTICIPANT  # in copy, or an administrator of the same customer
-
-
-async def _take_note(
-    session: TenantSession, ticket: Ticket, message: Message, *, move_on: bool
-) -> None:
-    """What a person's reply does to the ticket."""
-    if message.author_kind is AuthorKind.AGENT:
-        ticket.first_response_at = ticket.first_response_at or message.created_at
-        ticket.last_agent_reply_at = message.created_at
-        moves = ticket.status is TicketStatus.NEW
-    elif message.author_kind is AuthorKind.SYSTEM:
-        return
-    else:
-        ticket.last_requester_reply_at = message.created_at
-        moves = ticket.status is TicketStatus.PENDING
-    if move_on and moves:
-        await move(session, ticket, TicketStatus.OPEN)
-    else:
-        await refresh_workload(session, ticket)
 
 
 def _message(

@@ -20,8 +20,10 @@ from app.forms.effective_schema.service import Role
 from app.forms.entry.service import FormEntry, check_fields, entry_of
 from app.tickets.attachments.service import attach
 from app.tickets.events import TicketOpened
+from app.tickets.links.models import LinkKind, TicketLink
 from app.tickets.messages import service as messages
-from app.tickets.models import AuthorKind, Channel, Priority, PrioritySource, Ticket
+from app.tickets.models import AuthorKind, Channel, Message, Priority, PrioritySource, Ticket
+from app.tickets.replies.schemas import ReplyCreate
 from app.tickets.schemas import TicketCreate
 from app.tickets.tags.service import put_tags
 
@@ -227,6 +229,45 @@ def _check_requesters_wishes(new: TicketCreate, requester_id: UUID, person_id: U
         raise PermissionMissing(N_("Only the desk makes tickets urgent."))
     if new.tags:
         raise PermissionMissing(N_("Only the desk tags tickets."))
+
+
+async def create_follow_up(
+    session: TenantSession, old: Ticket, desk: Desk, reply: ReplyCreate
+) -> tuple[Message, Ticket]:
+    """A new ticket for a reply to one that was closed too long ago to be reopened."""
+    assert session.actor.person_id is not None
+    text, _ = messages.written(reply.body, html=reply.format == "html")
+    ticket_id = await open_as(
+        session,
+        NewTicket(
+            id=new_id(),
+            subject=old.subject,
+            description=text,
+            priority=Priority.NORMAL,
+            priority_source=PrioritySource.REQUESTER,
+            channel=Channel.PORTAL,
+            requester_id=session.actor.person_id,
+            customer_id=old.customer_id,
+            site_id=old.site_id,
+            desk_id=old.desk_id,
+            protocol_format=desk.protocol_format,
+            author_kind=AuthorKind.REQUESTER,
+            author_id=session.actor.person_id,
+        ),
+    )
+    link = TicketLink(
+        id=new_id(),
+        ticket_id=ticket_id,
+        other_id=old.id,
+        kind=LinkKind.FOLLOW_UP,
+        created_at=now(),
+    )
+    session.add(link)
+    ticket = await session.fetch(Ticket, ticket_id)
+    message = await messages.description_of(session, ticket)
+    if reply.file_ids:
+        await attach(session, message, reply.file_ids, desk)
+    return message, ticket
 
 
 async def _attach_to_description(

@@ -13,7 +13,7 @@ from app.core.values.errors import (
 )
 from app.orders import schemas as orders
 from app.orders.reads import ORDER
-from app.tickets.lifecycle.service import TicketWasMerged
+from app.tickets.models import TicketWasMerged
 from app.tickets.orders import schemas
 from app.tickets.orders.service import raise_order
 from app.tickets.visibility import CanWork, TheTicket

@@ -19,9 +19,10 @@ from app.orders.models import Order, OrderPriority
 from app.orders.photos.service import photos_of
 from app.orders.schemas import OrderCreate
 from app.tickets.events import OrderCameFromTicket, OrderRaised, ReplyDrafted
-from app.tickets.lifecycle.service import check_writable, move
+from app.tickets.lifecycle.service import move
 from app.tickets.messages.service import description_of
-from app.tickets.models import Ticket, TicketOrder
+from app.tickets.models import Ticket
+from app.tickets.orders.models import TicketOrder
 from app.tickets.orders.schemas import TicketOrderCreate
 from app.tickets.reply_drafts.models import ReplyDraft
 
@@ -29,7 +30,7 @@ from app.tickets.reply_drafts.models import ReplyDraft
 async def raise_order(session: TenantSession, ticket: Ticket, new: TicketOrderCreate) -> Order:
     """Send a technician: the order takes over what the ticket knows; the ticket waits for it."""
     session.actor.require("orders:write")
-    check_writable(ticket)
+    ticket.require_writable()
     if ticket.is_finished():
         raise InvalidTransition(ticket.status, ["reopen"])
     site_id = new.site_id or ticket.site_id

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from app.core.data.statements import read_by_id, tenant_join
 from app.core.http.listing import Listing
 from app.people.models import Person
-from app.tickets.models import Participant
+from app.tickets.participants.models import Participant
 
 _PARTICIPANTS = select(
     Participant.id,

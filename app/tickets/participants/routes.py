@@ -12,11 +12,11 @@ from app.core.values.errors import (
     UnknownReference,
     refuses,
 )
-from app.tickets.lifecycle.service import TicketWasMerged
 from app.tickets.links.reads import OF_TICKET
-from app.tickets.models import Participant
+from app.tickets.models import TicketWasMerged
 from app.tickets.participants import schemas as link_schemas
 from app.tickets.participants import service as participants
+from app.tickets.participants.models import Participant
 from app.tickets.participants.reads import PARTICIPANT, PARTICIPANTS
 from app.tickets.participants.service import AlreadyTakesPart
 from app.tickets.visibility import (

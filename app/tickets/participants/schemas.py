@@ -7,7 +7,7 @@ from pydantic import Field
 
 from app.core.http.listing import ListQuery
 from app.core.values.wire import In, Instant, Out, StrictBool
-from app.tickets.models import ParticipantRole
+from app.tickets.participants.models import ParticipantRole
 
 _NOTIFY = "Whether the person is notified of replies."
 

@@ -16,12 +16,8 @@ from app.core.values.ids import new_id
 from app.core.values.text import N_
 from app.people.models import Person, Role
 from app.tickets.events import ParticipantCreated, ParticipantDeleted
-from app.tickets.lifecycle.service import check_writable
-from app.tickets.models import (
-    Participant,
-    ParticipantRole,
-    Ticket,
-)
+from app.tickets.models import Ticket
+from app.tickets.participants.models import Participant, ParticipantRole
 from app.tickets.participants.schemas import ParticipantCreate
 
 
@@ -36,7 +32,7 @@ async def create_participant(
     session: TenantSession, ticket: Ticket, new: ParticipantCreate
 ) -> Participant:
     """Let somebody take part: in copy from outside, watching or helping from the desk."""
-    check_writable(ticket)
+    ticket.require_writable()
     person = await session.refer(Person, new.person_id, "person_id")
     if person.role is Role.REQUESTER and new.role is not ParticipantRole.CC:
         raise ValidationFailed.at("role", "not_at_the_desk", N_("From outside people are in copy."))

@@ -13,8 +13,8 @@ from app.core.values.errors import (
     refuses,
 )
 from app.files.uploads.service import AttachmentTooLarge, UploadAlreadyUsed
-from app.tickets.lifecycle.service import TicketWasMerged
 from app.tickets.messages.reads import REPLY
+from app.tickets.models import TicketWasMerged
 from app.tickets.reads import UNREAD
 from app.tickets.replies import schemas as message_schemas
 from app.tickets.replies import service as replies

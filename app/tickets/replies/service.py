@@ -5,15 +5,11 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from app.core.data.database import TenantSession
-from app.core.values.clock import now
-from app.core.values.ids import new_id
 from app.desks.models import Desk, TicketStatus
-from app.tickets.attachments.service import attach, attach_existing
-from app.tickets.lifecycle.service import check_writable, is_long_closed, move
-from app.tickets.links.models import LinkKind, TicketLink
+from app.tickets.lifecycle.service import move
 from app.tickets.messages import service as messages
-from app.tickets.models import AuthorKind, Channel, Message, Priority, PrioritySource, Ticket
-from app.tickets.opening.service import NewTicket, open_as
+from app.tickets.models import AuthorKind, Channel, Message, Ticket
+from app.tickets.opening.service import create_follow_up
 from app.tickets.replies.schemas import ReplyCreate
 from app.tickets.reply_drafts.service import use_draft
 
@@ -35,90 +31,33 @@ class Answered:
 
 
 async def reply_to_ticket(
-    session: TenantSession, ticket: Ticket, new: ReplyCreate, *, channel: Channel | None = None
+    session: TenantSession, ticket: Ticket, new: ReplyCreate, *, channel: Channel = Channel.PORTAL
 ) -> Answered:
     """Write a reply. The other side's reply to a finished ticket opens it again, or a new one."""
-    check_writable(ticket)
+    ticket.require_writable()
     desk = await session.fetch(Desk, ticket.desk_id)
-    side = messages.author_kind_of(session.actor, ticket)
-    if side is AuthorKind.AGENT:
-        return await _answer(session, ticket, new, desk)
-    follow_up_of_id = None
-    if ticket.is_finished() and not _is_mere_thanks(ticket, desk, new.body):
-        if is_long_closed(ticket, desk):
-            follow_up_of_id = ticket.id
-            ticket = await _follow_up(session, ticket, new)
-            message = await messages.description_of(session, ticket)
-            if new.file_ids:
-                await attach(session, message, new.file_ids, desk)
-            return Answered(message, ticket, follow_up_of_id)
-        await move(session, ticket, TicketStatus.OPEN)
+    side = ticket.side_of(session.actor)
+    from_desk = side is AuthorKind.AGENT
+    reopen = not from_desk and ticket.is_finished() and not _is_mere_thanks(ticket, desk, new.body)
+    if reopen and ticket.is_beyond_reopening(desk.reopen_window_days):
+        message, follow_up = await create_follow_up(session, ticket, desk, new)
+        return Answered(message, follow_up, follow_up_of_id=ticket.id)
     message = await messages.write_reply(
         session,
         ticket,
         new.body,
         desk=desk,
         file_ids=new.file_ids,
+        existing_file_ids=await use_draft(session, ticket, new.draft_id) if from_desk else [],
         id=new.id,
         html=new.format == "html",
-        channel=channel or Channel.PORTAL,
+        channel=None if from_desk else channel,
         author_kind=side,
+        reopen=reopen,
     )
-    return Answered(message, ticket)
-
-
-async def _answer(session: TenantSession, ticket: Ticket, new: ReplyCreate, desk: Desk) -> Answered:
-    """The desk's reply, and what the ticket waits for afterwards."""
-    photos = await use_draft(session, ticket, new.draft_id)
-    message = await messages.write_reply(
-        session,
-        ticket,
-        new.body,
-        desk=desk,
-        file_ids=new.file_ids,
-        id=new.id,
-        html=new.format == "html",
-    )
-    await attach_existing(session, message, photos)
-    if new.status is not None:
+    if from_desk and new.status is not None:
         await move(session, ticket, TicketStatus(new.status))
     return Answered(message, ticket)
-
-
-async def _follow_up(session: TenantSession, old: Ticket, new: ReplyCreate) -> Ticket:
-    """A new ticket for what somebody writes to one that rested for long."""
-    desk = await session.fetch(Desk, old.desk_id)
-    assert session.actor.person_id is not None
-    body, _ = messages.written(new.body, html=new.format == "html")
-    ticket_id = await open_as(
-        session,
-        NewTicket(
-            id=new_id(),
-            subject=old.subject,
-            description=body,
-            priority=Priority.NORMAL,
-            priority_source=PrioritySource.REQUESTER,
-            channel=Channel.PORTAL,
-            requester_id=session.actor.person_id,
-            customer_id=old.customer_id,
-            site_id=old.site_id,
-            desk_id=old.desk_id,
-            protocol_format=desk.protocol_format,
-            author_kind=AuthorKind.REQUESTER,
-            author_id=session.actor.person_id,
-        ),
-    )
-    ticket = await session.fetch(Ticket, ticket_id)
-    session.add(
-        TicketLink(
-            id=new_id(),
-            ticket_id=ticket.id,
-            other_id=old.id,
-            kind=LinkKind.FOLLOW_UP,
-            created_at=now(),
-        )
-    )
-    return ticket
 
 
 def _is_mere_thanks(ticket: Ticket, desk: Desk, body: str) -> bool:

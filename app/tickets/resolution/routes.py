@@ -11,7 +11,7 @@ from app.core.values.errors import (
     refuses,
 )
 from app.tickets import schemas
-from app.tickets.lifecycle.service import TicketWasMerged
+from app.tickets.models import TicketWasMerged
 from app.tickets.reads import the_ticket
 from app.tickets.resolution import schemas as resolution_schemas
 from app.tickets.resolution import service as resolution

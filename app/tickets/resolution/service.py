@@ -10,7 +10,7 @@ from app.core.values.errors import InvalidTransition
 from app.desks.models import Desk, TicketStatus
 from app.desks.status_names.service import require_status_name
 from app.tickets.attachments.service import attach_existing
-from app.tickets.lifecycle.service import check_writable, is_long_closed, move
+from app.tickets.lifecycle.service import move
 from app.tickets.messages import service as messages
 from app.tickets.models import (
     AuthorKind,
@@ -28,10 +28,10 @@ async def solve_ticket(
 
     The requester may say so too: then nothing is asked of them beside a word.
     """
-    check_writable(ticket)
+    ticket.require_writable()
     if ticket.is_finished():
         raise InvalidTransition(ticket.status, ["reopen"])
-    side = messages.author_kind_of(session.actor, ticket)
+    side = ticket.side_of(session.actor)
     if side in (AuthorKind.REQUESTER, AuthorKind.PARTICIPANT):
         await messages.write_reply(session, ticket, how.details, author_kind=side, move_on=False)
         await move(session, ticket, TicketStatus.SOLVED, by_requester=True)
@@ -55,12 +55,12 @@ async def solve_ticket(
 
 async def reopen_ticket(session: TenantSession, ticket: Ticket) -> None:
     """Take a finished ticket up again: the desk always, the requester within the window."""
-    check_writable(ticket)
+    ticket.require_writable()
     if not ticket.is_finished():
         raise InvalidTransition(ticket.status, ["solve"])
-    if messages.author_kind_of(session.actor, ticket) is not AuthorKind.AGENT:
+    if ticket.side_of(session.actor) is not AuthorKind.AGENT:
         desk = await session.fetch(Desk, ticket.desk_id)
-        if is_long_closed(ticket, desk):
+        if ticket.is_beyond_reopening(desk.reopen_window_days):
             raise InvalidTransition(ticket.status, ["reply"])
     await move(session, ticket, TicketStatus.OPEN)
 

@@ -8,7 +8,7 @@ from app.core.values.errors import (
     refuses,
 )
 from app.tickets import schemas
-from app.tickets.lifecycle.service import TicketWasMerged
+from app.tickets.models import TicketWasMerged
 from app.tickets.reads import the_ticket
 from app.tickets.spam import service as spam
 from app.tickets.visibility import CanWork, TheTicket

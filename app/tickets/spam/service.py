@@ -7,7 +7,7 @@ from app.desks.models import TicketStatus
 from app.tickets.events import (
     TicketMarkedAsSpam,
 )
-from app.tickets.lifecycle.service import check_writable, refresh_workload
+from app.tickets.lifecycle.service import refresh_workload
 from app.tickets.models import (
     Ticket,
 )
@@ -15,7 +15,7 @@ from app.tickets.models import (
 
 async def mark_as_spam(session: TenantSession, ticket: Ticket) -> None:
     """Close the ticket without a word to anybody."""
-    check_writable(ticket)
+    ticket.require_writable()
     ticket.is_spam = True
     ticket.status, ticket.closed_at = TicketStatus.CLOSED, now()
     await refresh_workload(session, ticket)

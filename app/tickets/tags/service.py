@@ -7,7 +7,8 @@ from sqlalchemy import select
 from app.core.data.database import TenantSession
 from app.core.events.event_log import announce
 from app.tickets.events import TicketTagged
-from app.tickets.models import Ticket, TicketTag
+from app.tickets.models import Ticket
+from app.tickets.tags.models import TicketTag
 
 
 async def put_tags(session: TenantSession, ticket: Ticket, tags: list[str]) -> None:
