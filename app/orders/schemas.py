@@ -41,10 +41,10 @@ class OrderSite(Out):
     """Address of the site of an order."""
 
     label: str = Field(description="Name of the site, unlike the customer's other sites.")
-    street: str = Field(description="Street.")
+    street: str = Field(description="Name of the street, without the number.")
     number: str | None = Field(description="House number. Null without one.")
     district: str | None = Field(description="District or neighbourhood. Null when unknown.")
-    city: str = Field(description="City.")
+    city: str = Field(description="Name of the city.")
     state: str | None = Field(description="State, district or region. Null when unknown.")
     postal_code: str | None = Field(description="Postal code. Null when unknown.")
     country: str = Field(description="Country as a code of two letters (ISO 3166-1 alpha-2).")

@@ -30,6 +30,7 @@ from app.core.openapi.parts import (
     reference,
     shared_responses,
 )
+from app.core.openapi.words import describe_parameter, describe_schema
 from app.core.values import errors
 from app.core.values.errors import Refusal
 
@@ -165,6 +166,7 @@ def _tidy_schemas(document: Document) -> None:
             for field in schema["properties"].values():
                 drop_null(field)
         tidy(schema)
+        describe_schema(name, schema)
     # A refusal brings what a program needs to go on, such as how much is available.
     found["Problem"]["additionalProperties"] = True
 
@@ -192,6 +194,7 @@ def _complete_parameters(operation: Document, shape: _Shape) -> None:
         schema.pop("description", None)  # it stands beside the schema already
         if parameter["in"] == "path" and schema.get("format") == "uuid":
             parameter["example"] = EXAMPLE_ID
+        describe_parameter(parameter)
     if shape.takes_key:
         parameters.append(reference("parameters", "IdempotencyKey"))
     if shape.checks_version:

@@ -21,7 +21,9 @@ class TechnicianLimit(Out):
 class PlanLimits(Out):
     """The limits of the plan, each with what is used of it."""
 
-    active_technicians: TechnicianLimit = Field(description="Active technicians.")
+    active_technicians: TechnicianLimit = Field(
+        description="Active technicians: how many there are, and how many the plan allows."
+    )
 
 
 class Entitlements(Out):

@@ -47,7 +47,7 @@ class HistoryQuery(BaseModel):
     """The page that is asked for: without `before` and `before_id` the first one."""
 
     model_config = ConfigDict(extra="forbid")
-    limit: Annotated[int, Field(ge=1, le=100)] = 50
+    limit: Annotated[int, Field(ge=1, le=100, description="Entries on a page.")] = 50
     before: Instant | None = Field(
         None, description="`next_before` of the page before. Absent: the newest entries."
     )
