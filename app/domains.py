@@ -26,75 +26,81 @@ class AppDomain:
 DOMAINS = (
     AppDomain(
         "organizations",
-        {"organizations": "The organization that a caller belongs to, and how its people find it."},
+        {
+            "organizations": "The caller's organization: profile, settings, companies, domains, plan."
+        },
     ),
-    AppDomain("people", {"people": "Who works here, and the customers' contacts who can sign in."}),
-    AppDomain("auth", {"auth": "Sign in and out; tokens for programs."}),
-    AppDomain("audit", {"audit": "Who did what, when, from where and on whose behalf."}),
+    AppDomain(
+        "people",
+        {"people": "Staff and customers' contacts: profiles, roles, permissions, invitations."},
+    ),
+    AppDomain(
+        "auth", {"auth": "Sign-in, sessions, second factor, API tokens and service accounts."}
+    ),
+    AppDomain(
+        "audit", {"audit": "The audit trail: who did what, when, from where, on whose behalf."}
+    ),
     AppDomain(
         "files",
         {
-            "files": "Photos and documents that orders and tickets refer to.",
-            "jobs": "Work that takes longer than a request, and what came of it.",
+            "files": "Uploaded files that tickets, orders and customers refer to.",
+            "jobs": "Long jobs such as imports and exports: status, progress and result.",
         },
     ),
-    AppDomain("calendars", {"calendars": "Working hours, holidays, and days that are different."}),
+    AppDomain("calendars", {"calendars": "Calendars: working hours, holidays and overrides."}),
     AppDomain(
         "customers",
-        {"customers": "Who is served, and where: customers, their sites and contacts."},
+        {"customers": "Customers with their sites, contacts, contracts, equipment and documents."},
     ),
     AppDomain(
-        "stock", {"stock": "Products, the places they lie in, and the ledger of what moved."}
+        "stock", {"stock": "Stock: products, locations, balances and the ledger of movements."}
     ),
     AppDomain(
         "forms",
-        {"forms": "What a ticket can be about, what is filled in to open it, where it goes then."},
+        {"forms": "Forms, the form tree that leads to them, and processes."},
     ),
     AppDomain(
         "catalog",
-        {"catalog": "Services, what they need and cost; specialties, categories, cities, codes."},
+        {"catalog": "The catalogue: services, specialties, categories, cities and codes."},
     ),
     AppDomain(
         "schedules",
-        {"schedules": "The agendas of technicians: visits and absences that cannot overlap."},
+        {"schedules": "Agendas of technicians: bookings that never overlap."},
     ),
     AppDomain(
         "signatures",
-        {"signatures": "What customers and technicians signed, as it was drawn."},
+        {"signatures": "Signatures of customers and technicians, as they were drawn."},
     ),
-    AppDomain("orders", {"orders": "Service orders, from the first call to the signed report."}),
+    AppDomain(
+        "orders",
+        {"orders": "Service orders: scheduling, visits, materials, closing and the signed report."},
+    ),
     AppDomain(
         "quotes",
-        {"quotes": "What work would cost, approved with a signature, and made into orders."},
+        {"quotes": "Quotes: offered, approved with a signature, converted into orders."},
     ),
     AppDomain(
         "desks",
-        {"desks": "Desks and their limits, names of statuses, teams, and the agents there."},
+        {"desks": "Desks: limits, status names, teams and agents."},
     ),
     AppDomain(
         "tickets",
-        {"tickets": "The service desk: what customers ask for, and what they are answered."},
+        {"tickets": "Tickets of the service desk: opening, replies, assignment, resolution."},
     ),
     AppDomain(
         "incidents",
-        {"incidents": "One failure behind the tickets of many: told and solved once for all."},
+        {"incidents": "Incidents and outages: one failure behind many tickets."},
     ),
-    AppDomain(
-        "sla", {"sla": "What is promised, and the clocks that tell how each promise stands."}
-    ),
-    AppDomain(
-        "ratings", {"ratings": "What requesters think of the help they got: one to five stars."}
-    ),
+    AppDomain("sla", {"sla": "SLA policies, and the clocks of tickets."}),
+    AppDomain("ratings", {"ratings": "Ratings of resolved tickets: one to five stars."}),
     AppDomain(
         "automation",
-        {"automation": "Macros that agents apply, and rules that apply by themselves, with a log."},
+        {"automation": "Macros, and automation rules with their runs."},
     ),
     AppDomain("support"),
-    AppDomain(
-        "notifications", {"notifications": "The bell: what happened that a person should know."}
-    ),
-    AppDomain("privacy", {"privacy": "A person's rights over what is held on them."}),
-    AppDomain("reports", {"reports": "How the desk does, in figures."}),
+    AppDomain("notifications", {"notifications": "Notifications of the caller (the bell)."}),
+    AppDomain("privacy", {"privacy": "Data subject rights: export and anonymization."}),
+    AppDomain("reports", {"reports": "Figures of the service desk and of field service."}),
     AppDomain("operations"),
 )
 #: From the ground up, the kernel and the programs included: a folder imports those before it.

@@ -5,10 +5,11 @@ from uuid import UUID
 from sqlalchemy import or_, select
 
 from app.core.data.database import TenantSession
+from app.core.data.database_errors import duplicate_means
 from app.core.data.statements import tenant_join
 from app.core.events.event_log import announce
 from app.core.values.clock import now
-from app.core.values.errors import Refusal, ValidationFailed, duplicate_means
+from app.core.values.errors import Refusal, ValidationFailed
 from app.core.values.ids import new_id
 from app.core.values.text import N_
 from app.core.values.wire import apply

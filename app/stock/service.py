@@ -6,8 +6,9 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.core.data.database import TenantSession
+from app.core.data.database_errors import duplicate_means
 from app.core.events.event_log import announce
-from app.core.values.errors import Refusal, ValidationFailed, duplicate_means
+from app.core.values.errors import Refusal, ValidationFailed
 from app.core.values.ids import new_id
 from app.core.values.text import N_
 from app.people.models import Person

@@ -96,7 +96,8 @@ async def test_an_organization_may_ask_for_more(ada: Caller, tiago: Caller, path
     refused = await tiago.post(f"{path}/report-no-show", at(**FAR), 409)
     assert refused["code"] == "no_show_unproven"
     assert refused["missing"] == ["waiting_time", "position", "photo"]
-    assert (refused["waited_seconds"], refused["wait_seconds"]) == (180, 600)
+    assert 180 <= refused["waited_seconds"] < 240  # as long as the test itself takes
+    assert refused["wait_seconds"] == 600
     assert (refused["radius_m"], 4_000 < refused["distance_m"] < 6_000) == (200, True)
     photo = {"file_id": (await picture(tiago))["id"], "kind": "no_show"}
     await tiago.post(f"{path}/photos", photo)

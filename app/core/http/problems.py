@@ -16,8 +16,9 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute, Match
 
+from app.core.data.database_errors import refusal_from_database
 from app.core.values import errors
-from app.core.values.errors import FieldProblem, Refusal, refusal_from_database
+from app.core.values.errors import FieldProblem, Refusal
 from app.core.values.text import N_, choose_locale
 
 log = structlog.get_logger()

@@ -1,9 +1,10 @@
 """Visits: travel, arrival, start, pause, resume, and a failed visit."""
 
 from app.core.data.database import TenantSession
+from app.core.data.database_errors import duplicate_means
 from app.core.events.event_log import announce
 from app.core.values.clock import now
-from app.core.values.errors import Refusal, duplicate_means
+from app.core.values.errors import Refusal
 from app.core.values.text import N_
 from app.customers.models import Site
 from app.customers.sites.service import move_site

@@ -6,11 +6,12 @@ from uuid import UUID
 from sqlalchemy import select
 
 from app.core.data.database import TenantSession
+from app.core.data.database_errors import duplicate_means
 from app.core.events.event_log import announce
 from app.core.events.outbox import enqueue
 from app.core.security.tokens import derived_opaque, fingerprint
 from app.core.values.clock import now
-from app.core.values.errors import Refusal, duplicate_means
+from app.core.values.errors import Refusal
 from app.core.values.ids import new_id
 from app.core.values.text import N_
 from app.organizations.models import Company, Domain, DomainStatus

@@ -5,14 +5,9 @@ from collections.abc import Iterable
 from sqlalchemy import select
 
 from app.core.data.database import TenantSession
+from app.core.data.database_errors import duplicate_means, sqlstate
 from app.core.events.event_log import announce
-from app.core.values.errors import (
-    Refusal,
-    ValidationFailed,
-    duplicate_means,
-    field_problem,
-    sqlstate,
-)
+from app.core.values.errors import Refusal, ValidationFailed, field_problem
 from app.core.values.ids import new_id
 from app.core.values.text import N_
 from app.people.administration.service import require_a_manager, require_permissions

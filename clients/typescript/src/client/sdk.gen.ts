@@ -945,7 +945,7 @@ export const uploadFile = <ThrowOnError extends boolean = false>(options: Option
 });
 
 /**
- * What is known about a file
+ * What is known about a file that one uploaded, or that belongs to something that one sees
  *
  * Needs the permission `files:read`.
  */
@@ -956,7 +956,7 @@ export const getFile = <ThrowOnError extends boolean = false>(options: Options<G
 });
 
 /**
- * The bytes of a file, as an attachment
+ * The bytes of a file, as an attachment; visible where the file is
  *
  * Needs the permission `files:read`.
  */
@@ -2450,7 +2450,7 @@ export const getSignature = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
- * Service orders; technicians see those whose visit is theirs
+ * Service orders; technicians see those whose visit is theirs or to which they come along
  *
  * Needs the permission `orders:read`.
  */
@@ -4547,7 +4547,7 @@ export const anonymisePerson = <ThrowOnError extends boolean = false>(options: O
 /**
  * Orders, tickets, quotes, contracts, equipment and documents, newest first
  *
- * Of orders, tickets and quotes only what the caller may see of everyone.
+ * Of orders, tickets and quotes only what the caller sees.
  *
  * Needs the permission `customers:read`.
  */

@@ -4,144 +4,316 @@ export type ClientOptions = {
     baseUrl: `${string}://${string}` | (string & {});
 };
 
+/**
+ * A step of a process, with its dialogs.
+ */
 export type Activity = {
+    /**
+     * Identifier (UUID version 7).
+     */
     id: string;
+    /**
+     * Key of the activity, unique within the process.
+     */
     key: string;
+    /**
+     * What the desk calls the activity.
+     */
     label_agent: string;
+    /**
+     * What the requester calls the activity.
+     */
     label_requester: string;
+    /**
+     * The dialogs of the activity, in the order in which they are shown.
+     */
     dialogs: Array<Dialog>;
 };
 
+/**
+ * A step of a process, as it is defined.
+ */
 export type ActivityPut = {
+    /**
+     * Key of the activity, unique within the process.
+     */
     key: string;
+    /**
+     * What the desk calls the activity.
+     */
     label_agent: string;
+    /**
+     * What the requester calls the activity.
+     */
     label_requester: string;
+    /**
+     * The dialogs of the activity, in the order in which they are shown.
+     */
     dialogs?: Array<DialogPut>;
 };
 
+/**
+ * Add tags to those of the ticket.
+ */
 export type AddTagsAction = {
+    /**
+     * `add_tags`: add tags.
+     */
     type: 'add_tags';
+    /**
+     * Tags to add, 1 to 20. Those that are there already stay.
+     */
     value: Array<string>;
 };
 
+/**
+ * What one agent has open, and how they did in the period.
+ */
 export type AgentFigures = {
     /**
-     * Null: nobody has them.
+     * The agent. Null: tickets without an assignee.
      */
     agent_id: string | null;
+    /**
+     * Name of the agent. Null: nobody.
+     */
     agent_name: string | null;
+    /**
+     * Number of tickets that are neither solved nor closed now. Assigned to the agent now.
+     */
     open: number;
+    /**
+     * Number of tickets that were solved, and not reopened since. In the period; assigned to the agent now.
+     */
     solved: number;
+    /**
+     * Number of ratings in the period of tickets that were assigned to the agent when rated.
+     */
     ratings: number;
+    /**
+     * Average of the ratings, 1 to 5 stars. Null: there is none.
+     */
     average_stars: number | null;
 };
 
+/**
+ * An API token without its secret: the credential of a program.
+ */
 export type ApiToken = {
+    /**
+     * Identifier (UUID version 7).
+     */
     id: string;
     /**
-     * Whom it acts as: a person, or a service account.
+     * Owner of the token, in whose name it acts: a person or a service account.
      */
     person_id: string;
+    /**
+     * Name of the token, such as the program that uses it.
+     */
     name: string;
+    /**
+     * What the token may be used for: `<resource>:read`, `<resource>:write` (which includes reading) or `<resource>:admin` (everything). It never allows more than its owner may do.
+     */
     scopes: Array<string>;
+    /**
+     * Networks from which the token may be used, in CIDR notation, such as `203.0.113.0/24`. Empty: it may be used from anywhere.
+     */
     networks: Array<string>;
+    /**
+     * Time from which the token is refused. `rotateApiToken` brings it forward.
+     */
     expires_at: string;
     /**
-     * To the minute.
+     * Time of the last use, accurate to about a minute. Null: never used.
      */
     last_used_at: string | null;
+    /**
+     * Time at which the token was revoked. Null: it was not.
+     */
     revoked_at: string | null;
     /**
-     * What replaced it: it works on until `expires_at`.
+     * Token that replaced this one, which still works until `expires_at`. Null: it was not replaced.
      */
     successor_id: string | null;
+    /**
+     * Number of the latest change; it is the `ETag` as well.
+     */
     version: number;
+    /**
+     * Time of creation.
+     */
     created_at: string;
+    /**
+     * Time of the latest change.
+     */
     updated_at: string;
 };
 
+/**
+ * A new API token of the caller or of a service account.
+ */
 export type ApiTokenCreate = {
+    /**
+     * Name of the token, such as the program that uses it.
+     */
     name: string;
+    /**
+     * What the token may be used for: `<resource>:read`, `<resource>:write` (which includes reading) or `<resource>:admin` (everything). It never allows more than its owner may do.
+     */
     scopes: Array<string>;
     /**
-     * Where it may be used from (CIDR); empty: anywhere.
+     * Networks from which the token may be used, in CIDR notation, such as `203.0.113.0/24`. Empty: it may be used from anywhere.
      */
     networks?: Array<string>;
+    /**
+     * Lifetime of the token, in days.
+     */
     expires_in_days?: number;
     /**
-     * Null: a token of the caller.
+     * Service account that will own the token; needs the permission `tokens:admin`. Null: the caller owns it.
      */
     service_account_id?: string | null;
 };
 
+/**
+ * One page of a list, in the order of `sort`.
+ */
 export type ApiTokenPage = {
+    /**
+     * Rows of this page, at most `limit`; possibly empty.
+     */
     items: Array<ApiToken>;
     /**
-     * Pass as `cursor` for the next page; null on the last.
+     * Value to send as `cursor` for the next page. Null on the last page.
      */
     next_cursor: string | null;
 };
 
+/**
+ * How an API token is replaced.
+ */
 export type ApiTokenRotate = {
     /**
-     * How long the old one works on; 0: not a moment.
+     * Hours for which the old token still works, but not beyond its `expires_at`. 0: it stops at once.
      */
     grace_hours?: number;
 };
 
+/**
+ * Changes to an API token: absent fields stay as they are. Its scopes cannot be changed.
+ */
 export type ApiTokenUpdate = {
+    /**
+     * Name of the token, such as the program that uses it.
+     */
     name?: string;
     /**
-     * Where it may be used from (CIDR); empty: anywhere.
+     * Networks from which the token may be used, in CIDR notation, such as `203.0.113.0/24`. Empty: it may be used from anywhere.
      */
     networks?: Array<string>;
 };
 
+/**
+ * An API token that was just created, with its secret.
+ */
 export type ApiTokenWithSecret = {
+    /**
+     * Identifier (UUID version 7).
+     */
     id: string;
     /**
-     * Whom it acts as: a person, or a service account.
+     * Owner of the token, in whose name it acts: a person or a service account.
      */
     person_id: string;
+    /**
+     * Name of the token, such as the program that uses it.
+     */
     name: string;
+    /**
+     * What the token may be used for: `<resource>:read`, `<resource>:write` (which includes reading) or `<resource>:admin` (everything). It never allows more than its owner may do.
+     */
     scopes: Array<string>;
+    /**
+     * Networks from which the token may be used, in CIDR notation, such as `203.0.113.0/24`. Empty: it may be used from anywhere.
+     */
     networks: Array<string>;
+    /**
+     * Time from which the token is refused. `rotateApiToken` brings it forward.
+     */
     expires_at: string;
     /**
-     * To the minute.
+     * Time of the last use, accurate to about a minute. Null: never used.
      */
     last_used_at: string | null;
+    /**
+     * Time at which the token was revoked. Null: it was not.
+     */
     revoked_at: string | null;
     /**
-     * What replaced it: it works on until `expires_at`.
+     * Token that replaced this one, which still works until `expires_at`. Null: it was not replaced.
      */
     successor_id: string | null;
+    /**
+     * Number of the latest change; it is the `ETag` as well.
+     */
     version: number;
+    /**
+     * Time of creation.
+     */
     created_at: string;
+    /**
+     * Time of the latest change.
+     */
     updated_at: string;
     /**
-     * Shown this once; only its fingerprint is kept.
+     * The token itself, to be sent as `Authorization: Bearer`. Only this answer contains it.
      */
     token: string;
 };
 
 /**
- * Give it to an agent; `me`: whoever applies the macro; null: back to the queue.
+ * Assign the ticket to an agent, or put it back into the queue.
  */
 export type AssignAction = {
+    /**
+     * `assign`: set the assignee.
+     */
     type: 'assign';
+    /**
+     * Id of the agent. `me`: the person who applies the macro; not possible in rules. Null: back to the queue.
+     */
     value: string | 'me' | null;
 };
 
+/**
+ * A file of a message; `downloadAttachment` gives its content.
+ */
 export type AttachmentInfo = {
+    /**
+     * Identifier (UUID version 7).
+     */
     id: string;
+    /**
+     * File name, as it was uploaded.
+     */
     name: string;
+    /**
+     * Media type of the content, such as `image/jpeg`.
+     */
     media_type: string;
+    /**
+     * Size of the content, in bytes.
+     */
     size_bytes: number;
 };
 
 /**
  * Who fills in a dialog.
+ *
+ * - `agent`: the desk.
+ * - `requester`: the person the ticket is for.
+ * - `both`: either of them.
  */
 export const Audience = {
     AGENT: 'agent',
@@ -151,54 +323,111 @@ export const Audience = {
 
 /**
  * Who fills in a dialog.
+ *
+ * - `agent`: the desk.
+ * - `requester`: the person the ticket is for.
+ * - `both`: either of them.
  */
 export type Audience = typeof Audience[keyof typeof Audience];
 
+/**
+ * An event in the audit trail: who did what, when, from where and on whose behalf.
+ */
 export type AuditEntry = {
     /**
-     * Without gaps, in the order in which things were saved.
+     * Number of the event in the organization, in the order of saving, without gaps.
      */
     seq: number;
+    /**
+     * Identifier (UUID version 7).
+     */
     id: string;
     /**
-     * Name of the event; new ones may appear.
+     * Name of the event, such as `order.closed`. New ones may be added.
      */
     name: string;
     /**
-     * The event in words, in the caller's language.
+     * The event in words, in the language of the caller.
      */
     label: string;
+    /**
+     * Kind of the thing that the event is about, such as `order`, `ticket` or `person`. New ones may be added.
+     */
     subject_kind: string;
+    /**
+     * Id of the thing that the event is about.
+     */
     subject_id: string;
+    /**
+     * Who acted: `person` (someone who is signed in or signs in), `token` (a program with an API token) or `system` (the platform itself, or someone who is not signed in).
+     */
     actor_kind: 'person' | 'token' | 'system';
+    /**
+     * Person or service account that acted. Null: the system.
+     */
     actor_id: string | null;
     /**
-     * Null: the system.
+     * Present name of the actor. Null: the system.
      */
     actor_name: string | null;
+    /**
+     * API token with which the request was made. Null: none.
+     */
     token_id: string | null;
+    /**
+     * Present name of the API token. Null: none.
+     */
     token_name: string | null;
+    /**
+     * Session in which the request was made. Null: none.
+     */
     session_id: string | null;
+    /**
+     * IP address from which the request came. Null: not caused by a request.
+     */
     address: string | null;
     /**
-     * Who a visitor is at home; null: no visitor.
+     * Where the actor comes from, if a visitor. Null: no visitor.
      */
     on_behalf: OnBehalf | null;
+    /**
+     * Id of the request, as in its header `X-Request-Id`. Null: not caused by a request.
+     */
     request_id: string | null;
+    /**
+     * Time at which the event was saved.
+     */
     occurred_at: string;
+    /**
+     * Facts of the event; which ones depends on `name`. New ones may be added.
+     */
     data: {
         [key: string]: unknown;
     };
 };
 
+/**
+ * One page of a list, in the order of `sort`.
+ */
 export type AuditEntryPage = {
+    /**
+     * Rows of this page, at most `limit`; possibly empty.
+     */
     items: Array<AuditEntry>;
     /**
-     * Pass as `cursor` for the next page; null on the last.
+     * Value to send as `cursor` for the next page. Null on the last page.
      */
     next_cursor: string | null;
 };
 
+/**
+ * On which side the author of a message stands in the ticket.
+ *
+ * - `requester`: the requester of the ticket.
+ * - `participant`: another person of the customer's side.
+ * - `agent`: somebody at the desk.
+ * - `system`: an automation rule or another automatic process.
+ */
 export const AuthorKind = {
     REQUESTER: 'requester',
     PARTICIPANT: 'participant',
@@ -206,68 +435,168 @@ export const AuthorKind = {
     SYSTEM: 'system'
 } as const;
 
+/**
+ * On which side the author of a message stands in the ticket.
+ *
+ * - `requester`: the requester of the ticket.
+ * - `participant`: another person of the customer's side.
+ * - `agent`: somebody at the desk.
+ * - `system`: an automation rule or another automatic process.
+ */
 export type AuthorKind = typeof AuthorKind[keyof typeof AuthorKind];
 
+/**
+ * Actions that the desk applies by itself to a ticket when conditions are met.
+ */
 export type AutomationRule = {
+    /**
+     * Identifier (UUID version 7).
+     */
     id: string;
+    /**
+     * Name of the rule; need not be unique.
+     */
     name: string;
+    /**
+     * Order in which the rules of a trigger are evaluated, lower numbers first. Each sees what those before it did.
+     */
     position: number;
+    /**
+     * Whether the rule acts.
+     */
     mode: RuleMode;
+    /**
+     * The kind of event that the rule reacts to.
+     */
     trigger: Trigger;
+    /**
+     * What has to match. Without any condition every ticket matches.
+     */
     conditions: ConditionsShown;
+    /**
+     * When the rule applies, by the calendar of the ticket's desk.
+     */
     hours: RuleHours;
+    /**
+     * What is done, in this order; all of it or, if one action is refused, none of it. At most one action writes to the requester.
+     */
     actions: Array<ReplyAction | NoteAction | PriorityAction | TeamAction | AssignAction | StatusAction | SolveAction | AddTagsAction | RemoveTagsAction | WatchAction | IncidentAction>;
+    /**
+     * Whether the rule fires at most once for each ticket.
+     */
     once_per_ticket: boolean;
+    /**
+     * Time of creation.
+     */
     created_at: string;
+    /**
+     * Number of the latest change; it is the `ETag` as well.
+     */
     version: number;
 };
 
+/**
+ * A new automation rule. It reacts to events from now on.
+ */
 export type AutomationRuleCreate = {
     /**
      * A client may bring its own (UUID version 7).
      */
     id?: string | null;
+    /**
+     * Name of the rule; need not be unique.
+     */
     name: string;
     /**
-     * Lower ones are tried first.
+     * Order in which the rules of a trigger are evaluated, lower numbers first. Each sees what those before it did.
      */
     position?: number;
     /**
-     * `dry_run`: the log says what it would have done.
+     * Whether the rule acts.
      */
     mode?: RuleMode;
+    /**
+     * The kind of event that the rule reacts to.
+     */
     trigger: Trigger;
+    /**
+     * What has to match. Without any condition every ticket matches.
+     */
     conditions?: Conditions;
     /**
-     * By the calendar of the ticket's desk.
+     * When the rule applies, by the calendar of the ticket's desk.
      */
     hours?: RuleHours;
+    /**
+     * What is done, in this order; all of it or, if one action is refused, none of it. At most one action writes to the requester.
+     */
     actions: Array<ReplyAction | NoteAction | PriorityAction | TeamAction | AssignAction | StatusAction | SolveAction | AddTagsAction | RemoveTagsAction | WatchAction | IncidentAction>;
+    /**
+     * Whether the rule fires at most once for each ticket.
+     */
     once_per_ticket?: boolean;
 };
 
+/**
+ * One page of a list, in the order of `sort`.
+ */
 export type AutomationRulePage = {
+    /**
+     * Rows of this page, at most `limit`; possibly empty.
+     */
     items: Array<AutomationRule>;
     /**
-     * Pass as `cursor` for the next page; null on the last.
+     * Value to send as `cursor` for the next page. Null on the last page.
      */
     next_cursor: string | null;
 };
 
+/**
+ * Changes to an automation rule. What it did is not undone.
+ */
 export type AutomationRuleUpdate = {
+    /**
+     * Name of the rule; need not be unique.
+     */
     name?: string;
     /**
-     * Lower ones are tried first.
+     * Order in which the rules of a trigger are evaluated, lower numbers first. Each sees what those before it did.
      */
     position?: number;
+    /**
+     * Whether the rule acts.
+     */
     mode?: RuleMode;
+    /**
+     * The kind of event that the rule reacts to.
+     */
     trigger?: Trigger;
+    /**
+     * What has to match. Without any condition every ticket matches. Replaces all of them.
+     */
     conditions?: Conditions;
+    /**
+     * When the rule applies, by the calendar of the ticket's desk.
+     */
     hours?: RuleHours;
+    /**
+     * What is done, in this order; all of it or, if one action is refused, none of it. At most one action writes to the requester. Replaces all of them.
+     */
     actions?: Array<ReplyAction | NoteAction | PriorityAction | TeamAction | AssignAction | StatusAction | SolveAction | AddTagsAction | RemoveTagsAction | WatchAction | IncidentAction>;
+    /**
+     * Whether the rule fires at most once for each ticket.
+     */
     once_per_ticket?: boolean;
 };
 
+/**
+ * Whether an agent takes tickets now. A desk's strategy assigns to `online` agents only.
+ *
+ * - `online`: at work.
+ * - `away`: at work, but not at the desk.
+ * - `offline`: not at work; set by itself when `availability_until` has passed.
+ * - `on_leave`: absent for longer.
+ */
 export const Availability = {
     ONLINE: 'online',
     AWAY: 'away',
@@ -275,18 +604,37 @@ export const Availability = {
     ON_LEAVE: 'on_leave'
 } as const;
 
+/**
+ * Whether an agent takes tickets now. A desk's strategy assigns to `online` agents only.
+ *
+ * - `online`: at work.
+ * - `away`: at work, but not at the desk.
+ * - `offline`: not at work; set by itself when `availability_until` has passed.
+ * - `on_leave`: absent for longer.
+ */
 export type Availability = typeof Availability[keyof typeof Availability];
 
+/**
+ * The availability of an agent from now on.
+ */
 export type AvailabilityPut = {
+    /**
+     * Whether the agent takes tickets now.
+     */
     availability: Availability;
     /**
-     * When it ends by itself; the agent is offline then.
+     * When it ends and the agent becomes `offline`; in the future. Null: it has no end.
      */
     until?: string | null;
 };
 
 /**
- * Whose turn it is: what people mean by pending and answered.
+ * Whose turn it is. Follows from the status and from who wrote the last public reply.
+ *
+ * - `agent`: the desk has to act.
+ * - `requester`: the desk has replied, or the status is `pending`.
+ * - `third_party`: the status is `on_hold`.
+ * - `nobody`: the ticket is solved or closed.
  */
 export const Awaiting = {
     AGENT: 'agent',
@@ -296,172 +644,392 @@ export const Awaiting = {
 } as const;
 
 /**
- * Whose turn it is: what people mean by pending and answered.
+ * Whose turn it is. Follows from the status and from who wrote the last public reply.
+ *
+ * - `agent`: the desk has to act.
+ * - `requester`: the desk has replied, or the status is `pending`.
+ * - `third_party`: the status is `on_hold`.
+ * - `nobody`: the ticket is solved or closed.
  */
 export type Awaiting = typeof Awaiting[keyof typeof Awaiting];
 
 /**
- * How much of a product is at a place.
+ * How much of one product is at one stock location now. Virtual locations have none.
  */
 export type Balance = {
+    /**
+     * Identifier (UUID version 7).
+     */
     id: string;
+    /**
+     * The stock location that holds the goods.
+     */
     location: LocationInBrief;
+    /**
+     * The product that is counted.
+     */
     product: ProductInBrief;
+    /**
+     * Quantity at the location, in the unit of the product, with three decimals. Never negative; 0 when everything has left.
+     */
     quantity: string;
 };
 
+/**
+ * One page of a list, in the order of `sort`.
+ */
 export type BalancePage = {
+    /**
+     * Rows of this page, at most `limit`; possibly empty.
+     */
     items: Array<Balance>;
     /**
-     * Pass as `cursor` for the next page; null on the last.
+     * Value to send as `cursor` for the next page. Null on the last page.
      */
     next_cursor: string | null;
 };
 
 /**
- * A slot of a technician's time, its end not included.
+ * A period in which a technician is not available. Bookings of one technician never overlap.
  */
 export type Booking = {
+    /**
+     * Identifier (UUID version 7).
+     */
     id: string;
+    /**
+     * The technician whose time is taken.
+     */
     person_id: string;
+    /**
+     * Reason for the booking.
+     */
     kind: BookingKind;
+    /**
+     * Start of the booking; belongs to it.
+     */
     starts_at: string;
+    /**
+     * End of the booking; not part of it, so that another one may start at this time.
+     */
     ends_at: string;
+    /**
+     * Remark on the booking. For a visit, protocol and title of the order as they were when it was scheduled. Null without one.
+     */
     note: string | null;
+    /**
+     * Number of the latest change; it is the `ETag` as well.
+     */
     version: number;
+    /**
+     * Time of creation.
+     */
     created_at: string;
+    /**
+     * Time of the latest change.
+     */
     updated_at: string;
 };
 
 /**
- * An absence or a block; visits are booked by their orders.
+ * A new absence or block. Visits are booked by scheduling their orders.
  */
 export type BookingCreate = {
+    /**
+     * Identifier (UUID version 7) chosen by the client, for instance offline; left out, the server chooses one.
+     */
     id?: string | null;
+    /**
+     * An active technician of the organization.
+     */
     person_id: string;
+    /**
+     * `absence`: the technician does not work. `block`: the period is kept free.
+     */
     kind: 'absence' | 'block';
+    /**
+     * Start of the booking; belongs to it.
+     */
     starts_at: string;
+    /**
+     * End of the booking; not part of it, so that another one may start at this time. After `starts_at`, and at most 366 days later.
+     */
     ends_at: string;
+    /**
+     * Remark on the booking.
+     */
     note?: string | null;
 };
 
+/**
+ * Reason for a booking.
+ *
+ * - `visit`: the technician goes to a customer for an order.
+ * - `absence`: the technician does not work, such as on holiday.
+ * - `block`: the period is kept free for another reason.
+ */
 export const BookingKind = {
     VISIT: 'visit',
     ABSENCE: 'absence',
     BLOCK: 'block'
 } as const;
 
+/**
+ * Reason for a booking.
+ *
+ * - `visit`: the technician goes to a customer for an order.
+ * - `absence`: the technician does not work, such as on holiday.
+ * - `block`: the period is kept free for another reason.
+ */
 export type BookingKind = typeof BookingKind[keyof typeof BookingKind];
 
+/**
+ * One page of a list, in the order of `sort`.
+ */
 export type BookingPage = {
+    /**
+     * Rows of this page, at most `limit`; possibly empty.
+     */
     items: Array<Booking>;
     /**
-     * Pass as `cursor` for the next page; null on the last.
+     * Value to send as `cursor` for the next page. Null on the last page.
      */
     next_cursor: string | null;
 };
 
+/**
+ * Business hours with their holidays.
+ *
+ * An override comes before a holiday, and a holiday before the hours of the week.
+ */
 export type Calendar = {
+    /**
+     * Identifier (UUID version 7).
+     */
     id: string;
+    /**
+     * Name of the calendar, unique in the organization.
+     */
     name: string;
+    /**
+     * IANA time zone of the hours and days of the calendar, such as `America/Sao_Paulo`.
+     */
     zone: string;
+    /**
+     * Whether the calendar is always open. `intervals` and holidays are then ignored; overrides are not.
+     */
     is_24x7: boolean;
     /**
-     * Hours of the week; overnight is two.
+     * Business hours of the week, several intervals a day if need be. Intervals of one day must not overlap. Empty: open only on days with an override.
      */
     intervals: Array<WeeklyHoursShown>;
+    /**
+     * Country whose public holidays are closed days: `BR` or `PT`. Null: no public holidays.
+     */
     country: string | null;
+    /**
+     * State or district of `country` whose holidays are closed days as well, by its code in ISO 3166-2 without the country, such as `SP`. Null: national holidays only.
+     */
     state: string | null;
+    /**
+     * Whether holidays that the law leaves to the employer, such as Carnival, are closed days as well.
+     */
     with_optional: boolean;
+    /**
+     * Holiday sets whose days are closed as well, such as the holidays of a city.
+     */
     holiday_set_ids: Array<string>;
     /**
-     * Followed by whatever names no calendar.
+     * Whether it is the default calendar of the organization, which applies wherever no calendar is named.
      */
     is_default: boolean;
+    /**
+     * Time at which the calendar was archived. Null: it is in use.
+     */
     archived_at: string | null;
+    /**
+     * Number of the latest change; it is the `ETag` as well.
+     */
     version: number;
 };
 
+/**
+ * A new calendar.
+ */
 export type CalendarCreate = {
+    /**
+     * Identifier (UUID version 7) chosen by the client, for instance offline; left out, the server chooses one.
+     */
     id?: string | null;
+    /**
+     * Name of the calendar, unique in the organization.
+     */
     name: string;
+    /**
+     * IANA time zone of the hours and days of the calendar, such as `America/Sao_Paulo`.
+     */
     zone: string;
+    /**
+     * Whether the calendar is always open. `intervals` and holidays are then ignored; overrides are not.
+     */
     is_24x7?: boolean;
+    /**
+     * Business hours of the week, several intervals a day if need be. Intervals of one day must not overlap. Empty: open only on days with an override.
+     */
     intervals?: Array<WeeklyHours>;
     /**
-     * Whose holidays are kept; null: none.
+     * Country whose public holidays are closed days: `BR` or `PT`. Null: no public holidays.
      */
     country?: 'BR' | 'PT' | null;
     /**
-     * And those of this state: `SP`.
+     * State or district of `country` whose holidays are closed days as well, by its code in ISO 3166-2 without the country, such as `SP`. Null: national holidays only.
      */
     state?: string | null;
     /**
-     * Also days such as Carnival.
+     * Whether holidays that the law leaves to the employer, such as Carnival, are closed days as well.
      */
     with_optional?: boolean;
+    /**
+     * Holiday sets whose days are closed as well, such as the holidays of a city.
+     */
     holiday_set_ids?: Array<string>;
 };
 
+/**
+ * One page of a list, in the order of `sort`.
+ */
 export type CalendarPage = {
+    /**
+     * Rows of this page, at most `limit`; possibly empty.
+     */
     items: Array<Calendar>;
     /**
-     * Pass as `cursor` for the next page; null on the last.
+     * Value to send as `cursor` for the next page. Null on the last page.
      */
     next_cursor: string | null;
 };
 
+/**
+ * How a calendar counts a period of time.
+ */
 export type CalendarPreview = {
+    /**
+     * Whether the calendar is open at the time of the request.
+     */
     open_now: boolean;
+    /**
+     * Next time at which the calendar is open: now, if it is open. Null: it does not open within about two years.
+     */
     next_opening_at: string | null;
     /**
-     * Within the stretch that was asked for.
+     * Business time within the period, in full minutes.
      */
     working_minutes: number;
     /**
-     * When `minutes` have passed.
+     * Time at which `minutes` of business time have passed. Null: `minutes` was not sent or is 0, or the calendar is not open that long within about two years.
      */
     due_at: string | null;
+    /**
+     * The period in parts, in order and without gaps.
+     */
     segments: Array<OpenInterval>;
 };
 
+/**
+ * Changes to a calendar: absent fields stay as they are, null clears one.
+ *
+ * Deadlines that were computed with the calendar are computed anew.
+ */
 export type CalendarUpdate = {
+    /**
+     * Name of the calendar, unique in the organization.
+     */
     name?: string;
+    /**
+     * IANA time zone of the hours and days of the calendar, such as `America/Sao_Paulo`.
+     */
     zone?: string;
+    /**
+     * Whether the calendar is always open. `intervals` and holidays are then ignored; overrides are not.
+     */
     is_24x7?: boolean;
+    /**
+     * Business hours of the week, several intervals a day if need be. Intervals of one day must not overlap. Empty: open only on days with an override. Replaces all of them.
+     */
     intervals?: Array<WeeklyHours>;
+    /**
+     * Country whose public holidays are closed days: `BR` or `PT`. Null: no public holidays. Clear `state` in the same request if there is one.
+     */
     country?: 'BR' | 'PT' | null;
+    /**
+     * State or district of `country` whose holidays are closed days as well, by its code in ISO 3166-2 without the country, such as `SP`. Null: national holidays only.
+     */
     state?: string | null;
+    /**
+     * Whether holidays that the law leaves to the employer, such as Carnival, are closed days as well.
+     */
     with_optional?: boolean;
+    /**
+     * Holiday sets whose days are closed as well, such as the holidays of a city. Replaces all of them.
+     */
     holiday_set_ids?: Array<string>;
+    /**
+     * True archives the calendar, so that nothing new can name it; false takes it into use again. The default calendar is refused with `default_calendar_needed`.
+     */
     archived?: boolean;
+    /**
+     * Names of fields to empty, for clients that cannot send null.
+     */
     clear?: Array<'country' | 'state'>;
 };
 
 /**
- * Size of the area that was signed on, in CSS pixels.
+ * Width and height of a drawing area.
  */
 export type Canvas = {
+    /**
+     * Width of the area, in CSS pixels.
+     */
     width: number;
+    /**
+     * Height of the area, in CSS pixels.
+     */
     height: number;
 };
 
+/**
+ * A table of catalog entries of one kind that is to be imported.
+ *
+ * Entries that exist by their code or name are updated; the others are created.
+ */
 export type CatalogImport = {
     /**
-     * An upload of the caller.
+     * The table, as an upload of the caller (`uploadFile`).
      */
     file_id: string;
     /**
-     * Only say what would be imported, and what is wrong.
+     * Whether the table is only checked: the result tells what would be imported, and nothing is written.
      */
     dry_run?: boolean;
     /**
-     * Whether rows that are right are imported beside wrong ones.
+     * What happens if some rows have errors: `skip_rows` imports the others, `import_nothing` imports none.
      */
     on_errors?: 'skip_rows' | 'import_nothing';
+    /**
+     * Kind of the entries in the table.
+     */
     kind: CatalogKind;
 };
 
+/**
+ * Kind of catalog entries in a table.
+ *
+ * - `codes`: problems, causes and solutions.
+ * - `specialties`: skills that services need.
+ * - `categories`: categories and subcategories of orders.
+ * - `cities`: cities that are served.
+ * - `services`: services with price, duration and requirements.
+ */
 export const CatalogKind = {
     CODES: 'codes',
     SPECIALTIES: 'specialties',
@@ -470,47 +1038,112 @@ export const CatalogKind = {
     SERVICES: 'services'
 } as const;
 
+/**
+ * Kind of catalog entries in a table.
+ *
+ * - `codes`: problems, causes and solutions.
+ * - `specialties`: skills that services need.
+ * - `categories`: categories and subcategories of orders.
+ * - `cities`: cities that are served.
+ * - `services`: services with price, duration and requirements.
+ */
 export type CatalogKind = typeof CatalogKind[keyof typeof CatalogKind];
 
 /**
- * What orders are sorted by; with a `parent_id` a subcategory.
+ * A group of orders. With a parent it is a subcategory; there is no third level.
  */
 export type Category = {
+    /**
+     * Identifier (UUID version 7).
+     */
     id: string;
+    /**
+     * Name of the category, unique among those with the same parent.
+     */
     name: string;
+    /**
+     * The category that this one is a subcategory of. Null at the top level.
+     */
     parent_id: string | null;
+    /**
+     * Name of the category that `parent_id` names. Null at the top level.
+     */
     parent_name: string | null;
     /**
-     * False: archived, not offered any more.
+     * False once the entry is archived: it is no longer offered, and stays where it was used.
      */
     active: boolean;
+    /**
+     * Number of the latest change; it is the `ETag` as well.
+     */
     version: number;
+    /**
+     * Time of creation.
+     */
     created_at: string;
+    /**
+     * Time of the latest change.
+     */
     updated_at: string;
 };
 
+/**
+ * A new category or, with `parent_id`, a new subcategory.
+ */
 export type CategoryCreate = {
+    /**
+     * Identifier (UUID version 7) chosen by the client, for instance offline; left out, the server chooses one.
+     */
     id?: string | null;
+    /**
+     * Name of the category, unique among those with the same parent.
+     */
     name: string;
     /**
-     * A category that is no subcategory itself.
+     * The category to make a subcategory of; it must not be a subcategory itself. Null or absent: the new category is at the top level. It cannot be changed later.
      */
     parent_id?: string | null;
 };
 
+/**
+ * One page of a list, in the order of `sort`.
+ */
 export type CategoryPage = {
+    /**
+     * Rows of this page, at most `limit`; possibly empty.
+     */
     items: Array<Category>;
     /**
-     * Pass as `cursor` for the next page; null on the last.
+     * Value to send as `cursor` for the next page. Null on the last page.
      */
     next_cursor: string | null;
 };
 
+/**
+ * Changes to a category, as a merge patch. Its parent cannot be changed.
+ */
 export type CategoryUpdate = {
+    /**
+     * Name of the category, unique among those with the same parent.
+     */
     name?: string;
+    /**
+     * False archives the entry; true offers it again.
+     */
     active?: boolean;
 };
 
+/**
+ * How a ticket or message came in.
+ *
+ * - `portal`: the customer portal; also the default.
+ * - `phone`: a telephone call that somebody at the desk wrote down.
+ * - `api`: a program of the customer or of a third party.
+ * - `email`: an e-mail.
+ * - `chat`: a chat.
+ * - `order`: a service order.
+ * - `error_report`: an error report of an application.
+ */
 export const Channel = {
     PORTAL: 'portal',
     PHONE: 'phone',
@@ -521,62 +1154,148 @@ export const Channel = {
     ERROR_REPORT: 'error_report'
 } as const;
 
+/**
+ * How a ticket or message came in.
+ *
+ * - `portal`: the customer portal; also the default.
+ * - `phone`: a telephone call that somebody at the desk wrote down.
+ * - `api`: a program of the customer or of a third party.
+ * - `email`: an e-mail.
+ * - `chat`: a chat.
+ * - `order`: a service order.
+ * - `error_report`: an error report of an application.
+ */
 export type Channel = typeof Channel[keyof typeof Channel];
 
 /**
- * A place that is served.
+ * A city that the organization serves.
  */
 export type City = {
+    /**
+     * Identifier (UUID version 7).
+     */
     id: string;
+    /**
+     * Name of the city, unique within its state and country.
+     */
     name: string;
+    /**
+     * State, district or region of the city, such as `SP`. Null without one.
+     */
     state: string | null;
+    /**
+     * Country as a code of two letters (ISO 3166-1 alpha-2).
+     */
     country: string;
     /**
-     * Of its centre.
+     * Latitude of the centre of the city, in degrees (WGS 84). Null when unknown.
      */
     latitude: number | null;
     /**
-     * Of its centre.
+     * Longitude of the centre of the city, in degrees (WGS 84). Null when unknown.
      */
     longitude: number | null;
     /**
-     * False: not served any more.
+     * False once the city is archived and no longer served.
      */
     active: boolean;
+    /**
+     * Number of the latest change; it is the `ETag` as well.
+     */
     version: number;
+    /**
+     * Time of creation.
+     */
     created_at: string;
+    /**
+     * Time of the latest change.
+     */
     updated_at: string;
 };
 
 /**
- * Coordinates come as a pair, or not at all.
+ * A new city that the organization serves.
  */
 export type CityCreate = {
+    /**
+     * Identifier (UUID version 7) chosen by the client, for instance offline; left out, the server chooses one.
+     */
     id?: string | null;
+    /**
+     * Name of the city, unique within its state and country.
+     */
     name: string;
+    /**
+     * State, district or region of the city, such as `SP`.
+     */
     state?: string | null;
+    /**
+     * Country as a code of two letters (ISO 3166-1 alpha-2). It cannot be changed later.
+     */
     country?: string;
+    /**
+     * Latitude of the centre of the city, in degrees (WGS 84). Latitude and longitude are set together or not at all.
+     */
     latitude?: number | null;
+    /**
+     * Longitude of the centre of the city, in degrees (WGS 84). Latitude and longitude are set together or not at all.
+     */
     longitude?: number | null;
 };
 
+/**
+ * One page of a list, in the order of `sort`.
+ */
 export type CityPage = {
+    /**
+     * Rows of this page, at most `limit`; possibly empty.
+     */
     items: Array<City>;
     /**
-     * Pass as `cursor` for the next page; null on the last.
+     * Value to send as `cursor` for the next page. Null on the last page.
      */
     next_cursor: string | null;
 };
 
+/**
+ * Changes to a city, as a merge patch. Its country cannot be changed.
+ */
 export type CityUpdate = {
+    /**
+     * Name of the city, unique within its state and country.
+     */
     name?: string;
+    /**
+     * State, district or region of the city, such as `SP`. Null removes it.
+     */
     state?: string | null;
+    /**
+     * Latitude of the centre of the city, in degrees (WGS 84). Latitude and longitude are set together or not at all. Null removes it.
+     */
     latitude?: number | null;
+    /**
+     * Longitude of the centre of the city, in degrees (WGS 84). Latitude and longitude are set together or not at all. Null removes it.
+     */
     longitude?: number | null;
+    /**
+     * False archives the city; true serves it again.
+     */
     active?: boolean;
+    /**
+     * Names of fields to empty, for clients that cannot send null.
+     */
     clear?: Array<'state' | 'latitude' | 'longitude'>;
 };
 
+/**
+ * State of an SLA clock.
+ *
+ * - `running`: counts business time towards the target.
+ * - `paused`: waits for the requester or for something else.
+ * - `met`: what it measures happened in time.
+ * - `breached`: the target passed before; it stays so, even if that happens afterwards.
+ * - `cancelled`: the target does not apply any more, or the ticket was merged or is spam.
+ */
 export const ClockState = {
     RUNNING: 'running',
     PAUSED: 'paused',
@@ -585,42 +1304,77 @@ export const ClockState = {
     CANCELLED: 'cancelled'
 } as const;
 
+/**
+ * State of an SLA clock.
+ *
+ * - `running`: counts business time towards the target.
+ * - `paused`: waits for the requester or for something else.
+ * - `met`: what it measures happened in time.
+ * - `breached`: the target passed before; it stays so, even if that happens afterwards.
+ * - `cancelled`: the target does not apply any more, or the ticket was merged or is spam.
+ */
 export type ClockState = typeof ClockState[keyof typeof ClockState];
 
+/**
+ * The cause or the solution of a closed order, in brief.
+ */
 export type CloseCode = {
+    /**
+     * Identifier (UUID version 7).
+     */
     id: string;
+    /**
+     * The code itself.
+     */
     code: string;
+    /**
+     * What the code means, as people read it.
+     */
     label: string;
 };
 
 /**
- * What was found and done. Text is kept, and hashed, exactly as it is sent.
+ * What was found and done on an order, to be signed.
+ *
+ * Text is stored and hashed exactly as it is sent, spaces included.
  */
 export type CloseFacts = {
     /**
-     * An active code of the kind `cause`.
+     * Why the problem arose: an active code of the kind `cause`.
      */
     cause_code_id: string;
     /**
-     * An active code of the kind `solution`.
+     * What was done about it: an active code of the kind `solution`.
      */
     solution_code_id: string;
+    /**
+     * What was found and done, in words. Not blank.
+     */
     details: string;
+    /**
+     * Whether the address or the installation has changed.
+     */
     address_changed?: boolean;
+    /**
+     * Name of the person who received the technician. Null: not stated.
+     */
     attended_by?: string | null;
+    /**
+     * What was read or changed at the network's end of the line. At least one value is required when the order's closing policy has `needs_network`. Null: nothing.
+     */
     network?: NetworkReading | null;
 };
 
 /**
- * What the customer is shown before signing, and its hash.
+ * The document that the customer is shown and signs, with its hash. Nothing is saved.
  */
 export type ClosePreview = {
     /**
-     * What a signature names as `content_hash`.
+     * SHA-256, in lower-case hexadecimal, of the canonical JSON (RFC 8785) of `document`; each signature repeats it in `content_hash`.
      */
     content_hash: string;
     /**
-     * What is hashed; also `GET …/close-report`.
+     * The document that is signed: `kind` (`close_report`), `format` (1), `order`, `close_report` and `materials`.
      */
     document: {
         [key: string]: unknown;
@@ -628,176 +1382,415 @@ export type ClosePreview = {
 };
 
 /**
- * The report as it was signed: `content_hash` is the SHA-256 of the canonical `document`.
+ * The closing report of an order as it was signed. It is never changed afterwards.
  */
 export type CloseReport = {
+    /**
+     * Identifier (UUID version 7).
+     */
     id: string;
+    /**
+     * Identifier of the order.
+     */
     order_id: string;
+    /**
+     * Why the problem arose.
+     */
     cause: CloseCode;
+    /**
+     * What was done about it.
+     */
     solution: CloseCode;
+    /**
+     * What was found and done, in words.
+     */
     details: string;
+    /**
+     * Whether the address or the installation has changed.
+     */
     address_changed: boolean;
+    /**
+     * Name of the person who received the technician. Null: not stated.
+     */
     attended_by: string | null;
+    /**
+     * What was read or changed at the network's end of the line. Null: nothing.
+     */
     network: NetworkRead | null;
+    /**
+     * SHA-256, in lower-case hexadecimal, of the canonical JSON (RFC 8785) of `document`; each signature has the same.
+     */
     content_hash: string;
+    /**
+     * The document that is signed: `kind` (`close_report`), `format` (1), `order`, `close_report` and `materials`.
+     */
     document: {
         [key: string]: unknown;
     };
+    /**
+     * The person who closed the order. Null when a program did.
+     */
     closed_by_id: string | null;
+    /**
+     * Time at which the server closed the order.
+     */
     closed_at: string;
+    /**
+     * The signatures under the report, in the order in which they were received.
+     */
     signatures: Array<Signature>;
 };
 
 /**
- * What closing an order with this service takes beside cause, solution and signature.
+ * What closing an order with a service requires beside cause, solution and signature.
  */
 export type ClosingPolicy = {
+    /**
+     * Number of photos that the order must have at least; those of a no-show do not count.
+     */
     min_photos: number;
     /**
-     * CTO, port, seal or signal have to be told.
+     * Whether the closing report must have at least one of fibre terminal (CTO), port, seal and signal.
      */
     needs_network: boolean;
+    /**
+     * Whether the technician must sign beside the customer.
+     */
     needs_technician_signature: boolean;
 };
 
+/**
+ * What closing an order with a service is to require, as it is sent.
+ *
+ * In a change of a service, what is absent here stays as it was.
+ */
 export type ClosingPolicyGiven = {
+    /**
+     * Number of photos that the order must have at least; those of a no-show do not count.
+     */
     min_photos?: number;
+    /**
+     * Whether the closing report must have at least one of fibre terminal (CTO), port, seal and signal.
+     */
     needs_network?: boolean;
+    /**
+     * Whether the technician must sign beside the customer.
+     */
     needs_technician_signature?: boolean;
 };
 
 /**
- * What a problem, a cause or a solution is called here.
+ * A problem, a cause or a solution that is chosen from a list when orders are written.
  */
 export type Code = {
+    /**
+     * Identifier (UUID version 7).
+     */
     id: string;
+    /**
+     * Whether it is a problem, a cause or a solution.
+     */
     kind: CodeKind;
+    /**
+     * The code itself, unique within its kind.
+     */
     code: string;
+    /**
+     * What the code means, as people read it.
+     */
     label: string;
     /**
-     * False: archived, not offered any more.
+     * False once the entry is archived: it is no longer offered, and stays where it was used.
      */
     active: boolean;
+    /**
+     * Number of the latest change; it is the `ETag` as well.
+     */
     version: number;
+    /**
+     * Time of creation.
+     */
     created_at: string;
+    /**
+     * Time of the latest change.
+     */
     updated_at: string;
 };
 
+/**
+ * A new code. Kind and code cannot be changed later.
+ */
 export type CodeCreate = {
+    /**
+     * Identifier (UUID version 7) chosen by the client, for instance offline; left out, the server chooses one.
+     */
     id?: string | null;
+    /**
+     * Whether it is a problem, a cause or a solution.
+     */
     kind: CodeKind;
     /**
-     * Short and unique within its kind.
+     * The code itself, unique within its kind.
      */
     code: string;
+    /**
+     * What the code means, as people read it.
+     */
     label: string;
 };
 
+/**
+ * Kind of a code.
+ *
+ * - `problem`: what is to be solved; every order is opened with one.
+ * - `cause`: why the problem arose; chosen when an order is closed or a ticket is solved.
+ * - `solution`: what was done about it; chosen with the cause.
+ */
 export const CodeKind = {
     PROBLEM: 'problem',
     CAUSE: 'cause',
     SOLUTION: 'solution'
 } as const;
 
+/**
+ * Kind of a code.
+ *
+ * - `problem`: what is to be solved; every order is opened with one.
+ * - `cause`: why the problem arose; chosen when an order is closed or a ticket is solved.
+ * - `solution`: what was done about it; chosen with the cause.
+ */
 export type CodeKind = typeof CodeKind[keyof typeof CodeKind];
 
+/**
+ * One page of a list, in the order of `sort`.
+ */
 export type CodePage = {
+    /**
+     * Rows of this page, at most `limit`; possibly empty.
+     */
     items: Array<Code>;
     /**
-     * Pass as `cursor` for the next page; null on the last.
-     */
-    next_cursor: string | null;
-};
-
-export type CodeShown = {
-    /**
-     * Of the generator, or one of the recovery codes.
-     */
-    code: string;
-};
-
-export type CodeUpdate = {
-    label?: string;
-    active?: boolean;
-};
-
-export type Comment = {
-    id: string;
-    author_id: string | null;
-    author_name: string | null;
-    body: string;
-    created_at: string;
-};
-
-export type CommentAdd = {
-    /**
-     * A client may bring its own (UUID version 7).
-     */
-    id?: string | null;
-    body: string;
-};
-
-export type CommentPage = {
-    items: Array<Comment>;
-    /**
-     * Pass as `cursor` for the next page; null on the last.
-     */
-    next_cursor: string | null;
-};
-
-export type Company = {
-    id: string;
-    /**
-     * What people type to sign in.
-     */
-    code: string;
-    name: string;
-    document: string | null;
-    active: boolean;
-    version: number;
-    created_at: string;
-    updated_at: string;
-};
-
-export type CompanyCreate = {
-    id?: string | null;
-    code: string;
-    name: string;
-    document?: string | null;
-};
-
-export type CompanyPage = {
-    items: Array<Company>;
-    /**
-     * Pass as `cursor` for the next page; null on the last.
+     * Value to send as `cursor` for the next page. Null on the last page.
      */
     next_cursor: string | null;
 };
 
 /**
- * With another code, people sign in by that one from now on.
+ * A one-time code with which the caller proves to have the second factor.
+ */
+export type CodeShown = {
+    /**
+     * One-time code of six digits from the authenticator app (TOTP), or a recovery code. Each code is valid once.
+     */
+    code: string;
+};
+
+/**
+ * Changes to a code, as a merge patch. Kind and code cannot be changed.
+ */
+export type CodeUpdate = {
+    /**
+     * What the code means, as people read it.
+     */
+    label?: string;
+    /**
+     * False archives the entry; true offers it again.
+     */
+    active?: boolean;
+};
+
+/**
+ * What somebody who works on an order tells the others. Customers do not see it.
+ */
+export type Comment = {
+    /**
+     * Identifier (UUID version 7).
+     */
+    id: string;
+    /**
+     * The person who wrote the comment. Null when a program did.
+     */
+    author_id: string | null;
+    /**
+     * Name of the person who wrote the comment. Null when a program did.
+     */
+    author_name: string | null;
+    /**
+     * Text of the comment.
+     */
+    body: string;
+    /**
+     * Time of creation.
+     */
+    created_at: string;
+};
+
+/**
+ * A new comment on an order. It can be added after the order is closed, too.
+ */
+export type CommentAdd = {
+    /**
+     * Identifier (UUID version 7) chosen by the client, for instance offline; left out, the server chooses one.
+     */
+    id?: string | null;
+    /**
+     * Text of the comment.
+     */
+    body: string;
+};
+
+/**
+ * One page of a list, in the order of `sort`.
+ */
+export type CommentPage = {
+    /**
+     * Rows of this page, at most `limit`; possibly empty.
+     */
+    items: Array<Comment>;
+    /**
+     * Value to send as `cursor` for the next page. Null on the last page.
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * A legal entity or branch of the organization. Every person belongs to one.
+ */
+export type Company = {
+    /**
+     * Identifier (UUID version 7).
+     */
+    id: string;
+    /**
+     * Code that people enter as `company` when they sign in, unique in the organization: 2 to 40 lower-case letters, digits and hyphens, such as `filial-sul`.
+     */
+    code: string;
+    /**
+     * Name of the company or branch.
+     */
+    name: string;
+    /**
+     * Tax number without punctuation: CPF or CNPJ (Brazil) or NIF (Portugal). Null: not known.
+     */
+    document: string | null;
+    /**
+     * Whether people can sign in to the company. Sessions that have begun continue when it is deactivated.
+     */
+    active: boolean;
+    /**
+     * Number of the latest change; it is the `ETag` as well.
+     */
+    version: number;
+    /**
+     * Time of creation.
+     */
+    created_at: string;
+    /**
+     * Time of the latest change.
+     */
+    updated_at: string;
+};
+
+/**
+ * A new company or branch; it is active at once.
+ */
+export type CompanyCreate = {
+    /**
+     * Identifier (UUID version 7) chosen by the client, for instance offline; left out, the server chooses one.
+     */
+    id?: string | null;
+    /**
+     * Code that people enter as `company` when they sign in, unique in the organization: 2 to 40 lower-case letters, digits and hyphens, such as `filial-sul`.
+     */
+    code: string;
+    /**
+     * Name of the company or branch.
+     */
+    name: string;
+    /**
+     * Tax number: CPF or CNPJ (Brazil) or NIF (Portugal), with valid check digits. Punctuation is removed.
+     */
+    document?: string | null;
+};
+
+/**
+ * One page of a list, in the order of `sort`.
+ */
+export type CompanyPage = {
+    /**
+     * Rows of this page, at most `limit`; possibly empty.
+     */
+    items: Array<Company>;
+    /**
+     * Value to send as `cursor` for the next page. Null on the last page.
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * Changes to a company: absent fields stay as they are, null clears `document`.
  */
 export type CompanyUpdate = {
+    /**
+     * Code that people enter as `company` when they sign in, unique in the organization: 2 to 40 lower-case letters, digits and hyphens, such as `filial-sul`. The previous code stops working at once.
+     */
     code?: string;
+    /**
+     * Name of the company or branch.
+     */
     name?: string;
+    /**
+     * Tax number: CPF or CNPJ (Brazil) or NIF (Portugal), with valid check digits. Punctuation is removed.
+     */
     document?: string | null;
+    /**
+     * Whether people can sign in to the company. Sessions that have begun continue when it is deactivated. The last active company is refused with `last_company`.
+     */
     active?: boolean;
+    /**
+     * Names of fields to empty, for clients that cannot send null.
+     */
     clear?: Array<'document'>;
 };
 
 /**
- * One of the values has to be found: `priority` `is` [`high`, `urgent`].
+ * A field, an operator and values that have to match: `priority` `is` [`high`, `urgent`].
  */
 export type Condition = {
+    /**
+     * What the condition looks at.
+     */
     field: ConditionField;
     /**
-     * Of a `form_field`: which.
+     * Key of the form's field. Required with the field `form_field`; otherwise null.
      */
     name?: string | null;
+    /**
+     * How it compares. `text` takes `contains` and `contains_not`; `reopened_count`, `hours_open` and `stars` take `is`, `at_least` and `at_most`; `form_field` takes all; the others take `is`, `is_not`, `is_set` and `is_not_set`.
+     */
     operator: Operator;
+    /**
+     * What it is compared with, as text: ids, values of the field, numbers. One of them is enough. Empty with `is_set` and `is_not_set`, otherwise not.
+     */
     values?: Array<string>;
 };
 
+/**
+ * What a condition looks at, as it is when the rule is evaluated.
+ *
+ * - `status`, `priority`, `channel`, `awaiting`: of the ticket.
+ * - `desk_id`, `team_id`, `assignee_id`, `requester_id`, `customer_id`: of the ticket.
+ * - `form_node_id`: what was chosen in the form tree.
+ * - `process_id`: the process that the ticket goes through.
+ * - `tag`: the tags of the ticket.
+ * - `text`: the message that the trigger is about; subject and description of a new ticket; with
+ * other triggers the subject.
+ * - `form_field`: what was filled in in the form's field that `name` names.
+ * - `reopened_count`: how often the ticket was reopened.
+ * - `hours_open`: hours since the ticket was opened, nights and weekends included.
+ * - `stars`: of the rating, with the trigger `ticket_rated`.
+ * - `metric`: of the SLA target, with the triggers `sla_warned` and `sla_breached`.
+ */
 export const ConditionField = {
     STATUS: 'status',
     PRIORITY: 'priority',
@@ -819,589 +1812,1439 @@ export const ConditionField = {
     METRIC: 'metric'
 } as const;
 
+/**
+ * What a condition looks at, as it is when the rule is evaluated.
+ *
+ * - `status`, `priority`, `channel`, `awaiting`: of the ticket.
+ * - `desk_id`, `team_id`, `assignee_id`, `requester_id`, `customer_id`: of the ticket.
+ * - `form_node_id`: what was chosen in the form tree.
+ * - `process_id`: the process that the ticket goes through.
+ * - `tag`: the tags of the ticket.
+ * - `text`: the message that the trigger is about; subject and description of a new ticket; with
+ * other triggers the subject.
+ * - `form_field`: what was filled in in the form's field that `name` names.
+ * - `reopened_count`: how often the ticket was reopened.
+ * - `hours_open`: hours since the ticket was opened, nights and weekends included.
+ * - `stars`: of the rating, with the trigger `ticket_rated`.
+ * - `metric`: of the SLA target, with the triggers `sla_warned` and `sla_breached`.
+ */
 export type ConditionField = typeof ConditionField[keyof typeof ConditionField];
 
+/**
+ * A field, an operator and values that have to match.
+ */
 export type ConditionShown = {
+    /**
+     * What the condition looks at.
+     */
     field: ConditionField;
+    /**
+     * Key of the form's field. Null for all other fields.
+     */
     name: string | null;
+    /**
+     * How it compares.
+     */
     operator: Operator;
+    /**
+     * What it is compared with, as text. Empty with `is_set` and `is_not_set`.
+     */
     values: Array<string>;
 };
 
+/**
+ * When a rule matches: all conditions of `all`, and at least one of `any` if it has some.
+ */
 export type Conditions = {
     /**
-     * Each must hold.
+     * Conditions that have to match, all of them.
      */
     all?: Array<Condition>;
     /**
-     * One must hold, if any is named.
+     * Conditions of which at least one has to match, if there are any.
      */
     any?: Array<Condition>;
 };
 
+/**
+ * When a rule matches: all conditions of `all`, and at least one of `any` if it has some.
+ */
 export type ConditionsShown = {
+    /**
+     * Conditions that have to match, all of them.
+     */
     all: Array<ConditionShown>;
+    /**
+     * Conditions of which at least one has to match, if there are any.
+     */
     any: Array<ConditionShown>;
 };
 
+/**
+ * A requester who speaks for a customer.
+ */
 export type Contact = {
+    /**
+     * Identifier (UUID version 7).
+     */
     id: string;
+    /**
+     * Identifier of the customer.
+     */
     customer_id: string;
+    /**
+     * Identifier of the person.
+     */
     person_id: string;
+    /**
+     * Full name of the person.
+     */
     name: string;
+    /**
+     * E-mail address of the person. Null: none.
+     */
     email: string | null;
+    /**
+     * Whether the contact is an administrator of the customer, who sees the tickets of all its contacts. Others see their own only.
+     */
     is_administrator: boolean;
+    /**
+     * Time of creation.
+     */
     created_at: string;
 };
 
+/**
+ * A requester who will speak for the customer. One person speaks for one customer.
+ */
 export type ContactCreate = {
     /**
-     * Someone with the role requester.
+     * Person with the role `requester` who does not speak for another customer.
      */
     person_id: string;
     /**
-     * Sees what everyone of the customer asks for.
+     * Whether the contact is an administrator of the customer, who sees the tickets of all its contacts. Others see their own only.
      */
-    is_administrator?: boolean;
-};
-
-export type ContactPage = {
-    items: Array<Contact>;
-    /**
-     * Pass as `cursor` for the next page; null on the last.
-     */
-    next_cursor: string | null;
-};
-
-export type ContactUpdate = {
     is_administrator?: boolean;
 };
 
 /**
- * What a customer pays for. `pppoe_password` is revealed on site only (`revealPppoe`).
+ * One page of a list, in the order of `sort`.
  */
-export type Contract = {
-    id: string;
-    number: string;
-    customer_id: string;
-    site_id: string | null;
-    plan: string;
-    sub_plan: string | null;
-    status: ContractStatus;
-    starts_on: string | null;
-    pppoe_username: string | null;
-    has_pppoe_password: boolean;
-    notes: string | null;
-    cancelled_at: string | null;
-    cancel_reason: string | null;
-    version: number;
-    created_at: string;
-    updated_at: string;
-};
-
-export type ContractCancel = {
-    reason: string;
-};
-
-export type ContractCreate = {
-    id?: string | null;
+export type ContactPage = {
     /**
-     * Unique in the organization.
+     * Rows of this page, at most `limit`; possibly empty.
      */
-    number: string;
+    items: Array<Contact>;
     /**
-     * A site of this customer.
-     */
-    site_id?: string | null;
-    plan: string;
-    sub_plan?: string | null;
-    starts_on?: string | null;
-    pppoe_username?: string | null;
-    notes?: string | null;
-};
-
-export type ContractPage = {
-    items: Array<Contract>;
-    /**
-     * Pass as `cursor` for the next page; null on the last.
+     * Value to send as `cursor` for the next page. Null on the last page.
      */
     next_cursor: string | null;
 };
 
+/**
+ * Changes to a contact: absent fields stay as they are.
+ */
+export type ContactUpdate = {
+    /**
+     * Whether the contact is an administrator of the customer, who sees the tickets of all its contacts. Others see their own only.
+     */
+    is_administrator?: boolean;
+};
+
+/**
+ * A contract: the plan that a customer pays for, with the PPPoE account of the line.
+ */
+export type Contract = {
+    /**
+     * Identifier (UUID version 7).
+     */
+    id: string;
+    /**
+     * Number of the contract, unique in the organization.
+     */
+    number: string;
+    /**
+     * Identifier of the customer.
+     */
+    customer_id: string;
+    /**
+     * Site that the contract is for; it belongs to the same customer. Null: no certain site.
+     */
+    site_id: string | null;
+    /**
+     * Name of the plan that the customer pays for.
+     */
+    plan: string;
+    /**
+     * Name of the variant of the plan. Null: none.
+     */
+    sub_plan: string | null;
+    /**
+     * State of the contract.
+     */
+    status: ContractStatus;
+    /**
+     * First day of the contract. Null: not known.
+     */
+    starts_on: string | null;
+    /**
+     * User name of the line's PPPoE account. Null: none.
+     */
+    pppoe_username: string | null;
+    /**
+     * Whether a PPPoE password is stored. `getOrderPppoe` reveals it for an order.
+     */
+    has_pppoe_password: boolean;
+    /**
+     * Notes about the contract, in several lines. Null: none.
+     */
+    notes: string | null;
+    /**
+     * Time at which the contract was cancelled. Null: it was not.
+     */
+    cancelled_at: string | null;
+    /**
+     * Why the contract was cancelled. Null: it was not.
+     */
+    cancel_reason: string | null;
+    /**
+     * Number of the latest change; it is the `ETag` as well.
+     */
+    version: number;
+    /**
+     * Time of creation.
+     */
+    created_at: string;
+    /**
+     * Time of the latest change.
+     */
+    updated_at: string;
+};
+
+/**
+ * The end of a contract, which cannot be undone.
+ */
+export type ContractCancel = {
+    /**
+     * Why the contract is cancelled.
+     */
+    reason: string;
+};
+
+/**
+ * A new contract of a customer; it is active at once.
+ */
+export type ContractCreate = {
+    /**
+     * Identifier (UUID version 7) chosen by the client, for instance offline; left out, the server chooses one.
+     */
+    id?: string | null;
+    /**
+     * Number of the contract, unique in the organization.
+     */
+    number: string;
+    /**
+     * Site that the contract is for; it belongs to the same customer. Null: no certain site.
+     */
+    site_id?: string | null;
+    /**
+     * Name of the plan that the customer pays for.
+     */
+    plan: string;
+    /**
+     * Name of the variant of the plan. Null: none.
+     */
+    sub_plan?: string | null;
+    /**
+     * First day of the contract. Null: not known.
+     */
+    starts_on?: string | null;
+    /**
+     * User name of the line's PPPoE account. Null: none.
+     */
+    pppoe_username?: string | null;
+    /**
+     * Notes about the contract, in several lines. Null: none.
+     */
+    notes?: string | null;
+};
+
+/**
+ * One page of a list, in the order of `sort`.
+ */
+export type ContractPage = {
+    /**
+     * Rows of this page, at most `limit`; possibly empty.
+     */
+    items: Array<Contract>;
+    /**
+     * Value to send as `cursor` for the next page. Null on the last page.
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * State of a contract.
+ *
+ * - `active`: in force.
+ * - `suspended`: the service is withheld, for instance for an unpaid bill; it can be resumed.
+ * - `cancelled`: ended for good.
+ */
 export const ContractStatus = {
     ACTIVE: 'active',
     SUSPENDED: 'suspended',
     CANCELLED: 'cancelled'
 } as const;
 
+/**
+ * State of a contract.
+ *
+ * - `active`: in force.
+ * - `suspended`: the service is withheld, for instance for an unpaid bill; it can be resumed.
+ * - `cancelled`: ended for good.
+ */
 export type ContractStatus = typeof ContractStatus[keyof typeof ContractStatus];
 
+/**
+ * Changes to a contract: absent fields stay as they are, null clears one.
+ */
 export type ContractUpdate = {
+    /**
+     * Number of the contract, unique in the organization.
+     */
     number?: string;
+    /**
+     * Site that the contract is for; it belongs to the same customer. Null: no certain site.
+     */
     site_id?: string | null;
+    /**
+     * Name of the plan that the customer pays for.
+     */
     plan?: string;
+    /**
+     * Name of the variant of the plan. Null: none.
+     */
     sub_plan?: string | null;
+    /**
+     * First day of the contract. Null: not known.
+     */
     starts_on?: string | null;
+    /**
+     * User name of the line's PPPoE account. Null: none.
+     */
     pppoe_username?: string | null;
+    /**
+     * Notes about the contract, in several lines. Null: none.
+     */
     notes?: string | null;
+    /**
+     * Names of fields to empty, for clients that cannot send null.
+     */
     clear?: Array<'site_id' | 'sub_plan' | 'starts_on' | 'pppoe_username' | 'pppoe_password' | 'notes'>;
 };
 
+/**
+ * A person or company that the organization serves.
+ */
 export type Customer = {
+    /**
+     * Identifier (UUID version 7).
+     */
     id: string;
+    /**
+     * Name of the customer: of a person, or of a company.
+     */
     name: string;
+    /**
+     * Whether the customer is a person or a company.
+     */
     kind: CustomerKind;
+    /**
+     * Tax number without punctuation: CPF or CNPJ (Brazil) or NIF (Portugal). Null: not known.
+     */
     document: string | null;
+    /**
+     * E-mail address of the customer. Null: not known.
+     */
     email: string | null;
+    /**
+     * Telephone number of the customer, as it was entered. Null: not known.
+     */
     phone: string | null;
+    /**
+     * Notes about the customer, in several lines. Null: none.
+     */
     notes: string | null;
     /**
-     * The customer that this one turned out to be, with everything it had.
+     * Customer into which this one was merged, with everything that it had. A merged customer cannot be changed. Null: not merged.
      */
     merged_into_id: string | null;
+    /**
+     * Number of the latest change; it is the `ETag` as well.
+     */
     version: number;
+    /**
+     * Time of creation.
+     */
     created_at: string;
+    /**
+     * Time of the latest change.
+     */
     updated_at: string;
 };
 
 /**
- * Nothing but the name is needed.
+ * A new customer. Only the name is required.
  */
 export type CustomerCreate = {
+    /**
+     * Identifier (UUID version 7) chosen by the client, for instance offline; left out, the server chooses one.
+     */
     id?: string | null;
+    /**
+     * Name of the customer: of a person, or of a company.
+     */
     name: string;
+    /**
+     * Whether the customer is a person or a company.
+     */
     kind?: CustomerKind;
     /**
-     * CPF, CNPJ or NIF.
+     * Tax number: CPF or CNPJ (Brazil) or NIF (Portugal), with valid check digits. Punctuation is removed.
      */
     document?: string | null;
+    /**
+     * E-mail address of the customer. Null: not known.
+     */
     email?: string | null;
+    /**
+     * Telephone number of the customer, as it was entered. Null: not known.
+     */
     phone?: string | null;
+    /**
+     * Notes about the customer, in several lines. Null: none.
+     */
     notes?: string | null;
 };
 
 /**
- * A customer that may be the same one, and why.
+ * A customer that may be the same as the one that was asked about.
  */
 export type CustomerDuplicate = {
+    /**
+     * Identifier (UUID version 7).
+     */
     id: string;
+    /**
+     * Name of the customer: of a person, or of a company.
+     */
     name: string;
+    /**
+     * Tax number without punctuation: CPF or CNPJ (Brazil) or NIF (Portugal). Null: not known.
+     */
     document: string | null;
+    /**
+     * E-mail address of the customer. Null: not known.
+     */
     email: string | null;
+    /**
+     * Telephone number of the customer, as it was entered. Null: not known.
+     */
     phone: string | null;
+    /**
+     * What both have in common: the `document`, the `email` (whatever its case), the last 11 digits of the `phone`, or the `name` (whatever its case). New ones may be added.
+     */
     reasons: Array<'document' | 'email' | 'phone' | 'name'>;
 };
 
+/**
+ * Customers that may be the same as the one that was asked about.
+ */
 export type CustomerDuplicates = {
+    /**
+     * Possible duplicates in order of name, at most 50. Merged customers are left out.
+     */
     items: Array<CustomerDuplicate>;
 };
 
+/**
+ * A document of a customer, such as a signed contract; `downloadFile` sends its content.
+ */
 export type CustomerFile = {
+    /**
+     * Identifier (UUID version 7).
+     */
     id: string;
+    /**
+     * Identifier of the file.
+     */
     file_id: string;
+    /**
+     * Name of the file as it was uploaded, its last 150 characters at most; slashes and control characters are replaced by `_`.
+     */
     name: string;
+    /**
+     * Media type as found in the content, such as `image/jpeg`. Office files are `application/zip`, all texts `text/plain`.
+     */
     media_type: string;
+    /**
+     * Size of the content, in bytes.
+     */
     size_bytes: number;
+    /**
+     * Note about the document, such as what it is. Null: none.
+     */
     note: string | null;
+    /**
+     * Time of creation.
+     */
     created_at: string;
 };
 
+/**
+ * An upload that becomes a document of the customer.
+ */
 export type CustomerFileAdd = {
     /**
-     * A client may bring its own (UUID version 7).
+     * Identifier (UUID version 7) chosen by the client, for instance offline; left out, the server chooses one.
      */
     id?: string | null;
     /**
-     * An upload of the caller, used for nothing else.
+     * Upload of the caller that is not yet a document of any customer.
      */
     file_id: string;
+    /**
+     * Note about the document, such as what it is. Null: none.
+     */
     note?: string | null;
 };
 
+/**
+ * One page of a list, in the order of `sort`.
+ */
 export type CustomerFilePage = {
+    /**
+     * Rows of this page, at most `limit`; possibly empty.
+     */
     items: Array<CustomerFile>;
     /**
-     * Pass as `cursor` for the next page; null on the last.
+     * Value to send as `cursor` for the next page. Null on the last page.
      */
     next_cursor: string | null;
 };
 
+/**
+ * Kind of a customer.
+ *
+ * - `person`: a natural person.
+ * - `company`: a company or another legal entity.
+ */
 export const CustomerKind = { PERSON: 'person', COMPANY: 'company' } as const;
 
+/**
+ * Kind of a customer.
+ *
+ * - `person`: a natural person.
+ * - `company`: a company or another legal entity.
+ */
 export type CustomerKind = typeof CustomerKind[keyof typeof CustomerKind];
 
+/**
+ * The customer into which the one in the path is merged.
+ */
 export type CustomerMerge = {
     /**
-     * The customer that goes on, with everything.
+     * Customer that remains and gets everything of the other. It must not have been merged itself.
      */
     into_customer_id: string;
 };
 
+/**
+ * One page of a list, in the order of `sort`.
+ */
 export type CustomerPage = {
+    /**
+     * Rows of this page, at most `limit`; possibly empty.
+     */
     items: Array<Customer>;
     /**
-     * Pass as `cursor` for the next page; null on the last.
+     * Value to send as `cursor` for the next page. Null on the last page.
      */
     next_cursor: string | null;
 };
 
 /**
- * Drawn by the customer or by somebody who may sign for the customer.
+ * A signature on the customer's side, as it was drawn on a device.
  */
 export type CustomerSignature = {
+    /**
+     * `customer`: the customer in person. `representative`: somebody who may sign for the customer.
+     */
     role?: 'customer' | 'representative';
+    /**
+     * Full name of the person who signed.
+     */
     signer_name: string;
     /**
-     * Number of an identity document, such as a CPF.
+     * Number of an identity document of the person who signed, such as a CPF. Kept as evidence; answers show its last three characters only.
      */
     signer_document?: string | null;
     /**
-     * What the signer was shown and agreed to.
+     * Text that the person was shown and agreed to by signing.
      */
     consent_text?: string | null;
     /**
-     * At least 2 strokes and 20 points over 5 % of the canvas; at most 10000 points.
+     * The lines that were drawn, each a list of points in the order of drawing. Accepted from 2 strokes and 20 points (repeated ones count once) whose bounding box covers 5% of the canvas; at most 500 strokes and 10000 points together.
      */
     strokes: Array<Array<StrokePoint>>;
+    /**
+     * Size of the area that was signed on.
+     */
     canvas: Canvas;
     /**
-     * SHA-256 of the canonical JSON (RFC 8785) of the document that was signed.
+     * SHA-256, in lower-case hexadecimal, of the canonical JSON (RFC 8785) of the document that was signed. Refused when it is not the hash of the document that the server would save.
      */
     content_hash: string;
+    /**
+     * Time by the clock of the device. Refused when it is more than five minutes ahead of the server.
+     */
     device_time: string;
+    /**
+     * Latitude of the device when it was signed, in degrees (WGS 84). Null when unknown.
+     */
     latitude?: number | null;
+    /**
+     * Longitude of the device when it was signed, in degrees (WGS 84). Null when unknown.
+     */
     longitude?: number | null;
+    /**
+     * Accuracy of the position, as a radius in metres. Null when unknown.
+     */
     accuracy_m?: number | null;
     /**
-     * The device had no network at that moment.
+     * Whether the device had no network when it was signed.
      */
     offline?: boolean;
 };
 
+/**
+ * Changes to a customer: absent fields stay as they are, null clears one.
+ */
 export type CustomerUpdate = {
+    /**
+     * Name of the customer: of a person, or of a company.
+     */
     name?: string;
+    /**
+     * Whether the customer is a person or a company.
+     */
     kind?: CustomerKind;
+    /**
+     * Tax number: CPF or CNPJ (Brazil) or NIF (Portugal), with valid check digits. Punctuation is removed.
+     */
     document?: string | null;
+    /**
+     * E-mail address of the customer. Null: not known.
+     */
     email?: string | null;
+    /**
+     * Telephone number of the customer, as it was entered. Null: not known.
+     */
     phone?: string | null;
+    /**
+     * Notes about the customer, in several lines. Null: none.
+     */
     notes?: string | null;
+    /**
+     * Names of fields to empty, for clients that cannot send null.
+     */
     clear?: Array<'document' | 'email' | 'phone' | 'notes'>;
 };
 
 /**
- * All of a process by keys. A ticket begins in the first activity.
+ * All activities, dialogs and transitions of a process. It replaces the former definition.
+ *
+ * What keeps its key keeps its identifier. Once the process has been active, no activity can be
+ * left out.
  */
 export type DefinitionPut = {
+    /**
+     * The activities, in the order in which they are shown. Tickets begin in the first.
+     */
     activities: Array<ActivityPut>;
     /**
-     * In the order in which they are tried.
+     * The transitions, in the order in which they are tried; the first whose condition matches is taken.
      */
     transitions?: Array<TransitionPut>;
 };
 
 /**
- * A desk and its limits, so that a client can tell before it fails.
+ * A desk with its settings and limits, and whether it is open at the time of the answer.
  */
 export type Desk = {
+    /**
+     * Identifier (UUID version 7).
+     */
     id: string;
+    /**
+     * Name of the desk, unique within the organization.
+     */
     name: string;
+    /**
+     * Calendar with the business hours of the desk. Null: the default calendar of the organization.
+     */
     calendar_id: string | null;
     /**
-     * Time zone of its hours.
+     * Time zone of the desk's calendar, as an IANA name.
      */
     zone: string;
+    /**
+     * Whether the answer was made within business hours.
+     */
     open_now: boolean;
     /**
-     * Null: it is open, or never opens.
+     * When the business hours begin next. Null while the desk is open, and if its calendar never opens.
      */
     next_opening_at: string | null;
+    /**
+     * Whether the desk is offered in the customer portal. Stored for clients; not enforced.
+     */
     portal_enabled: boolean;
+    /**
+     * Whether the desk offers chat. Stored for clients; not enforced.
+     */
     chat_enabled: boolean;
+    /**
+     * How the protocols of new tickets are written: `{year}`, `{month}` and `{day}` of the opening in the organization's time zone, and after them one `{number}`, padded to six digits. Example: `{year}{number}` gives `2026000123`.
+     */
     protocol_format: string;
+    /**
+     * Greatest size of one attachment, in bytes.
+     */
     max_attachment_bytes: number;
+    /**
+     * Greatest number of attachments of one message. A form may ask for fewer on opening a ticket.
+     */
     max_attachments_per_message: number;
+    /**
+     * Media types of the attachments that are accepted, judged by their content. All that the platform accepts if the desk does not restrict them.
+     */
     accepted_media_types: Array<string>;
+    /**
+     * Days after closing in which a requester's reply or reopening continues the same ticket. A later reply opens a follow-up ticket instead.
+     */
     reopen_window_days: number;
+    /**
+     * Days after solving when a ticket that was not reopened is closed by itself.
+     */
     auto_close_days: number;
+    /**
+     * Days after rating in which the requester may change the rating.
+     */
     rating_edit_days: number;
+    /**
+     * Hours after solving when an e-mail asks the requester for a rating. Null: no e-mail is sent.
+     */
     rating_mail_after_hours: number | null;
+    /**
+     * When the time of a support grant begins. Stored only: nobody can give grants yet.
+     */
     support_grant_anchor: GrantAnchor;
+    /**
+     * What becomes of a ticket when the service order raised from it is closed.
+     */
     order_outcome: OrderOutcome;
+    /**
+     * Whether a short thank-you of the requester (five words at most) leaves a solved ticket solved.
+     */
     thanks_filter: boolean;
+    /**
+     * How waiting tickets are assigned to agents.
+     */
     strategy: Strategy;
+    /**
+     * How the specializations of agents count when a ticket is assigned by strategy.
+     */
     specialization: Skill;
+    /**
+     * Whether the strategy considers only agents whose business hours are now, by their own calendar or the desk's.
+     */
     respect_calendar: boolean;
+    /**
+     * Minutes without a reply after which a ticket that awaits its agent goes back to the queue. Null: never.
+     */
     reassign_after_minutes: number | null;
+    /**
+     * Number of the latest change; it is the `ETag` as well.
+     */
     version: number;
 };
 
+/**
+ * A new desk. Its settings have their defaults until they are changed with `updateDesk`.
+ */
 export type DeskCreate = {
+    /**
+     * Identifier (UUID version 7) chosen by the client, for instance offline; left out, the server chooses one.
+     */
     id?: string | null;
+    /**
+     * Name of the desk, unique within the organization.
+     */
     name: string;
 };
 
+/**
+ * A desk in the list of desks; `getDesk` gives its settings and opening hours.
+ */
 export type DeskRow = {
+    /**
+     * Identifier (UUID version 7).
+     */
     id: string;
+    /**
+     * Name of the desk, unique within the organization.
+     */
     name: string;
+    /**
+     * Whether the desk is offered in the customer portal. Stored for clients; not enforced.
+     */
     portal_enabled: boolean;
+    /**
+     * Whether the desk offers chat. Stored for clients; not enforced.
+     */
     chat_enabled: boolean;
 };
 
+/**
+ * One page of a list, in the order of `sort`.
+ */
 export type DeskRowPage = {
+    /**
+     * Rows of this page, at most `limit`; possibly empty.
+     */
     items: Array<DeskRow>;
     /**
-     * Pass as `cursor` for the next page; null on the last.
+     * Value to send as `cursor` for the next page. Null on the last page.
      */
     next_cursor: string | null;
 };
 
+/**
+ * Changes to the settings of a desk. Tickets that are there keep their protocols.
+ */
 export type DeskUpdate = {
+    /**
+     * Name of the desk, unique within the organization.
+     */
     name?: string;
+    /**
+     * Calendar with the business hours of the desk. Null: the default calendar of the organization.
+     */
     calendar_id?: string | null;
+    /**
+     * Whether the desk is offered in the customer portal. Stored for clients; not enforced.
+     */
     portal_enabled?: boolean;
+    /**
+     * Whether the desk offers chat. Stored for clients; not enforced.
+     */
     chat_enabled?: boolean;
     /**
-     * `{year}`, `{month}`, `{day}` and, once, `{number}` are replaced.
+     * How the protocols of new tickets are written: `{year}`, `{month}` and `{day}` of the opening in the organization's time zone, and after them one `{number}`, padded to six digits. Example: `{year}{number}` gives `2026000123`.
      */
     protocol_format?: string;
+    /**
+     * Greatest size of one attachment, in bytes.
+     */
     max_attachment_bytes?: number;
+    /**
+     * Greatest number of attachments of one message. A form may ask for fewer on opening a ticket.
+     */
     max_attachments_per_message?: number;
+    /**
+     * Media types of the attachments that are accepted; each must be one that the platform accepts. Null: all of those.
+     */
     accepted_media_types?: Array<string> | null;
+    /**
+     * Days after closing in which a requester's reply or reopening continues the same ticket. A later reply opens a follow-up ticket instead.
+     */
     reopen_window_days?: number;
+    /**
+     * Days after solving when a ticket that was not reopened is closed by itself.
+     */
     auto_close_days?: number;
+    /**
+     * Days after rating in which the requester may change the rating.
+     */
     rating_edit_days?: number;
+    /**
+     * Hours after solving when an e-mail asks the requester for a rating. Null: no e-mail is sent.
+     */
     rating_mail_after_hours?: number | null;
+    /**
+     * When the time of a support grant begins. Stored only: nobody can give grants yet.
+     */
     support_grant_anchor?: GrantAnchor;
+    /**
+     * What becomes of a ticket when the service order raised from it is closed.
+     */
     order_outcome?: OrderOutcome;
+    /**
+     * Whether a short thank-you of the requester (five words at most) leaves a solved ticket solved.
+     */
     thanks_filter?: boolean;
+    /**
+     * How waiting tickets are assigned to agents.
+     */
     strategy?: Strategy;
+    /**
+     * How the specializations of agents count when a ticket is assigned by strategy.
+     */
     specialization?: Skill;
+    /**
+     * Whether the strategy considers only agents whose business hours are now, by their own calendar or the desk's.
+     */
     respect_calendar?: boolean;
+    /**
+     * Minutes without a reply after which a ticket that awaits its agent goes back to the queue. Null: never.
+     */
     reassign_after_minutes?: number | null;
+    /**
+     * Names of fields to empty, for clients that cannot send null.
+     */
     clear?: Array<'calendar_id' | 'accepted_media_types' | 'reassign_after_minutes' | 'rating_mail_after_hours'>;
 };
 
+/**
+ * A form that may be submitted while a ticket is in an activity.
+ */
 export type Dialog = {
+    /**
+     * Identifier (UUID version 7).
+     */
     id: string;
+    /**
+     * Key of the dialog, unique within its activity.
+     */
     key: string;
+    /**
+     * Who may submit the dialog.
+     */
     audience: Audience;
+    /**
+     * Identifier of the form.
+     */
     form_id: string;
+    /**
+     * Text of the button that submits the dialog. Null: the client chooses one.
+     */
     submit_label: string | null;
+    /**
+     * Text that is shown beside the button, such as what happens next. Null: none.
+     */
     submit_advice: string | null;
+    /**
+     * Whether the dialog opens tickets. Only in the first activity, which needs one at least.
+     */
     is_opening: boolean;
 };
 
+/**
+ * A dialog of an activity, as it is defined.
+ */
 export type DialogPut = {
+    /**
+     * Key of the dialog, unique within its activity.
+     */
     key: string;
+    /**
+     * Who may submit the dialog.
+     */
     audience: Audience;
+    /**
+     * The form that is filled in; one of its versions must be published.
+     */
     form_id: string;
+    /**
+     * Text of the button that submits the dialog. Null: the client chooses one.
+     */
     submit_label?: string | null;
+    /**
+     * Text that is shown beside the button, such as what happens next. Null: none.
+     */
     submit_advice?: string | null;
     /**
-     * The dialog that opens a ticket.
+     * Whether the dialog opens tickets. Only in the first activity, which needs one at least.
      */
     is_opening?: boolean;
 };
 
+/**
+ * What was filled in in a dialog. The process may move on to another step.
+ */
 export type DialogSubmit = {
     /**
-     * Where the process was when the dialog was opened.
+     * The step from `listDialogs`; refused if the process has moved on since.
      */
     activity_id: string;
+    /**
+     * What was filled in, by key of the form's field; joins the ticket's `fields`.
+     */
     fields: {
         [key: string]: unknown;
     };
 };
 
+/**
+ * A domain that the organization has claimed; once verified, people sign in with it.
+ */
 export type Domain = {
+    /**
+     * Identifier (UUID version 7).
+     */
     id: string;
+    /**
+     * The domain, in lower case and in ASCII (Punycode).
+     */
     domain: string;
+    /**
+     * Whether the domain is verified.
+     */
     status: DomainStatus;
     /**
-     * Name of the TXT record that verifies it.
+     * Name of the DNS record (type TXT) that verifies the domain. Null: verified.
      */
     record_name: string | null;
     /**
-     * What that record has to say.
+     * Value that the DNS record has to have. Null: verified.
      */
     record_value: string | null;
+    /**
+     * Time of the last DNS look-up. Null: there was none.
+     */
     checked_at: string | null;
     /**
-     * Why the last look was in vain.
+     * Why the last look-up did not verify the domain: `record_not_found` (there is no TXT record), `record_differs` (it has other values), `dns_unavailable` (the DNS did not answer), `taken` (another organization has verified the domain). Null: no problem, or no look-up yet.
      */
     problem: 'record_not_found' | 'record_differs' | 'dns_unavailable' | 'taken' | null;
+    /**
+     * Time at which the domain was verified. Null while it is pending.
+     */
     verified_at: string | null;
+    /**
+     * Number of the latest change; it is the `ETag` as well.
+     */
     version: number;
+    /**
+     * Time of creation.
+     */
     created_at: string;
+    /**
+     * Time of the latest change.
+     */
     updated_at: string;
 };
 
+/**
+ * A domain that the organization claims.
+ */
 export type DomainClaim = {
+    /**
+     * Identifier (UUID version 7) chosen by the client, for instance offline; left out, the server chooses one.
+     */
     id?: string | null;
+    /**
+     * Either a short name without a dot (1 to 63 letters, digits and hyphens), which is verified at once if it is free, or an internet domain, which its owner verifies by a DNS record, such as `redeboa.com.br`. Upper case is changed to lower case.
+     */
     domain: string;
 };
 
+/**
+ * One page of a list, in the order of `sort`.
+ */
 export type DomainPage = {
+    /**
+     * Rows of this page, at most `limit`; possibly empty.
+     */
     items: Array<Domain>;
     /**
-     * Pass as `cursor` for the next page; null on the last.
+     * Value to send as `cursor` for the next page. Null on the last page.
      */
     next_cursor: string | null;
 };
 
+/**
+ * State of a claimed domain.
+ *
+ * - `pending`: claimed, but the DNS record that verifies it has not been found yet.
+ * - `verified`: people find the organization by it when they sign in.
+ */
 export const DomainStatus = { PENDING: 'pending', VERIFIED: 'verified' } as const;
 
+/**
+ * State of a claimed domain.
+ *
+ * - `pending`: claimed, but the DNS record that verifies it has not been found yet.
+ * - `verified`: people find the organization by it when they sign in.
+ */
 export type DomainStatus = typeof DomainStatus[keyof typeof DomainStatus];
 
 /**
- * Null where nothing was measured.
+ * How long something took, in seconds.
  */
 export type Durations = {
+    /**
+     * Number of cases that were measured.
+     */
     count: number;
+    /**
+     * Median, in seconds. Null: nothing was measured.
+     */
     median_seconds: number | null;
     /**
-     * Nine of ten took less.
+     * 90th percentile, in seconds: nine of ten took at most so long. Null: nothing was measured.
      */
     p90_seconds: number | null;
 };
 
+/**
+ * Why a tool is available.
+ *
+ * - `plan`: it is part of the plan that was booked.
+ * - `contract`: it was contracted by itself.
+ */
 export const EntitlementSource = { PLAN: 'plan', CONTRACT: 'contract' } as const;
 
+/**
+ * Why a tool is available.
+ *
+ * - `plan`: it is part of the plan that was booked.
+ * - `contract`: it was contracted by itself.
+ */
 export type EntitlementSource = typeof EntitlementSource[keyof typeof EntitlementSource];
 
 /**
- * What the plan includes, for whoever decides what to show.
+ * Features and limits of the organization's plan; clients use it to hide what is not booked.
  */
 export type Entitlements = {
     /**
-     * Feature -> whether the plan has it.
+     * Whether the plan includes a feature, by its name, such as `route_planning`. New features may be added.
      */
     features: {
         [key: string]: boolean;
     };
+    /**
+     * Limits of the plan.
+     */
     limits: PlanLimits;
 };
 
 /**
- * An apparatus at a customer's: their own, or left there on loan.
+ * An item of equipment at a customer, owned by the customer or lent by the organization.
  */
 export type Equipment = {
+    /**
+     * Identifier (UUID version 7).
+     */
     id: string;
+    /**
+     * Identifier of the customer.
+     */
     customer_id: string;
+    /**
+     * Site at which the equipment is; it belongs to the same customer. Null: not known.
+     */
     site_id: string | null;
+    /**
+     * Contract to which the equipment belongs, of the same customer; it may be cancelled. Null: none.
+     */
     contract_id: string | null;
+    /**
+     * Name of the equipment, such as `Roteador da sala`.
+     */
     label: string;
+    /**
+     * Manufacturer of the equipment. Null: not known.
+     */
     manufacturer: string | null;
+    /**
+     * Model of the equipment. Null: not known.
+     */
     model: string | null;
+    /**
+     * Serial number of the equipment; it need not be unique. Null: not known.
+     */
     serial_number: string | null;
+    /**
+     * Who owns the equipment.
+     */
     owner: EquipmentOwner;
+    /**
+     * Day on which the equipment was installed. Null: not known.
+     */
     installed_on: string | null;
     /**
-     * Null: it is still there.
+     * Day on which the equipment was removed. Null: it is still there.
      */
     removed_on: string | null;
+    /**
+     * Notes about the equipment, in several lines. Null: none.
+     */
     notes: string | null;
+    /**
+     * Number of the latest change; it is the `ETag` as well.
+     */
     version: number;
+    /**
+     * Time of creation.
+     */
     created_at: string;
+    /**
+     * Time of the latest change.
+     */
     updated_at: string;
 };
 
+/**
+ * A new item of equipment at a customer. Only the label is required.
+ */
 export type EquipmentCreate = {
+    /**
+     * Identifier (UUID version 7) chosen by the client, for instance offline; left out, the server chooses one.
+     */
     id?: string | null;
     /**
-     * A site of this customer.
+     * Site at which the equipment is; it belongs to the same customer. Null: not known.
      */
     site_id?: string | null;
     /**
-     * A contract of this customer.
+     * Contract to which the equipment belongs, of the same customer; it may be cancelled. Null: none.
      */
     contract_id?: string | null;
+    /**
+     * Name of the equipment, such as `Roteador da sala`.
+     */
     label: string;
+    /**
+     * Manufacturer of the equipment. Null: not known.
+     */
     manufacturer?: string | null;
+    /**
+     * Model of the equipment. Null: not known.
+     */
     model?: string | null;
+    /**
+     * Serial number of the equipment; it need not be unique. Null: not known.
+     */
     serial_number?: string | null;
+    /**
+     * Who owns the equipment.
+     */
     owner?: EquipmentOwner;
+    /**
+     * Day on which the equipment was installed. Null: not known.
+     */
     installed_on?: string | null;
+    /**
+     * Notes about the equipment, in several lines. Null: none.
+     */
     notes?: string | null;
 };
 
+/**
+ * Owner of equipment at a customer's site.
+ *
+ * - `customer`: the customer owns it.
+ * - `organization`: the organization has lent it to the customer (comodato).
+ */
 export const EquipmentOwner = { CUSTOMER: 'customer', ORGANIZATION: 'organization' } as const;
 
+/**
+ * Owner of equipment at a customer's site.
+ *
+ * - `customer`: the customer owns it.
+ * - `organization`: the organization has lent it to the customer (comodato).
+ */
 export type EquipmentOwner = typeof EquipmentOwner[keyof typeof EquipmentOwner];
 
+/**
+ * One page of a list, in the order of `sort`.
+ */
 export type EquipmentPage = {
+    /**
+     * Rows of this page, at most `limit`; possibly empty.
+     */
     items: Array<Equipment>;
     /**
-     * Pass as `cursor` for the next page; null on the last.
+     * Value to send as `cursor` for the next page. Null on the last page.
      */
     next_cursor: string | null;
 };
 
+/**
+ * Changes to an item of equipment: absent fields stay as they are, null clears one.
+ */
 export type EquipmentUpdate = {
+    /**
+     * Site at which the equipment is; it belongs to the same customer. Null: not known.
+     */
     site_id?: string | null;
+    /**
+     * Contract to which the equipment belongs, of the same customer; it may be cancelled. Null: none.
+     */
     contract_id?: string | null;
+    /**
+     * Name of the equipment, such as `Roteador da sala`.
+     */
     label?: string;
+    /**
+     * Manufacturer of the equipment. Null: not known.
+     */
     manufacturer?: string | null;
+    /**
+     * Model of the equipment. Null: not known.
+     */
     model?: string | null;
+    /**
+     * Serial number of the equipment; it need not be unique. Null: not known.
+     */
     serial_number?: string | null;
+    /**
+     * Who owns the equipment.
+     */
     owner?: EquipmentOwner;
+    /**
+     * Day on which the equipment was installed. Null: not known.
+     */
     installed_on?: string | null;
+    /**
+     * Day on which the equipment was removed. Null: it is still there.
+     */
     removed_on?: string | null;
+    /**
+     * Notes about the equipment, in several lines. Null: none.
+     */
     notes?: string | null;
+    /**
+     * Names of fields to empty, for clients that cannot send null.
+     */
     clear?: Array<'site_id' | 'contract_id' | 'manufacturer' | 'model' | 'serial_number' | 'installed_on' | 'removed_on' | 'notes'>;
 };
 
 /**
- * A token for another organization. It cannot be refreshed: exchange again.
+ * An access token for another organization. It cannot be refreshed: exchange again.
  */
 export type ExchangedToken = {
+    /**
+     * The access token, to be sent in the `Authorization` header. It says on whose behalf it was issued (`act`, RFC 8693).
+     */
     access_token: string;
+    /**
+     * Scheme of the `Authorization` header.
+     */
     token_type: 'Bearer';
     /**
-     * Seconds.
+     * Time until the access token expires, in seconds.
      */
     expires_in: number;
+    /**
+     * The organization that the token is for.
+     */
     organization_id: string;
     /**
-     * Who the caller is there.
+     * The visitor who stands for the caller there.
      */
     person_id: string;
+    /**
+     * The session there; it ends with the caller's own.
+     */
     session_id: string;
 };
 
+/**
+ * What a technician paid for an order besides material from stock.
+ */
 export type Expense = {
+    /**
+     * Identifier (UUID version 7).
+     */
     id: string;
+    /**
+     * What the expense was for.
+     */
     kind: ExpenseKind;
+    /**
+     * Amount that was paid, in the organization's currency.
+     */
     amount: string;
+    /**
+     * Remark on the expense. Null without one.
+     */
     note: string | null;
+    /**
+     * Day on which it was paid.
+     */
     spent_on: string;
     /**
-     * The receipt.
+     * The receipt. Null without one.
      */
     file_id: string | null;
+    /**
+     * The person who recorded the expense. Null when a program did.
+     */
     person_id: string | null;
+    /**
+     * Name of the person who recorded the expense. Null when a program did.
+     */
     person_name: string | null;
+    /**
+     * Time of creation.
+     */
     created_at: string;
 };
 
+/**
+ * A new expense of an order.
+ */
 export type ExpenseAdd = {
     /**
-     * A client may bring its own (UUID version 7).
+     * Identifier (UUID version 7) chosen by the client, for instance offline; left out, the server chooses one.
      */
     id?: string | null;
+    /**
+     * What the expense was for.
+     */
     kind: ExpenseKind;
+    /**
+     * Amount that was paid, in the organization's currency: greater than 0, with at most two decimals.
+     */
     amount: string;
+    /**
+     * Remark on the expense.
+     */
     note?: string | null;
     /**
-     * Null: today.
+     * Day on which it was paid. Null or absent: today, in the organization's time zone.
      */
     spent_on?: string | null;
     /**
-     * A receipt: an upload of the caller.
+     * The receipt: an upload of the caller.
      */
     file_id?: string | null;
 };
 
+/**
+ * What an expense was for.
+ *
+ * - `part`: a part that was bought.
+ * - `toll`: a road toll.
+ * - `fuel`: fuel.
+ * - `parking`: a parking fee.
+ * - `meal`: a meal.
+ * - `other`: anything else.
+ */
 export const ExpenseKind = {
     PART: 'part',
     TOLL: 'toll',
@@ -1411,326 +3254,736 @@ export const ExpenseKind = {
     OTHER: 'other'
 } as const;
 
+/**
+ * What an expense was for.
+ *
+ * - `part`: a part that was bought.
+ * - `toll`: a road toll.
+ * - `fuel`: fuel.
+ * - `parking`: a parking fee.
+ * - `meal`: a meal.
+ * - `other`: anything else.
+ */
 export type ExpenseKind = typeof ExpenseKind[keyof typeof ExpenseKind];
 
+/**
+ * One page of a list, in the order of `sort`.
+ */
 export type ExpensePage = {
+    /**
+     * Rows of this page, at most `limit`; possibly empty.
+     */
     items: Array<Expense>;
     /**
-     * Pass as `cursor` for the next page; null on the last.
+     * Value to send as `cursor` for the next page. Null on the last page.
      */
     next_cursor: string | null;
 };
 
 /**
- * Why what was to be done could not be done.
+ * Report that the technician was there and the work could not be done.
  */
 export type FailedVisitReport = {
+    /**
+     * Time at which it happened, by the clock of the technician's device. Refused when it is more than five minutes ahead of the server.
+     */
     occurred_at: string;
+    /**
+     * Latitude of the technician's device, in degrees (WGS 84). Null or absent when unknown.
+     */
     latitude?: number | null;
+    /**
+     * Longitude of the technician's device, in degrees (WGS 84). Null or absent when unknown.
+     */
     longitude?: number | null;
+    /**
+     * Accuracy of the position, as a radius in metres. Null or absent when unknown.
+     */
     accuracy_m?: number | null;
+    /**
+     * Why the work could not be done.
+     */
     reason: string;
 };
 
 /**
- * What happened. Rates are between 0 and 1; null: there was nothing to tell them from.
+ * Figures of orders and visits. Rates are between 0 and 1.
+ *
+ * An order counts when it is opened, closed or cancelled, a visit when it ends.
  */
 export type FieldFigures = {
+    /**
+     * Number of orders that were opened.
+     */
     opened: number;
+    /**
+     * Number of orders that were closed.
+     */
     closed: number;
+    /**
+     * Number of orders that were cancelled.
+     */
     cancelled: number;
     /**
-     * Those that ended, whatever came of them.
+     * Number of visits that ended; cancelled ones do not count.
      */
     visits: number;
     /**
-     * Visits that met nobody.
+     * Number of visits that ended as a no-show.
      */
     no_shows: number;
     /**
-     * Closed without a visit in vain, and not taken up again since.
+     * Share of the closed orders that had no failed visit and no follow-up order since. Null: none was closed.
      */
     first_time_fix_rate: number | null;
+    /**
+     * Share of the visits that were no-shows. Null: there was no visit.
+     */
     no_show_rate: number | null;
     /**
-     * Arrived within fifteen minutes of the appointment.
+     * Share of the visits with an arrival in which that was at most 15 minutes after the planned start. Null: there was none.
      */
     punctuality_rate: number | null;
+    /**
+     * Travel time of the visits, in seconds.
+     */
     travel_seconds: number;
+    /**
+     * Work time of the visits, in seconds.
+     */
     work_seconds: number;
+    /**
+     * Pauses of the visits, in seconds.
+     */
     pause_seconds: number;
     /**
-     * What the services of closed orders cost.
+     * Price of the line items of the closed orders, in the organization's currency. Materials are not included.
      */
     revenue: string;
     /**
-     * What was spent on closed orders.
+     * Expenses of the closed orders, in the organization's currency.
      */
     expenses: string;
 };
 
+/**
+ * The figures of one technician, service, city or status.
+ */
 export type FieldGroup = {
     /**
-     * An id, a city or a status; null: none.
+     * Id of the technician or service, the city, or the status that the orders have now. Null: those without a technician, or without a service.
      */
     key: string | null;
+    /**
+     * Name of the technician or service; otherwise the same as `key`.
+     */
     name: string | null;
+    /**
+     * Figures of the group.
+     */
     figures: FieldFigures;
 };
 
 /**
- * What is not over at this moment, whenever it was opened.
+ * Numbers of orders that are neither closed nor cancelled now, whenever they were opened.
  */
 export type FieldOpenNow = {
+    /**
+     * Those with the status `open`.
+     */
     open: number;
+    /**
+     * Those with the status `scheduled`.
+     */
     scheduled: number;
+    /**
+     * Those with the status `in_progress`.
+     */
     in_progress: number;
+    /**
+     * Those with the status `awaiting_reschedule`.
+     */
     awaiting_reschedule: number;
+    /**
+     * Those of all these with the priority `urgent`.
+     */
     urgent: number;
 };
 
 /**
- * One thing that is wrong with the content of a request.
+ * One error in one field of a request; sent in `errors` of a problem document.
  */
 export type FieldProblem = {
     /**
-     * JSON pointer: `#/body/lines/0/quantity`, `#/query/limit`.
+     * JSON pointer to the field, with the part of the request in front: `#/body/lines/0/quantity`, `#/query/limit`, `#/path/order_id`.
      */
     pointer: string;
     /**
-     * Stable name of the rule that was broken.
+     * Stable code of the rule that is violated, such as `required` or `too_long`. New codes may be added.
      */
     code: string;
     /**
-     * The rule in words, in the caller's language.
+     * The rule in words, in the language of the caller; to be shown to people.
      */
     detail: string;
     /**
-     * The numbers of the rule, such as a limit.
+     * Values of the rule, such as the limit in `max_length`. Empty: the rule has none.
      */
     params: {
         [key: string]: unknown;
     };
 };
 
+/**
+ * Figures of field service in a period: in total, step by step, and by group.
+ */
 export type FieldReport = {
+    /**
+     * The period that the figures are of.
+     */
     period: Period;
+    /**
+     * Currency of all amounts, as an ISO 4217 code.
+     */
     currency: string;
+    /**
+     * Orders that are open at the time of the answer, independent of the period.
+     */
     open_now: FieldOpenNow;
+    /**
+     * Figures of the whole period.
+     */
     totals: FieldFigures;
+    /**
+     * Figures step by step, oldest first, steps without anything included.
+     */
     series: Array<FieldStep>;
     /**
-     * The 200 with the most work.
+     * Figures by `group_by`, the 200 groups with the most orders and visits. Empty without `group_by`.
      */
     groups: Array<FieldGroup>;
 };
 
+/**
+ * One step of the time series.
+ */
 export type FieldStep = {
+    /**
+     * First day of the step. The first week or month may begin before the period; only days of the period count.
+     */
     starts_on: string;
+    /**
+     * Figures of the step.
+     */
     figures: FieldFigures;
 };
 
 /**
- * A form under its name; what it asks stands in its versions.
+ * A form that is filled in to open or advance a ticket. Its fields are in its versions.
  */
 export type Form = {
+    /**
+     * Identifier (UUID version 7).
+     */
     id: string;
+    /**
+     * Name of the form for programs, unique within the organization: lower-case letters, digits, `_` and `-`, such as `second-copy`.
+     */
     key: string;
+    /**
+     * Name of the form as people read it.
+     */
     name: string;
     /**
-     * False: archived, not offered any more.
+     * False once the form is archived and no longer offered.
      */
     active: boolean;
     /**
-     * The version that is filled in now.
+     * The version that is filled in now. Null while none is published.
      */
     published_version_id: string | null;
+    /**
+     * Number of the latest change; it is the `ETag` as well.
+     */
     version: number;
+    /**
+     * Time of creation.
+     */
     created_at: string;
+    /**
+     * Time of the latest change.
+     */
     updated_at: string;
 };
 
+/**
+ * A new form, without fields: they come with its first version.
+ */
 export type FormCreate = {
+    /**
+     * Identifier (UUID version 7) chosen by the client, for instance offline; left out, the server chooses one.
+     */
     id?: string | null;
+    /**
+     * Name of the form for programs, unique within the organization: lower-case letters, digits, `_` and `-`, such as `second-copy`. It cannot be changed later.
+     */
     key: string;
+    /**
+     * Name of the form as people read it.
+     */
     name: string;
 };
 
 /**
- * A place in the tree, as the administration sees it.
+ * A place in the form tree, as the administration sees it.
  */
 export type FormNode = {
+    /**
+     * Identifier (UUID version 7).
+     */
     id: string;
+    /**
+     * The node above. Null at the top of the tree.
+     */
     parent_id: string | null;
+    /**
+     * Kind of the node.
+     */
     kind: NodeKind;
+    /**
+     * What the node is called, as people read it.
+     */
     label: string;
+    /**
+     * Text that helps people to choose. Null without one.
+     */
     help: string | null;
+    /**
+     * Key of the tool that has to be contracted for this node and everything below it, such as `tool:erp`. Only requesters are held to it. Null: open to everyone.
+     */
     entitlement_key: string | null;
+    /**
+     * Place among the nodes with the same parent, in ascending order, 0 to 100000; equal ones are sorted by label.
+     */
     position: number;
+    /**
+     * The process that a ticket begins in when the node is chosen. Null when it leads to none.
+     */
     process_id: string | null;
+    /**
+     * The form that is filled in when the node is chosen. Null when it leads to none directly.
+     */
     form_id: string | null;
     /**
-     * Whether it leads to a process or to a form.
+     * Whether the node leads to a process or to a form, whatever their state.
      */
     selectable: boolean;
+    /**
+     * False once the node is archived: it and everything below it are not offered.
+     */
     active: boolean;
+    /**
+     * Number of the latest change; it is the `ETag` as well.
+     */
     version: number;
+    /**
+     * Time of creation.
+     */
     created_at: string;
+    /**
+     * Time of the latest change.
+     */
     updated_at: string;
 };
 
+/**
+ * A new place in the form tree.
+ */
 export type FormNodeCreate = {
+    /**
+     * Identifier (UUID version 7) chosen by the client, for instance offline; left out, the server chooses one.
+     */
     id?: string | null;
+    /**
+     * The node to put it below. Null or absent: at the top of the tree. The tree has at most twelve levels.
+     */
     parent_id?: string | null;
+    /**
+     * Kind of the node.
+     */
     kind: NodeKind;
+    /**
+     * What the node is called, as people read it.
+     */
     label: string;
+    /**
+     * Text that helps people to choose.
+     */
     help?: string | null;
     /**
-     * What has to be contracted for this node and all below it.
+     * Key of the tool that has to be contracted for this node and everything below it, such as `tool:erp`. Only requesters are held to it. Null or absent: open to everyone.
      */
     entitlement_key?: string | null;
+    /**
+     * Place among the nodes with the same parent, in ascending order, 0 to 100000; equal ones are sorted by label.
+     */
     position?: number;
+    /**
+     * The process that a ticket begins in when the node is chosen. A node leads to a process or to a form, not to both; a `group` to neither.
+     */
     process_id?: string | null;
+    /**
+     * The form that is filled in when the node is chosen. A node leads to a process or to a form, not to both; a `group` to neither.
+     */
     form_id?: string | null;
 };
 
+/**
+ * One page of a list, in the order of `sort`.
+ */
 export type FormNodePage = {
+    /**
+     * Rows of this page, at most `limit`; possibly empty.
+     */
     items: Array<FormNode>;
     /**
-     * Pass as `cursor` for the next page; null on the last.
+     * Value to send as `cursor` for the next page. Null on the last page.
      */
     next_cursor: string | null;
 };
 
+/**
+ * Changes to a place in the form tree, as a merge patch.
+ */
 export type FormNodeUpdate = {
+    /**
+     * The node to move it below, with everything below it. Null: to the top of the tree. Never a node below itself.
+     */
     parent_id?: string | null;
+    /**
+     * Kind of the node.
+     */
     kind?: NodeKind;
+    /**
+     * What the node is called, as people read it.
+     */
     label?: string;
+    /**
+     * Text that helps people to choose. Null removes it.
+     */
     help?: string | null;
+    /**
+     * Key of the tool that has to be contracted for this node and everything below it, such as `tool:erp`. Only requesters are held to it. Null opens it to everyone.
+     */
     entitlement_key?: string | null;
+    /**
+     * Place among the nodes with the same parent, in ascending order, 0 to 100000; equal ones are sorted by label.
+     */
     position?: number;
+    /**
+     * The process that a ticket begins in when the node is chosen. A node leads to a process or to a form, not to both; a `group` to neither. Null: to none.
+     */
     process_id?: string | null;
+    /**
+     * The form that is filled in when the node is chosen. A node leads to a process or to a form, not to both; a `group` to neither. Null: to none.
+     */
     form_id?: string | null;
+    /**
+     * False archives the node, so that it and everything below it are not offered; true offers it again.
+     */
     active?: boolean;
+    /**
+     * Names of fields to empty, for clients that cannot send null.
+     */
     clear?: Array<'parent_id' | 'help' | 'entitlement_key' | 'process_id' | 'form_id'>;
 };
 
+/**
+ * One page of a list, in the order of `sort`.
+ */
 export type FormPage = {
+    /**
+     * Rows of this page, at most `limit`; possibly empty.
+     */
     items: Array<Form>;
     /**
-     * Pass as `cursor` for the next page; null on the last.
+     * Value to send as `cursor` for the next page. Null on the last page.
      */
     next_cursor: string | null;
 };
 
 /**
- * A form as the caller may fill it in; `json_schema` stands alone and is what we check.
+ * One version of a form as one audience fills it in during one phase.
+ *
+ * `json_schema` needs nothing else to be evaluated, and is what the server checks values with.
  */
 export type FormSchema = {
+    /**
+     * Identifier of the form.
+     */
     form_id: string;
+    /**
+     * Identifier of the form version.
+     */
     form_version_id: string;
+    /**
+     * Number of the version within its form, counted from 1.
+     */
     number: number;
+    /**
+     * Name of the form for programs, unique within the organization: lower-case letters, digits, `_` and `-`, such as `second-copy`.
+     */
     key: string;
+    /**
+     * Name of the form as people read it.
+     */
     name: string;
+    /**
+     * Who fills it in: the requester, or an agent of the desk.
+     */
     audience: 'requester' | 'agent';
+    /**
+     * When it is filled in: to open or advance a ticket (`create`), or to solve it (`solve`).
+     */
     phase: 'create' | 'solve';
+    /**
+     * The fields for this audience and phase as JSON Schema (draft 2020-12), without references: fields that only the desk fills in are left out for a requester, fields that are required on solving are required in that phase, and the switches of `not_applicable_groups` are added.
+     */
     json_schema: {
         [key: string]: unknown;
     };
+    /**
+     * How a client shows the fields, such as their order (`ui:order`). The server does not evaluate it.
+     */
     ui_schema: {
         [key: string]: unknown;
     };
+    /**
+     * Groups of fields that can be declared not applicable. Each adds the boolean field `<key>_not_applicable`; while it is true, the fields of the group are not required and must be absent.
+     */
     not_applicable_groups: Array<NotApplicable>;
+    /**
+     * Number of files that a ticket must have at least when it is opened with the form.
+     */
     attachment_min: number;
+    /**
+     * Number of files that a ticket may have at most when it is opened with the form. Null: only the limits of the desk apply.
+     */
     attachment_max: number | null;
+    /**
+     * What opening a ticket with the form may do besides.
+     */
     side_effects: Array<SideEffect>;
 };
 
+/**
+ * The choices that lead one audience to a form. Branches that lead nowhere are left out.
+ */
 export type FormTree = {
+    /**
+     * The nodes at the top of the tree, in the order in which they are shown.
+     */
     nodes: Array<TreeNode>;
 };
 
+/**
+ * Changes to a form, as a merge patch. Its key cannot be changed.
+ */
 export type FormUpdate = {
+    /**
+     * Name of the form as people read it.
+     */
     name?: string;
+    /**
+     * False archives the form; true offers it again.
+     */
     active?: boolean;
 };
 
 /**
- * What a form asks: the draft, the published one, or one that tickets still show.
+ * One version of a form: a draft, the published one, or a retired one that tickets keep.
  */
 export type FormVersion = {
+    /**
+     * Identifier (UUID version 7).
+     */
     id: string;
+    /**
+     * Identifier of the form.
+     */
     form_id: string;
+    /**
+     * Number of the version within its form, counted from 1.
+     */
     number: number;
+    /**
+     * Where the version is in its life.
+     */
     state: VersionState;
+    /**
+     * The fields of the form as JSON Schema (draft 2020-12): an object with `additionalProperties: false`, at most 200 fields and 65536 bytes. A `$ref` leads to `#/$defs/` only.
+     */
     json_schema: {
         [key: string]: unknown;
     };
+    /**
+     * How a client shows the fields, such as their order (`ui:order`). The server does not evaluate it.
+     */
     ui_schema: {
         [key: string]: unknown;
     };
+    /**
+     * Names of the fields that are required when the ticket is solved, beside those that the JSON Schema requires.
+     */
     required_on_solve: Array<string>;
+    /**
+     * Names of the fields that only the desk sees and fills in.
+     */
     agent_only: Array<string>;
+    /**
+     * Groups of fields that can be declared not applicable. Each adds the boolean field `<key>_not_applicable`; while it is true, the fields of the group are not required and must be absent.
+     */
     not_applicable_groups: Array<NotApplicable>;
+    /**
+     * Number of files that a ticket must have at least when it is opened with the form.
+     */
     attachment_min: number;
+    /**
+     * Number of files that a ticket may have at most when it is opened with the form. Null: only the limits of the desk apply.
+     */
     attachment_max: number | null;
+    /**
+     * What opening a ticket with the form may do besides.
+     */
     side_effects: Array<SideEffect>;
+    /**
+     * Time at which the version was published. Null while it is a draft.
+     */
     published_at: string | null;
+    /**
+     * Number of the latest change; it is the `ETag` as well.
+     */
     version: number;
+    /**
+     * Time of creation.
+     */
     created_at: string;
+    /**
+     * Time of the latest change.
+     */
     updated_at: string;
 };
 
 /**
- * A new draft; what is left out is taken over from the newest version.
+ * A new draft of a form. What is left out is taken over from the newest version.
  */
 export type FormVersionCreate = {
     /**
-     * JSON Schema, draft 2020-12.
+     * The fields of the form as JSON Schema (draft 2020-12): an object with `additionalProperties: false`, at most 200 fields and 65536 bytes. A `$ref` leads to `#/$defs/` only. Absent or null: as in the newest version of the form.
      */
     json_schema?: {
         [key: string]: unknown;
     } | null;
     /**
-     * How to show it; never evaluated here.
+     * How a client shows the fields, such as their order (`ui:order`). The server does not evaluate it. Absent or null: as in the newest version of the form.
      */
     ui_schema?: {
         [key: string]: unknown;
     } | null;
+    /**
+     * Names of the fields that are required when the ticket is solved, beside those that the JSON Schema requires. Absent or null: as in the newest version of the form.
+     */
     required_on_solve?: Array<string> | null;
+    /**
+     * Names of the fields that only the desk sees and fills in. Absent or null: as in the newest version of the form.
+     */
     agent_only?: Array<string> | null;
+    /**
+     * Groups of fields that can be declared not applicable. Each adds the boolean field `<key>_not_applicable`; while it is true, the fields of the group are not required and must be absent. Absent or null: as in the newest version of the form.
+     */
     not_applicable_groups?: Array<NotApplicableGroup> | null;
+    /**
+     * Number of files that a ticket must have at least when it is opened with the form. Absent or null: as in the newest version of the form.
+     */
     attachment_min?: number | null;
+    /**
+     * Number of files that a ticket may have at most when it is opened with the form. Absent or null: as in the newest version of the form.
+     */
     attachment_max?: number | null;
+    /**
+     * What opening a ticket with the form may do besides. Absent or null: as in the newest version of the form.
+     */
     side_effects?: Array<SideEffect> | null;
 };
 
+/**
+ * One page of a list, in the order of `sort`.
+ */
 export type FormVersionPage = {
+    /**
+     * Rows of this page, at most `limit`; possibly empty.
+     */
     items: Array<FormVersion>;
     /**
-     * Pass as `cursor` for the next page; null on the last.
+     * Value to send as `cursor` for the next page. Null on the last page.
      */
     next_cursor: string | null;
 };
 
+/**
+ * Changes to a draft. What is given replaces the former value as a whole, schemas included.
+ *
+ * A version that was published does not change any more.
+ */
 export type FormVersionUpdate = {
+    /**
+     * The fields of the form as JSON Schema (draft 2020-12): an object with `additionalProperties: false`, at most 200 fields and 65536 bytes. A `$ref` leads to `#/$defs/` only.
+     */
     json_schema?: {
         [key: string]: unknown;
     };
+    /**
+     * How a client shows the fields, such as their order (`ui:order`). The server does not evaluate it.
+     */
     ui_schema?: {
         [key: string]: unknown;
     };
+    /**
+     * Names of the fields that are required when the ticket is solved, beside those that the JSON Schema requires.
+     */
     required_on_solve?: Array<string>;
+    /**
+     * Names of the fields that only the desk sees and fills in.
+     */
     agent_only?: Array<string>;
+    /**
+     * Groups of fields that can be declared not applicable. Each adds the boolean field `<key>_not_applicable`; while it is true, the fields of the group are not required and must be absent.
+     */
     not_applicable_groups?: Array<NotApplicableGroup>;
+    /**
+     * Number of files that a ticket must have at least when it is opened with the form.
+     */
     attachment_min?: number;
+    /**
+     * Number of files that a ticket may have at most when it is opened with the form. Null: only the limits of the desk apply.
+     */
     attachment_max?: number | null;
+    /**
+     * What opening a ticket with the form may do besides.
+     */
     side_effects?: Array<SideEffect>;
+    /**
+     * Names of fields to empty, for clients that cannot send null.
+     */
     clear?: Array<'attachment_max'>;
 };
 
 /**
- * How a site got its coordinates: the technician's are the ones that were stood on.
+ * Source of a site's coordinates.
+ *
+ * - `manual`: entered by hand or picked on a map.
+ * - `geocoded`: derived from the address.
+ * - `technician`: position of a technician at the site.
  */
 export const GeoSource = {
     MANUAL: 'manual',
@@ -1739,382 +3992,876 @@ export const GeoSource = {
 } as const;
 
 /**
- * How a site got its coordinates: the technician's are the ones that were stood on.
+ * Source of a site's coordinates.
+ *
+ * - `manual`: entered by hand or picked on a map.
+ * - `geocoded`: derived from the address.
+ * - `technician`: position of a technician at the site.
  */
 export type GeoSource = typeof GeoSource[keyof typeof GeoSource];
 
 /**
- * When the 24 hours of a support access begin.
+ * When the time of a support grant begins.
+ *
+ * - `activation`: when the grant is given.
+ * - `first_use`: when the platform's team uses it for the first time.
  */
 export const GrantAnchor = { ACTIVATION: 'activation', FIRST_USE: 'first_use' } as const;
 
 /**
- * When the 24 hours of a support access begin.
+ * When the time of a support grant begins.
+ *
+ * - `activation`: when the grant is given.
+ * - `first_use`: when the platform's team uses it for the first time.
  */
 export type GrantAnchor = typeof GrantAnchor[keyof typeof GrantAnchor];
 
+/**
+ * A page of what happened with a customer, newest first.
+ */
 export type History = {
+    /**
+     * The entries, in the order of the list.
+     */
     items: Array<HistoryEntry>;
     /**
-     * Null: there is nothing older.
+     * Pass as `before` for the next page. Null: there is nothing older.
      */
     next_before: string | null;
+    /**
+     * Pass as `before_id` for the next page. Null: there is nothing older.
+     */
     next_before_id: string | null;
 };
 
 /**
- * Something of the customer, at the moment it began.
+ * An order, ticket, quote, contract, item of equipment or document of a customer.
  */
 export type HistoryEntry = {
+    /**
+     * What it is: a service order, a ticket, a quote, a contract, an item of equipment or a customer document.
+     */
     kind: 'order' | 'ticket' | 'quote' | 'contract' | 'equipment' | 'document';
+    /**
+     * Id of the thing itself; of a document, of its entry.
+     */
     id: string;
+    /**
+     * When an order or a ticket was opened, or anything else was created.
+     */
     at: string;
+    /**
+     * Title of the order or quote, subject of the ticket, plan of the contract, label of the equipment or file name of the document.
+     */
     label: string;
     /**
-     * Of its kind; null: it has none.
+     * Status, one of those that its kind has. Null for equipment and documents.
      */
     status: string | null;
     /**
-     * What people call it by: protocol or number.
+     * Number or protocol that people quote. Null for equipment and documents.
      */
     number: string | null;
 };
 
 /**
- * A day that comes every year, or once.
+ * A holiday that returns every year, or a single one.
  */
 export type HolidayRule = {
+    /**
+     * Name of the holiday.
+     */
     name: string;
+    /**
+     * How the day is found: `fixed` (`month` and `day` of every year), `date` (once, on `date`) or `easter` (`offset` days after Easter Sunday).
+     */
     kind: 'fixed' | 'date' | 'easter';
+    /**
+     * Month of the holiday, 1 to 12. Required for `fixed`, without effect for other kinds.
+     */
     month?: number | null;
+    /**
+     * Day of the month. Required for `fixed`, without effect for other kinds. A year without that day has no such holiday.
+     */
     day?: number | null;
+    /**
+     * The one day of the holiday. Required for `date`, without effect for other kinds.
+     */
     date?: string | null;
     /**
-     * Days after Easter Sunday.
+     * Days after Easter Sunday, negative for days before, such as -47 for Shrove Tuesday. Required for `easter`, without effect for other kinds.
      */
     offset?: number | null;
 };
 
+/**
+ * A holiday that returns every year, or a single one.
+ */
 export type HolidayRuleShown = {
+    /**
+     * Name of the holiday.
+     */
     name: string;
+    /**
+     * How the day is found: `fixed` (`month` and `day` of every year), `date` (once, on `date`) or `easter` (`offset` days after Easter Sunday). New kinds may be added.
+     */
     kind: string;
+    /**
+     * Month of the holiday, 1 to 12. Required for `fixed`, without effect for other kinds.
+     */
     month: number | null;
+    /**
+     * Day of the month. Required for `fixed`, without effect for other kinds. A year without that day has no such holiday.
+     */
     day: number | null;
+    /**
+     * The one day of the holiday. Required for `date`, without effect for other kinds.
+     */
     date: string | null;
+    /**
+     * Days after Easter Sunday, negative for days before, such as -47 for Shrove Tuesday. Required for `easter`, without effect for other kinds.
+     */
     offset: number | null;
 };
 
+/**
+ * Holidays that the organization defines itself; calendars name the set.
+ */
 export type HolidaySet = {
+    /**
+     * Identifier (UUID version 7).
+     */
     id: string;
+    /**
+     * Name of the set, unique in the organization.
+     */
     name: string;
+    /**
+     * Holidays of the set.
+     */
     rules: Array<HolidayRuleShown>;
+    /**
+     * Number of the latest change; it is the `ETag` as well.
+     */
     version: number;
 };
 
+/**
+ * A new holiday set.
+ */
 export type HolidaySetCreate = {
+    /**
+     * Identifier (UUID version 7) chosen by the client, for instance offline; left out, the server chooses one.
+     */
     id?: string | null;
+    /**
+     * Name of the set, unique in the organization.
+     */
     name: string;
+    /**
+     * Holidays of the set.
+     */
     rules: Array<HolidayRule>;
 };
 
+/**
+ * One page of a list, in the order of `sort`.
+ */
 export type HolidaySetPage = {
+    /**
+     * Rows of this page, at most `limit`; possibly empty.
+     */
     items: Array<HolidaySet>;
     /**
-     * Pass as `cursor` for the next page; null on the last.
+     * Value to send as `cursor` for the next page. Null on the last page.
      */
     next_cursor: string | null;
 };
 
+/**
+ * Changes to a holiday set; they apply to every calendar that names it.
+ */
 export type HolidaySetUpdate = {
+    /**
+     * Name of the set, unique in the organization.
+     */
     name?: string;
+    /**
+     * Holidays of the set. Replaces all of them.
+     */
     rules?: Array<HolidayRule>;
 };
 
+/**
+ * An interval of business hours on one day. One past midnight is written as two.
+ */
 export type Hours = {
+    /**
+     * Time of day at which the interval starts, such as `08:30`, in the calendar's time zone.
+     */
     starts: string;
+    /**
+     * Time of day at which the interval ends, later than `starts`; `24:00` is midnight at the end of the day.
+     */
     ends: string;
 };
 
+/**
+ * An interval of business hours on one day.
+ */
 export type HoursShown = {
+    /**
+     * Time of day at which the interval starts, such as `08:30`, in the calendar's time zone.
+     */
     starts: string;
+    /**
+     * Time of day at which the interval ends, later than `starts`; `24:00` is midnight at the end of the day.
+     */
     ends: string;
 };
 
+/**
+ * One failure behind many tickets, updated and solved once for all.
+ *
+ * With an area or a list of sites it is an outage.
+ */
 export type Incident = {
+    /**
+     * Identifier (UUID version 7).
+     */
     id: string;
+    /**
+     * Number of the incident in the organization, counted from 1.
+     */
     number: number;
+    /**
+     * What has failed, in one line.
+     */
     title: string;
     /**
-     * For the desk alone.
+     * What the desk knows about it; requesters do not read it. Null: nothing.
      */
     description: string | null;
+    /**
+     * Whether the failure lasts.
+     */
     status: IncidentStatus;
+    /**
+     * When the failure began.
+     */
     started_at: string;
+    /**
+     * When the incident was resolved. Null while it is open.
+     */
     resolved_at: string | null;
+    /**
+     * The person who opened it. Null: an automatic process.
+     */
     created_by_id: string | null;
     /**
-     * An outage: what is opened inside is linked by itself, and told.
+     * Circle on the map. While the incident is open, tickets and orders that are opened for a site inside are linked to it by themselves, and people are told. Null: no area.
      */
     area: IncidentArea | null;
     /**
-     * Sites that were named, wherever they lie.
+     * Number of sites that were listed, wherever they lie.
      */
     site_count: number;
+    /**
+     * Number of service orders that are linked.
+     */
     order_count: number;
+    /**
+     * Number of tickets that are linked.
+     */
     ticket_count: number;
     /**
-     * Of them, those that are not solved yet.
+     * Number of linked tickets that are neither solved nor closed.
      */
     open_ticket_count: number;
+    /**
+     * Time of creation.
+     */
     created_at: string;
+    /**
+     * Number of the latest change; it is the `ETag` as well.
+     */
     version: number;
 };
 
 /**
- * Link it to a mass incident, and tell the requester its latest update if there is one.
+ * Link the ticket to an open incident, and send its latest update, if any, as a reply.
  */
 export type IncidentAction = {
+    /**
+     * `join_incident`: link it to an incident.
+     */
     type: 'join_incident';
+    /**
+     * Id of the incident.
+     */
     value: string;
 };
 
 /**
- * A circle on the map.
+ * A circle on the map, in which a failure is felt.
  */
 export type IncidentArea = {
+    /**
+     * Latitude of the centre, in degrees (WGS 84).
+     */
     latitude: number;
+    /**
+     * Longitude of the centre, in degrees (WGS 84).
+     */
     longitude: number;
+    /**
+     * Radius of the circle, in metres.
+     */
     radius_m: number;
 };
 
+/**
+ * A circle on the map, in which a failure is felt.
+ */
 export type IncidentAreaGiven = {
+    /**
+     * Latitude of the centre, in degrees (WGS 84).
+     */
     latitude: number;
+    /**
+     * Longitude of the centre, in degrees (WGS 84).
+     */
     longitude: number;
+    /**
+     * Radius of the circle, in metres.
+     */
     radius_m: number;
 };
 
+/**
+ * Changes to what is known of an incident. Nobody outside of the desk is told.
+ */
 export type IncidentChange = {
+    /**
+     * What has failed, in one line.
+     */
     title?: string;
+    /**
+     * What the desk knows about it; requesters do not read it. Null: nothing.
+     */
     description?: string | null;
+    /**
+     * When the failure began; not in the future, and not after it was resolved.
+     */
     started_at?: string;
+    /**
+     * Circle on the map. While the incident is open, tickets and orders that are opened for a site inside are linked to it by themselves, and people are told. Null: no area.
+     */
     area?: IncidentAreaGiven | null;
+    /**
+     * Names of fields to empty, for clients that cannot send null.
+     */
     clear?: Array<'description' | 'area'>;
 };
 
+/**
+ * A new incident, with the first tickets and sites that belong to it.
+ */
 export type IncidentCreate = {
     /**
      * A client may bring its own (UUID version 7).
      */
     id?: string | null;
+    /**
+     * What has failed, in one line.
+     */
     title: string;
+    /**
+     * What the desk knows about it; requesters do not read it. Null: nothing.
+     */
     description?: string | null;
     /**
-     * Null: now. Never in the future.
+     * When the failure began; not in the future. Null: now.
      */
     started_at?: string | null;
+    /**
+     * Tickets to link. Their requesters are not told by that.
+     */
     ticket_ids?: Array<string>;
+    /**
+     * Circle on the map. While the incident is open, tickets and orders that are opened for a site inside are linked to it by themselves, and people are told. Null: no area.
+     */
     area?: IncidentAreaGiven | null;
+    /**
+     * Sites without service, wherever they lie. Tickets and orders that are opened for them are linked as in the area.
+     */
     site_ids?: Array<string>;
 };
 
+/**
+ * A service order that was opened in the area or for a listed site of an incident.
+ */
 export type IncidentOrder = {
+    /**
+     * Identifier of the order.
+     */
     order_id: string;
+    /**
+     * Protocol of the order, as people quote it.
+     */
     protocol: string;
+    /**
+     * Title of the order.
+     */
     title: string;
+    /**
+     * Status of the order.
+     */
     status: OrderStatus;
+    /**
+     * Identifier of the customer.
+     */
     customer_id: string;
+    /**
+     * Name of the order's customer.
+     */
     customer_name: string;
     /**
-     * When it was linked.
+     * When the order was linked to the incident.
      */
     created_at: string;
 };
 
+/**
+ * One page of a list, in the order of `sort`.
+ */
 export type IncidentOrderPage = {
+    /**
+     * Rows of this page, at most `limit`; possibly empty.
+     */
     items: Array<IncidentOrder>;
     /**
-     * Pass as `cursor` for the next page; null on the last.
-     */
-    next_cursor: string | null;
-};
-
-export type IncidentPage = {
-    items: Array<Incident>;
-    /**
-     * Pass as `cursor` for the next page; null on the last.
-     */
-    next_cursor: string | null;
-};
-
-export type IncidentResolve = {
-    /**
-     * What all requesters read, as the solution of their tickets.
-     */
-    body: string;
-    solve_tickets?: boolean;
-    cause_code_id?: string | null;
-    solution_code_id?: string | null;
-};
-
-export type IncidentSite = {
-    site_id: string;
-    label: string;
-    street: string;
-    city: string;
-    customer_id: string;
-    customer_name: string;
-    /**
-     * When it was named.
-     */
-    created_at: string;
-};
-
-export type IncidentSitePage = {
-    items: Array<IncidentSite>;
-    /**
-     * Pass as `cursor` for the next page; null on the last.
-     */
-    next_cursor: string | null;
-};
-
-export type IncidentSitesAdd = {
-    site_ids: Array<string>;
-};
-
-export const IncidentStatus = { OPEN: 'open', RESOLVED: 'resolved' } as const;
-
-export type IncidentStatus = typeof IncidentStatus[keyof typeof IncidentStatus];
-
-export type IncidentTicket = {
-    ticket_id: string;
-    number: number;
-    subject: string;
-    status: TicketStatus;
-    requester_name: string;
-    customer_id: string | null;
-    customer_name: string | null;
-    /**
-     * When it was linked.
-     */
-    created_at: string;
-};
-
-export type IncidentTicketPage = {
-    items: Array<IncidentTicket>;
-    /**
-     * Pass as `cursor` for the next page; null on the last.
-     */
-    next_cursor: string | null;
-};
-
-export type IncidentTicketsAdd = {
-    ticket_ids: Array<string>;
-    /**
-     * Tell their requesters the latest update, if they were not told yet.
-     */
-    tell?: boolean;
-};
-
-export type IncidentUpdate = {
-    id: string;
-    body: string;
-    /**
-     * It solved the tickets too.
-     */
-    solves: boolean;
-    author_id: string;
-    author_name: string;
-    created_at: string;
-};
-
-export type IncidentUpdateCreate = {
-    /**
-     * A client may bring its own (UUID version 7).
-     */
-    id?: string | null;
-    body: string;
-};
-
-export type IncidentUpdatePage = {
-    items: Array<IncidentUpdate>;
-    /**
-     * Pass as `cursor` for the next page; null on the last.
-     */
-    next_cursor: string | null;
-};
-
-export type Invitation = {
-    id: string;
-    email: string;
-    name: string;
-    locale: string | null;
-    role: Role;
-    profile_id: string | null;
-    company_id: string;
-    invited_by_id: string | null;
-    status: InvitationStatus;
-    sent_count: number;
-    expires_at: string;
-    /**
-     * Who came of it.
-     */
-    person_id: string | null;
-    version: number;
-    created_at: string;
-    updated_at: string;
-};
-
-export type InvitationAccept = {
-    token: string;
-    /**
-     * Null: the address of the invitation.
-     */
-    username?: string | null;
-    /**
-     * Null: as the invitation has it.
-     */
-    name?: string | null;
-    locale?: 'pt-BR' | 'pt-PT' | 'en' | null;
-    password: string;
-};
-
-export type InvitationCreate = {
-    id?: string | null;
-    email: string;
-    name: string;
-    /**
-     * Language of the letter.
-     */
-    locale?: 'pt-BR' | 'pt-PT' | 'en' | null;
-    role: Role;
-    profile_id?: string | null;
-    /**
-     * Null: the company of the caller.
-     */
-    company_id?: string | null;
-};
-
-export type InvitationPage = {
-    items: Array<Invitation>;
-    /**
-     * Pass as `cursor` for the next page; null on the last.
+     * Value to send as `cursor` for the next page. Null on the last page.
      */
     next_cursor: string | null;
 };
 
 /**
- * What the letter leads to: where one will sign in, and as what.
+ * One page of a list, in the order of `sort`.
+ */
+export type IncidentPage = {
+    /**
+     * Rows of this page, at most `limit`; possibly empty.
+     */
+    items: Array<Incident>;
+    /**
+     * Value to send as `cursor` for the next page. Null on the last page.
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * How an incident ended. It is sent as a reply in every linked ticket that is open.
+ */
+export type IncidentResolve = {
+    /**
+     * What was done, as plain text: the reply, and with `solve_tickets` the solution of the tickets.
+     */
+    body: string;
+    /**
+     * Whether the linked tickets that are open are solved by it.
+     */
+    solve_tickets?: boolean;
+    /**
+     * Code of the cause for the tickets that are solved. Null: they keep their own.
+     */
+    cause_code_id?: string | null;
+    /**
+     * Code of the solution for the tickets that are solved. Null: they keep their own.
+     */
+    solution_code_id?: string | null;
+};
+
+/**
+ * A site that was listed as without service because of an incident.
+ */
+export type IncidentSite = {
+    /**
+     * Identifier of the site.
+     */
+    site_id: string;
+    /**
+     * Label of the site.
+     */
+    label: string;
+    /**
+     * Street of the site's address.
+     */
+    street: string;
+    /**
+     * City of the site's address.
+     */
+    city: string;
+    /**
+     * Identifier of the customer.
+     */
+    customer_id: string;
+    /**
+     * Name of the site's customer.
+     */
+    customer_name: string;
+    /**
+     * When the site was listed.
+     */
+    created_at: string;
+};
+
+/**
+ * One page of a list, in the order of `sort`.
+ */
+export type IncidentSitePage = {
+    /**
+     * Rows of this page, at most `limit`; possibly empty.
+     */
+    items: Array<IncidentSite>;
+    /**
+     * Value to send as `cursor` for the next page. Null on the last page.
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * Sites without service because of an incident. Those that are listed already stay so.
+ */
+export type IncidentSitesAdd = {
+    /**
+     * Sites to add, 1 to 1000. While the incident is open, tickets and orders that are opened for them are linked to it by themselves.
+     */
+    site_ids: Array<string>;
+};
+
+/**
+ * Status of an incident.
+ *
+ * - `open`: the failure lasts; tickets and orders opened in its area are linked by themselves.
+ * - `resolved`: the failure is over.
+ */
+export const IncidentStatus = { OPEN: 'open', RESOLVED: 'resolved' } as const;
+
+/**
+ * Status of an incident.
+ *
+ * - `open`: the failure lasts; tickets and orders opened in its area are linked by themselves.
+ * - `resolved`: the failure is over.
+ */
+export type IncidentStatus = typeof IncidentStatus[keyof typeof IncidentStatus];
+
+/**
+ * A ticket that is linked to an incident.
+ */
+export type IncidentTicket = {
+    /**
+     * Identifier of the ticket.
+     */
+    ticket_id: string;
+    /**
+     * Number of the ticket.
+     */
+    number: number;
+    /**
+     * Subject of the ticket.
+     */
+    subject: string;
+    /**
+     * Status of the ticket.
+     */
+    status: TicketStatus;
+    /**
+     * Name of the person the ticket is for.
+     */
+    requester_name: string;
+    /**
+     * Customer that the ticket is for. Null: none.
+     */
+    customer_id: string | null;
+    /**
+     * Name of the customer. Null: none.
+     */
+    customer_name: string | null;
+    /**
+     * When the ticket was linked to the incident.
+     */
+    created_at: string;
+};
+
+/**
+ * One page of a list, in the order of `sort`.
+ */
+export type IncidentTicketPage = {
+    /**
+     * Rows of this page, at most `limit`; possibly empty.
+     */
+    items: Array<IncidentTicket>;
+    /**
+     * Value to send as `cursor` for the next page. Null on the last page.
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * Tickets to be linked to an incident. Those that are linked already stay so.
+ */
+export type IncidentTicketsAdd = {
+    /**
+     * Tickets to link, 1 to 200.
+     */
+    ticket_ids: Array<string>;
+    /**
+     * Whether the latest update of the incident is sent as a reply in those of these tickets that do not have it yet. Refused if there is no update.
+     */
+    tell?: boolean;
+};
+
+/**
+ * News of an incident, which is sent as a reply in every linked ticket that is open.
+ */
+export type IncidentUpdate = {
+    /**
+     * Identifier (UUID version 7).
+     */
+    id: string;
+    /**
+     * Text of the reply.
+     */
+    body: string;
+    /**
+     * Whether it solved the tickets as well: it is the text of `resolveIncident`.
+     */
+    solves: boolean;
+    /**
+     * Identifier of the person who wrote it.
+     */
+    author_id: string;
+    /**
+     * Name of the person who wrote it.
+     */
+    author_name: string;
+    /**
+     * Time of creation.
+     */
+    created_at: string;
+};
+
+/**
+ * News to be sent as a reply in every linked ticket that is neither solved nor closed.
+ */
+export type IncidentUpdateCreate = {
+    /**
+     * Id of the update; a client may bring its own (UUID version 7).
+     */
+    id?: string | null;
+    /**
+     * Text of the reply, as plain text.
+     */
+    body: string;
+};
+
+/**
+ * One page of a list, in the order of `sort`.
+ */
+export type IncidentUpdatePage = {
+    /**
+     * Rows of this page, at most `limit`; possibly empty.
+     */
+    items: Array<IncidentUpdate>;
+    /**
+     * Value to send as `cursor` for the next page. Null on the last page.
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * An invitation to join the organization, sent by mail.
+ */
+export type Invitation = {
+    /**
+     * Identifier (UUID version 7).
+     */
+    id: string;
+    /**
+     * Address to which the invitation is sent; it becomes the person's e-mail address.
+     */
+    email: string;
+    /**
+     * Name of the invited person, who may change it when accepting.
+     */
+    name: string;
+    /**
+     * Language of the mail and then of the person: `pt-BR`, `pt-PT` or `en`. Null: that of the organization.
+     */
+    locale: string | null;
+    /**
+     * Role that the person gets.
+     */
+    role: Role;
+    /**
+     * Permission profile that replaces the permissions of the role. It has to be one for that role. Null: the permissions of the role.
+     */
+    profile_id: string | null;
+    /**
+     * Identifier of the company.
+     */
+    company_id: string;
+    /**
+     * Person who created the invitation. Null: the system.
+     */
+    invited_by_id: string | null;
+    /**
+     * State of the invitation.
+     */
+    status: InvitationStatus;
+    /**
+     * How often the invitation was sent. Only the link of the last mail works.
+     */
+    sent_count: number;
+    /**
+     * Time until which the invitation can be accepted: seven days after it was last sent.
+     */
+    expires_at: string;
+    /**
+     * Member who accepted the invitation. Null: it was not accepted.
+     */
+    person_id: string | null;
+    /**
+     * Number of the latest change; it is the `ETag` as well.
+     */
+    version: number;
+    /**
+     * Time of creation.
+     */
+    created_at: string;
+    /**
+     * Time of the latest change.
+     */
+    updated_at: string;
+};
+
+/**
+ * The answer of an invited person, who becomes a member and is signed in.
+ */
+export type InvitationAccept = {
+    /**
+     * Token of the invitation: the part of its link after `#`.
+     */
+    token: string;
+    /**
+     * Name with which the person signs in, unique in the company: 2 to 254 lower-case letters, digits and `.`, `_`, `@`, `-`. Null: the e-mail address of the invitation.
+     */
+    username?: string | null;
+    /**
+     * Full name of the person. Null: the name in the invitation.
+     */
+    name?: string | null;
+    /**
+     * Language of the person: `pt-BR`, `pt-PT` or `en`. Null: that of the invitation.
+     */
+    locale?: 'pt-BR' | 'pt-PT' | 'en' | null;
+    /**
+     * New password, of 12 to 200 characters. One that is easy to guess, or contains little but names of the person, is refused with `guessable_password`.
+     */
+    password: string;
+};
+
+/**
+ * An invitation to be sent by mail.
+ */
+export type InvitationCreate = {
+    /**
+     * Identifier (UUID version 7) chosen by the client, for instance offline; left out, the server chooses one.
+     */
+    id?: string | null;
+    /**
+     * Address to which the invitation is sent; it becomes the person's e-mail address. It is changed to lower case. One that an active member has is refused.
+     */
+    email: string;
+    /**
+     * Name of the invited person, who may change it when accepting.
+     */
+    name: string;
+    /**
+     * Language of the mail and then of the person: `pt-BR`, `pt-PT` or `en`. Null: that of the organization.
+     */
+    locale?: 'pt-BR' | 'pt-PT' | 'en' | null;
+    /**
+     * Role that the person gets. The caller needs the same permission as for `createPerson`.
+     */
+    role: Role;
+    /**
+     * Permission profile that replaces the permissions of the role. It has to be one for that role. Null: the permissions of the role.
+     */
+    profile_id?: string | null;
+    /**
+     * Company to which the person will belong. Null: that of the caller.
+     */
+    company_id?: string | null;
+};
+
+/**
+ * One page of a list, in the order of `sort`.
+ */
+export type InvitationPage = {
+    /**
+     * Rows of this page, at most `limit`; possibly empty.
+     */
+    items: Array<Invitation>;
+    /**
+     * Value to send as `cursor` for the next page. Null on the last page.
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * The contents of an invitation, for the page on which it is accepted.
  */
 export type InvitationPreview = {
+    /**
+     * Name of the inviting organization.
+     */
     organization_name: string;
+    /**
+     * Domain with which the person will sign in: the first verified one in alphabetical order. Empty: there is none.
+     */
     domain: string;
+    /**
+     * Code of the company with which the person will sign in.
+     */
     company: string;
+    /**
+     * Address to which the invitation is sent; it becomes the person's e-mail address.
+     */
     email: string;
+    /**
+     * Name of the invited person, who may change it when accepting.
+     */
     name: string;
+    /**
+     * Role that the person gets.
+     */
     role: Role;
+    /**
+     * Time until which the invitation can be accepted: seven days after it was last sent.
+     */
     expires_at: string;
 };
 
+/**
+ * State of an invitation.
+ *
+ * - `pending`: sent, and can be accepted.
+ * - `accepted`: used; `person_id` names the member.
+ * - `revoked`: withdrawn; its link does not work any more.
+ * - `expired`: not accepted in time; it can be sent again.
+ */
 export const InvitationStatus = {
     PENDING: 'pending',
     ACCEPTED: 'accepted',
@@ -2122,37 +4869,104 @@ export const InvitationStatus = {
     EXPIRED: 'expired'
 } as const;
 
+/**
+ * State of an invitation.
+ *
+ * - `pending`: sent, and can be accepted.
+ * - `accepted`: used; `person_id` names the member.
+ * - `revoked`: withdrawn; its link does not work any more.
+ * - `expired`: not accepted in time; it can be sent again.
+ */
 export type InvitationStatus = typeof InvitationStatus[keyof typeof InvitationStatus];
 
+/**
+ * The token of an invitation that is about to be shown.
+ */
 export type InvitationToken = {
+    /**
+     * Token of the invitation: the part of its link after `#`.
+     */
     token: string;
 };
 
+/**
+ * An invitation that was just sent, with its link.
+ */
 export type InvitationWithLink = {
+    /**
+     * Identifier (UUID version 7).
+     */
     id: string;
+    /**
+     * Address to which the invitation is sent; it becomes the person's e-mail address.
+     */
     email: string;
+    /**
+     * Name of the invited person, who may change it when accepting.
+     */
     name: string;
+    /**
+     * Language of the mail and then of the person: `pt-BR`, `pt-PT` or `en`. Null: that of the organization.
+     */
     locale: string | null;
+    /**
+     * Role that the person gets.
+     */
     role: Role;
+    /**
+     * Permission profile that replaces the permissions of the role. It has to be one for that role. Null: the permissions of the role.
+     */
     profile_id: string | null;
+    /**
+     * Identifier of the company.
+     */
     company_id: string;
+    /**
+     * Person who created the invitation. Null: the system.
+     */
     invited_by_id: string | null;
+    /**
+     * State of the invitation.
+     */
     status: InvitationStatus;
+    /**
+     * How often the invitation was sent. Only the link of the last mail works.
+     */
     sent_count: number;
+    /**
+     * Time until which the invitation can be accepted: seven days after it was last sent.
+     */
     expires_at: string;
     /**
-     * Who came of it.
+     * Member who accepted the invitation. Null: it was not accepted.
      */
     person_id: string | null;
+    /**
+     * Number of the latest change; it is the `ETag` as well.
+     */
     version: number;
+    /**
+     * Time of creation.
+     */
     created_at: string;
+    /**
+     * Time of the latest change.
+     */
     updated_at: string;
     /**
-     * What the mail says, for handing over by hand. Shown this once.
+     * Link of the mail, for handing it over in another way. No other answer contains it.
      */
     accept_url: string;
 };
 
+/**
+ * State of a job.
+ *
+ * - `queued`: waits for a worker.
+ * - `running`: a worker has begun; after an error there are up to three attempts.
+ * - `done`: completed; `result` tells what was done.
+ * - `failed`: given up; `problem` tells why.
+ */
 export const JobStatus = {
     QUEUED: 'queued',
     RUNNING: 'running',
@@ -2160,15 +4974,38 @@ export const JobStatus = {
     FAILED: 'failed'
 } as const;
 
+/**
+ * State of a job.
+ *
+ * - `queued`: waits for a worker.
+ * - `running`: a worker has begun; after an error there are up to three attempts.
+ * - `done`: completed; `result` tells what was done.
+ * - `failed`: given up; `problem` tells why.
+ */
 export type JobStatus = typeof JobStatus[keyof typeof JobStatus];
 
+/**
+ * One product of a new movement, with its quantity.
+ */
 export type LineCreate = {
+    /**
+     * Identifier of the product.
+     */
     product_id: string;
+    /**
+     * Quantity in the unit of the product, greater than 0. It may have as many decimals as the `scale` of the product, at most three.
+     */
     quantity: string;
 };
 
 /**
- * What this ticket is to the other.
+ * What a ticket is to the other ticket of a link.
+ *
+ * - `relates`: has to do with it.
+ * - `duplicate`: is a duplicate of it.
+ * - `parent`: is its parent.
+ * - `follow_up`: continues it after it was closed; set by the system.
+ * - `split_from`: was split from it; set by the system.
  */
 export const LinkKind = {
     RELATES: 'relates',
@@ -2179,41 +5016,99 @@ export const LinkKind = {
 } as const;
 
 /**
- * What this ticket is to the other.
+ * What a ticket is to the other ticket of a link.
+ *
+ * - `relates`: has to do with it.
+ * - `duplicate`: is a duplicate of it.
+ * - `parent`: is its parent.
+ * - `follow_up`: continues it after it was closed; set by the system.
+ * - `split_from`: was split from it; set by the system.
  */
 export type LinkKind = typeof LinkKind[keyof typeof LinkKind];
 
+/**
+ * A stock location: a warehouse, a van, a place at a customer's, or a virtual one.
+ */
 export type Location = {
+    /**
+     * Identifier (UUID version 7).
+     */
     id: string;
+    /**
+     * Kind of the stock location.
+     */
     kind: LocationKind;
+    /**
+     * Name of the stock location as people read it.
+     */
     name: string;
     /**
-     * Whose van it is.
+     * The technician whose van it is. Null for every other kind, and for a van that belongs to nobody.
      */
     person_id: string | null;
+    /**
+     * Number of the latest change; it is the `ETag` as well.
+     */
     version: number;
+    /**
+     * Time of creation.
+     */
     created_at: string;
+    /**
+     * Time of the latest change.
+     */
     updated_at: string;
 };
 
+/**
+ * A new stock location. The virtual ones are made by the server when first needed.
+ */
 export type LocationCreate = {
+    /**
+     * Identifier (UUID version 7) chosen by the client, for instance offline; left out, the server chooses one.
+     */
     id?: string | null;
+    /**
+     * Kind of the stock location. It cannot be changed later.
+     */
     kind: 'warehouse' | 'van' | 'customer';
+    /**
+     * Name of the stock location as people read it.
+     */
     name: string;
     /**
-     * Whose van it is; a person has one at most.
+     * The technician whose van it is. Only for the kind `van`; a person has one van at most.
      */
     person_id?: string | null;
 };
 
+/**
+ * The stock location of a balance, in brief.
+ */
 export type LocationInBrief = {
+    /**
+     * Identifier (UUID version 7).
+     */
     id: string;
+    /**
+     * Kind of the stock location.
+     */
     kind: LocationKind;
+    /**
+     * Name of the stock location as people read it.
+     */
     name: string;
 };
 
 /**
- * Real places hold goods; the virtual ones are where goods come from and go to.
+ * Kind of a stock location. Real ones hold goods; virtual ones are the other end of a movement.
+ *
+ * - `warehouse`: real; a store of the organization.
+ * - `van`: real; the vehicle of one technician.
+ * - `customer`: real; a place at a customer's.
+ * - `consumed`: virtual; goods that were used on an order.
+ * - `supplier`: virtual; goods come from here when they are received.
+ * - `adjustment`: virtual; reserved for corrections of balances, not in use yet.
  */
 export const LocationKind = {
     WAREHOUSE: 'warehouse',
@@ -2225,313 +5120,723 @@ export const LocationKind = {
 } as const;
 
 /**
- * Real places hold goods; the virtual ones are where goods come from and go to.
+ * Kind of a stock location. Real ones hold goods; virtual ones are the other end of a movement.
+ *
+ * - `warehouse`: real; a store of the organization.
+ * - `van`: real; the vehicle of one technician.
+ * - `customer`: real; a place at a customer's.
+ * - `consumed`: virtual; goods that were used on an order.
+ * - `supplier`: virtual; goods come from here when they are received.
+ * - `adjustment`: virtual; reserved for corrections of balances, not in use yet.
  */
 export type LocationKind = typeof LocationKind[keyof typeof LocationKind];
 
+/**
+ * One page of a list, in the order of `sort`.
+ */
 export type LocationPage = {
+    /**
+     * Rows of this page, at most `limit`; possibly empty.
+     */
     items: Array<Location>;
     /**
-     * Pass as `cursor` for the next page; null on the last.
+     * Value to send as `cursor` for the next page. Null on the last page.
      */
     next_cursor: string | null;
 };
 
+/**
+ * Changes to a stock location, as a merge patch. The kind cannot be changed.
+ */
 export type LocationUpdate = {
+    /**
+     * Name of the stock location as people read it.
+     */
     name?: string;
+    /**
+     * The technician who takes over the van. Null: the van belongs to nobody. Only for the kind `van`; a person has one van at most.
+     */
     person_id?: string | null;
+    /**
+     * Names of fields to empty, for clients that cannot send null.
+     */
     clear?: Array<'person_id'>;
 };
 
 /**
- * Pictures that may be kept for ever: another logo has other addresses.
+ * Paths of the organization's logo. A changed logo has new paths: cache without a limit.
  */
 export type Logo = {
+    /**
+     * Path of the logo as a PNG of 256 x 256 pixels, with transparent padding.
+     */
     square: string;
+    /**
+     * Path of the logo as a PNG of at most 512 x 128 pixels.
+     */
     wide: string;
 };
 
+/**
+ * Work that takes longer than a request, with its progress and its result.
+ *
+ * It is sent when the work is requested (202) and by `getJob`, only to the person who asked.
+ */
 export type LongJob = {
+    /**
+     * Identifier (UUID version 7).
+     */
     id: string;
+    /**
+     * What is done, such as `import_customers` or `export_person`. New kinds may be added.
+     */
     kind: string;
+    /**
+     * State of the job.
+     */
     status: JobStatus;
+    /**
+     * How many units are done, for an import rows. 0 if the job reports no progress.
+     */
     progress_done: number;
     /**
-     * Null while nobody knows.
+     * How many units there are in all. Null: not known, or not yet.
      */
     progress_total: number | null;
     /**
-     * Why it failed, as a code.
+     * Why the job failed, as a code: `failed`. New codes may be added. Null: it has not failed.
      */
     problem: string | null;
     /**
-     * Facts about what was done.
+     * Facts about what was done; which ones depends on `kind`. For an import: `rows`, `imported`, `refused`, `columns`, `ignored_columns`, `errors` (up to 1000), `preview` (up to 20 rows) and `dry_run`. Null until there is a result.
      */
     result: {
         [key: string]: unknown;
     } | null;
     /**
-     * Null: there is no file to download.
+     * Name of the file that `downloadJobResult` sends. Null: there is no file.
      */
     result_name: string | null;
+    /**
+     * Media type of that file. Null: there is no file.
+     */
     result_media_type: string | null;
+    /**
+     * Time at which the job was done or failed. Null while it is queued or running.
+     */
     finished_at: string | null;
     /**
-     * Until then the result can be fetched.
+     * Time after which the job and its result are deleted: seven days after it was done, or after it was requested if it is not done.
      */
     expires_at: string;
+    /**
+     * Number of the latest change; it is the `ETag` as well.
+     */
     version: number;
+    /**
+     * Time of creation.
+     */
     created_at: string;
+    /**
+     * Time of the latest change.
+     */
     updated_at: string;
 };
 
+/**
+ * One page of a list, in the order of `sort`.
+ */
 export type LongJobPage = {
+    /**
+     * Rows of this page, at most `limit`; possibly empty.
+     */
     items: Array<LongJob>;
     /**
-     * Pass as `cursor` for the next page; null on the last.
+     * Value to send as `cursor` for the next page. Null on the last page.
      */
     next_cursor: string | null;
 };
 
+/**
+ * Actions that an agent applies to a ticket in one step, such as a canned reply.
+ */
 export type Macro = {
+    /**
+     * Identifier (UUID version 7).
+     */
     id: string;
+    /**
+     * Name of the macro; need not be unique.
+     */
     name: string;
     /**
-     * Whose own it is; null: the team's, or the desk's.
+     * The person whose own macro it is. Null: it is shared by a team or by the whole desk.
      */
     person_id: string | null;
+    /**
+     * The team that shares it. Null: it is a person's own, or shared by the whole desk.
+     */
     team_id: string | null;
+    /**
+     * What is done, in this order; all of it or, if one action is refused, none of it. At most one action writes to the requester.
+     */
     actions: Array<ReplyAction | NoteAction | PriorityAction | TeamAction | AssignAction | StatusAction | SolveAction | AddTagsAction | RemoveTagsAction | WatchAction | IncidentAction>;
+    /**
+     * Time of creation.
+     */
     created_at: string;
+    /**
+     * Number of the latest change; it is the `ETag` as well.
+     */
     version: number;
 };
 
+/**
+ * How a macro is applied to a ticket.
+ */
 export type MacroApply = {
     /**
-     * What the agent made of the text; null: as the macro says.
+     * Text that the agent wrote instead of the macro's, for its `reply` or `solve` action. Null: the text of the macro.
      */
     reply?: string | null;
     /**
-     * Of the reply that it writes (UUID version 7).
+     * Id of the message that a `reply` action writes; a client may bring its own (UUID version 7).
      */
     id?: string | null;
 };
 
+/**
+ * A new macro, for the caller alone, for a team or for the whole desk.
+ */
 export type MacroCreate = {
     /**
      * A client may bring its own (UUID version 7).
      */
     id?: string | null;
+    /**
+     * Name of the macro; need not be unique.
+     */
     name: string;
     /**
-     * For the whole desk; leads only.
+     * Whether the whole desk shares it, which needs the permission `tickets:lead`; not together with `team_id`. False: the caller alone, or the team, uses it.
      */
     shared?: boolean;
     /**
-     * For a team; leads only.
+     * The team that shares it, which needs the permission `tickets:lead`. Null: no team.
      */
     team_id?: string | null;
+    /**
+     * What is done, in this order; all of it or, if one action is refused, none of it. At most one action writes to the requester.
+     */
     actions: Array<ReplyAction | NoteAction | PriorityAction | TeamAction | AssignAction | StatusAction | SolveAction | AddTagsAction | RemoveTagsAction | WatchAction | IncidentAction>;
 };
 
+/**
+ * One page of a list, in the order of `sort`.
+ */
 export type MacroPage = {
+    /**
+     * Rows of this page, at most `limit`; possibly empty.
+     */
     items: Array<Macro>;
     /**
-     * Pass as `cursor` for the next page; null on the last.
+     * Value to send as `cursor` for the next page. Null on the last page.
      */
     next_cursor: string | null;
 };
 
 /**
- * What a macro would do in this ticket, for the agent to look at and edit.
+ * What a macro would do in a ticket, for the agent to read and edit before applying it.
  */
 export type MacroPreview = {
+    /**
+     * Identifier of the macro.
+     */
     macro_id: string;
     /**
-     * What the requester would read.
+     * What the requester would read, with placeholders replaced. Null: the macro writes no reply.
      */
     reply: string | null;
+    /**
+     * The actions of the macro, with placeholders replaced as for this ticket.
+     */
     actions: Array<ReplyAction | NoteAction | PriorityAction | TeamAction | AssignAction | StatusAction | SolveAction | AddTagsAction | RemoveTagsAction | WatchAction | IncidentAction>;
 };
 
+/**
+ * Changes to a macro. A shared one needs the permission `tickets:lead`.
+ */
 export type MacroUpdate = {
+    /**
+     * Name of the macro; need not be unique.
+     */
     name?: string;
+    /**
+     * What is done, in this order; all of it or, if one action is refused, none of it. At most one action writes to the requester. Replaces all of them.
+     */
     actions?: Array<ReplyAction | NoteAction | PriorityAction | TeamAction | AssignAction | StatusAction | SolveAction | AddTagsAction | RemoveTagsAction | WatchAction | IncidentAction>;
 };
 
 /**
- * Goods that were used in an order; `movement_id` is their entry in the ledger.
+ * A product that was used on an order, taken from a technician's van.
+ *
+ * Reversed material stays in the list; `reversed_at` tells it from material in use.
  */
 export type Material = {
+    /**
+     * Identifier (UUID version 7).
+     */
     id: string;
+    /**
+     * Identifier of the order.
+     */
     order_id: string;
+    /**
+     * Identifier of the product.
+     */
     product_id: string;
+    /**
+     * Stock keeping unit of the product.
+     */
     sku: string;
+    /**
+     * Name of the product.
+     */
     product_name: string;
+    /**
+     * Unit in which the quantity is counted.
+     */
     unit: Unit;
+    /**
+     * Quantity that was used, in the unit of the product, with three decimals.
+     */
     quantity: string;
+    /**
+     * The movement of the ledger that took it from the van.
+     */
     movement_id: string;
+    /**
+     * The person who recorded the use. Null when a program did.
+     */
     used_by_id: string | null;
+    /**
+     * Name of the person who recorded the use. Null when a program did.
+     */
     used_by_name: string | null;
+    /**
+     * Time at which the server recorded the use.
+     */
     used_at: string;
     /**
-     * The movement that took the goods back.
+     * The movement that gave it back to the van. Null while it is in use.
      */
     reversal_id: string | null;
+    /**
+     * Time at which it was given back to the van. Null while it is in use.
+     */
     reversed_at: string | null;
 };
 
+/**
+ * One page of a list, in the order of `sort`.
+ */
 export type MaterialPage = {
+    /**
+     * Rows of this page, at most `limit`; possibly empty.
+     */
     items: Array<Material>;
     /**
-     * Pass as `cursor` for the next page; null on the last.
+     * Value to send as `cursor` for the next page. Null on the last page.
      */
     next_cursor: string | null;
 };
 
+/**
+ * A product that is used on an order.
+ *
+ * It is taken from the van of the technician who is responsible, or of the helper who sends this.
+ */
 export type MaterialUse = {
+    /**
+     * Identifier (UUID version 7) chosen by the client, for instance offline; left out, the server chooses one.
+     */
     id?: string | null;
+    /**
+     * Identifier of the product.
+     */
     product_id: string;
+    /**
+     * Quantity in the unit of the product, greater than 0. It may have as many decimals as the `scale` of the product, at most three.
+     */
     quantity: string;
 };
 
+/**
+ * The caller's own profile, with the permissions of the credential.
+ */
 export type Me = {
+    /**
+     * Identifier (UUID version 7).
+     */
     id: string;
+    /**
+     * Identifier of the organization.
+     */
     organization_id: string;
+    /**
+     * Identifier of the company.
+     */
     company_id: string;
+    /**
+     * Full name of the person.
+     */
     name: string;
+    /**
+     * Name with which the person signs in, unique in the company: 2 to 254 lower-case letters, digits and `.`, `_`, `@`, `-`.
+     */
     username: string;
+    /**
+     * E-mail address of the person, in lower case; several people may share one. Null: none, and so neither notifications by mail nor password resets.
+     */
     email: string | null;
+    /**
+     * Telephone number in E.164, such as `+5541999990000`. Null: not known.
+     */
     phone: string | null;
+    /**
+     * Language of the person: `pt-BR`, `pt-PT` or `en`. Null: answers follow `Accept-Language`, mails the language of the organization.
+     */
     locale: string | null;
+    /**
+     * Path of the photo, a square WebP; with `?size=small` for lists. Another photo has another path. Null: no photo.
+     */
     photo_url: string | null;
+    /**
+     * Role of the caller.
+     */
     role: Role;
+    /**
+     * Permission profile that replaces the permissions of the role. It has to be one for that role. Null: the permissions of the role.
+     */
     profile_id: string | null;
     /**
-     * What this credential allows at this moment.
+     * Permissions of this credential at this moment, such as `orders:read`, in alphabetical order. An API token may have fewer than its owner.
      */
     permissions: Array<string>;
+    /**
+     * Whether notifications and rating invitations are sent by mail as well. It does not concern mails such as invitations and password resets.
+     */
     notify_by_mail: boolean;
+    /**
+     * Whether the person has to choose a new password first. Until then everything that needs more than `me:read` or `me:write` is refused with `password_change_required`.
+     */
     must_change_password: boolean;
     /**
-     * Null: at home here.
+     * Where the caller comes from, if a visitor. Null: the caller belongs to this organization.
      */
     on_behalf: OnBehalf | null;
+    /**
+     * Number of the latest change; it is the `ETag` as well.
+     */
     version: number;
 };
 
+/**
+ * Changes to the caller's own profile: absent fields stay as they are, null clears one.
+ */
 export type MeUpdate = {
+    /**
+     * Full name of the person.
+     */
     name?: string;
+    /**
+     * Telephone number, with or without punctuation; stored in E.164. Without a country code it is taken for a Brazilian number, or else for a Portuguese one.
+     */
     phone?: string | null;
+    /**
+     * Language of the person: `pt-BR`, `pt-PT` or `en`. Null: answers follow `Accept-Language`, mails the language of the organization.
+     */
     locale?: 'pt-BR' | 'pt-PT' | 'en' | null;
+    /**
+     * Whether notifications and rating invitations are sent by mail as well. It does not concern mails such as invitations and password resets.
+     */
     notify_by_mail?: boolean;
+    /**
+     * Names of fields to empty, for clients that cannot send null.
+     */
     clear?: Array<'phone' | 'locale'>;
 };
 
+/**
+ * A reply or an internal note of a ticket. Requesters never receive internal notes.
+ */
 export type Message = {
+    /**
+     * Identifier (UUID version 7).
+     */
     id: string;
+    /**
+     * Identifier of the ticket.
+     */
     ticket_id: string;
+    /**
+     * Number of the message in its ticket; 1 is the description. The numbers that a requester sees have gaps where there are internal notes.
+     */
     seq: number;
+    /**
+     * Who can read it.
+     */
     kind: MessageKind;
+    /**
+     * On which side its author stands.
+     */
     author_kind: AuthorKind;
+    /**
+     * Its author. Null: an automatic process.
+     */
     author_id: string | null;
+    /**
+     * Name of its author. Null: an automatic process.
+     */
     author_name: string | null;
+    /**
+     * Text of the message; of HTML its readable text.
+     */
     body: string;
     /**
-     * Sanitised; null: it was written as plain text.
+     * Sanitized HTML of the message. Null: it was written as plain text.
      */
     body_html: string | null;
+    /**
+     * How it came in. Null for internal notes and most replies of the desk.
+     */
     channel: Channel | null;
+    /**
+     * Whether a machine wrote it, such as an automation rule. An automatic reply changes no status and counts as no response for the SLA.
+     */
     is_automatic: boolean;
+    /**
+     * Whether this internal note records a call that counts as a response for the SLA. Always false for replies, which count by themselves.
+     */
     counts_as_response: boolean;
+    /**
+     * Files that came with it, in order.
+     */
     attachments: Array<AttachmentInfo>;
+    /**
+     * When its author last edited it. Null: never.
+     */
     edited_at: string | null;
+    /**
+     * When its text and attachments were removed for good. Null: they were not.
+     */
     redacted_at: string | null;
+    /**
+     * Time of creation.
+     */
     created_at: string;
 };
 
+/**
+ * Who can read a message.
+ *
+ * - `public_reply`: the requester, the participants and the desk.
+ * - `internal_note`: only the desk.
+ */
 export const MessageKind = { PUBLIC_REPLY: 'public_reply', INTERNAL_NOTE: 'internal_note' } as const;
 
+/**
+ * Who can read a message.
+ *
+ * - `public_reply`: the requester, the participants and the desk.
+ * - `internal_note`: only the desk.
+ */
 export type MessageKind = typeof MessageKind[keyof typeof MessageKind];
 
+/**
+ * One page of a list, in the order of `sort`.
+ */
 export type MessagePage = {
+    /**
+     * Rows of this page, at most `limit`; possibly empty.
+     */
     items: Array<Message>;
     /**
-     * Pass as `cursor` for the next page; null on the last.
+     * Value to send as `cursor` for the next page. Null on the last page.
      */
     next_cursor: string | null;
 };
 
+/**
+ * Why the text and the attachments of a message are removed for good.
+ */
 export type MessageRedact = {
+    /**
+     * The reason; it is kept in an internal note of the ticket.
+     */
     reason: string;
 };
 
+/**
+ * An earlier text of a message that was edited.
+ */
 export type MessageRevision = {
+    /**
+     * Number of the revision, counted from 1, the oldest.
+     */
     number: number;
+    /**
+     * Text of the message; of HTML its readable text.
+     */
     body: string;
+    /**
+     * Sanitized HTML of the message. Null: it was written as plain text.
+     */
     body_html: string | null;
+    /**
+     * The person who replaced this text. Null: an automatic process.
+     */
     person_id: string | null;
+    /**
+     * When this text was replaced.
+     */
     replaced_at: string;
 };
 
+/**
+ * One page of a list, in the order of `sort`.
+ */
 export type MessageRevisionPage = {
+    /**
+     * Rows of this page, at most `limit`; possibly empty.
+     */
     items: Array<MessageRevision>;
     /**
-     * Pass as `cursor` for the next page; null on the last.
+     * Value to send as `cursor` for the next page. Null on the last page.
      */
     next_cursor: string | null;
 };
 
+/**
+ * New text of a message, by its author. The earlier text is kept as a revision.
+ */
 export type MessageUpdate = {
+    /**
+     * Text of the message, in the format that `format` names.
+     */
     body: string;
+    /**
+     * `text`: plain text; `html`: HTML, of which only harmless elements are kept. HTML without any readable text is refused.
+     */
     format?: 'text' | 'html';
 };
 
+/**
+ * What an SLA target measures, in business time.
+ *
+ * - `first_response`: from opening or reopening the ticket to the desk's first response.
+ * - `next_response`: after that, from a requester's reply to the desk's next response.
+ * - `resolution`: from opening or reopening the ticket to solving it.
+ */
 export const Metric = {
     FIRST_RESPONSE: 'first_response',
     NEXT_RESPONSE: 'next_response',
     RESOLUTION: 'resolution'
 } as const;
 
+/**
+ * What an SLA target measures, in business time.
+ *
+ * - `first_response`: from opening or reopening the ticket to the desk's first response.
+ * - `next_response`: after that, from a requester's reply to the desk's next response.
+ * - `resolution`: from opening or reopening the ticket to solving it.
+ */
 export type Metric = typeof Metric[keyof typeof Metric];
 
 /**
- * An entry of the ledger. It is never changed; a mistake is reversed.
+ * An entry of the ledger. Movements are never changed or deleted; a mistake is reversed.
  */
 export type Movement = {
+    /**
+     * Identifier (UUID version 7).
+     */
     id: string;
+    /**
+     * Kind of the movement.
+     */
     kind: MovementKind;
+    /**
+     * The movement that this reversal undoes. Null for every other kind.
+     */
     reverses_id: string | null;
+    /**
+     * The reversal that has undone this movement. Null while it stands.
+     */
     reversed_by_id: string | null;
     /**
-     * Who moved the goods; null: the system.
+     * The person who recorded the movement. Null when the system did.
      */
     person_id: string | null;
     /**
-     * What it was for, such as `order`.
+     * Kind of the object that the goods were moved for, such as `order`. Null for a receipt or a transfer.
      */
     reference_kind: string | null;
+    /**
+     * Identifier of the object that `reference_kind` names. Null without one.
+     */
     reference_id: string | null;
+    /**
+     * Remark of the person who recorded it. Null without one.
+     */
     note: string | null;
+    /**
+     * Time at which the server recorded the movement.
+     */
     occurred_at: string;
+    /**
+     * The products that were moved; at least one.
+     */
     lines: Array<MovementLine>;
 };
 
 /**
- * Goods that arrive from a supplier, or go from one place to another.
+ * A receipt of goods from a supplier, or a transfer between two real stock locations.
  */
 export type MovementCreate = {
+    /**
+     * Identifier (UUID version 7) chosen by the client, for instance offline; left out, the server chooses one.
+     */
     id?: string | null;
+    /**
+     * `receipt`: goods arrive from a supplier. `transfer`: goods go from one real stock location to another.
+     */
     kind: 'receipt' | 'transfer';
     /**
-     * Of a transfer only.
+     * The real stock location that the goods leave. Required for a transfer; must be absent or null for a receipt.
      */
     from_location_id?: string | null;
+    /**
+     * The real stock location that the goods go to: a warehouse, a van or a place at a customer's.
+     */
     to_location_id: string;
+    /**
+     * Remark on the movement.
+     */
     note?: string | null;
+    /**
+     * The products that are moved. All of them leave and reach the same locations.
+     */
     lines: Array<LineCreate>;
 };
 
+/**
+ * Kind of a movement.
+ *
+ * - `receipt`: goods arrive from a supplier.
+ * - `transfer`: goods go from one real stock location to another.
+ * - `use`: goods are used on an order.
+ * - `reversal`: undoes another movement; the same goods go the other way.
+ */
 export const MovementKind = {
     RECEIPT: 'receipt',
     TRANSFER: 'transfer',
@@ -2539,74 +5844,159 @@ export const MovementKind = {
     REVERSAL: 'reversal'
 } as const;
 
+/**
+ * Kind of a movement.
+ *
+ * - `receipt`: goods arrive from a supplier.
+ * - `transfer`: goods go from one real stock location to another.
+ * - `use`: goods are used on an order.
+ * - `reversal`: undoes another movement; the same goods go the other way.
+ */
 export type MovementKind = typeof MovementKind[keyof typeof MovementKind];
 
+/**
+ * One product of a movement, with its quantity and the two locations.
+ */
 export type MovementLine = {
+    /**
+     * Identifier of the product.
+     */
     product_id: string;
+    /**
+     * Quantity that is moved, in the unit of the product. Always positive.
+     */
     quantity: string;
+    /**
+     * The stock location that the goods leave; for a receipt the virtual one of the kind `supplier`.
+     */
     from_location_id: string;
+    /**
+     * The stock location that the goods go to; for a use the virtual one of the kind `consumed`.
+     */
     to_location_id: string;
 };
 
+/**
+ * One page of a list, in the order of `sort`.
+ */
 export type MovementPage = {
+    /**
+     * Rows of this page, at most `limit`; possibly empty.
+     */
     items: Array<Movement>;
     /**
-     * Pass as `cursor` for the next page; null on the last.
+     * Value to send as `cursor` for the next page. Null on the last page.
      */
     next_cursor: string | null;
 };
 
 /**
- * What is mine to do, with counters over all of it, whatever this page was asked for.
+ * One page of a list, in the order of `sort`.
  */
 export type MyOrders = {
+    /**
+     * Rows of this page, at most `limit`; possibly empty.
+     */
     items: Array<Order>;
     /**
-     * Pass as `cursor` for the next page; null on the last.
+     * Value to send as `cursor` for the next page. Null on the last page.
      */
     next_cursor: string | null;
+    /**
+     * Number of orders that the caller has to do.
+     */
     total: number;
     /**
-     * Of these, those with the priority `urgent`.
+     * Number of orders that the caller has to do with the priority `urgent`.
      */
     urgent_total: number;
 };
 
+/**
+ * What the technician read or changed at the network's end of the line.
+ */
 export type NetworkRead = {
+    /**
+     * Label of the fibre terminal (CTO) that the line is connected to. Null: not read.
+     */
     cto: string | null;
+    /**
+     * Port of the fibre terminal. Null: not read.
+     */
     port: string | null;
+    /**
+     * Number of the tag (seal) on the line. Null: not read.
+     */
     seal: string | null;
+    /**
+     * Optical signal, in dBm, as a decimal string; usually negative. Null: not read.
+     */
     signal_dbm: string | null;
 };
 
 /**
- * What was found or changed at the network's end of the line.
+ * What the technician read or changed at the network's end of the line, as it is sent.
  */
 export type NetworkReading = {
+    /**
+     * Label of the fibre terminal (CTO) that the line is connected to. Null: not read.
+     */
     cto?: string | null;
+    /**
+     * Port of the fibre terminal. Null: not read.
+     */
     port?: string | null;
+    /**
+     * Number of the tag (seal) on the line. Null: not read.
+     */
     seal?: string | null;
+    /**
+     * Optical signal, in dBm, as a decimal string; usually negative. Null: not read.
+     */
     signal_dbm?: string | null;
 };
 
 /**
- * When the technician gave up waiting, by the technician's device.
+ * Report that the technician arrived and met nobody.
+ *
+ * The organization's settings say what proves it: a waiting time, a distance, a photo.
  */
 export type NoShowReport = {
+    /**
+     * Time at which it happened, by the clock of the technician's device. Refused when it is more than five minutes ahead of the server.
+     */
     occurred_at: string;
+    /**
+     * Latitude of the technician's device, in degrees (WGS 84). Null or absent when unknown.
+     */
     latitude?: number | null;
+    /**
+     * Longitude of the technician's device, in degrees (WGS 84). Null or absent when unknown.
+     */
     longitude?: number | null;
+    /**
+     * Accuracy of the position, as a radius in metres. Null or absent when unknown.
+     */
     accuracy_m?: number | null;
     /**
-     * How it was found out: rang, called, waited.
+     * How it was found out, such as that nobody answered the bell.
      */
     note?: string | null;
     /**
-     * How often the customer was called in vain.
+     * How often the technician tried to reach the customer, such as by telephone. Null or absent: not stated.
      */
     contact_attempts?: number | null;
 };
 
+/**
+ * Kind of a form node: how a client shows it. Only `group` has a rule of its own.
+ *
+ * - `channel`: a department or line of service, usually at the top of the tree.
+ * - `tool`: a tool that customers contract.
+ * - `module`: a part of a channel or tool.
+ * - `topic`: a subject that a ticket can be about.
+ * - `group`: holds other nodes only, and never leads to a process or form.
+ */
 export const NodeKind = {
     CHANNEL: 'channel',
     TOOL: 'tool',
@@ -2615,107 +6005,233 @@ export const NodeKind = {
     GROUP: 'group'
 } as const;
 
+/**
+ * Kind of a form node: how a client shows it. Only `group` has a rule of its own.
+ *
+ * - `channel`: a department or line of service, usually at the top of the tree.
+ * - `tool`: a tool that customers contract.
+ * - `module`: a part of a channel or tool.
+ * - `topic`: a subject that a ticket can be about.
+ * - `group`: holds other nodes only, and never leads to a process or form.
+ */
 export type NodeKind = typeof NodeKind[keyof typeof NodeKind];
 
+/**
+ * Fields of a form that can be declared not applicable together.
+ */
 export type NotApplicable = {
+    /**
+     * Key of the group; its switch is the field `<key>_not_applicable`.
+     */
     key: string;
+    /**
+     * Names of the fields that the switch excuses.
+     */
     fields: Array<string>;
 };
 
 /**
- * Fields that somebody may say do not apply: with the switch `<key>_not_applicable`.
+ * Fields of a form that can be declared not applicable together, as they are sent.
  */
 export type NotApplicableGroup = {
+    /**
+     * Key of the group; its switch is the field `<key>_not_applicable`.
+     */
     key: string;
+    /**
+     * Names of the fields that the switch excuses.
+     */
     fields: Array<string>;
 };
 
+/**
+ * Write an internal note.
+ */
 export type NoteAction = {
+    /**
+     * `note`: write an internal note.
+     */
     type: 'note';
+    /**
+     * The note. Plain text with placeholders, such as `{{requester.first_name}}`. There are: `{{ticket.number}}`, `{{ticket.protocol}}`, `{{ticket.subject}}`, `{{requester.name}}`, `{{requester.first_name}}`, `{{customer.name}}`, `{{agent.name}}`, `{{desk.name}}`, `{{organization.name}}`.
+     */
     value: string;
 };
 
 /**
- * A note has no recipients: it cannot leak.
+ * A new internal note, which only the desk can read. Nobody is sent it.
  */
 export type NoteCreate = {
+    /**
+     * Identifier (UUID version 7) chosen by the client, for instance offline; left out, the server chooses one.
+     */
     id?: string | null;
+    /**
+     * Text of the message, in the format that `format` names.
+     */
     body: string;
+    /**
+     * `text`: plain text; `html`: HTML, of which only harmless elements are kept. HTML without any readable text is refused.
+     */
     format?: 'text' | 'html';
+    /**
+     * Uploads of the caller to attach, in this order; each can be used once. The desk limits their number, size and media type.
+     */
     file_ids?: Array<string>;
     /**
-     * It tells of a call in which the requester was answered.
+     * Whether the note records a call in which the requester was answered: it then counts as a response for the SLA.
      */
     counts_as_response?: boolean;
 };
 
+/**
+ * A line that tells the caller what happened; the list of them is the bell.
+ */
 export type Notification = {
+    /**
+     * Identifier (UUID version 7).
+     */
     id: string;
     /**
-     * Name of the event that it tells of; new ones may appear.
+     * Name of the event that it tells of, such as `ticket.replied` or `sla.breached`. New ones may be added.
      */
     kind: string;
     /**
-     * In the person's language.
+     * What happened, in the language that the person had when it was written.
      */
     title: string;
+    /**
+     * What kind of thing it is about: `ticket`, `order` or `quote`. New ones may be added.
+     */
     subject_kind: string;
+    /**
+     * Id of the thing that it is about.
+     */
     subject_id: string;
     /**
-     * Opened here, or read in the ticket that it is about.
+     * Whether it was read: marked here, or its message was read in the ticket.
      */
     is_read: boolean;
+    /**
+     * Time of creation.
+     */
     created_at: string;
 };
 
+/**
+ * The number beside the bell.
+ */
 export type NotificationCounts = {
+    /**
+     * Number of the caller's notifications that are not read.
+     */
     unread: number;
 };
 
+/**
+ * One page of a list, in the order of `sort`.
+ */
 export type NotificationPage = {
+    /**
+     * Rows of this page, at most `limit`; possibly empty.
+     */
     items: Array<Notification>;
     /**
-     * Pass as `cursor` for the next page; null on the last.
+     * Value to send as `cursor` for the next page. Null on the last page.
      */
     next_cursor: string | null;
 };
 
 /**
- * Who a visitor is at home.
+ * The identity of a visitor in the organization that they come from.
  */
 export type OnBehalf = {
+    /**
+     * Organization that the visitor comes from.
+     */
     organization_id: string;
+    /**
+     * Id of the visitor in that organization.
+     */
     person_id: string;
     /**
-     * The grant that let them in; null: none is needed.
+     * Support grant by which the visitor was admitted. Null: no grant was needed.
      */
     grant_id: string | null;
 };
 
+/**
+ * A part of the period that counts as business time, or does not.
+ */
 export type OpenInterval = {
+    /**
+     * Start of the part.
+     */
     starts_at: string;
+    /**
+     * End of the part, not included.
+     */
     ends_at: string;
+    /**
+     * Whether the part counts as business time.
+     */
     counted: boolean;
+    /**
+     * Why it counts or not: `working_hours` (it counts), `outside_hours`, `holiday`, or `closed` (outside the hours of an override). New ones may be added.
+     */
     reason: 'working_hours' | 'outside_hours' | 'holiday' | 'closed';
+    /**
+     * Name of the holiday, or reason of the override. Null for other parts.
+     */
     name: string | null;
 };
 
 /**
- * What is open at this moment, whenever it was opened.
+ * Numbers of tickets that are neither solved nor closed now, whenever they were opened.
  */
 export type OpenNow = {
+    /**
+     * All of them.
+     */
     count: number;
+    /**
+     * Those without an assignee.
+     */
     unassigned: number;
+    /**
+     * Those where the desk has to act.
+     */
     awaiting_agent: number;
     /**
-     * Something that was promised is overdue.
+     * Those whose `due_at` has passed.
      */
     overdue: number;
+    /**
+     * Those whose `due_at` is within the next 60 minutes.
+     */
     due_within_hour: number;
+    /**
+     * Numbers by status, the greatest first; statuses without tickets are left out.
+     */
     by_status: Array<StatusCount>;
+    /**
+     * Numbers by priority, the greatest first; priorities without tickets are left out.
+     */
     by_priority: Array<PriorityCount>;
 };
 
+/**
+ * How a condition compares. Case and accents are ignored, and numbers compared as numbers.
+ *
+ * - `is`: one of the values is found.
+ * - `is_not`: none of the values is found.
+ * - `contains`: one of the values is part of the text.
+ * - `contains_not`: none of the values is part of the text.
+ * - `at_least`: a number is found that is not below one of the values.
+ * - `at_most`: a number is found that is not above one of the values.
+ * - `is_set`: anything is found.
+ * - `is_not_set`: nothing is found.
+ */
 export const Operator = {
     IS: 'is',
     IS_NOT: 'is_not',
@@ -2727,394 +6243,809 @@ export const Operator = {
     IS_NOT_SET: 'is_not_set'
 } as const;
 
+/**
+ * How a condition compares. Case and accents are ignored, and numbers compared as numbers.
+ *
+ * - `is`: one of the values is found.
+ * - `is_not`: none of the values is found.
+ * - `contains`: one of the values is part of the text.
+ * - `contains_not`: none of the values is part of the text.
+ * - `at_least`: a number is found that is not below one of the values.
+ * - `at_most`: a number is found that is not above one of the values.
+ * - `is_set`: anything is found.
+ * - `is_not_set`: nothing is found.
+ */
 export type Operator = typeof Operator[keyof typeof Operator];
 
 /**
- * A piece of work at a customer's. Technician and times are those of the current visit.
+ * A service order: work to be done at a customer's site.
+ *
+ * Technician, times and position are those of the visit that counts now, the one that was
+ * scheduled last. None counts before the order is scheduled and after a no-show or a failed visit.
  */
 export type Order = {
+    /**
+     * Identifier (UUID version 7).
+     */
     id: string;
+    /**
+     * Consecutive number of the order within the organization.
+     */
     number: number;
     /**
-     * The number that people read aloud.
+     * Number that people read aloud: the year of opening and the order's number, such as `2026000042`.
      */
     protocol: string;
+    /**
+     * Where the order is in its life.
+     */
     status: OrderStatus;
+    /**
+     * How urgent the order is.
+     */
     priority: OrderPriority;
+    /**
+     * Short description of the work.
+     */
     title: string;
+    /**
+     * What is to be done, in words. Null without a description.
+     */
     description: string | null;
+    /**
+     * Identifier of the customer.
+     */
     customer_id: string;
+    /**
+     * Name of the customer.
+     */
     customer_name: string;
+    /**
+     * Telephone number of the customer in E.164 format. Null when unknown.
+     */
     customer_phone: string | null;
+    /**
+     * Identifier of the site.
+     */
     site_id: string;
+    /**
+     * Address of the site where the work is done.
+     */
     site: OrderSite;
     /**
-     * Of the site.
+     * Latitude of the site, in degrees (WGS 84). Null when unknown.
      */
     latitude: number | null;
     /**
-     * Of the site.
+     * Longitude of the site, in degrees (WGS 84). Null when unknown.
      */
     longitude: number | null;
     /**
-     * Of the site.
+     * How to get to the site and into it. Null without a note.
      */
     access_notes: string | null;
+    /**
+     * Identifier of the problem code.
+     */
     problem_code_id: string;
+    /**
+     * The problem that is to be solved.
+     */
     problem: OrderProblem;
+    /**
+     * The category that the order is listed under. Null without one.
+     */
     category_id: string | null;
+    /**
+     * The category that `category_id` names. Null without one.
+     */
     category: OrderCategory | null;
+    /**
+     * The contract that the work belongs to. Null without one.
+     */
     contract_id: string | null;
+    /**
+     * Number of the contract. Null without a contract.
+     */
     contract_number: string | null;
+    /**
+     * The technician who is responsible for the visit. After a no-show or a failed visit it stays that of this visit until the order is scheduled again. Null: never scheduled.
+     */
     technician_id: string | null;
+    /**
+     * Name of the technician whom `technician_id` names. Null without one.
+     */
     technician_name: string | null;
+    /**
+     * Agreed start of the visit. After a no-show or a failed visit it stays that of this visit until the order is scheduled again. Null: never scheduled.
+     */
     starts_at: string | null;
+    /**
+     * Agreed end of the visit. After a no-show or a failed visit it stays that of this visit until the order is scheduled again. Null: never scheduled.
+     */
     ends_at: string | null;
     /**
-     * By the technician's device.
+     * Time at which the technician started the work, by the clock of the technician's device. Null until then, and when no visit counts now.
      */
     started_at: string | null;
     /**
-     * Null: the device did not know where it was.
+     * Latitude of the technician's device when the work was started, in degrees (WGS 84). Null when unknown.
      */
     start_latitude: number | null;
+    /**
+     * Longitude of the technician's device when the work was started, in degrees (WGS 84). Null when unknown.
+     */
     start_longitude: number | null;
+    /**
+     * Accuracy of the start position, as a radius in metres. Null when unknown.
+     */
     start_accuracy_m: number | null;
+    /**
+     * Time at which the work was finished, by the clock of the technician's device, or at which a visit under way was cancelled. Null until then, and when no visit counts now.
+     */
     finished_at: string | null;
     /**
-     * Null: no visit counts now.
+     * Where the visit is in its life. Null when no visit counts now.
      */
     visit_status: VisitStatus | null;
     /**
-     * Of this visit: of journeys that are over.
+     * Travel of this visit that has ended, in seconds. Null when no visit counts now.
      */
     travel_seconds: number | null;
     /**
-     * Of this visit, without pauses.
+     * Work of this visit without pauses, in seconds, up to the last pause or the end. Null when no visit counts now.
      */
     work_seconds: number | null;
+    /**
+     * Pauses of this visit that have ended, in seconds. Null when no visit counts now.
+     */
     pause_seconds: number | null;
     /**
-     * Visits that came to nothing: nobody was met, or it could not be done.
+     * Number of visits that ended without the work being done, no-shows included.
      */
     failed_visits: number;
     /**
-     * Materials in use, without reversed ones.
+     * Number of materials in use; reversed ones do not count.
      */
     materials_count: number;
+    /**
+     * Time at which the order was opened.
+     */
     opened_at: string;
+    /**
+     * Time at which the server closed the order. Null unless it is closed.
+     */
     closed_at: string | null;
+    /**
+     * Time at which the order was cancelled. Null unless it is cancelled.
+     */
     cancelled_at: string | null;
+    /**
+     * Why the order was cancelled. Null unless it is cancelled.
+     */
     cancel_reason: string | null;
     /**
-     * The closed order whose matter this one takes up again.
+     * The closed order that this one continues. Null: none.
      */
     follow_up_of_id: string | null;
     /**
-     * The order that this one was copied from.
+     * The order that this one was copied from. Null: none.
      */
     cloned_from_id: string | null;
     /**
-     * The quote that it was made of.
+     * The approved quote that this order was made of. Null: none.
      */
     quote_id: string | null;
     /**
-     * The PDF; null until the worker wrote it.
+     * The service report, a PDF file. Null until it is written, some seconds after the order is closed.
      */
     report_file_id: string | null;
+    /**
+     * Number of the latest change; it is the `ETag` as well.
+     */
     version: number;
+    /**
+     * Time of creation.
+     */
     created_at: string;
+    /**
+     * Time of the latest change.
+     */
     updated_at: string;
 };
 
+/**
+ * Why an order is cancelled.
+ */
 export type OrderCancel = {
+    /**
+     * Why the order is cancelled.
+     */
     reason: string;
 };
 
+/**
+ * The category of an order, in brief.
+ */
 export type OrderCategory = {
+    /**
+     * Name of the category or subcategory.
+     */
     name: string;
     /**
-     * Null: it is no subcategory.
+     * Name of the category above. Null: it is no subcategory.
      */
     parent_name: string | null;
 };
 
 /**
- * How the copy is to differ; what is null is as in the original.
+ * How a copy of an order is to differ from it. What is absent or null is as in the original.
+ *
+ * Customer, site, problem, contract, category and services are copied; a category or service that
+ * is archived is left out.
  */
 export type OrderClone = {
     /**
-     * Of the copy (UUID version 7).
+     * Identifier of the copy, a UUID of version 7 chosen by the client. Null or absent: the server chooses one.
      */
     id?: string | null;
+    /**
+     * Short description of the work.
+     */
     title?: string | null;
+    /**
+     * What is to be done, in words.
+     */
     description?: string | null;
+    /**
+     * How urgent the order is.
+     */
     priority?: OrderPriority | null;
 };
 
 /**
- * The closing report with the signature under it.
+ * The closing report of an order, with the signatures under it.
  */
 export type OrderClose = {
     /**
-     * An active code of the kind `cause`.
+     * Why the problem arose: an active code of the kind `cause`.
      */
     cause_code_id: string;
     /**
-     * An active code of the kind `solution`.
+     * What was done about it: an active code of the kind `solution`.
      */
     solution_code_id: string;
+    /**
+     * What was found and done, in words. Not blank.
+     */
     details: string;
+    /**
+     * Whether the address or the installation has changed.
+     */
     address_changed?: boolean;
+    /**
+     * Name of the person who received the technician. Null: not stated.
+     */
     attended_by?: string | null;
+    /**
+     * What was read or changed at the network's end of the line. At least one value is required when the order's closing policy has `needs_network`. Null: nothing.
+     */
     network?: NetworkReading | null;
     /**
-     * When the work was done, by the technician's device; null: now.
+     * Time at which the work was finished, by the clock of the technician's device. Refused when it is more than five minutes ahead of the server. Null or absent: now.
      */
     occurred_at?: string | null;
+    /**
+     * Signature of the customer, or of somebody who may sign for the customer.
+     */
     customer_signature: CustomerSignature;
+    /**
+     * Signature of the technician under the same document. Required when the order's closing policy has `needs_technician_signature`.
+     */
     technician_signature?: TechnicianSignature | null;
 };
 
 /**
- * The technical side of the contract; `revealPppoe` gives the password on site.
+ * The contract of an order, as far as the technician needs it.
+ *
+ * `getOrderPppoe` gives the password of the line.
  */
 export type OrderContract = {
+    /**
+     * Identifier (UUID version 7).
+     */
     id: string;
+    /**
+     * Number of the contract.
+     */
     number: string;
+    /**
+     * What the customer has subscribed to, such as `Fibra 700 M`.
+     */
     plan: string;
+    /**
+     * Addition to or variant of the plan. Null: none.
+     */
     sub_plan: string | null;
+    /**
+     * Where the contract is in its life.
+     */
     status: ContractStatus;
+    /**
+     * User name of the line's PPPoE account. Null when there is none.
+     */
     pppoe_username: string | null;
+    /**
+     * Whether a password of the line's PPPoE account is stored.
+     */
     has_pppoe_password: boolean;
 };
 
+/**
+ * A new service order for a customer's site.
+ */
 export type OrderCreate = {
+    /**
+     * Identifier (UUID version 7) chosen by the client, for instance offline; left out, the server chooses one.
+     */
     id?: string | null;
+    /**
+     * Identifier of the customer.
+     */
     customer_id: string;
     /**
-     * A site of this customer.
+     * The site where the work is done; one of this customer.
      */
     site_id: string;
     /**
-     * An active code of the kind `problem`.
+     * The problem that is to be solved: an active code of the kind `problem`.
      */
     problem_code_id: string;
     /**
-     * A contract of this customer.
+     * The contract that the work belongs to; one of this customer.
      */
     contract_id?: string | null;
+    /**
+     * The category that the order is listed under; an active one.
+     */
     category_id?: string | null;
+    /**
+     * Short description of the work.
+     */
     title: string;
+    /**
+     * What is to be done, in words.
+     */
     description?: string | null;
+    /**
+     * How urgent the order is.
+     */
     priority?: OrderPriority;
+    /**
+     * The services that are to be done; each service once.
+     */
     services?: Array<OrderServiceGiven>;
 };
 
 /**
- * An order with everything that the operation screen shows.
+ * A service order with everything that a screen for working on it shows.
  */
 export type OrderDetail = {
+    /**
+     * Identifier (UUID version 7).
+     */
     id: string;
+    /**
+     * Consecutive number of the order within the organization.
+     */
     number: number;
     /**
-     * The number that people read aloud.
+     * Number that people read aloud: the year of opening and the order's number, such as `2026000042`.
      */
     protocol: string;
+    /**
+     * Where the order is in its life.
+     */
     status: OrderStatus;
+    /**
+     * How urgent the order is.
+     */
     priority: OrderPriority;
+    /**
+     * Short description of the work.
+     */
     title: string;
+    /**
+     * What is to be done, in words. Null without a description.
+     */
     description: string | null;
+    /**
+     * Identifier of the customer.
+     */
     customer_id: string;
+    /**
+     * Name of the customer.
+     */
     customer_name: string;
+    /**
+     * Telephone number of the customer in E.164 format. Null when unknown.
+     */
     customer_phone: string | null;
+    /**
+     * Identifier of the site.
+     */
     site_id: string;
+    /**
+     * Address of the site where the work is done.
+     */
     site: OrderSite;
     /**
-     * Of the site.
+     * Latitude of the site, in degrees (WGS 84). Null when unknown.
      */
     latitude: number | null;
     /**
-     * Of the site.
+     * Longitude of the site, in degrees (WGS 84). Null when unknown.
      */
     longitude: number | null;
     /**
-     * Of the site.
+     * How to get to the site and into it. Null without a note.
      */
     access_notes: string | null;
+    /**
+     * Identifier of the problem code.
+     */
     problem_code_id: string;
+    /**
+     * The problem that is to be solved.
+     */
     problem: OrderProblem;
+    /**
+     * The category that the order is listed under. Null without one.
+     */
     category_id: string | null;
+    /**
+     * The category that `category_id` names. Null without one.
+     */
     category: OrderCategory | null;
+    /**
+     * The contract that the work belongs to. Null without one.
+     */
     contract_id: string | null;
+    /**
+     * Number of the contract. Null without a contract.
+     */
     contract_number: string | null;
+    /**
+     * The technician who is responsible for the visit. After a no-show or a failed visit it stays that of this visit until the order is scheduled again. Null: never scheduled.
+     */
     technician_id: string | null;
+    /**
+     * Name of the technician whom `technician_id` names. Null without one.
+     */
     technician_name: string | null;
+    /**
+     * Agreed start of the visit. After a no-show or a failed visit it stays that of this visit until the order is scheduled again. Null: never scheduled.
+     */
     starts_at: string | null;
+    /**
+     * Agreed end of the visit. After a no-show or a failed visit it stays that of this visit until the order is scheduled again. Null: never scheduled.
+     */
     ends_at: string | null;
     /**
-     * By the technician's device.
+     * Time at which the technician started the work, by the clock of the technician's device. Null until then, and when no visit counts now.
      */
     started_at: string | null;
     /**
-     * Null: the device did not know where it was.
+     * Latitude of the technician's device when the work was started, in degrees (WGS 84). Null when unknown.
      */
     start_latitude: number | null;
+    /**
+     * Longitude of the technician's device when the work was started, in degrees (WGS 84). Null when unknown.
+     */
     start_longitude: number | null;
+    /**
+     * Accuracy of the start position, as a radius in metres. Null when unknown.
+     */
     start_accuracy_m: number | null;
+    /**
+     * Time at which the work was finished, by the clock of the technician's device, or at which a visit under way was cancelled. Null until then, and when no visit counts now.
+     */
     finished_at: string | null;
     /**
-     * Null: no visit counts now.
+     * Where the visit is in its life. Null when no visit counts now.
      */
     visit_status: VisitStatus | null;
     /**
-     * Of this visit: of journeys that are over.
+     * Travel of this visit that has ended, in seconds. Null when no visit counts now.
      */
     travel_seconds: number | null;
     /**
-     * Of this visit, without pauses.
+     * Work of this visit without pauses, in seconds, up to the last pause or the end. Null when no visit counts now.
      */
     work_seconds: number | null;
+    /**
+     * Pauses of this visit that have ended, in seconds. Null when no visit counts now.
+     */
     pause_seconds: number | null;
     /**
-     * Visits that came to nothing: nobody was met, or it could not be done.
+     * Number of visits that ended without the work being done, no-shows included.
      */
     failed_visits: number;
     /**
-     * Materials in use, without reversed ones.
+     * Number of materials in use; reversed ones do not count.
      */
     materials_count: number;
+    /**
+     * Time at which the order was opened.
+     */
     opened_at: string;
+    /**
+     * Time at which the server closed the order. Null unless it is closed.
+     */
     closed_at: string | null;
+    /**
+     * Time at which the order was cancelled. Null unless it is cancelled.
+     */
     cancelled_at: string | null;
+    /**
+     * Why the order was cancelled. Null unless it is cancelled.
+     */
     cancel_reason: string | null;
     /**
-     * The closed order whose matter this one takes up again.
+     * The closed order that this one continues. Null: none.
      */
     follow_up_of_id: string | null;
     /**
-     * The order that this one was copied from.
+     * The order that this one was copied from. Null: none.
      */
     cloned_from_id: string | null;
     /**
-     * The quote that it was made of.
+     * The approved quote that this order was made of. Null: none.
      */
     quote_id: string | null;
     /**
-     * The PDF; null until the worker wrote it.
+     * The service report, a PDF file. Null until it is written, some seconds after the order is closed.
      */
     report_file_id: string | null;
+    /**
+     * Number of the latest change; it is the `ETag` as well.
+     */
     version: number;
+    /**
+     * Time of creation.
+     */
     created_at: string;
+    /**
+     * Time of the latest change.
+     */
     updated_at: string;
     /**
-     * Technicians who come along.
+     * Technicians who take part in the visit without being responsible, sorted by name.
      */
     helpers: Array<OrderHelper>;
+    /**
+     * The services that are to be done, in the order in which they were given.
+     */
     services: Array<OrderServiceLine>;
     /**
-     * What the services cost together.
+     * Price of all services together, in the organization's currency, rounded to two decimals.
      */
     services_total: string;
+    /**
+     * All expenses together, in the organization's currency.
+     */
     expenses_total: string;
     /**
-     * What the services take together.
+     * Usual duration of all services together, in minutes, rounded up. Null without services.
      */
     duration_minutes: number | null;
+    /**
+     * What closing the order requires because of its services.
+     */
     closing_policy: OrderPolicy;
+    /**
+     * Number of photos, those of a no-show included.
+     */
     photos_count: number;
+    /**
+     * Contract and equipment that the technician works on.
+     */
     technical: TechnicalBlock;
 };
 
 /**
- * What stands at the site.
+ * An item of equipment at the site of an order.
  */
 export type OrderEquipment = {
+    /**
+     * Identifier (UUID version 7).
+     */
     id: string;
+    /**
+     * What the item is called.
+     */
     label: string;
+    /**
+     * Manufacturer of the item. Null when unknown.
+     */
     manufacturer: string | null;
+    /**
+     * Model of the item. Null when unknown.
+     */
     model: string | null;
+    /**
+     * Serial number of the item. Null when unknown.
+     */
     serial_number: string | null;
+    /**
+     * Whose property the item is.
+     */
     owner: EquipmentOwner;
 };
 
+/**
+ * A technician who takes part in a visit without being responsible.
+ */
 export type OrderHelper = {
+    /**
+     * Identifier (UUID version 7).
+     */
     id: string;
+    /**
+     * Name of the technician.
+     */
     name: string;
 };
 
 /**
- * Where the site really is: where the technician stands.
+ * Corrected position of the order's site: where the technician stands.
  */
 export type OrderLocation = {
+    /**
+     * Latitude of the technician's device, in degrees (WGS 84).
+     */
     latitude: number;
+    /**
+     * Longitude of the technician's device, in degrees (WGS 84).
+     */
     longitude: number;
+    /**
+     * Accuracy of the position, as a radius in metres. Null or absent when unknown.
+     */
     accuracy_m?: number | null;
     /**
-     * That it is right although it is far away.
+     * Confirms that the position is right although it is more than 50 km from the former one; such a correction is refused otherwise.
      */
     confirm?: boolean;
 };
 
 /**
- * What becomes of a ticket whose service order was closed.
+ * What becomes of a ticket when the service order raised from it is closed.
+ *
+ * - `draft`: the technician's report becomes a reply draft, which an agent sends or discards.
+ * - `solve`: the report is sent as the reply, and the ticket is solved.
  */
 export const OrderOutcome = { DRAFT: 'draft', SOLVE: 'solve' } as const;
 
 /**
- * What becomes of a ticket whose service order was closed.
+ * What becomes of a ticket when the service order raised from it is closed.
+ *
+ * - `draft`: the technician's report becomes a reply draft, which an agent sends or discards.
+ * - `solve`: the report is sent as the reply, and the ticket is solved.
  */
 export type OrderOutcome = typeof OrderOutcome[keyof typeof OrderOutcome];
 
+/**
+ * One page of a list, in the order of `sort`.
+ */
 export type OrderPage = {
+    /**
+     * Rows of this page, at most `limit`; possibly empty.
+     */
     items: Array<Order>;
     /**
-     * Pass as `cursor` for the next page; null on the last.
-     */
-    next_cursor: string | null;
-};
-
-export type OrderPhoto = {
-    id: string;
-    file_id: string;
-    name: string;
-    media_type: string;
-    size_bytes: number;
-    kind: PhotoKind;
-    note: string | null;
-    /**
-     * By the technician's device.
-     */
-    taken_at: string | null;
-    taken_by_id: string | null;
-    /**
-     * What the camera wrote into the file; null: nothing, or not read yet.
-     */
-    camera: PhotoCamera | null;
-    /**
-     * False: it is being made, or the file is not read.
-     */
-    has_thumbnail: boolean;
-    created_at: string;
-};
-
-export type OrderPhotoPage = {
-    items: Array<OrderPhoto>;
-    /**
-     * Pass as `cursor` for the next page; null on the last.
+     * Value to send as `cursor` for the next page. Null on the last page.
      */
     next_cursor: string | null;
 };
 
 /**
- * What closing takes beside cause, solution, details and the customer's signature.
+ * A picture that documents an order. `downloadFile` gives the picture itself.
+ */
+export type OrderPhoto = {
+    /**
+     * Identifier (UUID version 7).
+     */
+    id: string;
+    /**
+     * Identifier of the file.
+     */
+    file_id: string;
+    /**
+     * Name of the file.
+     */
+    name: string;
+    /**
+     * Media type of the file, such as `image/jpeg`.
+     */
+    media_type: string;
+    /**
+     * Size of the file, in bytes.
+     */
+    size_bytes: number;
+    /**
+     * What the photo shows.
+     */
+    kind: PhotoKind;
+    /**
+     * Remark on the photo. Null without one.
+     */
+    note: string | null;
+    /**
+     * Time at which it was taken, by the clock of the technician's device. Null when the device did not say.
+     */
+    taken_at: string | null;
+    /**
+     * The person who added the photo. Null when a program did.
+     */
+    taken_by_id: string | null;
+    /**
+     * What the camera wrote into the file. Null until the file was read, and when it cannot be read.
+     */
+    camera: PhotoCamera | null;
+    /**
+     * Whether there is a thumbnail. False until it was made, some seconds after the photo was added, and when the file cannot be read.
+     */
+    has_thumbnail: boolean;
+    /**
+     * Time of creation.
+     */
+    created_at: string;
+};
+
+/**
+ * One page of a list, in the order of `sort`.
+ */
+export type OrderPhotoPage = {
+    /**
+     * Rows of this page, at most `limit`; possibly empty.
+     */
+    items: Array<OrderPhoto>;
+    /**
+     * Value to send as `cursor` for the next page. Null on the last page.
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * What closing an order requires because of its services.
+ *
+ * It comes beside cause, solution, details and the customer's signature, which every order
+ * requires.
  */
 export type OrderPolicy = {
+    /**
+     * Number of photos that the order must have at least, those of a no-show not counted: the highest that one of its services requires. 0: none.
+     */
     min_photos: number;
+    /**
+     * Whether the closing report must have at least one of fibre terminal (CTO), port, seal and signal.
+     */
     needs_network: boolean;
+    /**
+     * Whether the technician must sign beside the customer.
+     */
     needs_technician_signature: boolean;
 };
 
+/**
+ * How urgent an order is.
+ *
+ * - `low`: can wait.
+ * - `normal`: the usual priority.
+ * - `high`: before those of normal priority.
+ * - `urgent`: before all others; counted apart in a technician's list.
+ */
 export const OrderPriority = {
     LOW: 'low',
     NORMAL: 'normal',
@@ -3122,104 +7053,210 @@ export const OrderPriority = {
     URGENT: 'urgent'
 } as const;
 
+/**
+ * How urgent an order is.
+ *
+ * - `low`: can wait.
+ * - `normal`: the usual priority.
+ * - `high`: before those of normal priority.
+ * - `urgent`: before all others; counted apart in a technician's list.
+ */
 export type OrderPriority = typeof OrderPriority[keyof typeof OrderPriority];
 
+/**
+ * The problem code of an order, in brief.
+ */
 export type OrderProblem = {
+    /**
+     * The code itself.
+     */
     code: string;
+    /**
+     * What the code means, as people read it.
+     */
     label: string;
 };
 
 /**
- * What is left to do, and how the new order is to differ from the closed one.
+ * Why a closed order has to be continued, and how the follow-up order is to differ from it.
+ *
+ * Customer, site, contract and category are copied; services are not.
  */
 export type OrderReopen = {
     /**
-     * Of the new order (UUID version 7).
+     * Identifier of the follow-up order, a UUID of version 7 chosen by the client. Null or absent: the server chooses one.
      */
     id?: string | null;
     /**
-     * Why the matter is not over: the new order's description.
+     * Why the work has to be continued. It becomes the description of the follow-up order.
      */
     reason: string;
     /**
-     * Null: that of the closed order.
+     * Short description of the work. Null or absent: that of the closed order.
      */
     title?: string | null;
     /**
-     * Null: that of the closed order.
+     * The problem that is to be solved: an active code of the kind `problem`. Null or absent: that of the closed order.
      */
     problem_code_id?: string | null;
     /**
-     * Null: that of the closed order.
+     * How urgent the order is. Null or absent: that of the closed order.
      */
     priority?: OrderPriority | null;
 };
 
 /**
- * A slot of one technician; it must not touch another of the same person.
+ * The technician and the time that an order is scheduled for. It replaces an earlier visit.
+ *
+ * Nobody who is named may have another booking at that time.
  */
 export type OrderSchedule = {
     /**
-     * Who is responsible: starts, reports and closes.
+     * The technician who is responsible: starts, reports and closes.
      */
     technician_id: string;
+    /**
+     * Agreed start of the visit.
+     */
     starts_at: string;
+    /**
+     * Agreed end of the visit. After `starts_at`, and at most 366 days later.
+     */
     ends_at: string;
     /**
-     * Technicians who come along.
+     * Technicians who take part without being responsible; nobody twice, and not the responsible one.
      */
     helper_ids?: Array<string>;
 };
 
+/**
+ * A service that an order is for, as it is sent.
+ */
 export type OrderServiceGiven = {
+    /**
+     * An active service of the catalog.
+     */
     service_id: string;
+    /**
+     * How many times the service is to be done. At most three decimals are kept.
+     */
     quantity?: string;
     /**
-     * Null: as the catalogue has it.
+     * Price of one unit of the service, in the organization's currency. At most two decimals. Null or absent: that of the catalog.
      */
     unit_price?: string | null;
 };
 
 /**
- * A service that the order is for, as the catalogue had it then.
+ * A service that an order is for, as the catalog had it when it was put there.
  */
 export type OrderServiceLine = {
+    /**
+     * Identifier of the service.
+     */
     service_id: string;
+    /**
+     * Code of the service.
+     */
     code: string;
+    /**
+     * Name of the service.
+     */
     name: string;
+    /**
+     * How many times the service is to be done, with three decimals.
+     */
     quantity: string;
+    /**
+     * Price of one unit of the service, in the organization's currency.
+     */
     unit_price: string;
+    /**
+     * Usual duration of one unit, in minutes.
+     */
     duration_minutes: number;
 };
 
+/**
+ * All services that an order is for. They replace those that it had.
+ */
 export type OrderServices = {
+    /**
+     * The services that are to be done; each service once. Empty: none.
+     */
     services: Array<OrderServiceGiven>;
 };
 
 /**
- * Where the work is done.
+ * Address of the site of an order.
  */
 export type OrderSite = {
+    /**
+     * Name of the site, unlike the customer's other sites.
+     */
     label: string;
+    /**
+     * Name of the street, without the number.
+     */
     street: string;
+    /**
+     * House number. Null without one.
+     */
     number: string | null;
+    /**
+     * District or neighbourhood. Null when unknown.
+     */
     district: string | null;
+    /**
+     * Name of the city.
+     */
     city: string;
+    /**
+     * State, district or region. Null when unknown.
+     */
     state: string | null;
+    /**
+     * Postal code. Null when unknown.
+     */
     postal_code: string | null;
+    /**
+     * Country as a code of two letters (ISO 3166-1 alpha-2).
+     */
     country: string;
 };
 
 /**
- * When and where the technician began, by the technician's device.
+ * When and where the technician started the work, as the technician's device reports it.
  */
 export type OrderStart = {
+    /**
+     * Time at which it happened, by the clock of the technician's device. Refused when it is more than five minutes ahead of the server.
+     */
     occurred_at: string;
+    /**
+     * Latitude of the technician's device, in degrees (WGS 84). Null or absent when unknown.
+     */
     latitude?: number | null;
+    /**
+     * Longitude of the technician's device, in degrees (WGS 84). Null or absent when unknown.
+     */
     longitude?: number | null;
+    /**
+     * Accuracy of the position, as a radius in metres. Null or absent when unknown.
+     */
     accuracy_m?: number | null;
 };
 
+/**
+ * Where an order is in its life.
+ *
+ * - `open`: not scheduled yet.
+ * - `scheduled`: a technician and a time are agreed; the work has not started.
+ * - `in_progress`: the technician works, or has paused.
+ * - `awaiting_reschedule`: a visit was a no-show or failed; another one has to be scheduled.
+ * - `closed`: done and signed; it does not change any more.
+ * - `cancelled`: will not be done; it does not change any more.
+ */
 export const OrderStatus = {
     OPEN: 'open',
     SCHEDULED: 'scheduled',
@@ -3229,103 +7266,240 @@ export const OrderStatus = {
     CANCELLED: 'cancelled'
 } as const;
 
+/**
+ * Where an order is in its life.
+ *
+ * - `open`: not scheduled yet.
+ * - `scheduled`: a technician and a time are agreed; the work has not started.
+ * - `in_progress`: the technician works, or has paused.
+ * - `awaiting_reschedule`: a visit was a no-show or failed; another one has to be scheduled.
+ * - `closed`: done and signed; it does not change any more.
+ * - `cancelled`: will not be done; it does not change any more.
+ */
 export type OrderStatus = typeof OrderStatus[keyof typeof OrderStatus];
 
+/**
+ * Changes to what describes an order, as a merge patch, until it is closed or cancelled.
+ *
+ * Status, visit and services have operations of their own. The customer cannot be changed.
+ */
 export type OrderUpdate = {
+    /**
+     * The site where the work is done; one of the order's customer.
+     */
     site_id?: string;
+    /**
+     * The problem that is to be solved: an active code of the kind `problem`.
+     */
     problem_code_id?: string;
+    /**
+     * The contract that the work belongs to; one of this customer. Null: it belongs to none.
+     */
     contract_id?: string | null;
+    /**
+     * The category that the order is listed under; an active one. Null: it is listed under none.
+     */
     category_id?: string | null;
+    /**
+     * Short description of the work.
+     */
     title?: string;
+    /**
+     * What is to be done, in words. Null removes it.
+     */
     description?: string | null;
+    /**
+     * How urgent the order is.
+     */
     priority?: OrderPriority;
+    /**
+     * Names of fields to empty, for clients that cannot send null.
+     */
     clear?: Array<'description' | 'contract_id' | 'category_id'>;
 };
 
+/**
+ * The organization of the caller, with the data by which it is known and reached.
+ */
 export type OrganizationProfile = {
+    /**
+     * Identifier (UUID version 7).
+     */
     id: string;
+    /**
+     * Name of the organization, as shown in the application, in e-mails and in documents.
+     */
     name: string;
+    /**
+     * Registered name of the organization. Null: not known.
+     */
     legal_name: string | null;
     /**
-     * CNPJ or NIF.
+     * Tax number without punctuation: CPF or CNPJ (Brazil) or NIF (Portugal). Null: not known.
      */
     document: string | null;
+    /**
+     * Telephone number in E.164, such as `+5541999990000`. Null: not known.
+     */
     phone: string | null;
+    /**
+     * E-mail address of the organization. Null: none.
+     */
     email: string | null;
+    /**
+     * Language of the organization: `pt-BR`, `pt-PT` or `en`. It is used for people who have not chosen one of their own.
+     */
     locale: string;
     /**
-     * IANA time zone in which days begin and end.
+     * IANA time zone in which the days of the organization begin and end, such as `America/Sao_Paulo`.
      */
     zone: string;
+    /**
+     * Logo of the organization. Null: none was uploaded.
+     */
     logo: Logo | null;
+    /**
+     * Number of the latest change; it is the `ETag` as well.
+     */
     version: number;
+    /**
+     * Time of creation.
+     */
     created_at: string;
+    /**
+     * Time of the latest change.
+     */
     updated_at: string;
 };
 
 /**
- * What an organization has chosen. A new choice needs a default, and no migration.
+ * All settings of an organization, with the default for each that was never set.
  */
 export type OrganizationSettings = {
     /**
-     * How long a session lasts; null: as long as possible here.
+     * Duration of a session in days, from sign-in; applies to sessions that begin from now on. Null: the maximum of this installation, which also limits longer values.
      */
     session_days: number | null;
     /**
-     * Roles whose people have to sign in with a second factor.
+     * Roles whose members need a second factor. Until they have set one up, they are refused with `second_factor_setup_required`, also in sessions that have begun.
      */
     second_factor_roles: Array<'owner' | 'manager' | 'coordinator' | 'technician' | 'agent' | 'requester' | 'viewer'>;
     /**
-     * ISO 4217: what prices and expenses are in.
+     * Currency of prices, quotes and expenses, as an ISO 4217 code. Amounts are not converted when it changes.
      */
     currency: string;
     /**
-     * How long a quote may be approved once it is sent.
+     * Validity of a quote in days after the day on which it is sent, unless `sendQuote` names a day.
      */
     quote_days: number;
     /**
-     * After so many, only who leads plans another; null: no limit.
+     * Number of failed visits of an order after which another visit needs the permission `orders:lead`. Null: no limit.
      */
     max_failed_visits: number | null;
     /**
-     * How long a technician waits before reporting that nobody was met.
+     * Minutes that a technician has to wait after arrival before reporting a no-show. Null: no minimum.
      */
     no_show_wait_minutes: number | null;
     /**
-     * How near to the site a technician has to be to report it.
+     * Greatest distance in metres between technician and site at which a no-show may be reported. Null: no limit.
      */
     no_show_radius_m: number | null;
     /**
-     * Whether it takes a photo of the kind `no_show`.
+     * Whether a no-show needs a photo of the kind `no_show`, taken since the previous visit.
      */
     no_show_needs_photo: boolean;
 };
 
+/**
+ * Changes to the settings: absent fields stay as they are, null means what its field says.
+ */
 export type OrganizationSettingsUpdate = {
+    /**
+     * Duration of a session in days, from sign-in; applies to sessions that begin from now on. Null: the maximum of this installation, which also limits longer values.
+     */
     session_days?: number | null;
+    /**
+     * Roles whose members need a second factor. Until they have set one up, they are refused with `second_factor_setup_required`, also in sessions that have begun.
+     */
     second_factor_roles?: Array<'owner' | 'manager' | 'coordinator' | 'technician' | 'agent' | 'requester' | 'viewer'>;
+    /**
+     * Currency of prices, quotes and expenses, as an ISO 4217 code. Amounts are not converted when it changes.
+     */
     currency?: string;
+    /**
+     * Validity of a quote in days after the day on which it is sent, unless `sendQuote` names a day.
+     */
     quote_days?: number;
+    /**
+     * Number of failed visits of an order after which another visit needs the permission `orders:lead`. Null: no limit.
+     */
     max_failed_visits?: number | null;
+    /**
+     * Minutes that a technician has to wait after arrival before reporting a no-show. Null: no minimum.
+     */
     no_show_wait_minutes?: number | null;
+    /**
+     * Greatest distance in metres between technician and site at which a no-show may be reported. Null: no limit.
+     */
     no_show_radius_m?: number | null;
+    /**
+     * Whether a no-show needs a photo of the kind `no_show`, taken since the previous visit.
+     */
     no_show_needs_photo?: boolean;
+    /**
+     * Names of fields to empty, for clients that cannot send null.
+     */
     clear?: Array<'session_days' | 'max_failed_visits' | 'no_show_wait_minutes' | 'no_show_radius_m'>;
 };
 
+/**
+ * Changes to the organization's profile: absent fields stay as they are, null clears one.
+ */
 export type OrganizationUpdate = {
+    /**
+     * Name of the organization, as shown in the application, in e-mails and in documents.
+     */
     name?: string;
+    /**
+     * Registered name of the organization. Null: not known.
+     */
     legal_name?: string | null;
+    /**
+     * Tax number: CPF or CNPJ (Brazil) or NIF (Portugal), with valid check digits. Punctuation is removed.
+     */
     document?: string | null;
+    /**
+     * Telephone number, with or without punctuation; stored in E.164. Without a country code it is taken for a Brazilian number, or else for a Portuguese one.
+     */
     phone?: string | null;
+    /**
+     * E-mail address of the organization. Null: none.
+     */
     email?: string | null;
+    /**
+     * Language of the organization: `pt-BR`, `pt-PT` or `en`. It is used for people who have not chosen one of their own.
+     */
     locale?: 'pt-BR' | 'pt-PT' | 'en';
+    /**
+     * IANA time zone in which the days of the organization begin and end, such as `America/Sao_Paulo`.
+     */
     zone?: string;
+    /**
+     * Names of fields to empty, for clients that cannot send null.
+     */
     clear?: Array<'legal_name' | 'document' | 'phone' | 'email'>;
 };
 
 /**
- * Why a rule did or did not fire.
+ * What came of the evaluation of a rule.
+ *
+ * - `fired`: all of its actions were carried out.
+ * - `would_fire`: a dry run or a trial: they would have been.
+ * - `not_matched`: its conditions do not match.
+ * - `wrong_hours`: they match, at a time when the rule does not apply.
+ * - `fired_before`: it has fired for the same change, or with `once_per_ticket` for the ticket.
+ * - `too_deep`: more than five automatic steps led to it.
+ * - `failed`: an action was refused, and none was carried out.
  */
 export const Outcome = {
     FIRED: 'fired',
@@ -3338,247 +7512,601 @@ export const Outcome = {
 } as const;
 
 /**
- * Why a rule did or did not fire.
+ * What came of the evaluation of a rule.
+ *
+ * - `fired`: all of its actions were carried out.
+ * - `would_fire`: a dry run or a trial: they would have been.
+ * - `not_matched`: its conditions do not match.
+ * - `wrong_hours`: they match, at a time when the rule does not apply.
+ * - `fired_before`: it has fired for the same change, or with `once_per_ticket` for the ticket.
+ * - `too_deep`: more than five automatic steps led to it.
+ * - `failed`: an action was refused, and none was carried out.
  */
 export type Outcome = typeof Outcome[keyof typeof Outcome];
 
+/**
+ * A day on which a calendar has other business hours than usual, or none.
+ */
 export type Override = {
+    /**
+     * Identifier (UUID version 7).
+     */
     id: string;
+    /**
+     * The day, in the time zone of the calendar.
+     */
     date: string;
     /**
-     * None: closed all day.
+     * Business hours of this day. They must not overlap. Empty: closed all day.
      */
     intervals: Array<HoursShown>;
+    /**
+     * Why the day has other hours; the calendar preview shows it.
+     */
     reason: string;
 };
 
+/**
+ * Other business hours for one day. A calendar has at most one override per day.
+ */
 export type OverrideCreate = {
+    /**
+     * Identifier (UUID version 7) chosen by the client, for instance offline; left out, the server chooses one.
+     */
     id?: string | null;
+    /**
+     * The day, in the time zone of the calendar.
+     */
     date: string;
     /**
-     * None: closed all day.
+     * Business hours of this day. They must not overlap. Empty: closed all day.
      */
     intervals?: Array<Hours>;
+    /**
+     * Why the day has other hours; the calendar preview shows it.
+     */
     reason: string;
 };
 
+/**
+ * One page of a list, in the order of `sort`.
+ */
 export type OverridePage = {
+    /**
+     * Rows of this page, at most `limit`; possibly empty.
+     */
     items: Array<Override>;
     /**
-     * Pass as `cursor` for the next page; null on the last.
+     * Value to send as `cursor` for the next page. Null on the last page.
      */
     next_cursor: string | null;
 };
 
+/**
+ * A person who takes part in a ticket beside its requester and its assignee.
+ */
 export type Participant = {
+    /**
+     * Identifier (UUID version 7).
+     */
     id: string;
+    /**
+     * Identifier of the person.
+     */
     person_id: string;
+    /**
+     * Name of the person.
+     */
     name: string;
+    /**
+     * What the person does in the ticket.
+     */
     role: ParticipantRole;
+    /**
+     * Whether the person is notified of replies.
+     */
     notify: boolean;
+    /**
+     * Time of creation.
+     */
     created_at: string;
 };
 
+/**
+ * A person to be added to a ticket. The requester, and whoever takes part, is refused.
+ */
 export type ParticipantCreate = {
+    /**
+     * Identifier of the person.
+     */
     person_id: string;
+    /**
+     * What the person does in the ticket. People with the role requester can only be `cc`.
+     */
     role?: ParticipantRole;
+    /**
+     * Whether the person is notified of replies.
+     */
     notify?: boolean;
 };
 
+/**
+ * One page of a list, in the order of `sort`.
+ */
 export type ParticipantPage = {
+    /**
+     * Rows of this page, at most `limit`; possibly empty.
+     */
     items: Array<Participant>;
     /**
-     * Pass as `cursor` for the next page; null on the last.
+     * Value to send as `cursor` for the next page. Null on the last page.
      */
     next_cursor: string | null;
 };
 
+/**
+ * What a participant does in a ticket.
+ *
+ * - `cc`: in copy beside the requester: reads and writes public replies.
+ * - `watcher`: of the desk: is notified, does not work on the ticket.
+ * - `collaborator`: of the desk: works on the ticket beside the assignee.
+ */
 export const ParticipantRole = {
     CC: 'cc',
     WATCHER: 'watcher',
     COLLABORATOR: 'collaborator'
 } as const;
 
+/**
+ * What a participant does in a ticket.
+ *
+ * - `cc`: in copy beside the requester: reads and writes public replies.
+ * - `watcher`: of the desk: is notified, does not work on the ticket.
+ * - `collaborator`: of the desk: works on the ticket beside the assignee.
+ */
 export type ParticipantRole = typeof ParticipantRole[keyof typeof ParticipantRole];
 
+/**
+ * A change of the caller's own password.
+ */
 export type PasswordChange = {
+    /**
+     * Present password of the caller.
+     */
     current_password: string;
+    /**
+     * New password, of 12 to 200 characters. One that is easy to guess, or contains little but names of the person, is refused with `guessable_password`.
+     */
     new_password: string;
 };
 
+/**
+ * A request for a mail with a link for choosing a new password.
+ */
 export type PasswordForgotten = {
+    /**
+     * Domain of the organization, as for signing in.
+     */
     domain: string;
+    /**
+     * E-mail address of the person; upper and lower case do not matter.
+     */
     email: string;
 };
 
 /**
- * The same whether or not the address belongs to somebody.
+ * The answer to a request for a password reset, whether or not anyone has the address.
  */
 export type PasswordForgottenAnswer = {
+    /**
+     * Minutes for which the link in the mail is valid.
+     */
     good_for_minutes: number;
 };
 
+/**
+ * The new password of a person who has followed the link of the mail.
+ */
 export type PasswordResetConfirm = {
+    /**
+     * Token of the reset: the part of the mail's link after `#`. It is valid once.
+     */
     token: string;
+    /**
+     * New password, of 12 to 200 characters. One that is easy to guess, or contains little but names of the person, is refused with `guessable_password`.
+     */
     password: string;
 };
 
+/**
+ * The period of a report, both days included.
+ */
 export type Period = {
+    /**
+     * First day of the period.
+     */
     first_day: string;
+    /**
+     * Last day of the period.
+     */
     last_day: string;
+    /**
+     * Length of the steps of the time series; weeks begin on Mondays.
+     */
     by: 'day' | 'week' | 'month';
+    /**
+     * Time zone in which days begin and end, as an IANA name.
+     */
     zone: string;
 };
 
+/**
+ * A permission that exists, with what it allows.
+ */
 export type Permission = {
+    /**
+     * The permission, such as `orders:write`.
+     */
     name: string;
+    /**
+     * What it allows, in English.
+     */
     meaning: string;
 };
 
+/**
+ * A set of permissions that the organization has defined for people of one role.
+ */
 export type PermissionProfile = {
+    /**
+     * Identifier (UUID version 7).
+     */
     id: string;
+    /**
+     * Name of the profile, unique in the organization.
+     */
     name: string;
     /**
-     * Whom it can be given to.
+     * Role of the people who may have the profile. It never changes.
      */
     role: Role;
+    /**
+     * Permissions of the profile; they replace those of the role. `me:read` and `me:write` belong to every profile, named or not. In alphabetical order.
+     */
     permissions: Array<string>;
+    /**
+     * Number of the latest change; it is the `ETag` as well.
+     */
     version: number;
+    /**
+     * Time of creation.
+     */
     created_at: string;
+    /**
+     * Time of the latest change.
+     */
     updated_at: string;
 };
 
 /**
- * Instead of what the role allows; `me:read` and `me:write` are in every profile.
+ * A new permission profile; `updatePerson` gives it to people.
  */
 export type PermissionProfileCreate = {
+    /**
+     * Identifier (UUID version 7) chosen by the client, for instance offline; left out, the server chooses one.
+     */
     id?: string | null;
+    /**
+     * Name of the profile, unique in the organization.
+     */
     name: string;
+    /**
+     * Role of the people who may have the profile; not `owner`. It cannot be changed later.
+     */
     role: Role;
+    /**
+     * Permissions of the profile; they replace those of the role. `me:read` and `me:write` belong to every profile, named or not. The caller has to hold each one that is added. `people:owners` cannot be given, and a profile for requesters only takes permissions of that role.
+     */
     permissions: Array<string>;
 };
 
+/**
+ * One page of a list, in the order of `sort`.
+ */
 export type PermissionProfilePage = {
+    /**
+     * Rows of this page, at most `limit`; possibly empty.
+     */
     items: Array<PermissionProfile>;
     /**
-     * Pass as `cursor` for the next page; null on the last.
+     * Value to send as `cursor` for the next page. Null on the last page.
      */
     next_cursor: string | null;
 };
 
+/**
+ * Changes to a permission profile; they take effect in the running sessions of its people.
+ */
 export type PermissionProfileUpdate = {
+    /**
+     * Name of the profile, unique in the organization.
+     */
     name?: string;
+    /**
+     * Permissions of the profile; they replace those of the role. `me:read` and `me:write` belong to every profile, named or not. The caller has to hold each one that is added. `people:owners` cannot be given, and a profile for requesters only takes permissions of that role.
+     */
     permissions?: Array<string>;
 };
 
+/**
+ * A person of the organization: a member, a service account or a visitor.
+ */
 export type Person = {
+    /**
+     * Identifier (UUID version 7).
+     */
     id: string;
+    /**
+     * What the record stands for. It never changes.
+     */
     kind: PersonKind;
+    /**
+     * Identifier of the company.
+     */
     company_id: string;
+    /**
+     * Name with which the person signs in, unique in the company: 2 to 254 lower-case letters, digits and `.`, `_`, `@`, `-`.
+     */
     username: string;
+    /**
+     * Full name of the person.
+     */
     name: string;
+    /**
+     * E-mail address of the person, in lower case; several people may share one. Null: none, and so neither notifications by mail nor password resets.
+     */
     email: string | null;
+    /**
+     * Telephone number in E.164, such as `+5541999990000`. Null: not known.
+     */
     phone: string | null;
+    /**
+     * Language of the person: `pt-BR`, `pt-PT` or `en`. Null: answers follow `Accept-Language`, mails the language of the organization.
+     */
     locale: string | null;
+    /**
+     * Role of the person.
+     */
     role: Role;
     /**
-     * Null: what the role itself allows.
+     * Permission profile that replaces the permissions of the role. It has to be one for that role. Null: the permissions of the role.
      */
     profile_id: string | null;
+    /**
+     * Whether the person can sign in. Deactivation stops sessions and API tokens at once. After another activation the tokens work again, the sessions do not.
+     */
     active: boolean;
     /**
-     * Add `?size=small` for lists; null: no photo.
+     * Path of the photo, a square WebP; with `?size=small` for lists. Another photo has another path. Null: no photo.
      */
     photo_url: string | null;
+    /**
+     * Whether the person has to choose a new password first. Until then everything that needs more than `me:read` or `me:write` is refused with `password_change_required`.
+     */
     must_change_password: boolean;
+    /**
+     * Number of the latest change; it is the `ETag` as well.
+     */
     version: number;
+    /**
+     * Time of creation.
+     */
     created_at: string;
+    /**
+     * Time of the latest change.
+     */
     updated_at: string;
 };
 
 /**
- * Somebody with a password that is handed over; by mail it is `createInvitation`.
+ * A new member with a password that the caller hands over.
+ *
+ * `createInvitation` lets the person choose the password instead.
  */
 export type PersonCreate = {
+    /**
+     * Identifier (UUID version 7) chosen by the client, for instance offline; left out, the server chooses one.
+     */
     id?: string | null;
     /**
-     * Null: the company of the caller.
+     * Company to which the person belongs. Null: that of the caller.
      */
     company_id?: string | null;
+    /**
+     * Name with which the person signs in, unique in the company: 2 to 254 lower-case letters, digits and `.`, `_`, `@`, `-`.
+     */
     username: string;
+    /**
+     * Full name of the person.
+     */
     name: string;
+    /**
+     * E-mail address of the person, in lower case; several people may share one. Null: none, and so neither notifications by mail nor password resets.
+     */
     email?: string | null;
+    /**
+     * Telephone number, with or without punctuation; stored in E.164. Without a country code it is taken for a Brazilian number, or else for a Portuguese one.
+     */
     phone?: string | null;
+    /**
+     * Language of the person: `pt-BR`, `pt-PT` or `en`. Null: answers follow `Accept-Language`, mails the language of the organization.
+     */
     locale?: 'pt-BR' | 'pt-PT' | 'en' | null;
+    /**
+     * Role of the person. Requesters need the permission `people:write`, managers `people:admin`, owners `people:owners` and all others `people:staff`.
+     */
     role: Role;
+    /**
+     * Permission profile that replaces the permissions of the role. It has to be one for that role. Null: the permissions of the role.
+     */
     profile_id?: string | null;
+    /**
+     * New password, of 12 to 200 characters. One that is easy to guess, or contains little but names of the person, is refused with `guessable_password`.
+     */
     password: string;
     /**
-     * Until it is changed, the password opens nothing else.
+     * Whether the person has to choose a new password first. Until then everything that needs more than `me:read` or `me:write` is refused with `password_change_required`.
      */
     must_change_password?: boolean;
 };
 
+/**
+ * What a person record stands for.
+ *
+ * - `member`: someone who belongs to the organization and can sign in.
+ * - `service`: a service account; it owns API tokens and cannot sign in.
+ * - `visitor`: someone of another organization who acts here after a token exchange.
+ */
 export const PersonKind = {
     MEMBER: 'member',
     SERVICE: 'service',
     VISITOR: 'visitor'
 } as const;
 
+/**
+ * What a person record stands for.
+ *
+ * - `member`: someone who belongs to the organization and can sign in.
+ * - `service`: a service account; it owns API tokens and cannot sign in.
+ * - `visitor`: someone of another organization who acts here after a token exchange.
+ */
 export type PersonKind = typeof PersonKind[keyof typeof PersonKind];
 
+/**
+ * One page of a list, in the order of `sort`.
+ */
 export type PersonPage = {
+    /**
+     * Rows of this page, at most `limit`; possibly empty.
+     */
     items: Array<Person>;
     /**
-     * Pass as `cursor` for the next page; null on the last.
+     * Value to send as `cursor` for the next page. Null on the last page.
      */
     next_cursor: string | null;
 };
 
 /**
- * Another role drops the permission profile, unless one for that role comes along.
+ * Changes to a person: absent fields stay as they are, null clears one.
+ *
+ * Another `role` removes the permission profile, unless `profile_id` names one for that role.
  */
 export type PersonUpdate = {
+    /**
+     * Full name of the person.
+     */
     name?: string;
+    /**
+     * E-mail address of the person, in lower case; several people may share one. Null: none, and so neither notifications by mail nor password resets.
+     */
     email?: string | null;
+    /**
+     * Telephone number, with or without punctuation; stored in E.164. Without a country code it is taken for a Brazilian number, or else for a Portuguese one.
+     */
     phone?: string | null;
+    /**
+     * Language of the person: `pt-BR`, `pt-PT` or `en`. Null: answers follow `Accept-Language`, mails the language of the organization.
+     */
     locale?: 'pt-BR' | 'pt-PT' | 'en' | null;
+    /**
+     * Role of the person. A change takes effect in running sessions.
+     */
     role?: Role;
+    /**
+     * Permission profile that replaces the permissions of the role. It has to be one for that role. Null: the permissions of the role.
+     */
     profile_id?: string | null;
+    /**
+     * Whether the person can sign in. Deactivation stops sessions and API tokens at once. After another activation the tokens work again, the sessions do not.
+     */
     active?: boolean;
+    /**
+     * Names of fields to empty, for clients that cannot send null.
+     */
     clear?: Array<'email' | 'phone' | 'locale' | 'profile_id'>;
 };
 
+/**
+ * A picture that was uploaded before and becomes a photo of an order.
+ */
 export type PhotoAdd = {
     /**
-     * A client may bring its own (UUID version 7).
+     * Identifier (UUID version 7) chosen by the client, for instance offline; left out, the server chooses one.
      */
     id?: string | null;
     /**
-     * An upload of the caller; a picture, used for nothing else.
+     * An upload of the caller: a picture that is no photo of another order.
      */
     file_id: string;
+    /**
+     * What the photo shows.
+     */
     kind?: PhotoKind;
+    /**
+     * Remark on the photo.
+     */
     note?: string | null;
+    /**
+     * Time at which it was taken, by the clock of the technician's device. Refused when it is more than five minutes ahead of the server.
+     */
     taken_at?: string | null;
 };
 
 /**
- * What a camera writes beside a picture; the small picture that is shown has none of it.
+ * What the camera wrote into the file of a photo (Exif). The thumbnail has none of it.
  */
 export type PhotoCamera = {
     /**
-     * By the camera's clock, without a zone.
+     * Date and time by the camera's clock, without a time zone, such as `2026-11-26T14:28:00`. Null when the file does not say.
      */
     taken_at: string | null;
+    /**
+     * Latitude of the camera, in degrees (WGS 84). Null when the file does not say.
+     */
     latitude: number | null;
+    /**
+     * Longitude of the camera, in degrees (WGS 84). Null when the file does not say.
+     */
     longitude: number | null;
+    /**
+     * Manufacturer of the camera. Null when the file does not say.
+     */
     make: string | null;
+    /**
+     * Model of the camera. Null when the file does not say.
+     */
     model: string | null;
+    /**
+     * Width of the picture as it is stored, in pixels.
+     */
     width: number;
+    /**
+     * Height of the picture as it is stored, in pixels.
+     */
     height: number;
 };
 
+/**
+ * What a photo shows.
+ *
+ * - `before`: the state before the work.
+ * - `after`: the state after the work.
+ * - `power_meter`: a reading of the optical power.
+ * - `no_show`: evidence that nobody was met; does not count as a photo of the work.
+ * - `equipment`: the equipment.
+ * - `site`: the site.
+ * - `other`: anything else.
+ */
 export const PhotoKind = {
     BEFORE: 'before',
     AFTER: 'after',
@@ -3589,20 +8117,51 @@ export const PhotoKind = {
     OTHER: 'other'
 } as const;
 
+/**
+ * What a photo shows.
+ *
+ * - `before`: the state before the work.
+ * - `after`: the state after the work.
+ * - `power_meter`: a reading of the optical power.
+ * - `no_show`: evidence that nobody was met; does not count as a photo of the work.
+ * - `equipment`: the equipment.
+ * - `site`: the site.
+ * - `other`: anything else.
+ */
 export type PhotoKind = typeof PhotoKind[keyof typeof PhotoKind];
 
+/**
+ * The limits of the plan, each with what is used of it.
+ */
 export type PlanLimits = {
+    /**
+     * Active technicians: how many there are, and how many the plan allows.
+     */
     active_technicians: TechnicianLimit;
 };
 
 /**
- * The account by which the customer's line is reached. That it was looked at is an event.
+ * The PPPoE account of the customer's line. Each look at it is recorded as an event.
  */
 export type Pppoe = {
+    /**
+     * User name of the account. Null when the contract has none.
+     */
     username: string | null;
+    /**
+     * Password of the account, in plain text.
+     */
     password: string;
 };
 
+/**
+ * Urgency of a ticket; SLA targets differ by priority.
+ *
+ * - `low`: can wait.
+ * - `normal`: the usual one.
+ * - `high`: more urgent than usual; only the desk sets it.
+ * - `urgent`: assigned first, and SLA alerts are sent at any hour; only the desk sets it.
+ */
 export const Priority = {
     LOW: 'low',
     NORMAL: 'normal',
@@ -3610,20 +8169,50 @@ export const Priority = {
     URGENT: 'urgent'
 } as const;
 
+/**
+ * Urgency of a ticket; SLA targets differ by priority.
+ *
+ * - `low`: can wait.
+ * - `normal`: the usual one.
+ * - `high`: more urgent than usual; only the desk sets it.
+ * - `urgent`: assigned first, and SLA alerts are sent at any hour; only the desk sets it.
+ */
 export type Priority = typeof Priority[keyof typeof Priority];
 
+/**
+ * Set the priority of the ticket.
+ */
 export type PriorityAction = {
+    /**
+     * `set_priority`: set the priority.
+     */
     type: 'set_priority';
+    /**
+     * The new priority.
+     */
     value: Priority;
 };
 
+/**
+ * The number of open tickets with one priority.
+ */
 export type PriorityCount = {
+    /**
+     * Priority of the tickets.
+     */
     priority: Priority;
+    /**
+     * Number of tickets.
+     */
     count: number;
 };
 
 /**
- * Who said how urgent it is.
+ * Who set the priority of a ticket last.
+ *
+ * - `requester`: the requester, on opening it.
+ * - `agent`: somebody at the desk.
+ * - `rule`: an automation rule or a transition of a process.
  */
 export const PrioritySource = {
     REQUESTER: 'requester',
@@ -3632,96 +8221,180 @@ export const PrioritySource = {
 } as const;
 
 /**
- * Who said how urgent it is.
+ * Who set the priority of a ticket last.
+ *
+ * - `requester`: the requester, on opening it.
+ * - `agent`: somebody at the desk.
+ * - `rule`: an automation rule or a transition of a process.
  */
 export type PrioritySource = typeof PrioritySource[keyof typeof PrioritySource];
 
 /**
- * Why a request was refused. `code` is what a program switches on.
+ * A refused or failed request, as a problem document (RFC 9457).
+ *
+ * Programs decide by `code`. Some codes add members of their own, such as the quantity that is
+ * available.
  */
 export type Problem = {
     /**
-     * Where the code is explained.
+     * Path of the page that explains the code, such as `/problems/not-found`.
      */
     type: string;
     /**
-     * The code in a few words, in the caller's language.
+     * Short text for the code, in the language of the caller.
      */
     title: string;
     /**
-     * The HTTP status, again.
+     * HTTP status code, the same as that of the response.
      */
     status: number;
     /**
-     * Stable; new codes may appear.
+     * Stable code of the problem, such as `not_found`. New codes may be added: treat an unknown one by its `status`.
      */
     code: string;
     /**
-     * This case in words, in the caller's language.
+     * Description of this case in the language of the caller; to be shown to people.
      */
     detail: string;
     /**
-     * A name for this very answer.
+     * URI of this occurrence: `urn:request:` and `request_id`.
      */
     instance: string;
     /**
-     * Quote this to support.
+     * Id of the request, as in the header `X-Request-Id`; support finds the request by it.
      */
     request_id: string;
     /**
-     * What is wrong with the content; often empty.
+     * Errors of single fields, for `validation_failed` and `unknown_reference`. Empty for most other codes.
      */
     errors: Array<FieldProblem>;
     [key: string]: unknown;
 };
 
 /**
- * A process in brief.
+ * A process in brief: the steps that a ticket goes through.
  */
 export type Process = {
+    /**
+     * Identifier (UUID version 7).
+     */
     id: string;
+    /**
+     * Name of the process for programs, unique within the organization: lower-case letters, digits, `_` and `-`, such as `erp-error`.
+     */
     key: string;
+    /**
+     * Name of the process as people read it.
+     */
     name: string;
+    /**
+     * Where the process is in its life.
+     */
     state: ProcessState;
+    /**
+     * Number of the latest change; it is the `ETag` as well.
+     */
     version: number;
+    /**
+     * Time of creation.
+     */
     created_at: string;
+    /**
+     * Time of the latest change.
+     */
     updated_at: string;
 };
 
+/**
+ * A new process, as a draft. Its activities come with its definition.
+ */
 export type ProcessCreate = {
+    /**
+     * Identifier (UUID version 7) chosen by the client, for instance offline; left out, the server chooses one.
+     */
     id?: string | null;
+    /**
+     * Name of the process for programs, unique within the organization: lower-case letters, digits, `_` and `-`, such as `erp-error`. It cannot be changed later.
+     */
     key: string;
+    /**
+     * Name of the process as people read it.
+     */
     name: string;
 };
 
 /**
- * A process with all that belongs to it.
+ * A process with its activities, dialogs and transitions.
  */
 export type ProcessInFull = {
+    /**
+     * Identifier (UUID version 7).
+     */
     id: string;
+    /**
+     * Name of the process for programs, unique within the organization: lower-case letters, digits, `_` and `-`, such as `erp-error`.
+     */
     key: string;
+    /**
+     * Name of the process as people read it.
+     */
     name: string;
+    /**
+     * Where the process is in its life.
+     */
     state: ProcessState;
+    /**
+     * Number of the latest change; it is the `ETag` as well.
+     */
     version: number;
+    /**
+     * Time of creation.
+     */
     created_at: string;
+    /**
+     * Time of the latest change.
+     */
     updated_at: string;
+    /**
+     * The activity in which tickets begin. Null until the process is defined.
+     */
     first_activity_id: string | null;
+    /**
+     * The activities, in the order in which they are shown.
+     */
     activities: Array<Activity>;
+    /**
+     * The transitions, in the order in which they are tried; the first whose condition matches is taken.
+     */
     transitions: Array<TransitionShown>;
     /**
-     * Activities that no transition leads to.
+     * Keys of the activities that no chain of transitions leads to from the first one: a warning, not an error.
      */
     unreachable: Array<string>;
 };
 
+/**
+ * One page of a list, in the order of `sort`.
+ */
 export type ProcessPage = {
+    /**
+     * Rows of this page, at most `limit`; possibly empty.
+     */
     items: Array<Process>;
     /**
-     * Pass as `cursor` for the next page; null on the last.
+     * Value to send as `cursor` for the next page. Null on the last page.
      */
     next_cursor: string | null;
 };
 
+/**
+ * Where a process is in its life.
+ *
+ * - `draft`: being defined; no ticket begins in it yet.
+ * - `active`: tickets begin in it.
+ * - `fade_away`: no new tickets; those that run in it go on.
+ * - `inactive`: ended; it can be activated again.
+ */
 export const ProcessState = {
     DRAFT: 'draft',
     ACTIVE: 'active',
@@ -3729,75 +8402,181 @@ export const ProcessState = {
     INACTIVE: 'inactive'
 } as const;
 
+/**
+ * Where a process is in its life.
+ *
+ * - `draft`: being defined; no ticket begins in it yet.
+ * - `active`: tickets begin in it.
+ * - `fade_away`: no new tickets; those that run in it go on.
+ * - `inactive`: ended; it can be activated again.
+ */
 export type ProcessState = typeof ProcessState[keyof typeof ProcessState];
 
+/**
+ * Changes to a process, as a merge patch. Its state changes by commands only.
+ */
 export type ProcessUpdate = {
+    /**
+     * Name of the process as people read it.
+     */
     name?: string;
 };
 
+/**
+ * A kind of goods that is kept in stock, with its unit and number of decimals.
+ */
 export type Product = {
+    /**
+     * Identifier (UUID version 7).
+     */
     id: string;
+    /**
+     * Stock keeping unit: the code of the product, unique within the organization.
+     */
     sku: string;
+    /**
+     * Name of the product as people read it.
+     */
     name: string;
+    /**
+     * Unit in which quantities of the product are counted.
+     */
     unit: Unit;
     /**
-     * How many decimals its quantities may have.
+     * Number of decimals that a quantity of the product may have, 0 to 3.
      */
     scale: number;
     /**
-     * False: archived, not offered any more.
+     * False once the product is archived and no longer offered.
      */
     active: boolean;
+    /**
+     * Number of the latest change; it is the `ETag` as well.
+     */
     version: number;
+    /**
+     * Time of creation.
+     */
     created_at: string;
+    /**
+     * Time of the latest change.
+     */
     updated_at: string;
 };
 
 /**
- * Unit and scale are for good: the ledger is written in them.
+ * A new product. Unit and scale cannot be changed later: movements are recorded in them.
  */
 export type ProductCreate = {
+    /**
+     * Identifier (UUID version 7) chosen by the client, for instance offline; left out, the server chooses one.
+     */
     id?: string | null;
+    /**
+     * Stock keeping unit: the code of the product, unique within the organization.
+     */
     sku: string;
+    /**
+     * Name of the product as people read it.
+     */
     name: string;
+    /**
+     * Unit in which quantities of the product are counted.
+     */
     unit: Unit;
+    /**
+     * Number of decimals that a quantity of the product may have, 0 to 3.
+     */
     scale?: number;
 };
 
+/**
+ * The product of a balance, in brief.
+ */
 export type ProductInBrief = {
+    /**
+     * Identifier (UUID version 7).
+     */
     id: string;
+    /**
+     * Stock keeping unit: the code of the product, unique within the organization.
+     */
     sku: string;
+    /**
+     * Name of the product as people read it.
+     */
     name: string;
+    /**
+     * Unit in which quantities of the product are counted.
+     */
     unit: Unit;
+    /**
+     * Number of decimals that a quantity of the product may have, 0 to 3.
+     */
     scale: number;
 };
 
+/**
+ * One page of a list, in the order of `sort`.
+ */
 export type ProductPage = {
+    /**
+     * Rows of this page, at most `limit`; possibly empty.
+     */
     items: Array<Product>;
     /**
-     * Pass as `cursor` for the next page; null on the last.
+     * Value to send as `cursor` for the next page. Null on the last page.
      */
     next_cursor: string | null;
 };
 
+/**
+ * Changes to a product, as a merge patch. Unit and scale cannot be changed.
+ */
 export type ProductUpdate = {
+    /**
+     * Stock keeping unit: the code of the product, unique within the organization.
+     */
     sku?: string;
+    /**
+     * Name of the product as people read it.
+     */
     name?: string;
+    /**
+     * False archives the product; true offers it again.
+     */
     active?: boolean;
 };
 
+/**
+ * How many SLA targets of one metric were met and breached.
+ */
 export type PromiseFigures = {
+    /**
+     * What the targets measure.
+     */
     metric: Metric;
+    /**
+     * Number of SLA clocks that were met in time.
+     */
     met: number;
+    /**
+     * Number of SLA clocks that were breached.
+     */
     breached: number;
     /**
-     * Working seconds, by the calendar promised by.
+     * Business time that these clocks consumed, by the calendar of their policy.
      */
     working_time: Durations;
 };
 
 /**
- * Why nobody was given the ticket yet.
+ * Why the strategy of the desk has found no agent for a ticket yet.
+ *
+ * - `nobody_online`: no active agent, of the ticket's team if it has one, is `online`.
+ * - `nobody_knows`: the desk requires a specialization that no agent online has.
+ * - `everybody_full`: all suitable agents carry as many tickets as they may.
+ * - `outside_hours`: no suitable agent has business hours now.
  */
 export const QueueReason = {
     NOBODY_ONLINE: 'nobody_online',
@@ -3807,80 +8586,159 @@ export const QueueReason = {
 } as const;
 
 /**
- * Why nobody was given the ticket yet.
+ * Why the strategy of the desk has found no agent for a ticket yet.
+ *
+ * - `nobody_online`: no active agent, of the ticket's team if it has one, is `online`.
+ * - `nobody_knows`: the desk requires a specialization that no agent online has.
+ * - `everybody_full`: all suitable agents carry as many tickets as they may.
+ * - `outside_hours`: no suitable agent has business hours now.
  */
 export type QueueReason = typeof QueueReason[keyof typeof QueueReason];
 
 /**
- * What work would cost. Amounts are exact decimals, computed here, in `currency`.
+ * Work that is offered to a customer at a price, and approved with a signature.
+ *
+ * All amounts are in `currency`, with two decimals, and are computed by the server.
  */
 export type Quote = {
+    /**
+     * Identifier (UUID version 7).
+     */
     id: string;
+    /**
+     * Consecutive number of the quote within the organization.
+     */
     number: number;
+    /**
+     * Where the quote is in its life.
+     */
     status: QuoteStatus;
+    /**
+     * Identifier of the customer.
+     */
     customer_id: string;
+    /**
+     * Name of the customer.
+     */
     customer_name: string;
+    /**
+     * The site where the work is to be done. Null when none is named yet.
+     */
     site_id: string | null;
+    /**
+     * Short description of what is offered.
+     */
     title: string;
+    /**
+     * What is offered, in words. Null without a description.
+     */
     description: string | null;
+    /**
+     * Currency of all amounts as a code of three letters (ISO 4217): that of the organization when the quote was created.
+     */
     currency: string;
+    /**
+     * What is offered, in the order in which it is shown.
+     */
     lines: Array<QuoteLine>;
     /**
-     * Off the whole.
+     * Discount on all lines together, in percent. Null when there is none, or it is an amount.
      */
     discount_percent: string | null;
     /**
-     * Off the whole.
+     * Discount on all lines together, as an amount. Null when there is none, or it is a percentage.
      */
     discount_amount: string | null;
     /**
-     * All lines together.
+     * Sum of the totals of all lines.
      */
     subtotal: string;
     /**
-     * What comes off the whole.
+     * What the discount on all lines together comes to. 0 without one.
      */
     discount: string;
+    /**
+     * What the customer pays: `subtotal` less `discount`.
+     */
     total: string;
+    /**
+     * Time at which the quote was last sent. Null while it is a draft.
+     */
     sent_at: string | null;
     /**
-     * Until then it may be approved.
+     * Time until which the quote can be approved, not included: the end of its last day in the organization's time zone. Null while it is a draft.
      */
     valid_until: string | null;
+    /**
+     * Time at which the quote was approved or rejected. Null until then, and again once it is sent anew.
+     */
     answered_at: string | null;
     /**
-     * Who took the answer; null: the customer gave it by the link.
+     * The person of the organization who recorded the answer. Null when the customer answered by the link, and without an answer.
      */
     answered_by_id: string | null;
+    /**
+     * Why the customer rejected the quote; it stays when the quote is revised, until it is sent again. Null without a reason.
+     */
     reject_reason: string | null;
+    /**
+     * Time at which an order was made of the quote. Null until then.
+     */
     converted_at: string | null;
     /**
-     * The order that was made of it.
+     * The order that was made of the quote. Null until then.
      */
     order_id: string | null;
+    /**
+     * Number of the latest change; it is the `ETag` as well.
+     */
     version: number;
+    /**
+     * Time of creation.
+     */
     created_at: string;
+    /**
+     * Time of the latest change.
+     */
     updated_at: string;
 };
 
+/**
+ * The customer's approval of a quote by its link, with a signature.
+ */
 export type QuoteApprovalByLink = {
+    /**
+     * Token of the quote's link: what follows `#` in it.
+     */
     token: string;
+    /**
+     * The customer's signature under the document that `readQuoteByLink` showed.
+     */
     signature: CustomerSignature;
 };
 
 /**
- * What the customer is shown, and the hash that an approval is bound to.
+ * What the customer sees behind the link of a quote, and the hash that an approval signs.
  */
 export type QuoteByLink = {
+    /**
+     * Name of the organization that makes the offer.
+     */
     organization_name: string;
+    /**
+     * Where the quote is in its life.
+     */
     status: QuoteStatus;
+    /**
+     * Time until which the quote can be approved, not included: the end of its last day in the organization's time zone. Null: without a limit.
+     */
     valid_until: string | null;
     /**
-     * What the signature names as `content_hash`.
+     * SHA-256, in lower-case hexadecimal, of the canonical JSON (RFC 8785) of `document`; the signature of an approval repeats it in `content_hash`.
      */
     content_hash: string;
     /**
-     * What is hashed: all that is offered.
+     * The document that is approved: `kind` (`quote`), `format` (1) and `quote` with everything that is offered. After an approval, what was approved.
      */
     document: {
         [key: string]: unknown;
@@ -3888,106 +8746,206 @@ export type QuoteByLink = {
 };
 
 /**
- * What the order needs beside what is copied: customer, services, title and description.
+ * What an order needs beside the approved quote that it is made of.
  */
 export type QuoteConvert = {
     /**
-     * Of the order (UUID version 7).
+     * Identifier of the order, a UUID of version 7 chosen by the client. Null or absent: the server chooses one.
      */
     id?: string | null;
     /**
-     * An active code of the kind `problem`.
+     * The problem that is to be solved: an active code of the kind `problem`.
      */
     problem_code_id: string;
     /**
-     * Null: the site of the quote.
+     * The site where the work is done; one of this customer. Null or absent: that of the quote; required when the quote has none.
      */
     site_id?: string | null;
     /**
-     * Null: it is scheduled later.
+     * Technician and time of the order's first visit. Null or absent: it is scheduled later.
      */
     schedule?: OrderSchedule | null;
 };
 
+/**
+ * A new quote, as a draft. The server computes all totals.
+ */
 export type QuoteCreate = {
+    /**
+     * Identifier (UUID version 7) chosen by the client, for instance offline; left out, the server chooses one.
+     */
     id?: string | null;
+    /**
+     * Identifier of the customer.
+     */
     customer_id: string;
     /**
-     * A site of this customer.
+     * The site where the work is to be done; one of this customer. An order that is made of it needs one.
      */
     site_id?: string | null;
+    /**
+     * Short description of what is offered.
+     */
     title: string;
+    /**
+     * What is offered, in words.
+     */
     description?: string | null;
+    /**
+     * What is offered, in the order in which it is shown. It needs one at least to be sent.
+     */
     lines?: Array<QuoteLineGiven>;
+    /**
+     * Discount on all lines together, in percent. A quote has a percentage or an amount, not both.
+     */
     discount_percent?: string | null;
+    /**
+     * Discount on all lines together, as an amount. A quote has a percentage or an amount, not both. Not more than all lines together.
+     */
     discount_amount?: string | null;
 };
 
 /**
- * One thing that is offered; `total` is what it comes to, its discount taken off.
+ * One service, product or other thing that a quote offers. Amounts are in its currency.
  */
 export type QuoteLine = {
+    /**
+     * Identifier (UUID version 7).
+     */
     id: string;
+    /**
+     * Place of the line in the quote, counted from 0.
+     */
     position: number;
+    /**
+     * The service that is offered. Null for a product or anything else.
+     */
     service_id: string | null;
+    /**
+     * The product that is offered. Null for a service or anything else.
+     */
     product_id: string | null;
+    /**
+     * What is offered, as the customer reads it.
+     */
     description: string;
+    /**
+     * Quantity that is offered, with three decimals; for a product, in its unit.
+     */
     quantity: string;
+    /**
+     * Price of one unit. Two decimals.
+     */
     unit_price: string;
+    /**
+     * Discount on this line, in percent. Null without a discount.
+     */
     discount_percent: string | null;
+    /**
+     * Quantity times price less the discount, rounded half up to two decimals.
+     */
     total: string;
 };
 
 /**
- * A service, a product, or anything in words. Null takes it from the catalogue.
+ * One service, product or other thing that a quote is to offer.
+ *
+ * A service brings name and price from the catalog, a product its name; what is neither needs
+ * both.
  */
 export type QuoteLineGiven = {
+    /**
+     * The service that is offered; an active one. Not beside `product_id`.
+     */
     service_id?: string | null;
+    /**
+     * The product that is offered. Not beside `service_id`.
+     */
     product_id?: string | null;
     /**
-     * Null: the name in the catalogue.
+     * What is offered, as the customer reads it. Null or absent: the name of the service or product; required without either.
      */
     description?: string | null;
+    /**
+     * Quantity that is offered; for a product, in its unit. At most three decimals are kept.
+     */
     quantity?: string;
     /**
-     * Null: the price of the service.
+     * Price of one unit. At most two decimals. Null or absent: the price of the service; required for anything else.
      */
     unit_price?: string | null;
+    /**
+     * Discount on this line, in percent. Greater than 0, at most 100, with at most two decimals.
+     */
     discount_percent?: string | null;
 };
 
+/**
+ * One page of a list, in the order of `sort`.
+ */
 export type QuotePage = {
+    /**
+     * Rows of this page, at most `limit`; possibly empty.
+     */
     items: Array<Quote>;
     /**
-     * Pass as `cursor` for the next page; null on the last.
+     * Value to send as `cursor` for the next page. Null on the last page.
      */
     next_cursor: string | null;
 };
 
+/**
+ * The customer's rejection of a quote, as the organization records it.
+ */
 export type QuoteReject = {
+    /**
+     * Why the customer rejects the quote, in words.
+     */
     reason?: string | null;
 };
 
+/**
+ * The customer's rejection of a quote by its link.
+ */
 export type QuoteRejectionByLink = {
+    /**
+     * Token of the quote's link: what follows `#` in it.
+     */
     token: string;
+    /**
+     * Why the customer rejects the quote, in words.
+     */
     reason?: string | null;
 };
 
+/**
+ * How a quote is sent to the customer, for the first time or again.
+ */
 export type QuoteSend = {
     /**
-     * Last day to approve it; null: as long as the organization's settings say.
+     * Last day on which the quote can be approved, in the organization's time zone; not before today. Null or absent: today and as many days more as the organization's settings say (`quote_days`).
      */
     valid_until?: string | null;
     /**
-     * Null: the customer's.
+     * Address that the link is mailed to. Null or absent: the customer's; without one nothing is mailed.
      */
     email?: string | null;
     /**
-     * A few words above the link.
+     * Text that stands above the link in the mail.
      */
     message?: string | null;
 };
 
+/**
+ * Where a quote is in its life.
+ *
+ * - `draft`: being written, for the first time or again; the customer does not see it.
+ * - `sent`: the customer can answer it.
+ * - `approved`: the customer has accepted it; an order can be made of it.
+ * - `rejected`: the customer has declined it.
+ * - `expired`: nobody answered in time.
+ * - `converted`: an order was made of it.
+ */
 export const QuoteStatus = {
     DRAFT: 'draft',
     SENT: 'sent',
@@ -3997,240 +8955,523 @@ export const QuoteStatus = {
     CONVERTED: 'converted'
 } as const;
 
+/**
+ * Where a quote is in its life.
+ *
+ * - `draft`: being written, for the first time or again; the customer does not see it.
+ * - `sent`: the customer can answer it.
+ * - `approved`: the customer has accepted it; an order can be made of it.
+ * - `rejected`: the customer has declined it.
+ * - `expired`: nobody answered in time.
+ * - `converted`: an order was made of it.
+ */
 export type QuoteStatus = typeof QuoteStatus[keyof typeof QuoteStatus];
 
+/**
+ * The token of a quote's link, by which the customer reads it without signing in.
+ */
 export type QuoteToken = {
     /**
-     * What stands behind `#` in the link.
+     * Token of the quote's link: what follows `#` in it.
      */
     token: string;
 };
 
 /**
- * Lines that are given take the place of those there were; so does one kind of discount.
+ * Changes to a draft, as a merge patch. The customer cannot be changed.
+ *
+ * Lines replace the former lines as a whole. One kind of discount replaces the other.
  */
 export type QuoteUpdate = {
+    /**
+     * The site where the work is to be done; one of this customer. Null: none yet.
+     */
     site_id?: string | null;
+    /**
+     * Short description of what is offered.
+     */
     title?: string;
+    /**
+     * What is offered, in words. Null removes it.
+     */
     description?: string | null;
+    /**
+     * What is offered, in the order in which it is shown. Replaces the former lines.
+     */
     lines?: Array<QuoteLineGiven>;
+    /**
+     * Discount on all lines together, in percent. It replaces an amount. Null removes it.
+     */
     discount_percent?: string | null;
+    /**
+     * Discount on all lines together, as an amount. It replaces a percentage, and is not more than all lines together. Null removes it.
+     */
     discount_amount?: string | null;
+    /**
+     * Names of fields to empty, for clients that cannot send null.
+     */
     clear?: Array<'site_id' | 'description' | 'discount_percent' | 'discount_amount'>;
 };
 
 /**
- * The quote, and the link that was mailed if there is an address.
+ * A quote that was sent, with the link by which the customer answers.
  */
 export type QuoteWithLink = {
+    /**
+     * The quote as it is after sending.
+     */
     quote: Quote;
     /**
-     * Whoever has it may approve or reject; hand it to the customer.
+     * Link by which the customer reads and answers the quote. Whoever has it can approve or reject in the customer's name; it is valid until the quote is revised.
      */
     link: string;
     /**
-     * Null: nobody; there is no address.
+     * Address that the link is mailed to. Null: to nobody, there is no address.
      */
     mailed_to: string | null;
 };
 
+/**
+ * One to five stars for one resolution cycle of a ticket, given by the requester.
+ */
 export type Rating = {
+    /**
+     * Identifier (UUID version 7).
+     */
     id: string;
+    /**
+     * Identifier of the ticket.
+     */
     ticket_id: string;
     /**
-     * Counts from 1; each reopening of the ticket begins another.
+     * Resolution cycle of the ticket, counted from 1; each reopening begins another.
      */
     cycle: number;
+    /**
+     * Rating in stars: 1 (bad) to 5 (excellent).
+     */
     stars: number;
+    /**
+     * What the requester wrote about it. Null: nothing.
+     */
     comment: string | null;
     /**
-     * Who had the ticket when it was rated.
+     * The agent that the ticket was assigned to when it was rated. Null: nobody.
      */
     agent_id: string | null;
+    /**
+     * Name of that agent. Null: nobody.
+     */
     agent_name: string | null;
+    /**
+     * Team of the ticket when it was rated. Null: no team.
+     */
     team_id: string | null;
+    /**
+     * The person who rated: the requester, or an administrator of the customer if the requester has left.
+     */
     rated_by_id: string;
+    /**
+     * Where it was given.
+     */
     source: RatingSource;
+    /**
+     * Until when it can be changed, by the setting of the desk.
+     */
     editable_until: string;
     /**
-     * What it said before, oldest first.
+     * What the rating was before it was changed, oldest first.
      */
     history: Array<RatingRevision>;
+    /**
+     * Time of creation.
+     */
     created_at: string;
+    /**
+     * Number of the latest change; it is the `ETag` as well.
+     */
     version: number;
 };
 
+/**
+ * A rating by the link of an e-mail, in the requester's name, without signing in.
+ */
 export type RatingByInvitation = {
+    /**
+     * Token from the link of the rating e-mail. It is valid for 30 days, until the ticket is reopened.
+     */
     token: string;
     /**
-     * From `readRatingInvitation`; without it nothing is rated.
+     * The `nonce` from `readRatingInvitation`. Without it the rating is refused.
      */
     nonce?: string | null;
     /**
-     * 1: bad. 5: excellent.
+     * Rating in stars: 1 (bad) to 5 (excellent).
      */
     stars: number;
-    comment?: string | null;
-};
-
-export type RatingCreate = {
     /**
-     * 1: bad. 5: excellent.
+     * What the requester writes about it. Null: nothing.
      */
-    stars: number;
     comment?: string | null;
 };
 
 /**
- * What the page behind the link of a mail shows. Reading it rates nothing.
+ * The rating of the current cycle of a ticket. Each cycle can be rated once.
+ */
+export type RatingCreate = {
+    /**
+     * Rating in stars: 1 (bad) to 5 (excellent).
+     */
+    stars: number;
+    /**
+     * What the requester wrote about it. Null: nothing.
+     */
+    comment?: string | null;
+};
+
+/**
+ * What the page behind the link of a rating e-mail shows. Reading it rates nothing.
  */
 export type RatingInvitation = {
+    /**
+     * Name of the organization that asks.
+     */
     organization_name: string;
+    /**
+     * Protocol of the ticket, as people quote it.
+     */
     protocol: string;
+    /**
+     * Subject of the ticket.
+     */
     subject: string;
+    /**
+     * Name of the agent that the ticket is assigned to. Null: nobody.
+     */
     agent_name: string | null;
     /**
-     * How it was rated already; null: not yet.
+     * Stars that the current cycle was rated with already, 1 to 5. Null: not rated.
      */
     stars: number | null;
     /**
-     * To be sent back with the rating; good for one.
+     * Value to be sent with the rating. It is valid until the ticket is rated.
      */
     nonce: string;
 };
 
+/**
+ * The token of a rating e-mail, to be shown what it asks to rate.
+ */
 export type RatingInvitationToken = {
+    /**
+     * Token from the link of the rating e-mail. It is valid for 30 days, until the ticket is reopened.
+     */
     token: string;
 };
 
+/**
+ * One page of a list, in the order of `sort`.
+ */
 export type RatingPage = {
+    /**
+     * Rows of this page, at most `limit`; possibly empty.
+     */
     items: Array<Rating>;
     /**
-     * Pass as `cursor` for the next page; null on the last.
+     * Value to send as `cursor` for the next page. Null on the last page.
      */
     next_cursor: string | null;
 };
 
+/**
+ * What a rating was before it was changed.
+ */
 export type RatingRevision = {
+    /**
+     * Rating in stars: 1 (bad) to 5 (excellent).
+     */
     stars: number;
+    /**
+     * What the requester wrote about it. Null: nothing.
+     */
     comment: string | null;
+    /**
+     * When it was changed.
+     */
     replaced_at: string;
 };
 
+/**
+ * Where a rating was given.
+ *
+ * - `portal`: in the customer portal.
+ * - `email`: on the page behind the link of a rating e-mail.
+ */
 export const RatingSource = { PORTAL: 'portal', EMAIL: 'email' } as const;
 
+/**
+ * Where a rating was given.
+ *
+ * - `portal`: in the customer portal.
+ * - `email`: on the page behind the link of a rating e-mail.
+ */
 export type RatingSource = typeof RatingSource[keyof typeof RatingSource];
 
+/**
+ * Changes to the rating of the current cycle, possible until `editable_until`.
+ */
 export type RatingUpdate = {
     /**
-     * 1: bad. 5: excellent.
+     * Rating in stars: 1 (bad) to 5 (excellent).
      */
     stars?: number;
+    /**
+     * What the requester wrote about it. Null: nothing.
+     */
     comment?: string | null;
+    /**
+     * Names of fields to empty, for clients that cannot send null.
+     */
     clear?: Array<'comment'>;
 };
 
+/**
+ * How far the caller has read a ticket.
+ */
 export type ReadMarker = {
+    /**
+     * `seq` of the newest message that was read.
+     */
     last_read_seq: number;
+    /**
+     * Number of messages of others that the caller may see and has not read.
+     */
     unread_count: number;
 };
 
+/**
+ * How far the caller has read a ticket.
+ */
 export type ReadMarkerPut = {
     /**
-     * Number of the newest message that was read.
+     * `seq` of the newest message that was read. A lower one than before changes nothing; a higher one than the ticket has counts as its newest.
      */
     seq: number;
 };
 
 /**
- * Each is good for one sign-in without the generator. Shown this once.
+ * New recovery codes. All earlier ones are void.
  */
 export type RecoveryCodes = {
+    /**
+     * Ten codes such as `ABCD-EFGH-IJKL-MNOP`, each valid once instead of a one-time code. Only this answer contains them.
+     */
     recovery_codes: Array<string>;
 };
 
+/**
+ * Remove tags from the ticket.
+ */
 export type RemoveTagsAction = {
+    /**
+     * `remove_tags`: remove tags.
+     */
     type: 'remove_tags';
+    /**
+     * Tags to remove, 1 to 20. Others are left alone.
+     */
     value: Array<string>;
 };
 
 /**
- * A reply, and the ticket in which it came to stand.
+ * A reply that was just written, with the ticket that it is in now.
+ *
+ * That is a follow-up ticket if the one replied to was closed for too long.
  */
 export type Reply = {
+    /**
+     * Identifier (UUID version 7).
+     */
     id: string;
+    /**
+     * Identifier of the ticket.
+     */
     ticket_id: string;
+    /**
+     * Number of the message in its ticket; 1 is the description. The numbers that a requester sees have gaps where there are internal notes.
+     */
     seq: number;
+    /**
+     * Who can read it.
+     */
     kind: MessageKind;
+    /**
+     * On which side its author stands.
+     */
     author_kind: AuthorKind;
+    /**
+     * Its author. Null: an automatic process.
+     */
     author_id: string | null;
+    /**
+     * Name of its author. Null: an automatic process.
+     */
     author_name: string | null;
+    /**
+     * Text of the message; of HTML its readable text.
+     */
     body: string;
     /**
-     * Sanitised; null: it was written as plain text.
+     * Sanitized HTML of the message. Null: it was written as plain text.
      */
     body_html: string | null;
+    /**
+     * How it came in. Null for internal notes and most replies of the desk.
+     */
     channel: Channel | null;
+    /**
+     * Whether a machine wrote it, such as an automation rule. An automatic reply changes no status and counts as no response for the SLA.
+     */
     is_automatic: boolean;
+    /**
+     * Whether this internal note records a call that counts as a response for the SLA. Always false for replies, which count by themselves.
+     */
     counts_as_response: boolean;
+    /**
+     * Files that came with it, in order.
+     */
     attachments: Array<AttachmentInfo>;
+    /**
+     * When its author last edited it. Null: never.
+     */
     edited_at: string | null;
+    /**
+     * When its text and attachments were removed for good. Null: they were not.
+     */
     redacted_at: string | null;
+    /**
+     * Time of creation.
+     */
     created_at: string;
+    /**
+     * Number of the ticket that the reply is in.
+     */
     ticket_number: number;
     /**
-     * The ticket was closed for too long: this reply opened a new one.
+     * The closed ticket that was replied to, if the reply opened a follow-up ticket instead: `ticket_id` is the new one. Null: it is in the ticket replied to.
      */
     follow_up_of_id: string | null;
     /**
-     * Something was written that the caller had not seen (`X-Last-Seen-Seq`).
+     * `newer_messages`: the ticket had messages newer than `X-Last-Seen-Seq` when the reply was sent. It was written all the same. Null: no newer ones, or no header.
      */
     warning: 'newer_messages' | null;
 };
 
 /**
- * Write to the requester. Of a rule it is an automatic reply: it keeps no promise.
+ * Write a public reply. A rule's is automatic: it counts as no response for the SLA.
  */
 export type ReplyAction = {
+    /**
+     * `reply`: write a public reply.
+     */
     type: 'reply';
+    /**
+     * The reply. Plain text with placeholders, such as `{{requester.first_name}}`. There are: `{{ticket.number}}`, `{{ticket.protocol}}`, `{{ticket.subject}}`, `{{requester.name}}`, `{{requester.first_name}}`, `{{customer.name}}`, `{{agent.name}}`, `{{desk.name}}`, `{{organization.name}}`.
+     */
     value: string;
 };
 
+/**
+ * A new public reply in a ticket.
+ */
 export type ReplyCreate = {
+    /**
+     * Identifier (UUID version 7) chosen by the client, for instance offline; left out, the server chooses one.
+     */
     id?: string | null;
+    /**
+     * Text of the message, in the format that `format` names.
+     */
     body: string;
+    /**
+     * `text`: plain text; `html`: HTML, of which only harmless elements are kept. HTML without any readable text is refused.
+     */
     format?: 'text' | 'html';
+    /**
+     * Uploads of the caller to attach, in this order; each can be used once. The desk limits their number, size and media type.
+     */
     file_ids?: Array<string>;
     /**
-     * Agents only: what the ticket waits for after this reply.
+     * Status of the ticket after an agent's reply. Null: a new ticket becomes `open`, another keeps its status. Ignored in replies of the customer's side.
      */
     status?: 'open' | 'pending' | 'on_hold' | null;
     /**
-     * Agents only: the draft that this sends.
+     * The reply draft that an agent sends with this reply: its files are attached and the draft is deleted. Its text is not used. Ignored in replies of the customer's side.
      */
     draft_id?: string | null;
 };
 
+/**
+ * A reply proposed from a closed service order, which an agent sends or discards.
+ *
+ * To send it, name it as `draft_id` in `createReply` or `solveTicket`.
+ */
 export type ReplyDraft = {
+    /**
+     * Identifier (UUID version 7).
+     */
     id: string;
+    /**
+     * Identifier of the order.
+     */
     order_id: string;
+    /**
+     * Proposed text: what the technician reported on closing.
+     */
     body: string;
+    /**
+     * Code of the cause that the technician found.
+     */
     cause_code_id: string;
+    /**
+     * Code of the solution that the technician chose.
+     */
     solution_code_id: string;
+    /**
+     * Photos of the order that are attached when the draft is sent. The ids are those of files.
+     */
     files: Array<AttachmentInfo>;
+    /**
+     * Time of creation.
+     */
     created_at: string;
 };
 
+/**
+ * One page of a list, in the order of `sort`.
+ */
 export type ReplyDraftPage = {
+    /**
+     * Rows of this page, at most `limit`; possibly empty.
+     */
     items: Array<ReplyDraft>;
     /**
-     * Pass as `cursor` for the next page; null on the last.
+     * Value to send as `cursor` for the next page. Null on the last page.
      */
     next_cursor: string | null;
 };
 
 /**
- * What somebody is here; a permission profile may refine what that allows.
+ * Role of a person. It decides the permissions, unless a permission profile replaces them.
+ *
+ * - `owner`: may do everything, also invite and change owners.
+ * - `manager`: may do everything except invite and change owners.
+ * - `coordinator`: runs desk and field service; cannot change managers, permission profiles or
+ * settings of the organization, and does not see the audit trail.
+ * - `technician`: carries out orders.
+ * - `agent`: works on tickets; opens, schedules and quotes orders; adds customers and requesters.
+ * - `requester`: opens tickets and follows their own; contacts of customers have this role.
+ * - `viewer`: reads orders, quotes, tickets, stock and reports, and changes nothing.
  */
 export const Role = {
     OWNER: 'owner',
@@ -4243,38 +9484,87 @@ export const Role = {
 } as const;
 
 /**
- * What somebody is here; a permission profile may refine what that allows.
+ * Role of a person. It decides the permissions, unless a permission profile replaces them.
+ *
+ * - `owner`: may do everything, also invite and change owners.
+ * - `manager`: may do everything except invite and change owners.
+ * - `coordinator`: runs desk and field service; cannot change managers, permission profiles or
+ * settings of the organization, and does not see the audit trail.
+ * - `technician`: carries out orders.
+ * - `agent`: works on tickets; opens, schedules and quotes orders; adds customers and requesters.
+ * - `requester`: opens tickets and follows their own; contacts of customers have this role.
+ * - `viewer`: reads orders, quotes, tickets, stock and reports, and changes nothing.
  */
 export type Role = typeof Role[keyof typeof Role];
 
+/**
+ * A built-in role with the permissions of people who have no permission profile.
+ */
 export type RolePermissions = {
+    /**
+     * The role.
+     */
     role: Role;
+    /**
+     * Permissions of the role, in alphabetical order.
+     */
     permissions: Array<string>;
 };
 
 /**
- * The built-in roles, and the permissions that profiles are made of.
+ * The built-in roles, and all permissions of which permission profiles are made.
  */
 export type Roles = {
+    /**
+     * All roles with their permissions, from `owner` to `viewer`.
+     */
     items: Array<RolePermissions>;
+    /**
+     * All permissions. New ones may be added.
+     */
     permissions: Array<Permission>;
 };
 
+/**
+ * One condition of a rule, what was found, and whether it matched.
+ */
 export type RuleCheck = {
+    /**
+     * The group that the condition is in. `all`: it has to match; `any`: one of the group has to match.
+     */
     group: 'all' | 'any';
+    /**
+     * What the condition looks at.
+     */
     field: ConditionField;
+    /**
+     * Key of the form's field. Null for all other fields.
+     */
     name: string | null;
+    /**
+     * How it compares.
+     */
     operator: Operator;
+    /**
+     * What it is compared with, as text. Empty with `is_set` and `is_not_set`.
+     */
     values: Array<string>;
     /**
-     * Of `text` nothing: what was written is in the ticket.
+     * What the field held, as text. Empty if it held nothing, and always for `text`: what people write is not logged.
      */
     found: Array<string>;
+    /**
+     * Whether the condition matched.
+     */
     held: boolean;
 };
 
 /**
- * When a rule holds, by the calendar of the ticket's desk.
+ * When a rule applies, by the calendar of the ticket's desk.
+ *
+ * - `any`: at any time.
+ * - `inside`: within business hours.
+ * - `outside`: outside of business hours.
  */
 export const RuleHours = {
     ANY: 'any',
@@ -4283,535 +9573,1218 @@ export const RuleHours = {
 } as const;
 
 /**
- * When a rule holds, by the calendar of the ticket's desk.
+ * When a rule applies, by the calendar of the ticket's desk.
+ *
+ * - `any`: at any time.
+ * - `inside`: within business hours.
+ * - `outside`: outside of business hours.
  */
 export type RuleHours = typeof RuleHours[keyof typeof RuleHours];
 
+/**
+ * Whether a rule acts.
+ *
+ * - `active`: it is evaluated at each event of its trigger and carries out its actions.
+ * - `dry_run`: it is evaluated and logged, but changes nothing.
+ * - `inactive`: it is not evaluated.
+ */
 export const RuleMode = {
     ACTIVE: 'active',
     DRY_RUN: 'dry_run',
     INACTIVE: 'inactive'
 } as const;
 
+/**
+ * Whether a rule acts.
+ *
+ * - `active`: it is evaluated at each event of its trigger and carries out its actions.
+ * - `dry_run`: it is evaluated and logged, but changes nothing.
+ * - `inactive`: it is not evaluated.
+ */
 export type RuleMode = typeof RuleMode[keyof typeof RuleMode];
 
+/**
+ * One evaluation of a rule for a ticket, with its outcome and the reason. Kept for 30 days.
+ *
+ * With `once_per_ticket`, runs with the outcome `fired` are kept for longer, without `checks`.
+ */
 export type RuleRun = {
+    /**
+     * Identifier (UUID version 7).
+     */
     id: string;
+    /**
+     * Identifier of the automation rule.
+     */
     automation_rule_id: string;
+    /**
+     * Name of the rule, as it is now.
+     */
     rule_name: string;
+    /**
+     * Version of the rule that was evaluated.
+     */
     rule_version: number;
+    /**
+     * Identifier of the ticket.
+     */
     ticket_id: string;
+    /**
+     * Number of the ticket.
+     */
     ticket_number: number;
+    /**
+     * The kind of event that happened.
+     */
     trigger: Trigger;
+    /**
+     * What came of it.
+     */
     outcome: Outcome;
+    /**
+     * The conditions with what was found, in their order.
+     */
     checks: Array<RuleCheck>;
     /**
-     * The code of the refusal that kept it from acting.
+     * Code of the problem with which an action was refused. Null unless the outcome is `failed`.
      */
     problem: string | null;
     /**
-     * Which action was refused, counted from 0.
+     * Which action was refused, counted from 0. Null unless the outcome is `failed`.
      */
     failed_action: number | null;
     /**
-     * How many steps lie between what somebody did and this.
+     * Number of automatic steps from what a person did to this evaluation, counted from 1. Above 5 no rule fires.
      */
     depth: number;
+    /**
+     * Time of creation.
+     */
     created_at: string;
 };
 
+/**
+ * One page of a list, in the order of `sort`.
+ */
 export type RuleRunPage = {
+    /**
+     * Rows of this page, at most `limit`; possibly empty.
+     */
     items: Array<RuleRun>;
     /**
-     * Pass as `cursor` for the next page; null on the last.
+     * Value to send as `cursor` for the next page. Null on the last page.
      */
     next_cursor: string | null;
 };
 
 /**
- * Try the rule on a ticket as it is now; nothing is done.
+ * The ticket on which a rule is tried. Nothing is changed and nothing is logged.
  */
 export type RuleTrial = {
+    /**
+     * The ticket, as it is now. The rule is evaluated as if its trigger happened now; with triggers about messages, with the last such message.
+     */
     ticket_id: string;
 };
 
+/**
+ * What a rule would do to a ticket, and why.
+ */
 export type RuleVerdict = {
+    /**
+     * What would come of it; never `fired`.
+     */
     outcome: Outcome;
+    /**
+     * The conditions with what was found, in their order.
+     */
     checks: Array<RuleCheck>;
     /**
-     * What would be done, texts filled in.
+     * The actions of the rule, with placeholders replaced as for this ticket. They would be carried out if the outcome is `would_fire`.
      */
     actions: Array<ReplyAction | NoteAction | PriorityAction | TeamAction | AssignAction | StatusAction | SolveAction | AddTagsAction | RemoveTagsAction | WatchAction | IncidentAction>;
 };
 
+/**
+ * Ratings that were given in a period.
+ */
 export type Satisfaction = {
+    /**
+     * Number of ratings.
+     */
     count: number;
+    /**
+     * Average of the ratings, 1 to 5 stars. Null: there is none.
+     */
     average: number | null;
     /**
-     * How many gave one star, two stars, … five.
+     * Number of ratings with one, two, three, four and five stars, in this order.
      */
     stars: Array<number>;
 };
 
+/**
+ * A list of tickets with filters that is kept under a name.
+ */
 export type SavedView = {
+    /**
+     * Identifier (UUID version 7).
+     */
     id: string;
+    /**
+     * Name of the view; need not be unique.
+     */
     name: string;
     /**
-     * Whose own it is; null: the whole desk's.
+     * The person whose own view it is. Null: it is shared by the whole desk.
      */
     person_id: string | null;
+    /**
+     * Parameters of `listTickets` by name, lists as JSON arrays, without `cursor` and `limit`. Example: `{"view": "open", "assignee_id": ["me"]}`.
+     */
     query: {
         [key: string]: unknown;
     };
+    /**
+     * Number of the latest change; it is the `ETag` as well.
+     */
     version: number;
 };
 
+/**
+ * A new saved view, for the caller alone or for the whole desk.
+ */
 export type SavedViewCreate = {
+    /**
+     * Identifier (UUID version 7) chosen by the client, for instance offline; left out, the server chooses one.
+     */
     id?: string | null;
+    /**
+     * Name of the view; need not be unique.
+     */
     name: string;
     /**
-     * For the whole desk; leads only.
+     * Whether the whole desk shares it, which needs the permission `tickets:lead`. False: only the caller sees it.
      */
     shared?: boolean;
     /**
-     * Parameters of `listTickets`.
+     * Parameters of `listTickets` by name, lists as JSON arrays, without `cursor` and `limit`. Example: `{"view": "open", "assignee_id": ["me"]}`.
      */
     query: {
         [key: string]: unknown;
     };
 };
 
+/**
+ * One page of a list, in the order of `sort`.
+ */
 export type SavedViewPage = {
+    /**
+     * Rows of this page, at most `limit`; possibly empty.
+     */
     items: Array<SavedView>;
     /**
-     * Pass as `cursor` for the next page; null on the last.
+     * Value to send as `cursor` for the next page. Null on the last page.
      */
     next_cursor: string | null;
 };
 
+/**
+ * Changes to a saved view. A shared one needs the permission `tickets:lead`.
+ */
 export type SavedViewUpdate = {
+    /**
+     * Name of the view; need not be unique.
+     */
     name?: string;
+    /**
+     * Parameters of `listTickets` by name, lists as JSON arrays, without `cursor` and `limit`. Example: `{"view": "open", "assignee_id": ["me"]}`.
+     */
     query?: {
         [key: string]: unknown;
     };
 };
 
+/**
+ * State of the caller's second factor.
+ */
 export type SecondFactor = {
+    /**
+     * Whether the caller signs in with a one-time code.
+     */
     enabled: boolean;
+    /**
+     * Time at which the second factor was confirmed. Null: there is none.
+     */
     confirmed_at: string | null;
+    /**
+     * Number of recovery codes that are still unused.
+     */
     recovery_codes_left: number;
     /**
-     * The organization asks people of this role for it.
+     * Whether the organization requires a second factor of the caller's role.
      */
     required: boolean;
 };
 
 /**
- * For the generator: shown this once. It counts once it is confirmed with a first code.
+ * The secret for an authenticator app. It takes effect with `confirmSecondFactor`.
  */
 export type SecondFactorSetup = {
     /**
-     * Base32, for typing in by hand.
+     * Shared secret in Base32, for typing it in. Only this answer contains it.
      */
     secret: string;
+    /**
+     * The secret as an `otpauth://` URI, for opening the authenticator app.
+     */
     otpauth_uri: string;
     /**
-     * The same as a picture: a `data:` URI.
+     * The URI as a QR code for scanning: an SVG picture as a `data:` URI.
      */
     qr_svg: string;
 };
 
+/**
+ * A request to set up a second factor, or to replace the present one.
+ */
 export type SecondFactorWanted = {
     /**
-     * The present password.
+     * Present password of the caller.
      */
     password: string;
     /**
-     * Of the second factor that is to be replaced.
+     * One-time or recovery code of the second factor that will be replaced. Required if there is one; ignored otherwise.
      */
     code?: string | null;
 };
 
+/**
+ * What a period of a visit was spent on.
+ *
+ * - `travel`: the way to the site.
+ * - `work`: the work itself.
+ * - `pause`: an interruption of the work.
+ */
 export const SegmentKind = {
     TRAVEL: 'travel',
     WORK: 'work',
     PAUSE: 'pause'
 } as const;
 
+/**
+ * What a period of a visit was spent on.
+ *
+ * - `travel`: the way to the site.
+ * - `work`: the work itself.
+ * - `pause`: an interruption of the work.
+ */
 export type SegmentKind = typeof SegmentKind[keyof typeof SegmentKind];
 
 /**
- * Something that is done at a customer's.
+ * Work that the organization offers, with price, duration and requirements.
+ *
+ * An order copies it, and a quote its name and price; later changes do not touch them.
  */
 export type Service = {
+    /**
+     * Identifier (UUID version 7).
+     */
     id: string;
+    /**
+     * Short code of the service, unique within the organization.
+     */
     code: string;
+    /**
+     * Name of the service as people read it.
+     */
     name: string;
+    /**
+     * What the service comprises. Null without a description.
+     */
     description: string | null;
+    /**
+     * The category that the service is listed under. Null without one.
+     */
     category_id: string | null;
+    /**
+     * Usual duration of the service, in minutes.
+     */
     duration_minutes: number;
+    /**
+     * Price of one unit of the service, in the organization's currency.
+     */
     price: string;
     /**
-     * What whoever does it has to know.
+     * Specialties that whoever does the service has to have. Sorted by name.
      */
     specialties: Array<ServiceSpecialty>;
     /**
-     * What it usually takes.
+     * Products that the service usually uses. Sorted by name.
      */
     materials: Array<ServiceMaterial>;
+    /**
+     * What closing an order with this service requires.
+     */
     closing_policy: ClosingPolicy;
     /**
-     * False: archived, not offered any more.
+     * False once the service is archived and no longer offered.
      */
     active: boolean;
+    /**
+     * Number of the latest change; it is the `ETag` as well.
+     */
     version: number;
+    /**
+     * Time of creation.
+     */
     created_at: string;
+    /**
+     * Time of the latest change.
+     */
     updated_at: string;
 };
 
 /**
- * A program that acts under its own name: it owns API tokens and cannot sign in.
+ * A service account: it stands for a program, owns API tokens and cannot sign in.
  */
 export type ServiceAccount = {
+    /**
+     * Identifier (UUID version 7).
+     */
     id: string;
+    /**
+     * Name of the service account, shown wherever the program has done something.
+     */
     name: string;
+    /**
+     * Role of the service account; not `owner`.
+     */
     role: Role;
+    /**
+     * Permission profile that replaces the permissions of the role. It has to be one for that role. Null: the permissions of the role.
+     */
     profile_id: string | null;
+    /**
+     * Whether the API tokens of the service account work; a change takes effect at once.
+     */
     active: boolean;
+    /**
+     * Number of the latest change; it is the `ETag` as well.
+     */
     version: number;
+    /**
+     * Time of creation.
+     */
     created_at: string;
+    /**
+     * Time of the latest change.
+     */
     updated_at: string;
 };
 
+/**
+ * A new service account; `createApiToken` then makes tokens for it.
+ */
 export type ServiceAccountCreate = {
+    /**
+     * Identifier (UUID version 7) chosen by the client, for instance offline; left out, the server chooses one.
+     */
     id?: string | null;
+    /**
+     * Name of the service account, shown wherever the program has done something.
+     */
     name: string;
+    /**
+     * Role of the service account; not `owner`.
+     */
     role: Role;
+    /**
+     * Permission profile that replaces the permissions of the role. It has to be one for that role. Null: the permissions of the role.
+     */
     profile_id?: string | null;
 };
 
+/**
+ * One page of a list, in the order of `sort`.
+ */
 export type ServiceAccountPage = {
+    /**
+     * Rows of this page, at most `limit`; possibly empty.
+     */
     items: Array<ServiceAccount>;
     /**
-     * Pass as `cursor` for the next page; null on the last.
+     * Value to send as `cursor` for the next page. Null on the last page.
      */
     next_cursor: string | null;
 };
 
+/**
+ * Changes to a service account: absent fields stay as they are, null clears `profile_id`.
+ *
+ * Another `role` removes the permission profile, unless `profile_id` names one for that role.
+ */
 export type ServiceAccountUpdate = {
+    /**
+     * Name of the service account, shown wherever the program has done something.
+     */
     name?: string;
+    /**
+     * Role of the service account; not `owner`.
+     */
     role?: Role;
+    /**
+     * Permission profile that replaces the permissions of the role. It has to be one for that role. Null: the permissions of the role.
+     */
     profile_id?: string | null;
+    /**
+     * Whether the API tokens of the service account work; a change takes effect at once.
+     */
     active?: boolean;
+    /**
+     * Names of fields to empty, for clients that cannot send null.
+     */
     clear?: Array<'profile_id'>;
 };
 
+/**
+ * A new service.
+ */
 export type ServiceCreate = {
+    /**
+     * Identifier (UUID version 7) chosen by the client, for instance offline; left out, the server chooses one.
+     */
     id?: string | null;
     /**
-     * Short and unique.
+     * Short code of the service, unique within the organization. It cannot be changed later.
      */
     code: string;
+    /**
+     * Name of the service as people read it.
+     */
     name: string;
+    /**
+     * What the service comprises.
+     */
     description?: string | null;
+    /**
+     * An active category to list the service under.
+     */
     category_id?: string | null;
+    /**
+     * Usual duration of the service, in minutes. At most 10080 (one week).
+     */
     duration_minutes?: number;
+    /**
+     * Price of one unit of the service, in the organization's currency. At most two decimals.
+     */
     price?: string;
+    /**
+     * Specialties that whoever does the service has to have.
+     */
     specialty_ids?: Array<string>;
+    /**
+     * Products that the service usually uses.
+     */
     materials?: Array<ServiceMaterialGiven>;
+    /**
+     * What closing an order with this service requires. Absent: nothing beside cause, solution and signature.
+     */
     closing_policy?: ClosingPolicyGiven;
 };
 
+/**
+ * A product that a service usually uses, with its quantity.
+ */
 export type ServiceMaterial = {
+    /**
+     * Identifier of the product.
+     */
     product_id: string;
+    /**
+     * Stock keeping unit of the product.
+     */
     sku: string;
+    /**
+     * Name of the product.
+     */
     name: string;
+    /**
+     * Unit in which the quantity is counted.
+     */
     unit: Unit;
+    /**
+     * Quantity that is usually used, in the unit of the product. With three decimals.
+     */
     quantity: string;
 };
 
+/**
+ * A product that a service usually uses, as it is sent.
+ */
 export type ServiceMaterialGiven = {
+    /**
+     * The product; each product once in the list.
+     */
     product_id: string;
+    /**
+     * Quantity that is usually used, in the unit of the product.
+     */
     quantity: string;
 };
 
+/**
+ * One page of a list, in the order of `sort`.
+ */
 export type ServicePage = {
+    /**
+     * Rows of this page, at most `limit`; possibly empty.
+     */
     items: Array<Service>;
     /**
-     * Pass as `cursor` for the next page; null on the last.
+     * Value to send as `cursor` for the next page. Null on the last page.
      */
     next_cursor: string | null;
 };
 
+/**
+ * A specialty that a service needs, in brief.
+ */
 export type ServiceSpecialty = {
+    /**
+     * Identifier (UUID version 7).
+     */
     id: string;
+    /**
+     * Name of the specialty.
+     */
     name: string;
 };
 
 /**
- * A list that is given takes the place of the list there was.
+ * Changes to a service, as a merge patch. A list replaces the former list as a whole.
+ *
+ * Orders and quotes that have the service already keep what they copied.
  */
 export type ServiceUpdate = {
+    /**
+     * Name of the service as people read it.
+     */
     name?: string;
+    /**
+     * What the service comprises. Null removes it.
+     */
     description?: string | null;
+    /**
+     * An active category to list the service under. Null takes it out of its category.
+     */
     category_id?: string | null;
+    /**
+     * Usual duration of the service, in minutes. At most 10080 (one week).
+     */
     duration_minutes?: number;
+    /**
+     * Price of one unit of the service, in the organization's currency. At most two decimals.
+     */
     price?: string;
+    /**
+     * Specialties that whoever does the service has to have. Replaces the former list.
+     */
     specialty_ids?: Array<string>;
+    /**
+     * Products that the service usually uses. Replaces the former list.
+     */
     materials?: Array<ServiceMaterialGiven>;
+    /**
+     * What closing an order with this service requires. What is absent in it stays as it was.
+     */
     closing_policy?: ClosingPolicyGiven;
+    /**
+     * False archives the entry; true offers it again.
+     */
     active?: boolean;
+    /**
+     * Names of fields to empty, for clients that cannot send null.
+     */
     clear?: Array<'description' | 'category_id'>;
 };
 
 /**
- * A signed-in session: send `access_token` as Bearer; trade `refresh_token` once it expires.
+ * The tokens of a session, after a sign-in or a refresh.
+ *
+ * Send `access_token` as `Authorization: Bearer`, and renew it with `refreshSession` before it
+ * expires.
  */
 export type Session = {
+    /**
+     * Access token: a signed JWT, valid for minutes.
+     */
     access_token: string;
+    /**
+     * How the access token is sent (RFC 6750).
+     */
     token_type: 'Bearer';
     /**
-     * Seconds.
+     * Seconds until the access token expires.
      */
     expires_in: number;
     /**
-     * Good for one use; the answer holds the next one.
+     * Refresh token for the next renewal, valid once and until the session ends.
      */
     refresh_token: string;
     /**
-     * For the device to keep beyond the session; null on a refresh.
+     * Token to keep on the device after the session, for the next sign-in. Null on a refresh.
      */
     device_token: string | null;
+    /**
+     * Identifier of the session.
+     */
     session_id: string;
+    /**
+     * Identifier of the person.
+     */
     person_id: string;
 };
 
 /**
- * All four are asked for; a wrong one is not told apart from another.
+ * Credentials of a person who signs in.
+ *
+ * Whichever of domain, company, user name and password is wrong, the answer is the same.
  */
 export type SessionCreate = {
+    /**
+     * Domain of the organization, such as `redeboa.com.br`; case does not matter.
+     */
     domain: string;
     /**
-     * Code of the company or branch.
+     * Code of the person's company, such as `matriz`; case does not matter.
      */
     company: string;
+    /**
+     * User name of the person; case does not matter.
+     */
     username: string;
+    /**
+     * Password of the person.
+     */
     password: string;
     /**
-     * One-time or recovery code, where the account asks for it.
+     * One-time or recovery code, for an account with a second factor. Without it such an account is refused with `second_factor_required`. Ignored for other accounts.
      */
     code?: string | null;
     /**
-     * From an earlier session on this device: others who guess do not slow it down.
+     * `device_token` of an earlier session on this device, within 90 days after the last sign-in on it. Failed attempts from elsewhere then do not delay this one.
      */
     device_token?: string | null;
 };
 
+/**
+ * The refresh token that renews a session.
+ */
 export type SessionRefresh = {
+    /**
+     * Refresh token of the last answer. It is valid once: a second use ends the session, unless it repeats the request with its `Idempotency-Key` within two minutes.
+     */
     refresh_token: string;
 };
 
+/**
+ * Action of a transition: set the priority of the ticket.
+ */
 export type SetPriority = {
+    /**
+     * Kind of the action.
+     */
     type: 'set_priority';
+    /**
+     * Priority that the ticket gets.
+     */
     value: 'low' | 'normal' | 'high' | 'urgent';
 };
 
+/**
+ * Action of a transition: move the ticket to a status.
+ */
 export type SetStatus = {
+    /**
+     * Kind of the action.
+     */
     type: 'set_status';
+    /**
+     * Status that the ticket gets.
+     */
     value: 'open' | 'pending' | 'on_hold' | 'solved';
 };
 
 /**
- * A table to be imported: a CSV, or the first sheet of an XLSX; headings come first.
+ * A table to be imported: a CSV file or the first sheet of an XLSX file.
+ *
+ * The first row holds the headings.
  */
 export type SheetImport = {
     /**
-     * An upload of the caller.
+     * The table, as an upload of the caller (`uploadFile`).
      */
     file_id: string;
     /**
-     * Only say what would be imported, and what is wrong.
+     * Whether the table is only checked: the result tells what would be imported, and nothing is written.
      */
     dry_run?: boolean;
     /**
-     * Whether rows that are right are imported beside wrong ones.
+     * What happens if some rows have errors: `skip_rows` imports the others, `import_nothing` imports none.
      */
     on_errors?: 'skip_rows' | 'import_nothing';
 };
 
 /**
- * What opening a ticket with the form may do besides.
+ * What opening a ticket with a form may do besides.
+ *
+ * - `support_access`: ask whether support may be given access (`enable_support_access`).
+ * - `payment_promise`: take a promise of payment; declared by the form, not acted on yet.
  */
 export const SideEffect = { SUPPORT_ACCESS: 'support_access', PAYMENT_PROMISE: 'payment_promise' } as const;
 
 /**
- * What opening a ticket with the form may do besides.
+ * What opening a ticket with a form may do besides.
+ *
+ * - `support_access`: ask whether support may be given access (`enable_support_access`).
+ * - `payment_promise`: take a promise of payment; declared by the form, not acted on yet.
  */
 export type SideEffect = typeof SideEffect[keyof typeof SideEffect];
 
 /**
- * A session of the caller's on one device.
+ * A session of the caller on one device.
  */
 export type SignInSession = {
+    /**
+     * Identifier (UUID version 7).
+     */
     id: string;
+    /**
+     * Browser and operating system, or the name of the app, as found in the user agent. Empty: it sent none.
+     */
     device_name: string;
+    /**
+     * Header `User-Agent` of the sign-in, its first 300 characters.
+     */
     user_agent: string;
+    /**
+     * IP address of the sign-in.
+     */
     address: string;
+    /**
+     * Time of the sign-in.
+     */
     started_at: string;
+    /**
+     * Time of the last refresh, or of the sign-in if there was none.
+     */
     last_seen_at: string;
+    /**
+     * Time at which the session ends. Refreshing does not extend it.
+     */
     expires_at: string;
+    /**
+     * Whether this request belongs to the session.
+     */
     is_current: boolean;
 };
 
+/**
+ * One page of a list, in the order of `sort`.
+ */
 export type SignInSessionPage = {
+    /**
+     * Rows of this page, at most `limit`; possibly empty.
+     */
     items: Array<SignInSession>;
     /**
-     * Pass as `cursor` for the next page; null on the last.
+     * Value to send as `cursor` for the next page. Null on the last page.
      */
     next_cursor: string | null;
 };
 
 /**
- * A signature as evidence. The server drew `svg` from the strokes that it keeps.
+ * A signature as evidence. It is never changed or deleted.
  */
 export type Signature = {
+    /**
+     * Identifier (UUID version 7).
+     */
     id: string;
+    /**
+     * Kind of what was signed: `order` or `quote`.
+     */
     subject_kind: string;
+    /**
+     * Identifier of the order or quote that was signed.
+     */
     subject_id: string;
+    /**
+     * SHA-256, in lower-case hexadecimal, of the canonical JSON (RFC 8785) of the document that was signed.
+     */
     content_hash: string;
+    /**
+     * In what capacity it was signed.
+     */
     role: SignerRole;
+    /**
+     * Full name of the person who signed.
+     */
     signer_name: string;
     /**
-     * Masked but for the last three characters.
+     * Number of an identity document of the person who signed, with a star for each letter and digit but the last three. Null when none was given.
      */
     signer_document: string | null;
+    /**
+     * Text that the person was shown and agreed to by signing. Null without one.
+     */
     consent_text: string | null;
+    /**
+     * Time of signing by the clock of the device. Use `received_at` to order signatures.
+     */
     device_time: string;
+    /**
+     * Time at which the server received the signature.
+     */
     received_at: string;
+    /**
+     * Latitude of the device when it was signed, in degrees (WGS 84). Null when unknown.
+     */
     latitude: number | null;
+    /**
+     * Longitude of the device when it was signed, in degrees (WGS 84). Null when unknown.
+     */
     longitude: number | null;
+    /**
+     * Accuracy of the position, as a radius in metres. Null when unknown.
+     */
     accuracy_m: number | null;
+    /**
+     * Whether the device had no network when it was signed.
+     */
     offline: boolean;
+    /**
+     * The signature as an SVG picture, drawn by the server from the strokes: black on a transparent ground, cut to its ink.
+     */
     svg: string;
 };
 
+/**
+ * In what capacity somebody signs.
+ *
+ * - `customer`: the customer in person.
+ * - `representative`: somebody who may sign for the customer.
+ * - `technician`: the technician who did the work.
+ */
 export const SignerRole = {
     CUSTOMER: 'customer',
     REPRESENTATIVE: 'representative',
     TECHNICIAN: 'technician'
 } as const;
 
+/**
+ * In what capacity somebody signs.
+ *
+ * - `customer`: the customer in person.
+ * - `representative`: somebody who may sign for the customer.
+ * - `technician`: the technician who did the work.
+ */
 export type SignerRole = typeof SignerRole[keyof typeof SignerRole];
 
+/**
+ * A place where a customer is served, with its address and position.
+ */
 export type Site = {
+    /**
+     * Identifier (UUID version 7).
+     */
     id: string;
+    /**
+     * Identifier of the customer.
+     */
     customer_id: string;
+    /**
+     * Name of the site, such as `Casa` or `Loja do centro`.
+     */
     label: string;
+    /**
+     * Street, without the house number.
+     */
     street: string;
+    /**
+     * House number, with any addition. Null: none.
+     */
     number: string | null;
+    /**
+     * District: bairro or freguesia. Null: not known.
+     */
     district: string | null;
+    /**
+     * City or municipality.
+     */
     city: string;
+    /**
+     * State or district of the country, such as `SP`. Null: not known.
+     */
     state: string | null;
+    /**
+     * Postal code, as it was entered. Null: not known.
+     */
     postal_code: string | null;
+    /**
+     * Country, as an ISO 3166-1 code of two letters.
+     */
     country: string;
+    /**
+     * Latitude of the site in degrees (WGS 84). Null: not known, and then `longitude` is null too.
+     */
     latitude: number | null;
+    /**
+     * Longitude of the site in degrees (WGS 84). Null: not known, and then `latitude` is null too.
+     */
     longitude: number | null;
     /**
-     * How the coordinates were found.
+     * How the coordinates were found. Null while there are no coordinates.
      */
     geo_source: GeoSource | null;
     /**
-     * How far they may be off, if that is known.
+     * How far the coordinates may be from the true position, in metres. Null: not known.
      */
     geo_accuracy_m: number | null;
+    /**
+     * How to get in, such as whom to ask at the door. Null: none.
+     */
     access_notes: string | null;
+    /**
+     * Number of the latest change; it is the `ETag` as well.
+     */
     version: number;
+    /**
+     * Time of creation.
+     */
     created_at: string;
+    /**
+     * Time of the latest change.
+     */
     updated_at: string;
 };
 
 /**
- * Coordinates come as a pair, or not at all.
+ * A new site of a customer. Coordinates are sent as a pair, or not at all.
  */
 export type SiteCreate = {
+    /**
+     * Identifier (UUID version 7) chosen by the client, for instance offline; left out, the server chooses one.
+     */
     id?: string | null;
+    /**
+     * Name of the site, such as `Casa` or `Loja do centro`.
+     */
     label: string;
+    /**
+     * Street, without the house number.
+     */
     street: string;
+    /**
+     * House number, with any addition. Null: none.
+     */
     number?: string | null;
+    /**
+     * District: bairro or freguesia. Null: not known.
+     */
     district?: string | null;
+    /**
+     * City or municipality.
+     */
     city: string;
+    /**
+     * State or district of the country, such as `SP`. Null: not known.
+     */
     state?: string | null;
+    /**
+     * Postal code, as it was entered. Null: not known.
+     */
     postal_code?: string | null;
+    /**
+     * Country, as an ISO 3166-1 code of two letters.
+     */
     country?: string;
+    /**
+     * Latitude of the site in degrees (WGS 84). Null: not known, and then `longitude` is null too.
+     */
     latitude?: number | null;
+    /**
+     * Longitude of the site in degrees (WGS 84). Null: not known, and then `latitude` is null too.
+     */
+    longitude?: number | null;
+    /**
+     * How the coordinates were found. Without effect if there are none.
+     */
+    geo_source?: 'manual' | 'geocoded';
+    /**
+     * How far the coordinates may be from the true position, in metres. Null: not known.
+     */
+    geo_accuracy_m?: number | null;
+    /**
+     * How to get in, such as whom to ask at the door. Null: none.
+     */
+    access_notes?: string | null;
+};
+
+/**
+ * A correction of a site's position to where a technician stood.
+ */
+export type SiteLocationChange = {
+    /**
+     * Identifier (UUID version 7).
+     */
+    id: string;
+    /**
+     * Identifier of the site.
+     */
+    site_id: string;
+    /**
+     * Person who corrected the position. Null: the system.
+     */
+    person_id: string | null;
+    /**
+     * Present name of that person. Null: the system.
+     */
+    person_name: string | null;
+    /**
+     * Previous latitude in degrees (WGS 84). Null: none was known.
+     */
+    old_latitude: number | null;
+    /**
+     * Previous longitude in degrees (WGS 84). Null: none was known.
+     */
+    old_longitude: number | null;
+    /**
+     * How the previous coordinates were found. Null: there were none.
+     */
+    old_source: GeoSource | null;
+    /**
+     * New latitude in degrees (WGS 84).
+     */
+    latitude: number;
+    /**
+     * New longitude in degrees (WGS 84).
+     */
+    longitude: number;
+    /**
+     * How far the new coordinates may be from the true position, in metres. Null: not known.
+     */
+    accuracy_m: number | null;
+    /**
+     * Distance between the previous and the new position, in metres. Null: there was no previous one.
+     */
+    distance_m: number | null;
+    /**
+     * Time of creation.
+     */
+    created_at: string;
+};
+
+/**
+ * One page of a list, in the order of `sort`.
+ */
+export type SiteLocationChangePage = {
+    /**
+     * Rows of this page, at most `limit`; possibly empty.
+     */
+    items: Array<SiteLocationChange>;
+    /**
+     * Value to send as `cursor` for the next page. Null on the last page.
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * One page of a list, in the order of `sort`.
+ */
+export type SitePage = {
+    /**
+     * Rows of this page, at most `limit`; possibly empty.
+     */
+    items: Array<Site>;
+    /**
+     * Value to send as `cursor` for the next page. Null on the last page.
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * Changes to a site: absent fields stay as they are, null clears one.
+ *
+ * New coordinates reset `geo_source` to `manual` and `geo_accuracy_m` to null, unless they are
+ * sent as well.
+ */
+export type SiteUpdate = {
+    /**
+     * Name of the site, such as `Casa` or `Loja do centro`.
+     */
+    label?: string;
+    /**
+     * Street, without the house number.
+     */
+    street?: string;
+    /**
+     * House number, with any addition. Null: none.
+     */
+    number?: string | null;
+    /**
+     * District: bairro or freguesia. Null: not known.
+     */
+    district?: string | null;
+    /**
+     * City or municipality.
+     */
+    city?: string;
+    /**
+     * State or district of the country, such as `SP`. Null: not known.
+     */
+    state?: string | null;
+    /**
+     * Postal code, as it was entered. Null: not known.
+     */
+    postal_code?: string | null;
+    /**
+     * Country, as an ISO 3166-1 code of two letters.
+     */
+    country?: string;
+    /**
+     * Latitude of the site in degrees (WGS 84). Null: not known, and then `longitude` is null too.
+     */
+    latitude?: number | null;
+    /**
+     * Longitude of the site in degrees (WGS 84). Null: not known, and then `latitude` is null too.
+     */
     longitude?: number | null;
     /**
      * How the coordinates were found.
      */
     geo_source?: 'manual' | 'geocoded';
+    /**
+     * How far the coordinates may be from the true position, in metres. Null: not known.
+     */
     geo_accuracy_m?: number | null;
     /**
-     * How to get in: the dog, the doorman.
+     * How to get in, such as whom to ask at the door. Null: none.
      */
     access_notes?: string | null;
-};
-
-/**
- * A correction of where a site is, by whoever stood there.
- */
-export type SiteLocationChange = {
-    id: string;
-    site_id: string;
-    person_id: string | null;
-    person_name: string | null;
-    old_latitude: number | null;
-    old_longitude: number | null;
-    old_source: GeoSource | null;
-    latitude: number;
-    longitude: number;
-    accuracy_m: number | null;
     /**
-     * Null: nothing was known before.
+     * Names of fields to empty, for clients that cannot send null.
      */
-    distance_m: number | null;
-    created_at: string;
-};
-
-export type SiteLocationChangePage = {
-    items: Array<SiteLocationChange>;
-    /**
-     * Pass as `cursor` for the next page; null on the last.
-     */
-    next_cursor: string | null;
-};
-
-export type SitePage = {
-    items: Array<Site>;
-    /**
-     * Pass as `cursor` for the next page; null on the last.
-     */
-    next_cursor: string | null;
-};
-
-export type SiteUpdate = {
-    label?: string;
-    street?: string;
-    number?: string | null;
-    district?: string | null;
-    city?: string;
-    state?: string | null;
-    postal_code?: string | null;
-    country?: string;
-    latitude?: number | null;
-    longitude?: number | null;
-    geo_source?: 'manual' | 'geocoded';
-    geo_accuracy_m?: number | null;
-    access_notes?: string | null;
     clear?: Array<'number' | 'district' | 'state' | 'postal_code' | 'latitude' | 'longitude' | 'geo_accuracy_m' | 'access_notes'>;
 };
 
 /**
- * What a specialisation counts when somebody is looked for.
+ * How specializations count when a desk looks for an agent.
+ *
+ * - `ignore`: not at all.
+ * - `prefer`: agents with the highest level in the ticket's topic come first.
+ * - `require`: as `prefer`, and agents without the topic are not considered.
  */
 export const Skill = {
     IGNORE: 'ignore',
@@ -4820,273 +10793,686 @@ export const Skill = {
 } as const;
 
 /**
- * What a specialisation counts when somebody is looked for.
+ * How specializations count when a desk looks for an agent.
+ *
+ * - `ignore`: not at all.
+ * - `prefer`: agents with the highest level in the ticket's topic come first.
+ * - `require`: as `prefer`, and agents without the topic are not considered.
  */
 export type Skill = typeof Skill[keyof typeof Skill];
 
+/**
+ * A running SLA clock with its ticket, for a list of what is due next.
+ */
 export type SlaClock = {
+    /**
+     * Identifier (UUID version 7).
+     */
     id: string;
+    /**
+     * Identifier of the ticket.
+     */
     ticket_id: string;
+    /**
+     * Number of the ticket.
+     */
     ticket_number: number;
+    /**
+     * Subject of the ticket.
+     */
     subject: string;
+    /**
+     * Priority of the ticket.
+     */
     priority: Priority;
+    /**
+     * The agent that the ticket is assigned to. Null: nobody.
+     */
     assignee_id: string | null;
+    /**
+     * Name of that agent. Null: nobody.
+     */
     assignee_name: string | null;
+    /**
+     * What the clock measures.
+     */
     metric: Metric;
+    /**
+     * State of the clock. Only running ones are listed.
+     */
     state: ClockState;
+    /**
+     * When the target is used up if the clock goes on running.
+     */
     due_at: string;
 };
 
+/**
+ * One page of a list, in the order of `sort`.
+ */
 export type SlaClockPage = {
+    /**
+     * Rows of this page, at most `limit`; possibly empty.
+     */
     items: Array<SlaClock>;
     /**
-     * Pass as `cursor` for the next page; null on the last.
+     * Value to send as `cursor` for the next page. Null on the last page.
      */
     next_cursor: string | null;
 };
 
 /**
- * A mass incident that was behind the ticket: why it took as long as it did.
+ * An incident that the ticket is linked to, as an explanation of the time it took.
  */
 export type SlaIncident = {
+    /**
+     * Identifier of the incident.
+     */
     incident_id: string;
+    /**
+     * Number of the incident.
+     */
     number: number;
+    /**
+     * What had failed, in one line.
+     */
     title: string;
+    /**
+     * When the failure began.
+     */
     started_at: string;
+    /**
+     * When the incident was resolved. Null while it is open.
+     */
     resolved_at: string | null;
 };
 
 /**
- * Which tickets; a field that is left out matches all of them.
+ * Which tickets an SLA policy applies to. All fields that are set have to match.
  */
 export type SlaMatch = {
+    /**
+     * Tickets with one of these priorities. Null: any.
+     */
     priority?: Array<Priority> | null;
+    /**
+     * Tickets that came in by one of these channels. Null: any.
+     */
     channel?: Array<Channel> | null;
+    /**
+     * Tickets of one of these desks. Null: any.
+     */
     desk_id?: Array<string> | null;
+    /**
+     * Tickets of one of these teams. Null: any.
+     */
     team_id?: Array<string> | null;
+    /**
+     * Tickets for which one of these nodes of the form tree was chosen. Null: any.
+     */
     form_node_id?: Array<string> | null;
+    /**
+     * Tickets of one of these customers. Null: any.
+     */
     customer_id?: Array<string> | null;
 };
 
+/**
+ * Which tickets an SLA policy applies to. All fields that are set have to match.
+ */
 export type SlaMatchShown = {
+    /**
+     * Tickets with one of these priorities. Null: any.
+     */
     priority: Array<Priority> | null;
+    /**
+     * Tickets that came in by one of these channels. Null: any.
+     */
     channel: Array<Channel> | null;
+    /**
+     * Tickets of one of these desks. Null: any.
+     */
     desk_id: Array<string> | null;
+    /**
+     * Tickets of one of these teams. Null: any.
+     */
     team_id: Array<string> | null;
+    /**
+     * Tickets for which one of these nodes of the form tree was chosen. Null: any.
+     */
     form_node_id: Array<string> | null;
+    /**
+     * Tickets of one of these customers. Null: any.
+     */
     customer_id: Array<string> | null;
 };
 
+/**
+ * Targets for the tickets that match. Of several policies the first that matches applies.
+ */
 export type SlaPolicy = {
+    /**
+     * Identifier (UUID version 7).
+     */
     id: string;
+    /**
+     * Name of the policy; need not be unique.
+     */
     name: string;
+    /**
+     * Order in which policies are tried, lower numbers first: the first active policy that matches a ticket applies to it.
+     */
     position: number;
+    /**
+     * Whether the policy applies to tickets.
+     */
     active: boolean;
+    /**
+     * Which tickets the policy applies to. All fields that are set have to match.
+     */
     match: SlaMatchShown;
+    /**
+     * Calendar with the business hours that count. Null: the calendar of the ticket's desk.
+     */
     calendar_id: string | null;
+    /**
+     * Targets by metric and priority, at most one for each pair. A pair without a target is not measured.
+     */
     targets: Array<SlaTargetShown>;
+    /**
+     * Share of a target, in percent of its business time, after which a warning is sent before the breach.
+     */
     warn_percent: number;
+    /**
+     * Whether the clock of the first response pauses while the ticket is `pending` or `on_hold`, as those of the other metrics always do.
+     */
     first_response_pauses: boolean;
+    /**
+     * Number of the latest change; it is the `ETag` as well.
+     */
     version: number;
 };
 
+/**
+ * A new SLA policy. It applies from now on to tickets that match, open ones included.
+ */
 export type SlaPolicyCreate = {
+    /**
+     * Identifier (UUID version 7) chosen by the client, for instance offline; left out, the server chooses one.
+     */
     id?: string | null;
+    /**
+     * Name of the policy; need not be unique.
+     */
     name: string;
     /**
-     * The first policy that matches is the one.
+     * Order in which policies are tried, lower numbers first: the first active policy that matches a ticket applies to it.
      */
     position?: number;
+    /**
+     * Whether the policy applies to tickets.
+     */
     active?: boolean;
+    /**
+     * Which tickets the policy applies to. All fields that are set have to match. Absent: all tickets.
+     */
     match?: SlaMatch;
     /**
-     * Null: the desk's hours.
+     * Calendar with the business hours that count. Null: the calendar of the ticket's desk.
      */
     calendar_id?: string | null;
+    /**
+     * Targets by metric and priority, at most one for each pair. A pair without a target is not measured.
+     */
     targets: Array<SlaTarget>;
     /**
-     * After so much of a target somebody is warned.
+     * Share of a target, in percent of its business time, after which a warning is sent before the breach.
      */
     warn_percent?: number;
     /**
-     * Whether the first response waits while the requester is asked.
+     * Whether the clock of the first response pauses while the ticket is `pending` or `on_hold`, as those of the other metrics always do.
      */
     first_response_pauses?: boolean;
 };
 
+/**
+ * One page of a list, in the order of `sort`.
+ */
 export type SlaPolicyPage = {
+    /**
+     * Rows of this page, at most `limit`; possibly empty.
+     */
     items: Array<SlaPolicy>;
     /**
-     * Pass as `cursor` for the next page; null on the last.
+     * Value to send as `cursor` for the next page. Null on the last page.
      */
     next_cursor: string | null;
 };
 
+/**
+ * Changes to an SLA policy. Clocks that run keep the business time that was consumed.
+ */
 export type SlaPolicyUpdate = {
+    /**
+     * Name of the policy; need not be unique.
+     */
     name?: string;
+    /**
+     * Order in which policies are tried, lower numbers first: the first active policy that matches a ticket applies to it.
+     */
     position?: number;
+    /**
+     * Whether the policy applies to tickets.
+     */
     active?: boolean;
+    /**
+     * Which tickets the policy applies to. All fields that are set have to match. Replaces all of it.
+     */
     match?: SlaMatch;
+    /**
+     * Calendar with the business hours that count. Null: the calendar of the ticket's desk.
+     */
     calendar_id?: string | null;
+    /**
+     * Targets by metric and priority, at most one for each pair. A pair without a target is not measured.
+     */
     targets?: Array<SlaTarget>;
+    /**
+     * Share of a target, in percent of its business time, after which a warning is sent before the breach.
+     */
     warn_percent?: number;
+    /**
+     * Whether the clock of the first response pauses while the ticket is `pending` or `on_hold`, as those of the other metrics always do.
+     */
     first_response_pauses?: boolean;
+    /**
+     * Names of fields to empty, for clients that cannot send null.
+     */
     clear?: Array<'calendar_id'>;
 };
 
+/**
+ * A period in the life of an SLA clock that counted, or did not and why.
+ */
 export type SlaStretch = {
+    /**
+     * When the period began.
+     */
     starts_at: string;
+    /**
+     * When the period ended; at most the time of the answer.
+     */
     ends_at: string;
+    /**
+     * Whether its time counts towards the target.
+     */
     counted: boolean;
+    /**
+     * Why it counts or not. `working_hours`: business hours, it counts; `outside_hours`: outside of them; `holiday`: a holiday; `closed`: outside of the hours of a calendar override; `waiting_for_requester`: the ticket was `pending`; `on_hold`: the ticket was `on_hold`.
+     */
     reason: 'working_hours' | 'outside_hours' | 'holiday' | 'closed' | 'waiting_for_requester' | 'on_hold';
     /**
-     * Of the holiday, or why the day was different.
+     * Name of the holiday, or reason of the calendar override. Null: neither.
      */
     name: string | null;
 };
 
+/**
+ * The business time within which a metric has to be met, for one priority.
+ */
 export type SlaTarget = {
+    /**
+     * What the target measures.
+     */
     metric: Metric;
+    /**
+     * Priority of the tickets that the target is for.
+     */
     priority: Priority;
     /**
-     * Working minutes.
+     * Business time within which the metric has to be met, in minutes.
      */
     minutes: number;
 };
 
+/**
+ * The business time within which a metric has to be met, for one priority.
+ */
 export type SlaTargetShown = {
+    /**
+     * What the target measures.
+     */
     metric: Metric;
+    /**
+     * Priority of the tickets that the target is for.
+     */
     priority: Priority;
+    /**
+     * Business time within which the metric has to be met, in minutes.
+     */
     minutes: number;
 };
 
 /**
- * Solve it; the text is the solution that the requester reads.
+ * Solve the ticket with a public reply.
  */
 export type SolveAction = {
+    /**
+     * `solve`: solve the ticket.
+     */
     type: 'solve';
+    /**
+     * What was done, as a reply to the requester. Plain text with placeholders, such as `{{requester.first_name}}`. There are: `{{ticket.number}}`, `{{ticket.protocol}}`, `{{ticket.subject}}`, `{{requester.name}}`, `{{requester.first_name}}`, `{{customer.name}}`, `{{agent.name}}`, `{{desk.name}}`, `{{organization.name}}`.
+     */
     value: string;
+    /**
+     * Code of the cause, from the catalog. Null: the ticket keeps its own.
+     */
     cause_code_id?: string | null;
+    /**
+     * Code of the solution, from the catalog. Null: the ticket keeps its own.
+     */
     solution_code_id?: string | null;
 };
 
 /**
- * The customer that the caller speaks for at the portal.
+ * The customer for whom the caller speaks in the portal.
  */
 export type SpeaksFor = {
+    /**
+     * Identifier of the customer.
+     */
     customer_id: string;
+    /**
+     * Name of the customer.
+     */
     name: string;
+    /**
+     * Whether the contact is an administrator of the customer, who sees the tickets of all its contacts. Others see their own only.
+     */
     is_administrator: boolean;
 };
 
+/**
+ * A topic, tool or module of the form tree that an agent knows.
+ */
 export type Specialization = {
+    /**
+     * The node of the form tree; it covers all nodes below it as well.
+     */
     form_node_id: string;
+    /**
+     * Label of the node.
+     */
     label: string;
+    /**
+     * How well the agent knows the topic: 1 (basics) to 3 (expert).
+     */
     level: number;
 };
 
+/**
+ * A specialization to be set. Of two for the same node the last one counts.
+ */
 export type SpecializationPut = {
+    /**
+     * The node of the form tree; it covers all nodes below it as well.
+     */
     form_node_id: string;
+    /**
+     * How well the agent knows the topic: 1 (basics) to 3 (expert).
+     */
     level?: number;
 };
 
 /**
- * Something that a technician can be good at.
+ * A skill that a service needs and a technician has.
  */
 export type Specialty = {
+    /**
+     * Identifier (UUID version 7).
+     */
     id: string;
+    /**
+     * Name of the specialty, unique within the organization.
+     */
     name: string;
+    /**
+     * What the specialty comprises. Null without a description.
+     */
     description: string | null;
     /**
-     * False: archived, not offered any more.
+     * False once the entry is archived: it is no longer offered, and stays where it was used.
      */
     active: boolean;
+    /**
+     * Number of the latest change; it is the `ETag` as well.
+     */
     version: number;
+    /**
+     * Time of creation.
+     */
     created_at: string;
+    /**
+     * Time of the latest change.
+     */
     updated_at: string;
 };
 
+/**
+ * A new specialty.
+ */
 export type SpecialtyCreate = {
+    /**
+     * Identifier (UUID version 7) chosen by the client, for instance offline; left out, the server chooses one.
+     */
     id?: string | null;
+    /**
+     * Name of the specialty, unique within the organization.
+     */
     name: string;
+    /**
+     * What the specialty comprises.
+     */
     description?: string | null;
 };
 
+/**
+ * One page of a list, in the order of `sort`.
+ */
 export type SpecialtyPage = {
+    /**
+     * Rows of this page, at most `limit`; possibly empty.
+     */
     items: Array<Specialty>;
     /**
-     * Pass as `cursor` for the next page; null on the last.
-     */
-    next_cursor: string | null;
-};
-
-export type SpecialtyUpdate = {
-    name?: string;
-    description?: string | null;
-    active?: boolean;
-    clear?: Array<'description'>;
-};
-
-export type StatusAction = {
-    type: 'set_status';
-    value: 'open' | 'pending' | 'on_hold';
-};
-
-export type StatusCount = {
-    status: TicketStatus;
-    count: number;
-};
-
-export type StatusName = {
-    id: string;
-    status: TicketStatus;
-    label_agent: string;
-    label_requester: string;
-    position: number;
-    archived_at: string | null;
-    version: number;
-};
-
-export type StatusNameCreate = {
-    id?: string | null;
-    status: TicketStatus;
-    label_agent: string;
-    label_requester: string;
-    position?: number;
-};
-
-export type StatusNamePage = {
-    items: Array<StatusName>;
-    /**
-     * Pass as `cursor` for the next page; null on the last.
+     * Value to send as `cursor` for the next page. Null on the last page.
      */
     next_cursor: string | null;
 };
 
 /**
- * Its status is fixed: tickets that bear the name would change what they are.
+ * Changes to a specialty, as a merge patch.
+ */
+export type SpecialtyUpdate = {
+    /**
+     * Name of the specialty, unique within the organization.
+     */
+    name?: string;
+    /**
+     * What the specialty comprises. Null removes it.
+     */
+    description?: string | null;
+    /**
+     * False archives the entry; true offers it again.
+     */
+    active?: boolean;
+    /**
+     * Names of fields to empty, for clients that cannot send null.
+     */
+    clear?: Array<'description'>;
+};
+
+/**
+ * Set the status of a ticket that is neither solved nor closed.
+ */
+export type StatusAction = {
+    /**
+     * `set_status`: set the status.
+     */
+    type: 'set_status';
+    /**
+     * The new status.
+     */
+    value: 'open' | 'pending' | 'on_hold';
+};
+
+/**
+ * The number of open tickets with one status.
+ */
+export type StatusCount = {
+    /**
+     * Status of the tickets.
+     */
+    status: TicketStatus;
+    /**
+     * Number of tickets.
+     */
+    count: number;
+};
+
+/**
+ * An organization's own name for a ticket status, with a label for each side.
+ */
+export type StatusName = {
+    /**
+     * Identifier (UUID version 7).
+     */
+    id: string;
+    /**
+     * The status that the name stands for; it cannot be changed later.
+     */
+    status: TicketStatus;
+    /**
+     * Label that agents read, such as `Waiting for parts`.
+     */
+    label_agent: string;
+    /**
+     * Label that requesters read.
+     */
+    label_requester: string;
+    /**
+     * Place in lists: lower numbers come first.
+     */
+    position: number;
+    /**
+     * When the name was archived: tickets keep it, but no ticket can be given it. Null while it is in use.
+     */
+    archived_at: string | null;
+    /**
+     * Number of the latest change; it is the `ETag` as well.
+     */
+    version: number;
+};
+
+/**
+ * A new name for a ticket status.
+ */
+export type StatusNameCreate = {
+    /**
+     * Identifier (UUID version 7) chosen by the client, for instance offline; left out, the server chooses one.
+     */
+    id?: string | null;
+    /**
+     * The status that the name stands for; it cannot be changed later.
+     */
+    status: TicketStatus;
+    /**
+     * Label that agents read, such as `Waiting for parts`.
+     */
+    label_agent: string;
+    /**
+     * Label that requesters read.
+     */
+    label_requester: string;
+    /**
+     * Place in lists: lower numbers come first.
+     */
+    position?: number;
+};
+
+/**
+ * One page of a list, in the order of `sort`.
+ */
+export type StatusNamePage = {
+    /**
+     * Rows of this page, at most `limit`; possibly empty.
+     */
+    items: Array<StatusName>;
+    /**
+     * Value to send as `cursor` for the next page. Null on the last page.
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * Changes to a status name. Its status is fixed, because tickets have the name already.
  */
 export type StatusNameUpdate = {
+    /**
+     * Label that agents read, such as `Waiting for parts`.
+     */
     label_agent?: string;
+    /**
+     * Label that requesters read.
+     */
     label_requester?: string;
+    /**
+     * Place in lists: lower numbers come first.
+     */
     position?: number;
+    /**
+     * True archives the name, false offers it again. Tickets keep it.
+     */
     archived?: boolean;
 };
 
+/**
+ * A file of the organization, without its content; `downloadFile` sends that.
+ */
 export type StoredFile = {
+    /**
+     * Identifier (UUID version 7).
+     */
     id: string;
+    /**
+     * Name of the file as it was uploaded, its last 150 characters at most; slashes and control characters are replaced by `_`.
+     */
     name: string;
     /**
-     * Found out from the content, not from the name.
+     * Media type as found in the content, such as `image/jpeg`. Office files are `application/zip`, all texts `text/plain`.
      */
     media_type: string;
+    /**
+     * Size of the content, in bytes.
+     */
     size_bytes: number;
+    /**
+     * SHA-256 of the content, as 64 hexadecimal digits.
+     */
     sha256: string;
+    /**
+     * Time of creation.
+     */
     created_at: string;
 };
 
 /**
- * Who gets the next ticket.
+ * How a desk assigns waiting tickets to agents who are online and have capacity.
+ *
+ * - `manual`: not at all; agents take tickets or are given them.
+ * - `least_loaded`: to the agent who uses the smallest share of `max_open_tickets`.
+ * - `round_robin`: to the agent whose last assignment is the longest ago.
  */
 export const Strategy = {
     MANUAL: 'manual',
@@ -5095,535 +11481,1053 @@ export const Strategy = {
 } as const;
 
 /**
- * Who gets the next ticket.
+ * How a desk assigns waiting tickets to agents who are online and have capacity.
+ *
+ * - `manual`: not at all; agents take tickets or are given them.
+ * - `least_loaded`: to the agent who uses the smallest share of `max_open_tickets`.
+ * - `round_robin`: to the agent whose last assignment is the longest ago.
  */
 export type Strategy = typeof Strategy[keyof typeof Strategy];
 
 /**
- * One touch of the glass.
+ * One measured point of a stroke.
  */
 export type StrokePoint = {
     /**
-     * Milliseconds, from any origin, never backwards in a stroke.
+     * Time of the point in milliseconds, from any origin that all strokes share. It must not decrease within a stroke, and all points must lie within one hour.
      */
     t: number;
     /**
-     * CSS pixels from the left edge of the canvas.
+     * Distance from the left edge of the canvas, in CSS pixels, 0 to its width.
      */
     x: number;
     /**
-     * CSS pixels from the upper edge of the canvas.
+     * Distance from the upper edge of the canvas, in CSS pixels, 0 to its height.
      */
     y: number;
+    /**
+     * Pressure of the pen, 0 to 1. Null or absent when the device does not measure it.
+     */
     pressure?: number | null;
 };
 
+/**
+ * Figures of the service desk: what is open now, and how it did in a period.
+ *
+ * Spam and tickets that were merged into others are left out.
+ */
 export type SupportDashboard = {
+    /**
+     * The period that the figures are of.
+     */
     period: Period;
+    /**
+     * What is open at the time of the answer, independent of the period.
+     */
     open_now: OpenNow;
+    /**
+     * Number of tickets that were opened. In the period.
+     */
     opened: number;
+    /**
+     * Number of tickets that were solved, and not reopened since. In the period.
+     */
     solved: number;
+    /**
+     * How often tickets were reopened in the period.
+     */
     reopened: number;
     /**
-     * Of tickets opened in the period.
+     * Elapsed time from opening to the desk's first response, of the tickets that were opened. Those without a response do not count.
      */
     first_response: Durations;
     /**
-     * Of tickets solved in the period.
+     * Elapsed time from opening to solving, of the tickets that were solved.
      */
     resolution: Durations;
     /**
-     * Of clocks that began in the period.
+     * SLA figures by metric, of the clocks that started in the period and are met or breached by now.
      */
     promises: Array<PromiseFigures>;
+    /**
+     * Ratings that were given in the period.
+     */
     satisfaction: Satisfaction;
+    /**
+     * Figures by agent, those with the most open tickets first.
+     */
     agents: Array<AgentFigures>;
+    /**
+     * Figures by node of the form tree, those with the most open tickets first.
+     */
     topics: Array<TopicFigures>;
+    /**
+     * Figures step by step, oldest first, steps without anything included.
+     */
     series: Array<TrendPoint>;
 };
 
+/**
+ * What makes a person an agent: specializations, limits and availability, and the workload.
+ */
 export type SupportProfile = {
+    /**
+     * Identifier of the person.
+     */
     person_id: string;
+    /**
+     * Name of the person.
+     */
     name: string;
+    /**
+     * Whether the person works at the desk. False: they cannot be assigned tickets.
+     */
     active: boolean;
+    /**
+     * Greatest number of new and open tickets that the agent carries at once. Null: no limit.
+     */
     max_open_tickets: number | null;
+    /**
+     * Greatest number of chats at once. Null: no limit. Stored only: there is no chat yet.
+     */
     max_concurrent_chats: number | null;
+    /**
+     * Whether the agent takes tickets now.
+     */
     availability: Availability;
+    /**
+     * When the availability ends and the agent becomes `offline`. Null: it has no end.
+     */
     availability_until: string | null;
+    /**
+     * Calendar with the agent's own business hours. Null: the calendar of the desk.
+     */
     working_calendar_id: string | null;
+    /**
+     * Languages that the agent speaks, such as `pt-BR` or `en`; does not affect assignment.
+     */
     languages: Array<string>;
+    /**
+     * What the agent knows, in no order.
+     */
     specializations: Array<Specialization>;
+    /**
+     * Number of tickets in the status `new` or `open` that the agent is assigned to.
+     */
     current_open: number;
+    /**
+     * Number of chats of the agent; always 0 so far.
+     */
     current_chats: number;
+    /**
+     * When the agent's workload last grew by a ticket. Null: it never did.
+     */
     last_assigned_at: string | null;
+    /**
+     * Number of the latest change; it is the `ETag` as well.
+     */
     version: number;
 };
 
+/**
+ * One page of a list, in the order of `sort`.
+ */
 export type SupportProfilePage = {
+    /**
+     * Rows of this page, at most `limit`; possibly empty.
+     */
     items: Array<SupportProfile>;
     /**
-     * Pass as `cursor` for the next page; null on the last.
+     * Value to send as `cursor` for the next page. Null on the last page.
      */
     next_cursor: string | null;
 };
 
 /**
- * What makes this person an agent; what is left out takes its default.
+ * The whole support profile of a person: what is left out takes its default.
+ *
+ * The person becomes an agent, or with `active: false` no longer is one. Requesters are refused.
  */
 export type SupportProfilePut = {
+    /**
+     * Whether the person works at the desk. False: they cannot be assigned tickets.
+     */
     active?: boolean;
     /**
-     * Null: as many as come.
+     * Greatest number of new and open tickets that the agent carries at once. Null: no limit.
      */
     max_open_tickets?: number | null;
+    /**
+     * Greatest number of chats at once. Null: no limit. Stored only: there is no chat yet.
+     */
     max_concurrent_chats?: number | null;
     /**
-     * Null: the desk's.
+     * Calendar with the agent's own business hours. Null: the calendar of the desk.
      */
     working_calendar_id?: string | null;
+    /**
+     * Languages that the agent speaks, such as `pt-BR` or `en`; does not affect assignment.
+     */
     languages?: Array<string>;
+    /**
+     * What the agent knows; replaces what was set before.
+     */
     specializations?: Array<SpecializationPut>;
 };
 
+/**
+ * All tags of a ticket; those that are left out are removed.
+ */
 export type TagsPut = {
+    /**
+     * Free labels, kept in lower case, without commas.
+     */
     tags: Array<string>;
 };
 
+/**
+ * A team of agents who share tickets.
+ */
 export type Team = {
+    /**
+     * Identifier (UUID version 7).
+     */
     id: string;
+    /**
+     * Name of the team, unique within the organization.
+     */
     name: string;
+    /**
+     * People in the team, in no order.
+     */
     member_ids: Array<string>;
+    /**
+     * Number of the latest change; it is the `ETag` as well.
+     */
     version: number;
 };
 
+/**
+ * Give the ticket to a team, or take it from its team.
+ */
 export type TeamAction = {
+    /**
+     * `set_team`: set the team.
+     */
     type: 'set_team';
+    /**
+     * Id of the team. Null: no team.
+     */
     value: string | null;
 };
 
+/**
+ * A new team with its members.
+ */
 export type TeamCreate = {
-    id?: string | null;
-    name: string;
-    member_ids?: Array<string>;
-};
-
-export type TeamPage = {
-    items: Array<Team>;
     /**
-     * Pass as `cursor` for the next page; null on the last.
+     * Identifier (UUID version 7) chosen by the client, for instance offline; left out, the server chooses one.
      */
-    next_cursor: string | null;
-};
-
-export type TeamUpdate = {
-    name?: string;
+    id?: string | null;
+    /**
+     * Name of the team, unique within the organization.
+     */
+    name: string;
+    /**
+     * People in the team, 500 at most. An update replaces the whole list.
+     */
     member_ids?: Array<string>;
 };
 
 /**
- * What the technician works on; nothing of it is changed here.
+ * One page of a list, in the order of `sort`.
+ */
+export type TeamPage = {
+    /**
+     * Rows of this page, at most `limit`; possibly empty.
+     */
+    items: Array<Team>;
+    /**
+     * Value to send as `cursor` for the next page. Null on the last page.
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * Changes to a team.
+ */
+export type TeamUpdate = {
+    /**
+     * Name of the team, unique within the organization.
+     */
+    name?: string;
+    /**
+     * People in the team, 500 at most. An update replaces the whole list.
+     */
+    member_ids?: Array<string>;
+};
+
+/**
+ * Contract and equipment that the technician works on. Neither is changed through the order.
  */
 export type TechnicalBlock = {
+    /**
+     * The contract that the work belongs to. Null when the order names none.
+     */
     contract: OrderContract | null;
+    /**
+     * The customer's equipment at the site that has not been removed, sorted by label.
+     */
     equipment: Array<OrderEquipment>;
 };
 
+/**
+ * How many technicians the plan allows, and how many there are.
+ */
 export type TechnicianLimit = {
     /**
-     * Null: any number.
+     * Maximum number of active technicians; one more is refused with `plan_limit_reached`. Null: no limit.
      */
     limit: number | null;
+    /**
+     * Number of active members with the role `technician`. It may exceed `limit` after a change of plan.
+     */
     used: number;
 };
 
+/**
+ * The technician's signature, as it was drawn on a device.
+ */
 export type TechnicianSignature = {
+    /**
+     * Always `technician`.
+     */
     role?: 'technician';
+    /**
+     * Full name of the person who signed.
+     */
     signer_name: string;
     /**
-     * Number of an identity document, such as a CPF.
+     * Number of an identity document of the person who signed, such as a CPF. Kept as evidence; answers show its last three characters only.
      */
     signer_document?: string | null;
     /**
-     * What the signer was shown and agreed to.
+     * Text that the person was shown and agreed to by signing.
      */
     consent_text?: string | null;
     /**
-     * At least 2 strokes and 20 points over 5 % of the canvas; at most 10000 points.
+     * The lines that were drawn, each a list of points in the order of drawing. Accepted from 2 strokes and 20 points (repeated ones count once) whose bounding box covers 5% of the canvas; at most 500 strokes and 10000 points together.
      */
     strokes: Array<Array<StrokePoint>>;
+    /**
+     * Size of the area that was signed on.
+     */
     canvas: Canvas;
     /**
-     * SHA-256 of the canonical JSON (RFC 8785) of the document that was signed.
+     * SHA-256, in lower-case hexadecimal, of the canonical JSON (RFC 8785) of the document that was signed. Refused when it is not the hash of the document that the server would save.
      */
     content_hash: string;
+    /**
+     * Time by the clock of the device. Refused when it is more than five minutes ahead of the server.
+     */
     device_time: string;
+    /**
+     * Latitude of the device when it was signed, in degrees (WGS 84). Null when unknown.
+     */
     latitude?: number | null;
+    /**
+     * Longitude of the device when it was signed, in degrees (WGS 84). Null when unknown.
+     */
     longitude?: number | null;
+    /**
+     * Accuracy of the position, as a radius in metres. Null when unknown.
+     */
     accuracy_m?: number | null;
     /**
-     * The device had no network at that moment.
+     * Whether the device had no network when it was signed.
      */
     offline?: boolean;
 };
 
+/**
+ * A password for another person, who has to change it after signing in with it.
+ */
 export type TemporaryPassword = {
+    /**
+     * New password, of 12 to 200 characters. One that is easy to guess, or contains little but names of the person, is refused with `guessable_password`.
+     */
     password: string;
 };
 
 /**
- * What a sign-in page may know about an organization before anyone has signed in.
+ * The public facts of an organization that a sign-in page shows; sent without a credential.
  */
 export type Tenant = {
+    /**
+     * The domain that was asked for, in lower case.
+     */
     domain: string;
+    /**
+     * Name of the organization, as shown in the application, in e-mails and in documents.
+     */
     name: string;
+    /**
+     * Language of the organization: `pt-BR`, `pt-PT` or `en`. It is used for people who have not chosen one of their own.
+     */
     locale: string;
     /**
-     * A square; null while there is no logo.
+     * Path of the square logo, a PNG of 256 x 256 pixels. Null: no logo.
      */
     logo_url: string | null;
+    /**
+     * Ways to sign in: `password` (company, user name and password). New ones may be added.
+     */
     login_methods: Array<'password'>;
 };
 
+/**
+ * A ticket as the caller sees it. Its description is the first message (`listMessages`).
+ */
 export type Ticket = {
+    /**
+     * Identifier (UUID version 7).
+     */
     id: string;
+    /**
+     * Number of the ticket in the organization, counted from 1.
+     */
     number: number;
     /**
-     * What people quote on the telephone.
+     * The number as people quote it on the telephone, in the desk's format.
      */
     protocol: string;
+    /**
+     * What the ticket is about, in one line.
+     */
     subject: string;
+    /**
+     * Identifier of the desk.
+     */
     desk_id: string;
+    /**
+     * Status of the ticket, one of the fixed ones.
+     */
     status: TicketStatus;
+    /**
+     * The organization's own name for the status. Null: the usual name.
+     */
     status_name_id: string | null;
     /**
-     * The organization's own name for the status, for whoever reads; null: none.
+     * Label of that name for the caller's side, agent or requester. Null: the usual name.
      */
     status_label: string | null;
     /**
      * Whose turn it is.
      */
     awaiting: Awaiting;
+    /**
+     * Urgency of the ticket.
+     */
     priority: Priority;
+    /**
+     * Who set the priority last.
+     */
     priority_source: PrioritySource;
+    /**
+     * How the ticket came in.
+     */
     channel: Channel;
+    /**
+     * Identifier of the person who asks.
+     */
     requester_id: string;
+    /**
+     * Name of the person the ticket is for.
+     */
     requester_name: string;
     /**
-     * Who opened it: an agent, after a telephone call.
+     * The person who opened it: the requester, or an agent on their behalf.
      */
     created_by_id: string;
+    /**
+     * Team whose agents share the ticket. Null: no team.
+     */
     team_id: string | null;
+    /**
+     * The agent it is assigned to. Null: nobody.
+     */
     assignee_id: string | null;
+    /**
+     * Name of that agent. Null: nobody.
+     */
     assignee_name: string | null;
+    /**
+     * When it was assigned to that agent. Null: nobody.
+     */
     assigned_at: string | null;
     /**
-     * Why nobody was given it yet.
+     * Why the desk's strategy has found no agent yet. Null: it has one, or the strategy has not looked for one.
      */
     queue_reason: QueueReason | null;
+    /**
+     * Customer that the ticket is for. Null: none.
+     */
     customer_id: string | null;
+    /**
+     * Name of the customer. Null: none.
+     */
     customer_name: string | null;
+    /**
+     * Site of the customer that the ticket is about. Null: no particular one.
+     */
     site_id: string | null;
+    /**
+     * What was chosen in the form tree on opening. Null: nothing.
+     */
     form_node_id: string | null;
     /**
-     * What was chosen in the form tree.
+     * Label of what was chosen there. Null: nothing.
      */
     topic: string | null;
+    /**
+     * The process that it goes through. Null: none.
+     */
     process_id: string | null;
+    /**
+     * Name of the process. Null: none.
+     */
     process_name: string | null;
+    /**
+     * The step that the process is at. Null: none.
+     */
     activity_id: string | null;
     /**
-     * The step that the process is at.
+     * Label of that step for the caller's side, agent or requester. Null: none.
      */
     activity_label: string | null;
+    /**
+     * The form version that `fields` follow. Null: no form was filled in.
+     */
     form_version_id: string | null;
     /**
-     * What was filled in.
+     * What was filled in, by key of the form's field. Null: nothing.
      */
     fields: {
         [key: string]: unknown;
     } | null;
+    /**
+     * Whether the requester wanted to give access for support; see `enable_support_access`.
+     */
     support_access_wanted: boolean;
+    /**
+     * Code of the cause, from the catalog. Null: not known.
+     */
     cause_code_id: string | null;
+    /**
+     * Code of the solution, from the catalog. Null: none given.
+     */
     solution_code_id: string | null;
+    /**
+     * What the agent wrote when the ticket was solved last; kept when it is reopened. Null: no agent has solved it.
+     */
     solution_details: string | null;
+    /**
+     * Free labels in alphabetical order. Empty for requesters: only the desk sees tags.
+     */
     tags: Array<string>;
     /**
-     * Service orders that were raised from it.
+     * Service orders that were raised from the ticket, and their follow-ups.
      */
     order_ids: Array<string>;
     /**
-     * Where it goes on; it is read-only itself.
+     * The ticket that this one was merged into; this one is read-only. Null: it was not merged.
      */
     merged_into_id: string | null;
+    /**
+     * Whether the desk has ever marked it as spam; reopening keeps the mark.
+     */
     is_spam: boolean;
     /**
-     * Number of the newest message that the caller may see.
+     * `seq` of the newest message that the caller may see. 0: there is none.
      */
     last_seq: number;
+    /**
+     * Whether `unread_count` is greater than 0.
+     */
     has_unread: boolean;
     /**
-     * Messages that the caller may see and has not read.
+     * Number of messages of others that the caller may see and has not read.
      */
     unread_count: number;
+    /**
+     * How often the ticket was reopened.
+     */
     reopened_count: number;
     /**
-     * When the next promise is due.
+     * When its next SLA target is due. Null while no SLA clock runs towards a target: none applies, all are paused or met, or the target is breached already.
      */
     due_at: string | null;
+    /**
+     * When the ticket was opened.
+     */
     opened_at: string;
+    /**
+     * When it was opened, or the last public reply was written.
+     */
     last_activity_at: string;
+    /**
+     * When the desk replied first since the ticket was opened or last reopened. Null: not yet.
+     */
     first_response_at: string | null;
+    /**
+     * When it was solved. Null: it is not.
+     */
     solved_at: string | null;
+    /**
+     * When it was closed. Null: it is not.
+     */
     closed_at: string | null;
+    /**
+     * Number of the latest change; it is the `ETag` as well.
+     */
     version: number;
 };
 
+/**
+ * The agent that a ticket is assigned to by hand.
+ */
 export type TicketAssign = {
     /**
-     * Null: back to the queue.
+     * The agent; they need not be online. Null: the ticket goes back to the queue.
      */
     assignee_id: string | null;
     /**
-     * Leads only: beyond what the agent carries.
+     * Whether to assign it even if the agent carries as many tickets as they may. Needs the permission `tickets:lead` and a `reason`.
      */
     force?: boolean;
     /**
-     * Why, when it is forced; kept as a note.
+     * Why it is forced; kept as an internal note. Required with `force`, without it not used.
      */
     reason?: string | null;
 };
 
+/**
+ * One metric of one ticket: its target, its state, and how its time was counted.
+ */
 export type TicketClock = {
+    /**
+     * What the clock measures.
+     */
     metric: Metric;
     /**
-     * Counts from 1; each reopening of the ticket begins another.
+     * Resolution cycle of the ticket, counted from 1; each reopening begins another.
      */
     cycle: number;
+    /**
+     * State of the clock.
+     */
     state: ClockState;
+    /**
+     * Target, in seconds of business time.
+     */
     target_seconds: number;
     /**
-     * Working time that counted.
+     * Business time that counted so far, in seconds.
      */
     consumed_seconds: number;
     /**
-     * Below zero: overdue by so much.
+     * Target minus consumed business time, in seconds. Below zero: overdue by so much.
      */
     remaining_seconds: number;
+    /**
+     * When the clock started.
+     */
     started_at: string;
     /**
-     * Null: it waits, or is over.
+     * When the target is used up if the clock goes on running; in the past if it is breached. Null: it is paused or has ended.
      */
     due_at: string | null;
+    /**
+     * When what it measures happened, in time or not. Null: not yet, or cancelled.
+     */
     met_at: string | null;
+    /**
+     * When the target was used up. Null: it was not.
+     */
     breached_at: string | null;
     /**
-     * All of its life, counted or not, and why.
+     * The whole life of the clock without gaps, oldest first: what counted, what did not, and why.
      */
     segments: Array<SlaStretch>;
 };
 
 /**
- * What is open, as numbers beside the tabs.
+ * Numbers of tickets that are neither solved nor closed, among those the caller may see.
  */
 export type TicketCounts = {
+    /**
+     * All of them.
+     */
     open: number;
     /**
-     * It is the desk's turn.
+     * Those where the desk has to act.
      */
     pending: number;
     /**
-     * It is the requester's turn.
+     * Those where the requester has to act.
      */
     answered: number;
+    /**
+     * Those with the status `on_hold`.
+     */
     on_hold: number;
+    /**
+     * Those with the priority `urgent`.
+     */
     urgent: number;
+    /**
+     * Those without an assignee.
+     */
     unassigned: number;
     /**
-     * Assigned to the caller; on the portal, asked for by them.
+     * For the desk: assigned to the caller. For others: the caller is the requester.
      */
     mine: number;
+    /**
+     * Those of `mine` with unread messages.
+     */
     unread: number;
+    /**
+     * Those whose `due_at` has passed.
+     */
     overdue: number;
 };
 
+/**
+ * A new ticket, for the caller or, from the desk, on behalf of a requester.
+ */
 export type TicketCreate = {
     /**
      * A client may bring its own (UUID version 7).
      */
     id?: string | null;
+    /**
+     * What the ticket is about, in one line.
+     */
     subject: string;
+    /**
+     * What is asked for, as plain text; it becomes the first message.
+     */
     description: string;
     /**
-     * Requesters: `low` or `normal`.
+     * Urgency. Requesters may say `low` or `normal`.
      */
     priority?: Priority;
     /**
-     * Agents only: on whose behalf, for example on the telephone.
+     * The person the ticket is for. Null: the caller. Only the desk may name somebody else.
      */
     requester_id?: string | null;
+    /**
+     * How the ticket came in.
+     */
     channel?: Channel;
     /**
-     * Null: the requester's own customer.
+     * Customer that the ticket is for. Null: the requester's own customer. Ignored if a requester sends it.
      */
     customer_id?: string | null;
+    /**
+     * Site of that customer that the ticket is about. Null: no particular one.
+     */
     site_id?: string | null;
     /**
      * Null: the organization's first desk.
      */
     desk_id?: string | null;
     /**
-     * What was chosen in the form tree.
+     * What is chosen in the form tree; requesters have to choose if the organization has a tree. Null: nothing.
      */
     form_node_id?: string | null;
+    /**
+     * The process that the ticket goes through, instead of a node that leads to it; with `form_node_id` it must be that node's. Null: the process of the node, if any.
+     */
     process_id?: string | null;
     /**
-     * What the form asks for.
+     * What is filled in, by key of the form's field. Refused without a form.
      */
     fields?: {
         [key: string]: unknown;
     } | null;
     /**
-     * Uploads of the caller, each used once.
+     * Uploads of the caller to attach, in this order; each can be used once. The desk limits their number, size and media type.
      */
     file_ids?: Array<string>;
+    /**
+     * Whether the requester wants to give access for support. It is noted in the ticket and gives no access by itself.
+     */
     enable_support_access?: boolean;
     /**
-     * Agents only.
+     * Free labels, kept in lower case, without commas. Only the desk may send any.
      */
     tags?: Array<string>;
 };
 
+/**
+ * A dialog of the process that the caller may submit in the ticket now.
+ */
 export type TicketDialog = {
+    /**
+     * Identifier (UUID version 7).
+     */
     id: string;
+    /**
+     * Key of the dialog, as the definition of the process has it.
+     */
     key: string;
+    /**
+     * Identifier of the form.
+     */
     form_id: string;
+    /**
+     * The published version of the form to fill in.
+     */
     form_version_id: string;
+    /**
+     * Label of the button that submits it. Null: the client's own.
+     */
     submit_label: string | null;
+    /**
+     * Text that tells what submitting it does. Null: none.
+     */
     submit_advice: string | null;
 };
 
 /**
- * What the caller may submit now; nothing that could not be opened.
+ * The dialogs that the caller may submit now, in order. Those of the other side are left out.
+ *
+ * There are none when the ticket is solved or closed, or goes through no process.
  */
 export type TicketDialogs = {
+    /**
+     * The step that the process is at. Null: the ticket goes through no process.
+     */
     activity_id: string | null;
+    /**
+     * The entries, in the order of the list.
+     */
     items: Array<TicketDialog>;
 };
 
+/**
+ * A named relation of a ticket to another one. It is listed at the first ticket only.
+ */
 export type TicketLink = {
+    /**
+     * Identifier (UUID version 7).
+     */
     id: string;
+    /**
+     * What this ticket is to the other one.
+     */
     kind: LinkKind;
+    /**
+     * The other ticket.
+     */
     other_id: string;
+    /**
+     * Number of the other ticket.
+     */
     other_number: number;
+    /**
+     * Subject of the other ticket.
+     */
     other_subject: string;
+    /**
+     * Status of the other ticket.
+     */
     other_status: TicketStatus;
+    /**
+     * Time of creation.
+     */
     created_at: string;
 };
 
+/**
+ * A new link of a ticket to another one.
+ */
 export type TicketLinkCreate = {
+    /**
+     * What this ticket is to the other one: `relates`: has to do with it, `duplicate`: is a duplicate of it, `parent`: is its parent.
+     */
     kind: 'relates' | 'duplicate' | 'parent';
+    /**
+     * The other ticket.
+     */
     other_id: string;
 };
 
+/**
+ * One page of a list, in the order of `sort`.
+ */
 export type TicketLinkPage = {
+    /**
+     * Rows of this page, at most `limit`; possibly empty.
+     */
     items: Array<TicketLink>;
     /**
-     * Pass as `cursor` for the next page; null on the last.
+     * Value to send as `cursor` for the next page. Null on the last page.
      */
     next_cursor: string | null;
 };
 
+/**
+ * Which ticket this one is merged into. Its messages move there and it becomes read-only.
+ */
 export type TicketMerge = {
+    /**
+     * The ticket that goes on. If it was merged itself, the one it was merged into.
+     */
     into_id: string;
     /**
-     * Let the requester of this ticket take part in the other one.
+     * Whether the requester of this ticket becomes a participant of the other one if they are not part of it yet. False: such a merge is refused.
      */
     add_requester?: boolean;
 };
 
 /**
- * What an order needs beside what the ticket already knows.
+ * What a service order needs beside what it takes over from the ticket.
  */
 export type TicketOrderCreate = {
+    /**
+     * Identifier (UUID version 7) chosen by the client, for instance offline; left out, the server chooses one.
+     */
     id?: string | null;
+    /**
+     * Code of the problem, from the catalog.
+     */
     problem_code_id: string;
     /**
-     * Null: the site of the ticket.
+     * Site of the ticket's customer that is visited; it becomes the ticket's site. Null: the site of the ticket; one of them is needed.
      */
     site_id?: string | null;
     /**
-     * Null: the subject of the ticket.
+     * Title of the order. Null: the subject of the ticket.
      */
     title?: string | null;
     /**
-     * Null: the ticket's description.
+     * What is to be done. Null: the description of the ticket.
      */
     description?: string | null;
     /**
-     * Null: the priority of the ticket.
+     * Urgency of the order. Null: the priority of the ticket.
      */
     priority?: OrderPriority | null;
 };
 
+/**
+ * One page of a list, in the order of `sort`.
+ */
 export type TicketPage = {
+    /**
+     * Rows of this page, at most `limit`; possibly empty.
+     */
     items: Array<Ticket>;
     /**
-     * Pass as `cursor` for the next page; null on the last.
+     * Value to send as `cursor` for the next page. Null on the last page.
      */
     next_cursor: string | null;
 };
 
 /**
- * Whether the ticket can be rated now, and how it was.
+ * The ratings of a ticket, and whether the current cycle can be rated now.
  */
 export type TicketRatings = {
     /**
-     * Whether the requester may rate this cycle now.
+     * Whether the requester can rate the current cycle now: it is not rated yet, and the desk has replied or the ticket is solved or closed.
      */
     available: boolean;
+    /**
+     * Current cycle. Resolution cycle of the ticket, counted from 1; each reopening begins another.
+     */
     cycle: number;
     /**
-     * Of this cycle.
+     * Rating of the current cycle. Null: not rated.
      */
     rating: Rating | null;
     /**
-     * Of the cycles before, newest first.
+     * Ratings of the cycles before, newest first.
      */
     earlier: Array<Rating>;
 };
 
+/**
+ * All SLA clocks of a ticket, of all cycles, and the incidents that it is linked to.
+ */
 export type TicketSla = {
+    /**
+     * SLA clocks, in the order in which they started. Empty if no policy ever applied to the ticket.
+     */
     clocks: Array<TicketClock>;
+    /**
+     * Incidents that the ticket is linked to, by when they began.
+     */
     incidents: Array<SlaIncident>;
 };
 
+/**
+ * How a ticket was solved. From the customer's side only `details` is used.
+ */
 export type TicketSolve = {
     /**
-     * What was done; the requester reads it as a reply.
+     * What was done, as plain text; it becomes a public reply in the ticket.
      */
     details: string;
+    /**
+     * Code of the cause, from the catalog. Null: the ticket keeps its own.
+     */
     cause_code_id?: string | null;
+    /**
+     * Code of the solution, from the catalog. Null: the ticket keeps its own.
+     */
     solution_code_id?: string | null;
     /**
-     * What the form asks for on solving.
+     * What the form asks for on solving, by key of its field; joins the ticket's `fields`. Null: nothing.
      */
     fields?: {
         [key: string]: unknown;
     } | null;
     /**
-     * The draft that this sends.
+     * The reply draft that this sends: its files are attached and the draft is deleted. Its text is not used. Null: none.
      */
     draft_id?: string | null;
 };
 
+/**
+ * Which message becomes the description of a ticket of its own.
+ */
 export type TicketSplit = {
+    /**
+     * Id of the new ticket; a client may bring its own (UUID version 7).
+     */
     id?: string | null;
+    /**
+     * A public reply of this ticket. It stays here as well; the new ticket is opened at the time when it was written.
+     */
     message_id: string;
+    /**
+     * Subject of the new ticket.
+     */
     subject: string;
 };
 
 /**
- * What rules and filters know; an organization's own names lie within.
+ * Status of a ticket. An organization may have names of its own within a status.
+ *
+ * - `new`: opened; no agent has replied to it or been assigned to it.
+ * - `open`: the desk works on it.
+ * - `pending`: waits for the requester.
+ * - `on_hold`: waits for something else, such as a part or a visit.
+ * - `solved`: solved; a reply reopens it.
+ * - `closed`: closed, by an agent, by itself some days after solving, or as merged or spam.
  */
 export const TicketStatus = {
     NEW: 'new',
@@ -5635,180 +12539,409 @@ export const TicketStatus = {
 } as const;
 
 /**
- * What rules and filters know; an organization's own names lie within.
+ * Status of a ticket. An organization may have names of its own within a status.
+ *
+ * - `new`: opened; no agent has replied to it or been assigned to it.
+ * - `open`: the desk works on it.
+ * - `pending`: waits for the requester.
+ * - `on_hold`: waits for something else, such as a part or a visit.
+ * - `solved`: solved; a reply reopens it.
+ * - `closed`: closed, by an agent, by itself some days after solving, or as merged or spam.
  */
 export type TicketStatus = typeof TicketStatus[keyof typeof TicketStatus];
 
+/**
+ * The status that a ticket is moved to. To solve it, use `solveTicket`.
+ */
 export type TicketTransition = {
+    /**
+     * The new status. `closed` is possible for solved tickets only; `open` reopens a solved or closed one.
+     */
     status: 'open' | 'pending' | 'on_hold' | 'closed';
     /**
-     * A name of this status; null: the usual.
+     * The organization's own name within that status; not used on reopening. Null: the usual name.
      */
     status_name_id?: string | null;
 };
 
+/**
+ * Changes to what is known of a ticket. Status, assignee and tags have their own operations.
+ */
 export type TicketUpdate = {
+    /**
+     * What the ticket is about, in one line.
+     */
     subject?: string;
+    /**
+     * Urgency of the ticket.
+     */
     priority?: Priority;
+    /**
+     * Team whose agents share the ticket. Null: no team.
+     */
     team_id?: string | null;
+    /**
+     * Customer that the ticket is for. Null: none. Another customer clears the site, unless one is sent.
+     */
     customer_id?: string | null;
+    /**
+     * Site of the customer that the ticket is about. Null: no particular one.
+     */
     site_id?: string | null;
+    /**
+     * What was filled in, by key of the form's field. Replaces all of it; refused if the ticket has no form.
+     */
     fields?: {
         [key: string]: unknown;
     };
+    /**
+     * Code of the cause, from the catalog. Null: not known.
+     */
     cause_code_id?: string | null;
+    /**
+     * Code of the solution, from the catalog. Null: none given.
+     */
     solution_code_id?: string | null;
+    /**
+     * Names of fields to empty, for clients that cannot send null.
+     */
     clear?: Array<'site_id' | 'team_id' | 'customer_id' | 'cause_code_id' | 'solution_code_id'>;
 };
 
+/**
+ * The timeline of one thing: its first 500 events at most.
+ */
 export type Timeline = {
+    /**
+     * Events, oldest first.
+     */
     items: Array<TimelineEntry>;
 };
 
+/**
+ * An event in the timeline of one thing, such as an order or a ticket.
+ */
 export type TimelineEntry = {
+    /**
+     * Number of the event in the organization; it grows within a timeline, with gaps.
+     */
     seq: number;
     /**
-     * Name of the event; new ones may appear.
+     * Name of the event, such as `order.closed`. New ones may be added.
      */
     name: string;
     /**
-     * The event in words, in the caller's language.
+     * The event in words, in the language of the caller.
      */
     label: string;
+    /**
+     * Person or service account that acted. Null: the system.
+     */
     actor_id: string | null;
     /**
-     * Null: the system.
+     * Present name of the actor. Null: the system.
      */
     actor_name: string | null;
+    /**
+     * Time at which the event was saved.
+     */
     occurred_at: string;
     /**
-     * What in particular, in a few words.
+     * Details in a few words, such as a reason. Null: there are none.
      */
     detail: string | null;
     /**
-     * Where, if whoever did it knows.
+     * Latitude at which it happened, in degrees (WGS 84). Null: not known.
      */
     latitude: number | null;
+    /**
+     * Longitude at which it happened, in degrees (WGS 84). Null: not known.
+     */
     longitude: number | null;
+    /**
+     * Facts of the event; which ones depends on `name`. New ones may be added.
+     */
     data: {
         [key: string]: unknown;
     };
 };
 
+/**
+ * The organization in which the caller wants to act.
+ */
 export type TokenExchange = {
     /**
-     * Of the organization to act in.
+     * Organization domain of the other organization, such as `acme.example`.
      */
     domain: string;
 };
 
 /**
- * A tool that was contracted; null as customer: by the organization, for all of them.
+ * A tool that is contracted: it opens the parts of the form tree that ask for its key.
  */
 export type ToolEntitlement = {
+    /**
+     * Identifier (UUID version 7).
+     */
     id: string;
+    /**
+     * Key of the tool, as form nodes name it in `entitlement_key`: a group and a name, such as `tool:erp`.
+     */
     key: string;
+    /**
+     * The customer that contracted the tool. Null: the organization did, for all of its customers.
+     */
     customer_id: string | null;
+    /**
+     * Why the tool is available.
+     */
     source: EntitlementSource;
+    /**
+     * Time from which the tool is available.
+     */
     starts_at: string;
+    /**
+     * Time at which the tool stops being available. Null: no end is known.
+     */
     ends_at: string | null;
+    /**
+     * Number of the latest change; it is the `ETag` as well.
+     */
     version: number;
+    /**
+     * Time of creation.
+     */
     created_at: string;
+    /**
+     * Time of the latest change.
+     */
     updated_at: string;
 };
 
+/**
+ * A tool that was contracted. Each customer, or the organization, has a key once.
+ */
 export type ToolEntitlementCreate = {
+    /**
+     * Identifier (UUID version 7) chosen by the client, for instance offline; left out, the server chooses one.
+     */
     id?: string | null;
+    /**
+     * Key of the tool, as form nodes name it in `entitlement_key`: a group and a name, such as `tool:erp`.
+     */
     key: string;
+    /**
+     * The customer that contracted the tool. Null or absent: the organization did, for all of its customers.
+     */
     customer_id?: string | null;
+    /**
+     * Why the tool is available.
+     */
     source?: EntitlementSource;
+    /**
+     * Time from which the tool is available. Null or absent: now.
+     */
     starts_at?: string | null;
+    /**
+     * Time at which the tool stops being available. After `starts_at`. Null or absent: no end is known.
+     */
     ends_at?: string | null;
 };
 
+/**
+ * One page of a list, in the order of `sort`.
+ */
 export type ToolEntitlementPage = {
+    /**
+     * Rows of this page, at most `limit`; possibly empty.
+     */
     items: Array<ToolEntitlement>;
     /**
-     * Pass as `cursor` for the next page; null on the last.
+     * Value to send as `cursor` for the next page. Null on the last page.
      */
     next_cursor: string | null;
 };
 
+/**
+ * A change of the end of a contracted tool. Nothing else about it can be changed.
+ */
 export type ToolEntitlementUpdate = {
+    /**
+     * Time at which the tool stops being available. After `starts_at`. Null: it goes on without an end.
+     */
     ends_at?: string | null;
+    /**
+     * Names of fields to empty, for clients that cannot send null.
+     */
     clear?: Array<'ends_at'>;
 };
 
+/**
+ * How many tickets there are about one node of the form tree.
+ */
 export type TopicFigures = {
     /**
-     * Null: opened without choosing a topic.
+     * The node that was chosen on opening. Null: none was.
      */
     form_node_id: string | null;
+    /**
+     * Label of the node. Null: none was chosen.
+     */
     label: string | null;
+    /**
+     * Number of tickets that are neither solved nor closed now.
+     */
     open: number;
+    /**
+     * Number of tickets that were opened. In the period.
+     */
     opened: number;
 };
 
+/**
+ * A way from one activity of a process to another, as it is defined.
+ */
 export type TransitionPut = {
+    /**
+     * Key of the activity that the transition leaves.
+     */
     from_activity: string;
+    /**
+     * Key of the activity that the transition leads to.
+     */
     to_activity: string;
     /**
-     * A JSON Schema over `{fields, ticket}`: the values that were just submitted, and the ticket as it is (`status`, `priority`). Null: always.
+     * A JSON Schema over `{fields, ticket}`: the values that were just submitted, and the ticket as it is (`status`, `priority`). The transition is taken when they match. Null: always. At most 8192 bytes.
      */
     condition?: {
         [key: string]: unknown;
     } | null;
     /**
-     * May follow another one at once, on the same values.
+     * Whether the transition may also be taken directly after another one, on the same values. It then needs a condition.
      */
     automatic?: boolean;
+    /**
+     * What the transition changes in the ticket, in this order.
+     */
     actions?: Array<SetPriority | SetStatus>;
 };
 
+/**
+ * A way from one activity of a process to another.
+ */
 export type TransitionShown = {
+    /**
+     * Key of the activity that the transition leaves.
+     */
     from_activity: string;
+    /**
+     * Key of the activity that the transition leads to.
+     */
     to_activity: string;
+    /**
+     * A JSON Schema over `{fields, ticket}`: the values that were just submitted, and the ticket as it is (`status`, `priority`). The transition is taken when they match. Null: always.
+     */
     condition: {
         [key: string]: unknown;
     } | null;
+    /**
+     * Whether the transition may also be taken directly after another one, on the same values. It then needs a condition.
+     */
     automatic: boolean;
+    /**
+     * What the transition changes in the ticket, in this order. Each has a `type` (`set_priority`, `set_status`) and a `value`.
+     */
     actions: Array<{
         [key: string]: unknown;
     }>;
 };
 
 /**
- * A place in the tree. Only one that is selectable opens a ticket.
+ * A place in the form tree with everything below it. Only a selectable one opens a ticket.
  */
 export type TreeNode = {
+    /**
+     * Identifier (UUID version 7).
+     */
     id: string;
+    /**
+     * Kind of the node.
+     */
     kind: NodeKind;
+    /**
+     * What the node is called, as people read it.
+     */
     label: string;
+    /**
+     * Text that helps people to choose. Null without one.
+     */
     help: string | null;
+    /**
+     * Whether a ticket can be opened here now: the node leads to a form with a published version, directly or through an active process.
+     */
     selectable: boolean;
+    /**
+     * The process that a ticket begins in when the node is chosen. Null when it leads to no process, or is not selectable.
+     */
     process_id: string | null;
     /**
-     * What is filled in to open the ticket.
+     * The form that is filled in to open the ticket: that of the node, or the opening dialog of its process. Null when the node is not selectable.
      */
     form_id: string | null;
+    /**
+     * The nodes below, in the order in which they are shown.
+     */
     children: Array<TreeNode>;
 };
 
 /**
- * One step of the period, named by its first day.
+ * One step of the time series.
  */
 export type TrendPoint = {
+    /**
+     * First day of the step. The first week or month may begin before the period; only days of the period count.
+     */
     starts_on: string;
+    /**
+     * Number of tickets that were opened.
+     */
     opened: number;
+    /**
+     * Number of tickets that were solved, and not reopened since.
+     */
     solved: number;
+    /**
+     * Elapsed time from opening to the desk's first response, of the tickets that were opened. Those without a response do not count.
+     */
     first_response: Durations;
+    /**
+     * Elapsed time from opening to solving, of the tickets that were solved.
+     */
     resolution: Durations;
+    /**
+     * Number of ratings that were given.
+     */
     satisfaction_count: number;
+    /**
+     * Average of the ratings, 1 to 5 stars. Null: there is none.
+     */
     satisfaction_average: number | null;
 };
 
 /**
- * What happened to a ticket.
+ * The kind of event that a rule reacts to.
+ *
+ * - `ticket_opened`: a ticket was opened.
+ * - `requester_replied`: the requester or a participant replied.
+ * - `agent_replied`: an agent replied.
+ * - `note_written`: an internal note was written.
+ * - `ticket_assigned`: it was assigned to an agent, by hand or by the strategy.
+ * - `ticket_changed`: subject, priority, team, customer, site, fields or codes were changed.
+ * - `status_changed`: the status changed among `new`, `open`, `pending` and `on_hold`.
+ * - `ticket_solved`, `ticket_reopened`, `ticket_closed`: it was solved, reopened, closed.
+ * - `ticket_rated`: its requester rated it.
+ * - `sla_warned`: an SLA target is due soon.
+ * - `sla_breached`: an SLA target was breached.
  */
 export const Trigger = {
     TICKET_OPENED: 'ticket_opened',
@@ -5827,10 +12960,30 @@ export const Trigger = {
 } as const;
 
 /**
- * What happened to a ticket.
+ * The kind of event that a rule reacts to.
+ *
+ * - `ticket_opened`: a ticket was opened.
+ * - `requester_replied`: the requester or a participant replied.
+ * - `agent_replied`: an agent replied.
+ * - `note_written`: an internal note was written.
+ * - `ticket_assigned`: it was assigned to an agent, by hand or by the strategy.
+ * - `ticket_changed`: subject, priority, team, customer, site, fields or codes were changed.
+ * - `status_changed`: the status changed among `new`, `open`, `pending` and `on_hold`.
+ * - `ticket_solved`, `ticket_reopened`, `ticket_closed`: it was solved, reopened, closed.
+ * - `ticket_rated`: its requester rated it.
+ * - `sla_warned`: an SLA target is due soon.
+ * - `sla_breached`: an SLA target was breached.
  */
 export type Trigger = typeof Trigger[keyof typeof Trigger];
 
+/**
+ * Unit in which a product is counted.
+ *
+ * - `un`: pieces.
+ * - `m`: metres.
+ * - `kg`: kilograms.
+ * - `l`: litres.
+ */
 export const Unit = {
     UN: 'un',
     M: 'm',
@@ -5838,77 +12991,201 @@ export const Unit = {
     L: 'l'
 } as const;
 
+/**
+ * Unit in which a product is counted.
+ *
+ * - `un`: pieces.
+ * - `m`: metres.
+ * - `kg`: kilograms.
+ * - `l`: litres.
+ */
 export type Unit = typeof Unit[keyof typeof Unit];
 
+/**
+ * A file, sent as multipart form data.
+ */
 export type UploadFileForm = {
+    /**
+     * The file, of up to 2 MiB: a picture (PNG, JPEG, GIF, WebP, HEIC), PDF, ZIP, an Office or OpenDocument file, MP4, MP3, OGG or text. Content and extension have to agree.
+     */
     file: Blob | File;
 };
 
+/**
+ * A file, sent as multipart form data.
+ */
 export type UploadLogoForm = {
+    /**
+     * The logo as PNG, JPEG, WebP or SVG, of up to 1 MiB.
+     */
     file: Blob | File;
 };
 
+/**
+ * A file, sent as multipart form data.
+ */
 export type UploadMyPhotoForm = {
+    /**
+     * The photo as PNG, JPEG or WebP, of up to 4 MB and 40 megapixels. The square in its middle is kept.
+     */
     file: Blob | File;
 };
 
+/**
+ * Where a version of a form is in its life.
+ *
+ * - `draft`: being written; it can be changed and is not filled in yet.
+ * - `published`: the one that is filled in now; it does not change any more.
+ * - `retired`: was published, and another version took its place; tickets keep it.
+ */
 export const VersionState = {
     DRAFT: 'draft',
     PUBLISHED: 'published',
     RETIRED: 'retired'
 } as const;
 
+/**
+ * Where a version of a form is in its life.
+ *
+ * - `draft`: being written; it can be changed and is not filled in yet.
+ * - `published`: the one that is filled in now; it does not change any more.
+ * - `retired`: was published, and another version took its place; tickets keep it.
+ */
 export type VersionState = typeof VersionState[keyof typeof VersionState];
 
 /**
- * When and where something happened, by the technician's device.
+ * When and where a step of a visit happened, as the technician's device reports it.
  */
 export type VisitMoment = {
+    /**
+     * Time at which it happened, by the clock of the technician's device. Refused when it is more than five minutes ahead of the server.
+     */
     occurred_at: string;
+    /**
+     * Latitude of the technician's device, in degrees (WGS 84). Null or absent when unknown.
+     */
     latitude?: number | null;
+    /**
+     * Longitude of the technician's device, in degrees (WGS 84). Null or absent when unknown.
+     */
     longitude?: number | null;
+    /**
+     * Accuracy of the position, as a radius in metres. Null or absent when unknown.
+     */
     accuracy_m?: number | null;
 };
 
 /**
- * One visit of the order, and what became of it.
+ * One visit of an order, with its times and its outcome.
  */
 export type VisitRecord = {
+    /**
+     * Identifier (UUID version 7).
+     */
     id: string;
+    /**
+     * Number of the attempt: 1, and one more after each no-show or failed visit.
+     */
     attempt_no: number;
+    /**
+     * Where the visit is in its life.
+     */
     status: VisitStatus;
+    /**
+     * The technician who is responsible for the visit.
+     */
     technician_id: string;
+    /**
+     * Name of this technician.
+     */
     technician_name: string;
+    /**
+     * Agreed start of the visit.
+     */
     starts_at: string;
+    /**
+     * Agreed end of the visit.
+     */
     ends_at: string;
     /**
-     * By the technician's device.
+     * Time of arrival at the site, by the clock of the technician's device. Null when it was not reported.
      */
     arrived_at: string | null;
+    /**
+     * Time at which the work was started, by the same clock. Null when it was not.
+     */
     started_at: string | null;
+    /**
+     * Time at which the visit ended, by the same clock; by the server's when it was cancelled. Null when it has not ended, or never began.
+     */
     finished_at: string | null;
+    /**
+     * Travel that has ended, in seconds.
+     */
     travel_seconds: number;
+    /**
+     * Work without pauses, in seconds, up to the last pause or the end.
+     */
     work_seconds: number;
+    /**
+     * Pauses that have ended, in seconds.
+     */
     pause_seconds: number;
+    /**
+     * What the technician reported of a no-show, or the reason of a failed visit. Null for any other visit, and for a no-show without a note.
+     */
     outcome_note: string | null;
     /**
-     * From the site, when nobody was met.
+     * Distance between the device and the site when nobody was met, in metres. Null unless it is a no-show and both positions are known.
      */
     no_show_distance_m: number | null;
+    /**
+     * Time from the arrival to the report that nobody was met, in seconds. Null unless it is a no-show and the arrival was reported.
+     */
     no_show_waited_seconds: number | null;
+    /**
+     * How often the technician tried to reach the customer. Null unless it is a no-show that says so.
+     */
     contact_attempts: number | null;
+    /**
+     * The periods of travel, work and pause, in order.
+     */
     segments: Array<VisitSegment>;
 };
 
+/**
+ * One period of travel, work or pause. The periods of a visit never overlap.
+ */
 export type VisitSegment = {
+    /**
+     * What the period was spent on.
+     */
     kind: SegmentKind;
+    /**
+     * Start of the period, by the clock of the technician's device; never in the future, and never before the end of the former period.
+     */
     started_at: string;
     /**
-     * Null: it goes on.
+     * End of the period, by the same clock. Null while it goes on.
      */
     ended_at: string | null;
 };
 
+/**
+ * Where a visit is in its life.
+ *
+ * - `scheduled`: agreed for a time.
+ * - `dispatched`: the technician was told to go there next.
+ * - `en_route`: the technician is on the way.
+ * - `on_site`: the technician has arrived; the work has not started.
+ * - `in_progress`: the technician works.
+ * - `paused`: the work is interrupted.
+ * - `completed`: the work is done and the order closed.
+ * - `rescheduled`: another visit took its place.
+ * - `cancelled`: the order was cancelled.
+ * - `no_show`: the technician arrived and met nobody.
+ * - `failed`: the technician was there, and the work could not be done.
+ */
 export const VisitStatus = {
     SCHEDULED: 'scheduled',
     DISPATCHED: 'dispatched',
@@ -5923,62 +13200,164 @@ export const VisitStatus = {
     FAILED: 'failed'
 } as const;
 
+/**
+ * Where a visit is in its life.
+ *
+ * - `scheduled`: agreed for a time.
+ * - `dispatched`: the technician was told to go there next.
+ * - `en_route`: the technician is on the way.
+ * - `on_site`: the technician has arrived; the work has not started.
+ * - `in_progress`: the technician works.
+ * - `paused`: the work is interrupted.
+ * - `completed`: the work is done and the order closed.
+ * - `rescheduled`: another visit took its place.
+ * - `cancelled`: the order was cancelled.
+ * - `no_show`: the technician arrived and met nobody.
+ * - `failed`: the technician was there, and the work could not be done.
+ */
 export type VisitStatus = typeof VisitStatus[keyof typeof VisitStatus];
 
+/**
+ * All visits of an order in the order in which they were scheduled, without pages.
+ */
 export type Visits = {
+    /**
+     * The entries, in the order of the list.
+     */
     items: Array<VisitRecord>;
 };
 
 /**
- * Let somebody of the desk be told of replies.
+ * Add a watcher, who is notified of replies. Whoever takes part already stays as they are.
  */
 export type WatchAction = {
+    /**
+     * `add_watcher`: add a watcher.
+     */
     type: 'add_watcher';
+    /**
+     * Id of a person of the organization, not a requester.
+     */
     value: string;
 };
 
+/**
+ * An interval of business hours that repeats every week.
+ */
 export type WeeklyHours = {
+    /**
+     * Time of day at which the interval starts, such as `08:30`, in the calendar's time zone.
+     */
     starts: string;
+    /**
+     * Time of day at which the interval ends, later than `starts`; `24:00` is midnight at the end of the day.
+     */
     ends: string;
     /**
-     * 0 is Monday.
+     * Day of the week: 0 is Monday, 6 is Sunday.
      */
     weekday: number;
 };
 
+/**
+ * An interval of business hours that repeats every week.
+ */
 export type WeeklyHoursShown = {
+    /**
+     * Time of day at which the interval starts, such as `08:30`, in the calendar's time zone.
+     */
     starts: string;
+    /**
+     * Time of day at which the interval ends, later than `starts`; `24:00` is midnight at the end of the day.
+     */
     ends: string;
+    /**
+     * Day of the week: 0 is Monday, 6 is Sunday.
+     */
     weekday: number;
 };
 
+/**
+ * A new contract of a customer; it is active at once.
+ */
 export type ContractCreateWritable = {
+    /**
+     * Identifier (UUID version 7) chosen by the client, for instance offline; left out, the server chooses one.
+     */
     id?: string | null;
     /**
-     * Unique in the organization.
+     * Number of the contract, unique in the organization.
      */
     number: string;
     /**
-     * A site of this customer.
+     * Site that the contract is for; it belongs to the same customer. Null: no certain site.
      */
     site_id?: string | null;
+    /**
+     * Name of the plan that the customer pays for.
+     */
     plan: string;
+    /**
+     * Name of the variant of the plan. Null: none.
+     */
     sub_plan?: string | null;
+    /**
+     * First day of the contract. Null: not known.
+     */
     starts_on?: string | null;
+    /**
+     * User name of the line's PPPoE account. Null: none.
+     */
     pppoe_username?: string | null;
+    /**
+     * Password of the line's PPPoE account. It is stored encrypted and can only be read with `getOrderPppoe`. Null: none.
+     */
     pppoe_password?: string | null;
+    /**
+     * Notes about the contract, in several lines. Null: none.
+     */
     notes?: string | null;
 };
 
+/**
+ * Changes to a contract: absent fields stay as they are, null clears one.
+ */
 export type ContractUpdateWritable = {
+    /**
+     * Number of the contract, unique in the organization.
+     */
     number?: string;
+    /**
+     * Site that the contract is for; it belongs to the same customer. Null: no certain site.
+     */
     site_id?: string | null;
+    /**
+     * Name of the plan that the customer pays for.
+     */
     plan?: string;
+    /**
+     * Name of the variant of the plan. Null: none.
+     */
     sub_plan?: string | null;
+    /**
+     * First day of the contract. Null: not known.
+     */
     starts_on?: string | null;
+    /**
+     * User name of the line's PPPoE account. Null: none.
+     */
     pppoe_username?: string | null;
+    /**
+     * Password of the line's PPPoE account. It is stored encrypted and can only be read with `getOrderPppoe`. Null: none.
+     */
     pppoe_password?: string | null;
+    /**
+     * Notes about the contract, in several lines. Null: none.
+     */
     notes?: string | null;
+    /**
+     * Names of fields to empty, for clients that cannot send null.
+     */
     clear?: Array<'site_id' | 'sub_plan' | 'starts_on' | 'pppoe_username' | 'pppoe_password' | 'notes'>;
 };
 
@@ -6000,6 +13379,9 @@ export type IfNoneMatch = string;
 export type GetTenantData = {
     body?: never;
     path: {
+        /**
+         * Domain of the organization, such as `redeboa.com.br`.
+         */
         domain: string;
     };
     query?: never;
@@ -6308,12 +13690,21 @@ export type ListCompaniesData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * Maximum number of rows in the page.
+         */
         limit?: number;
         /**
-         * `next_cursor` of the page before.
+         * `next_cursor` of the previous page. Send the same filters and the same `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.
          */
         cursor?: string;
+        /**
+         * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
+         */
         sort?: 'code' | '-code';
+        /**
+         * Only companies that are active, or only those that are not.
+         */
         active?: boolean;
     };
     url: '/v1/companies';
@@ -6454,6 +13845,9 @@ export type GetCompanyData = {
         'If-None-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the company.
+         */
         company_id: string;
     };
     query?: never;
@@ -6517,6 +13911,9 @@ export type UpdateCompanyData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the company.
+         */
         company_id: string;
     };
     query?: never;
@@ -6599,11 +13996,17 @@ export type ListDomainsData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * Maximum number of rows in the page.
+         */
         limit?: number;
         /**
-         * `next_cursor` of the page before.
+         * `next_cursor` of the previous page. Send the same filters and the same `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.
          */
         cursor?: string;
+        /**
+         * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
+         */
         sort?: 'domain' | '-domain';
     };
     url: '/v1/domains';
@@ -6745,6 +14148,9 @@ export type DeleteDomainData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the domain.
+         */
         domain_id: string;
     };
     query?: never;
@@ -6817,6 +14223,9 @@ export type GetDomainData = {
         'If-None-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the domain.
+         */
         domain_id: string;
     };
     query?: never;
@@ -6884,6 +14293,9 @@ export type VerifyDomainData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the domain.
+         */
         domain_id: string;
     };
     query?: never;
@@ -7106,6 +14518,9 @@ export type UploadLogoResponse = UploadLogoResponses[keyof UploadLogoResponses];
 export type DownloadLogoData = {
     body?: never;
     path: {
+        /**
+         * SHA-256 of the content, as 64 hexadecimal digits.
+         */
         content_hash: string;
     };
     query?: never;
@@ -7152,18 +14567,33 @@ export type ListPeopleData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * Maximum number of rows in the page.
+         */
         limit?: number;
         /**
-         * `next_cursor` of the page before.
+         * `next_cursor` of the previous page. Send the same filters and the same `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.
          */
         cursor?: string;
+        /**
+         * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
+         */
         sort?: 'name' | '-name';
         /**
-         * Programs and visitors are listed when asked for.
+         * Only people of this kind. Absent: members, who include requesters.
          */
         kind?: PersonKind;
+        /**
+         * Only people with one of these roles.
+         */
         role?: Array<Role>;
+        /**
+         * Only people with one of these permission profiles.
+         */
         profile_id?: Array<string>;
+        /**
+         * Only people who are active, or only those who are not.
+         */
         active?: boolean;
     };
     url: '/v1/people';
@@ -7302,6 +14732,9 @@ export type GetPersonData = {
         'If-None-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the person.
+         */
         person_id: string;
     };
     query?: never;
@@ -7365,6 +14798,9 @@ export type UpdatePersonData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the person.
+         */
         person_id: string;
     };
     query?: never;
@@ -7489,14 +14925,20 @@ export type ListInvitationsData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * Maximum number of rows in the page.
+         */
         limit?: number;
         /**
-         * `next_cursor` of the page before.
+         * `next_cursor` of the previous page. Send the same filters and the same `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.
          */
         cursor?: string;
+        /**
+         * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
+         */
         sort?: '-created_at' | 'created_at';
         /**
-         * `pending` includes the expired.
+         * Only invitations in one of these states. `pending` includes expired ones.
          */
         status?: Array<'pending' | 'accepted' | 'revoked'>;
     };
@@ -7637,6 +15079,9 @@ export type GetInvitationData = {
         'If-None-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the invitation.
+         */
         invitation_id: string;
     };
     query?: never;
@@ -7704,6 +15149,9 @@ export type ResendInvitationData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the invitation.
+         */
         invitation_id: string;
     };
     query?: never;
@@ -7794,6 +15242,9 @@ export type RevokeInvitationData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the invitation.
+         */
         invitation_id: string;
     };
     query?: never;
@@ -8154,11 +15605,14 @@ export type UploadMyPhotoResponse = UploadMyPhotoResponses[keyof UploadMyPhotoRe
 export type DownloadPhotoData = {
     body?: never;
     path: {
+        /**
+         * SHA-256 of the content, as 64 hexadecimal digits.
+         */
         content_hash: string;
     };
     query?: {
         /**
-         * 96 or 512 pixels.
+         * Edge of the square: `small` is at most 96 pixels, `large` at most 512.
          */
         size?: 'small' | 'large';
     };
@@ -8262,12 +15716,21 @@ export type ListPermissionProfilesData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * Maximum number of rows in the page.
+         */
         limit?: number;
         /**
-         * `next_cursor` of the page before.
+         * `next_cursor` of the previous page. Send the same filters and the same `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.
          */
         cursor?: string;
+        /**
+         * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
+         */
         sort?: 'name' | '-name';
+        /**
+         * Only profiles for one of these roles.
+         */
         role?: Array<Role>;
     };
     url: '/v1/permission-profiles';
@@ -8408,6 +15871,9 @@ export type DeletePermissionProfileData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the permission profile.
+         */
         permission_profile_id: string;
     };
     query?: never;
@@ -8480,6 +15946,9 @@ export type GetPermissionProfileData = {
         'If-None-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the permission profile.
+         */
         permission_profile_id: string;
     };
     query?: never;
@@ -8543,6 +16012,9 @@ export type UpdatePermissionProfileData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the permission profile.
+         */
         permission_profile_id: string;
     };
     query?: never;
@@ -8625,14 +16097,20 @@ export type ListApiTokensData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * Maximum number of rows in the page.
+         */
         limit?: number;
         /**
-         * `next_cursor` of the page before.
+         * `next_cursor` of the previous page. Send the same filters and the same `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.
          */
         cursor?: string;
+        /**
+         * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
+         */
         sort?: '-created_at' | 'created_at';
         /**
-         * Whose; others than one's own need `tokens:admin`.
+         * Only tokens of these people or service accounts; `me` is the caller. Without the permission `tokens:admin` only the caller's own are listed. Absent: the caller's.
          */
         person_id?: Array<string | 'me'>;
     };
@@ -8777,6 +16255,9 @@ export type DeleteApiTokenData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the api token.
+         */
         api_token_id: string;
     };
     query?: never;
@@ -8852,6 +16333,9 @@ export type GetApiTokenData = {
         'If-None-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the api token.
+         */
         api_token_id: string;
     };
     query?: never;
@@ -8915,6 +16399,9 @@ export type UpdateApiTokenData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the api token.
+         */
         api_token_id: string;
     };
     query?: never;
@@ -9008,6 +16495,9 @@ export type RotateApiTokenData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the api token.
+         */
         api_token_id: string;
     };
     query?: never;
@@ -9230,6 +16720,9 @@ export type SetTemporaryPasswordData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the person.
+         */
         person_id: string;
     };
     query?: never;
@@ -9790,6 +17283,9 @@ export type ResetSecondFactorData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the person.
+         */
         person_id: string;
     };
     query?: never;
@@ -9863,11 +17359,17 @@ export type ListServiceAccountsData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * Maximum number of rows in the page.
+         */
         limit?: number;
         /**
-         * `next_cursor` of the page before.
+         * `next_cursor` of the previous page. Send the same filters and the same `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.
          */
         cursor?: string;
+        /**
+         * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
+         */
         sort?: 'name' | '-name';
     };
     url: '/v1/service-accounts';
@@ -10011,6 +17513,9 @@ export type GetServiceAccountData = {
         'If-None-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the service account.
+         */
         service_account_id: string;
     };
     query?: never;
@@ -10074,6 +17579,9 @@ export type UpdateServiceAccountData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the service account.
+         */
         service_account_id: string;
     };
     query?: never;
@@ -10279,11 +17787,17 @@ export type ListSessionsData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * Maximum number of rows in the page.
+         */
         limit?: number;
         /**
-         * `next_cursor` of the page before.
+         * `next_cursor` of the previous page. Send the same filters and the same `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.
          */
         cursor?: string;
+        /**
+         * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
+         */
         sort?: '-started_at' | 'started_at';
     };
     url: '/v1/auth/sessions';
@@ -10410,6 +17924,9 @@ export type CreateSessionResponse = CreateSessionResponses[keyof CreateSessionRe
 export type DeleteSessionData = {
     body?: never;
     path: {
+        /**
+         * Identifier of the session.
+         */
         session_id: string;
     };
     query?: never;
@@ -10571,7 +18088,7 @@ export type ReadInvitationErrors = {
     409: Problem;
     /**
      * - `invitation_used`: The invitation was accepted before.
-     * - `invitation_expired`: The invitation waited longer than it is good for, or a newer letter replaced it.
+     * - `invitation_expired`: The invitation waited longer than it is good for, or a newer e-mail replaced it.
      * - `invitation_withdrawn`: The invitation was taken back.
      */
     410: Problem;
@@ -10643,7 +18160,7 @@ export type AcceptInvitationErrors = {
     409: Problem;
     /**
      * - `invitation_used`: The invitation was accepted before.
-     * - `invitation_expired`: The invitation waited longer than it is good for, or a newer letter replaced it.
+     * - `invitation_expired`: The invitation waited longer than it is good for, or a newer e-mail replaced it.
      * - `invitation_withdrawn`: The invitation was taken back.
      */
     410: Problem;
@@ -10690,22 +18207,37 @@ export type ListAuditData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * Maximum number of rows in the page.
+         */
         limit?: number;
         /**
-         * `next_cursor` of the page before.
+         * `next_cursor` of the previous page. Send the same filters and the same `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.
          */
         cursor?: string;
+        /**
+         * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
+         */
         sort?: '-occurred_at' | 'occurred_at';
+        /**
+         * Only events of these people or service accounts; `me` is the caller.
+         */
         actor_id?: Array<string | 'me'>;
         /**
-         * Names of events.
+         * Only events with one of these names, such as `order.closed`.
          */
         name?: Array<string>;
         /**
-         * What it happened to.
+         * Only events about the thing with this id, such as an order.
          */
         subject_id?: string;
+        /**
+         * Only events at or after this time.
+         */
         occurred_after?: string;
+        /**
+         * Only events before this time.
+         */
         occurred_before?: string;
     };
     url: '/v1/audit';
@@ -10765,22 +18297,37 @@ export type DownloadAuditData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * Maximum number of rows in the page.
+         */
         limit?: number;
         /**
-         * `next_cursor` of the page before.
+         * `next_cursor` of the previous page. Send the same filters and the same `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.
          */
         cursor?: string;
+        /**
+         * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
+         */
         sort?: '-occurred_at' | 'occurred_at';
+        /**
+         * Only events of these people or service accounts; `me` is the caller.
+         */
         actor_id?: Array<string | 'me'>;
         /**
-         * Names of events.
+         * Only events with one of these names, such as `order.closed`.
          */
         name?: Array<string>;
         /**
-         * What it happened to.
+         * Only events about the thing with this id, such as an order.
          */
         subject_id?: string;
+        /**
+         * Only events at or after this time.
+         */
         occurred_after?: string;
+        /**
+         * Only events before this time.
+         */
         occurred_before?: string;
     };
     url: '/v1/audit-export';
@@ -10919,6 +18466,9 @@ export type UploadFileResponse = UploadFileResponses[keyof UploadFileResponses];
 export type GetFileData = {
     body?: never;
     path: {
+        /**
+         * Identifier of the file.
+         */
         file_id: string;
     };
     query?: never;
@@ -10976,6 +18526,9 @@ export type GetFileResponse = GetFileResponses[keyof GetFileResponses];
 export type DownloadFileData = {
     body?: never;
     path: {
+        /**
+         * Identifier of the file.
+         */
         file_id: string;
     };
     query?: never;
@@ -11034,11 +18587,17 @@ export type ListJobsData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * Maximum number of rows in the page.
+         */
         limit?: number;
         /**
-         * `next_cursor` of the page before.
+         * `next_cursor` of the previous page. Send the same filters and the same `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.
          */
         cursor?: string;
+        /**
+         * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
+         */
         sort?: '-created_at' | 'created_at';
     };
     url: '/v1/jobs';
@@ -11103,6 +18662,9 @@ export type GetJobData = {
         'If-None-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the job.
+         */
         job_id: string;
     };
     query?: never;
@@ -11160,6 +18722,9 @@ export type GetJobResponse = GetJobResponses[keyof GetJobResponses];
 export type DownloadJobResultData = {
     body?: never;
     path: {
+        /**
+         * Identifier of the job.
+         */
         job_id: string;
     };
     query?: never;
@@ -11218,11 +18783,17 @@ export type ListCalendarsData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * Maximum number of rows in the page.
+         */
         limit?: number;
         /**
-         * `next_cursor` of the page before.
+         * `next_cursor` of the previous page. Send the same filters and the same `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.
          */
         cursor?: string;
+        /**
+         * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
+         */
         sort?: 'name';
     };
     url: '/v1/calendars';
@@ -11366,6 +18937,9 @@ export type GetCalendarData = {
         'If-None-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the calendar.
+         */
         calendar_id: string;
     };
     query?: never;
@@ -11429,6 +19003,9 @@ export type UpdateCalendarData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the calendar.
+         */
         calendar_id: string;
     };
     query?: never;
@@ -11509,14 +19086,23 @@ export type UpdateCalendarResponse = UpdateCalendarResponses[keyof UpdateCalenda
 export type GetCalendarPreviewData = {
     body?: never;
     path: {
+        /**
+         * Identifier of the calendar.
+         */
         calendar_id: string;
     };
     query?: {
         /**
-         * Without it: now.
+         * Start of the period. Absent: the time of the request.
          */
         starts_at?: string;
+        /**
+         * Length of the period, in days.
+         */
         days?: number;
+        /**
+         * Minutes of business time after `starts_at` for which `due_at` is computed. Absent or 0: it is not.
+         */
         minutes?: number;
     };
     url: '/v1/calendars/{calendar_id}/preview';
@@ -11573,14 +19159,23 @@ export type GetCalendarPreviewResponse = GetCalendarPreviewResponses[keyof GetCa
 export type ListCalendarOverridesData = {
     body?: never;
     path: {
+        /**
+         * Identifier of the calendar.
+         */
         calendar_id: string;
     };
     query?: {
+        /**
+         * Maximum number of rows in the page.
+         */
         limit?: number;
         /**
-         * `next_cursor` of the page before.
+         * `next_cursor` of the previous page. Send the same filters and the same `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.
          */
         cursor?: string;
+        /**
+         * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
+         */
         sort?: 'date';
     };
     url: '/v1/calendars/{calendar_id}/overrides';
@@ -11653,6 +19248,9 @@ export type CreateCalendarOverrideData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the calendar.
+         */
         calendar_id: string;
     };
     query?: never;
@@ -11742,7 +19340,13 @@ export type DeleteCalendarOverrideData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the override.
+         */
         override_id: string;
+        /**
+         * Identifier of the calendar.
+         */
         calendar_id: string;
     };
     query?: never;
@@ -11813,11 +19417,17 @@ export type ListHolidaySetsData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * Maximum number of rows in the page.
+         */
         limit?: number;
         /**
-         * `next_cursor` of the page before.
+         * `next_cursor` of the previous page. Send the same filters and the same `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.
          */
         cursor?: string;
+        /**
+         * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
+         */
         sort?: 'name';
     };
     url: '/v1/holiday-sets';
@@ -11961,6 +19571,9 @@ export type GetHolidaySetData = {
         'If-None-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the holiday set.
+         */
         holiday_set_id: string;
     };
     query?: never;
@@ -12024,6 +19637,9 @@ export type UpdateHolidaySetData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the holiday set.
+         */
         holiday_set_id: string;
     };
     query?: never;
@@ -12108,19 +19724,28 @@ export type ListCustomersData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * Maximum number of rows in the page.
+         */
         limit?: number;
         /**
-         * `next_cursor` of the page before.
+         * `next_cursor` of the previous page. Send the same filters and the same `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.
          */
         cursor?: string;
+        /**
+         * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
+         */
         sort?: 'name' | '-name';
         /**
-         * Beginnings of words of name, e-mail and addresses; or document or telephone.
+         * Search text: beginnings of words in the name, the e-mail address and the addresses of the sites, or a document or telephone number. All of them have to match. Case, accents and the punctuation of numbers do not matter.
          */
         q?: string;
+        /**
+         * Only customers of one of these kinds.
+         */
         kind?: Array<CustomerKind>;
         /**
-         * Exactly this one, however it is written.
+         * Only customers with exactly this tax number (CPF, CNPJ or NIF), with or without punctuation.
          */
         document?: string;
     };
@@ -12265,6 +19890,9 @@ export type GetCustomerData = {
         'If-None-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the customer.
+         */
         customer_id: string;
     };
     query?: never;
@@ -12328,6 +19956,9 @@ export type UpdateCustomerData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the customer.
+         */
         customer_id: string;
     };
     query?: never;
@@ -12408,14 +20039,23 @@ export type UpdateCustomerResponse = UpdateCustomerResponses[keyof UpdateCustome
 export type ListContactsData = {
     body?: never;
     path: {
+        /**
+         * Identifier of the customer.
+         */
         customer_id: string;
     };
     query?: {
+        /**
+         * Maximum number of rows in the page.
+         */
         limit?: number;
         /**
-         * `next_cursor` of the page before.
+         * `next_cursor` of the previous page. Send the same filters and the same `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.
          */
         cursor?: string;
+        /**
+         * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
+         */
         sort?: 'created_at' | '-created_at';
     };
     url: '/v1/customers/{customer_id}/contacts';
@@ -12488,6 +20128,9 @@ export type CreateContactData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the customer.
+         */
         customer_id: string;
     };
     query?: never;
@@ -12569,6 +20212,9 @@ export type CreateContactResponse = CreateContactResponses[keyof CreateContactRe
 export type DeleteContactData = {
     body?: never;
     path: {
+        /**
+         * Identifier of the contact.
+         */
         contact_id: string;
     };
     query?: never;
@@ -12634,6 +20280,9 @@ export type DeleteContactResponse = DeleteContactResponses[keyof DeleteContactRe
 export type GetContactData = {
     body?: never;
     path: {
+        /**
+         * Identifier of the contact.
+         */
         contact_id: string;
     };
     query?: never;
@@ -12691,6 +20340,9 @@ export type GetContactResponse = GetContactResponses[keyof GetContactResponses];
 export type UpdateContactData = {
     body: ContactUpdate;
     path: {
+        /**
+         * Identifier of the contact.
+         */
         contact_id: string;
     };
     query?: never;
@@ -12820,17 +20472,32 @@ export type ListContractsData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * Maximum number of rows in the page.
+         */
         limit?: number;
         /**
-         * `next_cursor` of the page before.
+         * `next_cursor` of the previous page. Send the same filters and the same `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.
          */
         cursor?: string;
+        /**
+         * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
+         */
         sort?: 'number' | '-number';
+        /**
+         * Only contracts of these customers.
+         */
         customer_id?: Array<string>;
+        /**
+         * Only contracts for these sites.
+         */
         site_id?: Array<string>;
+        /**
+         * Only contracts in one of these states.
+         */
         status?: Array<ContractStatus>;
         /**
-         * Exactly this one.
+         * Only the contract with exactly this number.
          */
         number?: string;
     };
@@ -12900,6 +20567,9 @@ export type CreateContractData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the customer.
+         */
         customer_id: string;
     };
     query?: never;
@@ -12986,6 +20656,9 @@ export type GetContractData = {
         'If-None-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the contract.
+         */
         contract_id: string;
     };
     query?: never;
@@ -13049,6 +20722,9 @@ export type UpdateContractData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the contract.
+         */
         contract_id: string;
     };
     query?: never;
@@ -13142,6 +20818,9 @@ export type SuspendContractData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the contract.
+         */
         contract_id: string;
     };
     query?: never;
@@ -13224,6 +20903,9 @@ export type ResumeContractData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the contract.
+         */
         contract_id: string;
     };
     query?: never;
@@ -13306,6 +20988,9 @@ export type CancelContractData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the contract.
+         */
         contract_id: string;
     };
     query?: never;
@@ -13386,14 +21071,23 @@ export type CancelContractResponse = CancelContractResponses[keyof CancelContrac
 export type ListCustomerFilesData = {
     body?: never;
     path: {
+        /**
+         * Identifier of the customer.
+         */
         customer_id: string;
     };
     query?: {
+        /**
+         * Maximum number of rows in the page.
+         */
         limit?: number;
         /**
-         * `next_cursor` of the page before.
+         * `next_cursor` of the previous page. Send the same filters and the same `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.
          */
         cursor?: string;
+        /**
+         * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
+         */
         sort?: 'created_at' | '-created_at';
     };
     url: '/v1/customers/{customer_id}/files';
@@ -13466,6 +21160,9 @@ export type AddCustomerFileData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the customer.
+         */
         customer_id: string;
     };
     query?: never;
@@ -13553,7 +21250,13 @@ export type DeleteCustomerFileData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the document.
+         */
         document_id: string;
+        /**
+         * Identifier of the customer.
+         */
         customer_id: string;
     };
     query?: never;
@@ -13623,14 +21326,23 @@ export type DeleteCustomerFileResponse = DeleteCustomerFileResponses[keyof Delet
 export type ListEquipmentData = {
     body?: never;
     path: {
+        /**
+         * Identifier of the customer.
+         */
         customer_id: string;
     };
     query?: {
+        /**
+         * Maximum number of rows in the page.
+         */
         limit?: number;
         /**
-         * `next_cursor` of the page before.
+         * `next_cursor` of the previous page. Send the same filters and the same `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.
          */
         cursor?: string;
+        /**
+         * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
+         */
         sort?: 'label' | '-label';
     };
     url: '/v1/customers/{customer_id}/equipment';
@@ -13703,6 +21415,9 @@ export type CreateEquipmentData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the customer.
+         */
         customer_id: string;
     };
     query?: never;
@@ -13789,6 +21504,9 @@ export type GetEquipmentData = {
         'If-None-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the equipment.
+         */
         equipment_id: string;
     };
     query?: never;
@@ -13852,6 +21570,9 @@ export type UpdateEquipmentData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the equipment.
+         */
         equipment_id: string;
     };
     query?: never;
@@ -14014,6 +21735,9 @@ export type ImportCustomersResponse = ImportCustomersResponses[keyof ImportCusto
 export type ListCustomerDuplicatesData = {
     body?: never;
     path: {
+        /**
+         * Identifier of the customer.
+         */
         customer_id: string;
     };
     query?: never;
@@ -14081,6 +21805,9 @@ export type MergeCustomerData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the customer.
+         */
         customer_id: string;
     };
     query?: never;
@@ -14161,14 +21888,23 @@ export type MergeCustomerResponse = MergeCustomerResponses[keyof MergeCustomerRe
 export type ListSitesData = {
     body?: never;
     path: {
+        /**
+         * Identifier of the customer.
+         */
         customer_id: string;
     };
     query?: {
+        /**
+         * Maximum number of rows in the page.
+         */
         limit?: number;
         /**
-         * `next_cursor` of the page before.
+         * `next_cursor` of the previous page. Send the same filters and the same `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.
          */
         cursor?: string;
+        /**
+         * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
+         */
         sort?: 'label' | '-label';
     };
     url: '/v1/customers/{customer_id}/sites';
@@ -14241,6 +21977,9 @@ export type CreateSiteData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the customer.
+         */
         customer_id: string;
     };
     query?: never;
@@ -14327,6 +22066,9 @@ export type GetSiteData = {
         'If-None-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the site.
+         */
         site_id: string;
     };
     query?: never;
@@ -14390,6 +22132,9 @@ export type UpdateSiteData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the site.
+         */
         site_id: string;
     };
     query?: never;
@@ -14473,14 +22218,23 @@ export type UpdateSiteResponse = UpdateSiteResponses[keyof UpdateSiteResponses];
 export type ListSiteLocationChangesData = {
     body?: never;
     path: {
+        /**
+         * Identifier of the site.
+         */
         site_id: string;
     };
     query?: {
+        /**
+         * Maximum number of rows in the page.
+         */
         limit?: number;
         /**
-         * `next_cursor` of the page before.
+         * `next_cursor` of the previous page. Send the same filters and the same `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.
          */
         cursor?: string;
+        /**
+         * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
+         */
         sort?: '-created_at' | 'created_at';
     };
     url: '/v1/sites/{site_id}/location-changes';
@@ -14544,16 +22298,25 @@ export type ListProductsData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * Maximum number of rows in the page.
+         */
         limit?: number;
         /**
-         * `next_cursor` of the page before.
+         * `next_cursor` of the previous page. Send the same filters and the same `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.
          */
         cursor?: string;
+        /**
+         * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
+         */
         sort?: 'name' | '-name';
         /**
-         * Beginnings of words of SKU or name.
+         * Search text. Each word has to be the beginning of a word of the SKU or of the name, in any order, regardless of case and accents.
          */
         q?: string;
+        /**
+         * Only active products (true) or only archived ones (false).
+         */
         active?: boolean;
     };
     url: '/v1/products';
@@ -14697,6 +22460,9 @@ export type GetProductData = {
         'If-None-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the product.
+         */
         product_id: string;
     };
     query?: never;
@@ -14760,6 +22526,9 @@ export type UpdateProductData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the product.
+         */
         product_id: string;
     };
     query?: never;
@@ -14844,13 +22613,25 @@ export type ListLocationsData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * Maximum number of rows in the page.
+         */
         limit?: number;
         /**
-         * `next_cursor` of the page before.
+         * `next_cursor` of the previous page. Send the same filters and the same `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.
          */
         cursor?: string;
+        /**
+         * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
+         */
         sort?: 'name' | '-name';
+        /**
+         * Only stock locations of these kinds.
+         */
         kind?: Array<LocationKind>;
+        /**
+         * Only the van of this person; `me` is the caller.
+         */
         person_id?: string | 'me';
     };
     url: '/v1/locations';
@@ -14994,6 +22775,9 @@ export type GetLocationData = {
         'If-None-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the location.
+         */
         location_id: string;
     };
     query?: never;
@@ -15057,6 +22841,9 @@ export type UpdateLocationData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the location.
+         */
         location_id: string;
     };
     query?: never;
@@ -15141,13 +22928,25 @@ export type ListBalancesData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * Maximum number of rows in the page.
+         */
         limit?: number;
         /**
-         * `next_cursor` of the page before.
+         * `next_cursor` of the previous page. Send the same filters and the same `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.
          */
         cursor?: string;
+        /**
+         * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
+         */
         sort?: 'id';
+        /**
+         * Only balances at these stock locations.
+         */
         location_id?: Array<string>;
+        /**
+         * Only balances of these products.
+         */
         product_id?: Array<string>;
     };
     url: '/v1/balances';
@@ -15207,15 +23006,33 @@ export type ListMovementsData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * Maximum number of rows in the page.
+         */
         limit?: number;
         /**
-         * `next_cursor` of the page before.
+         * `next_cursor` of the previous page. Send the same filters and the same `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.
          */
         cursor?: string;
+        /**
+         * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
+         */
         sort?: '-occurred_at' | 'occurred_at';
+        /**
+         * Only movements of these kinds.
+         */
         kind?: Array<MovementKind>;
+        /**
+         * Only movements for this object, such as an order.
+         */
         reference_id?: string;
+        /**
+         * Only movements at this time or later.
+         */
         occurred_after?: string;
+        /**
+         * Only movements before this time.
+         */
         occurred_before?: string;
     };
     url: '/v1/movements';
@@ -15350,6 +23167,9 @@ export type CreateMovementResponse = CreateMovementResponses[keyof CreateMovemen
 export type GetMovementData = {
     body?: never;
     path: {
+        /**
+         * Identifier of the movement.
+         */
         movement_id: string;
     };
     query?: never;
@@ -15413,6 +23233,9 @@ export type ReverseMovementData = {
         'Idempotency-Key'?: string;
     };
     path: {
+        /**
+         * Identifier of the movement.
+         */
         movement_id: string;
     };
     query?: never;
@@ -15485,12 +23308,21 @@ export type ListFormsData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * Maximum number of rows in the page.
+         */
         limit?: number;
         /**
-         * `next_cursor` of the page before.
+         * `next_cursor` of the previous page. Send the same filters and the same `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.
          */
         cursor?: string;
+        /**
+         * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
+         */
         sort?: 'key' | '-key';
+        /**
+         * Only active forms (true) or only archived ones (false).
+         */
         active?: boolean;
     };
     url: '/v1/forms';
@@ -15634,6 +23466,9 @@ export type GetFormData = {
         'If-None-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the form.
+         */
         form_id: string;
     };
     query?: never;
@@ -15697,6 +23532,9 @@ export type UpdateFormData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the form.
+         */
         form_id: string;
     };
     query?: never;
@@ -15780,13 +23618,19 @@ export type UpdateFormResponse = UpdateFormResponses[keyof UpdateFormResponses];
 export type GetFormSchemaData = {
     body?: never;
     path: {
+        /**
+         * Identifier of the form.
+         */
         form_id: string;
     };
     query?: {
         /**
-         * The desk may see either; a requester sees the requester's only.
+         * Whose view is shown: `requester` or `agent`. Absent: `agent` for a caller with the permission `tickets:all`, else `requester`. Anybody without it who asks for `agent` is refused.
          */
         audience?: 'requester' | 'agent';
+        /**
+         * When the form is filled in: to open or advance a ticket (`create`), or to solve it (`solve`), which requires the fields of `required_on_solve` as well.
+         */
         phase?: 'create' | 'solve';
     };
     url: '/v1/forms/{form_id}/schema';
@@ -15843,14 +23687,23 @@ export type GetFormSchemaResponse = GetFormSchemaResponses[keyof GetFormSchemaRe
 export type ListFormVersionsData = {
     body?: never;
     path: {
+        /**
+         * Identifier of the form.
+         */
         form_id: string;
     };
     query?: {
+        /**
+         * Maximum number of rows in the page.
+         */
         limit?: number;
         /**
-         * `next_cursor` of the page before.
+         * `next_cursor` of the previous page. Send the same filters and the same `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.
          */
         cursor?: string;
+        /**
+         * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
+         */
         sort?: 'number' | '-number';
     };
     url: '/v1/forms/{form_id}/versions';
@@ -15923,6 +23776,9 @@ export type CreateFormVersionData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the form.
+         */
         form_id: string;
     };
     query?: never;
@@ -16012,6 +23868,9 @@ export type GetFormVersionData = {
         'If-None-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the form version.
+         */
         form_version_id: string;
     };
     query?: never;
@@ -16075,6 +23934,9 @@ export type UpdateFormVersionData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the form version.
+         */
         form_version_id: string;
     };
     query?: never;
@@ -16165,6 +24027,9 @@ export type PublishFormVersionData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the form version.
+         */
         form_version_id: string;
     };
     query?: never;
@@ -16237,13 +24102,19 @@ export type PublishFormVersionResponse = PublishFormVersionResponses[keyof Publi
 export type GetFormVersionSchemaData = {
     body?: never;
     path: {
+        /**
+         * Identifier of the form version.
+         */
         form_version_id: string;
     };
     query?: {
         /**
-         * The desk may see either; a requester sees the requester's only.
+         * Whose view is shown: `requester` or `agent`. Absent: `agent` for a caller with the permission `tickets:all`, else `requester`. Anybody without it who asks for `agent` is refused.
          */
         audience?: 'requester' | 'agent';
+        /**
+         * When the form is filled in: to open or advance a ticket (`create`), or to solve it (`solve`), which requires the fields of `required_on_solve` as well.
+         */
         phase?: 'create' | 'solve';
     };
     url: '/v1/form-versions/{form_version_id}/schema';
@@ -16301,12 +24172,21 @@ export type ListProcessesData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * Maximum number of rows in the page.
+         */
         limit?: number;
         /**
-         * `next_cursor` of the page before.
+         * `next_cursor` of the previous page. Send the same filters and the same `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.
          */
         cursor?: string;
+        /**
+         * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
+         */
         sort?: 'key' | '-key';
+        /**
+         * Only processes in one of these states.
+         */
         state?: Array<ProcessState>;
     };
     url: '/v1/processes';
@@ -16450,6 +24330,9 @@ export type GetProcessData = {
         'If-None-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the process.
+         */
         process_id: string;
     };
     query?: never;
@@ -16513,6 +24396,9 @@ export type UpdateProcessData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the process.
+         */
         process_id: string;
     };
     query?: never;
@@ -16602,6 +24488,9 @@ export type DefineProcessData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the process.
+         */
         process_id: string;
     };
     query?: never;
@@ -16692,6 +24581,9 @@ export type ActivateProcessData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the process.
+         */
         process_id: string;
     };
     query?: never;
@@ -16775,6 +24667,9 @@ export type FadeAwayProcessData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the process.
+         */
         process_id: string;
     };
     query?: never;
@@ -16857,6 +24752,9 @@ export type RetireProcessData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the process.
+         */
         process_id: string;
     };
     query?: never;
@@ -16930,12 +24828,21 @@ export type ListToolEntitlementsData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * Maximum number of rows in the page.
+         */
         limit?: number;
         /**
-         * `next_cursor` of the page before.
+         * `next_cursor` of the previous page. Send the same filters and the same `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.
          */
         cursor?: string;
+        /**
+         * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
+         */
         sort?: 'key' | '-key';
+        /**
+         * Only tools that this customer contracted; those of the organization are not included.
+         */
         customer_id?: string;
     };
     url: '/v1/tool-entitlements';
@@ -17079,6 +24986,9 @@ export type GetToolEntitlementData = {
         'If-None-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the tool entitlement.
+         */
         tool_entitlement_id: string;
     };
     query?: never;
@@ -17142,6 +25052,9 @@ export type UpdateToolEntitlementData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the tool entitlement.
+         */
         tool_entitlement_id: string;
     };
     query?: never;
@@ -17227,11 +25140,11 @@ export type GetFormTreeData = {
     path?: never;
     query?: {
         /**
-         * The desk may see either; a requester sees the requester's only.
+         * Whose view is shown: `requester` or `agent`. Absent: `agent` for a caller with the permission `tickets:all`, else `requester`. Anybody without it who asks for `agent` is refused.
          */
         audience?: 'requester' | 'agent';
         /**
-         * For the desk: on behalf of which customer a requester's tree is shown.
+         * The customer whose contracted tools are shown in the tree of a requester, beside those of the organization. Only for a caller with the permission `tickets:all`; for anybody else it is the customer that they are a contact of.
          */
         customer_id?: string;
     };
@@ -17286,13 +25199,25 @@ export type ListFormNodesData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * Maximum number of rows in the page.
+         */
         limit?: number;
         /**
-         * `next_cursor` of the page before.
+         * `next_cursor` of the previous page. Send the same filters and the same `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.
          */
         cursor?: string;
+        /**
+         * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
+         */
         sort?: 'label' | '-label';
+        /**
+         * Only the nodes directly below this one.
+         */
         parent_id?: string;
+        /**
+         * Only active nodes (true) or only archived ones (false).
+         */
         active?: boolean;
     };
     url: '/v1/form-nodes';
@@ -17433,6 +25358,9 @@ export type GetFormNodeData = {
         'If-None-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the form node.
+         */
         form_node_id: string;
     };
     query?: never;
@@ -17496,6 +25424,9 @@ export type UpdateFormNodeData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the form node.
+         */
         form_node_id: string;
     };
     query?: never;
@@ -17577,17 +25508,29 @@ export type ListCodesData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * Maximum number of rows in the page.
+         */
         limit?: number;
         /**
-         * `next_cursor` of the page before.
+         * `next_cursor` of the previous page. Send the same filters and the same `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.
          */
         cursor?: string;
+        /**
+         * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
+         */
         sort?: 'code' | '-code';
         /**
-         * Beginnings of words.
+         * Search text. Each word has to be the beginning of a word of the code or of the label, in any order, regardless of case and accents.
          */
         q?: string;
+        /**
+         * Only codes of these kinds.
+         */
         kind?: Array<CodeKind>;
+        /**
+         * Only active entries (true) or only archived ones (false).
+         */
         active?: boolean;
     };
     url: '/v1/codes';
@@ -17731,6 +25674,9 @@ export type GetCodeData = {
         'If-None-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the code.
+         */
         code_id: string;
     };
     query?: never;
@@ -17794,6 +25740,9 @@ export type UpdateCodeData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the code.
+         */
         code_id: string;
     };
     query?: never;
@@ -17878,12 +25827,21 @@ export type ListSpecialtiesData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * Maximum number of rows in the page.
+         */
         limit?: number;
         /**
-         * `next_cursor` of the page before.
+         * `next_cursor` of the previous page. Send the same filters and the same `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.
          */
         cursor?: string;
+        /**
+         * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
+         */
         sort?: 'name' | '-name';
+        /**
+         * Only active entries (true) or only archived ones (false).
+         */
         active?: boolean;
     };
     url: '/v1/specialties';
@@ -18027,6 +25985,9 @@ export type GetSpecialtyData = {
         'If-None-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the specialty.
+         */
         specialty_id: string;
     };
     query?: never;
@@ -18090,6 +26051,9 @@ export type UpdateSpecialtyData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the specialty.
+         */
         specialty_id: string;
     };
     query?: never;
@@ -18174,13 +26138,25 @@ export type ListCategoriesData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * Maximum number of rows in the page.
+         */
         limit?: number;
         /**
-         * `next_cursor` of the page before.
+         * `next_cursor` of the previous page. Send the same filters and the same `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.
          */
         cursor?: string;
+        /**
+         * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
+         */
         sort?: 'name' | '-name';
+        /**
+         * Only active entries (true) or only archived ones (false).
+         */
         active?: boolean;
+        /**
+         * Only subcategories of these categories; `none` selects the top level.
+         */
         parent_id?: Array<'none' | string>;
     };
     url: '/v1/categories';
@@ -18324,6 +26300,9 @@ export type GetCategoryData = {
         'If-None-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the category.
+         */
         category_id: string;
     };
     query?: never;
@@ -18387,6 +26366,9 @@ export type UpdateCategoryData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the category.
+         */
         category_id: string;
     };
     query?: never;
@@ -18471,12 +26453,21 @@ export type ListCitiesData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * Maximum number of rows in the page.
+         */
         limit?: number;
         /**
-         * `next_cursor` of the page before.
+         * `next_cursor` of the previous page. Send the same filters and the same `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.
          */
         cursor?: string;
+        /**
+         * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
+         */
         sort?: 'name' | '-name';
+        /**
+         * Only active entries (true) or only archived ones (false).
+         */
         active?: boolean;
     };
     url: '/v1/cities';
@@ -18620,6 +26611,9 @@ export type GetCityData = {
         'If-None-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the city.
+         */
         city_id: string;
     };
     query?: never;
@@ -18683,6 +26677,9 @@ export type UpdateCityData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the city.
+         */
         city_id: string;
     };
     query?: never;
@@ -18846,7 +26843,13 @@ export type DownloadCatalogData = {
     body?: never;
     path?: never;
     query: {
+        /**
+         * Kind of the entries to export.
+         */
         kind: CatalogKind;
+        /**
+         * Format of the table: CSV, or a workbook of Excel (XLSX).
+         */
         format?: 'csv' | 'xlsx';
     };
     url: '/v1/catalog-export';
@@ -18900,17 +26903,29 @@ export type ListServicesData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * Maximum number of rows in the page.
+         */
         limit?: number;
         /**
-         * `next_cursor` of the page before.
+         * `next_cursor` of the previous page. Send the same filters and the same `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.
          */
         cursor?: string;
+        /**
+         * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
+         */
         sort?: 'name' | '-name';
+        /**
+         * Only active entries (true) or only archived ones (false).
+         */
         active?: boolean;
         /**
-         * Beginnings of words.
+         * Search text. Each word has to be the beginning of a word of the code or of the name, in any order, regardless of case and accents.
          */
         q?: string;
+        /**
+         * Only services of these categories; subcategories are not included.
+         */
         category_id?: Array<string>;
     };
     url: '/v1/services';
@@ -19054,6 +27069,9 @@ export type GetServiceData = {
         'If-None-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the service.
+         */
         service_id: string;
     };
     query?: never;
@@ -19117,6 +27135,9 @@ export type UpdateServiceData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the service.
+         */
         service_id: string;
     };
     query?: never;
@@ -19201,16 +27222,37 @@ export type ListBookingsData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * Maximum number of rows in the page.
+         */
         limit?: number;
         /**
-         * `next_cursor` of the page before.
+         * `next_cursor` of the previous page. Send the same filters and the same `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.
          */
         cursor?: string;
+        /**
+         * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
+         */
         sort?: 'starts_at' | '-starts_at';
+        /**
+         * Only bookings of these technicians; `me` is the caller.
+         */
         person_id?: Array<string | 'me'>;
+        /**
+         * Only bookings of these kinds.
+         */
         kind?: Array<BookingKind>;
+        /**
+         * Only bookings that start at this time or later.
+         */
         starts_after?: string;
+        /**
+         * Only bookings that start before this time, such as the end of a window.
+         */
         starts_before?: string;
+        /**
+         * Only bookings that end at this time or later, such as the start of a window.
+         */
         ends_after?: string;
     };
     url: '/v1/bookings';
@@ -19351,6 +27393,9 @@ export type DeleteBookingData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the booking.
+         */
         booking_id: string;
     };
     query?: never;
@@ -19423,6 +27468,9 @@ export type GetBookingData = {
         'If-None-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the booking.
+         */
         booking_id: string;
     };
     query?: never;
@@ -19480,6 +27528,9 @@ export type GetBookingResponse = GetBookingResponses[keyof GetBookingResponses];
 export type GetSignatureData = {
     body?: never;
     path: {
+        /**
+         * Identifier of the signature.
+         */
         signature_id: string;
     };
     query?: never;
@@ -19538,23 +27589,53 @@ export type ListOrdersData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * Maximum number of rows in the page.
+         */
         limit?: number;
         /**
-         * `next_cursor` of the page before.
+         * `next_cursor` of the previous page. Send the same filters and the same `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.
          */
         cursor?: string;
+        /**
+         * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
+         */
         sort?: '-opened_at' | 'opened_at';
         /**
-         * Beginnings of words of customer, title and protocol.
+         * Search text. Each word has to be the beginning of a word of the customer's name, the title or the protocol, in any order, regardless of case and accents.
          */
         q?: string;
+        /**
+         * Only orders with one of these statuses.
+         */
         status?: Array<OrderStatus>;
+        /**
+         * Only orders with one of these priorities.
+         */
         priority?: Array<OrderPriority>;
+        /**
+         * Only orders whose visit is that of one of these technicians; `me` is the caller, `none` selects orders that were never scheduled.
+         */
         technician_id?: Array<'me' | 'none' | string>;
+        /**
+         * Only orders of these customers.
+         */
         customer_id?: Array<string>;
+        /**
+         * Only orders of these contracts.
+         */
         contract_id?: Array<string>;
+        /**
+         * Only orders that were opened at this time or later.
+         */
         opened_after?: string;
+        /**
+         * Only orders that were opened before this time.
+         */
         opened_before?: string;
+        /**
+         * Only orders that were last changed at this time or later.
+         */
         updated_since?: string;
     };
     url: '/v1/orders';
@@ -19697,6 +27778,9 @@ export type GetOrderData = {
         'If-None-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the order.
+         */
         order_id: string;
     };
     query?: never;
@@ -19760,6 +27844,9 @@ export type UpdateOrderData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the order.
+         */
         order_id: string;
     };
     query?: never;
@@ -19850,6 +27937,9 @@ export type CancelOrderData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the order.
+         */
         order_id: string;
     };
     query?: never;
@@ -19942,6 +28032,9 @@ export type ReopenOrderData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the order.
+         */
         order_id: string;
     };
     query?: never;
@@ -20021,6 +28114,9 @@ export type ReopenOrderResponse = ReopenOrderResponses[keyof ReopenOrderResponse
 export type ListOrderTimelineData = {
     body?: never;
     path: {
+        /**
+         * Identifier of the order.
+         */
         order_id: string;
     };
     query?: never;
@@ -20088,6 +28184,9 @@ export type CloneOrderData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the order.
+         */
         order_id: string;
     };
     query?: never;
@@ -20180,6 +28279,9 @@ export type PreviewOrderCloseData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the order.
+         */
         order_id: string;
     };
     query?: never;
@@ -20271,6 +28373,9 @@ export type CloseOrderData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the order.
+         */
         order_id: string;
     };
     query?: never;
@@ -20354,6 +28459,9 @@ export type CloseOrderResponse = CloseOrderResponses[keyof CloseOrderResponses];
 export type GetOrderCloseReportData = {
     body?: never;
     path: {
+        /**
+         * Identifier of the order.
+         */
         order_id: string;
     };
     query?: never;
@@ -20411,14 +28519,23 @@ export type GetOrderCloseReportResponse = GetOrderCloseReportResponses[keyof Get
 export type ListOrderCommentsData = {
     body?: never;
     path: {
+        /**
+         * Identifier of the order.
+         */
         order_id: string;
     };
     query?: {
+        /**
+         * Maximum number of rows in the page.
+         */
         limit?: number;
         /**
-         * `next_cursor` of the page before.
+         * `next_cursor` of the previous page. Send the same filters and the same `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.
          */
         cursor?: string;
+        /**
+         * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
+         */
         sort?: 'created_at' | '-created_at';
     };
     url: '/v1/orders/{order_id}/comments';
@@ -20491,6 +28608,9 @@ export type AddOrderCommentData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the order.
+         */
         order_id: string;
     };
     query?: never;
@@ -20574,14 +28694,23 @@ export type AddOrderCommentResponse = AddOrderCommentResponses[keyof AddOrderCom
 export type ListOrderExpensesData = {
     body?: never;
     path: {
+        /**
+         * Identifier of the order.
+         */
         order_id: string;
     };
     query?: {
+        /**
+         * Maximum number of rows in the page.
+         */
         limit?: number;
         /**
-         * `next_cursor` of the page before.
+         * `next_cursor` of the previous page. Send the same filters and the same `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.
          */
         cursor?: string;
+        /**
+         * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
+         */
         sort?: 'created_at';
     };
     url: '/v1/orders/{order_id}/expenses';
@@ -20654,6 +28783,9 @@ export type AddOrderExpenseData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the order.
+         */
         order_id: string;
     };
     query?: never;
@@ -20742,7 +28874,13 @@ export type DeleteOrderExpenseData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the expense.
+         */
         expense_id: string;
+        /**
+         * Identifier of the order.
+         */
         order_id: string;
     };
     query?: never;
@@ -20817,6 +28955,9 @@ export type ReplaceOrderServicesData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the order.
+         */
         order_id: string;
     };
     query?: never;
@@ -20898,14 +29039,23 @@ export type ReplaceOrderServicesResponse = ReplaceOrderServicesResponses[keyof R
 export type ListOrderMaterialsData = {
     body?: never;
     path: {
+        /**
+         * Identifier of the order.
+         */
         order_id: string;
     };
     query?: {
+        /**
+         * Maximum number of rows in the page.
+         */
         limit?: number;
         /**
-         * `next_cursor` of the page before.
+         * `next_cursor` of the previous page. Send the same filters and the same `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.
          */
         cursor?: string;
+        /**
+         * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
+         */
         sort?: 'used_at' | '-used_at';
     };
     url: '/v1/orders/{order_id}/materials';
@@ -20978,6 +29128,9 @@ export type UseOrderMaterialData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the order.
+         */
         order_id: string;
     };
     query?: never;
@@ -21072,7 +29225,13 @@ export type ReverseOrderMaterialData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the material.
+         */
         material_id: string;
+        /**
+         * Identifier of the order.
+         */
         order_id: string;
     };
     query?: never;
@@ -21149,20 +29308,41 @@ export type ListMyOrdersData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * Maximum number of rows in the page.
+         */
         limit?: number;
         /**
-         * `next_cursor` of the page before.
+         * `next_cursor` of the previous page. Send the same filters and the same `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.
          */
         cursor?: string;
+        /**
+         * `responsible`: orders whose visit is the caller's. `helper`: orders in whose visit the caller takes part without being responsible.
+         */
         role?: 'responsible' | 'helper';
+        /**
+         * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
+         */
         sort?: 'starts_at' | '-starts_at';
         /**
-         * Beginnings of words of customer, title and protocol.
+         * Search text. Each word has to be the beginning of a word of the customer's name, the title or the protocol, in any order, regardless of case and accents.
          */
         q?: string;
+        /**
+         * Only orders with one of these statuses.
+         */
         status?: Array<OrderStatus>;
+        /**
+         * Only orders with one of these priorities.
+         */
         priority?: Array<OrderPriority>;
+        /**
+         * Only orders whose visit is agreed to start at this time or later.
+         */
         starts_after?: string;
+        /**
+         * Only orders whose visit is agreed to start before this time.
+         */
         starts_before?: string;
     };
     url: '/v1/me/orders';
@@ -21231,6 +29411,9 @@ export type ReportNoShowData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the order.
+         */
         order_id: string;
     };
     query?: never;
@@ -21317,14 +29500,23 @@ export type ReportNoShowResponse = ReportNoShowResponses[keyof ReportNoShowRespo
 export type ListOrderPhotosData = {
     body?: never;
     path: {
+        /**
+         * Identifier of the order.
+         */
         order_id: string;
     };
     query?: {
+        /**
+         * Maximum number of rows in the page.
+         */
         limit?: number;
         /**
-         * `next_cursor` of the page before.
+         * `next_cursor` of the previous page. Send the same filters and the same `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.
          */
         cursor?: string;
+        /**
+         * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
+         */
         sort?: 'created_at';
     };
     url: '/v1/orders/{order_id}/photos';
@@ -21397,6 +29589,9 @@ export type AddOrderPhotoData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the order.
+         */
         order_id: string;
     };
     query?: never;
@@ -21486,7 +29681,13 @@ export type DeleteOrderPhotoData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the photo.
+         */
         photo_id: string;
+        /**
+         * Identifier of the order.
+         */
         order_id: string;
     };
     query?: never;
@@ -21555,7 +29756,13 @@ export type DeleteOrderPhotoResponse = DeleteOrderPhotoResponses[keyof DeleteOrd
 export type DownloadOrderPhotoThumbnailData = {
     body?: never;
     path: {
+        /**
+         * Identifier of the order.
+         */
         order_id: string;
+        /**
+         * Identifier of the photo.
+         */
         photo_id: string;
     };
     query?: never;
@@ -21613,6 +29820,9 @@ export type DownloadOrderPhotoThumbnailResponse = DownloadOrderPhotoThumbnailRes
 export type GetOrderPppoeData = {
     body?: never;
     path: {
+        /**
+         * Identifier of the order.
+         */
         order_id: string;
     };
     query?: never;
@@ -21678,6 +29888,9 @@ export type DownloadOrderReportData = {
         'If-None-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the order.
+         */
         order_id: string;
     };
     query?: never;
@@ -21746,6 +29959,9 @@ export type ScheduleOrderData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the order.
+         */
         order_id: string;
     };
     query?: never;
@@ -21844,6 +30060,9 @@ export type DispatchOrderData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the order.
+         */
         order_id: string;
     };
     query?: never;
@@ -21928,6 +30147,9 @@ export type DepartForOrderData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the order.
+         */
         order_id: string;
     };
     query?: never;
@@ -22021,6 +30243,9 @@ export type ArriveAtOrderData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the order.
+         */
         order_id: string;
     };
     query?: never;
@@ -22114,6 +30339,9 @@ export type StartOrderData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the order.
+         */
         order_id: string;
     };
     query?: never;
@@ -22209,6 +30437,9 @@ export type PauseOrderData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the order.
+         */
         order_id: string;
     };
     query?: never;
@@ -22303,6 +30534,9 @@ export type ResumeOrderData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the order.
+         */
         order_id: string;
     };
     query?: never;
@@ -22398,6 +30632,9 @@ export type ReportFailedVisitData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the order.
+         */
         order_id: string;
     };
     query?: never;
@@ -22493,6 +30730,9 @@ export type CorrectOrderLocationData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the order.
+         */
         order_id: string;
     };
     query?: never;
@@ -22576,6 +30816,9 @@ export type CorrectOrderLocationResponse = CorrectOrderLocationResponses[keyof C
 export type ListOrderVisitsData = {
     body?: never;
     path: {
+        /**
+         * Identifier of the order.
+         */
         order_id: string;
     };
     query?: never;
@@ -22634,17 +30877,29 @@ export type ListQuotesData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * Maximum number of rows in the page.
+         */
         limit?: number;
         /**
-         * `next_cursor` of the page before.
+         * `next_cursor` of the previous page. Send the same filters and the same `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.
          */
         cursor?: string;
+        /**
+         * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
+         */
         sort?: '-created_at' | 'created_at';
         /**
-         * Beginnings of words of customer, title and number.
+         * Search text. Each word has to be the beginning of a word of the customer's name, the title or the number, in any order, regardless of case and accents.
          */
         q?: string;
+        /**
+         * Only quotes with one of these statuses.
+         */
         status?: Array<QuoteStatus>;
+        /**
+         * Only quotes of these customers.
+         */
         customer_id?: Array<string>;
     };
     url: '/v1/quotes';
@@ -22788,6 +31043,9 @@ export type GetQuoteData = {
         'If-None-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the quote.
+         */
         quote_id: string;
     };
     query?: never;
@@ -22851,6 +31109,9 @@ export type UpdateQuoteData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the quote.
+         */
         quote_id: string;
     };
     query?: never;
@@ -22941,6 +31202,9 @@ export type SendQuoteData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the quote.
+         */
         quote_id: string;
     };
     query?: never;
@@ -23032,6 +31296,9 @@ export type ApproveQuoteData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the quote.
+         */
         quote_id: string;
     };
     query?: never;
@@ -23118,6 +31385,9 @@ export type RejectQuoteData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the quote.
+         */
         quote_id: string;
     };
     query?: never;
@@ -23212,6 +31482,9 @@ export type ReviseQuoteData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the quote.
+         */
         quote_id: string;
     };
     query?: never;
@@ -23294,6 +31567,9 @@ export type ConvertQuoteData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the quote.
+         */
         quote_id: string;
     };
     query?: never;
@@ -23375,6 +31651,9 @@ export type ConvertQuoteResponse = ConvertQuoteResponses[keyof ConvertQuoteRespo
 export type DownloadQuoteData = {
     body?: never;
     path: {
+        /**
+         * Identifier of the quote.
+         */
         quote_id: string;
     };
     query?: never;
@@ -23432,6 +31711,9 @@ export type DownloadQuoteResponse = DownloadQuoteResponses[keyof DownloadQuoteRe
 export type ListQuoteTimelineData = {
     body?: never;
     path: {
+        /**
+         * Identifier of the quote.
+         */
         quote_id: string;
     };
     query?: never;
@@ -23762,11 +32044,17 @@ export type ListDesksData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * Maximum number of rows in the page.
+         */
         limit?: number;
         /**
-         * `next_cursor` of the page before.
+         * `next_cursor` of the previous page. Send the same filters and the same `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.
          */
         cursor?: string;
+        /**
+         * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
+         */
         sort?: 'name';
     };
     url: '/v1/desks';
@@ -23910,6 +32198,9 @@ export type GetDeskData = {
         'If-None-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the desk.
+         */
         desk_id: string;
     };
     query?: never;
@@ -23973,6 +32264,9 @@ export type UpdateDeskData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the desk.
+         */
         desk_id: string;
     };
     query?: never;
@@ -24057,11 +32351,17 @@ export type ListAgentsData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * Maximum number of rows in the page.
+         */
         limit?: number;
         /**
-         * `next_cursor` of the page before.
+         * `next_cursor` of the previous page. Send the same filters and the same `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.
          */
         cursor?: string;
+        /**
+         * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
+         */
         sort?: 'created_at';
     };
     url: '/v1/agents';
@@ -24126,6 +32426,9 @@ export type GetSupportProfileData = {
         'If-None-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the person who is an agent.
+         */
         agent_id: string;
     };
     query?: never;
@@ -24189,6 +32492,9 @@ export type PutSupportProfileData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the person who is an agent.
+         */
         agent_id: string;
     };
     query?: never;
@@ -24277,6 +32583,9 @@ export type PutAgentAvailabilityData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the person who is an agent.
+         */
         agent_id: string;
     };
     query?: never;
@@ -24432,12 +32741,21 @@ export type ListStatusNamesData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * Maximum number of rows in the page.
+         */
         limit?: number;
         /**
-         * `next_cursor` of the page before.
+         * `next_cursor` of the previous page. Send the same filters and the same `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.
          */
         cursor?: string;
+        /**
+         * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
+         */
         sort?: 'position';
+        /**
+         * Only names of one of these statuses.
+         */
         status?: Array<TicketStatus>;
     };
     url: '/v1/status-names';
@@ -24581,6 +32899,9 @@ export type GetStatusNameData = {
         'If-None-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the status name.
+         */
         status_name_id: string;
     };
     query?: never;
@@ -24644,6 +32965,9 @@ export type UpdateStatusNameData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the status name.
+         */
         status_name_id: string;
     };
     query?: never;
@@ -24728,11 +33052,17 @@ export type ListTeamsData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * Maximum number of rows in the page.
+         */
         limit?: number;
         /**
-         * `next_cursor` of the page before.
+         * `next_cursor` of the previous page. Send the same filters and the same `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.
          */
         cursor?: string;
+        /**
+         * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
+         */
         sort?: 'name';
     };
     url: '/v1/teams';
@@ -24876,6 +33206,9 @@ export type GetTeamData = {
         'If-None-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the team.
+         */
         team_id: string;
     };
     query?: never;
@@ -24939,6 +33272,9 @@ export type UpdateTeamData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the team.
+         */
         team_id: string;
     };
     query?: never;
@@ -25023,46 +33359,85 @@ export type ListTicketsData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * Maximum number of rows in the page.
+         */
         limit?: number;
         /**
-         * `next_cursor` of the page before.
+         * `next_cursor` of the previous page. Send the same filters and the same `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.
          */
         cursor?: string;
+        /**
+         * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
+         */
         sort?: '-opened_at' | 'opened_at' | '-last_activity_at' | 'last_activity_at';
         /**
          * Words of subject and description; accents are ignored.
          */
         q?: string;
         /**
-         * `mine`: what the caller asked for; `participating`: where they are in copy; `customer`: what everyone of the customer did, for its administrators; `desk`: everything. The desk's default is `desk`.
+         * Whose tickets. `mine`: the caller is the requester; `participating`: the caller is a participant; `customer`: all of the caller's customer, for its administrators; `desk`: all, for the desk only. Default: `desk` for the desk, `mine` for others.
          */
         scope?: 'mine' | 'participating' | 'customer' | 'desk';
         /**
-         * `pending`: it is the desk's turn; `answered`: it is the requester's. Without it, requesters see what is not closed (see `include_closed`), the desk everything.
+         * `all`: no restriction; `open`: neither solved nor closed; `closed`: solved or closed; `pending`: open and the desk has to act; `answered`: open and the requester has to act. Default: `all` for the desk and with `status` or `q`, `open` for others; see `include_closed`.
          */
         view?: 'all' | 'open' | 'closed' | 'pending' | 'answered';
         /**
-         * Without a view: closed ones as well.
+         * Without `view`: whether solved and closed tickets are listed as well.
          */
         include_closed?: boolean;
         /**
-         * `true`, then `false`: a list with the unread first.
+         * `true`: only tickets with unread messages; `false`: only those without. Ask for one list after the other to show unread ones first.
          */
         unread?: boolean;
         /**
-         * Month of opening in the organization's time zone: `2026-11`.
+         * Month of opening in the organization's time zone, such as `2026-11`.
          */
         created_month?: string;
+        /**
+         * Only tickets with this tag.
+         */
         tag?: string;
+        /**
+         * Only these statuses.
+         */
         status?: Array<TicketStatus>;
+        /**
+         * Only if it is the turn of these.
+         */
         awaiting?: Array<Awaiting>;
+        /**
+         * Only these priorities.
+         */
         priority?: Array<Priority>;
+        /**
+         * Only if assigned to these agents; `me`: the caller, `none`: nobody.
+         */
         assignee_id?: Array<string | 'me' | 'none'>;
+        /**
+         * Only of these requesters; `me`: the caller.
+         */
         requester_id?: Array<string | 'me'>;
+        /**
+         * Only of these customers; `none`: without a customer.
+         */
         customer_id?: Array<string | 'none'>;
+        /**
+         * Only of these teams; `none`: without a team.
+         */
         team_id?: Array<string | 'none'>;
+        /**
+         * Only of these nodes of the form tree; nodes below them do not count.
+         */
         form_node_id?: Array<string>;
+        /**
+         * Opened at this time or later.
+         */
         opened_after?: string;
+        /**
+         * Opened before this time.
+         */
         opened_before?: string;
     };
     url: '/v1/tickets';
@@ -25250,6 +33625,9 @@ export type GetTicketData = {
         'If-None-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the ticket.
+         */
         ticket_id: string;
     };
     query?: never;
@@ -25313,6 +33691,9 @@ export type UpdateTicketData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the ticket.
+         */
         ticket_id: string;
     };
     query?: never;
@@ -25392,6 +33773,9 @@ export type UpdateTicketResponse = UpdateTicketResponses[keyof UpdateTicketRespo
 export type ListTicketTimelineData = {
     body?: never;
     path: {
+        /**
+         * Identifier of the ticket.
+         */
         ticket_id: string;
     };
     query?: never;
@@ -25459,6 +33843,9 @@ export type AssignTicketData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the ticket.
+         */
         ticket_id: string;
     };
     query?: never;
@@ -25550,6 +33937,9 @@ export type TakeTicketData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the ticket.
+         */
         ticket_id: string;
     };
     query?: never;
@@ -25634,6 +34024,9 @@ export type ReleaseTicketData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the ticket.
+         */
         ticket_id: string;
     };
     query?: never;
@@ -25707,6 +34100,9 @@ export type ReleaseTicketResponse = ReleaseTicketResponses[keyof ReleaseTicketRe
 export type DownloadAttachmentData = {
     body?: never;
     path: {
+        /**
+         * Identifier of the attachment.
+         */
         attachment_id: string;
     };
     query?: never;
@@ -25764,6 +34160,9 @@ export type DownloadAttachmentResponse = DownloadAttachmentResponses[keyof Downl
 export type ListDialogsData = {
     body?: never;
     path: {
+        /**
+         * Identifier of the ticket.
+         */
         ticket_id: string;
     };
     query?: never;
@@ -25831,7 +34230,13 @@ export type SubmitDialogData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the dialog.
+         */
         dialog_id: string;
+        /**
+         * Identifier of the ticket.
+         */
         ticket_id: string;
     };
     query?: never;
@@ -25915,14 +34320,23 @@ export type SubmitDialogResponse = SubmitDialogResponses[keyof SubmitDialogRespo
 export type ListTicketLinksData = {
     body?: never;
     path: {
+        /**
+         * Identifier of the ticket.
+         */
         ticket_id: string;
     };
     query?: {
+        /**
+         * Maximum number of rows in the page.
+         */
         limit?: number;
         /**
-         * `next_cursor` of the page before.
+         * `next_cursor` of the previous page. Send the same filters and the same `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.
          */
         cursor?: string;
+        /**
+         * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
+         */
         sort?: 'created_at';
     };
     url: '/v1/tickets/{ticket_id}/links';
@@ -25995,6 +34409,9 @@ export type CreateTicketLinkData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the ticket.
+         */
         ticket_id: string;
     };
     query?: never;
@@ -26081,7 +34498,13 @@ export type DeleteTicketLinkData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the ticket link.
+         */
         link_id: string;
+        /**
+         * Identifier of the ticket.
+         */
         ticket_id: string;
     };
     query?: never;
@@ -26161,6 +34584,9 @@ export type MergeTicketData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the ticket.
+         */
         ticket_id: string;
     };
     query?: never;
@@ -26253,6 +34679,9 @@ export type SplitTicketData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the ticket.
+         */
         ticket_id: string;
     };
     query?: never;
@@ -26336,14 +34765,23 @@ export type SplitTicketResponse = SplitTicketResponses[keyof SplitTicketResponse
 export type ListMessagesData = {
     body?: never;
     path: {
+        /**
+         * Identifier of the ticket.
+         */
         ticket_id: string;
     };
     query?: {
+        /**
+         * Maximum number of rows in the page.
+         */
         limit?: number;
         /**
-         * `next_cursor` of the page before.
+         * `next_cursor` of the previous page. Send the same filters and the same `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.
          */
         cursor?: string;
+        /**
+         * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
+         */
         sort?: 'seq' | '-seq';
     };
     url: '/v1/tickets/{ticket_id}/messages';
@@ -26416,6 +34854,9 @@ export type CreateNoteData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the ticket.
+         */
         ticket_id: string;
     };
     query?: never;
@@ -26498,6 +34939,9 @@ export type CreateNoteResponse = CreateNoteResponses[keyof CreateNoteResponses];
 export type UpdateMessageData = {
     body: MessageUpdate;
     path: {
+        /**
+         * Identifier of the message.
+         */
         message_id: string;
     };
     query?: never;
@@ -26581,6 +35025,9 @@ export type RedactMessageData = {
         'Idempotency-Key'?: string;
     };
     path: {
+        /**
+         * Identifier of the message.
+         */
         message_id: string;
     };
     query?: never;
@@ -26660,14 +35107,23 @@ export type RedactMessageResponse = RedactMessageResponses[keyof RedactMessageRe
 export type ListMessageRevisionsData = {
     body?: never;
     path: {
+        /**
+         * Identifier of the message.
+         */
         message_id: string;
     };
     query?: {
+        /**
+         * Maximum number of rows in the page.
+         */
         limit?: number;
         /**
-         * `next_cursor` of the page before.
+         * `next_cursor` of the previous page. Send the same filters and the same `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.
          */
         cursor?: string;
+        /**
+         * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
+         */
         sort?: 'number';
     };
     url: '/v1/messages/{message_id}/revisions';
@@ -26736,6 +35192,9 @@ export type PutReadMarkerData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the ticket.
+         */
         ticket_id: string;
     };
     query?: never;
@@ -26829,6 +35288,9 @@ export type CreateTicketOrderData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the ticket.
+         */
         ticket_id: string;
     };
     query?: never;
@@ -26909,14 +35371,23 @@ export type CreateTicketOrderResponse = CreateTicketOrderResponses[keyof CreateT
 export type ListParticipantsData = {
     body?: never;
     path: {
+        /**
+         * Identifier of the ticket.
+         */
         ticket_id: string;
     };
     query?: {
+        /**
+         * Maximum number of rows in the page.
+         */
         limit?: number;
         /**
-         * `next_cursor` of the page before.
+         * `next_cursor` of the previous page. Send the same filters and the same `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.
          */
         cursor?: string;
+        /**
+         * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
+         */
         sort?: 'created_at';
     };
     url: '/v1/tickets/{ticket_id}/participants';
@@ -26989,6 +35460,9 @@ export type CreateParticipantData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the ticket.
+         */
         ticket_id: string;
     };
     query?: never;
@@ -27076,7 +35550,13 @@ export type DeleteParticipantData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the participant.
+         */
         participant_id: string;
+        /**
+         * Identifier of the ticket.
+         */
         ticket_id: string;
     };
     query?: never;
@@ -27147,7 +35627,7 @@ export type CreateReplyData = {
     body: ReplyCreate;
     headers?: {
         /**
-         * To be told of newer messages.
+         * `seq` of the newest message that the caller has seen. If the ticket has newer ones, the `warning` of the answer says so; the reply is written all the same.
          */
         'X-Last-Seen-Seq'?: number;
         /**
@@ -27160,6 +35640,9 @@ export type CreateReplyData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the ticket.
+         */
         ticket_id: string;
     };
     query?: never;
@@ -27243,14 +35726,23 @@ export type CreateReplyResponse = CreateReplyResponses[keyof CreateReplyResponse
 export type ListReplyDraftsData = {
     body?: never;
     path: {
+        /**
+         * Identifier of the ticket.
+         */
         ticket_id: string;
     };
     query?: {
+        /**
+         * Maximum number of rows in the page.
+         */
         limit?: number;
         /**
-         * `next_cursor` of the page before.
+         * `next_cursor` of the previous page. Send the same filters and the same `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.
          */
         cursor?: string;
+        /**
+         * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
+         */
         sort?: 'created_at';
     };
     url: '/v1/tickets/{ticket_id}/reply-drafts';
@@ -27319,7 +35811,13 @@ export type DeleteReplyDraftData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the reply draft.
+         */
         draft_id: string;
+        /**
+         * Identifier of the ticket.
+         */
         ticket_id: string;
     };
     query?: never;
@@ -27399,6 +35897,9 @@ export type TransitionTicketData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the ticket.
+         */
         ticket_id: string;
     };
     query?: never;
@@ -27490,6 +35991,9 @@ export type SolveTicketData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the ticket.
+         */
         ticket_id: string;
     };
     query?: never;
@@ -27580,6 +36084,9 @@ export type ReopenTicketData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the ticket.
+         */
         ticket_id: string;
     };
     query?: never;
@@ -27654,11 +36161,17 @@ export type ListSavedViewsData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * Maximum number of rows in the page.
+         */
         limit?: number;
         /**
-         * `next_cursor` of the page before.
+         * `next_cursor` of the previous page. Send the same filters and the same `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.
          */
         cursor?: string;
+        /**
+         * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
+         */
         sort?: 'name';
     };
     url: '/v1/saved-views';
@@ -27802,6 +36315,9 @@ export type DeleteSavedViewData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the saved view.
+         */
         saved_view_id: string;
     };
     query?: never;
@@ -27877,6 +36393,9 @@ export type GetSavedViewData = {
         'If-None-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the saved view.
+         */
         saved_view_id: string;
     };
     query?: never;
@@ -27940,6 +36459,9 @@ export type UpdateSavedViewData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the saved view.
+         */
         saved_view_id: string;
     };
     query?: never;
@@ -28033,6 +36555,9 @@ export type MarkTicketAsSpamData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the ticket.
+         */
         ticket_id: string;
     };
     query?: never;
@@ -28111,6 +36636,9 @@ export type PutTicketTagsData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the ticket.
+         */
         ticket_id: string;
     };
     query?: never;
@@ -28195,12 +36723,21 @@ export type ListIncidentsData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * Maximum number of rows in the page.
+         */
         limit?: number;
         /**
-         * `next_cursor` of the page before.
+         * `next_cursor` of the previous page. Send the same filters and the same `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.
          */
         cursor?: string;
+        /**
+         * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
+         */
         sort?: '-started_at' | 'started_at';
+        /**
+         * Only incidents with this status.
+         */
         status?: IncidentStatus;
     };
     url: '/v1/incidents';
@@ -28344,6 +36881,9 @@ export type GetIncidentData = {
         'If-None-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the incident.
+         */
         incident_id: string;
     };
     query?: never;
@@ -28407,6 +36947,9 @@ export type UpdateIncidentData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the incident.
+         */
         incident_id: string;
     };
     query?: never;
@@ -28490,14 +37033,23 @@ export type UpdateIncidentResponse = UpdateIncidentResponses[keyof UpdateInciden
 export type ListIncidentTicketsData = {
     body?: never;
     path: {
+        /**
+         * Identifier of the incident.
+         */
         incident_id: string;
     };
     query?: {
+        /**
+         * Maximum number of rows in the page.
+         */
         limit?: number;
         /**
-         * `next_cursor` of the page before.
+         * `next_cursor` of the previous page. Send the same filters and the same `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.
          */
         cursor?: string;
+        /**
+         * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
+         */
         sort?: 'created_at';
     };
     url: '/v1/incidents/{incident_id}/tickets';
@@ -28570,6 +37122,9 @@ export type AddIncidentTicketsData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the incident.
+         */
         incident_id: string;
     };
     query?: never;
@@ -28656,7 +37211,13 @@ export type DeleteIncidentTicketData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the ticket.
+         */
         ticket_id: string;
+        /**
+         * Identifier of the incident.
+         */
         incident_id: string;
     };
     query?: never;
@@ -28726,14 +37287,23 @@ export type DeleteIncidentTicketResponse = DeleteIncidentTicketResponses[keyof D
 export type ListIncidentUpdatesData = {
     body?: never;
     path: {
+        /**
+         * Identifier of the incident.
+         */
         incident_id: string;
     };
     query?: {
+        /**
+         * Maximum number of rows in the page.
+         */
         limit?: number;
         /**
-         * `next_cursor` of the page before.
+         * `next_cursor` of the previous page. Send the same filters and the same `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.
          */
         cursor?: string;
+        /**
+         * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
+         */
         sort?: '-created_at';
     };
     url: '/v1/incidents/{incident_id}/updates';
@@ -28806,6 +37376,9 @@ export type CreateIncidentUpdateData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the incident.
+         */
         incident_id: string;
     };
     query?: never;
@@ -28896,6 +37469,9 @@ export type ResolveIncidentData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the incident.
+         */
         incident_id: string;
     };
     query?: never;
@@ -28985,6 +37561,9 @@ export type ReopenIncidentData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the incident.
+         */
         incident_id: string;
     };
     query?: never;
@@ -29057,14 +37636,23 @@ export type ReopenIncidentResponse = ReopenIncidentResponses[keyof ReopenInciden
 export type ListIncidentSitesData = {
     body?: never;
     path: {
+        /**
+         * Identifier of the incident.
+         */
         incident_id: string;
     };
     query?: {
+        /**
+         * Maximum number of rows in the page.
+         */
         limit?: number;
         /**
-         * `next_cursor` of the page before.
+         * `next_cursor` of the previous page. Send the same filters and the same `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.
          */
         cursor?: string;
+        /**
+         * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
+         */
         sort?: 'created_at';
     };
     url: '/v1/incidents/{incident_id}/sites';
@@ -29137,6 +37725,9 @@ export type AddIncidentSitesData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the incident.
+         */
         incident_id: string;
     };
     query?: never;
@@ -29226,7 +37817,13 @@ export type DeleteIncidentSiteData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the site.
+         */
         site_id: string;
+        /**
+         * Identifier of the incident.
+         */
         incident_id: string;
     };
     query?: never;
@@ -29296,14 +37893,23 @@ export type DeleteIncidentSiteResponse = DeleteIncidentSiteResponses[keyof Delet
 export type ListIncidentOrdersData = {
     body?: never;
     path: {
+        /**
+         * Identifier of the incident.
+         */
         incident_id: string;
     };
     query?: {
+        /**
+         * Maximum number of rows in the page.
+         */
         limit?: number;
         /**
-         * `next_cursor` of the page before.
+         * `next_cursor` of the previous page. Send the same filters and the same `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.
          */
         cursor?: string;
+        /**
+         * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
+         */
         sort?: 'created_at';
     };
     url: '/v1/incidents/{incident_id}/orders';
@@ -29367,11 +37973,17 @@ export type ListSlaPoliciesData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * Maximum number of rows in the page.
+         */
         limit?: number;
         /**
-         * `next_cursor` of the page before.
+         * `next_cursor` of the previous page. Send the same filters and the same `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.
          */
         cursor?: string;
+        /**
+         * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
+         */
         sort?: 'position';
     };
     url: '/v1/sla-policies';
@@ -29515,6 +38127,9 @@ export type DeleteSlaPolicyData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the sla policy.
+         */
         sla_policy_id: string;
     };
     query?: never;
@@ -29590,6 +38205,9 @@ export type GetSlaPolicyData = {
         'If-None-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the sla policy.
+         */
         sla_policy_id: string;
     };
     query?: never;
@@ -29653,6 +38271,9 @@ export type UpdateSlaPolicyData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the sla policy.
+         */
         sla_policy_id: string;
     };
     query?: never;
@@ -29737,11 +38358,17 @@ export type ListSlaClocksData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * Maximum number of rows in the page.
+         */
         limit?: number;
         /**
-         * `next_cursor` of the page before.
+         * `next_cursor` of the previous page. Send the same filters and the same `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.
          */
         cursor?: string;
+        /**
+         * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
+         */
         sort?: 'due_at';
     };
     url: '/v1/sla-clocks';
@@ -29800,6 +38427,9 @@ export type ListSlaClocksResponse = ListSlaClocksResponses[keyof ListSlaClocksRe
 export type GetTicketSlaData = {
     body?: never;
     path: {
+        /**
+         * Identifier of the ticket.
+         */
         ticket_id: string;
     };
     query?: never;
@@ -29858,13 +38488,25 @@ export type ListRatingsData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * Maximum number of rows in the page.
+         */
         limit?: number;
         /**
-         * `next_cursor` of the page before.
+         * `next_cursor` of the previous page. Send the same filters and the same `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.
          */
         cursor?: string;
+        /**
+         * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
+         */
         sort?: '-created_at' | 'created_at';
+        /**
+         * Only ratings with this number of stars, 1 to 5.
+         */
         stars?: number;
+        /**
+         * Only ratings of tickets that were assigned to this agent.
+         */
         agent_id?: string;
     };
     url: '/v1/ratings';
@@ -29923,6 +38565,9 @@ export type ListRatingsResponse = ListRatingsResponses[keyof ListRatingsResponse
 export type GetTicketRatingData = {
     body?: never;
     path: {
+        /**
+         * Identifier of the ticket.
+         */
         ticket_id: string;
     };
     query?: never;
@@ -29986,6 +38631,9 @@ export type UpdateTicketRatingData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the ticket.
+         */
         ticket_id: string;
     };
     query?: never;
@@ -30075,6 +38723,9 @@ export type CreateTicketRatingData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the ticket.
+         */
         ticket_id: string;
     };
     query?: never;
@@ -30298,12 +38949,21 @@ export type ListAutomationRulesData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * Maximum number of rows in the page.
+         */
         limit?: number;
         /**
-         * `next_cursor` of the page before.
+         * `next_cursor` of the previous page. Send the same filters and the same `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.
          */
         cursor?: string;
+        /**
+         * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
+         */
         sort?: 'position';
+        /**
+         * Only rules with this trigger.
+         */
         trigger?: Trigger;
     };
     url: '/v1/automation-rules';
@@ -30446,6 +39106,9 @@ export type DeleteAutomationRuleData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the automation rule.
+         */
         automation_rule_id: string;
     };
     query?: never;
@@ -30521,6 +39184,9 @@ export type GetAutomationRuleData = {
         'If-None-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the automation rule.
+         */
         automation_rule_id: string;
     };
     query?: never;
@@ -30584,6 +39250,9 @@ export type UpdateAutomationRuleData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the automation rule.
+         */
         automation_rule_id: string;
     };
     query?: never;
@@ -30676,6 +39345,9 @@ export type TryAutomationRuleData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the automation rule.
+         */
         automation_rule_id: string;
     };
     query?: never;
@@ -30757,13 +39429,25 @@ export type ListRuleRunsData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * Maximum number of rows in the page.
+         */
         limit?: number;
         /**
-         * `next_cursor` of the page before.
+         * `next_cursor` of the previous page. Send the same filters and the same `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.
          */
         cursor?: string;
+        /**
+         * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
+         */
         sort?: '-created_at';
+        /**
+         * Only runs of this rule.
+         */
         automation_rule_id?: string;
+        /**
+         * Only runs for this ticket.
+         */
         ticket_id?: string;
     };
     url: '/v1/rule-runs';
@@ -30823,11 +39507,17 @@ export type ListMacrosData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * Maximum number of rows in the page.
+         */
         limit?: number;
         /**
-         * `next_cursor` of the page before.
+         * `next_cursor` of the previous page. Send the same filters and the same `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.
          */
         cursor?: string;
+        /**
+         * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
+         */
         sort?: 'name';
     };
     url: '/v1/macros';
@@ -30970,6 +39660,9 @@ export type DeleteMacroData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the macro.
+         */
         macro_id: string;
     };
     query?: never;
@@ -31045,6 +39738,9 @@ export type GetMacroData = {
         'If-None-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the macro.
+         */
         macro_id: string;
     };
     query?: never;
@@ -31108,6 +39804,9 @@ export type UpdateMacroData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the macro.
+         */
         macro_id: string;
     };
     query?: never;
@@ -31190,7 +39889,13 @@ export type UpdateMacroResponse = UpdateMacroResponses[keyof UpdateMacroResponse
 export type GetMacroPreviewData = {
     body?: never;
     path: {
+        /**
+         * Identifier of the ticket.
+         */
         ticket_id: string;
+        /**
+         * Identifier of the macro.
+         */
         macro_id: string;
     };
     query?: never;
@@ -31258,7 +39963,13 @@ export type ApplyMacroData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the macro.
+         */
         macro_id: string;
+        /**
+         * Identifier of the ticket.
+         */
         ticket_id: string;
     };
     query?: never;
@@ -31412,11 +40123,17 @@ export type ListNotificationsData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * Maximum number of rows in the page.
+         */
         limit?: number;
         /**
-         * `next_cursor` of the page before.
+         * `next_cursor` of the previous page. Send the same filters and the same `sort` with it, or it is refused with `invalid_cursor`. Absent: the first page.
          */
         cursor?: string;
+        /**
+         * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
+         */
         sort?: '-created_at' | 'created_at';
     };
     url: '/v1/notifications';
@@ -31526,6 +40243,9 @@ export type ReadNotificationData = {
         'Idempotency-Key'?: string;
     };
     path: {
+        /**
+         * Identifier of the notification.
+         */
         notification_id: string;
     };
     query?: never;
@@ -31607,6 +40327,9 @@ export type ExportPersonData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the person.
+         */
         person_id: string;
     };
     query?: never;
@@ -31763,6 +40486,9 @@ export type AnonymisePersonData = {
         'If-Match'?: string;
     };
     path: {
+        /**
+         * Identifier of the person.
+         */
         person_id: string;
     };
     query?: never;
@@ -31835,11 +40561,23 @@ export type AnonymisePersonResponse = AnonymisePersonResponses[keyof AnonymisePe
 export type GetCustomerHistoryData = {
     body?: never;
     path: {
+        /**
+         * Identifier of the customer.
+         */
         customer_id: string;
     };
     query?: {
+        /**
+         * Entries on a page.
+         */
         limit?: number;
+        /**
+         * `next_before` of the page before. Absent: the newest entries.
+         */
         before?: string;
+        /**
+         * `next_before_id` of the page before; tells entries of the same time apart.
+         */
         before_id?: string;
     };
     url: '/v1/customers/{customer_id}/history';
@@ -31898,25 +40636,31 @@ export type GetFieldServiceReportData = {
     path?: never;
     query?: {
         /**
-         * Null: 29 days before the last one.
+         * First day of the period, in the organization's time zone. Absent: 29 days before the last one.
          */
         first_day?: string;
         /**
-         * Null: today.
+         * Last day of the period, included; at most 366 days after the first. Absent: 29 days after `first_day`, or today if that is absent too.
          */
         last_day?: string;
         /**
-         * The step of the time series; weeks begin on Mondays.
+         * Length of the steps of the time series; weeks begin on Mondays.
          */
         by?: 'day' | 'week' | 'month';
+        /**
+         * Only orders and visits of this technician. Absent: of all.
+         */
         technician_id?: string;
+        /**
+         * Only orders with this service among their line items. Absent: all.
+         */
         service_id?: string;
         /**
-         * As the sites' addresses have it.
+         * Only orders for sites in this city, as their addresses have it, in upper or lower case. Absent: all.
          */
         city?: string;
         /**
-         * Also show the figures of each; null: the period alone.
+         * What the figures are grouped by besides. Absent: `groups` stays empty. An order with several services counts in full in the group of each.
          */
         group_by?: 'technician' | 'service' | 'city' | 'status';
     };
@@ -31972,23 +40716,32 @@ export type DownloadFieldServiceReportData = {
     path?: never;
     query?: {
         /**
-         * Null: 29 days before the last one.
+         * First day of the period, in the organization's time zone. Absent: 29 days before the last one.
          */
         first_day?: string;
         /**
-         * Null: today.
+         * Last day of the period, included; at most 366 days after the first. Absent: 29 days after `first_day`, or today if that is absent too.
          */
         last_day?: string;
         /**
-         * The step of the time series; weeks begin on Mondays.
+         * Length of the steps of the time series; weeks begin on Mondays.
          */
         by?: 'day' | 'week' | 'month';
+        /**
+         * Only orders and visits of this technician. Absent: of all.
+         */
         technician_id?: string;
+        /**
+         * Only orders with this service among their line items. Absent: all.
+         */
         service_id?: string;
         /**
-         * As the sites' addresses have it.
+         * Only orders for sites in this city, as their addresses have it, in upper or lower case. Absent: all.
          */
         city?: string;
+        /**
+         * Format of the file: `csv` or `xlsx` (Excel).
+         */
         format?: 'csv' | 'xlsx';
     };
     url: '/v1/reports/field-service-export';
@@ -32043,18 +40796,24 @@ export type GetSupportDashboardData = {
     path?: never;
     query?: {
         /**
-         * Null: 29 days before the last one.
+         * First day of the period, in the organization's time zone. Absent: 29 days before the last one.
          */
         first_day?: string;
         /**
-         * Null: today.
+         * Last day of the period, included; at most 366 days after the first. Absent: 29 days after `first_day`, or today if that is absent too.
          */
         last_day?: string;
         /**
-         * The step of the time series; weeks begin on Mondays.
+         * Length of the steps of the time series; weeks begin on Mondays.
          */
         by?: 'day' | 'week' | 'month';
+        /**
+         * Only tickets of this desk. Absent: of all.
+         */
         desk_id?: string;
+        /**
+         * Only tickets of this team. Absent: of all.
+         */
         team_id?: string;
     };
     url: '/v1/dashboards/support';

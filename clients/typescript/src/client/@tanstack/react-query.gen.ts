@@ -1784,7 +1784,7 @@ export const uploadFileMutation = (options?: Partial<Options<UploadFileData>>): 
 export const getFileQueryKey = (options: Options<GetFileData>) => createQueryKey('getFile', options);
 
 /**
- * What is known about a file
+ * What is known about a file that one uploaded, or that belongs to something that one sees
  *
  * Needs the permission `files:read`.
  */
@@ -1804,7 +1804,7 @@ export const getFileOptions = (options: Options<GetFileData>) => queryOptions<Ge
 export const downloadFileQueryKey = (options: Options<DownloadFileData>) => createQueryKey('downloadFile', options);
 
 /**
- * The bytes of a file, as an attachment
+ * The bytes of a file, as an attachment; visible where the file is
  *
  * Needs the permission `files:read`.
  */
@@ -4932,7 +4932,7 @@ export const getSignatureOptions = (options: Options<GetSignatureData>) => query
 export const listOrdersQueryKey = (options?: Options<ListOrdersData>) => createQueryKey('listOrders', options);
 
 /**
- * Service orders; technicians see those whose visit is theirs
+ * Service orders; technicians see those whose visit is theirs or to which they come along
  *
  * Needs the permission `orders:read`.
  */
@@ -4952,7 +4952,7 @@ export const listOrdersOptions = (options?: Options<ListOrdersData>) => queryOpt
 export const listOrdersInfiniteQueryKey = (options?: Options<ListOrdersData>): QueryKey<Options<ListOrdersData>> => createQueryKey('listOrders', options, true);
 
 /**
- * Service orders; technicians see those whose visit is theirs
+ * Service orders; technicians see those whose visit is theirs or to which they come along
  *
  * Needs the permission `orders:read`.
  */
@@ -9022,7 +9022,7 @@ export const getCustomerHistoryQueryKey = (options: Options<GetCustomerHistoryDa
 /**
  * Orders, tickets, quotes, contracts, equipment and documents, newest first
  *
- * Of orders, tickets and quotes only what the caller may see of everyone.
+ * Of orders, tickets and quotes only what the caller sees.
  *
  * Needs the permission `customers:read`.
  */
@@ -9044,7 +9044,7 @@ export const getCustomerHistoryInfiniteQueryKey = (options: Options<GetCustomerH
 /**
  * Orders, tickets, quotes, contracts, equipment and documents, newest first
  *
- * Of orders, tickets and quotes only what the caller may see of everyone.
+ * Of orders, tickets and quotes only what the caller sees.
  *
  * Needs the permission `customers:read`.
  */
