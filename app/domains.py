@@ -27,7 +27,7 @@ DOMAINS = (
     AppDomain(
         "organizations",
         {
-            "organizations": "The caller's organization: profile, settings, companies, domains, plan."
+            "organizations": "The caller's organization: profile, settings, companies, domains."
         },
     ),
     AppDomain(
