@@ -32,7 +32,13 @@ Public = Annotated[PublicAccess, public_access()]
     responses=refuses(TenantNotFound),
 )
 async def get_tenant(access: Public, domain: str) -> schemas.Tenant:
-    """Find an organization by its domain: the first step of every sign-in."""
+    """Find an organization by its domain before signing in.
+
+    The first step of every sign-in: it says which organization a domain means, with the name, the
+    language and the logo for the sign-in page. Upper and lower case do not matter; an
+    internationalized domain is asked for in ASCII (Punycode). Only verified domains are found; any
+    other is refused with `tenant_not_found`. It counts against the limit of sign-ins per address.
+    """
     await spend(access.request, "sign_in_address", access.address)
     organization_id = await service.find_tenant(access.database, domain)
     if organization_id is None:
@@ -53,7 +59,12 @@ async def get_tenant(access: Public, domain: str) -> schemas.Tenant:
     "/organization", operation_id="getOrganization", response_model=schemas.OrganizationProfile
 )
 async def get_organization(reading: CanRead) -> Json:
-    """The organization that the caller belongs to."""
+    """Get the profile of the caller's organization.
+
+    Answers with name, tax number, telephone, e-mail address, language, time zone and logo. Everyone
+    who is signed in may read it, requesters included. The settings are read with
+    `getOrganizationSettings`, the features of the plan with `getEntitlements`.
+    """
     return await one(reading, PROFILE)
 
 
@@ -63,7 +74,14 @@ async def get_organization(reading: CanRead) -> Json:
 async def update_organization(
     session: CanWrite, organization: TheOrganization, change: schemas.OrganizationUpdate
 ) -> Json:
-    """Change how the organization is called, reached and known, its language and its zone."""
+    """Update the profile of the organization.
+
+    Changes the name, the registered name, the tax number, telephone, e-mail address, language or
+    time zone. A new time zone applies to the next request of everyone; it moves no appointment and
+    changes no calendar, which has a time zone of its own. The change is recorded as
+    `organization.updated`. Profile and settings share one version: a change to one makes an
+    `If-Match` for the other stale.
+    """
     service.update_organization(session, organization, change)
     return await one(session, PROFILE)
 
@@ -74,7 +92,13 @@ async def update_organization(
     response_model=schemas.OrganizationSettings,
 )
 async def get_organization_settings(reading: CanRead) -> Json:
-    """What the organization has chosen, and the defaults of what it has not."""
+    """Get the settings of the organization.
+
+    Answers with every setting: what the organization has chosen, and the default for what it has
+    not. They decide the length of sessions, the roles that need a second factor, the currency, the
+    validity of quotes, and the rules for failed visits and no-shows. Clients read them to show what
+    will be asked for.
+    """
     row = await reading.row(CHOICES)
     assert row is not None
     return _settings(json.loads(row["settings"]), row["version"])
@@ -90,7 +114,13 @@ async def update_organization_settings(
     organization: TheOrganizationToAdminister,
     change: schemas.OrganizationSettingsUpdate,
 ) -> Json:
-    """Choose how people sign in. It is felt at once."""
+    """Update the settings of the organization.
+
+    Changes only the settings that are sent. Roles that need a second factor are held to it at once,
+    also in sessions that have begun: until they have set one up, their requests are refused with
+    `second_factor_setup_required`. A new length of sessions applies to sessions that begin later.
+    The change is recorded as `organization.settings_changed`.
+    """
     service.update_settings(session, organization, change)
     await session.flush()
     return _settings(organization.settings, organization.version)

@@ -25,7 +25,12 @@ TheCompany = Annotated[Company, existing(Company, "organization:write", name="co
 
 @router.get("/companies", operation_id="listCompanies", response_model=Page[schemas.Company])
 async def list_companies(reading: CanRead, query: Annotated[schemas.CompanyQuery, Query()]) -> Json:
-    """The legal entities or branches that people sign in to."""
+    """List the companies of the organization.
+
+    Companies are the legal entities or branches that people sign in to; every person belongs to
+    one. The list is sorted by code and includes inactive companies; `active` narrows it. There is
+    no text search.
+    """
     return await COMPANIES.page(reading, query)
 
 
@@ -37,7 +42,13 @@ async def list_companies(reading: CanRead, query: Annotated[schemas.CompanyQuery
     responses=refuses(CompanyCodeTaken),
 )
 async def create_company(session: CanWrite, new: schemas.CompanyCreate) -> Json:
-    """Add a company or branch."""
+    """Create a company.
+
+    Adds a legal entity or branch, which is active at once: people who are created or invited for it
+    sign in with its code. It is recorded as `company.created`. A code that another company of the
+    organization has is refused with `company_code_taken`. Companies cannot be deleted; deactivate
+    one with `updateCompany`.
+    """
     company = await companies.create_company(session, new)
     location = f"/v1/companies/{company.id}"
     return await one(session, COMPANY, id=company.id, status=201, location=location)
@@ -45,7 +56,11 @@ async def create_company(session: CanWrite, new: schemas.CompanyCreate) -> Json:
 
 @router.get("/companies/{company_id}", operation_id="getCompany", response_model=schemas.Company)
 async def get_company(reading: CanRead, company_id: UUID) -> Json:
-    """One company."""
+    """Get a company.
+
+    Answers with the code, name, tax number and state of one company of the organization. Use it to
+    show where a person belongs, by their `company_id`. Inactive companies are found as well.
+    """
     return await one(reading, COMPANY, id=company_id)
 
 
@@ -58,6 +73,12 @@ async def get_company(reading: CanRead, company_id: UUID) -> Json:
 async def update_company(
     session: CanWrite, company: TheCompany, change: schemas.CompanyUpdate
 ) -> Json:
-    """Change a company. Nobody signs in to one that is not active."""
+    """Update, activate or deactivate a company.
+
+    Nobody signs in to a company that is not active; sessions that have begun continue. After a
+    change of `code` the previous one no longer works for signing in. The change is recorded as
+    `company.updated`. A code that another company has is refused with `company_code_taken`, and the
+    deactivation of the last active company with `last_company`.
+    """
     await companies.update_company(session, company, change)
     return await one(session, COMPANY, id=company.id)

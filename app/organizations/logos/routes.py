@@ -29,14 +29,25 @@ Public = Annotated[PublicAccess, public_access()]
     responses=refuses(PictureTooLarge, MediaTypeNotSupported),
 )
 async def upload_logo(logo: StoredLogo, session: CanWrite, organization: TheOrganization) -> Json:
-    """Give a logo: PNG, JPEG, WebP or SVG, up to 1 MiB. A square and a wide one are made of it."""
+    """Upload the logo of the organization.
+
+    Takes a PNG, JPEG, WebP or SVG of at most 1 MiB and makes two PNG pictures of it, a square and a
+    wide one; the original is not kept. It replaces the present logo, and the new pictures have new
+    paths. The sign-in page shows it to everyone who knows a domain of the organization. A file that
+    is too large, or has more than 40 megapixels, is refused with `picture_too_large`, one that is
+    no such picture with `media_type_not_supported`.
+    """
     logos.change_logo(session, organization, logo)
     return await one(session, PROFILE)
 
 
 @router.delete("/organization/logo", operation_id="deleteLogo", status_code=204)
 async def delete_logo(session: CanWrite, organization: TheOrganization) -> Response:
-    """Show no logo any more."""
+    """Delete the logo of the organization.
+
+    The profile and the sign-in page no longer name a logo. The pictures stay at the paths that they
+    had, for whoever has kept one. It is recorded as `organization.logo_changed`.
+    """
     logos.change_logo(session, organization, None)
     return Response(status_code=204)
 
@@ -51,7 +62,12 @@ async def delete_logo(session: CanWrite, organization: TheOrganization) -> Respo
     },
 )
 async def download_logo(access: Public, content_hash: str) -> Response:
-    """A logo by what it shows: it never changes, so it may be kept for ever."""
+    """Download a picture of a logo.
+
+    Sends the PNG that `logo` in `getOrganization` and `logo_url` in `getTenant` name. The path
+    contains the hash of the picture, so what it sends never changes and may be cached without a
+    limit; another logo has another path. An unknown path is refused with `not_found`.
+    """
     if not re.fullmatch(r"[0-9a-f]{64}", content_hash):
         raise NotFound
     storage = access.runtime.gateway(Storage)
