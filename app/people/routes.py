@@ -36,7 +36,12 @@ NewHash = Annotated[str, Depends(_hash_for_new)]
 
 @router.get("", operation_id="listPeople", response_model=Page[schemas.Person])
 async def list_people(reading: CanRead, query: Annotated[schemas.PersonQuery, Query()]) -> Json:
-    """Who works here, and the customers' contacts who can sign in."""
+    """List people of the organization.
+
+    Without `kind` the list has the members: staff, and the customers' contacts who sign in as
+    requesters. Service accounts and visitors are listed when `kind` asks for them. People who are
+    not active are included; `active` narrows the list. It is sorted by name and has no text search.
+    """
     query.kind = query.kind  # said even when it was not asked for
     return await PEOPLE.page(reading, query)
 
@@ -51,9 +56,15 @@ async def list_people(reading: CanRead, query: Annotated[schemas.PersonQuery, Qu
 async def create_person(
     password_hash: NewHash, session: CanWritePeople, new: schemas.PersonCreate
 ) -> Json:
-    """Add someone who can sign in, with a password that is handed over.
+    """Create a member with a password that is handed over.
 
-    It has to be changed at the first sign-in; until then it opens nothing else.
+    The person signs in with the user name and this password, and has to choose another one first,
+    unless `must_change_password` is false. No mail is sent; `createInvitation` sends one and lets
+    the person choose the password. Besides `people:write` the caller needs what the role asks for:
+    `people:admin` for managers, `people:owners` for owners, `people:staff` for all other staff;
+    otherwise it is refused with `permission_missing`. A user name that somebody of the company has
+    is refused with `username_taken`, a technician beyond the plan with `plan_limit_reached`, and a
+    password that is easy to guess with `validation_failed`.
     """
     caller = await session.fetch(Person, session.actor.person_id or UUID(int=0))
     person = await service.create_person(
@@ -64,7 +75,12 @@ async def create_person(
 
 @router.get("/{person_id}", operation_id="getPerson", response_model=schemas.Person)
 async def get_person(reading: CanRead, person_id: UUID) -> Json:
-    """One person."""
+    """Get a person.
+
+    Answers with name, e-mail address, telephone, role, permission profile and state of a member,
+    service account or visitor. Whoever may read people sees all of them, inactive ones included.
+    One's own profile is read with `getMe`.
+    """
     return await one(reading, PERSON, id=person_id)
 
 
@@ -77,6 +93,15 @@ async def get_person(reading: CanRead, person_id: UUID) -> Json:
 async def update_person(
     session: CanWritePeople, person: ThePerson, change: schemas.PersonUpdate
 ) -> Json:
-    """Change a person, or deactivate one: what it changes of their rights is felt at once."""
+    """Update, activate or deactivate a person.
+
+    Role, permission profile and deactivation take effect at once, in running sessions and for API
+    tokens. A deactivated person is signed out everywhere and cannot sign in; what they did stays.
+    User name and company cannot be changed, and service accounts only with `updateServiceAccount`.
+    The change is recorded as `person.updated`. Changing people of a role needs the permission that
+    `createPerson` names for it (`permission_missing` otherwise). It is refused with `last_manager`
+    if nobody would be left who can manage the organization, and with `plan_limit_reached` if it
+    makes one more active technician than the plan allows.
+    """
     await service.update_person(session, person, change)
     return await one(session, PERSON, id=person.id)

@@ -19,7 +19,12 @@ CanRead = Annotated[Reading, acting("me:read")]
 
 @router.get("/entitlements", operation_id="getEntitlements", response_model=Entitlements)
 async def get_entitlements(reading: CanRead) -> Entitlements:
-    """What the plan includes and how much of it is used: what to show, and what to offer."""
+    """Get the features and limits of the organization's plan.
+
+    Answers with every feature, whether the plan includes it, and with the limits and how much of
+    them is used. Clients use it to hide what is not included and to warn before a limit is reached.
+    A limit only refuses what is new: what exists goes on working.
+    """
     plan = await reading.row(CHOICES)
     counted = await reading.row(ACTIVE_TECHNICIANS)
     assert plan is not None

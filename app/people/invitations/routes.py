@@ -36,7 +36,12 @@ TheInvitation = Annotated[Invitation, existing(Invitation, "people:write")]
 async def list_invitations(
     reading: CanRead, query: Annotated[schemas.InvitationQuery, Query()]
 ) -> Json:
-    """Who was invited, newest first."""
+    """List invitations to the organization.
+
+    The list has invitations in every state, newest first: pending, expired, accepted and revoked
+    ones. `status` narrows it, where `pending` includes those that have expired. It never contains
+    the links. There is no text search.
+    """
     return await INVITATIONS.page(reading, query)
 
 
@@ -50,7 +55,16 @@ async def list_invitations(
 async def create_invitation(
     request: Request, session: CanWrite, new: schemas.InvitationCreate
 ) -> Json:
-    """Invite somebody by mail. The link works once, for seven days."""
+    """Create an invitation and send it by mail.
+
+    The mail has a link with which the person chooses a user name and a password
+    (`acceptInvitation`); it works once, for seven days. The answer contains the link as well, for
+    handing it over in another way. Inviting to a role needs the permission that `createPerson`
+    names for it. An address that has a pending invitation is refused with `already_invited`, also
+    when that one has expired: send it again with `resendInvitation`. An address that an active
+    member has is refused with `already_a_member`, and a technician beyond the plan with
+    `plan_limit_reached`.
+    """
     invitation, token = await invitations.invite(session, new, runtime_of(request).single_use_key)
     location = f"/v1/invitations/{invitation.id}"
     return await _with_link(request, session, invitation, token, status=201, location=location)
@@ -58,7 +72,11 @@ async def create_invitation(
 
 @router.get("/{invitation_id}", operation_id="getInvitation", response_model=schemas.Invitation)
 async def get_invitation(reading: CanRead, invitation_id: UUID) -> Json:
-    """One invitation."""
+    """Get an invitation.
+
+    Answers with the state of one invitation: how often it was sent, when it expires, and who
+    accepted it. The link is not part of it; `resendInvitation` makes a new one.
+    """
     return await one(reading, INVITATION, id=invitation_id)
 
 
@@ -69,7 +87,13 @@ async def get_invitation(reading: CanRead, invitation_id: UUID) -> Json:
     responses=refuses(InvitationUsed, InvitationWithdrawn),
 )
 async def resend_invitation(request: Request, session: CanWrite, invitation: TheInvitation) -> Json:
-    """Send it again, with a new link and seven more days; the link before dies."""
+    """Send an invitation again with a new link.
+
+    The invitation is valid for seven more days, also if it had expired, and only the link of the
+    new mail works. The answer contains the link. It is recorded as `invitation.sent`. An invitation
+    that was accepted is refused with `invitation_used`, one that was revoked with
+    `invitation_withdrawn`.
+    """
     token = await invitations.resend(session, invitation, runtime_of(request).single_use_key)
     return await _with_link(request, session, invitation, token)
 
@@ -81,7 +105,12 @@ async def resend_invitation(request: Request, session: CanWrite, invitation: The
     responses=refuses(InvitationUsed),
 )
 async def revoke_invitation(session: CanWrite, invitation: TheInvitation) -> Json:
-    """Take an invitation back. Its link says so from now on."""
+    """Revoke an invitation.
+
+    Its link no longer works, and whoever opens it reads that it was taken back. The address can be
+    invited again. Revoking an invitation twice changes nothing. One that was accepted is refused
+    with `invitation_used`: deactivate the person with `updatePerson`.
+    """
     await invitations.revoke(session, invitation)
     return await one(session, INVITATION, id=invitation.id)
 

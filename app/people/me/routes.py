@@ -18,12 +18,23 @@ CanRead = Annotated[Reading, acting("me:read")]
 
 @router.get("/me", operation_id="getMe", response_model=schemas.Me)
 async def get_me(reading: CanRead) -> Json:
-    """Who the caller is, and what the credential allows."""
+    """Get the caller's own profile and permissions.
+
+    Answers with the person behind the credential, the organization, and the permissions of this
+    credential at this moment. Clients call it after sign-in to decide what to show. For a visitor
+    `on_behalf` says where they come from; for an API token the person is the owner of the token.
+    """
     return await shown(reading)
 
 
 @router.patch("/me", operation_id="updateMe", response_model=schemas.Me)
 async def update_me(session: CanWriteMe, person: Oneself, change: schemas.MeUpdate) -> Json:
-    """Change one's name, telephone, language, and whether mails come."""
+    """Update the caller's own profile.
+
+    Changes the name, telephone, language, or whether notifications also come by mail. Everyone may
+    do it, requesters and visitors included. Role and e-mail address are changed by an administrator
+    with `updatePerson`, the password with `changePassword`; the user name stays. The change is
+    recorded as `person.updated`.
+    """
     await service.change_oneself(session, person, change)
     return await shown(session)

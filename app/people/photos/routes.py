@@ -31,14 +31,25 @@ CanSee = Annotated[Reading, acting("organization:read")]
     responses=refuses(PictureTooLarge, MediaTypeNotSupported),
 )
 async def upload_my_photo(photo: StoredPhoto, session: CanWriteMe, person: Oneself) -> Json:
-    """Show a photo: PNG, JPEG or WebP. A square out of its middle is kept, and nothing else."""
+    """Upload the caller's photo.
+
+    Takes a PNG, JPEG or WebP of at most 4 MB (4,000,000 bytes) and keeps the square in its middle,
+    in two sizes and without metadata. It replaces the present photo, and `photo_url` gets a new
+    path. Everyone in the organization can see it. A file that is too large, or has more than 40
+    megapixels, is refused with `picture_too_large`, one that is no such picture with
+    `media_type_not_supported`.
+    """
     photos.change_photo(session, person, photo)
     return await shown(session)
 
 
 @router.delete("/me/photo", operation_id="deleteMyPhoto", status_code=204)
 async def delete_my_photo(session: CanWriteMe, person: Oneself) -> Response:
-    """Show no photo any more."""
+    """Delete the caller's photo.
+
+    The profile no longer names a photo, here and wherever the person is shown. Whoever has kept the
+    path of the picture can still download it. It is recorded as `person.photo_changed`.
+    """
     photos.change_photo(session, person, None)
     return Response(status_code=204)
 
@@ -58,7 +69,12 @@ async def download_photo(
     content_hash: str,
     query: Annotated[photos_schemas.PersonPhotoQuery, Query()],
 ) -> Response:
-    """A photo of somebody in the organization, by what it shows: it never changes."""
+    """Download the photo of a person.
+
+    Sends the WebP that `photo_url` of a person names; `size` chooses between the small and the
+    large one. The path contains the hash of the picture, so it never changes and may be cached
+    without a limit. Photos of other organizations are refused with `not_found`, like unknown ones.
+    """
     if not re.fullmatch(r"[0-9a-f]{64}", content_hash):
         raise NotFound
     storage = runtime_of(request).gateway(Storage)

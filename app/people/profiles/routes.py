@@ -38,7 +38,13 @@ _ROLES = schemas.Roles(
 
 @router.get("/roles", operation_id="listRoles", response_model=schemas.Roles)
 async def list_roles(reading: CanRead) -> schemas.Roles:  # noqa: ARG001 - the permission is asked
-    """What each built-in role allows, and what every permission means."""
+    """List the roles and permissions.
+
+    Answers with all built-in roles, the permissions of each for people without a permission
+    profile, and the meaning of every permission. Use it to show what a role allows, and to offer
+    permissions for a permission profile. The list is the same for every organization and has no
+    pages.
+    """
     return _ROLES
 
 
@@ -50,7 +56,12 @@ async def list_roles(reading: CanRead) -> schemas.Roles:  # noqa: ARG001 - the p
 async def list_permission_profiles(
     reading: CanRead, query: Annotated[schemas.PermissionProfileQuery, Query()]
 ) -> Json:
-    """The organization's own sets of permissions."""
+    """List the permission profiles of the organization.
+
+    A permission profile is a set of permissions that replaces those of a role. The list is sorted
+    by name; `role` narrows it. There is no text search. The people who have a profile are listed
+    with `listPeople` and its `profile_id`.
+    """
     return await PROFILES.page(reading, query)
 
 
@@ -64,7 +75,14 @@ async def list_permission_profiles(
 async def create_permission_profile(
     session: CanWrite, new: schemas.PermissionProfileCreate
 ) -> Json:
-    """Make a set of permissions for people of one role."""
+    """Create a permission profile for people of one role.
+
+    It changes nothing for anybody until `updatePerson`, `createPerson` or an invitation gives it to
+    them. The role cannot be changed later, and owners have no profile. A name that another profile
+    has is refused with `profile_name_taken`, a permission that the caller does not hold with
+    `permission_missing`, and one that is unknown or not possible for the role with
+    `validation_failed`.
+    """
     profile = await profiles.create_profile(session, new)
     location = f"/v1/permission-profiles/{profile.id}"
     return await one(session, PROFILE, id=profile.id, status=201, location=location)
@@ -76,7 +94,11 @@ async def create_permission_profile(
     response_model=schemas.PermissionProfile,
 )
 async def get_permission_profile(reading: CanRead, permission_profile_id: UUID) -> Json:
-    """One permission profile."""
+    """Get a permission profile.
+
+    Answers with the name, the role and the permissions of one profile. Use it to show what a person
+    with this `profile_id` may do.
+    """
     return await one(reading, PROFILE, id=permission_profile_id)
 
 
@@ -89,7 +111,14 @@ async def get_permission_profile(reading: CanRead, permission_profile_id: UUID) 
 async def update_permission_profile(
     session: CanWrite, profile: TheProfile, change: schemas.PermissionProfileUpdate
 ) -> Json:
-    """Change a profile. Whoever has it feels it within a second, signed in as they are."""
+    """Update a permission profile.
+
+    The permissions that are sent replace all of the profile; they take effect at once for everyone
+    who has it, in running sessions and for API tokens. It is recorded which ones were added and
+    removed. A name that another profile has is refused with `profile_name_taken`, a permission that
+    is added without the caller holding it with `permission_missing`. It is refused with
+    `last_manager` if nobody would be left who can manage the organization.
+    """
     await profiles.update_profile(session, profile, change)
     return await one(session, PROFILE, id=profile.id)
 
@@ -101,6 +130,11 @@ async def update_permission_profile(
     responses=refuses(ProfileInUse),
 )
 async def delete_permission_profile(session: CanWrite, profile: TheProfile) -> Response:
-    """Remove a profile that nobody has."""
+    """Delete a permission profile that nobody has.
+
+    A profile that a person has, active or not, or that an invitation names, in whatever state, is
+    refused with `profile_in_use`: give the people another profile first. `listPeople` finds them by
+    `profile_id`. The profile itself is gone for good; the audit trail keeps that it was deleted.
+    """
     await profiles.delete_profile(session, profile)
     return Response(status_code=204)
