@@ -33,7 +33,13 @@ CanWrite = Annotated[TenantSession, acting("tokens:write")]
 async def list_api_tokens(
     reading: CanRead, query: Annotated[schemas.ApiTokenQuery, Query()]
 ) -> Json:
-    """The caller's API tokens, or for whoever administers them those of others."""
+    """List API tokens.
+
+    Without `person_id` the list has the caller's own tokens; with the permission `tokens:admin` it
+    names other people or service accounts, without it nobody else's are listed. Revoked and expired
+    tokens are included, newest first. The secret of a token is never part of it. There is no text
+    search.
+    """
     where = [] if query.person_id else [OWN]
     return await API_TOKENS.page(reading, query, *where, actor_id=reading.actor.person_id)
 
@@ -45,7 +51,15 @@ async def list_api_tokens(
     response_model=schemas.ApiTokenWithSecret,
 )
 async def create_api_token(session: CanWrite, new: schemas.ApiTokenCreate) -> Json:
-    """Make a token for a program. Its text is in this answer only."""
+    """Create an API token for a program.
+
+    The token acts in the name of the caller, or of the service account that `service_account_id`
+    names. Only this answer contains its secret: store it at once. It allows what its scopes cover
+    of what its owner may do at that moment, and lasts a year at most. API tokens and visitors
+    cannot create tokens (`permission_missing`). A token of a service account needs `tokens:admin`,
+    and may allow nothing that the caller lacks; an account that does not exist or is not active is
+    refused with `unknown_reference`.
+    """
     return await _with_text(session, *await api_tokens.create_api_token(session, new))
 
 
@@ -55,7 +69,11 @@ async def create_api_token(session: CanWrite, new: schemas.ApiTokenCreate) -> Js
     response_model=schemas.ApiToken,
 )
 async def get_api_token(reading: CanRead, api_token_id: UUID) -> Json:
-    """One token, without its text."""
+    """Get an API token without its secret.
+
+    Answers with the scopes, networks, end and last use of one token. Revoked and expired ones are
+    found as well. Without the permission `tokens:admin` only the caller's own are found.
+    """
     return await one(reading, API_TOKEN, id=api_token_id)
 
 
@@ -67,7 +85,13 @@ async def get_api_token(reading: CanRead, api_token_id: UUID) -> Json:
 async def update_api_token(
     session: CanWrite, token: TheToken, change: schemas.ApiTokenUpdate
 ) -> Json:
-    """Change a token's name, or where it may be used from."""
+    """Update the name or the networks of an API token.
+
+    The networks that are sent replace all of the token and apply at once; from elsewhere its
+    requests are refused with `address_not_allowed`. Scopes and lifetime cannot be changed: create
+    another token, or replace this one with `rotateApiToken`. API tokens cannot change tokens, not
+    even themselves (`permission_missing`). The change is recorded as `api_token.updated`.
+    """
     api_tokens.update_api_token(session, token, change)
     return await one(session, API_TOKEN, id=token.id)
 
@@ -80,13 +104,26 @@ async def update_api_token(
     responses=refuses(TokenEnded, TokenReplaced),
 )
 async def rotate_api_token(session: CanWrite, token: TheToken, how: schemas.ApiTokenRotate) -> Json:
-    """Replace a token by a new one that may do the same; the old one works on for a while."""
+    """Replace an API token by a new one.
+
+    The new token has the same name, scopes, networks and length of life, and only this answer
+    contains its secret. The old one works for `grace_hours` more, so that programs can change over
+    without a pause, but never beyond its own end. One's own tokens can be replaced, and with
+    `tokens:admin` those of service accounts; a token of another person can only be revoked
+    (`permission_missing`). A token that was revoked or has expired is refused with `token_ended`,
+    one that was replaced before with `token_replaced`, whose `successor_id` names the new one.
+    """
     return await _with_text(session, *await api_tokens.rotate_api_token(session, token, how))
 
 
 @router.delete("/api-tokens/{api_token_id}", operation_id="deleteApiToken", status_code=204)
 async def delete_api_token(session: CanWrite, token: TheToken) -> Response:
-    """Revoke a token, in every process at once."""
+    """Revoke an API token.
+
+    Its requests are refused at once and for good. The token stays in the list with `revoked_at`,
+    and what it did stays in the audit trail. An API token can revoke itself and no other
+    (`permission_missing`). Revoking a token twice changes nothing.
+    """
     await api_tokens.revoke_api_token(session, token)
     return Response(status_code=204)
 

@@ -28,7 +28,14 @@ Public = Annotated[PublicAccess, public_access()]
 async def forgot_password(
     access: Public, wish: schemas.PasswordForgotten
 ) -> schemas.PasswordForgottenAnswer:
-    """Ask for a link by mail to choose a new password. The answer is always the same."""
+    """Request a mail with a link for choosing a new password.
+
+    The answer is always the same, so nobody learns from it whether an address is known. If active
+    members of the organization have the address, each gets a link that is valid for 30 minutes and
+    once, up to five of them; whoever asks again within two minutes gets no second mail. The present
+    password keeps working. Domain and address count as for `createSession`: an unknown one simply
+    leads to no mail.
+    """
     await spend(access.request, "sign_in_address", access.address, exactly=True)
     organization_id = await find_tenant(access.database, wish.domain)
     if organization_id is not None:
@@ -46,7 +53,15 @@ async def forgot_password(
     responses=refuses(NotFound, ResetUsed, ResetExpired),
 )
 async def reset_password(access: Public, wanted: schemas.PasswordResetConfirm) -> Response:
-    """Choose a new password by the link of the mail. Every session of the person ends."""
+    """Set a new password with the link of a mail.
+
+    Takes the token of the link that `forgotPassword` sent. All sessions of the person end, their
+    other links are void, and they sign in with the new password; a second factor is still asked
+    for. A text that is no such token is refused with `not_found`, a link that was used or replaced
+    by another change with `reset_used`, and one that is older than 30 minutes, or of somebody who
+    was deactivated, with `reset_expired`. A password that is easy to guess is refused with
+    `validation_failed`, and the link can be used again.
+    """
     await spend(access.request, "sign_in_address", access.address, exactly=True)
     organization_id = organization_behind(wanted.token, RESET_TOKEN)
     nobody = access.actor(organization_id)

@@ -35,7 +35,14 @@ async def set_temporary_password(
     session: CanWritePeople,
     person: ThePerson,
 ) -> Response:
-    """Hand somebody a new password. Their sessions end, and they have to change it first."""
+    """Set a temporary password for another person.
+
+    For people who cannot use the mail of `forgotPassword`: hand the password over yourself. All
+    their sessions end, and after signing in with it they have to choose another one first
+    (`password_change_required`). A second factor stays as it is. It needs the permission that
+    `createPerson` names for the person's role, and cannot be done for oneself
+    (`permission_missing`). A password that is easy to guess is refused with `validation_failed`.
+    """
     require_administrator_of(session, person.role)
     require_other_person(session, person)
     await passwords.set_password(session, person, password_hash, temporary=True)
@@ -62,6 +69,13 @@ ChangedHash = Annotated[str, Depends(_hash_of_change)]
 async def change_password(
     password_hash: ChangedHash, session: CanWriteMe, person: Oneself
 ) -> Response:
-    """Choose another password. All other sessions end."""
+    """Change the caller's password.
+
+    All other sessions of the caller end; the present one continues, and API tokens go on working.
+    It also fulfils the demand to replace a password that was handed over. A wrong present password
+    is refused with `password_wrong`, further attempts after several with `sign_in_delayed` for as
+    long as `Retry-After` says. A new password that is easy to guess, or made of the person's names,
+    is refused with `validation_failed`.
+    """
     await passwords.set_password(session, person, password_hash)
     return Response(status_code=204)

@@ -70,7 +70,12 @@ Guarded = Annotated[Encryptor, Depends(_slow_down, scope="function")]
 
 @router.get("/me/second-factor", operation_id="getSecondFactor", response_model=SecondFactor)
 async def get_second_factor(reading: CanRead) -> SecondFactor:
-    """Whether the caller signs in with a code, and whether the organization asks for it."""
+    """Get the state of the caller's second factor.
+
+    Says whether the caller signs in with a one-time code, how many recovery codes are left, and
+    whether the organization requires a second factor of the caller's role. A second factor that
+    waits to be confirmed does not count. Use it for the page of one's own security settings.
+    """
     row = await reading.row(SECOND_FACTOR, id=reading.actor.person_id)
     if row is None:
         raise NotFound
@@ -86,7 +91,16 @@ async def get_second_factor(reading: CanRead) -> SecondFactor:
 async def set_up_second_factor(
     wanted: Proven, encryptor: Guarded, session: CanWrite, person: Oneself
 ) -> SecondFactorSetup:
-    """Get a secret for a generator of codes. Nothing changes until it is confirmed."""
+    """Set up a second factor for the caller, or its replacement.
+
+    Answers with a secret for an authenticator app, also as a QR code; nothing changes until
+    `confirmSecondFactor` proves with a first code that the app works. An earlier secret that was
+    not confirmed is void. The password is asked for again: a wrong one is refused with
+    `password_wrong`. Whoever has a second factor sends a code of it as well: without one it is
+    refused with `second_factor_exists`, with a wrong one with `code_wrong`. After several wrong
+    passwords or codes attempts are refused with `sign_in_delayed` for as long as `Retry-After`
+    says.
+    """
     made = await second_factors.set_up(session, person, encryptor, wanted.code)
     return SecondFactorSetup(secret=made.secret, otpauth_uri=made.uri, qr_svg=made.qr_svg)
 
@@ -100,7 +114,15 @@ async def set_up_second_factor(
 async def confirm_second_factor(
     encryptor: Guarded, session: CanWrite, person: Oneself, shown: CodeShown
 ) -> RecoveryCodes:
-    """Prove with a first code that the generator works. From now on signing in takes a code."""
+    """Confirm the caller's new second factor with a first code.
+
+    From now on signing in takes a code, and the second factor that it replaces no longer works. The
+    answer has ten recovery codes for the loss of the app, which no other answer contains; earlier
+    ones are void. Sessions that have begun continue. A code that is not right is refused with
+    `code_wrong`, further attempts after several with `sign_in_delayed`. If nothing waits to be
+    confirmed, it is refused with `second_factor_exists` when there is a working one and
+    `second_factor_missing` when there is none.
+    """
     codes = await second_factors.confirm(session, person, encryptor, shown.code)
     return RecoveryCodes(recovery_codes=codes)
 
@@ -114,7 +136,13 @@ async def confirm_second_factor(
 async def renew_recovery_codes(
     encryptor: Guarded, session: CanWrite, person: Oneself, shown: CodeShown
 ) -> RecoveryCodes:
-    """Get ten new recovery codes. The ones before are void."""
+    """Renew the caller's recovery codes.
+
+    Answers with ten new codes, each of which replaces a one-time code once; the earlier ones are
+    void at once. Use it when few are left or a list was lost. It takes a code of the second factor,
+    or a recovery code. A wrong code is refused with `code_wrong`, further attempts after several
+    with `sign_in_delayed`, and a caller without a second factor with `second_factor_missing`.
+    """
     codes = await second_factors.renew_recovery_codes(session, person, encryptor, shown.code)
     return RecoveryCodes(recovery_codes=codes)
 
@@ -128,7 +156,14 @@ async def renew_recovery_codes(
 async def remove_second_factor(
     encryptor: Guarded, session: CanWrite, person: Oneself, shown: CodeShown
 ) -> Response:
-    """Sign in with the password alone from now on."""
+    """Remove the caller's second factor.
+
+    From now on the password alone is enough to sign in, and the recovery codes are void. Sessions
+    that have begun continue. It takes a code of the second factor, or a recovery code; a wrong one
+    is refused with `code_wrong`, further attempts after several with `sign_in_delayed`. It is
+    refused with `second_factor_missing` if there is none, and with `second_factor_obligatory` if
+    the organization requires one of the caller's role: set up another one instead.
+    """
     await second_factors.remove(session, person, encryptor, shown.code)
     return Response(status_code=204)
 
@@ -140,6 +175,13 @@ async def remove_second_factor(
     responses=refuses(SecondFactorMissing),
 )
 async def reset_second_factor(session: CanWritePeople, person: ThePerson) -> Response:
-    """Help somebody who has lost generator and recovery codes. Their sessions end."""
+    """Reset the second factor of another person.
+
+    For people who have lost both the authenticator app and the recovery codes. Their second factor
+    is removed, their recovery codes are void and all their sessions end; the next sign-in takes the
+    password alone. It needs the permission that `createPerson` names for the person's role, and
+    cannot be done for oneself (`permission_missing`). A person without a second factor is refused
+    with `second_factor_missing`.
+    """
     await second_factors.reset(session, person)
     return Response(status_code=204)

@@ -33,7 +33,12 @@ CanAdminister = Annotated[TenantSession, acting("tokens:admin")]
 async def list_service_accounts(
     reading: CanRead, query: Annotated[token_schemas.ServiceAccountQuery, Query()]
 ) -> Json:
-    """Programs that act under their own name."""
+    """List the service accounts of the organization.
+
+    Service accounts stand for programs that act under a name of their own. The list is sorted by
+    name and includes inactive ones. There is no text search and no filter. Their tokens are listed
+    with `listApiTokens` and its `person_id`.
+    """
     return await SERVICE_ACCOUNTS.page(reading, query)
 
 
@@ -46,7 +51,14 @@ async def list_service_accounts(
 async def create_service_account(
     session: CanAdminister, new: token_schemas.ServiceAccountCreate
 ) -> Json:
-    """Add a program with a role of its own. Then create API tokens for it."""
+    """Create a service account for a program.
+
+    It cannot sign in and can do nothing yet: create API tokens for it with `createApiToken`. It
+    belongs to the company of the caller and is active at once. What it does is recorded under its
+    own name. The caller needs the permission that `createPerson` names for its role, and a
+    permission profile may give nothing that the caller lacks; otherwise it is refused with
+    `permission_missing`. The role `owner` is refused with `validation_failed`.
+    """
     account = await service_accounts.create_service_account(session, new)
     location = f"/v1/service-accounts/{account.id}"
     return await one(session, SERVICE_ACCOUNT, id=account.id, status=201, location=location)
@@ -58,7 +70,11 @@ async def create_service_account(
     response_model=token_schemas.ServiceAccount,
 )
 async def get_service_account(reading: CanRead, service_account_id: UUID) -> Json:
-    """One service account."""
+    """Get a service account.
+
+    Answers with the name, role, permission profile and state of one service account. The id of a
+    member or visitor is refused with `not_found`.
+    """
     return await one(reading, SERVICE_ACCOUNT, id=service_account_id)
 
 
@@ -71,6 +87,14 @@ async def get_service_account(reading: CanRead, service_account_id: UUID) -> Jso
 async def update_service_account(
     session: CanAdminister, account: TheAccount, change: token_schemas.ServiceAccountUpdate
 ) -> Json:
-    """Change a program's name, rights, or whether its tokens work: felt at once."""
+    """Update, activate or deactivate a service account.
+
+    A change of role, permission profile or state takes effect at once for all of its API tokens.
+    After deactivation they are refused; after another activation they work again until they expire.
+    The change is recorded as `person.updated`. The caller needs the permission that `createPerson`
+    names for the present and for the new role (`permission_missing` otherwise). A change to an
+    account that was a manager is refused with `last_manager` while no active member manages the
+    organization.
+    """
     await service_accounts.update_service_account(session, account, change)
     return await one(session, SERVICE_ACCOUNT, id=account.id)

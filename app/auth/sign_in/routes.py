@@ -25,6 +25,16 @@ Public = Annotated[PublicAccess, public_access()]
     responses=refuses(InvalidCredentials, SecondFactorRequired, SecondFactorWrong, SignInDelayed),
 )
 async def create_session(access: Public, wanted: schemas.SessionCreate) -> schemas.Session:
-    """Sign in with domain, company, user name and password."""
+    """Sign in with domain, company, user name and password.
+
+    Starts a session: keep the refresh token and the device token, and send the access token with
+    every request. If domain, company, user name or password is wrong, or person or company is not
+    active, the answer is the same `invalid_credentials`. With the right password, an account with a
+    second factor is refused with `second_factor_required` until the same request brings a `code`,
+    and with `second_factor_wrong` for a wrong or used one. After several failures attempts are
+    refused with `sign_in_delayed` for as long as `Retry-After` says. A sign-in with a temporary
+    password succeeds, but until it is changed most other requests are refused with
+    `password_change_required`.
+    """
     await spend(access.request, "sign_in_address", access.address, exactly=True)
     return await sign_in.sign_in(access, wanted)

@@ -36,7 +36,14 @@ Public = Annotated[PublicAccess, public_access()]
 async def read_invitation(
     access: Public, shown: invitations_schemas.InvitationToken
 ) -> invitations_schemas.InvitationPreview:
-    """What an invitation is to, before it is accepted. Reading it uses nothing up."""
+    """Read an invitation before accepting it.
+
+    Answers with the organization, the role, and the domain and company with which the person will
+    sign in, for the page that asks for a password. Reading it does not use it up. A text that is no
+    such token is refused with `not_found`, an invitation that was accepted with `invitation_used`,
+    one that was revoked with `invitation_withdrawn`, and one that has expired or was replaced by a
+    newer mail with `invitation_expired`.
+    """
     await spend(access.request, "sign_in_address", access.address, exactly=True)
     organization_id = organization_behind(shown.token, INVITATION_TOKEN)
     async with access.database.transaction(access.actor(organization_id)) as session:
@@ -60,7 +67,15 @@ async def read_invitation(
 async def accept_invitation(
     access: Public, answer: invitations_schemas.InvitationAccept
 ) -> sessions_schemas.Session:
-    """Join: choose a user name and a password. The answer is the first session."""
+    """Accept an invitation and become a member.
+
+    Creates the person with the chosen user name and password, and answers with their first session.
+    Both `person.created` and `invitation.accepted` are recorded. The token is refused as in
+    `readInvitation`: `not_found`, `invitation_used`, `invitation_withdrawn` or
+    `invitation_expired`. A user name that somebody of the company has is refused with
+    `username_taken`, a technician beyond the plan with `plan_limit_reached`, and a password that is
+    easy to guess with `validation_failed`; the invitation can then be accepted again.
+    """
     await spend(access.request, "sign_in_address", access.address, exactly=True)
     organization_id = organization_behind(answer.token, INVITATION_TOKEN)
     nobody = access.actor(organization_id)
