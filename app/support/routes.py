@@ -27,10 +27,16 @@ Outside = Annotated[PublicAccess, public_access()]
 async def exchange_token(
     reading: CanRead, access: Outside, wanted: schemas.TokenExchange
 ) -> schemas.ExchangedToken:
-    """Act in another organization: as a requester at the platform's desk, or where one is let in.
+    """Exchange an access token for one in another organization.
 
-    The token says for whom it was made (`act`, RFC 8693), and so does everything done with it. It
-    ends with the session at home, and cannot be refreshed: exchange again.
+    Members of an organization act as a requester at the desk of the platform; agents of the
+    platform act in an organization that has granted them support access, with the role of the
+    grant. No operation grants support access yet. The caller becomes a visitor there, and at the
+    desk of the platform their organization a customer for whom they speak. The token names whom it
+    was issued for (`act`, RFC 8693), and so does everything that is done with it in the audit
+    trail. It ends with the session at home and cannot be refreshed: exchange again. API tokens, and
+    tokens that were exchanged themselves, are refused with `permission_missing`; an organization
+    that is unknown, one's own, or has granted nothing with `support_access_not_granted`.
     """
     await spend(access.request, "sign_in_address", access.address, exactly=True)
     return await service.exchange(reading, access, wanted.domain)
