@@ -21,7 +21,13 @@ CanRead = Annotated[Reading, acting("audit:read")]
 
 @router.get("/audit", operation_id="listAudit", response_model=Page[AuditEntry])
 async def list_audit(reading: CanRead, query: Annotated[AuditQuery, Query()]) -> Json:
-    """Who did what, when, from where and on whose behalf, newest first."""
+    """List entries of the audit trail.
+
+    Every event of the organization is an entry: who did what, when, from where, and on whose
+    behalf. The list is sorted by time, newest first, and can be narrowed by actor, event, subject
+    and period; there is no text search. Labels are in the language of the caller. No operation
+    changes or deletes entries.
+    """
     return await AUDIT.page(reading, query)
 
 
@@ -34,7 +40,14 @@ async def list_audit(reading: CanRead, query: Annotated[AuditQuery, Query()]) ->
 async def download_audit(
     request: Request, reading: CanRead, query: Annotated[AuditQuery, Query()]
 ) -> StreamingResponse:
-    """The same as a table for a spreadsheet, as long as it is. That it was taken is an event."""
+    """Download the audit trail as CSV.
+
+    Sends all entries that the filters of `listAudit` let through, in the same order; `limit` and
+    `cursor` are ignored. The table is for spreadsheets: UTF-8 with a byte order mark, headings in
+    the language of the caller, times in the time zone of the organization and in UTC, and no cell
+    that a spreadsheet would run as a formula. That it was downloaded is an entry itself,
+    `organization.audit_exported`. The limit for exports applies beside that for reading.
+    """
     await spend(request, "export", reading.actor.principal)
     await reading.announce(request, AuditExported(organization_id=reading.actor.organization_id))
     return StreamingResponse(
