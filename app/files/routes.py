@@ -32,7 +32,14 @@ CanWrite = Annotated[TenantSession, acting("files:write")]
     responses=refuses(AttachmentTooLarge, MediaTypeNotSupported),
 )
 async def upload_file(upload: Upload, session: CanWrite) -> Json:
-    """Upload up to 2 MiB; then name the file's id wherever a file is asked for."""
+    """Upload a file.
+
+    Stores the bytes and answers with an id, to be named wherever an operation takes a file, such as
+    a message, a photo or an import. Until then only the caller sees it. The media type is found in
+    the content, which has to agree with the extension of the name. A file of more than 2 MiB is
+    refused with `attachment_too_large`, one that is not of an accepted kind, or not what its name
+    says, with `media_type_not_supported`.
+    """
     file = await service.keep(
         session,
         key=upload.storage_key,
@@ -52,7 +59,12 @@ async def upload_file(upload: Upload, session: CanWrite) -> Json:
 
 @router.get("/{file_id}", operation_id="getFile", response_model=schemas.StoredFile)
 async def get_file(reading: CanRead, file_id: UUID) -> Json:
-    """What is known about a file that one uploaded, or that belongs to something that one sees."""
+    """Get the facts about a file.
+
+    Answers with name, media type, size and hash; `downloadFile` sends the content. Callers see the
+    files that they uploaded, and those that belong to something that they see, such as a ticket or
+    an order. All others are refused with `not_found`.
+    """
     return await one(reading, FILE, id=file_id)
 
 
@@ -69,7 +81,12 @@ async def get_file(reading: CanRead, file_id: UUID) -> Json:
     },
 )
 async def download_file(request: Request, reading: CanRead, file_id: UUID) -> StreamingResponse:
-    """The bytes of a file, as an attachment; visible where the file is."""
+    """Download the content of a file.
+
+    Sends the bytes as they were uploaded, always as an attachment and as
+    `application/octet-stream`, so that a browser saves them instead of showing them; `getFile` says
+    the media type. It is allowed where `getFile` is, and refused with `not_found` otherwise.
+    """
     found = await reading.row(CONTENT, id=file_id)
     if found is None:
         raise NotFound

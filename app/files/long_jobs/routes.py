@@ -24,13 +24,23 @@ CanRead = Annotated[Reading, acting("me:read")]
 
 @router.get("", operation_id="listJobs", response_model=Page[LongJob])
 async def list_jobs(reading: CanRead, query: Annotated[JobQuery, Query()]) -> Json:
-    """What the caller has asked for in the last days."""
+    """List the caller's long jobs.
+
+    Long jobs are imports and exports that the caller has asked for, newest first, in every state. A
+    job is deleted with its result seven days after it was done, or after the request if it is not
+    done. Nobody sees the jobs of others. There is no text search and no filter.
+    """
     return await JOBS.page(reading, query)
 
 
 @router.get("/{job_id}", operation_id="getJob", response_model=LongJob)
 async def get_job(reading: CanRead, job_id: UUID) -> Json:
-    """How far it is. Ask again every second or two until it is done or has failed."""
+    """Get the progress and the result of a long job.
+
+    Ask again every second or two until `status` is `done` or `failed`. A job is attempted up to
+    three times before it fails. Only the person who asked for it sees it; to others, and seven days
+    after it was done, it is `not_found`.
+    """
     return await one(reading, JOB, id=job_id)
 
 
@@ -49,7 +59,12 @@ async def get_job(reading: CanRead, job_id: UUID) -> Json:
 async def download_job_result(
     request: Request, reading: CanRead, job_id: UUID
 ) -> StreamingResponse:
-    """The file that is the result: only for whoever asked, and for seven days."""
+    """Download the file that a long job has produced.
+
+    Sends the file that `result_name` of the job names, such as the ZIP of an export or the errors
+    of an import, as an attachment. Only the person who asked for the job gets it, for seven days
+    after it was done. A job that is not done, or has no file, is refused with `not_found`.
+    """
     found = await reading.row(RESULT, id=job_id)
     if found is None:
         raise NotFound
