@@ -32,13 +32,26 @@ ThePerson = Annotated[Person, existing(Person, "privacy:write", name="person_id"
     response_model=LongJob,
 )
 async def export_person(session: CanWrite, person: ThePerson) -> Json:
-    """Put together everything that is held on a person. The result is for the caller alone."""
+    """Export everything that is held about a person.
+
+    Starts a long job and answers with it; follow it with `getJob` and fetch the result with
+    `downloadJobResult`. The result is a ZIP with a JSON file for each table that refers to the
+    person, their events, their photo and the files that they uploaded; passwords and other secrets
+    are left out. Only the caller can download it, for seven days. The request is recorded as
+    `person.export_requested`. Use it to answer a request for access to personal data (LGPD, GDPR).
+    """
     return await started(session, service.export_person(session, person))
 
 
 @router.post("/me/export", operation_id="exportMe", status_code=202, response_model=LongJob)
 async def export_me(session: CanWriteMe) -> Json:
-    """Put together everything that is held on the caller."""
+    """Export everything that is held about the caller.
+
+    Starts a long job and answers with it; follow it with `getJob` and fetch the result with
+    `downloadJobResult`. The ZIP has the same content as that of `exportPerson`, and only the caller
+    can download it, for seven days. Everyone may ask for it, requesters and visitors included. The
+    request is recorded as `person.export_requested`.
+    """
     person = await session.fetch(Person, session.actor.person_id or UUID(int=0))
     return await started(session, service.export_person(session, person))
 
@@ -50,6 +63,14 @@ async def export_me(session: CanWriteMe) -> Json:
     responses=refuses(LastManager),
 )
 async def anonymise_person(session: CanWrite, person: ThePerson) -> Json:
-    """Make a person unknown, for good. What they did and what was signed stays as it is."""
+    """Anonymize a person for good.
+
+    Deactivates the person, removes name, user name, e-mail address, telephone, photo, credentials
+    and notifications, ends all sessions, and revokes the API tokens; it cannot be undone. What the
+    person did stays, and so does what was signed: it refers to somebody without a name. It is
+    recorded as `person.anonymised`. It needs the permission that `createPerson` names for the
+    person's role (`permission_missing` otherwise), and is refused with `last_manager` if nobody
+    would be left who can manage the organization. Anonymizing a person twice changes nothing.
+    """
     await service.anonymise_person(session, person)
     return await one(session, PERSON, id=person.id)
