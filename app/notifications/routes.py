@@ -29,7 +29,13 @@ CanWrite = Annotated[TenantSession, acting("me:write")]
 async def list_notifications(
     reading: CanRead, query: Annotated[schemas.NotificationQuery, Query()]
 ) -> Json:
-    """The caller's bell, newest first."""
+    """List the caller's notifications.
+
+    They tell what concerns the caller, such as a reply to a ticket or a scheduled visit, newest
+    first, read ones included. Nobody sees the notifications of others. A notification counts as
+    read when it was marked with `readNotification`, or when the message that it tells of was read
+    in its ticket. There is no text search and no filter.
+    """
     return await NOTIFICATIONS.page(reading, query)
 
 
@@ -39,7 +45,11 @@ async def list_notifications(
     response_model=schemas.NotificationCounts,
 )
 async def count_notifications(reading: CanRead) -> schemas.NotificationCounts:
-    """The number on the bell."""
+    """Count the caller's unread notifications.
+
+    Answers with the number to show beside the bell; use it to refresh that number without reading
+    the list. What counts as read is the same as in `listNotifications`.
+    """
     row = await reading.row(UNREAD)
     assert row is not None
     return schemas.NotificationCounts(**row)
@@ -51,6 +61,11 @@ async def count_notifications(reading: CanRead) -> schemas.NotificationCounts:
     response_model=schemas.Notification,
 )
 async def read_notification(session: CanWrite, notification: TheNotification) -> Json:
-    """Take one notification off the bell."""
+    """Mark a notification as read.
+
+    It stays in the list, and `countNotifications` no longer counts it. Marking it twice changes
+    nothing, and a notification cannot become unread again. Nothing changes for the ticket or order
+    that it is about. A notification of somebody else is refused with `not_found`.
+    """
     notification.read_at = notification.read_at or now()
     return await one(session, NOTIFICATION, id=notification.id)
