@@ -30,7 +30,12 @@ TheCalendar = Annotated[Calendar, existing(Calendar, "calendars:write")]
 async def list_calendars(
     reading: CanRead, query: Annotated[schemas.CalendarQuery, Query()]
 ) -> Json:
-    """The calendars of this organization, archived ones included."""
+    """List the calendars of the organization.
+
+    A calendar has the business hours of the week with holidays and overrides; SLA targets count by
+    it. The list is sorted by name and includes archived calendars. There is no text search and no
+    filter.
+    """
     return await CALENDARS.page(reading, query)
 
 
@@ -42,7 +47,14 @@ async def list_calendars(
     responses=refuses(Duplicate, UnknownReference),
 )
 async def create_calendar(session: CanWrite, new: schemas.CalendarCreate) -> Json:
-    """Add a calendar: several intervals a day, holidays of country, state and city."""
+    """Create a calendar with business hours and holidays.
+
+    It takes effect where something names it, such as a desk. A day can have several intervals;
+    public holidays come from `country` and `state`, others from holiday sets. It is recorded as
+    `calendar.created`. A name that another calendar has is refused with `duplicate`, an unknown
+    holiday set with `unknown_reference`, and intervals that overlap or a state that the country
+    does not have with `validation_failed`.
+    """
     calendar = await service.create_calendar(session, new)
     location = f"/v1/calendars/{calendar.id}"
     return await one(session, CALENDAR, id=calendar.id, status=201, location=location)
@@ -50,7 +62,12 @@ async def create_calendar(session: CanWrite, new: schemas.CalendarCreate) -> Jso
 
 @router.get("/calendars/{calendar_id}", operation_id="getCalendar", response_model=schemas.Calendar)
 async def get_calendar(reading: CanRead, calendar_id: UUID) -> Json:
-    """One calendar."""
+    """Get a calendar.
+
+    Answers with the business hours of the week and the holidays that a calendar follows, archived
+    or not. Its overrides are listed with `listCalendarOverrides`; `getCalendarPreview` shows what
+    all of them come to.
+    """
     return await one(reading, CALENDAR, id=calendar_id)
 
 
@@ -63,7 +80,14 @@ async def get_calendar(reading: CanRead, calendar_id: UUID) -> Json:
 async def update_calendar(
     session: CanWrite, calendar: TheCalendar, change: schemas.CalendarUpdate
 ) -> Json:
-    """Change hours or holidays. What was promised by this calendar is due anew."""
+    """Update, archive or restore a calendar.
+
+    After a change of hours or holidays the SLA deadlines of all open tickets are computed anew,
+    some moments later. An archived calendar cannot be named by anything new; what names it already
+    goes on counting by it. Archiving the default calendar is refused with
+    `default_calendar_needed`, a name that another calendar has with `duplicate`, and an unknown
+    holiday set with `unknown_reference`.
+    """
     await service.update_calendar(session, calendar, change)
     return await one(session, CALENDAR, id=calendar.id)
 
@@ -76,7 +100,13 @@ async def update_calendar(
 async def preview_calendar(
     reading: CanRead, calendar_id: UUID, asked: Annotated[schemas.CalendarAsk, Query()]
 ) -> schemas.CalendarPreview:
-    """What counts in a stretch of time and what does not, and when so many minutes are over."""
+    """Preview how a calendar counts a period of time.
+
+    Divides the period into parts that count as business time and parts that do not, with the
+    reason: outside the hours, a holiday, an override. It also says whether the calendar is open
+    now, when it opens next, and when a number of business minutes has passed. Use it to check a
+    calendar before it is used. It changes nothing; an unknown calendar is refused with `not_found`.
+    """
     if await reading.row(CALENDAR, id=calendar_id) is None:
         raise NotFound
     starts_at = asked.starts_at or now()
@@ -112,7 +142,12 @@ async def preview_calendar(
 async def list_overrides(
     reading: CanRead, calendar_id: UUID, query: Annotated[schemas.OverrideQuery, Query()]
 ) -> Json:
-    """Days on which the calendar has other hours."""
+    """List the overrides of a calendar.
+
+    An override is a day on which the calendar has other business hours than usual, or none. The
+    list is sorted by date and includes days that have passed. There is no text search and no
+    filter.
+    """
     if await reading.row(CALENDAR, id=calendar_id) is None:
         raise NotFound
     return await OVERRIDES.page(reading, query, OF_CALENDAR, calendar_id=calendar_id)
@@ -128,7 +163,13 @@ async def list_overrides(
 async def create_override(
     session: CanWrite, calendar: TheCalendar, new: schemas.OverrideCreate
 ) -> Json:
-    """Give a day other hours, or none."""
+    """Create a calendar override for one day.
+
+    On that day the calendar has the hours that are sent, or is closed if there are none, whatever
+    the week and the holidays say. The SLA deadlines of all open tickets are computed anew, some
+    moments later. A second override of the same day is refused with `duplicate`: delete the first
+    one, since overrides cannot be changed.
+    """
     found = await service.create_override(session, calendar, new)
     location = f"/v1/calendars/{calendar.id}/overrides"
     return await one(session, OVERRIDE, id=found.id, status=201, location=location)
@@ -140,6 +181,10 @@ async def create_override(
     status_code=204,
 )
 async def delete_override(session: CanWrite, calendar: TheCalendar, override_id: UUID) -> Response:
-    """Let a day be like any other again."""
+    """Delete a calendar override.
+
+    The day has the usual hours and holidays again. The SLA deadlines of all open tickets are
+    computed anew, some moments later. An override of another calendar is refused with `not_found`.
+    """
     await service.delete_override(session, calendar, override_id)
     return Response(status_code=204)

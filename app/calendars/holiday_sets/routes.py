@@ -28,7 +28,11 @@ TheSet = Annotated[HolidaySet, existing(HolidaySet, "calendars:write")]
 async def list_holiday_sets(
     reading: CanRead, query: Annotated[schemas.HolidaySetQuery, Query()]
 ) -> Json:
-    """Holidays of the organization's own, such as those of a city."""
+    """List the holiday sets of the organization.
+
+    Holiday sets are holidays that the organization defines itself, such as those of a city, and
+    that several calendars share. The list is sorted by name. There is no text search and no filter.
+    """
     return await HOLIDAY_SETS.page(reading, query)
 
 
@@ -40,7 +44,13 @@ async def list_holiday_sets(
     responses=refuses(Duplicate),
 )
 async def create_holiday_set(session: CanWrite, new: schemas.HolidaySetCreate) -> Json:
-    """Add holidays; calendars name the set to keep them."""
+    """Create a holiday set.
+
+    A holiday returns every year on a date or a number of days from Easter, or happens once. The set
+    takes effect when a calendar names it in `holiday_set_ids`. It is recorded as
+    `holiday_set.created`. A name that another set has is refused with `duplicate`; a holiday that
+    lacks what its kind needs is refused with `validation_failed`.
+    """
     found = holiday_sets.create_holiday_set(session, new)
     location = f"/v1/holiday-sets/{found.id}"
     return await one(session, HOLIDAY_SET, id=found.id, status=201, location=location)
@@ -52,7 +62,11 @@ async def create_holiday_set(session: CanWrite, new: schemas.HolidaySetCreate) -
     response_model=schemas.HolidaySet,
 )
 async def get_holiday_set(reading: CanRead, holiday_set_id: UUID) -> Json:
-    """One set of holidays."""
+    """Get a holiday set.
+
+    Answers with the name and the holidays of one set. Use it to show or edit what a calendar names
+    in `holiday_set_ids`.
+    """
     return await one(reading, HOLIDAY_SET, id=holiday_set_id)
 
 
@@ -65,6 +79,12 @@ async def get_holiday_set(reading: CanRead, holiday_set_id: UUID) -> Json:
 async def update_holiday_set(
     session: CanWrite, holidays: TheSet, change: schemas.HolidaySetUpdate
 ) -> Json:
-    """Change holidays, and with them every calendar that keeps them."""
+    """Update a holiday set.
+
+    The holidays that are sent replace all of the set. They apply to every calendar that names it,
+    and the SLA deadlines of open tickets are computed anew, some moments later. A name that another
+    set has is refused with `duplicate`. Holiday sets cannot be deleted; a set without holidays has
+    no effect.
+    """
     await holiday_sets.update_holiday_set(session, holidays, change)
     return await one(session, HOLIDAY_SET, id=holidays.id)
