@@ -21,9 +21,13 @@ router = APIRouter(tags=["customers"], route_class=Route)
 async def list_customers(
     reading: CanRead, query: Annotated[schemas.CustomerQuery, Query()]
 ) -> Json:
-    """Who is served; `q` finds names and addresses by their beginnings, documents and telephones.
+    """List customers.
 
-    Accents and punctuation do not matter. Who was merged into another is not listed.
+    The list is sorted by name and leaves out customers that were merged into another. `q` searches
+    the beginnings of words in the name, the e-mail address and the addresses of the sites, and
+    documents and telephone numbers; case, accents and the punctuation of numbers do not matter. Use
+    `document` to find one customer by its exact tax number. Whoever may read customers sees all of
+    them.
     """
     return await CUSTOMERS.page(reading, query, IN_USE)
 
@@ -36,7 +40,13 @@ async def list_customers(
     responses=refuses(Duplicate),
 )
 async def create_customer(session: CanWrite, new: schemas.CustomerCreate) -> Json:
-    """Add a customer."""
+    """Create a customer.
+
+    Only the name is required; sites, contacts, contracts and equipment are added afterwards. It is
+    recorded as `customer.created`. Documents and names need not be unique: look for an existing
+    customer before with `listCustomers`, or afterwards with `listCustomerDuplicates`. An `id` that
+    exists already is refused with `duplicate`.
+    """
     customer = service.create_customer(session, new)
     location = f"/v1/customers/{customer.id}"
     return await one(session, CUSTOMER, id=customer.id, status=201, location=location)
@@ -44,7 +54,11 @@ async def create_customer(session: CanWrite, new: schemas.CustomerCreate) -> Jso
 
 @router.get("/customers/{customer_id}", operation_id="getCustomer", response_model=schemas.Customer)
 async def get_customer(reading: CanRead, customer_id: UUID) -> Json:
-    """One customer."""
+    """Get a customer.
+
+    Answers with name, tax number, telephone, e-mail address and notes. A customer that was merged
+    into another is found as well: `merged_into_id` says into which.
+    """
     return await one(reading, CUSTOMER, id=customer_id)
 
 
@@ -57,6 +71,12 @@ async def get_customer(reading: CanRead, customer_id: UUID) -> Json:
 async def update_customer(
     session: CanWrite, customer: TheCustomer, change: schemas.CustomerUpdate
 ) -> Json:
-    """Change what is kept of a customer."""
+    """Update a customer.
+
+    Changes name, kind, document, e-mail address, telephone or notes, and is recorded as
+    `customer.updated`. After a change of name, orders and quotes of the customer are found by the
+    new one some moments later. A customer that was merged is refused with `customer_was_merged`:
+    change the one in `merged_into_id`.
+    """
     service.update_customer(session, customer, change)
     return await one(session, CUSTOMER, id=customer.id)

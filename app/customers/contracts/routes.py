@@ -27,7 +27,12 @@ TheContract = Annotated[Contract, existing(Contract, "customers:write")]
 async def list_contracts(
     reading: CanRead, query: Annotated[schemas.ContractQuery, Query()]
 ) -> Json:
-    """What customers pay for."""
+    """List contracts.
+
+    The list has the contracts of all customers in every state, cancelled ones included, sorted by
+    number. `customer_id`, `site_id`, `status` and `number` narrow it; there is no text search. The
+    PPPoE password is never part of it.
+    """
     return await CONTRACTS.page(reading, query)
 
 
@@ -41,7 +46,14 @@ async def list_contracts(
 async def create_contract(
     session: CanWrite, customer: TheCustomer, new: schemas.ContractCreate, encryptor: TheEncryptor
 ) -> Json:
-    """Write down what a customer pays for; the PPPoE password is encrypted and not shown again."""
+    """Create a contract of a customer.
+
+    It records the plan that the customer pays for, the site and the PPPoE account of the line, and
+    is active at once. The PPPoE password is stored encrypted; no answer about contracts repeats it,
+    and `getOrderPppoe` reveals it for an order. It is recorded as `contract.created`. A number that
+    another contract has is refused with `duplicate`, a site that is unknown or of another customer
+    with `unknown_reference`, and a customer that was merged with `customer_was_merged`.
+    """
     contract = await contracts.create_contract(session, customer, new, encryptor)
     location = f"/v1/contracts/{contract.id}"
     return await one(session, CONTRACT, id=contract.id, status=201, location=location)
@@ -49,7 +61,11 @@ async def create_contract(
 
 @router.get("/contracts/{contract_id}", operation_id="getContract", response_model=schemas.Contract)
 async def get_contract(reading: CanRead, contract_id: UUID) -> Json:
-    """One contract."""
+    """Get a contract.
+
+    Answers with plan, site, state and PPPoE user name of one contract, and says whether a PPPoE
+    password is stored. Cancelled contracts are found as well.
+    """
     return await one(reading, CONTRACT, id=contract_id)
 
 
@@ -65,7 +81,14 @@ async def update_contract(
     change: schemas.ContractUpdate,
     encryptor: TheEncryptor,
 ) -> Json:
-    """Change the plan, the site or the account of a contract."""
+    """Update the plan, the site or the account of a contract.
+
+    Changes what is sent, in every state of the contract; the state itself changes with
+    `suspendContract`, `resumeContract` and `cancelContract`. A new PPPoE password replaces the
+    stored one. The change is recorded as `contract.updated`, without the password. A number that
+    another contract has is refused with `duplicate`, a site that is unknown or of another customer
+    with `unknown_reference`.
+    """
     await contracts.update_contract(session, contract, change, encryptor)
     return await one(session, CONTRACT, id=contract.id)
 
@@ -77,7 +100,12 @@ async def update_contract(
     responses=refuses(InvalidTransition),
 )
 async def suspend_contract(session: CanWrite, contract: TheContract) -> Json:
-    """Withhold the service, until it is resumed."""
+    """Suspend a contract.
+
+    Records that the service is withheld, until `resumeContract`; nothing is switched in a network,
+    and orders and tickets stay as they are. It is recorded as `contract.status_changed`. A contract
+    that is suspended or cancelled is refused with `invalid_transition`.
+    """
     contracts.suspend_contract(session, contract)
     return await one(session, CONTRACT, id=contract.id)
 
@@ -89,7 +117,12 @@ async def suspend_contract(session: CanWrite, contract: TheContract) -> Json:
     responses=refuses(InvalidTransition),
 )
 async def resume_contract(session: CanWrite, contract: TheContract) -> Json:
-    """Give the service again."""
+    """Resume a suspended contract.
+
+    The contract is active again. It is recorded as `contract.status_changed`. A contract that is
+    active or cancelled is refused with `invalid_transition`: after a cancellation create a new one
+    with `createContract`.
+    """
     contracts.resume_contract(session, contract)
     return await one(session, CONTRACT, id=contract.id)
 
@@ -103,6 +136,12 @@ async def resume_contract(session: CanWrite, contract: TheContract) -> Json:
 async def cancel_contract(
     session: CanWrite, contract: TheContract, given: schemas.ContractCancel
 ) -> Json:
-    """End a contract for good."""
+    """Cancel a contract for good.
+
+    The contract stays readable with the reason and the time, and equipment that belongs to it stays
+    listed. It cannot be undone: a customer who comes back gets a new contract. It is recorded as
+    `contract.status_changed`. Active and suspended contracts can be cancelled; a cancelled one is
+    refused with `invalid_transition`.
+    """
     contracts.cancel_contract(session, contract, given.reason)
     return await one(session, CONTRACT, id=contract.id)

@@ -27,7 +27,12 @@ router = APIRouter(tags=["customers"], route_class=Route)
 async def list_customer_files(
     reading: CanRead, customer_id: UUID, query: Annotated[schemas.CustomerFileQuery, Query()]
 ) -> Json:
-    """The documents of a customer; `downloadFile` gives them."""
+    """List the documents of a customer.
+
+    The list has name, size and note of each document, oldest first; `downloadFile` sends the
+    content by its `file_id`. There is no text search and no filter. An unknown customer is refused
+    with `not_found`.
+    """
     await demand_customer(reading, customer_id)
     return await FILES.page(reading, query, FILES_OF_CUSTOMER, customer_id=customer_id)
 
@@ -42,7 +47,13 @@ async def list_customer_files(
 async def add_customer_file(
     session: CanWrite, customer: TheCustomer, new: schemas.CustomerFileAdd
 ) -> Json:
-    """Keep an upload as a document of a customer."""
+    """Add an uploaded file to the documents of a customer.
+
+    Upload the file with `uploadFile` before. From then on everyone who may read customers can
+    download it. It is recorded as `customer.file_created`. A file that is not an upload of the
+    caller is refused with `unknown_reference`, one that is a document of a customer already with
+    `upload_already_used`, and a customer that was merged with `customer_was_merged`.
+    """
     document_id = await documents.create_file(session, customer, new)
     location = f"/v1/customers/{customer.id}/files"
     return await one(session, CUSTOMER_FILE, id=document_id, status=201, location=location)
@@ -57,6 +68,11 @@ async def add_customer_file(
 async def delete_customer_file(
     session: CanWrite, customer: TheCustomer, document_id: UUID
 ) -> Response:
-    """Take a document from a customer."""
+    """Delete a document of a customer.
+
+    The document is no longer listed, and whoever saw its file because of it cannot download it any
+    more; the person who uploaded it still can. It is recorded as `customer.file_deleted`. A
+    document of another customer is refused with `not_found`.
+    """
     await documents.delete_file(session, customer, document_id)
     return Response(status_code=204)

@@ -29,7 +29,12 @@ TheEquipment = Annotated[Equipment, existing(Equipment, "customers:write", name=
 async def list_equipment(
     reading: CanRead, customer_id: UUID, query: Annotated[schemas.EquipmentQuery, Query()]
 ) -> Json:
-    """What stands, or stood, at a customer's."""
+    """List the equipment of a customer.
+
+    The list has everything that is or was at the customer's sites, sorted by label; what was
+    removed has `removed_on`. There is no text search and no filter. An unknown customer is refused
+    with `not_found`.
+    """
     await demand_customer(reading, customer_id)
     return await EQUIPMENT_LIST.page(reading, query, EQUIPMENT_OF_CUSTOMER, customer_id=customer_id)
 
@@ -44,7 +49,13 @@ async def list_equipment(
 async def create_equipment(
     session: CanWrite, customer: TheCustomer, new: schemas.EquipmentCreate
 ) -> Json:
-    """Write down an apparatus at a customer's."""
+    """Create an item of equipment of a customer.
+
+    Records what stands at a site and who owns it: the customer, or the organization that lends it.
+    It moves no stock. It is recorded as `equipment.created`. A site or contract that is unknown or
+    of another customer is refused with `unknown_reference`, an `id` that exists already with
+    `duplicate`, and a customer that was merged with `customer_was_merged`.
+    """
     added = await equipment.create_equipment(session, customer, new)
     location = f"/v1/equipment/{added.id}"
     return await one(session, EQUIPMENT, id=added.id, status=201, location=location)
@@ -54,7 +65,11 @@ async def create_equipment(
     "/equipment/{equipment_id}", operation_id="getEquipment", response_model=schemas.Equipment
 )
 async def get_equipment(reading: CanRead, equipment_id: UUID) -> Json:
-    """One apparatus."""
+    """Get an item of equipment.
+
+    Answers with the place, the contract, the owner and the serial number of one item. Items that
+    were removed are found as well, with `removed_on`.
+    """
     return await one(reading, EQUIPMENT, id=equipment_id)
 
 
@@ -67,6 +82,11 @@ async def get_equipment(reading: CanRead, equipment_id: UUID) -> Json:
 async def update_equipment(
     session: CanWrite, held: TheEquipment, change: schemas.EquipmentUpdate
 ) -> Json:
-    """Correct what is known of an apparatus; `removed_on` says that it is there no longer."""
+    """Update an item of equipment, or record its removal.
+
+    Set `removed_on` when it no longer stands at the customer's; equipment is not deleted. It moves
+    no stock. The change is recorded as `equipment.updated`. A site or contract that is unknown or
+    of another customer is refused with `unknown_reference`.
+    """
     await equipment.update_equipment(session, held, change)
     return await one(session, EQUIPMENT, id=held.id)

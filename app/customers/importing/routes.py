@@ -21,12 +21,18 @@ router = APIRouter(tags=["customers"], route_class=Route)
     responses=refuses(UnknownReference),
 )
 async def import_customers(session: CanWrite, wanted: SheetImport) -> Json:
-    """Take customers out of a table, each with an address if it has one.
+    """Import customers from a table.
+
+    Takes a CSV or XLSX upload of at most 50,000 rows; each row is a customer, with one site if it
+    has an address. It starts a long job: follow it with `getJob`, whose `result` has the numbers of
+    rows (`rows`, `imported`, `refused`) and the errors by line and column, and fetch all errors as
+    CSV with `downloadJobResult`. Check a table with `dry_run` first; without `skip_rows` one error
+    keeps everything from being imported. A document that another customer or row has is such an
+    error. A file that is not an upload of the caller is refused with `unknown_reference`.
 
     Headings may be the names of fields (`name`, `kind`, `document`, `email`, `phone`, `notes`,
     `site_label`, `street`, `number`, `district`, `city`, `state`, `postal_code`, `country`,
-    `latitude`, `longitude`, `access_notes`) or what they are called in Portuguese. The job tells
-    how far it is, and its `result` how many `rows` there were, how many were `imported` and
-    `refused`, and in `errors` each `line`, `column` and reason; its file has all of them.
+    `latitude`, `longitude`, `access_notes`) or what they are called in Portuguese. Only `name` is
+    required; columns with other headings are ignored.
     """
     return await started(session, await ask_for_import(session, "import_customers", wanted))

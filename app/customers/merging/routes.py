@@ -25,7 +25,12 @@ router = APIRouter(tags=["customers"], route_class=Route)
 async def list_customer_duplicates(
     reading: CanRead, customer_id: UUID
 ) -> merging_schemas.CustomerDuplicates:
-    """Who may be the same customer: same document, e-mail, telephone or name; 50 at most."""
+    """List possible duplicates of a customer.
+
+    Finds customers with the same document, e-mail address, telephone number or name, and says which
+    of these they share. At most 50 are listed, sorted by name; merged customers are left out. Join
+    two entries of one customer with `mergeCustomer`.
+    """
     return await merging.duplicates_of(reading, customer_id)
 
 
@@ -38,10 +43,16 @@ async def list_customer_duplicates(
 async def merge_customer(
     session: CanWrite, customer: TheCustomer, wanted: merging_schemas.CustomerMerge
 ) -> Json:
-    """Make two entries of one customer one: everything goes to the other, which is answered.
+    """Merge a customer into another one.
 
-    What the other has no document, e-mail, telephone or notes for is taken over. The merged entry
-    stays readable under its own id; it is not listed and cannot be changed.
+    For two entries of the same customer: sites, contacts, contracts, equipment and documents go to
+    the other one at once, orders, quotes, tickets and contracted tools some moments later.
+    Document, e-mail address, telephone and notes are taken over where the other has none. The
+    answer is the customer that remains; the merged one stays readable under its id, is no longer
+    listed and cannot be changed. It cannot be undone and is recorded as `customer.merged`. A
+    customer that was merged before is refused with `customer_was_merged`, an unknown one in
+    `into_customer_id` with `unknown_reference`, and one that is the same or was merged itself with
+    `validation_failed`.
     """
     into = await merging.merge_customers(session, customer, wanted.into_customer_id)
     return await one(session, CUSTOMER, id=into.id)

@@ -27,7 +27,12 @@ TheSite = Annotated[Site, existing(Site, "customers:write")]
 async def list_sites(
     reading: CanRead, customer_id: UUID, query: Annotated[schemas.SiteQuery, Query()]
 ) -> Json:
-    """The addresses of a customer."""
+    """List the sites of a customer.
+
+    Sites are the places where the customer is served. The list is sorted by label. There is no text
+    search; `listCustomers` finds customers by the addresses of their sites. An unknown customer is
+    refused with `not_found`.
+    """
     await demand_customer(reading, customer_id)
     return await SITES.page(reading, query, SITES_OF_CUSTOMER, customer_id=customer_id)
 
@@ -40,20 +45,36 @@ async def list_sites(
     responses=refuses(Duplicate, CustomerWasMerged),
 )
 async def create_site(session: CanWrite, customer: TheCustomer, new: schemas.SiteCreate) -> Json:
-    """Add an address of a customer."""
+    """Create a site of a customer.
+
+    Adds a place where the customer is served; the customer is found by its address at once.
+    Latitude and longitude are sent as a pair or not at all. It is recorded as `site.created`. A
+    customer that was merged is refused with `customer_was_merged`, an `id` that exists already with
+    `duplicate`.
+    """
     site = await sites.create_site(session, customer, new)
     return await one(session, SITE, id=site.id, status=201, location=f"/v1/sites/{site.id}")
 
 
 @router.get("/sites/{site_id}", operation_id="getSite", response_model=schemas.Site)
 async def get_site(reading: CanRead, site_id: UUID) -> Json:
-    """One address."""
+    """Get a site.
+
+    Answers with the address, the position and the access notes of one place where a customer is
+    served. Whoever may read customers sees all sites.
+    """
     return await one(reading, SITE, id=site_id)
 
 
 @router.patch("/sites/{site_id}", operation_id="updateSite", response_model=schemas.Site)
 async def update_site(session: CanWrite, site: TheSite, change: schemas.SiteUpdate) -> Json:
-    """Correct an address; coordinates count as set by hand unless `geo_source` says otherwise."""
+    """Update the address or the position of a site.
+
+    The customer is found by the new address at once. New coordinates count as set by hand, unless
+    `geo_source` is sent with them; corrections by technicians come through `correctOrderLocation`.
+    The change is recorded as `site.updated`. One coordinate without the other is refused with
+    `validation_failed`.
+    """
     await sites.update_site(session, site, change)
     return await one(session, SITE, id=site.id)
 
@@ -66,7 +87,13 @@ async def update_site(session: CanWrite, site: TheSite, change: schemas.SiteUpda
 async def list_site_location_changes(
     reading: CanRead, site_id: UUID, query: Annotated[schemas.SiteLocationChangeQuery, Query()]
 ) -> Json:
-    """Where the site was thought to be, and who corrected it from the spot."""
+    """List the location corrections of a site.
+
+    Shows the previous and the new position, their distance, and who corrected it, newest first.
+    Only corrections by technicians on the spot are listed (`correctOrderLocation`), not changes by
+    `updateSite`. There is no text search and no filter. An unknown site is refused with
+    `not_found`.
+    """
     if await reading.row(SITE, id=site_id) is None:
         raise NotFound
     return await LOCATION_CHANGES.page(reading, query, OF_SITE, site_id=site_id)
