@@ -35,7 +35,12 @@ TheLocation = Annotated[Location, existing(Location, "stock:write")]
 
 @router.get("/products", operation_id="listProducts", response_model=Page[schemas.Product])
 async def list_products(reading: CanRead, query: Annotated[schemas.ProductQuery, Query()]) -> Json:
-    """What can be stocked; `q` finds the beginnings of words of SKU and name."""
+    """List products.
+
+    Products are the kinds of goods that can be kept in stock, sorted by name. `q` searches SKU and
+    name: each word has to be the beginning of a word of one of them. Archived products are included
+    unless `active` says otherwise. `listBalances` tells how much there is of each.
+    """
     return await PRODUCTS.page(reading, query)
 
 
@@ -47,7 +52,13 @@ async def list_products(reading: CanRead, query: Annotated[schemas.ProductQuery,
     responses=refuses(Duplicate),
 )
 async def create_product(session: CanWrite, new: schemas.ProductCreate) -> Json:
-    """Add a product."""
+    """Create a product.
+
+    It has no balance until a first movement brings it to a stock location (`createMovement`). Unit
+    and number of decimals cannot be changed later, so choose them with care. Refused with
+    `duplicate` when another product has this SKU, or the `id` is taken. Recorded as the event
+    `product.created`.
+    """
     product = service.create_product(session, new)
     location = f"/v1/products/{product.id}"
     return await one(session, PRODUCT, id=product.id, status=201, location=location)
@@ -55,7 +66,11 @@ async def create_product(session: CanWrite, new: schemas.ProductCreate) -> Json:
 
 @router.get("/products/{product_id}", operation_id="getProduct", response_model=schemas.Product)
 async def get_product(reading: CanRead, product_id: UUID) -> Json:
-    """One product, archived or not."""
+    """Get a product.
+
+    An archived product is returned as well. `listBalances` with `product_id` tells how much of it
+    is at which stock location.
+    """
     return await one(reading, PRODUCT, id=product_id)
 
 
@@ -68,7 +83,13 @@ async def get_product(reading: CanRead, product_id: UUID) -> Json:
 async def update_product(
     session: CanWrite, product: TheProduct, change: schemas.ProductUpdate
 ) -> Json:
-    """Rename a product, archive it (`active: false`) or offer it again."""
+    """Update a product or archive it.
+
+    Changes SKU and name, archives the product (`active: false`) or offers it again. An archived
+    product keeps its balances, and can still be transferred and used. Unit and number of decimals
+    cannot be changed. Refused with `duplicate` when another product has the new SKU. Recorded as
+    the event `product.updated`.
+    """
     service.update_product(session, product, change)
     return await one(session, PRODUCT, id=product.id)
 
@@ -77,7 +98,12 @@ async def update_product(
 async def list_locations(
     reading: CanRead, query: Annotated[schemas.LocationQuery, Query()]
 ) -> Json:
-    """Warehouses and vans, and the virtual places where goods come from and go to."""
+    """List stock locations.
+
+    Warehouses, vans, places at customers' and the virtual locations that goods come from and go to,
+    sorted by name. Everybody with this permission sees all of them; `person_id=me` finds one's own
+    van. A virtual location appears once a movement has needed it, and has no balances.
+    """
     return await LOCATIONS.page(reading, query)
 
 
@@ -89,7 +115,14 @@ async def list_locations(
     responses=refuses(Duplicate, UnknownReference),
 )
 async def create_location(session: CanWrite, new: schemas.LocationCreate) -> Json:
-    """Add a warehouse, a technician's van or a place at a customer's."""
+    """Create a stock location.
+
+    Use it for a warehouse, a technician's van or a place at a customer's; the server makes the
+    virtual locations itself. With `person_id` a van belongs to that person, and material that they
+    use on an order is taken from it. Refused with `duplicate` when the person has a van already,
+    with `unknown_reference` when there is no such person, and with `validation_failed` when
+    `person_id` is given for anything but a van.
+    """
     place = await service.create_location(session, new)
     location = f"/v1/locations/{place.id}"
     return await one(session, LOCATION, id=place.id, status=201, location=location)
@@ -97,7 +130,10 @@ async def create_location(session: CanWrite, new: schemas.LocationCreate) -> Jso
 
 @router.get("/locations/{location_id}", operation_id="getLocation", response_model=schemas.Location)
 async def get_location(reading: CanRead, location_id: UUID) -> Json:
-    """One place."""
+    """Get a stock location.
+
+    Virtual locations are returned as well. `listBalances` with `location_id` tells what is there.
+    """
     return await one(reading, LOCATION, id=location_id)
 
 
@@ -110,14 +146,27 @@ async def get_location(reading: CanRead, location_id: UUID) -> Json:
 async def update_location(
     session: CanWrite, location: TheLocation, change: schemas.LocationUpdate
 ) -> Json:
-    """Rename a place, or hand a van to somebody else."""
+    """Update a stock location.
+
+    Renames it, or hands a van to somebody else: the goods stay in the van, and orders take material
+    from it for its new driver from now on. The kind cannot be changed, and a stock location cannot
+    be deleted. Refused with `duplicate` when the person has a van already, with `unknown_reference`
+    when there is no such person, and with `validation_failed` when `person_id` is given for
+    anything but a van.
+    """
     await service.update_location(session, location, change)
     return await one(session, LOCATION, id=location.id)
 
 
 @router.get("/balances", operation_id="listBalances", response_model=Page[schemas.Balance])
 async def list_balances(reading: CanRead, query: Annotated[schemas.BalanceQuery, Query()]) -> Json:
-    """How much of what is where."""
+    """List stock balances per product and location.
+
+    One row for each product at each real stock location where it has ever been; a balance that was
+    used up stays in the list with the quantity 0. The order is fixed but has no meaning: filter by
+    `location_id` or `product_id`: the van of a technician, or all places of a product. Balances
+    change by movements only.
+    """
     return await BALANCES.page(reading, query)
 
 
@@ -125,7 +174,12 @@ async def list_balances(reading: CanRead, query: Annotated[schemas.BalanceQuery,
 async def list_movements(
     reading: CanRead, query: Annotated[schemas.MovementQuery, Query()]
 ) -> Json:
-    """The ledger, newest first."""
+    """List stock movements.
+
+    The ledger of the stock, newest first: receipts, transfers, uses and reversals. Nothing is left
+    out, reversed movements included; `reversed_by_id` tells them. Filter by `reference_id` for what
+    was moved for one order.
+    """
     return await MOVEMENTS.page(reading, query)
 
 
@@ -137,7 +191,18 @@ async def list_movements(
     responses=refuses(InsufficientStock, UnknownReference),
 )
 async def create_movement(session: CanWrite, new: schemas.MovementCreate) -> Json:
-    """Receive goods from a supplier, or transfer them from one place to another."""
+    """Record a receipt of goods or a transfer between stock locations.
+
+    A receipt adds goods from a supplier to a real stock location; a transfer takes them from one
+    and adds them to another. All lines are carried out, or none. The balances change at once, and
+    the event `goods.moved` is recorded. Goods for an order are not moved here: `useOrderMaterial`
+    takes them from the van.
+
+    Refused with `insufficient_stock` when the source holds less than a line asks for: `available`
+    says how much is there. Refused with `unknown_reference` when a product or stock location does
+    not exist, and with `validation_failed` when a location is virtual, source and target are the
+    same, or a quantity has more decimals than its product.
+    """
     movement = await service.move(session, new)
     location = f"/v1/movements/{movement.id}"
     return await one(session, MOVEMENT, id=movement.id, status=201, location=location)
@@ -145,7 +210,10 @@ async def create_movement(session: CanWrite, new: schemas.MovementCreate) -> Jso
 
 @router.get("/movements/{movement_id}", operation_id="getMovement", response_model=schemas.Movement)
 async def get_movement(reading: CanRead, movement_id: UUID) -> Json:
-    """One entry of the ledger."""
+    """Get a stock movement.
+
+    One entry of the ledger with its lines. `reversed_by_id` names the movement that has undone it.
+    """
     return await one(reading, MOVEMENT, id=movement_id)
 
 
@@ -157,7 +225,17 @@ async def get_movement(reading: CanRead, movement_id: UUID) -> Json:
     responses=refuses(AlreadyReversed, BelongsToOrder, ReversalOfReversal, InsufficientStock),
 )
 async def reverse_movement(session: CanWrite, movement_id: UUID) -> Json:
-    """Take a receipt or a transfer back by a movement the other way, which is the answer."""
+    """Reverse a stock movement.
+
+    Undoes a receipt or a transfer as a whole, by a new movement that takes the same goods the other
+    way; that movement is the answer. Both stay in the ledger, and the balances change at once. Use
+    it for a mistake: an entry of the ledger is never changed or deleted.
+
+    Refused with `already_reversed` when it was reversed before, with `reversal_of_reversal` when it
+    is a reversal itself, and with `belongs_to_order` when the goods were used on an order (use
+    `reverseOrderMaterial`). Refused with `insufficient_stock` when the goods are not where the
+    movement brought them any more.
+    """
     reversal = await service.reverse_free(session, movement_id)
     location = f"/v1/movements/{reversal.id}"
     return await one(session, MOVEMENT, id=reversal.id, status=201, location=location)
