@@ -36,7 +36,12 @@ TheCity = Annotated[City, existing(City, "catalog:write", name="city_id")]
 
 @router.get("/codes", operation_id="listCodes", response_model=Page[schemas.Code])
 async def list_codes(reading: CanRead, query: Annotated[schemas.CodeQuery, Query()]) -> Json:
-    """The codes of problems, causes and solutions."""
+    """List codes of problems, causes and solutions.
+
+    The codes that orders and tickets are opened and closed with, sorted by code. `q` searches code
+    and label: each word has to be the beginning of a word of one of them. Archived codes are
+    included unless `active` says otherwise; use `active=true` and `kind` to fill a selection.
+    """
     return await CODES.page(reading, query)
 
 
@@ -48,7 +53,11 @@ async def list_codes(reading: CanRead, query: Annotated[schemas.CodeQuery, Query
     responses=refuses(Duplicate),
 )
 async def create_code(session: CanWrite, new: schemas.CodeCreate) -> Json:
-    """Add a code to the catalogue."""
+    """Create a code for a problem, a cause or a solution.
+
+    It is offered from now on to those who open and close orders and tickets. Kind and code cannot
+    be changed later. Refused with `duplicate` when the kind has this code already, archived or not.
+    """
     added = service.create_code(session, new)
     location = f"/v1/codes/{added.id}"
     return await one(session, CODE, id=added.id, status=201, location=location)
@@ -56,7 +65,10 @@ async def create_code(session: CanWrite, new: schemas.CodeCreate) -> Json:
 
 @router.get("/codes/{code_id}", operation_id="getCode", response_model=schemas.Code)
 async def get_code(reading: CanRead, code_id: UUID) -> Json:
-    """One code, archived or not."""
+    """Get a code.
+
+    A problem, a cause or a solution of the catalog; an archived code is returned as well.
+    """
     return await one(reading, CODE, id=code_id)
 
 
@@ -66,14 +78,24 @@ async def get_code(reading: CanRead, code_id: UUID) -> Json:
     response_model=schemas.Code,
 )
 async def update_code(session: CanWrite, code: TheCode, change: schemas.CodeUpdate) -> Json:
-    """Rename a code, archive it (`active: false`) or offer it again."""
+    """Update a code or archive it.
+
+    Changes the label, archives the code (`active: false`) or offers it again. Orders and tickets
+    that have an archived code keep it, but it cannot be chosen any more: it is refused with
+    `unknown_code` there. Kind and code cannot be changed. A new label is shown wherever the code is
+    used, except in documents that were signed with the former one.
+    """
     service.update_code(session, code, change)
     return await one(session, CODE, id=code.id)
 
 
 @router.get("/specialties", operation_id="listSpecialties", response_model=Page[schemas.Specialty])
 async def list_specialties(reading: CanRead, query: Annotated[schemas.NamedQuery, Query()]) -> Json:
-    """What technicians can be good at."""
+    """List specialties.
+
+    The skills that services need, sorted by name. Archived specialties are included unless `active`
+    says otherwise.
+    """
     return await SPECIALTIES.page(reading, query)
 
 
@@ -85,7 +107,11 @@ async def list_specialties(reading: CanRead, query: Annotated[schemas.NamedQuery
     responses=refuses(Duplicate),
 )
 async def create_specialty(session: CanWrite, new: schemas.SpecialtyCreate) -> Json:
-    """Add a specialty."""
+    """Create a specialty.
+
+    It can be named from now on by services that need it. Refused with `duplicate` when another
+    specialty has this name, archived or not.
+    """
     added = service.create_specialty(session, new)
     location = f"/v1/specialties/{added.id}"
     return await one(session, SPECIALTY, id=added.id, status=201, location=location)
@@ -95,7 +121,10 @@ async def create_specialty(session: CanWrite, new: schemas.SpecialtyCreate) -> J
     "/specialties/{specialty_id}", operation_id="getSpecialty", response_model=schemas.Specialty
 )
 async def get_specialty(reading: CanRead, specialty_id: UUID) -> Json:
-    """One specialty, archived or not."""
+    """Get a specialty.
+
+    A skill that services need; an archived specialty is returned as well.
+    """
     return await one(reading, SPECIALTY, id=specialty_id)
 
 
@@ -108,7 +137,12 @@ async def get_specialty(reading: CanRead, specialty_id: UUID) -> Json:
 async def update_specialty(
     session: CanWrite, specialty: TheSpecialty, change: schemas.SpecialtyUpdate
 ) -> Json:
-    """Rename a specialty, archive it or offer it again."""
+    """Update a specialty or archive it.
+
+    Changes name and description, archives the specialty (`active: false`) or offers it again.
+    Services that need an archived specialty keep it. Refused with `duplicate` when another
+    specialty has the new name.
+    """
     service.update_specialty(session, specialty, change)
     return await one(session, SPECIALTY, id=specialty.id)
 
@@ -117,7 +151,12 @@ async def update_specialty(
 async def list_categories(
     reading: CanRead, query: Annotated[schemas.CategoryQuery, Query()]
 ) -> Json:
-    """What orders are sorted by, with subcategories."""
+    """List categories.
+
+    Categories and subcategories of orders in one list, sorted by name; `parent_id` says what a
+    subcategory belongs to. Filter by `parent_id=none` for the top level, or by a category for its
+    subcategories. Archived categories are included unless `active` says otherwise.
+    """
     return await CATEGORIES.page(reading, query)
 
 
@@ -129,7 +168,13 @@ async def list_categories(
     responses=refuses(Duplicate, UnknownReference),
 )
 async def create_category(session: CanWrite, new: schemas.CategoryCreate) -> Json:
-    """Add a category, or with `parent_id` a subcategory."""
+    """Create a category or a subcategory.
+
+    Without `parent_id` it is at the top level. There are two levels at most, and a category cannot
+    be moved later. Refused with `duplicate` when the same parent has a category of this name, with
+    `unknown_reference` when the parent does not exist, and with `validation_failed` when the parent
+    is a subcategory itself.
+    """
     added = await service.create_category(session, new)
     location = f"/v1/categories/{added.id}"
     return await one(session, CATEGORY, id=added.id, status=201, location=location)
@@ -139,7 +184,11 @@ async def create_category(session: CanWrite, new: schemas.CategoryCreate) -> Jso
     "/categories/{category_id}", operation_id="getCategory", response_model=schemas.Category
 )
 async def get_category(reading: CanRead, category_id: UUID) -> Json:
-    """One category, archived or not."""
+    """Get a category.
+
+    A group of orders, or a subcategory with the name of its parent; an archived category is
+    returned as well.
+    """
     return await one(reading, CATEGORY, id=category_id)
 
 
@@ -152,14 +201,24 @@ async def get_category(reading: CanRead, category_id: UUID) -> Json:
 async def update_category(
     session: CanWrite, category: TheCategory, change: schemas.CategoryUpdate
 ) -> Json:
-    """Rename a category, archive it or offer it again."""
+    """Update a category or archive it.
+
+    Renames the category, archives it (`active: false`) or offers it again. Orders and services that
+    are in an archived category stay there, but no other can be put into it. Archiving a category
+    leaves its subcategories as they are. Refused with `duplicate` when the same parent has a
+    category of the new name.
+    """
     service.update_category(session, category, change)
     return await one(session, CATEGORY, id=category.id)
 
 
 @router.get("/cities", operation_id="listCities", response_model=Page[schemas.City])
 async def list_cities(reading: CanRead, query: Annotated[schemas.NamedQuery, Query()]) -> Json:
-    """The places that are served."""
+    """List cities that the organization serves.
+
+    The cities with their position, sorted by name. Archived cities are included unless `active`
+    says otherwise.
+    """
     return await CITIES.page(reading, query)
 
 
@@ -171,7 +230,12 @@ async def list_cities(reading: CanRead, query: Annotated[schemas.NamedQuery, Que
     responses=refuses(Duplicate),
 )
 async def create_city(session: CanWrite, new: schemas.CityCreate) -> Json:
-    """Add a place that is served."""
+    """Create a city that the organization serves.
+
+    The position is the centre of the city; latitude and longitude come together or not at all. The
+    country cannot be changed later. Refused with `duplicate` when there is a city of this name in
+    the same state and country, and with `validation_failed` when half of a position is given.
+    """
     added = service.create_city(session, new)
     location = f"/v1/cities/{added.id}"
     return await one(session, CITY, id=added.id, status=201, location=location)
@@ -179,7 +243,10 @@ async def create_city(session: CanWrite, new: schemas.CityCreate) -> Json:
 
 @router.get("/cities/{city_id}", operation_id="getCity", response_model=schemas.City)
 async def get_city(reading: CanRead, city_id: UUID) -> Json:
-    """One city."""
+    """Get a city.
+
+    What the organization knows about a city that it serves; an archived city is returned as well.
+    """
     return await one(reading, CITY, id=city_id)
 
 
@@ -190,6 +257,11 @@ async def get_city(reading: CanRead, city_id: UUID) -> Json:
     responses=refuses(Duplicate),
 )
 async def update_city(session: CanWrite, city: TheCity, change: schemas.CityUpdate) -> Json:
-    """Correct a city, or serve it no longer."""
+    """Update a city or archive it.
+
+    Corrects name, state and position, archives the city (`active: false`) or serves it again. The
+    country cannot be changed. Refused with `duplicate` when there is a city of this name in the
+    same state and country, and with `validation_failed` when half of a position is left.
+    """
     service.update_city(session, city, change)
     return await one(session, CITY, id=city.id)

@@ -30,10 +30,16 @@ CanWrite = Annotated[TenantSession, acting("catalog:write")]
     responses=refuses(UnknownReference),
 )
 async def import_catalog(session: CanWrite, wanted: schemas.CatalogImport) -> Json:
-    """Take entries of one kind out of a table, such as `downloadCatalog` gives.
+    """Import catalog entries from a table.
 
-    What is there already by its code or name is brought up to date, everything else is added. The
-    `result` of the job tells what was understood and what is wrong, line by line.
+    Starts a job that reads entries of one kind from a CSV or XLSX file which was uploaded before
+    (`uploadFile`), such as one that `downloadCatalog` made. Entries that exist by their code or
+    name are updated, the others are created; nothing is archived because it is missing. With
+    `dry_run` the table is only checked.
+
+    The answer is the job: follow it with `getJob`. Its `result` tells how many rows were imported
+    and what is wrong, line by line; by default nothing is imported unless every row is right
+    (`on_errors`). Refused with `unknown_reference` when `file_id` is no upload of the caller.
     """
     return await started(session, await ask_for_import(session, f"import_{wanted.kind}", wanted))
 
@@ -54,7 +60,13 @@ async def import_catalog(session: CanWrite, wanted: schemas.CatalogImport) -> Js
 async def download_catalog(
     request: Request, reading: CanRead, query: Annotated[schemas.CatalogExportQuery, Query()]
 ) -> StreamingResponse:
-    """All entries of one kind as a table, archived ones included."""
+    """Download catalog entries of one kind as a table.
+
+    All entries of the kind, archived ones included, as CSV or XLSX with the headings that
+    `importCatalog` understands. Codes are sorted by code, all others by name. The table of services
+    does not contain their materials. Exports have a limit of their own per minute and caller:
+    `rate_limited`.
+    """
     await spend(request, "export", reading.actor.principal)
     name = f"{query.kind}.{query.format}"
     return StreamingResponse(

@@ -24,7 +24,13 @@ TheService = Annotated[Service, existing(Service, "catalog:write")]
 
 @router.get("/services", operation_id="listServices", response_model=Page[schemas.Service])
 async def list_services(reading: CanRead, query: Annotated[schemas.ServiceQuery, Query()]) -> Json:
-    """What is done at customers'; `q` finds code and name."""
+    """List services.
+
+    The work that the organization offers, with price, duration, needed specialties, usual materials
+    and closing policy, sorted by name. `q` searches code and name: each word has to be the
+    beginning of a word of one of them. Archived services are included unless `active` says
+    otherwise.
+    """
     return await SERVICES.page(reading, query)
 
 
@@ -36,7 +42,14 @@ async def list_services(reading: CanRead, query: Annotated[schemas.ServiceQuery,
     responses=refuses(Duplicate, UnknownReference),
 )
 async def create_service(session: CanWrite, new: schemas.ServiceCreate) -> Json:
-    """Add a service: what it takes, costs and needs, and what closing it asks for."""
+    """Create a service.
+
+    Its closing policy says what closing an order with this service requires: a number of photos,
+    readings of the network, the technician's signature. Refused with `duplicate` when another
+    service has this code, and with `unknown_reference` when a specialty, a product or the category
+    does not exist or the category is archived. Refused with `validation_failed` when `materials`
+    names a product twice.
+    """
     added = await services.create_service(session, new)
     location = f"/v1/services/{added.id}"
     return await one(session, SERVICE, id=added.id, status=201, location=location)
@@ -44,7 +57,11 @@ async def create_service(session: CanWrite, new: schemas.ServiceCreate) -> Json:
 
 @router.get("/services/{service_id}", operation_id="getService", response_model=schemas.Service)
 async def get_service(reading: CanRead, service_id: UUID) -> Json:
-    """One service, archived or not."""
+    """Get a service.
+
+    One service with its price, duration, specialties, materials and closing policy; an archived
+    service is returned as well.
+    """
     return await one(reading, SERVICE, id=service_id)
 
 
@@ -57,6 +74,14 @@ async def get_service(reading: CanRead, service_id: UUID) -> Json:
 async def update_service(
     session: CanWrite, the_service: TheService, change: schemas.ServiceUpdate
 ) -> Json:
-    """Change a service, archive it or offer it again. Orders keep what they were opened with."""
+    """Update a service or archive it.
+
+    `specialty_ids` and `materials` replace the former lists as a whole. Orders and quotes that have
+    the service keep the price and duration that were copied when it was added; orders keep the
+    closing policy likewise. An archived service (`active: false`) cannot be added to orders and
+    quotes any more; an order that is made of an earlier quote still gets it. Refused with
+    `unknown_reference` when a specialty, a product or the category does not exist or the category
+    is archived, and with `validation_failed` when `materials` names a product twice.
+    """
     await services.update_service(session, the_service, change)
     return await one(session, SERVICE, id=the_service.id)
