@@ -31,7 +31,11 @@ TheProcess = Annotated[Process, existing(Process, "forms:write", name="process_i
     response_model=Page[schemas.Process],
 )
 async def list_processes(reading: CanStudy, query: Annotated[ProcessQuery, Query()]) -> Json:
-    """All processes in brief, for the administration."""
+    """List processes.
+
+    All processes without their activities, sorted by key, in every state unless `state` is given.
+    `getProcess` gives a process as a whole.
+    """
     return await PROCESSES.page(reading, query)
 
 
@@ -43,7 +47,12 @@ async def list_processes(reading: CanStudy, query: Annotated[ProcessQuery, Query
     responses=refuses(Duplicate),
 )
 async def create_process(session: CanWrite, new: schemas.ProcessCreate) -> Json:
-    """Name a process; its activities come with its definition."""
+    """Create a process.
+
+    The process is a draft without activities: they come with its definition (`defineProcess`), and
+    tickets begin in it once it is activated. The key cannot be changed later. Refused with
+    `duplicate` when another process has this key.
+    """
     process = processes.create_process(session, new)
     location = f"/v1/processes/{process.id}"
     return await one(session, PROCESS, id=process.id, status=201, location=location)
@@ -55,7 +64,11 @@ async def create_process(session: CanWrite, new: schemas.ProcessCreate) -> Json:
     response_model=schemas.ProcessInFull,
 )
 async def get_process(reading: CanStudy, process_id: UUID) -> Json:
-    """One process with its activities, dialogs and transitions."""
+    """Get a process.
+
+    The process with all of its activities, dialogs and transitions. `unreachable` names activities
+    that no transition leads to from the first one.
+    """
     return await one(reading, PROCESS, id=process_id)
 
 
@@ -63,7 +76,11 @@ async def get_process(reading: CanStudy, process_id: UUID) -> Json:
 async def update_process(
     session: CanWrite, process: TheProcess, change: schemas.ProcessUpdate
 ) -> Json:
-    """Rename a process."""
+    """Update the name of a process.
+
+    Nothing else can be changed here: activities are replaced with `defineProcess`, and the state
+    changes by commands.
+    """
     processes.update_process(session, process, change)
     return await one(session, PROCESS, id=process.id)
 
@@ -77,7 +94,18 @@ async def update_process(
 async def define_process(
     session: CanWrite, process: TheProcess, new: schemas.DefinitionPut
 ) -> Json:
-    """Replace activities, dialogs and transitions as a whole; what keeps its key keeps its id."""
+    """Replace the definition of a process.
+
+    Activities, dialogs and transitions are replaced as a whole, in any state of the process. What
+    keeps its key keeps its identifier, so that tickets in the process go on. Tickets begin in the
+    first activity, which needs a dialog that opens them.
+
+    Refused with `activity_in_use` when an activity is left out of a process that has been active:
+    tickets may be in it; `keys` names what to keep. Refused with `unknown_reference` when a form
+    does not exist, and with `validation_failed` for everything else that is wrong, such as a form
+    without a published version, a transition to an unknown activity or an automatic one without a
+    condition.
+    """
     await processes.put_definition(session, process, new)
     return await one(session, PROCESS, id=process.id)
 
@@ -89,7 +117,13 @@ async def define_process(
     responses=refuses(InvalidTransition, ProcessIncomplete),
 )
 async def activate_process(session: CanWrite, process: TheProcess) -> Json:
-    """Let tickets begin in the process, for the first time or again."""
+    """Activate a process.
+
+    From now on tickets begin in it at the nodes of the form tree that lead to it. Possible for a
+    draft, for a process that is fading away, and for one that is retired. Refused with
+    `process_incomplete` when it has no definition yet, and with `invalid_transition` when it is
+    active already.
+    """
     await processes.set_state(session, process, "activate")
     return await one(session, PROCESS, id=process.id)
 
@@ -101,7 +135,12 @@ async def activate_process(session: CanWrite, process: TheProcess) -> Json:
     responses=refuses(InvalidTransition),
 )
 async def fade_away_process(session: CanWrite, process: TheProcess) -> Json:
-    """Take no new tickets; those that run in the process go on."""
+    """Let no more tickets begin in a process.
+
+    The state becomes `fade_away`: nodes that lead to the process open no tickets any more, and
+    tickets that run in it go on as before. Use it before `retireProcess`; `activateProcess` takes
+    it back. Refused with `invalid_transition` unless the process is active.
+    """
     await processes.set_state(session, process, "fade-away")
     return await one(session, PROCESS, id=process.id)
 
@@ -113,6 +152,11 @@ async def fade_away_process(session: CanWrite, process: TheProcess) -> Json:
     responses=refuses(InvalidTransition),
 )
 async def retire_process(session: CanWrite, process: TheProcess) -> Json:
-    """End a process that has faded away."""
+    """Retire a process that has faded away.
+
+    The state becomes `inactive`, as a sign that the process is not needed any more. Tickets in it
+    are not changed, and `activateProcess` brings it back. Refused with `invalid_transition` unless
+    its state is `fade_away`.
+    """
     await processes.set_state(session, process, "retire")
     return await one(session, PROCESS, id=process.id)

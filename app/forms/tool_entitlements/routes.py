@@ -30,7 +30,12 @@ TheEntitlement = Annotated[ToolEntitlement, existing(ToolEntitlement, "forms:wri
 async def list_entitlements(
     reading: CanStudy, query: Annotated[schemas.ToolEntitlementQuery, Query()]
 ) -> Json:
-    """The tools that were contracted, those whose contract ended included."""
+    """List contracted tools.
+
+    The tools that the organization or its customers have contracted, sorted by key. Those that have
+    ended or not begun are included. `customer_id` selects what one customer contracted, without
+    what the organization contracted for all.
+    """
     return await ENTITLEMENTS.page(reading, query)
 
 
@@ -42,7 +47,16 @@ async def list_entitlements(
     responses=refuses(Duplicate, UnknownReference),
 )
 async def create_entitlement(session: CanWrite, new: schemas.ToolEntitlementCreate) -> Json:
-    """Note that the organization, or one of its customers, contracted a tool."""
+    """Create a contracted tool.
+
+    Opens the parts of the form tree that ask for its key to the requesters of one customer or,
+    without `customer_id`, of all customers. It counts between `starts_at` and `ends_at`, and cannot
+    be deleted: set an end with `updateToolEntitlement`.
+
+    Refused with `duplicate` when this customer, or the organization, has the key already: change
+    that entry instead. Refused with `unknown_reference` when the customer does not exist, and with
+    `validation_failed` when the customer was merged into another or the end is not after the start.
+    """
     found = await tool_entitlements.create_entitlement(session, new)
     location = f"/v1/tool-entitlements/{found.id}"
     return await one(session, ENTITLEMENT, id=found.id, status=201, location=location)
@@ -54,7 +68,10 @@ async def create_entitlement(session: CanWrite, new: schemas.ToolEntitlementCrea
     response_model=schemas.ToolEntitlement,
 )
 async def get_entitlement(reading: CanStudy, tool_entitlement_id: UUID) -> Json:
-    """One contracted tool."""
+    """Get a contracted tool.
+
+    Says who contracted it and for which period; one that has ended is returned as well.
+    """
     return await one(reading, ENTITLEMENT, id=tool_entitlement_id)
 
 
@@ -66,6 +83,11 @@ async def get_entitlement(reading: CanStudy, tool_entitlement_id: UUID) -> Json:
 async def update_entitlement(
     session: CanWrite, tool_entitlement: TheEntitlement, change: schemas.ToolEntitlementUpdate
 ) -> Json:
-    """Say when the contract ends, or that it goes on."""
+    """Update the end of a contracted tool.
+
+    From `ends_at` on, the parts of the form tree that ask for it are closed to the requesters; null
+    lets it go on without an end. Tickets that were opened there are not changed. Refused with
+    `validation_failed` when the end is not after the start.
+    """
     tool_entitlements.update_entitlement(session, tool_entitlement, change)
     return await one(session, ENTITLEMENT, id=tool_entitlement.id)

@@ -34,7 +34,16 @@ TheNode = Annotated[FormNode, existing(FormNode, "forms:write")]
 async def get_form_tree(
     reading: CanRead, query: Annotated[schemas.TreeQuery, Query()]
 ) -> schemas.FormTree:
-    """What a ticket can be about. A requester finds the tools that are contracted."""
+    """Get the form tree, as the caller may choose from it.
+
+    The whole tree at once, without pages: nodes at which a ticket can be opened now, and those that
+    lead to one. Nodes are sorted by `position`, then by label. Archived nodes are left out with
+    everything below them. A requester sees the parts whose tools are contracted, by their customer
+    or by the organization; the desk sees all.
+
+    Refused with `permission_missing` when a caller without the permission `tickets:all` asks for
+    `audience=agent` or names a `customer_id`.
+    """
     return await presentation.tree_of(reading, query)
 
 
@@ -44,7 +53,12 @@ async def get_form_tree(
     response_model=Page[schemas.FormNode],
 )
 async def list_nodes(reading: CanStudy, query: Annotated[schemas.FormNodeQuery, Query()]) -> Json:
-    """All places of the tree, for the administration."""
+    """List form nodes.
+
+    All places of the form tree in one list, as those who administer it see them, sorted by label.
+    Archived nodes are included unless `active` says otherwise, and so are nodes whose tool nobody
+    has contracted. `getFormTree` gives the tree to choose from.
+    """
     return await NODES.page(reading, query)
 
 
@@ -56,7 +70,18 @@ async def list_nodes(reading: CanStudy, query: Annotated[schemas.FormNodeQuery, 
     responses=refuses(Duplicate, UnknownReference, tree.TreeTooDeep),
 )
 async def create_node(session: CanWrite, new: schemas.FormNodeCreate) -> Json:
-    """Add a place to the tree. It can be chosen if it leads to a process or to a form."""
+    """Create a form node.
+
+    Adds a place to the form tree, at the top or below another node. A ticket can be opened at it
+    when it leads to a form with a published version, directly or through an active process;
+    otherwise it only holds other nodes. With `entitlement_key` requesters see it only if the tool
+    is contracted.
+
+    Refused with `tree_too_deep` when it would be deeper than twelve levels, and with
+    `unknown_reference` when parent, process or form does not exist. Refused with
+    `validation_failed` when the node leads to both a process and a form, or is a `group` that leads
+    anywhere. Refused with `duplicate` when the `id` is taken.
+    """
     node = await tree.create_node(session, new)
     return await one(session, NODE, id=node.id, status=201, location=f"/v1/form-nodes/{node.id}")
 
@@ -67,7 +92,10 @@ async def create_node(session: CanWrite, new: schemas.FormNodeCreate) -> Json:
     response_model=schemas.FormNode,
 )
 async def get_node(reading: CanStudy, form_node_id: UUID) -> Json:
-    """One place of the tree, archived or not."""
+    """Get a form node.
+
+    One place of the form tree, as it was set up; an archived node is returned as well.
+    """
     return await one(reading, NODE, id=form_node_id)
 
 
@@ -80,6 +108,16 @@ async def get_node(reading: CanStudy, form_node_id: UUID) -> Json:
 async def update_node(
     session: CanWrite, form_node: TheNode, change: schemas.FormNodeUpdate
 ) -> Json:
-    """Rename a place, move it with all below it, archive it or let it lead elsewhere."""
+    """Update a form node, move it or archive it.
+
+    Changes texts, position and what the node leads to. A new `parent_id` moves it with everything
+    below it; archiving it (`active: false`) takes all of that out of the tree. Tickets that were
+    opened here are not changed.
+
+    Refused with `tree_too_deep` when the node would be below itself or deeper than twelve levels,
+    and with `unknown_reference` when parent, process or form does not exist. Refused with
+    `validation_failed` when the node leads to both a process and a form, or is a `group` that leads
+    anywhere.
+    """
     await tree.update_node(session, form_node, change)
     return await one(session, NODE, id=form_node.id)
