@@ -26,7 +26,13 @@ CanWrite = Annotated[TenantSession, acting("schedules:write")]
 
 @router.get("", operation_id="listBookings", response_model=Page[schemas.Booking])
 async def list_bookings(reading: CanRead, query: Annotated[schemas.BookingQuery, Query()]) -> Json:
-    """Who is taken when. A day is `ends_after=<its beginning>&starts_before=<its end>`."""
+    """List bookings in the agenda of technicians.
+
+    Visits, absences and blocks, by their start. Everybody with this permission sees the whole
+    agenda; `person_id=me` selects one's own. A window, such as a day, is `ends_after=<its
+    start>&starts_before=<its end>`: that lists every booking that reaches into it. Bookings that
+    were released are left out.
+    """
     where = [WITHIN_REACH] if query.ends_after else []
     return await BOOKINGS.page(reading, query, *where)
 
@@ -39,7 +45,17 @@ async def list_bookings(reading: CanRead, query: Annotated[schemas.BookingQuery,
     responses=refuses(TechnicianOverlap, Duplicate, UnknownReference),
 )
 async def create_booking(session: CanWrite, new: schemas.BookingCreate) -> Json:
-    """Book an absence or a block; visits are booked by their orders."""
+    """Create an absence or a block in the agenda.
+
+    Takes the time of a technician, so that no visit can be scheduled in it. Visits are not created
+    here: `scheduleOrder` books them. Recorded as the event `booking.made`.
+
+    Refused with `technician_overlap` when any of the time is taken: `booking_id`, `starts_at` and
+    `ends_at` name the first booking in the way. Refused with `unknown_reference` when the person
+    does not exist, and with `validation_failed` when they are no active technician, or the end is
+    not after the start or more than 366 days later. Refused with `duplicate` when the `id` is
+    taken.
+    """
     booking = await service.book(
         session,
         id=new.id,
@@ -55,7 +71,11 @@ async def create_booking(session: CanWrite, new: schemas.BookingCreate) -> Json:
 
 @router.get("/{booking_id}", operation_id="getBooking", response_model=schemas.Booking)
 async def get_booking(reading: CanRead, booking_id: UUID) -> Json:
-    """One booking; a released one is not there any more."""
+    """Get a booking.
+
+    A visit, an absence or a block of any technician. A booking that was released is not found any
+    more.
+    """
     return await one(reading, BOOKING, id=booking_id)
 
 
@@ -66,6 +86,11 @@ async def get_booking(reading: CanRead, booking_id: UUID) -> Json:
     responses=refuses(BookedByOrder),
 )
 async def delete_booking(session: CanWrite, booking: TheBooking) -> Response:
-    """Give the time of an absence or a block back."""
+    """Delete an absence or a block.
+
+    The technician's time is free again, and the booking is not in the agenda any more. Recorded as
+    the event `booking.released`. Refused with `booked_by_order` when the booking is a visit:
+    reschedule or cancel its order instead.
+    """
     service.release_free(session, booking)
     return Response(status_code=204)
