@@ -18,5 +18,12 @@ CanRead = Annotated[Reading, acting("orders:read")]
 
 @router.get("/{signature_id}", operation_id="getSignature", response_model=schemas.Signature)
 async def get_signature(reading: CanRead, signature_id: UUID) -> Json:
-    """One signature with its drawing; technicians see those that they collected."""
+    """Get a signature.
+
+    Who signed what and when, with the drawing as SVG and the hash of the signed document; of the
+    signer's document number only the end is shown. Find its identifier in the closing report of an
+    order (`getOrderCloseReport`). A technician sees the signatures that they collected; whoever has
+    the permission `orders:all` sees all, those that customers gave by the link of a quote included.
+    A signature is never changed or deleted.
+    """
     return await one(reading, SIGNATURE, id=signature_id)
