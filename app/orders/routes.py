@@ -36,7 +36,14 @@ router = APIRouter(prefix="/orders", tags=["orders"], route_class=Route)
 
 @router.get("", operation_id="listOrders", response_model=Page[schemas.Order])
 async def list_orders(reading: CanRead, query: Annotated[schemas.OrderQuery, Query()]) -> Json:
-    """Service orders; technicians see those whose visit is theirs or to which they come along."""
+    """List service orders.
+
+    Orders by the time at which they were opened, newest first; closed and cancelled ones are
+    included. `q` searches the customer's name, the title and the protocol: each word has to be the
+    beginning of a word of one of them. Whoever has the permission `orders:all` sees all orders; a
+    technician sees those of their visits and those they help with. Use `updated_since` to keep a
+    copy up to date, and `listMyOrders` for what a technician has to do.
+    """
     return await ORDERS.page(reading, query)
 
 
@@ -48,7 +55,19 @@ async def list_orders(reading: CanRead, query: Annotated[schemas.OrderQuery, Que
     responses=refuses(UnknownReference, UnknownCode),
 )
 async def create_order(session: CanWrite, new: schemas.OrderCreate) -> Json:
-    """Open a service order for a customer's site."""
+    """Create a service order for a customer's site.
+
+    Opens the order with a number and a protocol of its own; it has no technician and no date until
+    `scheduleOrder`. Price, duration and closing policy of each service are copied from the catalog.
+    An order at a site with an outage is linked to that incident afterwards, and a customer with an
+    e-mail address is told by mail. Recorded as the event `order.opened`.
+
+    Refused with `unknown_reference` when customer, site, contract, category or a service does not
+    exist, when site or contract belongs to another customer, and when category or service is
+    archived. Refused with `unknown_code` when the problem is no active code of the kind `problem`,
+    and with `validation_failed` when the customer was merged into another or a service is named
+    twice.
+    """
     order = await service.create_order(session, new)
     return await card(session, order, status=201, location=f"/v1/orders/{order.id}")
 
@@ -60,7 +79,17 @@ async def create_order(session: CanWrite, new: schemas.OrderCreate) -> Json:
     responses=refuses(OrderAlreadyClosed, OrderAlreadyCancelled, UnknownReference, UnknownCode),
 )
 async def update_order(session: CanWrite, order: TheOrder, change: schemas.OrderUpdate) -> Json:
-    """Change what describes an order, until it is closed."""
+    """Update what describes a service order.
+
+    Changes title, description, priority, site, problem, contract and category, until the order is
+    closed or cancelled. The customer cannot be changed. Services, visit and status have operations
+    of their own: `replaceOrderServices`, `scheduleOrder` and the commands. Recorded as the event
+    `order.updated` when something has changed.
+
+    Refused with `order_already_closed` or `order_already_cancelled` when the order is over. Refused
+    with `unknown_reference` when site or contract is not the customer's or the category is not
+    offered, and with `unknown_code` when the problem is no active code of the kind `problem`.
+    """
     await service.update_order(session, order, change)
     return await card(session, order)
 
@@ -72,7 +101,16 @@ async def update_order(session: CanWrite, order: TheOrder, change: schemas.Order
     responses=refuses(ReverseMovementsFirst, OrderAlreadyClosed, OrderAlreadyCancelled),
 )
 async def cancel_order(session: CanWrite, order: TheOrder, given: schemas.OrderCancel) -> Json:
-    """Cancel an order; the technician's slot is free again."""
+    """Cancel a service order.
+
+    The order is over without the work being done, and cannot be reopened. The technician and the
+    helpers are free again: a visit that has not begun leaves the agenda, and one under way ends
+    now. Afterwards the technician is notified with the reason, and a ticket that waits for the
+    order is open again. Recorded as the event `order.cancelled`.
+
+    Refused with `reverse_movements_first` while material is in use (`reverseOrderMaterial`), and
+    with `order_already_closed` or `order_already_cancelled` when the order is over.
+    """
     await service.cancel_order(session, order, given.reason)
     return await card(session, order)
 
@@ -85,21 +123,42 @@ async def cancel_order(session: CanWrite, order: TheOrder, given: schemas.OrderC
     responses=refuses(InvalidTransition, UnknownCode),
 )
 async def reopen_order(session: CanLead, order: LedOrder, wanted: schemas.OrderReopen) -> Json:
-    """Take up the matter of a closed order again; answers the new order that does so."""
+    """Reopen a closed service order as a follow-up order.
+
+    What was signed stays as it is: the work goes on in a new order, which is the answer. Customer,
+    site, contract and category are copied; title, problem and priority too unless others are given;
+    services are not. The reason becomes the description. If the closed order was raised from a
+    ticket, that ticket waits for the follow-up order too, unless it is over.
+
+    Refused with `invalid_transition` unless the order is closed, and with `unknown_code` when its
+    problem is archived and no other is given.
+    """
     follow_up = await service.reopen_order(session, order, wanted)
     return await card(session, follow_up, status=201, location=f"/v1/orders/{follow_up.id}")
 
 
 @router.get("/{order_id}/timeline", operation_id="listOrderTimeline", response_model=Timeline)
 async def list_order_timeline(request: Request, reading: CanRead, order_id: UUID) -> Timeline:
-    """What happened to the order: who, when, what."""
+    """List what happened to a service order.
+
+    The events of the order in the order in which they happened, each with time, person and a label
+    in the language of the caller; the first 500, without pages. Changes, visits, photos, material
+    and each look at the connection secret are in it. A technician finds the orders of their visits
+    and those they help with.
+    """
     await require_visible(reading, order_id)
     return await timeline_of(reading, "order", order_id, request_locale(request))
 
 
 @router.get("/{order_id}", operation_id="getOrder", response_model=work_schemas.OrderDetail)
 async def get_order(reading: CanRead, order_id: UUID) -> Json:
-    """One order with everything that the operation screen shows: its technical side, too."""
+    """Get a service order.
+
+    The order as a list shows it and, beyond that, helpers, services, the totals of services and
+    expenses, closing policy, number of photos, contract and the equipment at the site. A technician
+    finds the orders of their visits and those they help with. Photos, materials, comments, expenses
+    and visits have lists of their own.
+    """
     return await one(reading, ORDER_DETAIL, id=order_id)
 
 
@@ -111,6 +170,15 @@ async def get_order(reading: CanRead, order_id: UUID) -> Json:
     responses=refuses(UnknownReference, UnknownCode),
 )
 async def clone_order(session: CanWrite, order: TheOrder, wanted: schemas.OrderClone) -> Json:
-    """Open the same order again, for the same customer and site and with the same services."""
+    """Clone a service order.
+
+    Opens a new order for the same customer and site, with the same problem, contract, category and
+    services, such as for work that comes back each month; the new order is the answer. Quantities
+    and prices of the services are copied; a category or service that is archived is left out.
+    Visits, photos, material and expenses are not copied. The original is not changed and may be in
+    any status.
+
+    Refused with `unknown_code` when the problem of the original is archived.
+    """
     clone = await service.clone_order(session, order, wanted)
     return await card(session, clone, status=201, location=f"/v1/orders/{clone.id}")

@@ -31,13 +31,21 @@ router = APIRouter(prefix="/orders", tags=["orders"], route_class=Route)
 async def preview_order_close(
     session: CanExecute, order: TheJob, facts: closing_schemas.CloseFacts
 ) -> closing_schemas.ClosePreview:
-    """What the customer is to be shown and to sign, and its hash; nothing is saved.
+    """Preview the document that closing a service order has signed.
+
+    Returns what the customer is to be shown before signing, and the hash that each signature
+    repeats in `closeOrder`; nothing is saved. Preview again whenever order, material or report
+    changes, because the hash changes with them.
 
     A client without network makes the same document: `{"kind": "close_report", "format": 1}` with
     `order`, the fields that are shown here as `GET /v1/orders/{order_id}` gives them; `materials`,
     those in use sorted by `id`, likewise; and `close_report`, the body as it is sent with every
     field present (null when absent) and `cause` and `solution` as `{id, code, label}` in the place
     of the two ids. `content_hash` is the SHA-256, in hexadecimal, of its canonical JSON (RFC 8785).
+
+    Refused with `visit_not_started` unless the order is in progress, with `order_already_closed` or
+    `order_already_cancelled` when it is over, and with `unknown_code` when cause or solution is no
+    active code of its kind.
     """
     return await closing.preview_close(session, order, facts)
 
@@ -59,7 +67,21 @@ async def preview_order_close(
 async def close_order(
     request: Request, session: CanExecute, order: TheJob, given: closing_schemas.OrderClose
 ) -> Json:
-    """Close the order with the signed report: the agenda is free, the PDF is being written."""
+    """Close a service order with the customer's signature.
+
+    Saves the closing report and its signatures; what was signed never changes afterwards. The visit
+    is completed, and the agenda of technician and helpers is free from now on. Afterwards the PDF
+    is made (`downloadOrderReport`). If the order was raised from a ticket, the report becomes a
+    reply draft there, or the reply that solves it, as the setting `order_outcome` of the desk says.
+    Recorded as the event `order.closed`.
+
+    Refused with `evidence_hash_mismatch` when a signature is bound to another document, such as
+    when material was added since it was shown, and with `signature_blank` when too little is drawn.
+    Refused with `validation_failed` when the closing policy requires photos, network readings or
+    the technician's signature that are missing, and with `unknown_code` when cause or solution is
+    no active code of its kind. Refused with `visit_not_started` unless the order is in progress,
+    and with `order_already_closed` or `order_already_cancelled` when it is over.
+    """
     address = request.client.host if request.client else None
     origin = Origin(request.headers.get("user-agent", "")[:300] or None, address)
     await closing.close_order(session, order, given, origin)
@@ -72,6 +94,11 @@ async def close_order(
     response_model=closing_schemas.CloseReport,
 )
 async def get_order_close_report(reading: CanRead, order_id: UUID) -> Json:
-    """The report as it was signed, with its signatures; 404 until the order is closed."""
+    """Get the closing report of a service order.
+
+    The report as it was signed, with the signed document, its hash and the signatures. Not found
+    until the order is closed. A technician finds the orders of their visits and those they help
+    with. `downloadOrderReport` gives it as a PDF.
+    """
     await require_visible(reading, order_id)
     return await closing.read_close_report(reading, order_id)

@@ -35,7 +35,12 @@ SeenOrder = Annotated[Order, existing(Order, "orders:comment", visible=ORDER_VIS
 async def list_order_comments(
     reading: CanRead, order_id: UUID, query: Annotated[work_schemas.CommentQuery, Query()]
 ) -> Json:
-    """What those who work on the order told each other."""
+    """List the comments on a service order.
+
+    What those who work on the order wrote to each other, oldest first unless `sort` says otherwise.
+    Customers do not see comments, and no report contains them. A technician finds the orders of
+    their visits and those they help with.
+    """
     await require_visible(reading, order_id)
     return await COMMENTS.page(reading, query, COMMENTS_OF_ORDER, order_id=order_id)
 
@@ -49,7 +54,13 @@ async def list_order_comments(
 async def add_order_comment(
     session: CanComment, order: SeenOrder, new: work_schemas.CommentAdd
 ) -> Json:
-    """Tell the others something; customers do not see it, and no report has it."""
+    """Add a comment to a service order.
+
+    Tells the others who work on the order something, in any status, even after it is closed.
+    Customers do not see it, and no report contains it. A comment cannot be changed or deleted, and
+    nobody is notified of it. Recorded as the event `order.comment_created`. A technician can
+    comment on the orders of their visits and on those they help with.
+    """
     comment = comments.create_comment(session, order, new)
     location = f"/v1/orders/{order.id}/comments"
     return await one(session, COMMENT, id=comment.id, status=201, location=location)

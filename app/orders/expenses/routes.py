@@ -31,7 +31,12 @@ router = APIRouter(tags=["orders"], route_class=Route)
 async def list_order_expenses(
     reading: CanRead, order_id: UUID, query: Annotated[work_schemas.ExpenseQuery, Query()]
 ) -> Json:
-    """What was paid for the order on the way."""
+    """List the expenses of a service order.
+
+    What was paid for the order besides material from stock, in the order in which it was added.
+    Expenses that were deleted are not in it. `getOrder` gives their total. A technician finds the
+    orders of their visits and those they help with.
+    """
     await require_visible(reading, order_id)
     return await EXPENSES.page(reading, query, EXPENSES_OF_ORDER, order_id=order_id)
 
@@ -48,7 +53,16 @@ async def list_order_expenses(
 async def add_order_expense(
     session: CanExecute, order: TheJob, new: work_schemas.ExpenseAdd
 ) -> Json:
-    """Write down a part that was bought, a toll, a parking ticket."""
+    """Add an expense to a service order.
+
+    Records what was paid for the order, such as a toll, parking or a part that was bought, with a
+    receipt that was uploaded before (`uploadFile`). It is possible once the order was scheduled,
+    and until it is over. The stock is not changed. Recorded as the event `order.expense_created`.
+
+    Refused with `invalid_transition` before the order was scheduled, with `order_already_closed` or
+    `order_already_cancelled` when it is over, and with `unknown_reference` when the receipt is no
+    upload of the caller.
+    """
     expense = await expenses.create_expense(session, order, new)
     location = f"/v1/orders/{order.id}/expenses"
     return await one(session, EXPENSE, id=expense.id, status=201, location=location)
@@ -61,6 +75,11 @@ async def add_order_expense(
     responses=refuses(InvalidTransition, OrderAlreadyClosed, OrderAlreadyCancelled),
 )
 async def delete_order_expense(session: CanExecute, order: TheJob, expense_id: UUID) -> Response:
-    """Take back an expense that was entered by mistake; not once the order is closed."""
+    """Delete an expense of a service order.
+
+    Use it for an expense that was added by mistake; the timeline keeps its kind and amount. Refused
+    with `order_already_closed` or `order_already_cancelled` when the order is over, and with
+    `invalid_transition` when it was never scheduled.
+    """
     await expenses.delete_expense(session, order, expense_id)
     return Response(status_code=204)

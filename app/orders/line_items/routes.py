@@ -24,6 +24,16 @@ router = APIRouter(tags=["orders"], route_class=Route)
 async def replace_order_services(
     session: CanWrite, order: TheOrder, wanted: schemas.OrderServices
 ) -> Json:
-    """Let the order be for these services; what closing it asks for follows from them."""
+    """Replace the services of a service order.
+
+    The list that is sent takes the place of the former one as a whole; an empty list removes all
+    services. Price, duration and closing policy are copied from the catalog as they are now, unless
+    a price is given. What closing the order requires follows from the new services. Recorded as the
+    event `order.updated`.
+
+    Refused with `unknown_reference` when a service does not exist or is archived, with
+    `validation_failed` when one is named twice, and with `order_already_closed` or
+    `order_already_cancelled` when the order is over.
+    """
     await line_items.update_line_items(session, order, wanted.services)
     return await one(session, ORDER_DETAIL.whole, id=order.id)

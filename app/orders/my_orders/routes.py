@@ -17,10 +17,13 @@ router = APIRouter(tags=["orders"], route_class=Route)
 async def list_my_orders(
     reading: CanRead, query: Annotated[work_schemas.MyOrderQuery, Query()]
 ) -> Json:
-    """What the caller has to do, in the order in which it is due, with counters over all of it.
+    """List the service orders that the caller has to do.
 
-    Orders whose visit is the caller's, until they are closed or cancelled; with `role=helper` those
-    to which the caller comes along.
+    Orders of the caller's visits that are neither closed nor cancelled, in the order in which the
+    visits are due; with `role=helper` those that the caller helps with. An order that waits for
+    another date stays in the list of its last technician. `q` searches the customer's name, the
+    title and the protocol by the beginnings of words. `total` and `urgent_total` count all of the
+    caller's orders in that role, whatever the filters and the page.
     """
     actor_id = reading.actor.person_id
     page = await MY_ORDERS.page(reading, query, TO_DO[query.role], actor_id=actor_id)

@@ -35,6 +35,20 @@ _ANY_STEP = (NotAssigned, InvalidTransition, OrderAlreadyClosed, OrderAlreadyCan
 async def report_customer_no_show(
     session: CanExecute, order: TheJob, given: no_shows_schemas.NoShowReport
 ) -> Json:
-    """Say that nobody was met: the slot is free again, and the order awaits another date."""
+    """Report a no-show at the customer's site.
+
+    For the technician who went there and met nobody. The visit ends, the agenda of technician and
+    helpers is free from now on, and the order waits to be rescheduled. Distance, waiting time and
+    contact attempts are kept with the visit as evidence. If the order was raised from a ticket that
+    waits for it, the ticket becomes pending, and the requester is notified. Recorded as the event
+    `order.customer_no_show`.
+
+    Refused with `no_show_unproven` when evidence that the organization's settings ask for is
+    missing: `missing` names `waiting_time`, `position` or `photo`. Refused with `not_arrived`
+    before the technician has departed, with `has_movements` while material is in use, and with
+    `not_assigned` when the visit is not the caller's. Refused with `invalid_transition` in every
+    other state that does not allow it, such as while the visit is paused, and with
+    `order_already_closed` or `order_already_cancelled` when the order is over.
+    """
     await no_shows.report_no_show(session, order, given)
     return await card(session, order)

@@ -40,7 +40,13 @@ router = APIRouter(prefix="/orders", tags=["orders"], route_class=Route)
 async def list_order_photos(
     reading: CanRead, order_id: UUID, query: Annotated[schemas.OrderPhotoQuery, Query()]
 ) -> Json:
-    """What was seen there; `downloadFile` gives the pictures."""
+    """List the photos of a service order.
+
+    The pictures that document the order, in the order in which they were added, with what the
+    camera wrote into each file. Photos that were deleted are not in it. `downloadFile` gives a
+    picture, `downloadOrderPhotoThumbnail` a small one. A technician finds the orders of their
+    visits and those they help with.
+    """
     await require_visible(reading, order_id)
     return await PHOTOS.page(reading, query, PHOTOS_OF_ORDER, order_id=order_id)
 
@@ -56,7 +62,18 @@ async def list_order_photos(
     ),
 )
 async def add_order_photo(session: CanExecute, order: TheJob, new: schemas.PhotoAdd) -> Json:
-    """Keep a picture that was uploaded before as a photo of the order."""
+    """Add a photo to a service order.
+
+    Upload the picture first (`uploadFile`) and name it here. It is possible once the order was
+    scheduled, and until it is over. The thumbnail and the data of the camera follow within seconds;
+    a picture that cannot be read is kept without them. The closing policy may require a number of
+    photos; those of the kind `no_show` do not count. Recorded as the event `order.photo_created`.
+
+    Refused with `unknown_reference` when the file is no upload of the caller, with
+    `upload_already_used` when it is a photo already, and with `media_type_not_supported` when it is
+    no picture. Refused with `invalid_transition` before the order was scheduled, and with
+    `order_already_closed` or `order_already_cancelled` when it is over.
+    """
     photo = await photos.create_photo(session, order, new)
     location = f"/v1/orders/{order.id}/photos"
     return await one(session, PHOTO, id=photo.id, status=201, location=location)
@@ -69,7 +86,12 @@ async def add_order_photo(session: CanExecute, order: TheJob, new: schemas.Photo
     responses=refuses(InvalidTransition, OrderAlreadyClosed, OrderAlreadyCancelled),
 )
 async def delete_order_photo(session: CanExecute, order: TheJob, photo_id: UUID) -> Response:
-    """Take back a photo that does not belong there; not once the order is closed."""
+    """Delete a photo of a service order.
+
+    Use it for a photo that does not belong to the order; the timeline keeps that there was one.
+    Refused with `order_already_closed` or `order_already_cancelled` when the order is over, and
+    with `invalid_transition` when it was never scheduled.
+    """
     await photos.delete_photo(session, order, photo_id)
     return Response(status_code=204)
 
@@ -84,7 +106,13 @@ async def delete_order_photo(session: CanExecute, order: TheJob, photo_id: UUID)
 async def download_order_photo_thumbnail(
     request: Request, reading: CanRead, order_id: UUID, photo_id: UUID
 ) -> Response:
-    """The picture small and upright, without anything that the camera wrote beside it."""
+    """Download the thumbnail of a photo of a service order.
+
+    A small picture (WebP), turned upright and without the data of the camera. It never changes, so
+    keep it. Not found until it was made, some seconds after the photo was added, and when the file
+    cannot be read: `has_thumbnail` tells. A technician finds the orders of their visits and those
+    they help with.
+    """
     await require_visible(reading, order_id)
     found = await reading.row(THUMBNAIL, order_id=order_id, id=photo_id)
     if found is None:

@@ -31,7 +31,13 @@ router = APIRouter(prefix="/orders", tags=["orders"], route_class=Route)
     },
 )
 async def download_order_report(request: Request, reading: CanRead, order_id: UUID) -> PdfResponse:
-    """The service report as a PDF."""
+    """Download the service report of a closed order as a PDF.
+
+    The signed report with its signatures, in the language of the organization; the file never
+    changes. It is made within seconds after the order was closed: `report_file_id` of the order
+    tells that it is there. A technician finds the orders of their visits and those they help with.
+    Refused with `report_not_ready` until then, and for an order that is not closed.
+    """
     found = await reading.row(REPORT_FILE, id=order_id)
     if found is None:
         raise NotFound

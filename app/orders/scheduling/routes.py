@@ -34,7 +34,22 @@ router = APIRouter(prefix="/orders", tags=["orders"], route_class=Route)
 async def schedule_order(
     session: CanWrite, order: TheOrder, wanted: scheduling_schemas.OrderSchedule
 ) -> Json:
-    """Give the order to a technician at a time; 201 for the first visit, 200 for another."""
+    """Schedule a visit for a service order.
+
+    Gives the order to a technician at a time, with helpers if named, and books all of them in the
+    agenda. An earlier visit on which no work has started is replaced, and its time is free again:
+    the status is 200 then, else 201. Afterwards technician and helpers are notified, and so is a
+    technician who loses the visit. If the order was raised from a ticket, its timeline shows the
+    date. Recorded as the event `order.scheduled`.
+
+    Refused with `technician_overlap` when the technician or a helper is not free: `booking_id`
+    names the booking in the way. Refused with `max_attempts` when as many visits have failed as the
+    settings allow (`max_failed_visits`), unless the caller has the permission `orders:lead`.
+    Refused with `invalid_transition` while the order is in progress, with `order_already_closed` or
+    `order_already_cancelled` when it is over, with `unknown_reference` when a person does not
+    exist, and with `validation_failed` when one is no active technician or the end is not after the
+    start.
+    """
     is_first = await scheduling.schedule_visit(session, order, wanted)
     location = f"/v1/orders/{order.id}" if is_first else ""
     return await card(session, order, status=201 if is_first else 200, location=location)
@@ -47,6 +62,13 @@ async def schedule_order(
     responses=refuses(InvalidTransition, OrderAlreadyClosed, OrderAlreadyCancelled),
 )
 async def dispatch_order(session: CanWrite, order: TheOrder) -> Json:
-    """Tell the technician to go there next."""
+    """Dispatch the technician of a service order.
+
+    Tells the technician to go there next: the visit becomes `dispatched`, and the technician is
+    notified afterwards. The agenda is not changed, and a technician may depart without it. Recorded
+    as the event `order.dispatched`. Refused with `invalid_transition` when the order has no visit,
+    or the visit was dispatched or has begun already, and with `order_already_closed` or
+    `order_already_cancelled` when the order is over.
+    """
     await scheduling.dispatch(session, order)
     return await card(session, order)

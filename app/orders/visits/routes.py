@@ -41,7 +41,17 @@ _ANY_STEP = (NotAssigned, InvalidTransition, OrderAlreadyClosed, OrderAlreadyCan
 async def depart_for_order(
     session: CanExecute, order: TheJob, given: visits_schemas.VisitMoment
 ) -> Json:
-    """Set out for the customer's; travelling time counts from now on."""
+    """Report that the technician departed for a service order.
+
+    The visit becomes `en_route`, and travel counts from then on. Departing may be left out:
+    `arriveAtOrder` and `startOrder` are possible without it. The time is that of the technician's
+    device, so that a report that was made without network may be sent later. Recorded as the event
+    `order.technician_departed`.
+
+    Refused with `not_assigned` when the visit is not the caller's, with `invalid_transition` when
+    there is no visit or it is further on, and with `order_already_closed` or
+    `order_already_cancelled` when the order is over.
+    """
     await visits.depart(session, order, given)
     return await card(session, order)
 
@@ -55,7 +65,16 @@ async def depart_for_order(
 async def arrive_at_order(
     session: CanExecute, order: TheJob, given: visits_schemas.VisitMoment
 ) -> Json:
-    """Be there; what comes next is to start, or to say that nobody was met."""
+    """Report that the technician arrived at the site of a service order.
+
+    The visit becomes `on_site`; travel ends, and work does not count yet. Next comes `startOrder`,
+    or `reportNoShow`, whose waiting time counts from this moment. Recorded as the event
+    `order.technician_arrived`.
+
+    Refused with `not_assigned` when the visit is not the caller's, with `invalid_transition` when
+    there is no visit or it is further on, and with `order_already_closed` or
+    `order_already_cancelled` when the order is over.
+    """
     await visits.arrive(session, order, given)
     return await card(session, order)
 
@@ -74,7 +93,17 @@ async def arrive_at_order(
     ),
 )
 async def start_order(session: CanExecute, order: TheJob, given: visits_schemas.OrderStart) -> Json:
-    """Begin the visit, where and when the technician's device says."""
+    """Start the work on a service order.
+
+    The visit and the order become `in_progress`, with time and position as the technician's device
+    reports them; work counts from then on. From now on material can be used and the order can be
+    closed. Departing and arriving may have been left out. Recorded as the event `order.started`.
+
+    Refused with `other_visit_in_progress` while the technician works on another visit: pause or end
+    that first. Refused with `already_started` when the order is in progress, with `not_assigned`
+    when the visit is not the caller's, with `invalid_transition` when there is no visit, and with
+    `order_already_closed` or `order_already_cancelled` when the order is over.
+    """
     await visits.start(session, order, given)
     return await card(session, order)
 
@@ -88,7 +117,16 @@ async def start_order(session: CanExecute, order: TheJob, given: visits_schemas.
 async def pause_order(
     session: CanExecute, order: TheJob, given: visits_schemas.VisitMoment
 ) -> Json:
-    """Interrupt the work; another visit may be worked on meanwhile."""
+    """Pause the work on a service order.
+
+    The visit becomes `paused`; work ends, and a pause counts from then on. The order stays
+    `in_progress`, and the technician may work on another visit meanwhile. Recorded as the event
+    `order.visit_paused`.
+
+    Refused with `visit_not_started` unless the order is in progress, with `invalid_transition` when
+    the visit is paused already, with `not_assigned` when it is not the caller's, and with
+    `order_already_closed` or `order_already_cancelled` when the order is over.
+    """
     await visits.pause(session, order, given)
     return await card(session, order)
 
@@ -102,7 +140,15 @@ async def pause_order(
 async def resume_order(
     session: CanExecute, order: TheJob, given: visits_schemas.VisitMoment
 ) -> Json:
-    """Go on with the work."""
+    """Resume the work on a service order.
+
+    The pause ends, and work counts again from then on. Recorded as the event `order.visit_resumed`.
+
+    Refused with `other_visit_in_progress` while the technician works on another visit, with
+    `visit_not_started` unless the order is in progress, with `invalid_transition` when the visit is
+    not paused, with `not_assigned` when it is not the caller's, and with `order_already_closed` or
+    `order_already_cancelled` when the order is over.
+    """
     await visits.resume(session, order, given)
     return await card(session, order)
 
@@ -116,7 +162,19 @@ async def resume_order(
 async def report_failed_order_visit(
     session: CanExecute, order: TheJob, given: visits_schemas.FailedVisitReport
 ) -> Json:
-    """Say that it could not be done, and why: another visit has to follow."""
+    """Report a failed visit of a service order.
+
+    For the technician who was there and could not do the work, with the reason for whoever plans
+    the next visit. The visit ends, the agenda of technician and helpers is free from now on, and
+    the order waits to be rescheduled. If the order was raised from a ticket that waits for it, the
+    ticket is open again. Recorded as the event `order.visit_failed`. Use `reportNoShow` when nobody
+    was met.
+
+    Refused with `not_arrived` before the technician has departed, with `has_movements` while
+    material is in use, and with `not_assigned` when the visit is not the caller's. Refused with
+    `invalid_transition` in every other state that does not allow it, such as on the way, and with
+    `order_already_closed` or `order_already_cancelled` when the order is over.
+    """
     await visits.report_failed_visit(session, order, given)
     return await card(session, order)
 
@@ -132,7 +190,16 @@ async def report_failed_order_visit(
 async def correct_order_location(
     session: CanExecute, order: TheJob, given: visits_schemas.OrderLocation
 ) -> Json:
-    """Put the site where the technician stands; where it was thought to be stays on record."""
+    """Correct the location of a service order's site.
+
+    Sets the position of the site to where the technician stands, for this and all other orders
+    there. The former position stays on record. Recorded as the event `order.location_corrected`.
+
+    Refused with `needs_confirmation` when the new position is more than 50 km from the former one:
+    `distance_m` says how far; send it again with `confirm` if it is right. Refused with
+    `invalid_transition` before the order was scheduled, and with `order_already_closed` or
+    `order_already_cancelled` when it is over.
+    """
     await visits.correct_location(session, order, given)
     return await card(session, order)
 
@@ -143,7 +210,13 @@ async def correct_order_location(
     response_model=work_schemas.Visits,
 )
 async def list_order_visits(reading: CanRead, order_id: UUID) -> Json:
-    """Every visit of the order: when, by whom, what its time went to and what became of it."""
+    """List the visits of a service order.
+
+    Every visit in the order in which it was scheduled, without pages: technician, agreed and actual
+    times, the periods of travel, work and pause, and the outcome. Visits that were rescheduled,
+    cancelled, a no-show or failed are included. A technician finds the orders of their visits and
+    those they help with.
+    """
     await require_visible(reading, order_id)
     found = await reading.rows(VISITS, order_id=order_id)
     return Json(f'{{"items":[{",".join(row["body"] for row in found)}]}}')
