@@ -50,7 +50,12 @@ _PDF: dict[int | str, dict[str, Any]] = {
 
 @router.get("/quotes", operation_id="listQuotes", response_model=Page[schemas.Quote])
 async def list_quotes(reading: CanRead, query: Annotated[schemas.QuoteQuery, Query()]) -> Json:
-    """Quotes, newest first."""
+    """List quotes.
+
+    All quotes with their lines, newest first, in every status unless `status` is given. `q`
+    searches the customer's name, the title and the number: each word has to be the beginning of a
+    word of one of them. Whoever has this permission sees all quotes of the organization.
+    """
     return await QUOTES.page(reading, query)
 
 
@@ -62,14 +67,29 @@ async def list_quotes(reading: CanRead, query: Annotated[schemas.QuoteQuery, Que
     responses=refuses(UnknownReference),
 )
 async def create_quote(session: CanWrite, new: schemas.QuoteCreate) -> Json:
-    """Write a quote; totals are computed here, in exact decimals."""
+    """Create a quote.
+
+    The quote is a draft in the organization's currency; the customer learns of it when it is sent
+    (`sendQuote`). Description and price of a service come from the catalog unless given. The server
+    computes all totals in exact decimals, each line rounded to the cent. Recorded as the event
+    `quote.created`.
+
+    Refused with `unknown_reference` when customer, site, service or product does not exist, when
+    the site belongs to another customer, and when a service is archived. Refused with
+    `validation_failed` when the customer was merged into another, or the discount is more than all
+    lines together.
+    """
     quote = await service.create_quote(session, new)
     return await one(session, QUOTE, id=quote.id, status=201, location=f"/v1/quotes/{quote.id}")
 
 
 @router.get("/quotes/{quote_id}", operation_id="getQuote", response_model=schemas.Quote)
 async def get_quote(reading: CanRead, quote_id: UUID) -> Json:
-    """One quote with its lines."""
+    """Get a quote.
+
+    The quote with its lines and totals, its status and, once there is one, the order that was made
+    of it.
+    """
     return await one(reading, QUOTE, id=quote_id)
 
 
@@ -80,7 +100,17 @@ async def get_quote(reading: CanRead, quote_id: UUID) -> Json:
     responses=refuses(UnknownReference, InvalidTransition),
 )
 async def update_quote(session: CanWrite, quote: TheQuote, change: schemas.QuoteUpdate) -> Json:
-    """Change a draft; revise the quote first if it was sent."""
+    """Update a draft of a quote.
+
+    Lines replace the former lines as a whole, and one kind of discount replaces the other; the
+    totals are computed again. The customer cannot be changed. Recorded as the event
+    `quote.updated`.
+
+    Refused with `invalid_transition` unless the quote is a draft: take one that was sent, rejected
+    or has expired back with `reviseQuote` first. Refused with `unknown_reference` when site,
+    service or product does not exist, the site is another customer's or a service is archived, and
+    with `validation_failed` when the discount is more than all lines together.
+    """
     await service.update_quote(session, quote, change)
     return await one(session, QUOTE, id=quote.id)
 
@@ -94,9 +124,15 @@ async def update_quote(session: CanWrite, quote: TheQuote, change: schemas.Quote
 async def send_quote(
     request: Request, session: CanWrite, quote: TheQuote, how: schemas.QuoteSend
 ) -> schemas.QuoteWithLink:
-    """Let the customer answer by a link: it is mailed if there is an address, and given here.
+    """Send a quote to the customer.
 
-    A quote may be sent again, to remind or to another address: the link stays the same.
+    Makes a link by which the customer reads the quote and approves or rejects it until the last
+    day. The link is in the answer, and is mailed to the address given or else to the customer's, if
+    there is one. A quote may be sent again, as a reminder or to another address: the link stays the
+    same, and the last day is set anew. Recorded as the event `quote.sent`.
+
+    Refused with `quote_empty` when the quote has no lines, with `invalid_transition` unless it is a
+    draft or sent, and with `validation_failed` when the last day is over.
     """
     runtime = runtime_of(request)
     token, address = await service.send_quote(session, quote, how, runtime.single_use_key)
@@ -115,7 +151,16 @@ async def send_quote(
     responses=refuses(QuoteHasExpired, InvalidTransition),
 )
 async def approve_quote(request: Request, session: CanWrite, quote: TheQuote) -> Json:
-    """Take down that the customer said yes, on the telephone or across the counter."""
+    """Approve a quote on the customer's behalf.
+
+    Records that the customer said yes, such as on the telephone, without a signature; by the link
+    the customer signs (`approveQuoteByLink`). What was approved is kept as it is now, and the quote
+    can be converted into an order. Whoever sent the quote is notified afterwards, unless they
+    record it themselves. Recorded as the event `quote.approved`.
+
+    Refused with `quote_has_expired` when its last day is over, and with `invalid_transition` in
+    every other status than `sent`.
+    """
     await service.approve_quote(session, quote, origin=_origin(request))
     return await one(session, QUOTE, id=quote.id)
 
@@ -127,7 +172,15 @@ async def approve_quote(request: Request, session: CanWrite, quote: TheQuote) ->
     responses=refuses(QuoteHasExpired, InvalidTransition),
 )
 async def reject_quote(session: CanWrite, quote: TheQuote, given: schemas.QuoteReject) -> Json:
-    """Take down that the customer said no."""
+    """Reject a quote on the customer's behalf.
+
+    Records that the customer said no, with the reason if there is one. Whoever sent the quote is
+    notified afterwards, unless they record it themselves; `reviseQuote` makes it a draft again for
+    another offer. Recorded as the event `quote.rejected`.
+
+    Refused with `quote_has_expired` when the quote is marked as expired, and with
+    `invalid_transition` in every other status than `sent`.
+    """
     service.reject_quote(session, quote, given.reason)
     return await one(session, QUOTE, id=quote.id)
 
@@ -139,7 +192,12 @@ async def reject_quote(session: CanWrite, quote: TheQuote, given: schemas.QuoteR
     responses=refuses(InvalidTransition),
 )
 async def revise_quote(session: CanWrite, quote: TheQuote) -> Json:
-    """Make a sent, rejected or expired quote a draft again; its link leads nowhere any more."""
+    """Revise a quote: take it back as a draft.
+
+    Use it to change a quote that was sent, rejected or has expired. Its link is dead from now on;
+    sending it again makes a new one. Recorded as the event `quote.revised`. Refused with
+    `invalid_transition` in every other status, such as once the quote is approved.
+    """
     service.revise_quote(session, quote)
     return await one(session, QUOTE, id=quote.id)
 
@@ -155,7 +213,20 @@ async def revise_quote(session: CanWrite, quote: TheQuote) -> Json:
     ),
 )
 async def convert_quote(session: CanWrite, quote: TheQuote, wanted: schemas.QuoteConvert) -> Json:
-    """Make the order of an approved quote, once; customer, services and description are copied."""
+    """Convert an approved quote into a service order.
+
+    Opens an order with customer, title, description and services of the quote, at its prices; the
+    order is the answer. Lines that are no services are written into the description. With
+    `schedule` the first visit is scheduled as well. It is done once for each quote. Recorded as the
+    events `quote.converted` and `order.opened`.
+
+    Needs the permission `orders:write` as well: `permission_missing` without it. Refused with
+    `quote_not_approved` when the quote is not approved, and with `quote_already_converted` when it
+    was converted before: `order_id` names the order. Refused with `unknown_code` when the problem
+    is no active code of the kind `problem`, with `unknown_reference` when site or technician does
+    not exist, with `technician_overlap` when a technician is not free, and with `validation_failed`
+    when neither the quote nor the request names a site.
+    """
     session.actor.require("orders:write")
     order = await service.convert_quote(session, quote, wanted)
     return await card(session, order, status=201, location=f"/v1/orders/{order.id}")
@@ -168,7 +239,11 @@ async def convert_quote(session: CanWrite, quote: TheQuote, wanted: schemas.Quot
     responses=_PDF,
 )
 async def download_quote(request: Request, reading: CanRead, quote_id: UUID) -> PdfResponse:
-    """The quote as a PDF, as it stands; with the signature once it is approved."""
+    """Download a quote as a PDF.
+
+    Made at each request from the quote as it is, in the language of the organization. Once the
+    quote is approved, the PDF shows what was approved, with the signature if the customer signed.
+    """
     return await _pdf(runtime_of(request).database, reading.actor, quote_id)
 
 
@@ -176,7 +251,12 @@ async def download_quote(request: Request, reading: CanRead, quote_id: UUID) -> 
     "/quotes/{quote_id}/timeline", operation_id="listQuoteTimeline", response_model=Timeline
 )
 async def list_quote_timeline(request: Request, reading: CanRead, quote_id: UUID) -> Timeline:
-    """What happened to the quote: who, when, what."""
+    """List what happened to a quote.
+
+    The events of the quote in the order in which they happened, each with time, person and a label
+    in the language of the caller; the first 500, without pages. An answer by the link has no
+    person. Not found when the quote does not exist.
+    """
     if await reading.row(QUOTE, id=quote_id) is None:
         raise NotFound
     return await timeline_of(reading, "quote", quote_id, request_locale(request))
@@ -189,7 +269,16 @@ async def list_quote_timeline(request: Request, reading: CanRead, quote_id: UUID
     responses=refuses(NotFound, QuoteLinkDead),
 )
 async def read_quote_by_link(access: Public, shown: schemas.QuoteToken) -> schemas.QuoteByLink:
-    """What the link of a quote offers, and the hash that an approval is bound to."""
+    """Read a quote by its link.
+
+    For the customer, with the token of the link that `sendQuote` made: the quote, its status, the
+    last day, and the hash that the signature in `approveQuoteByLink` is bound to. It can be read
+    after it was answered or has expired, too. Requests are limited per address together with
+    sign-ins: `rate_limited`.
+
+    Refused with `not_found` when this is no token of a link, and with `quote_link_dead` when the
+    link is of an earlier version of the quote, or the quote is being revised.
+    """
     async with await _by_link(access, shown.token) as session:
         quote = await service.by_token(session, shown.token)
         return await service.shown_by_link(session, quote)
@@ -202,7 +291,13 @@ async def read_quote_by_link(access: Public, shown: schemas.QuoteToken) -> schem
     responses=refuses(NotFound, QuoteLinkDead) | _PDF,
 )
 async def read_quote_pdf_by_link(access: Public, shown: schemas.QuoteToken) -> PdfResponse:
-    """The quote behind a link as a PDF."""
+    """Download a quote as a PDF by its link.
+
+    For the customer, with the token of the link; the PDF is that of `downloadQuote`. Requests are
+    limited per address together with sign-ins: `rate_limited`. Refused with `not_found` when this
+    is no token of a link, and with `quote_link_dead` when the link is of an earlier version of the
+    quote, or the quote is being revised.
+    """
     async with await _by_link(access, shown.token) as session:
         quote = await service.by_token(session, shown.token)
     return await _pdf(access.database, session.actor, quote.id)
@@ -220,7 +315,19 @@ async def read_quote_pdf_by_link(access: Public, shown: schemas.QuoteToken) -> P
 async def approve_quote_by_link(
     access: Public, given: schemas.QuoteApprovalByLink
 ) -> schemas.QuoteByLink:
-    """Say yes with a signature under what `readQuoteByLink` showed."""
+    """Approve a quote by its link, with a signature.
+
+    For the customer, who signs the document that `readQuoteByLink` returned and repeats its
+    `content_hash`. What was approved is kept as it was signed. Whoever sent the quote is notified
+    afterwards. Recorded as the event `quote.approved`. Requests are limited per address together
+    with sign-ins: `rate_limited`.
+
+    Refused with `quote_has_expired` when the last day is over, with `invalid_transition` when the
+    quote was answered before, with `evidence_hash_mismatch` when the hash is that of another
+    document, and with `signature_blank` when too little is drawn. Refused with `not_found` when
+    this is no token of a link, and with `quote_link_dead` when the link is of an earlier version of
+    the quote, or the quote is being revised.
+    """
     async with await _by_link(access, given.token) as session:
         quote = await service.by_token(session, given.token, lock=True)
         origin = _origin(access.request)
@@ -237,7 +344,17 @@ async def approve_quote_by_link(
 async def reject_quote_by_link(
     access: Public, given: schemas.QuoteRejectionByLink
 ) -> schemas.QuoteByLink:
-    """Say no, and perhaps why."""
+    """Reject a quote by its link.
+
+    For the customer, with a reason if they like; nothing is signed. Whoever sent the quote is
+    notified afterwards. Recorded as the event `quote.rejected`. Requests are limited per address
+    together with sign-ins: `rate_limited`.
+
+    Refused with `quote_has_expired` when the quote is marked as expired, with `invalid_transition`
+    when it was answered before, with `not_found` when this is no token of a link, and with
+    `quote_link_dead` when the link is of an earlier version of the quote, or the quote is being
+    revised.
+    """
     async with await _by_link(access, given.token) as session:
         quote = await service.by_token(session, given.token, lock=True)
         service.reject_quote(session, quote, given.reason)
