@@ -21,9 +21,9 @@ async def get_signature(reading: CanRead, signature_id: UUID) -> Json:
     """Get a signature.
 
     Who signed what and when, with the drawing as SVG and the hash of the signed document; of the
-    signer's document number only the end is shown. Find its identifier in the closing report of an
-    order (`getOrderCloseReport`). A technician sees the signatures that they collected; whoever has
-    the permission `orders:all` sees all, those that customers gave by the link of a quote included.
-    A signature is never changed or deleted.
+    signer's document number only the last three characters are shown. Find its identifier in the
+    closing report of an order (`getOrderCloseReport`). A technician sees the signatures that they
+    collected; whoever has the permission `orders:all` sees all, those that customers gave by the
+    link of a quote included. A signature is never changed.
     """
     return await one(reading, SIGNATURE, id=signature_id)
