@@ -123,7 +123,8 @@ async def create_specialty(session: CanWrite, new: schemas.SpecialtyCreate) -> J
 async def get_specialty(reading: CanRead, specialty_id: UUID) -> Json:
     """Get a specialty.
 
-    A skill that services need; an archived specialty is returned as well.
+    A skill that services need, with its name and description; an archived specialty is returned as
+    well.
     """
     return await one(reading, SPECIALTY, id=specialty_id)
 
