@@ -38,8 +38,8 @@ async def get_form_tree(
 
     The whole tree at once, without pages: nodes at which a ticket can be opened now, and those that
     lead to one. Nodes are sorted by `position`, then by label. Archived nodes are left out with
-    everything below them. A requester sees the parts whose tools are contracted, by their customer
-    or by the organization; the desk sees all.
+    everything below them. For a requester the parts whose tool is not contracted, by their customer
+    or by the organization, are left out; for an agent they are included.
 
     Refused with `permission_missing` when a caller without the permission `tickets:all` asks for
     `audience=agent` or names a `customer_id`.
