@@ -54,7 +54,11 @@ _STATUSES = {
 
 @root_router.get("/quote")
 async def get_quote_page(request: Request) -> Response:
-    """The page, in the reader's language; it knows nothing of any quote yet."""
+    """Get the page by which a customer reads and answers a quote.
+
+    It is in the language of the reader and contains nothing of the quote: its script reads the
+    token behind `#` and calls the API.
+    """
     locale = request_locale(request)
     labels = {name: translate(text, locale) for name, text in _LABELS.items()}
     statuses = {name: translate(text, locale) for name, text in _STATUSES.items()}
@@ -75,7 +79,10 @@ async def get_quote_page(request: Request) -> Response:
 
 @root_router.get("/quote/{name}")
 async def get_quote_page_file(name: str) -> Response:
-    """What the page is drawn with."""
+    """Get the style sheet or the script of the page of a quote.
+
+    Not found for any other name.
+    """
     if name not in _FILES:
         raise NotFound
     return Response(_read(name), media_type=_FILES[name], headers=_POLICY | _A_DAY)
