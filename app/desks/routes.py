@@ -47,7 +47,13 @@ async def _desk(source: Rows, desk_id: UUID, *, status: int = 200, location: str
 
 @router.get("/desks", operation_id="listDesks", response_model=Page[schemas.DeskRow])
 async def list_desks(reading: CanRead, query: Annotated[schemas.DeskQuery, Query()]) -> Json:
-    """The desks of this organization."""
+    """List desks.
+
+    Gives the name of each desk and which channels it offers; use `getDesk` for settings, limits
+    and opening hours. In the order of `name`. All desks of the organization are listed, and
+    everyone who is signed in sees them. The list of a new organization has one desk, whose id
+    is that of the organization.
+    """
     return await DESKS.page(reading, query)
 
 
@@ -59,14 +65,26 @@ async def list_desks(reading: CanRead, query: Annotated[schemas.DeskQuery, Query
     responses=refuses(Duplicate),
 )
 async def create_desk(session: CanWrite, new: schemas.DeskCreate) -> Json:
-    """Add a desk; its limits are the usual ones until they are changed."""
+    """Create a desk.
+
+    Only the name is sent: limits, hours and assignment strategy have their defaults until
+    `updateDesk` changes them, and the business hours are those of the organization's default
+    calendar. Tickets can be opened at the desk from then on. Desks cannot be deleted. Refuses a
+    name that another desk has (`duplicate`).
+    """
     desk = service.create_desk(session, new)
     return await _desk(session, desk.id, status=201, location=f"/v1/desks/{desk.id}")
 
 
 @router.get("/desks/{desk_id}", operation_id="getDesk", response_model=schemas.Desk)
 async def get_desk(reading: CanRead, desk_id: UUID) -> Json:
-    """A desk: its limits, whether it is open now, and when it opens next."""
+    """Get a desk with its limits and opening hours.
+
+    Gives the settings of the desk, whether it is within its business hours at the time of the
+    answer, and when these begin next. Read it before a ticket is opened or a reply is written,
+    to know which attachments are accepted. The `ETag` changes when the desk opens or closes as
+    well.
+    """
     return await _desk(reading, desk_id)
 
 
@@ -77,6 +95,16 @@ async def get_desk(reading: CanRead, desk_id: UUID) -> Json:
     responses=refuses(UnknownReference, Duplicate),
 )
 async def update_desk(session: CanWrite, desk: TheDesk, change: schemas.DeskUpdate) -> Json:
-    """Change the name, the hours or the limits of a desk."""
+    """Update the settings of a desk.
+
+    Changes the fields that are sent: name, calendar, attachment limits, periods for closing,
+    reopening and rating, assignment strategy. Another calendar makes the SLA targets of all
+    open tickets due anew; that happens in the background. Messages and protocols that exist
+    stay as they are.
+
+    Refuses a calendar that does not exist (`unknown_reference`), a name that another desk has
+    (`duplicate`), and with `validation_failed` an archived calendar and media types that the
+    platform does not accept.
+    """
     await service.update_desk(session, desk, change)
     return await _desk(session, desk.id)

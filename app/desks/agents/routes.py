@@ -28,7 +28,14 @@ ThePerson = Annotated[Person, existing(Person, "desks:write", name="agent_id")]
 async def list_agents(
     reading: CanReadAgents, query: Annotated[schemas.SupportProfileQuery, Query()]
 ) -> Json:
-    """Who works at the desk: what they know, what they carry, whether they are there."""
+    """List agents with their availability and workload.
+
+    Gives the support profiles: specializations, limits, availability, and how many tickets each
+    agent carries. In the order in which the profiles were created. Profiles that are not active
+    are listed too. Agents by role who have never been assigned a ticket, set their availability
+    or been given a profile have none yet and are left out. Everyone who may see tickets sees
+    all of them.
+    """
     return await SUPPORT_PROFILES.page(reading, query)
 
 
@@ -38,7 +45,12 @@ async def list_agents(
     response_model=schemas.SupportProfile,
 )
 async def get_support_profile(reading: CanReadAgents, agent_id: UUID) -> Json:
-    """One agent; the id is the person's."""
+    """Get the support profile of an agent.
+
+    `agent_id` is the id of the person. Gives specializations, limits, availability and
+    workload. Answers `not_found` for a person without a support profile, even if their role
+    makes them an agent: the profile is created when it is first needed.
+    """
     return await one(reading, SUPPORT_PROFILE, id=agent_id)
 
 
@@ -51,7 +63,18 @@ async def get_support_profile(reading: CanReadAgents, agent_id: UUID) -> Json:
 async def put_support_profile(
     session: CanWrite, person: ThePerson, wanted: schemas.SupportProfilePut
 ) -> Json:
-    """Make a member of staff an agent, whatever their role, or change what they know and carry."""
+    """Set the support profile of a person.
+
+    Makes a person an agent, whatever their role, or replaces the specializations and limits of
+    one; what is left out takes its default. The profile adds the permissions of an agent to
+    those of the role, at once. With `active: false` the person can no longer be assigned
+    tickets, and those they carry stay assigned. After a change of an active agent, waiting
+    tickets are assigned again by the strategies of their desks.
+
+    Refuses persons with the role requester (`not_an_agent`), a calendar or a node of the form
+    tree that does not exist (`unknown_reference`), and an archived calendar
+    (`validation_failed`).
+    """
     await agents.put_support_profile(session, person, wanted)
     return await one(session, SUPPORT_PROFILE, id=person.id)
 
@@ -65,7 +88,14 @@ async def put_support_profile(
 async def put_agent_availability(
     session: CanWrite, person: ThePerson, wanted: schemas.AvailabilityPut
 ) -> Json:
-    """Say of an agent whether they are there: for a lead, when somebody forgot."""
+    """Set the availability of an agent.
+
+    For those who lead the desk, when an agent forgot to do it; agents use `putAvailability` for
+    themselves. Agents who become `online` are assigned waiting tickets by the strategy of the
+    desk. Those who become unavailable keep the tickets that they have. When `until` has passed,
+    the agent becomes `offline` by itself. Refuses people who do not work at the desk
+    (`not_an_agent`), and an `until` that is not in the future (`validation_failed`).
+    """
     await agents.set_availability(session, person.id, wanted)
     return await one(session, SUPPORT_PROFILE, id=person.id)
 
@@ -77,7 +107,15 @@ async def put_agent_availability(
     responses=refuses(NotAnAgent),
 )
 async def put_availability(session: CanWork, wanted: schemas.AvailabilityPut) -> Json:
-    """Say whether the caller is there: who is online is given tickets."""
+    """Set one's own availability.
+
+    Tells whether the caller takes tickets now. Strategies assign to agents who are `online`
+    only; by hand tickets can be assigned at any time. Who becomes `online` is assigned waiting
+    tickets by the strategy of the desk; whoever stops being so keeps the tickets that they
+    have. When `until` has passed, the caller becomes `offline` by itself. Refuses callers whose
+    support profile is not active (`not_an_agent`), and an `until` that is not in the future
+    (`validation_failed`).
+    """
     person_id = session.actor.person_id
     assert person_id is not None
     await agents.set_availability(session, person_id, wanted)

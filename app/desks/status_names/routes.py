@@ -27,7 +27,13 @@ TheStatus = Annotated[StatusName, existing(StatusName, "desks:write", name="stat
 async def list_status_names(
     reading: CanRead, query: Annotated[schemas.StatusNameQuery, Query()]
 ) -> Json:
-    """The organization's own names for statuses, in their order."""
+    """List status names.
+
+    Gives the organization's own names for the six statuses of tickets, each with a label for
+    agents and one for requesters. In the order of `position`. Archived names are listed too,
+    because tickets may still have them: `archived_at` tells which. A status without a name of
+    its own is shown with the usual one.
+    """
     return await STATUS_NAMES.page(reading, query)
 
 
@@ -38,7 +44,13 @@ async def list_status_names(
     response_model=schemas.StatusName,
 )
 async def create_status_name(session: CanWrite, new: schemas.StatusNameCreate) -> Json:
-    """Name a part of a status: one label for agents, one for requesters."""
+    """Create a status name.
+
+    Adds a name within one of the six statuses, such as "Waiting for parts" within `on_hold`,
+    with one label for agents and one for requesters. A ticket is given the name with
+    `transitionTicket`. Rules, SLA clocks and filters go by the status and not by its names. The
+    status of a name cannot be changed later, and several names may have the same labels.
+    """
     found = status_names.create_status_name(session, new)
     location = f"/v1/status-names/{found.id}"
     return await one(session, STATUS_NAME, id=found.id, status=201, location=location)
@@ -50,7 +62,11 @@ async def create_status_name(session: CanWrite, new: schemas.StatusNameCreate) -
     response_model=schemas.StatusName,
 )
 async def get_status_name(reading: CanRead, status_name_id: UUID) -> Json:
-    """One name of a status."""
+    """Get a status name.
+
+    Gives the labels for agents and for requesters and the status that the name stands for.
+    Archived names are found as well, because tickets may still have them.
+    """
     return await one(reading, STATUS_NAME, id=status_name_id)
 
 
@@ -62,6 +78,12 @@ async def get_status_name(reading: CanRead, status_name_id: UUID) -> Json:
 async def update_status_name(
     session: CanWrite, status: TheStatus, change: schemas.StatusNameUpdate
 ) -> Json:
-    """Rename, move or archive it. Tickets that bear it keep it."""
+    """Update, archive or restore a status name.
+
+    Changes labels and position at once for all tickets that have the name. With `archived:
+    true` it is no longer offered: `transitionTicket` refuses it, and tickets that have it keep
+    it. With `archived: false` it is offered again. The status that it stands for cannot be
+    changed.
+    """
     status_names.update_status_name(session, status, change)
     return await one(session, STATUS_NAME, id=status.id)
