@@ -64,7 +64,19 @@ router = APIRouter(tags=["tickets"], route_class=Route)
     responses=refuses(ScopeNotAllowed),
 )
 async def list_tickets(reading: CanRead, query: Annotated[schemas.TicketQuery, Query()]) -> Json:
-    """Tickets, newest first: the desk's all, a requester's own, or as `scope` and `view` say."""
+    """List tickets.
+
+    In the order of `-opened_at` (newest first) by default, or by last activity. `q` searches
+    the words of subject and description, without regard to accents. Without parameters, callers
+    who may see the tickets of everyone get all of the organization, solved, closed and merged
+    ones and spam included; requesters get the tickets that they are the requester of and that
+    are neither solved nor closed. With `status`, `q`, `view` or `include_closed`, requesters
+    get solved and closed ones as well.
+
+    `scope` chooses whose tickets are listed. Refuses `scope=desk` to callers who do not see the
+    tickets of everyone, and `scope=customer` to callers who are not an administrator of a
+    customer (`scope_not_allowed`). Tags are shown to the desk only.
+    """
     actor = reading.actor
     where, given = await within_scope(reading, query.scope)
     usual = is_of_the_desk(actor) or query.include_closed or query.status or query.q
@@ -84,7 +96,13 @@ async def list_tickets(reading: CanRead, query: Annotated[schemas.TicketQuery, Q
 
 @router.get("/ticket-counts", operation_id="getTicketCounts", response_model=schemas.TicketCounts)
 async def get_ticket_counts(reading: CanRead) -> Json:
-    """How many are open, by what people look for; closed ones are not counted."""
+    """Get numbers of open tickets.
+
+    Gives the numbers for the badges of a client: all, by whose turn it is, urgent, without an
+    assignee, the caller's own, unread and overdue. Only tickets that are neither solved nor
+    closed count. Callers who may see the tickets of everyone count all of them; others those
+    that they are the requester of, take part in, or see as an administrator of their customer.
+    """
     return await one(reading, COUNTS, now=now())
 
 
@@ -100,14 +118,39 @@ async def get_ticket_counts(reading: CanRead) -> Json:
     ),
 )
 async def create_ticket(session: CanWrite, new: schemas.TicketCreate) -> Json:
-    """Open a ticket; an agent may open one on behalf of a requester."""
+    """Open a ticket.
+
+    The description becomes the first message, and the ticket gets its number and protocol.
+    Agents may open it on behalf of a requester, with any priority and with tags. Afterwards the
+    strategy of the desk looks for an agent, SLA clocks start, automation rules run, and a
+    ticket inside of an outage is linked to it and told its latest update.
+
+    If the organization has a form tree, requesters have to choose a node or a process
+    (`process_required`), and `fields` are checked against its form (`validation_failed`).
+    Refuses a node that opens no ticket (`node_not_selectable`), a process that takes no new
+    tickets (`process_retired`), and to requesters a tool that their customer has not contracted
+    (`tool_not_contracted`).
+
+    Refuses to requesters another requester, the priorities `high` and `urgent`, and tags
+    (`permission_missing`); a desk that does not exist or a site that is not the customer's
+    (`unknown_reference`); attachments beyond what the desk accepts (`attachment_too_large`,
+    `media_type_not_supported`) or already used (`upload_already_used`); and an archived or
+    unknown node, or an upload of somebody else (`not_found`).
+    """
     ticket_id = await opening.create_ticket(session, new)
     return await the_ticket(session, ticket_id, status=201, location=f"/v1/tickets/{ticket_id}")
 
 
 @router.get("/tickets/{ticket_id}", operation_id="getTicket", response_model=schemas.Ticket)
 async def get_ticket(reading: CanRead, ticket_id: UUID) -> Json:
-    """One ticket. Reading it here does not mark it as read."""
+    """Get a ticket.
+
+    Gives status, whose turn it is, assignee, fields and dates, as the caller may see them:
+    requesters get their side's labels and no tags. The description is the first of its messages
+    (`listMessages`). Reading a ticket does not mark it as read; that is done with
+    `putReadMarker`. Callers who may see only their own tickets get `not_found` for those that
+    they neither asked for, take part in, nor administer.
+    """
     return await the_ticket(reading, ticket_id)
 
 
@@ -118,7 +161,18 @@ async def get_ticket(reading: CanRead, ticket_id: UUID) -> Json:
     responses=refuses(TicketWasMerged, UnknownReference, UnknownCode),
 )
 async def update_ticket(session: CanWork, ticket: TheTicket, change: schemas.TicketUpdate) -> Json:
-    """Correct what is known of a ticket: subject, priority, team, customer, fields, codes."""
+    """Update a ticket.
+
+    Changes subject, priority, team, customer, site, form fields, or the codes of cause and
+    solution. Status, assignee and tags have operations of their own. Another customer clears
+    the site unless one is sent. Another priority, team or customer can change the SLA terms.
+    The change is shown in the timeline and can trigger automation rules; the requester is not
+    notified.
+
+    Refuses a ticket that was merged into another (`ticket_merged`), a customer, site or team
+    that does not exist (`unknown_reference`), codes that are archived or of another kind
+    (`unknown_code`), and fields that the ticket's form does not accept (`validation_failed`).
+    """
     await service.update_ticket(session, ticket, change)
     return await the_ticket(session, ticket.id)
 
@@ -127,7 +181,13 @@ async def update_ticket(session: CanWork, ticket: TheTicket, change: schemas.Tic
     "/tickets/{ticket_id}/timeline", operation_id="listTicketTimeline", response_model=Timeline
 )
 async def list_ticket_timeline(request: Request, reading: CanRead, ticket_id: UUID) -> Timeline:
-    """Everything that happened to the ticket: who, when, what."""
+    """List the timeline of a ticket.
+
+    Gives the events of the ticket, oldest first and without pages; of more than 500 events, the
+    first 500. Each has the person who did it, the time, and a label in the caller's language.
+    Requesters get only the events that concern them, such as replies, assignment and status;
+    internal notes, tags and SLA are left out.
+    """
     await check_exists(reading, ticket_id)
     shown = None if is_of_the_desk(reading.actor) else SHOWN_TO_REQUESTERS
     return await timeline_of(reading, "ticket", ticket_id, request_locale(request), shown=shown)

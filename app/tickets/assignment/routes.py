@@ -32,7 +32,18 @@ router = APIRouter(tags=["tickets"], route_class=Route)
 async def assign_ticket(
     session: CanWork, ticket: TheTicket, to: assignment_schemas.TicketAssign
 ) -> Json:
-    """Give the ticket to somebody of the desk, or back to the queue."""
+    """Assign a ticket to an agent.
+
+    Gives the ticket to an agent, or with `assignee_id: null` back to the queue. A `new` ticket
+    becomes `open`, and the agent is notified; they need not be online. Beyond the agent's
+    `max_open_tickets` it takes `force` and a `reason`, which is kept as an internal note.
+    Assigning to the present assignee changes nothing.
+
+    Refuses somebody who does not work at the desk (`not_an_agent`), an agent without capacity
+    (`agent_over_capacity`), `force` without the permission `tickets:lead`
+    (`permission_missing`) or without a reason (`validation_failed`), a closed ticket
+    (`invalid_transition`), and a merged one (`ticket_merged`).
+    """
     await assignment.assign(session, ticket, to.assignee_id, force=to.force, reason=to.reason)
     return await the_ticket(session, ticket.id)
 
@@ -46,7 +57,14 @@ async def assign_ticket(
     ),
 )
 async def take_ticket(session: CanWork, ticket: TheTicket) -> Json:
-    """Take a ticket that nobody works on."""
+    """Take a ticket that has no assignee.
+
+    Assigns the ticket to the caller; a `new` one becomes `open`. Of two agents who take it at
+    the same time one gets it, the other is refused (`already_assigned`, with who has it).
+    Taking one's own ticket changes nothing. Refuses callers whose support profile is not active
+    (`not_an_agent`) or who have no capacity left (`agent_over_capacity`), a closed ticket
+    (`invalid_transition`), and a merged one (`ticket_merged`).
+    """
     await assignment.take(session, ticket)
     return await the_ticket(session, ticket.id)
 
@@ -58,6 +76,12 @@ async def take_ticket(session: CanWork, ticket: TheTicket) -> Json:
     responses=refuses(InvalidTransition, TicketWasMerged),
 )
 async def release_ticket(session: CanWork, ticket: TheTicket) -> Json:
-    """Put the ticket back into the queue."""
+    """Release a ticket back to the queue.
+
+    Takes the assignee away, whoever that is; the status stays. If the desk has an assignment
+    strategy, a new or open ticket waits for its next turn, about once a minute, and can be
+    assigned to the same agent again. Refuses a closed ticket (`invalid_transition`) and a
+    merged one (`ticket_merged`).
+    """
     await assignment.assign(session, ticket, None)
     return await the_ticket(session, ticket.id)

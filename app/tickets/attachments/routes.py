@@ -33,7 +33,13 @@ router = APIRouter(tags=["tickets"], route_class=Route)
 async def download_attachment(
     request: Request, reading: CanRead, attachment_id: UUID
 ) -> StreamingResponse:
-    """The bytes of an attachment, for whoever may read the message that it came with."""
+    """Download an attachment.
+
+    Sends the bytes of the file as `application/octet-stream`, with its name in
+    `Content-Disposition`; the media type is in the message. Whoever may read the message gets
+    its attachments: requesters get none of internal notes. Answers `not_found` for all others,
+    and after the message was redacted.
+    """
     found = await reading.row(ATTACHMENT, id=attachment_id)
     if found is None:
         raise NotFound

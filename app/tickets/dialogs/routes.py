@@ -31,7 +31,13 @@ router = APIRouter(tags=["tickets"], route_class=Route)
     response_model=link_schemas.TicketDialogs,
 )
 async def list_dialogs(reading: CanRead, ticket_id: UUID) -> link_schemas.TicketDialogs:
-    """The steps of the process that the caller may take now; none that could not be opened."""
+    """List the dialogs that can be submitted in a ticket now.
+
+    Gives the dialogs of the step that the ticket's process is at, for the caller's side only,
+    in the order of the process and without pages. Use it to show the next steps, then send one
+    with `submitDialog`. Empty if the ticket is solved or closed, or goes through no process;
+    dialogs whose form has no published version are left out.
+    """
     actor = reading.actor
     seen = await reading.row(STEP, id=ticket_id)
     if seen is None:
@@ -54,6 +60,18 @@ async def list_dialogs(reading: CanRead, ticket_id: UUID) -> link_schemas.Ticket
 async def submit_dialog(
     session: CanWrite, ticket: InTicket, dialog_id: UUID, new: link_schemas.DialogSubmit
 ) -> Json:
-    """Take a step of the process with what was filled in."""
+    """Submit a dialog of the process in a ticket.
+
+    Checks what was filled in against the form, adds it to the ticket's fields, and takes the
+    first transition whose condition fits. That can lead to another step and set status or
+    priority; it is shown in the timeline. If no transition fits, the ticket stays at its step.
+
+    Refuses a dialog of another step than the present one (`activity_changed`), one for the
+    other side (`permission_missing`), fields that the form does not accept
+    (`validation_failed`), transitions that run in a circle (`transition_limit`), a transition
+    to a status that cannot follow (`invalid_transition`), and a merged ticket
+    (`ticket_merged`). Answers `not_found` for a dialog of another process or without a
+    published form.
+    """
     await dialogs.submit(session, ticket, dialog_id, new)
     return await the_ticket(session, ticket.id)

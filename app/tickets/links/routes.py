@@ -36,7 +36,13 @@ router = APIRouter(tags=["tickets"], route_class=Route)
 async def list_ticket_links(
     reading: CanRead, ticket_id: UUID, query: Annotated[link_schemas.TicketLinkQuery, Query()]
 ) -> Json:
-    """What the ticket has to do with others; for the desk."""
+    """List the links of a ticket.
+
+    Gives the relations to other tickets that were made from this one, with number, subject and
+    status of the other. In the order in which they were made. Links that other tickets have to
+    this one are listed there. Only callers who may see the tickets of everyone get the list;
+    others get `not_found`.
+    """
     require_desk_permission(reading)
     await check_exists(reading, ticket_id)
     return await LINKS.page(reading, query, OF_TICKET[TicketLink], ticket_id=ticket_id)
@@ -52,7 +58,13 @@ async def list_ticket_links(
 async def create_ticket_link(
     session: CanWork, ticket: TheTicket, new: link_schemas.TicketLinkCreate
 ) -> Json:
-    """Link the ticket to another one."""
+    """Link a ticket to another one.
+
+    Notes that this ticket has to do with the other one, is a duplicate of it or is its parent.
+    The link is information for the desk: neither ticket changes, and nobody is notified.
+    Refuses a link that is there already (`already_linked`), another ticket that does not exist
+    (`unknown_reference`), and a link to itself (`validation_failed`).
+    """
     found = await links.link(session, ticket, new)
     location = f"/v1/tickets/{ticket.id}/links"
     return await one(session, LINK, id=found.id, status=201, location=location)
@@ -62,6 +74,11 @@ async def create_ticket_link(
     "/tickets/{ticket_id}/links/{link_id}", operation_id="deleteTicketLink", status_code=204
 )
 async def delete_ticket_link(session: CanWork, ticket: TheTicket, link_id: UUID) -> Response:
-    """Take a link away."""
+    """Delete a link between tickets.
+
+    Removes the link; the tickets themselves do not change. Delete it at the ticket that it was
+    made from: at the other one it answers `not_found`. Links that were made by splitting or by
+    a follow-up can be deleted as well.
+    """
     await links.unlink(session, ticket, link_id)
     return Response(status_code=204)

@@ -28,7 +28,18 @@ router = APIRouter(tags=["tickets"], route_class=Route)
 async def merge_ticket(
     session: CanWork, ticket: TheTicket, wanted: link_schemas.TicketMerge
 ) -> Json:
-    """Let this ticket go on in another one; answers this one, which is read-only from now on."""
+    """Merge a ticket into another one.
+
+    All messages move to the other ticket and keep their authors. The ticket in the path is
+    closed and read-only, its SLA clocks are cancelled, and `merged_into_id` says where it goes
+    on; the answer is this ticket. Nobody is notified, and a merge cannot be undone. If
+    `into_id` was itself merged, the ticket that it went on in is used.
+
+    Refuses a merge of a ticket with itself or with one that goes on in it (`merge_cycle`), a
+    ticket that was merged before (`ticket_merged`), and an `into_id` that does not exist
+    (`unknown_reference`). If the requester of this ticket does not take part in the other one,
+    it is refused (`merge_visibility`) unless `add_requester` is sent.
+    """
     await merging.merge(session, ticket, wanted)
     return await the_ticket(session, ticket.id)
 
@@ -43,6 +54,14 @@ async def merge_ticket(
 async def split_ticket(
     session: CanWork, ticket: TheTicket, wanted: link_schemas.TicketSplit
 ) -> Json:
-    """Make one message the beginning of a ticket of its own."""
+    """Split a message off into a ticket of its own.
+
+    Opens a new ticket with a copy of the message's text as its description, as of the time when
+    it was written. The message stays where it is; its attachments are not copied. The requester
+    is the author of the message, or of an agent's message the requester of this ticket. Desk,
+    customer, site and priority are taken over; the new ticket is linked to this one with the
+    kind `split_from`. Refuses a message that is not a public reply of this ticket
+    (`unknown_reference`).
+    """
     ticket_id = await merging.split(session, ticket, wanted)
     return await the_ticket(session, ticket_id, status=201, location=f"/v1/tickets/{ticket_id}")

@@ -51,7 +51,13 @@ async def _message(session: TenantSession, message: Message, status: int = 201) 
 async def list_messages(
     reading: CanRead, ticket_id: UUID, query: Annotated[message_schemas.MessageQuery, Query()]
 ) -> Json:
-    """The conversation from its beginning; requesters see no internal notes."""
+    """List the messages of a ticket.
+
+    Gives description, replies and internal notes with their attachments. In the order of `seq`
+    from the first, or with `sort=-seq` from the newest. Requesters and participants of the
+    customer's side get no internal notes. Redacted messages stay in the list without their
+    content. Does not mark anything as read; that is done with `putReadMarker`.
+    """
     await check_exists(reading, ticket_id)
     return await MESSAGES.page(reading, query, IN_TICKET, ticket_id=ticket_id)
 
@@ -66,7 +72,16 @@ async def list_messages(
     ),
 )
 async def create_note(session: CanWork, ticket: TheTicket, new: message_schemas.NoteCreate) -> Json:
-    """Write for the desk only; the requester never hears of it."""
+    """Write an internal note in a ticket.
+
+    Only the desk can read the note: nobody is notified, and the requester sees no trace of it.
+    The status stays. With `counts_as_response` it records a call in which the requester was
+    answered, which counts as a response for the SLA. Notes can trigger automation rules.
+
+    Refuses a merged ticket (`ticket_merged`), and attachments beyond what the desk accepts
+    (`attachment_too_large`, `media_type_not_supported`) or already used
+    (`upload_already_used`).
+    """
     message = await messages.write_note(
         session,
         ticket,
@@ -89,7 +104,14 @@ async def create_note(session: CanWork, ticket: TheTicket, new: message_schemas.
 async def update_message(
     session: CanWrite, message: TheMessage, change: message_schemas.MessageUpdate
 ) -> Json:
-    """Correct what one wrote. The desk can see what it said before."""
+    """Edit one's own message.
+
+    Replaces the text of a reply, a note or the description; the text before is kept as a
+    revision, which the desk can read. Attachments stay. Nobody is notified again, and mails
+    that were sent do not change. Refuses everybody but the author (`permission_missing`), a
+    redacted message (`message_was_redacted`), and a message of a merged ticket
+    (`ticket_merged`).
+    """
     ticket = await session.fetch(Ticket, message.ticket_id, lock=True)
     await messages.edit(session, ticket, message, change.body, html=change.format == "html")
     return await _message(session, message, 200)
@@ -103,7 +125,13 @@ async def update_message(
 async def redact_message(
     session: CanWork, message: WorkedMessage, why: message_schemas.MessageRedact
 ) -> Json:
-    """Take out for good what should never have been written; its files go with it."""
+    """Redact a message.
+
+    Removes the text, its revisions and its attachments from the ticket for good, for what
+    should never have been written, such as a password. Agents may redact the messages of
+    everybody. An internal note keeps the reason, unless the ticket was merged. What was sent by
+    e-mail cannot be taken back. Redacting a message again changes nothing.
+    """
     ticket = await session.fetch(Ticket, message.ticket_id, lock=True)
     await messages.redact(session, ticket, message, why.reason)
     return await _message(session, message, 200)
@@ -120,7 +148,12 @@ async def list_message_revisions(
     message_id: UUID,
     query: Annotated[message_schemas.MessageRevisionQuery, Query()],
 ) -> Json:
-    """What a message said before it was edited; for the desk."""
+    """List the revisions of a message.
+
+    Gives the texts that an edited message had before, oldest first; the present text is in the
+    message itself. A redacted message has none. Only callers who may see the tickets of
+    everyone get the list; others get `not_found`.
+    """
     require_desk_permission(reading)
     if await reading.row(MESSAGE, id=message_id) is None:
         raise NotFound
@@ -135,7 +168,13 @@ async def list_message_revisions(
 async def put_read_marker(
     session: CanWrite, ticket: InTicket, read: message_schemas.ReadMarkerPut
 ) -> message_schemas.ReadMarker:
-    """Remember how far the caller has read. An older number changes nothing."""
+    """Set one's read marker in a ticket.
+
+    Tells how far the caller has read; messages of others after it are unread. The marker is the
+    caller's own and is not shown to others. It never moves back: a lower `seq` changes nothing,
+    a higher one than the ticket has counts as its newest. The answer says how many messages are
+    still unread.
+    """
     await messages.mark_read(session, ticket, read.seq)
     row = await session.row(UNREAD, id=ticket.id)
     assert row is not None

@@ -33,7 +33,19 @@ router = APIRouter(tags=["tickets"], route_class=Route)
 async def create_order_from_ticket(
     session: CanWork, ticket: TheTicket, new: schemas.TicketOrderCreate
 ) -> Json:
-    """Send a technician: the order takes over what the ticket knows; the ticket waits for it."""
+    """Raise a service order from a ticket.
+
+    Opens an order for the ticket's customer and site; title, description and priority come from
+    the ticket unless they are sent. If exactly one contract at the site is not cancelled, the
+    order gets it. The ticket moves to `on_hold` and waits; what happens with the visits is
+    shown in its timeline. When the order is closed, its outcome becomes a reply draft or solves
+    the ticket, as the desk's `order_outcome` says.
+
+    Needs the permission `orders:write` besides (`permission_missing`). Refuses a solved or
+    closed ticket (`invalid_transition`), a merged one (`ticket_merged`), a ticket without
+    customer or site (`validation_failed`), a site of another customer (`unknown_reference`),
+    and a problem code that is archived or of another kind (`unknown_code`).
+    """
     order = await raise_order(session, ticket, new)
     return await one(
         session,

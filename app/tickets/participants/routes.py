@@ -38,7 +38,12 @@ router = APIRouter(tags=["tickets"], route_class=Route)
 async def list_participants(
     reading: CanRead, ticket_id: UUID, query: Annotated[link_schemas.ParticipantQuery, Query()]
 ) -> Json:
-    """Who takes part beside requester and assignee; for the desk."""
+    """List the participants of a ticket.
+
+    Gives the people who take part beside requester and assignee: in copy, watching or
+    collaborating. In the order in which they were added. Only callers who may see the tickets
+    of everyone get the list; others get `not_found`.
+    """
     require_desk_permission(reading)
     await check_exists(reading, ticket_id)
     return await PARTICIPANTS.page(reading, query, OF_TICKET[Participant], ticket_id=ticket_id)
@@ -54,7 +59,14 @@ async def list_participants(
 async def create_participant(
     session: CanWork, ticket: TheTicket, new: link_schemas.ParticipantCreate
 ) -> Json:
-    """Let somebody take part in the ticket."""
+    """Add a participant to a ticket.
+
+    Lets a person see the ticket and write in it: `cc` for people of the customer's side,
+    `watcher` and `collaborator` for the desk. With `notify` they are notified of replies from
+    now on; adding them sends nothing. Refuses whoever is the requester or takes part already
+    (`already_takes_part`), a person who does not exist (`unknown_reference`), a requester in
+    another role than `cc` (`validation_failed`), and a merged ticket (`ticket_merged`).
+    """
     found = await participants.create_participant(session, ticket, new)
     location = f"/v1/tickets/{ticket.id}/participants"
     return await one(session, PARTICIPANT, id=found.id, status=201, location=location)
@@ -66,6 +78,11 @@ async def create_participant(
     status_code=204,
 )
 async def delete_participant(session: CanWork, ticket: TheTicket, participant_id: UUID) -> Response:
-    """Let somebody take part no longer."""
+    """Remove a participant from a ticket.
+
+    The person is no longer notified of replies and sees the ticket no longer, unless they may
+    see it for another reason. What they wrote stays. Answers `not_found` for a participant of
+    another ticket.
+    """
     await participants.delete_participant(session, ticket, participant_id)
     return Response(status_code=204)

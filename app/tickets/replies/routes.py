@@ -53,9 +53,24 @@ async def create_reply(
     new: message_schemas.ReplyCreate,
     last_seen_seq: LastSeenSeq = None,
 ) -> Json:
-    """Write to the other side. A requester's reply opens a solved ticket again.
+    """Reply to a ticket.
 
-    One that comes long after the ticket was closed opens a new one instead: the answer says which.
+    Writes a public reply, which requester, participants and desk read. Requester and
+    participants in copy are notified by e-mail; of what the customer's side writes, assignee
+    and watchers are notified in the application. An agent's reply opens a new ticket, or moves
+    it to the `status` that is sent, counts as a response for the SLA, and can send a reply
+    draft.
+
+    A reply of the customer's side moves a `pending` ticket to `open` and reopens a solved or
+    closed one. If the ticket was closed longer ago than the desk's `reopen_window_days`, a
+    follow-up ticket is opened instead: `ticket_id` of the answer is the new one and
+    `follow_up_of_id` the old one. With the desk's `thanks_filter`, a short thank-you leaves a
+    solved ticket solved.
+
+    Refuses a merged ticket (`ticket_merged`), a `status` that cannot follow
+    (`invalid_transition`), a draft of another ticket (`unknown_reference`), and attachments
+    beyond what the desk accepts (`attachment_too_large`, `media_type_not_supported`) or already
+    used (`upload_already_used`).
     """
     seen = await session.row(UNREAD, id=ticket.id)
     assert seen is not None

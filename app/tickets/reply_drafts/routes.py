@@ -32,7 +32,13 @@ router = APIRouter(tags=["tickets"], route_class=Route)
 async def list_reply_drafts(
     reading: CanRead, ticket_id: UUID, query: Annotated[link_schemas.ReplyDraftQuery, Query()]
 ) -> Json:
-    """What closed orders propose as a reply; name one as `draft_id` to send it. For the desk."""
+    """List the reply drafts of a ticket.
+
+    Gives what closed service orders propose as a reply: the technician's report, codes and
+    photos. In the order in which they were made. To send one, name it as `draft_id` in
+    `createReply` or `solveTicket`; the text is yours to edit. Sent and discarded drafts are
+    gone. Only callers who may see the tickets of everyone get the list; others get `not_found`.
+    """
     require_desk_permission(reading)
     await check_exists(reading, ticket_id)
     return await DRAFTS.page(reading, query, OF_TICKET[ReplyDraft], ticket_id=ticket_id)
@@ -44,6 +50,11 @@ async def list_reply_drafts(
     status_code=204,
 )
 async def delete_reply_draft(session: CanWork, ticket: TheTicket, draft_id: UUID) -> Response:
-    """Discard a draft."""
+    """Discard a reply draft.
+
+    Deletes the draft for good; the order and its photos are not affected. The requester never
+    sees drafts. Answers `not_found` for a draft of another ticket, or one that was sent
+    already.
+    """
     await reply_drafts.discard(session, ticket, draft_id)
     return Response(status_code=204)

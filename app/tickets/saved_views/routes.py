@@ -22,7 +22,12 @@ router = APIRouter(prefix="/saved-views", tags=["tickets"], route_class=Route)
 async def list_saved_views(
     reading: CanRead, query: Annotated[link_schemas.SavedViewQuery, Query()]
 ) -> Json:
-    """One's own lists, and those of the desk."""
+    """List saved views.
+
+    Gives the caller's own views, and to those who may see the tickets of everyone also those
+    that the whole desk shares. In the order of `name`. A view is a set of parameters: to show
+    it, send its `query` to `listTickets`.
+    """
     return await SAVED_VIEWS.page(reading, query)
 
 
@@ -34,7 +39,13 @@ async def list_saved_views(
     responses=refuses(PermissionMissing),
 )
 async def create_saved_view(session: CanWrite, new: link_schemas.SavedViewCreate) -> Json:
-    """Keep the parameters of a list under a name."""
+    """Create a saved view.
+
+    Keeps the parameters of a ticket list under a name, for the caller alone or with `shared`
+    for the whole desk. `query` is checked as `listTickets` would, without `cursor` and `limit`;
+    what that would not accept is refused with `validation_failed`. Sharing needs the permission
+    `tickets:lead` (`permission_missing`).
+    """
     view = saved_views.create_view(session, new)
     return await one(
         session, SAVED_VIEW, id=view.id, status=201, location=f"/v1/saved-views/{view.id}"
@@ -43,7 +54,12 @@ async def create_saved_view(session: CanWrite, new: link_schemas.SavedViewCreate
 
 @router.get("/{saved_view_id}", operation_id="getSavedView", response_model=link_schemas.SavedView)
 async def get_saved_view(reading: CanRead, saved_view_id: UUID) -> Json:
-    """One list."""
+    """Get a saved view.
+
+    Gives the name and the parameters of the view; send them to `listTickets` to get its
+    tickets. Answers `not_found` for another person's own view, and for a shared one unless the
+    caller may see the tickets of everyone.
+    """
     return await one(reading, SAVED_VIEW, id=saved_view_id)
 
 
@@ -56,7 +72,13 @@ async def get_saved_view(reading: CanRead, saved_view_id: UUID) -> Json:
 async def update_saved_view(
     session: CanWrite, view: TheView, change: link_schemas.SavedViewUpdate
 ) -> Json:
-    """Rename a list, or keep other parameters."""
+    """Update a saved view.
+
+    Changes the name, or replaces all parameters; whether the view is shared cannot be changed.
+    A view that the whole desk shares needs the permission `tickets:lead`
+    (`permission_missing`). Parameters that `listTickets` would not accept are refused with
+    `validation_failed`.
+    """
     saved_views.update_view(session, view, change)
     return await one(session, SAVED_VIEW, id=view.id)
 
@@ -68,6 +90,11 @@ async def update_saved_view(
     responses=refuses(PermissionMissing),
 )
 async def delete_saved_view(session: CanWrite, view: TheView) -> Response:
-    """Forget a list."""
+    """Delete a saved view.
+
+    Deletes the name and the parameters for good; tickets are not affected. A view that the
+    whole desk shares disappears for everyone and needs the permission `tickets:lead`
+    (`permission_missing`).
+    """
     await saved_views.delete_view(session, view)
     return Response(status_code=204)

@@ -23,6 +23,12 @@ router = APIRouter(tags=["tickets"], route_class=Route)
     responses=refuses(TicketWasMerged),
 )
 async def mark_ticket_as_spam(session: CanWork, ticket: TheTicket) -> Json:
-    """Close it without a word to anybody. Reopening takes that back."""
+    """Mark a ticket as spam.
+
+    Closes the ticket without telling anybody. Its SLA clocks are cancelled, and it no longer
+    counts in dashboards, cannot be rated and is not looked at by automation rules.
+    `reopenTicket` opens it again, but `is_spam` stays true. Refuses a ticket that was merged
+    into another (`ticket_merged`).
+    """
     await spam.mark_as_spam(session, ticket)
     return await the_ticket(session, ticket.id)

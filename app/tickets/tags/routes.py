@@ -19,6 +19,11 @@ router = APIRouter(tags=["tickets"], route_class=Route)
 async def put_ticket_tags(
     session: CanWork, ticket: TheTicket, wanted: link_schemas.TagsPut
 ) -> Json:
-    """Say anew how the ticket is tagged; tags are the desk's own words."""
+    """Set the tags of a ticket.
+
+    Replaces all tags of the ticket by those that are sent, at most 20; an empty list removes
+    all. Tags are kept in lower case and need not be created before. Only the desk sees them;
+    the change is in the timeline. To find tickets by a tag, use `tag` in `listTickets`.
+    """
     await tags.put_tags(session, ticket, wanted.tags)
     return await the_ticket(session, ticket.id)
