@@ -34,7 +34,13 @@ CanWrite = Annotated[TenantSession, acting("incidents:write")]
 async def list_incidents(
     reading: CanRead, query: Annotated[schemas.IncidentQuery, Query()]
 ) -> Json:
-    """Mass incidents, the one that began last first."""
+    """List incidents.
+
+    Gives each incident with its area and the numbers of its tickets, sites and orders. In the
+    order of `-started_at` (the one that began last first) by default. Resolved incidents are
+    listed too; `status=open` leaves them out. Everyone with the permission sees all incidents
+    of the organization.
+    """
     return await INCIDENTS.page(reading, query)
 
 
@@ -46,7 +52,17 @@ async def list_incidents(
     responses=refuses(UnknownReference),
 )
 async def create_incident(session: CanWrite, new: schemas.IncidentCreate) -> Json:
-    """Open a mass incident, with the first tickets that it is behind."""
+    """Open an incident.
+
+    For one failure that is behind many tickets; with an area or a list of sites it is an
+    outage. While it is open, tickets and orders that are opened inside the area or for a listed
+    site are linked by themselves: the requester of a ticket is told the latest update, the
+    customer of an order gets an e-mail. Those opened before are linked by `ticket_ids` or
+    `addIncidentTickets`. Opening it tells nobody.
+
+    Refuses tickets or sites that do not exist (`unknown_reference`), and a `started_at` in the
+    future (`validation_failed`).
+    """
     incident = await service.create_incident(session, new)
     location = f"/v1/incidents/{incident.id}"
     return await one(session, INCIDENT, id=incident.id, status=201, location=location)
@@ -54,7 +70,12 @@ async def create_incident(session: CanWrite, new: schemas.IncidentCreate) -> Jso
 
 @router.get("/{incident_id}", operation_id="getIncident", response_model=schemas.Incident)
 async def get_incident(reading: CanRead, incident_id: UUID) -> Json:
-    """One incident, and how many of its tickets are still open."""
+    """Get an incident.
+
+    Gives what is known of the incident, its area, and how many tickets, sites and orders it has
+    and how many of the tickets are still open. The tickets themselves are in
+    `listIncidentTickets`, what was told in `listIncidentUpdates`.
+    """
     return await one(reading, INCIDENT, id=incident_id)
 
 
@@ -62,7 +83,13 @@ async def get_incident(reading: CanRead, incident_id: UUID) -> Json:
 async def update_incident(
     session: CanWrite, incident: TheIncident, change: schemas.IncidentChange
 ) -> Json:
-    """Change what is known about it; nobody outside of the desk is told."""
+    """Update an incident.
+
+    Changes title, description, start or area, also of a resolved incident. Nobody outside of
+    the desk is told: news for requesters are sent with `createIncidentUpdate`. Another area
+    applies to tickets and orders that are opened from now on; what is linked stays linked.
+    Refuses a `started_at` in the future or after the end of the incident (`validation_failed`).
+    """
     await service.update_incident(session, incident, change)
     return await one(session, INCIDENT, id=incident.id)
 
@@ -77,7 +104,12 @@ async def list_incident_tickets(
     incident_id: UUID,
     query: Annotated[schemas.IncidentTicketQuery, Query()],
 ) -> Json:
-    """The tickets that it is behind, in the order in which they were linked."""
+    """List the tickets of an incident.
+
+    Gives the linked tickets with status, requester and customer, whether they were linked by
+    hand or because they were opened in the outage. In the order in which they were linked.
+    Solved and closed ones are listed too.
+    """
     await check_exists(reading, incident_id)
     return await TICKETS.page(reading, query, OF_INCIDENT[IncidentTicket], incident_id=incident_id)
 
@@ -91,7 +123,15 @@ async def list_incident_tickets(
 async def add_incident_tickets(
     session: CanLink, incident: LinkedIncident, wanted: schemas.IncidentTicketsAdd
 ) -> Json:
-    """Link up to 200 tickets; doing it again changes nothing and tells nobody twice."""
+    """Link tickets to an incident.
+
+    Links up to 200 tickets, solved ones and a resolved incident included; those that are linked
+    already stay so. With `tell`, the latest update is sent in the background as a reply in
+    those of them that do not have it yet and are neither solved nor closed; if that update
+    resolved the incident and solved its tickets, these are solved as well. Refuses tickets that
+    do not exist (`unknown_reference`), and `tell` while the incident has no update
+    (`nothing_was_told`); then nothing is linked.
+    """
     await service.add_tickets(session, incident, wanted)
     return await one(session, INCIDENT, id=incident.id)
 
@@ -102,7 +142,12 @@ async def add_incident_tickets(
 async def delete_incident_ticket(
     session: CanLink, incident: LinkedIncident, ticket_id: UUID
 ) -> Response:
-    """Unlink a ticket that has another cause."""
+    """Unlink a ticket from an incident.
+
+    For a ticket that turned out to have another cause. It gets no further updates and is not
+    solved with the incident; replies that it got stay. Its requester is not told. Answers
+    `not_found` if the ticket is not linked.
+    """
     await service.remove_ticket(session, incident, ticket_id)
     return Response(status_code=204)
 
@@ -117,7 +162,12 @@ async def list_incident_updates(
     incident_id: UUID,
     query: Annotated[schemas.IncidentUpdateQuery, Query()],
 ) -> Json:
-    """What the requesters were told, newest first."""
+    """List the updates of an incident.
+
+    Gives what the requesters of the linked tickets were told, newest first; `solves` marks the
+    text with which the incident was resolved and the tickets solved. Replies in single tickets
+    are not listed here.
+    """
     await check_exists(reading, incident_id)
     return await UPDATES.page(reading, query, OF_INCIDENT[IncidentUpdate], incident_id=incident_id)
 
@@ -132,7 +182,14 @@ async def list_incident_updates(
 async def create_incident_update(
     session: CanWrite, incident: TheIncident, new: schemas.IncidentUpdateCreate
 ) -> Json:
-    """Tell the requesters of all linked tickets, as a reply in each; answers the job."""
+    """Tell the requesters of all linked tickets of an incident.
+
+    Sends the text in the background as a reply of the caller in every linked ticket that is
+    neither solved nor closed; requesters are notified as of any reply, and it counts as a
+    response for the SLA. The answer is the job: its result counts the tickets that were told
+    and names in `passed_over` those that refused, and why. Tickets that are linked by
+    themselves later get the latest update. Refuses a resolved incident (`invalid_transition`).
+    """
     return await started(session, await service.post_update(session, incident, new))
 
 
@@ -146,9 +203,15 @@ async def create_incident_update(
 async def resolve_incident(
     session: CanWrite, incident: TheIncident, how: schemas.IncidentResolve
 ) -> Json:
-    """Tell everybody that it is over, and solve what is still open of the linked tickets.
+    """Resolve an incident and solve its tickets.
 
-    The job's result names the tickets that could not be solved, and why.
+    Ends the incident and sends the text as a reply in every linked ticket that is neither
+    solved nor closed; unless `solve_tickets` is false, those tickets are solved with it and
+    with the codes that are sent, and become the caller's if they have no assignee. That happens
+    in the background: the answer is the job, whose result counts the tickets and names in
+    `passed_over` those that could not be solved, and why. New tickets and orders are no longer
+    linked by themselves. Refuses a resolved incident (`invalid_transition`), and codes that are
+    archived or of another kind (`unknown_code`).
     """
     return await started(session, await service.resolve_incident(session, incident, how))
 
@@ -160,6 +223,13 @@ async def resolve_incident(
     responses=refuses(InvalidTransition),
 )
 async def reopen_incident(session: CanWrite, incident: TheIncident) -> Json:
-    """It is not over after all; tickets that were solved with it stay solved."""
+    """Reopen a resolved incident.
+
+    For a failure that was not over after all: the incident is open again, and new tickets and
+    orders of the outage are linked by themselves again. Tickets that were solved with it stay
+    solved; nobody is told. Say what is known with `createIncidentUpdate` next: until then the
+    latest update is the one that resolved it. Refuses an incident that is open
+    (`invalid_transition`).
+    """
     await service.reopen_incident(session, incident)
     return await one(session, INCIDENT, id=incident.id)

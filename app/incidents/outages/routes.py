@@ -35,7 +35,11 @@ CanWrite = Annotated[TenantSession, acting("incidents:write")]
 async def list_incident_sites(
     reading: CanRead, incident_id: UUID, query: Annotated[schemas.IncidentTicketQuery, Query()]
 ) -> Json:
-    """The sites that were named as without service."""
+    """List the sites of an outage.
+
+    Gives the sites that were listed as without service, with address and customer. In the order
+    in which they were listed. Sites that only lie in the area are not included.
+    """
     await check_exists(reading, incident_id)
     return await SITES.page(reading, query, OF_INCIDENT[IncidentSite], incident_id=incident_id)
 
@@ -49,14 +53,25 @@ async def list_incident_sites(
 async def add_incident_sites(
     session: CanWrite, incident: TheIncident, wanted: outages_schemas.IncidentSitesAdd
 ) -> Json:
-    """Name up to 1000 sites: what is opened for one of them is linked by itself, and told."""
+    """Add sites to an outage.
+
+    Lists up to 1000 sites as without service, wherever they lie; those that are listed already
+    stay so. While the incident is open, tickets and orders that are opened for one of them from
+    now on are linked by themselves and told the latest update. Tickets that are there already
+    are not linked by it. Refuses sites that do not exist (`unknown_reference`).
+    """
     await outages.name_sites(session, incident, wanted.site_ids)
     return await one(session, INCIDENT, id=incident.id)
 
 
 @router.delete("/{incident_id}/sites/{site_id}", operation_id="deleteIncidentSite", status_code=204)
 async def delete_incident_site(session: CanWrite, incident: TheIncident, site_id: UUID) -> Response:
-    """The site has service after all."""
+    """Remove a site from an outage.
+
+    For a site that has service after all. Tickets and orders that are opened for it from now on
+    are no longer linked, unless it lies in the area; what is linked stays linked. Nobody is
+    told. Answers `not_found` if the site is not listed.
+    """
     await outages.take_site_away(session, incident, site_id)
     return Response(status_code=204)
 
@@ -69,6 +84,11 @@ async def delete_incident_site(session: CanWrite, incident: TheIncident, site_id
 async def list_incident_orders(
     reading: CanRead, incident_id: UUID, query: Annotated[schemas.IncidentTicketQuery, Query()]
 ) -> Json:
-    """The service orders that were opened inside of the outage."""
+    """List the service orders of an outage.
+
+    Gives the orders that were opened in the area or for a listed site while the incident was
+    open, with status and customer. In the order in which they were linked. Orders are linked by
+    themselves only; closed and cancelled ones are listed too.
+    """
     await check_exists(reading, incident_id)
     return await ORDERS.page(reading, query, OF_INCIDENT[IncidentOrder], incident_id=incident_id)
