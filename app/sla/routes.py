@@ -32,7 +32,12 @@ ThePolicy = Annotated[SlaPolicy, existing(SlaPolicy, "sla:write", name="sla_poli
 async def list_policies(
     reading: CanRead, query: Annotated[schemas.SlaPolicyQuery, Query()]
 ) -> Json:
-    """What is promised, in the order in which policies are tried."""
+    """List SLA policies.
+
+    In the order of `position`, which is the order in which they are tried: the first active
+    policy that matches a ticket applies to it. Policies that are not active are listed too,
+    deleted ones included.
+    """
     return await POLICIES.page(reading, query)
 
 
@@ -44,7 +49,15 @@ async def list_policies(
     responses=refuses(UnknownReference),
 )
 async def create_policy(session: CanWrite, new: schemas.SlaPolicyCreate) -> Json:
-    """Promise something to the tickets that match, open ones included, from now on."""
+    """Create an SLA policy.
+
+    Sets targets for first response, next response or resolution, by priority, for the tickets
+    that match. Open tickets get their SLA terms anew in the background; a lower `position`
+    takes them from another policy. Those without terms so far are measured from their opening.
+    Those who have the ticket are warned before a target is breached. Refuses a calendar, desk,
+    team, node or customer that does not exist (`unknown_reference`), and two targets for one
+    metric and priority or an archived calendar (`validation_failed`).
+    """
     policy = await service.create_policy(session, new)
     location = f"/v1/sla-policies/{policy.id}"
     return await one(session, POLICY, id=policy.id, status=201, location=location)
@@ -56,7 +69,12 @@ async def create_policy(session: CanWrite, new: schemas.SlaPolicyCreate) -> Json
     response_model=schemas.SlaPolicy,
 )
 async def get_policy(reading: CanRead, sla_policy_id: UUID) -> Json:
-    """One policy."""
+    """Get an SLA policy.
+
+    Gives which tickets match, the targets, the calendar whose business hours count, and when a
+    warning is sent. Policies that are not active are found as well. Which terms a ticket has is
+    in `getTicketSla`.
+    """
     return await one(reading, POLICY, id=sla_policy_id)
 
 
@@ -69,21 +87,39 @@ async def get_policy(reading: CanRead, sla_policy_id: UUID) -> Json:
 async def update_policy(
     session: CanWrite, policy: ThePolicy, change: schemas.SlaPolicyUpdate
 ) -> Json:
-    """Promise something else; what was consumed of a running clock stays consumed."""
+    """Update an SLA policy.
+
+    Changes what matches, the targets, the calendar or the warning; `match` and `targets` are
+    replaced as a whole. Open tickets get their SLA terms anew in the background. Clocks that
+    run keep the business time that was consumed, and a breach stays a breach. `active: true`
+    takes a deleted policy up again. Refuses a calendar, desk, team, node or customer that does
+    not exist (`unknown_reference`), and an archived calendar (`validation_failed`).
+    """
     await service.update_policy(session, policy, change)
     return await one(session, POLICY, id=policy.id)
 
 
 @router.delete("/sla-policies/{sla_policy_id}", operation_id="deleteSlaPolicy", status_code=204)
 async def delete_policy(session: CanWrite, policy: ThePolicy) -> Response:
-    """Promise it no longer: the policy becomes inactive, what was promised by it stays readable."""
+    """Delete an SLA policy.
+
+    The policy is made inactive and stays readable, because tickets had terms by it. Open
+    tickets get the terms of the next active policy that matches; if there is none, their
+    running and paused clocks are cancelled. That happens in the background. Clocks that have
+    ended do not change.
+    """
     service.delete_policy(session, policy)
     return Response(status_code=204)
 
 
 @router.get("/sla-clocks", operation_id="listSlaClocks", response_model=Page[schemas.SlaClock])
 async def list_clocks(reading: CanRead, query: Annotated[schemas.SlaClockQuery, Query()]) -> Json:
-    """What is due next: running clocks and their tickets."""
+    """List running SLA clocks.
+
+    Gives the clocks that count towards a target now, each with its ticket and assignee, to see
+    what is due next. In the order of `due_at`. Paused, met, breached and cancelled clocks are
+    left out. All tickets of the organization are included.
+    """
     return await CLOCKS.page(reading, query, RUNNING)
 
 
@@ -91,7 +127,14 @@ async def list_clocks(reading: CanRead, query: Annotated[schemas.SlaClockQuery, 
     "/tickets/{ticket_id}/sla", operation_id="getTicketSla", response_model=schemas.TicketSla
 )
 async def get_ticket_sla(reading: CanReadTickets, ticket_id: UUID) -> schemas.TicketSla:
-    """What the ticket was promised, and every stretch of time that counted or did not, and why."""
+    """Get the SLA clocks of a ticket.
+
+    Gives each clock of all cycles with its target, the business time that was consumed and the
+    whole list of periods that counted or did not, and why; besides, the incidents that the
+    ticket is linked to. Use it to explain why a target was met or breached. It is calculated
+    when it is asked for. Only callers who may see the tickets of everyone get it; others get
+    `not_found`.
+    """
     require_desk_permission(reading)
     await check_exists(reading, ticket_id)
     moment = now()
