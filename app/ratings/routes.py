@@ -27,7 +27,12 @@ CanReadRatings = Annotated[Reading, acting("reports:read")]
 async def list_ratings(
     reading: CanReadRatings, query: Annotated[schemas.RatingQuery, Query()]
 ) -> Json:
-    """What requesters thought of the desk, newest first."""
+    """List ratings.
+
+    Gives what requesters thought of the service, newest first by default, each with its earlier
+    values. `stars` and `agent_id` narrow the list. Everyone with the permission sees the
+    ratings of all tickets and agents.
+    """
     return await RATINGS.page(reading, query)
 
 
@@ -37,7 +42,12 @@ async def list_ratings(
     response_model=schemas.TicketRatings,
 )
 async def get_ticket_rating(reading: CanRead, ticket_id: UUID) -> Json:
-    """How the ticket was rated, in this cycle and before, and whether it can be rated now."""
+    """Get the ratings of a ticket.
+
+    Gives the rating of the current cycle, those of earlier cycles newest first, and in
+    `available` whether the requester can rate the current cycle now. Ask it before showing the
+    stars. Whoever may see the ticket gets it; others get `not_found`.
+    """
     state = await reading.row(RATEABLE, id=ticket_id)
     if state is None:
         raise NotFound
@@ -62,7 +72,17 @@ async def get_ticket_rating(reading: CanRead, ticket_id: UUID) -> Json:
 async def create_ticket_rating(
     session: CanWrite, ticket: InTicket, new: schemas.RatingCreate
 ) -> Json:
-    """Rate the service with one to five stars, once for each time the ticket is solved."""
+    """Rate a ticket.
+
+    Gives one to five stars for the current cycle, once for each cycle; it counts for the agent
+    and the team that have the ticket now. It can be changed for the desk's `rating_edit_days`.
+    One or two stars notify those who lead the desk; every rating can trigger automation rules.
+
+    Refuses everybody but the requester, or an administrator of the customer if the requester is
+    no longer active, and always the assignee (`rating_not_yours`). Refuses a cycle that has
+    neither an answer of the desk nor an end, and spam (`rating_not_available`), a second rating
+    (`rating_exists`, with its id), and a merged ticket (`ticket_merged`).
+    """
     rating = await service.rate(session, ticket, new)
     location = f"/v1/tickets/{ticket.id}/rating"
     return await one(session, RATING, id=rating.id, status=201, location=location)
@@ -77,6 +97,12 @@ async def create_ticket_rating(
 async def update_ticket_rating(
     session: CanWrite, ticket: InTicket, change: schemas.RatingUpdate
 ) -> Json:
-    """Think again, as long as the desk allows it; what was said before stays in the history."""
+    """Change the rating of a ticket.
+
+    Changes stars or comment of the current cycle's rating until its `editable_until`; what it
+    was before stays in `history`. Nobody is notified again. Refuses a rating after that time
+    (`rating_locked`), a cycle that is not rated (`rating_not_available`), and everybody who
+    could not rate (`rating_not_yours`).
+    """
     rating = await service.update_rating(session, ticket, change)
     return await one(session, RATING, id=rating.id)

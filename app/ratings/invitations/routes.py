@@ -27,7 +27,15 @@ Public = Annotated[PublicAccess, public_access()]
 async def read_rating_invitation(
     access: Public, shown: schemas.RatingInvitationToken
 ) -> schemas.RatingInvitation:
-    """What the link of a mail asks to rate. Reading it, however often, rates nothing."""
+    """Read a rating invitation.
+
+    For the page behind the link of a rating e-mail: gives protocol, subject and agent of the
+    ticket, the stars if it is rated already, and the `nonce` that `rateByInvitation` needs.
+    Reading it, however often, rates nothing, so that mail scanners do no harm. Refuses a text
+    that is no such token (`not_found`), and a token that is older than 30 days, not known, or
+    of a cycle that ended with reopening (`rating_invitation_expired`). The number of requests
+    per address is limited.
+    """
     await spend(access.request, "sign_in_address", access.address, exactly=True)
     organization_id = organization_behind(shown.token, RATING_TOKEN)
     async with access.database.transaction(access.actor(organization_id)) as session:
@@ -44,7 +52,19 @@ async def read_rating_invitation(
     ),
 )
 async def rate_by_invitation(access: Public, answer: schemas.RatingByInvitation) -> Response:
-    """Rate in the requester's name, with the nonce that `readRatingInvitation` gave."""
+    """Rate a ticket by the link of an e-mail.
+
+    Rates in the requester's name without signing in, with the `nonce` from
+    `readRatingInvitation`; it has the same effects as `createTicketRating`. Each cycle can be
+    rated once, by mail or in the portal, and changing it takes signing in. The number of
+    requests per address is limited.
+
+    Refuses a text that is no such token (`not_found`), a token that has expired or whose ticket
+    was reopened (`rating_invitation_expired`), a nonce that is missing or from before a rating
+    (`nonce_missing`), a cycle that is rated (`rating_exists`), spam (`rating_not_available`), a
+    merged ticket (`ticket_merged`), and a requester who has become the assignee
+    (`rating_not_yours`).
+    """
     await spend(access.request, "sign_in_address", access.address, exactly=True)
     organization_id = organization_behind(answer.token, RATING_TOKEN)
     async with access.database.transaction(access.actor(organization_id)) as session:
