@@ -27,7 +27,12 @@ CanRead = Annotated[Reading, acting("automation:read")]
 
 @router.get("/macros", operation_id="listMacros", response_model=Page[schemas.Macro])
 async def list_macros(reading: CanRead, query: Annotated[schemas.MacroQuery, Query()]) -> Json:
-    """One's own macros, those of one's teams, and the desk's."""
+    """List macros.
+
+    Gives the caller's own macros, those of the caller's teams and those that the whole desk
+    shares. In the order of `name`. Those who lead the desk (`tickets:lead`) get the macros of
+    all teams. Another person's own macros are never listed.
+    """
     return await MACROS.page(reading, query)
 
 
@@ -39,14 +44,28 @@ async def list_macros(reading: CanRead, query: Annotated[schemas.MacroQuery, Que
     responses=refuses(PermissionMissing, UnknownReference, NotAnAgent),
 )
 async def create_macro(session: CanWork, new: schemas.MacroCreate) -> Json:
-    """Keep a canned reply, or several actions, under a name."""
+    """Create a macro.
+
+    Keeps a canned reply or up to 20 actions under a name, for the caller alone, for a team or
+    with `shared` for the whole desk. At most one action writes to the requester; texts may have
+    placeholders. A macro for others needs the permission `tickets:lead` (`permission_missing`).
+
+    Refuses a team, person, incident or code that does not exist (`unknown_reference`), an
+    assignment to somebody who does not work at the desk (`not_an_agent`), and `shared` together
+    with `team_id` or placeholders that there are not (`validation_failed`).
+    """
     macro = await macros.create_macro(session, new)
     return await one(session, MACRO, id=macro.id, status=201, location=f"/v1/macros/{macro.id}")
 
 
 @router.get("/macros/{macro_id}", operation_id="getMacro", response_model=schemas.Macro)
 async def get_macro(reading: CanRead, macro_id: UUID) -> Json:
-    """One macro."""
+    """Get a macro.
+
+    Gives the actions as they were written, with their placeholders; `getMacroPreview` fills
+    these in for a ticket. Answers `not_found` for another person's own macro, and for one of a
+    team that the caller is not in, unless they lead the desk.
+    """
     return await one(reading, MACRO, id=macro_id)
 
 
@@ -57,7 +76,13 @@ async def get_macro(reading: CanRead, macro_id: UUID) -> Json:
     responses=refuses(PermissionMissing, UnknownReference, NotAnAgent),
 )
 async def update_macro(session: CanWork, macro: TheMacro, change: schemas.MacroUpdate) -> Json:
-    """Change a macro; what was done with it stays."""
+    """Update a macro.
+
+    Changes the name, or replaces all actions; who uses the macro cannot be changed. What was
+    done with it stays. A shared one needs the permission `tickets:lead` (`permission_missing`).
+    Refuses actions that name something that does not exist (`unknown_reference`), and an
+    assignment to somebody who does not work at the desk (`not_an_agent`).
+    """
     await macros.update_macro(session, macro, change)
     return await one(session, MACRO, id=macro.id)
 
@@ -69,7 +94,11 @@ async def update_macro(session: CanWork, macro: TheMacro, change: schemas.MacroU
     responses=refuses(PermissionMissing),
 )
 async def delete_macro(session: CanWork, macro: TheMacro) -> Response:
-    """Forget a macro."""
+    """Delete a macro.
+
+    Deletes the macro for good; what was done with it stays. A macro of a team or of the whole
+    desk disappears for everyone and needs the permission `tickets:lead` (`permission_missing`).
+    """
     await macros.delete_macro(session, macro)
     return Response(status_code=204)
 
@@ -82,7 +111,13 @@ async def delete_macro(session: CanWork, macro: TheMacro) -> Response:
 async def get_macro_preview(
     reading: CanRead, ticket_id: UUID, macro_id: UUID
 ) -> schemas.MacroPreview:
-    """What the macro would write and do in this ticket, to be looked at and edited."""
+    """Preview a macro in a ticket.
+
+    Gives the actions of the macro with placeholders replaced as for this ticket, and in `reply`
+    the text that the requester would read. Show it to the agent for editing, then send it with
+    `applyMacro`. Nothing is changed. Answers `not_found` for a macro that the caller may not
+    use.
+    """
     actions = await macros.preview(reading, ticket_id, macro_id)
     written = (a["value"] for a in actions if a["type"] in ("reply", "solve"))
     return schemas.MacroPreview.model_validate(
@@ -101,6 +136,17 @@ async def get_macro_preview(
 async def apply_macro(
     session: CanWork, ticket: TheTicket, macro_id: UUID, how: schemas.MacroApply
 ) -> Json:
-    """Do all that the macro says in one step, with the text as the agent left it."""
+    """Apply a macro to a ticket.
+
+    Carries out all actions of the macro in one step, each as if the agent did it: with the same
+    notifications, SLA and events. `reply` replaces the text of the macro. If one action is
+    refused, none is carried out.
+
+    Refuses a status that cannot follow, or solving a ticket that is solved or closed
+    (`invalid_transition`), a merged ticket (`ticket_merged`), an assignment to an agent without
+    capacity (`agent_over_capacity`) or to somebody who no longer works at the desk
+    (`not_an_agent`), and what an action names and is gone (`unknown_reference`). Answers
+    `not_found` for a macro that the caller may not use.
+    """
     await macros.apply_macro(session, ticket, macro_id, how)
     return await the_ticket(session, ticket.id)
