@@ -29,9 +29,13 @@ _LAST_ID = UUID(int=2**128 - 1)
 async def get_customer_history(
     reading: CanRead, customer_id: UUID, query: Annotated[HistoryQuery, Query()]
 ) -> History:
-    """Orders, tickets, quotes, contracts, equipment and documents, newest first.
+    """Get the history of a customer.
 
-    Of orders, tickets and quotes only what the caller sees.
+    Gives orders, tickets, quotes, contracts, equipment and documents of the customer in one
+    list, newest first. Of orders, tickets and quotes it has only those that the caller may see;
+    the others are left out without a trace. For the next page send `next_before` and
+    `next_before_id` as `before` and `before_id`. Answers `not_found` if there is no such
+    customer.
     """
     if await reading.row(CUSTOMER, id=customer_id) is None:
         raise NotFound

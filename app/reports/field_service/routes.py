@@ -65,9 +65,16 @@ _WORDS: dict[str, str] = {
 async def get_field_service_report(
     reading: CanRead, query: Annotated[field_schemas.FieldReportQuery, Query()]
 ) -> Json:
-    """Orders and visits of a period: in all, step by step, and by what is asked for.
+    """Get the report of field service.
 
-    A visit counts when it ends, an order when it is opened, closed or cancelled.
+    Gives figures of orders and visits in a period: in total, as a time series, and by
+    technician, service, city or status with `group_by`; besides, what is open at the time of
+    the answer. A visit counts when it ends, an order when it is opened, closed or cancelled.
+    `technician_id`, `service_id` and `city` narrow it.
+
+    Without dates the period is the last 30 days, with today, in the organization's time zone;
+    longer than 366 days is refused (`validation_failed`). The figures are of the whole
+    organization, whoever asks.
     """
     period = period_of(reading, query)
     asked = query.model_dump(include={"by", "technician_id", "service_id", "city", "group_by"})
@@ -92,7 +99,15 @@ async def download_field_service_report(
     reading: CanRead,
     query: Annotated[field_schemas.FieldExportQuery, Query()],
 ) -> StreamingResponse:
-    """The orders that were opened or closed in the period, one a row, for a spreadsheet."""
+    """Download the orders of a period as CSV or XLSX.
+
+    Sends one row for each order that was opened or closed in the period, in the order of
+    opening, with customer, technician, codes, times, revenue and expenses. Headings and
+    statuses are in the caller's language, times in the organization's time zone. The same
+    filters apply as in `getFieldServiceReport`; orders of the whole organization are included,
+    whoever asks. Exports are limited per minute (`rate_limited`), and a period longer than 366
+    days is refused (`validation_failed`).
+    """
     await spend(request, "export", reading.actor.principal)
     period = period_of(reading, query)
     asked = query.model_dump(include={"technician_id", "service_id", "city"})

@@ -21,7 +21,17 @@ CanRead = Annotated[Reading, acting("reports:read")]
 async def get_support_dashboard(
     reading: CanRead, query: Annotated[schemas.DashboardQuery, Query()]
 ) -> Json:
-    """What is open now, and how the desk did in a period: in figures and as a time series."""
+    """Get the dashboard of the service desk.
+
+    Gives what is open at the time of the answer, and for a period how many tickets were opened,
+    solved and reopened, response and resolution times, SLA results and ratings: in total, by
+    agent and topic, and as a time series. Spam and merged tickets are left out; `desk_id` and
+    `team_id` narrow it.
+
+    Without dates the period is the last 30 days, with today, in the organization's time zone;
+    longer than 366 days is refused (`validation_failed`). The figures are of the whole
+    organization, whoever asks.
+    """
     period = period_of(reading, query)
     return await one(
         reading,
