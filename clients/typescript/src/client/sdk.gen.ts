@@ -19,14 +19,23 @@ export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends 
 };
 
 /**
- * Find an organization by its domain: the first step of every sign-in
+ * Find an organization by its domain before signing in
+ *
+ * The first step of every sign-in: it says which organization a domain means, with the name, the
+ * language and the logo for the sign-in page. Upper and lower case do not matter; an
+ * internationalized domain is asked for in ASCII (Punycode). Only verified domains are found; any
+ * other is refused with `tenant_not_found`. It counts against the limit of sign-ins per address.
  *
  * Public: needs no credential.
  */
 export const getTenant = <ThrowOnError extends boolean = false>(options: Options<GetTenantData, ThrowOnError>): RequestResult<GetTenantResponses, GetTenantErrors, ThrowOnError> => (options.client ?? client).get<GetTenantResponses, GetTenantErrors, ThrowOnError>({ url: '/v1/tenants/{domain}', ...options });
 
 /**
- * The organization that the caller belongs to
+ * Get the profile of the caller's organization
+ *
+ * Answers with name, tax number, telephone, e-mail address, language, time zone and logo. Everyone
+ * who is signed in may read it, requesters included. The settings are read with
+ * `getOrganizationSettings`, the features of the plan with `getEntitlements`.
  *
  * Needs the permission `organization:read`.
  */
@@ -37,7 +46,13 @@ export const getOrganization = <ThrowOnError extends boolean = false>(options?: 
 });
 
 /**
- * Change how the organization is called, reached and known, its language and its zone
+ * Update the profile of the organization
+ *
+ * Changes the name, the registered name, the tax number, telephone, e-mail address, language or
+ * time zone. A new time zone applies to the next request of everyone; it moves no appointment and
+ * changes no calendar, which has a time zone of its own. The change is recorded as
+ * `organization.updated`. Profile and settings share one version: a change to one makes an
+ * `If-Match` for the other stale.
  *
  * Needs the permission `organization:write`.
  */
@@ -52,7 +67,12 @@ export const updateOrganization = <ThrowOnError extends boolean = false>(options
 });
 
 /**
- * What the organization has chosen, and the defaults of what it has not
+ * Get the settings of the organization
+ *
+ * Answers with every setting: what the organization has chosen, and the default for what it has
+ * not. They decide the length of sessions, the roles that need a second factor, the currency, the
+ * validity of quotes, and the rules for failed visits and no-shows. Clients read them to show what
+ * will be asked for.
  *
  * Needs the permission `organization:read`.
  */
@@ -63,9 +83,12 @@ export const getOrganizationSettings = <ThrowOnError extends boolean = false>(op
 });
 
 /**
- * Choose how people sign in
+ * Update the settings of the organization
  *
- * It is felt at once.
+ * Changes only the settings that are sent. Roles that need a second factor are held to it at once,
+ * also in sessions that have begun: until they have set one up, their requests are refused with
+ * `second_factor_setup_required`. A new length of sessions applies to sessions that begin later.
+ * The change is recorded as `organization.settings_changed`.
  *
  * Needs the permission `organization:admin`.
  */
@@ -80,7 +103,11 @@ export const updateOrganizationSettings = <ThrowOnError extends boolean = false>
 });
 
 /**
- * The legal entities or branches that people sign in to
+ * List the companies of the organization
+ *
+ * Companies are the legal entities or branches that people sign in to; every person belongs to
+ * one. The list is sorted by code and includes inactive companies; `active` narrows it. There is
+ * no text search.
  *
  * Needs the permission `organization:read`.
  */
@@ -91,7 +118,12 @@ export const listCompanies = <ThrowOnError extends boolean = false>(options?: Op
 });
 
 /**
- * Add a company or branch
+ * Create a company
+ *
+ * Adds a legal entity or branch, which is active at once: people who are created or invited for it
+ * sign in with its code. It is recorded as `company.created`. A code that another company of the
+ * organization has is refused with `company_code_taken`. Companies cannot be deleted; deactivate
+ * one with `updateCompany`.
  *
  * Needs the permission `organization:write`.
  */
@@ -106,7 +138,10 @@ export const createCompany = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
- * One company
+ * Get a company
+ *
+ * Answers with the code, name, tax number and state of one company of the organization. Use it to
+ * show where a person belongs, by their `company_id`. Inactive companies are found as well.
  *
  * Needs the permission `organization:read`.
  */
@@ -117,9 +152,12 @@ export const getCompany = <ThrowOnError extends boolean = false>(options: Option
 });
 
 /**
- * Change a company
+ * Update, activate or deactivate a company
  *
- * Nobody signs in to one that is not active.
+ * Nobody signs in to a company that is not active; sessions that have begun continue. After a
+ * change of `code` the previous one no longer works for signing in. The change is recorded as
+ * `company.updated`. A code that another company has is refused with `company_code_taken`, and the
+ * deactivation of the last active company with `last_company`.
  *
  * Needs the permission `organization:write`.
  */
@@ -134,7 +172,11 @@ export const updateCompany = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
- * The names that find the organization, and those that wait for being verified
+ * List the domains of the organization
+ *
+ * The list has the verified domains, with which people find the organization when they sign in,
+ * and those that are still pending with the DNS record that verifies them. It is sorted by domain.
+ * There is no text search and no filter.
  *
  * Needs the permission `organization:read`.
  */
@@ -145,12 +187,15 @@ export const listDomains = <ThrowOnError extends boolean = false>(options?: Opti
 });
 
 /**
- * Claim a name
+ * Claim a domain for the organization
  *
- * One without a dot is yours if it is free; any other has to be verified.
- *
- * Let the name `record_name` say `record_value` in a TXT record. It is looked for at once, every
- * hour for a week, and whenever you ask.
+ * A short name without a dot is verified at once if it is free. For an internet domain the answer
+ * has `record_name` and `record_value`: create a DNS record of type TXT with them. It is looked up
+ * at once, every hour for a week, and on each `verifyDomain`; the domain can be used for signing
+ * in when it is verified. Both steps are recorded, as `domain.claimed` and `domain.verified`. A
+ * domain that this organization has claimed before is refused with `domain_claimed_already`, a
+ * short name of another organization with `domain_taken`; whether somebody else has an internet
+ * domain is told by its `problem`.
  *
  * Needs the permission `organization:admin`.
  */
@@ -165,7 +210,12 @@ export const claimDomain = <ThrowOnError extends boolean = false>(options: Optio
 });
 
 /**
- * Give a name back: it finds nobody from now on
+ * Delete a domain of the organization
+ *
+ * People no longer find the organization by this domain when they sign in; sessions that have
+ * begun continue. Other organizations may claim the name from then on. It is recorded as
+ * `domain.released`. The last verified domain is refused with `last_domain`; a pending claim can
+ * always be deleted.
  *
  * Needs the permission `organization:admin`.
  */
@@ -176,7 +226,11 @@ export const deleteDomain = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
- * One domain, with what was found when it was last looked for
+ * Get a domain and the result of its last look-up
+ *
+ * Answers with the DNS record that is expected, the time of the last look-up and what it found
+ * (`problem`). Use it to see whether a domain has been verified, after `claimDomain` or
+ * `verifyDomain`.
  *
  * Needs the permission `organization:read`.
  */
@@ -187,9 +241,12 @@ export const getDomain = <ThrowOnError extends boolean = false>(options: Options
 });
 
 /**
- * Look for the record now
+ * Verify a domain by its DNS record now
  *
- * Read the domain again in a moment to see what was found.
+ * Requests a look-up of the TXT record and answers before it is done: read the domain again with
+ * `getDomain` after some seconds. If the record is right, the domain becomes verified, people can
+ * sign in with it, and `domain.verified` is recorded; otherwise `problem` says what was found. For
+ * a domain that is verified already it does nothing.
  *
  * Needs the permission `organization:admin`.
  */
@@ -200,7 +257,10 @@ export const verifyDomain = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
- * Show no logo any more
+ * Delete the logo of the organization
+ *
+ * The profile and the sign-in page no longer name a logo. The pictures stay at the paths that they
+ * had, for whoever has kept one. It is recorded as `organization.logo_changed`.
  *
  * Needs the permission `organization:write`.
  */
@@ -211,9 +271,13 @@ export const deleteLogo = <ThrowOnError extends boolean = false>(options?: Optio
 });
 
 /**
- * Give a logo: PNG, JPEG, WebP or SVG, up to 1 MiB
+ * Upload the logo of the organization
  *
- * A square and a wide one are made of it.
+ * Takes a PNG, JPEG, WebP or SVG of at most 1 MiB and makes two PNG pictures of it, a square and a
+ * wide one; the original is not kept. It replaces the present logo, and the new pictures have new
+ * paths. The sign-in page shows it to everyone who knows a domain of the organization. A file that
+ * is too large, or has more than 40 megapixels, is refused with `picture_too_large`, one that is
+ * no such picture with `media_type_not_supported`.
  *
  * Needs the permission `organization:write`.
  */
@@ -229,14 +293,22 @@ export const uploadLogo = <ThrowOnError extends boolean = false>(options: Option
 });
 
 /**
- * A logo by what it shows: it never changes, so it may be kept for ever
+ * Download a picture of a logo
+ *
+ * Sends the PNG that `logo` in `getOrganization` and `logo_url` in `getTenant` name. The path
+ * contains the hash of the picture, so what it sends never changes and may be cached without a
+ * limit; another logo has another path. An unknown path is refused with `not_found`.
  *
  * Public: needs no credential.
  */
 export const downloadLogo = <ThrowOnError extends boolean = false>(options: Options<DownloadLogoData, ThrowOnError>): RequestResult<DownloadLogoResponses, DownloadLogoErrors, ThrowOnError> => (options.client ?? client).get<DownloadLogoResponses, DownloadLogoErrors, ThrowOnError>({ url: '/v1/logos/{content_hash}', ...options });
 
 /**
- * Who works here, and the customers' contacts who can sign in
+ * List people of the organization
+ *
+ * Without `kind` the list has the members: staff, and the customers' contacts who sign in as
+ * requesters. Service accounts and visitors are listed when `kind` asks for them. People who are
+ * not active are included; `active` narrows the list. It is sorted by name and has no text search.
  *
  * Needs the permission `people:read`.
  */
@@ -247,9 +319,15 @@ export const listPeople = <ThrowOnError extends boolean = false>(options?: Optio
 });
 
 /**
- * Add someone who can sign in, with a password that is handed over
+ * Create a member with a password that is handed over
  *
- * It has to be changed at the first sign-in; until then it opens nothing else.
+ * The person signs in with the user name and this password, and has to choose another one first,
+ * unless `must_change_password` is false. No mail is sent; `createInvitation` sends one and lets
+ * the person choose the password. Besides `people:write` the caller needs what the role asks for:
+ * `people:admin` for managers, `people:owners` for owners, `people:staff` for all other staff;
+ * otherwise it is refused with `permission_missing`. A user name that somebody of the company has
+ * is refused with `username_taken`, a technician beyond the plan with `plan_limit_reached`, and a
+ * password that is easy to guess with `validation_failed`.
  *
  * Needs the permission `people:write`.
  */
@@ -264,7 +342,11 @@ export const createPerson = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
- * One person
+ * Get a person
+ *
+ * Answers with name, e-mail address, telephone, role, permission profile and state of a member,
+ * service account or visitor. Whoever may read people sees all of them, inactive ones included.
+ * One's own profile is read with `getMe`.
  *
  * Needs the permission `people:read`.
  */
@@ -275,7 +357,15 @@ export const getPerson = <ThrowOnError extends boolean = false>(options: Options
 });
 
 /**
- * Change a person, or deactivate one: what it changes of their rights is felt at once
+ * Update, activate or deactivate a person
+ *
+ * Role, permission profile and deactivation take effect at once, in running sessions and for API
+ * tokens. A deactivated person is signed out everywhere and cannot sign in; what they did stays.
+ * User name and company cannot be changed, and service accounts only with `updateServiceAccount`.
+ * The change is recorded as `person.updated`. Changing people of a role needs the permission that
+ * `createPerson` names for it (`permission_missing` otherwise). It is refused with `last_manager`
+ * if nobody would be left who can manage the organization, and with `plan_limit_reached` if it
+ * makes one more active technician than the plan allows.
  *
  * Needs the permission `people:write`.
  */
@@ -290,7 +380,11 @@ export const updatePerson = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
- * What the plan includes and how much of it is used: what to show, and what to offer
+ * Get the features and limits of the organization's plan
+ *
+ * Answers with every feature, whether the plan includes it, and with the limits and how much of
+ * them is used. Clients use it to hide what is not included and to warn before a limit is reached.
+ * A limit only refuses what is new: what exists goes on working.
  *
  * Needs the permission `me:read`.
  */
@@ -301,7 +395,11 @@ export const getEntitlements = <ThrowOnError extends boolean = false>(options?: 
 });
 
 /**
- * Who was invited, newest first
+ * List invitations to the organization
+ *
+ * The list has invitations in every state, newest first: pending, expired, accepted and revoked
+ * ones. `status` narrows it, where `pending` includes those that have expired. It never contains
+ * the links. There is no text search.
  *
  * Needs the permission `people:read`.
  */
@@ -312,9 +410,15 @@ export const listInvitations = <ThrowOnError extends boolean = false>(options?: 
 });
 
 /**
- * Invite somebody by mail
+ * Create an invitation and send it by mail
  *
- * The link works once, for seven days.
+ * The mail has a link with which the person chooses a user name and a password
+ * (`acceptInvitation`); it works once, for seven days. The answer contains the link as well, for
+ * handing it over in another way. Inviting to a role needs the permission that `createPerson`
+ * names for it. An address that has a pending invitation is refused with `already_invited`, also
+ * when that one has expired: send it again with `resendInvitation`. An address that an active
+ * member has is refused with `already_a_member`, and a technician beyond the plan with
+ * `plan_limit_reached`.
  *
  * Needs the permission `people:write`.
  */
@@ -329,7 +433,10 @@ export const createInvitation = <ThrowOnError extends boolean = false>(options: 
 });
 
 /**
- * One invitation
+ * Get an invitation
+ *
+ * Answers with the state of one invitation: how often it was sent, when it expires, and who
+ * accepted it. The link is not part of it; `resendInvitation` makes a new one.
  *
  * Needs the permission `people:read`.
  */
@@ -340,7 +447,12 @@ export const getInvitation = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
- * Send it again, with a new link and seven more days; the link before dies
+ * Send an invitation again with a new link
+ *
+ * The invitation is valid for seven more days, also if it had expired, and only the link of the
+ * new mail works. The answer contains the link. It is recorded as `invitation.sent`. An invitation
+ * that was accepted is refused with `invitation_used`, one that was revoked with
+ * `invitation_withdrawn`.
  *
  * Needs the permission `people:write`.
  */
@@ -351,9 +463,11 @@ export const resendInvitation = <ThrowOnError extends boolean = false>(options: 
 });
 
 /**
- * Take an invitation back
+ * Revoke an invitation
  *
- * Its link says so from now on.
+ * Its link no longer works, and whoever opens it reads that it was taken back. The address can be
+ * invited again. Revoking an invitation twice changes nothing. One that was accepted is refused
+ * with `invitation_used`: deactivate the person with `updatePerson`.
  *
  * Needs the permission `people:write`.
  */
@@ -364,7 +478,11 @@ export const revokeInvitation = <ThrowOnError extends boolean = false>(options: 
 });
 
 /**
- * Who the caller is, and what the credential allows
+ * Get the caller's own profile and permissions
+ *
+ * Answers with the person behind the credential, the organization, and the permissions of this
+ * credential at this moment. Clients call it after sign-in to decide what to show. For a visitor
+ * `on_behalf` says where they come from; for an API token the person is the owner of the token.
  *
  * Needs the permission `me:read`.
  */
@@ -375,7 +493,12 @@ export const getMe = <ThrowOnError extends boolean = false>(options?: Options<Ge
 });
 
 /**
- * Change one's name, telephone, language, and whether mails come
+ * Update the caller's own profile
+ *
+ * Changes the name, telephone, language, or whether notifications also come by mail. Everyone may
+ * do it, requesters and visitors included. Role and e-mail address are changed by an administrator
+ * with `updatePerson`, the password with `changePassword`; the user name stays. The change is
+ * recorded as `person.updated`.
  *
  * Needs the permission `me:write`.
  */
@@ -390,7 +513,10 @@ export const updateMe = <ThrowOnError extends boolean = false>(options: Options<
 });
 
 /**
- * Show no photo any more
+ * Delete the caller's photo
+ *
+ * The profile no longer names a photo, here and wherever the person is shown. Whoever has kept the
+ * path of the picture can still download it. It is recorded as `person.photo_changed`.
  *
  * Needs the permission `me:write`.
  */
@@ -401,9 +527,13 @@ export const deleteMyPhoto = <ThrowOnError extends boolean = false>(options?: Op
 });
 
 /**
- * Show a photo: PNG, JPEG or WebP
+ * Upload the caller's photo
  *
- * A square out of its middle is kept, and nothing else.
+ * Takes a PNG, JPEG or WebP of at most 4 MB (4,000,000 bytes) and keeps the square in its middle,
+ * in two sizes and without metadata. It replaces the present photo, and `photo_url` gets a new
+ * path. Everyone in the organization can see it. A file that is too large, or has more than 40
+ * megapixels, is refused with `picture_too_large`, one that is no such picture with
+ * `media_type_not_supported`.
  *
  * Needs the permission `me:write`.
  */
@@ -419,7 +549,11 @@ export const uploadMyPhoto = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
- * A photo of somebody in the organization, by what it shows: it never changes
+ * Download the photo of a person
+ *
+ * Sends the WebP that `photo_url` of a person names; `size` chooses between the small and the
+ * large one. The path contains the hash of the picture, so it never changes and may be cached
+ * without a limit. Photos of other organizations are refused with `not_found`, like unknown ones.
  *
  * Needs the permission `organization:read`.
  */
@@ -430,7 +564,12 @@ export const downloadPhoto = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
- * What each built-in role allows, and what every permission means
+ * List the roles and permissions
+ *
+ * Answers with all built-in roles, the permissions of each for people without a permission
+ * profile, and the meaning of every permission. Use it to show what a role allows, and to offer
+ * permissions for a permission profile. The list is the same for every organization and has no
+ * pages.
  *
  * Needs the permission `profiles:read`.
  */
@@ -441,7 +580,11 @@ export const listRoles = <ThrowOnError extends boolean = false>(options?: Option
 });
 
 /**
- * The organization's own sets of permissions
+ * List the permission profiles of the organization
+ *
+ * A permission profile is a set of permissions that replaces those of a role. The list is sorted
+ * by name; `role` narrows it. There is no text search. The people who have a profile are listed
+ * with `listPeople` and its `profile_id`.
  *
  * Needs the permission `profiles:read`.
  */
@@ -452,7 +595,13 @@ export const listPermissionProfiles = <ThrowOnError extends boolean = false>(opt
 });
 
 /**
- * Make a set of permissions for people of one role
+ * Create a permission profile for people of one role
+ *
+ * It changes nothing for anybody until `updatePerson`, `createPerson` or an invitation gives it to
+ * them. The role cannot be changed later, and owners have no profile. A name that another profile
+ * has is refused with `profile_name_taken`, a permission that the caller does not hold with
+ * `permission_missing`, and one that is unknown or not possible for the role with
+ * `validation_failed`.
  *
  * Needs the permission `profiles:write`.
  */
@@ -467,7 +616,11 @@ export const createPermissionProfile = <ThrowOnError extends boolean = false>(op
 });
 
 /**
- * Remove a profile that nobody has
+ * Delete a permission profile that nobody has
+ *
+ * A profile that a person has, active or not, or that an invitation names, in whatever state, is
+ * refused with `profile_in_use`: give the people another profile first. `listPeople` finds them by
+ * `profile_id`. The profile itself is gone for good; the audit trail keeps that it was deleted.
  *
  * Needs the permission `profiles:write`.
  */
@@ -478,7 +631,10 @@ export const deletePermissionProfile = <ThrowOnError extends boolean = false>(op
 });
 
 /**
- * One permission profile
+ * Get a permission profile
+ *
+ * Answers with the name, the role and the permissions of one profile. Use it to show what a person
+ * with this `profile_id` may do.
  *
  * Needs the permission `profiles:read`.
  */
@@ -489,9 +645,13 @@ export const getPermissionProfile = <ThrowOnError extends boolean = false>(optio
 });
 
 /**
- * Change a profile
+ * Update a permission profile
  *
- * Whoever has it feels it within a second, signed in as they are.
+ * The permissions that are sent replace all of the profile; they take effect at once for everyone
+ * who has it, in running sessions and for API tokens. It is recorded which ones were added and
+ * removed. A name that another profile has is refused with `profile_name_taken`, a permission that
+ * is added without the caller holding it with `permission_missing`. It is refused with
+ * `last_manager` if nobody would be left who can manage the organization.
  *
  * Needs the permission `profiles:write`.
  */
@@ -506,7 +666,12 @@ export const updatePermissionProfile = <ThrowOnError extends boolean = false>(op
 });
 
 /**
- * The caller's API tokens, or for whoever administers them those of others
+ * List API tokens
+ *
+ * Without `person_id` the list has the caller's own tokens; with the permission `tokens:admin` it
+ * names other people or service accounts, without it nobody else's are listed. Revoked and expired
+ * tokens are included, newest first. The secret of a token is never part of it. There is no text
+ * search.
  *
  * Needs the permission `tokens:read`.
  */
@@ -517,9 +682,14 @@ export const listApiTokens = <ThrowOnError extends boolean = false>(options?: Op
 });
 
 /**
- * Make a token for a program
+ * Create an API token for a program
  *
- * Its text is in this answer only.
+ * The token acts in the name of the caller, or of the service account that `service_account_id`
+ * names. Only this answer contains its secret: store it at once. It allows what its scopes cover
+ * of what its owner may do at that moment, and lasts a year at most. API tokens and visitors
+ * cannot create tokens (`permission_missing`). A token of a service account needs `tokens:admin`,
+ * and may allow nothing that the caller lacks; an account that does not exist or is not active is
+ * refused with `unknown_reference`.
  *
  * Needs the permission `tokens:write`.
  */
@@ -534,7 +704,11 @@ export const createApiToken = <ThrowOnError extends boolean = false>(options: Op
 });
 
 /**
- * Revoke a token, in every process at once
+ * Revoke an API token
+ *
+ * Its requests are refused at once and for good. The token stays in the list with `revoked_at`,
+ * and what it did stays in the audit trail. An API token can revoke itself and no other
+ * (`permission_missing`). Revoking a token twice changes nothing.
  *
  * Needs the permission `tokens:write`.
  */
@@ -545,7 +719,10 @@ export const deleteApiToken = <ThrowOnError extends boolean = false>(options: Op
 });
 
 /**
- * One token, without its text
+ * Get an API token without its secret
+ *
+ * Answers with the scopes, networks, end and last use of one token. Revoked and expired ones are
+ * found as well. Without the permission `tokens:admin` only the caller's own are found.
  *
  * Needs the permission `tokens:read`.
  */
@@ -556,7 +733,12 @@ export const getApiToken = <ThrowOnError extends boolean = false>(options: Optio
 });
 
 /**
- * Change a token's name, or where it may be used from
+ * Update the name or the networks of an API token
+ *
+ * The networks that are sent replace all of the token and apply at once; from elsewhere its
+ * requests are refused with `address_not_allowed`. Scopes and lifetime cannot be changed: create
+ * another token, or replace this one with `rotateApiToken`. API tokens cannot change tokens, not
+ * even themselves (`permission_missing`). The change is recorded as `api_token.updated`.
  *
  * Needs the permission `tokens:write`.
  */
@@ -571,7 +753,14 @@ export const updateApiToken = <ThrowOnError extends boolean = false>(options: Op
 });
 
 /**
- * Replace a token by a new one that may do the same; the old one works on for a while
+ * Replace an API token by a new one
+ *
+ * The new token has the same name, scopes, networks and length of life, and only this answer
+ * contains its secret. The old one works for `grace_hours` more, so that programs can change over
+ * without a pause, but never beyond its own end. One's own tokens can be replaced, and with
+ * `tokens:admin` those of service accounts; a token of another person can only be revoked
+ * (`permission_missing`). A token that was revoked or has expired is refused with `token_ended`,
+ * one that was replaced before with `token_replaced`, whose `successor_id` names the new one.
  *
  * Needs the permission `tokens:write`.
  */
@@ -586,9 +775,13 @@ export const rotateApiToken = <ThrowOnError extends boolean = false>(options: Op
 });
 
 /**
- * Ask for a link by mail to choose a new password
+ * Request a mail with a link for choosing a new password
  *
- * The answer is always the same.
+ * The answer is always the same, so nobody learns from it whether an address is known. If active
+ * members of the organization have the address, each gets a link that is valid for 30 minutes and
+ * once, up to five of them; whoever asks again within two minutes gets no second mail. The present
+ * password keeps working. Domain and address count as for `createSession`: an unknown one simply
+ * leads to no mail.
  *
  * Public: needs no credential.
  */
@@ -602,9 +795,14 @@ export const forgotPassword = <ThrowOnError extends boolean = false>(options: Op
 });
 
 /**
- * Choose a new password by the link of the mail
+ * Set a new password with the link of a mail
  *
- * Every session of the person ends.
+ * Takes the token of the link that `forgotPassword` sent. All sessions of the person end, their
+ * other links are void, and they sign in with the new password; a second factor is still asked
+ * for. A text that is no such token is refused with `not_found`, a link that was used or replaced
+ * by another change with `reset_used`, and one that is older than 30 minutes, or of somebody who
+ * was deactivated, with `reset_expired`. A password that is easy to guess is refused with
+ * `validation_failed`, and the link can be used again.
  *
  * Public: needs no credential.
  */
@@ -618,9 +816,13 @@ export const resetPassword = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
- * Hand somebody a new password
+ * Set a temporary password for another person
  *
- * Their sessions end, and they have to change it first.
+ * For people who cannot use the mail of `forgotPassword`: hand the password over yourself. All
+ * their sessions end, and after signing in with it they have to choose another one first
+ * (`password_change_required`). A second factor stays as it is. It needs the permission that
+ * `createPerson` names for the person's role, and cannot be done for oneself
+ * (`permission_missing`). A password that is easy to guess is refused with `validation_failed`.
  *
  * Needs the permission `people:write`.
  */
@@ -635,9 +837,13 @@ export const setTemporaryPassword = <ThrowOnError extends boolean = false>(optio
 });
 
 /**
- * Choose another password
+ * Change the caller's password
  *
- * All other sessions end.
+ * All other sessions of the caller end; the present one continues, and API tokens go on working.
+ * It also fulfils the demand to replace a password that was handed over. A wrong present password
+ * is refused with `password_wrong`, further attempts after several with `sign_in_delayed` for as
+ * long as `Retry-After` says. A new password that is easy to guess, or made of the person's names,
+ * is refused with `validation_failed`.
  *
  * Needs the permission `me:write`.
  */
@@ -652,7 +858,11 @@ export const changePassword = <ThrowOnError extends boolean = false>(options: Op
 });
 
 /**
- * Whether the caller signs in with a code, and whether the organization asks for it
+ * Get the state of the caller's second factor
+ *
+ * Says whether the caller signs in with a one-time code, how many recovery codes are left, and
+ * whether the organization requires a second factor of the caller's role. A second factor that
+ * waits to be confirmed does not count. Use it for the page of one's own security settings.
  *
  * Needs the permission `me:read`.
  */
@@ -663,9 +873,15 @@ export const getSecondFactor = <ThrowOnError extends boolean = false>(options?: 
 });
 
 /**
- * Get a secret for a generator of codes
+ * Set up a second factor for the caller, or its replacement
  *
- * Nothing changes until it is confirmed.
+ * Answers with a secret for an authenticator app, also as a QR code; nothing changes until
+ * `confirmSecondFactor` proves with a first code that the app works. An earlier secret that was
+ * not confirmed is void. The password is asked for again: a wrong one is refused with
+ * `password_wrong`. Whoever has a second factor sends a code of it as well: without one it is
+ * refused with `second_factor_exists`, with a wrong one with `code_wrong`. After several wrong
+ * passwords or codes attempts are refused with `sign_in_delayed` for as long as `Retry-After`
+ * says.
  *
  * Needs the permission `me:write`.
  */
@@ -680,9 +896,14 @@ export const setUpSecondFactor = <ThrowOnError extends boolean = false>(options:
 });
 
 /**
- * Prove with a first code that the generator works
+ * Confirm the caller's new second factor with a first code
  *
- * From now on signing in takes a code.
+ * From now on signing in takes a code, and the second factor that it replaces no longer works. The
+ * answer has ten recovery codes for the loss of the app, which no other answer contains; earlier
+ * ones are void. Sessions that have begun continue. A code that is not right is refused with
+ * `code_wrong`, further attempts after several with `sign_in_delayed`. If nothing waits to be
+ * confirmed, it is refused with `second_factor_exists` when there is a working one and
+ * `second_factor_missing` when there is none.
  *
  * Needs the permission `me:write`.
  */
@@ -697,9 +918,12 @@ export const confirmSecondFactor = <ThrowOnError extends boolean = false>(option
 });
 
 /**
- * Get ten new recovery codes
+ * Renew the caller's recovery codes
  *
- * The ones before are void.
+ * Answers with ten new codes, each of which replaces a one-time code once; the earlier ones are
+ * void at once. Use it when few are left or a list was lost. It takes a code of the second factor,
+ * or a recovery code. A wrong code is refused with `code_wrong`, further attempts after several
+ * with `sign_in_delayed`, and a caller without a second factor with `second_factor_missing`.
  *
  * Needs the permission `me:write`.
  */
@@ -714,7 +938,13 @@ export const renewRecoveryCodes = <ThrowOnError extends boolean = false>(options
 });
 
 /**
- * Sign in with the password alone from now on
+ * Remove the caller's second factor
+ *
+ * From now on the password alone is enough to sign in, and the recovery codes are void. Sessions
+ * that have begun continue. It takes a code of the second factor, or a recovery code; a wrong one
+ * is refused with `code_wrong`, further attempts after several with `sign_in_delayed`. It is
+ * refused with `second_factor_missing` if there is none, and with `second_factor_obligatory` if
+ * the organization requires one of the caller's role: set up another one instead.
  *
  * Needs the permission `me:write`.
  */
@@ -729,9 +959,13 @@ export const removeSecondFactor = <ThrowOnError extends boolean = false>(options
 });
 
 /**
- * Help somebody who has lost generator and recovery codes
+ * Reset the second factor of another person
  *
- * Their sessions end.
+ * For people who have lost both the authenticator app and the recovery codes. Their second factor
+ * is removed, their recovery codes are void and all their sessions end; the next sign-in takes the
+ * password alone. It needs the permission that `createPerson` names for the person's role, and
+ * cannot be done for oneself (`permission_missing`). A person without a second factor is refused
+ * with `second_factor_missing`.
  *
  * Needs the permission `people:write`.
  */
@@ -742,7 +976,11 @@ export const resetSecondFactor = <ThrowOnError extends boolean = false>(options:
 });
 
 /**
- * Programs that act under their own name
+ * List the service accounts of the organization
+ *
+ * Service accounts stand for programs that act under a name of their own. The list is sorted by
+ * name and includes inactive ones. There is no text search and no filter. Their tokens are listed
+ * with `listApiTokens` and its `person_id`.
  *
  * Needs the permission `tokens:read`.
  */
@@ -753,9 +991,13 @@ export const listServiceAccounts = <ThrowOnError extends boolean = false>(option
 });
 
 /**
- * Add a program with a role of its own
+ * Create a service account for a program
  *
- * Then create API tokens for it.
+ * It cannot sign in and can do nothing yet: create API tokens for it with `createApiToken`. It
+ * belongs to the company of the caller and is active at once. What it does is recorded under its
+ * own name. The caller needs the permission that `createPerson` names for its role, and a
+ * permission profile may give nothing that the caller lacks; otherwise it is refused with
+ * `permission_missing`. The role `owner` is refused with `validation_failed`.
  *
  * Needs the permission `tokens:admin`.
  */
@@ -770,7 +1012,10 @@ export const createServiceAccount = <ThrowOnError extends boolean = false>(optio
 });
 
 /**
- * One service account
+ * Get a service account
+ *
+ * Answers with the name, role, permission profile and state of one service account. The id of a
+ * member or visitor is refused with `not_found`.
  *
  * Needs the permission `tokens:read`.
  */
@@ -781,7 +1026,14 @@ export const getServiceAccount = <ThrowOnError extends boolean = false>(options:
 });
 
 /**
- * Change a program's name, rights, or whether its tokens work: felt at once
+ * Update, activate or deactivate a service account
+ *
+ * A change of role, permission profile or state takes effect at once for all of its API tokens.
+ * After deactivation they are refused; after another activation they work again until they expire.
+ * The change is recorded as `person.updated`. The caller needs the permission that `createPerson`
+ * names for the present and for the new role (`permission_missing` otherwise). A change to an
+ * account that was a manager is refused with `last_manager` while no active member manages the
+ * organization.
  *
  * Needs the permission `tokens:admin`.
  */
@@ -796,12 +1048,14 @@ export const updateServiceAccount = <ThrowOnError extends boolean = false>(optio
 });
 
 /**
- * Trade a refresh token for a new pair
+ * Refresh a session with its refresh token
  *
- * A token used twice ends its session.
- *
- * Send an `Idempotency-Key`: if the answer is lost, the same request with the same key gets it
- * again within two minutes.
+ * Answers with a new access token and a new refresh token; the one that was sent is used up. Call
+ * it shortly before the access token expires, one request at a time. Send an `Idempotency-Key`: if
+ * the answer is lost, the same request with the same key gets it again within two minutes.
+ * Refreshing does not extend the session. A token that is used a second time otherwise ends its
+ * session, and it is refused with `unauthenticated`, as are unknown tokens and those of a session
+ * that has ended or of somebody who was deactivated: sign in again.
  *
  * Public: needs no credential.
  */
@@ -815,7 +1069,11 @@ export const refreshSession = <ThrowOnError extends boolean = false>(options: Op
 });
 
 /**
- * Sign out everywhere, here included
+ * End all sessions of the caller
+ *
+ * Signs the caller out on every device, this one included; access and refresh tokens stop working
+ * at once. API tokens go on working: revoke them with `deleteApiToken`. Use it when a device was
+ * lost or an account may have been misused, and change the password too.
  *
  * Needs the permission `me:write`.
  */
@@ -826,7 +1084,11 @@ export const deleteSessions = <ThrowOnError extends boolean = false>(options?: O
 });
 
 /**
- * Where the caller is signed in: devices, and where they were when they signed in
+ * List the caller's sessions
+ *
+ * Shows where the caller is signed in: device, address, time of the sign-in and last use, newest
+ * first. Sessions that have ended are left out; one that has expired may be listed for up to an
+ * hour more. Nobody sees the sessions of others. There is no text search and no filter.
  *
  * Needs the permission `me:read`.
  */
@@ -838,6 +1100,15 @@ export const listSessions = <ThrowOnError extends boolean = false>(options?: Opt
 
 /**
  * Sign in with domain, company, user name and password
+ *
+ * Starts a session: keep the refresh token and the device token, and send the access token with
+ * every request. If domain, company, user name or password is wrong, or person or company is not
+ * active, the answer is the same `invalid_credentials`. With the right password, an account with a
+ * second factor is refused with `second_factor_required` until the same request brings a `code`,
+ * and with `second_factor_wrong` for a wrong or used one. After several failures attempts are
+ * refused with `sign_in_delayed` for as long as `Retry-After` says. A sign-in with a temporary
+ * password succeeds, but until it is changed most other requests are refused with
+ * `password_change_required`.
  *
  * Public: needs no credential.
  */
@@ -851,7 +1122,11 @@ export const createSession = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
- * Sign one device out, in every process at once
+ * End one of the caller's sessions
+ *
+ * Signs one device out; its access and refresh tokens stop working at once. The session of another
+ * person is refused with `not_found`. Ending a session that has ended changes nothing. For the
+ * present session `signOut` does the same.
  *
  * Needs the permission `me:write`.
  */
@@ -862,7 +1137,11 @@ export const deleteSession = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
- * End the session of this access token, in every process at once
+ * Sign out of the present session
+ *
+ * Ends the session of the access token with which it is sent; access and refresh token stop
+ * working at once. Other sessions of the caller continue, and the device token can be kept for the
+ * next sign-in. For an API token, which has no session, it does nothing.
  *
  * Needs the permission `me:write`.
  */
@@ -873,9 +1152,13 @@ export const signOut = <ThrowOnError extends boolean = false>(options?: Options<
 });
 
 /**
- * What an invitation is to, before it is accepted
+ * Read an invitation before accepting it
  *
- * Reading it uses nothing up.
+ * Answers with the organization, the role, and the domain and company with which the person will
+ * sign in, for the page that asks for a password. Reading it does not use it up. A text that is no
+ * such token is refused with `not_found`, an invitation that was accepted with `invitation_used`,
+ * one that was revoked with `invitation_withdrawn`, and one that has expired or was replaced by a
+ * newer mail with `invitation_expired`.
  *
  * Public: needs no credential.
  */
@@ -889,9 +1172,14 @@ export const readInvitation = <ThrowOnError extends boolean = false>(options: Op
 });
 
 /**
- * Join: choose a user name and a password
+ * Accept an invitation and become a member
  *
- * The answer is the first session.
+ * Creates the person with the chosen user name and password, and answers with their first session.
+ * Both `person.created` and `invitation.accepted` are recorded. The token is refused as in
+ * `readInvitation`: `not_found`, `invitation_used`, `invitation_withdrawn` or
+ * `invitation_expired`. A user name that somebody of the company has is refused with
+ * `username_taken`, a technician beyond the plan with `plan_limit_reached`, and a password that is
+ * easy to guess with `validation_failed`; the invitation can then be accepted again.
  *
  * Public: needs no credential.
  */
@@ -905,7 +1193,12 @@ export const acceptInvitation = <ThrowOnError extends boolean = false>(options: 
 });
 
 /**
- * Who did what, when, from where and on whose behalf, newest first
+ * List entries of the audit trail
+ *
+ * Every event of the organization is an entry: who did what, when, from where, and on whose
+ * behalf. The list is sorted by time, newest first, and can be narrowed by actor, event, subject
+ * and period; there is no text search. Labels are in the language of the caller. No operation
+ * changes or deletes entries.
  *
  * Needs the permission `audit:read`.
  */
@@ -916,9 +1209,13 @@ export const listAudit = <ThrowOnError extends boolean = false>(options?: Option
 });
 
 /**
- * The same as a table for a spreadsheet, as long as it is
+ * Download the audit trail as CSV
  *
- * That it was taken is an event.
+ * Sends all entries that the filters of `listAudit` let through, in the same order; `limit` and
+ * `cursor` are ignored. The table is for spreadsheets: UTF-8 with a byte order mark, headings in
+ * the language of the caller, times in the time zone of the organization and in UTC, and no cell
+ * that a spreadsheet would run as a formula. That it was downloaded is an entry itself,
+ * `organization.audit_exported`. The limit for exports applies beside that for reading.
  *
  * Needs the permission `audit:read`.
  */
@@ -929,7 +1226,13 @@ export const downloadAudit = <ThrowOnError extends boolean = false>(options?: Op
 });
 
 /**
- * Upload up to 2 MiB; then name the file's id wherever a file is asked for
+ * Upload a file
+ *
+ * Stores the bytes and answers with an id, to be named wherever an operation takes a file, such as
+ * a message, a photo or an import. Until then only the caller sees it. The media type is found in
+ * the content, which has to agree with the extension of the name. A file of more than 2 MiB is
+ * refused with `attachment_too_large`, one that is not of an accepted kind, or not what its name
+ * says, with `media_type_not_supported`.
  *
  * Needs the permission `files:write`.
  */
@@ -945,7 +1248,11 @@ export const uploadFile = <ThrowOnError extends boolean = false>(options: Option
 });
 
 /**
- * What is known about a file that one uploaded, or that belongs to something that one sees
+ * Get the facts about a file
+ *
+ * Answers with name, media type, size and hash; `downloadFile` sends the content. Callers see the
+ * files that they uploaded, and those that belong to something that they see, such as a ticket or
+ * an order. All others are refused with `not_found`.
  *
  * Needs the permission `files:read`.
  */
@@ -956,7 +1263,11 @@ export const getFile = <ThrowOnError extends boolean = false>(options: Options<G
 });
 
 /**
- * The bytes of a file, as an attachment; visible where the file is
+ * Download the content of a file
+ *
+ * Sends the bytes as they were uploaded, always as an attachment and as
+ * `application/octet-stream`, so that a browser saves them instead of showing them; `getFile` says
+ * the media type. It is allowed where `getFile` is, and refused with `not_found` otherwise.
  *
  * Needs the permission `files:read`.
  */
@@ -967,7 +1278,11 @@ export const downloadFile = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
- * What the caller has asked for in the last days
+ * List the caller's long jobs
+ *
+ * Long jobs are imports and exports that the caller has asked for, newest first, in every state. A
+ * job is deleted with its result seven days after it was done, or after the request if it is not
+ * done. Nobody sees the jobs of others. There is no text search and no filter.
  *
  * Needs the permission `me:read`.
  */
@@ -978,9 +1293,11 @@ export const listJobs = <ThrowOnError extends boolean = false>(options?: Options
 });
 
 /**
- * How far it is
+ * Get the progress and the result of a long job
  *
- * Ask again every second or two until it is done or has failed.
+ * Ask again every second or two until `status` is `done` or `failed`. A job is attempted up to
+ * three times before it fails. Only the person who asked for it sees it; to others, and seven days
+ * after it was done, it is `not_found`.
  *
  * Needs the permission `me:read`.
  */
@@ -991,7 +1308,11 @@ export const getJob = <ThrowOnError extends boolean = false>(options: Options<Ge
 });
 
 /**
- * The file that is the result: only for whoever asked, and for seven days
+ * Download the file that a long job has produced
+ *
+ * Sends the file that `result_name` of the job names, such as the ZIP of an export or the errors
+ * of an import, as an attachment. Only the person who asked for the job gets it, for seven days
+ * after it was done. A job that is not done, or has no file, is refused with `not_found`.
  *
  * Needs the permission `me:read`.
  */
@@ -1002,7 +1323,11 @@ export const downloadJobResult = <ThrowOnError extends boolean = false>(options:
 });
 
 /**
- * The calendars of this organization, archived ones included
+ * List the calendars of the organization
+ *
+ * A calendar has the business hours of the week with holidays and overrides; SLA targets count by
+ * it. The list is sorted by name and includes archived calendars. There is no text search and no
+ * filter.
  *
  * Needs the permission `calendars:read`.
  */
@@ -1013,7 +1338,13 @@ export const listCalendars = <ThrowOnError extends boolean = false>(options?: Op
 });
 
 /**
- * Add a calendar: several intervals a day, holidays of country, state and city
+ * Create a calendar with business hours and holidays
+ *
+ * It takes effect where something names it, such as a desk. A day can have several intervals;
+ * public holidays come from `country` and `state`, others from holiday sets. It is recorded as
+ * `calendar.created`. A name that another calendar has is refused with `duplicate`, an unknown
+ * holiday set with `unknown_reference`, and intervals that overlap or a state that the country
+ * does not have with `validation_failed`.
  *
  * Needs the permission `calendars:write`.
  */
@@ -1028,7 +1359,11 @@ export const createCalendar = <ThrowOnError extends boolean = false>(options: Op
 });
 
 /**
- * One calendar
+ * Get a calendar
+ *
+ * Answers with the business hours of the week and the holidays that a calendar follows, archived
+ * or not. Its overrides are listed with `listCalendarOverrides`; `getCalendarPreview` shows what
+ * all of them come to.
  *
  * Needs the permission `calendars:read`.
  */
@@ -1039,9 +1374,13 @@ export const getCalendar = <ThrowOnError extends boolean = false>(options: Optio
 });
 
 /**
- * Change hours or holidays
+ * Update, archive or restore a calendar
  *
- * What was promised by this calendar is due anew.
+ * After a change of hours or holidays the SLA deadlines of all open tickets are computed anew,
+ * some moments later. An archived calendar cannot be named by anything new; what names it already
+ * goes on counting by it. Archiving the default calendar is refused with
+ * `default_calendar_needed`, a name that another calendar has with `duplicate`, and an unknown
+ * holiday set with `unknown_reference`.
  *
  * Needs the permission `calendars:write`.
  */
@@ -1056,7 +1395,12 @@ export const updateCalendar = <ThrowOnError extends boolean = false>(options: Op
 });
 
 /**
- * What counts in a stretch of time and what does not, and when so many minutes are over
+ * Preview how a calendar counts a period of time
+ *
+ * Divides the period into parts that count as business time and parts that do not, with the
+ * reason: outside the hours, a holiday, an override. It also says whether the calendar is open
+ * now, when it opens next, and when a number of business minutes has passed. Use it to check a
+ * calendar before it is used. It changes nothing; an unknown calendar is refused with `not_found`.
  *
  * Needs the permission `calendars:read`.
  */
@@ -1067,7 +1411,11 @@ export const getCalendarPreview = <ThrowOnError extends boolean = false>(options
 });
 
 /**
- * Days on which the calendar has other hours
+ * List the overrides of a calendar
+ *
+ * An override is a day on which the calendar has other business hours than usual, or none. The
+ * list is sorted by date and includes days that have passed. There is no text search and no
+ * filter.
  *
  * Needs the permission `calendars:read`.
  */
@@ -1078,7 +1426,12 @@ export const listCalendarOverrides = <ThrowOnError extends boolean = false>(opti
 });
 
 /**
- * Give a day other hours, or none
+ * Create a calendar override for one day
+ *
+ * On that day the calendar has the hours that are sent, or is closed if there are none, whatever
+ * the week and the holidays say. The SLA deadlines of all open tickets are computed anew, some
+ * moments later. A second override of the same day is refused with `duplicate`: delete the first
+ * one, since overrides cannot be changed.
  *
  * Needs the permission `calendars:write`.
  */
@@ -1093,7 +1446,10 @@ export const createCalendarOverride = <ThrowOnError extends boolean = false>(opt
 });
 
 /**
- * Let a day be like any other again
+ * Delete a calendar override
+ *
+ * The day has the usual hours and holidays again. The SLA deadlines of all open tickets are
+ * computed anew, some moments later. An override of another calendar is refused with `not_found`.
  *
  * Needs the permission `calendars:write`.
  */
@@ -1104,7 +1460,10 @@ export const deleteCalendarOverride = <ThrowOnError extends boolean = false>(opt
 });
 
 /**
- * Holidays of the organization's own, such as those of a city
+ * List the holiday sets of the organization
+ *
+ * Holiday sets are holidays that the organization defines itself, such as those of a city, and
+ * that several calendars share. The list is sorted by name. There is no text search and no filter.
  *
  * Needs the permission `calendars:read`.
  */
@@ -1115,7 +1474,12 @@ export const listHolidaySets = <ThrowOnError extends boolean = false>(options?: 
 });
 
 /**
- * Add holidays; calendars name the set to keep them
+ * Create a holiday set
+ *
+ * A holiday returns every year on a date or a number of days from Easter, or happens once. The set
+ * takes effect when a calendar names it in `holiday_set_ids`. It is recorded as
+ * `holiday_set.created`. A name that another set has is refused with `duplicate`; a holiday that
+ * lacks what its kind needs is refused with `validation_failed`.
  *
  * Needs the permission `calendars:write`.
  */
@@ -1130,7 +1494,10 @@ export const createHolidaySet = <ThrowOnError extends boolean = false>(options: 
 });
 
 /**
- * One set of holidays
+ * Get a holiday set
+ *
+ * Answers with the name and the holidays of one set. Use it to show or edit what a calendar names
+ * in `holiday_set_ids`.
  *
  * Needs the permission `calendars:read`.
  */
@@ -1141,7 +1508,12 @@ export const getHolidaySet = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
- * Change holidays, and with them every calendar that keeps them
+ * Update a holiday set
+ *
+ * The holidays that are sent replace all of the set. They apply to every calendar that names it,
+ * and the SLA deadlines of open tickets are computed anew, some moments later. A name that another
+ * set has is refused with `duplicate`. Holiday sets cannot be deleted; a set without holidays has
+ * no effect.
  *
  * Needs the permission `calendars:write`.
  */
@@ -1156,9 +1528,13 @@ export const updateHolidaySet = <ThrowOnError extends boolean = false>(options: 
 });
 
 /**
- * Who is served; `q` finds names and addresses by their beginnings, documents and telephones
+ * List customers
  *
- * Accents and punctuation do not matter. Who was merged into another is not listed.
+ * The list is sorted by name and leaves out customers that were merged into another. `q` searches
+ * the beginnings of words in the name, the e-mail address and the addresses of the sites, and
+ * documents and telephone numbers; case, accents and the punctuation of numbers do not matter. Use
+ * `document` to find one customer by its exact tax number. Whoever may read customers sees all of
+ * them.
  *
  * Needs the permission `customers:read`.
  */
@@ -1169,7 +1545,12 @@ export const listCustomers = <ThrowOnError extends boolean = false>(options?: Op
 });
 
 /**
- * Add a customer
+ * Create a customer
+ *
+ * Only the name is required; sites, contacts, contracts and equipment are added afterwards. It is
+ * recorded as `customer.created`. Documents and names need not be unique: look for an existing
+ * customer before with `listCustomers`, or afterwards with `listCustomerDuplicates`. An `id` that
+ * exists already is refused with `duplicate`.
  *
  * Needs the permission `customers:write`.
  */
@@ -1184,7 +1565,10 @@ export const createCustomer = <ThrowOnError extends boolean = false>(options: Op
 });
 
 /**
- * One customer
+ * Get a customer
+ *
+ * Answers with name, tax number, telephone, e-mail address and notes. A customer that was merged
+ * into another is found as well: `merged_into_id` says into which.
  *
  * Needs the permission `customers:read`.
  */
@@ -1195,7 +1579,12 @@ export const getCustomer = <ThrowOnError extends boolean = false>(options: Optio
 });
 
 /**
- * Change what is kept of a customer
+ * Update a customer
+ *
+ * Changes name, kind, document, e-mail address, telephone or notes, and is recorded as
+ * `customer.updated`. After a change of name, orders and quotes of the customer are found by the
+ * new one some moments later. A customer that was merged is refused with `customer_was_merged`:
+ * change the one in `merged_into_id`.
  *
  * Needs the permission `customers:write`.
  */
@@ -1210,7 +1599,11 @@ export const updateCustomer = <ThrowOnError extends boolean = false>(options: Op
 });
 
 /**
- * Who speaks for a customer
+ * List the contacts of a customer
+ *
+ * Contacts are requesters who speak for the customer. The list is sorted by the time at which they
+ * became contacts, the first one first. There is no text search and no filter. An unknown customer
+ * is refused with `not_found`.
  *
  * Needs the permission `customers:read`.
  */
@@ -1221,7 +1614,13 @@ export const listContacts = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
- * Let a requester speak for a customer; an administrator sees the tickets of all who do
+ * Create a contact: a requester who speaks for a customer
+ *
+ * The person exists already, with the role `requester`; `createInvitation` or `createPerson` adds
+ * one. A contact who is an administrator sees the tickets of all contacts of the customer, others
+ * their own. A person who speaks for a customer already is refused with `already_a_contact`, an
+ * unknown one with `unknown_reference`, one with another role with `validation_failed`, and a
+ * customer that was merged with `customer_was_merged`.
  *
  * Needs the permission `customers:write`.
  */
@@ -1236,7 +1635,11 @@ export const createContact = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
- * Let the person speak for the customer no longer; the person stays
+ * Delete a contact
+ *
+ * The person no longer speaks for the customer, but remains a requester who can sign in;
+ * deactivate the person with `updatePerson` if that should end too. It is recorded as
+ * `contact.deleted`. Afterwards the person can become a contact of another customer.
  *
  * Needs the permission `customers:write`.
  */
@@ -1247,7 +1650,10 @@ export const deleteContact = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
- * One contact
+ * Get a contact
+ *
+ * Answers with the person, the customer they speak for, and whether they are an administrator of
+ * the customer. Telephone and language of the person are in `getPerson`.
  *
  * Needs the permission `customers:read`.
  */
@@ -1258,7 +1664,11 @@ export const getContact = <ThrowOnError extends boolean = false>(options: Option
 });
 
 /**
- * Make a contact an administrator of the customer, or not any more
+ * Update whether a contact is an administrator of the customer
+ *
+ * An administrator sees the tickets of all contacts of the customer, others only their own; the
+ * change applies to the next request. It is recorded as `contact.updated`. To let somebody speak
+ * for another customer, delete the contact and create a new one.
  *
  * Needs the permission `customers:write`.
  */
@@ -1273,7 +1683,11 @@ export const updateContact = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
- * The customer that the caller speaks for; 404 for whoever speaks for none
+ * Get the customer for whom the caller speaks
+ *
+ * For the portal: says which customer the caller is a contact of, and whether as an administrator
+ * who sees the tickets of all its contacts. Whoever speaks for no customer, such as staff, is
+ * refused with `not_found`.
  *
  * Needs the permission `me:read`.
  */
@@ -1284,7 +1698,11 @@ export const getMyCustomer = <ThrowOnError extends boolean = false>(options?: Op
 });
 
 /**
- * What customers pay for
+ * List contracts
+ *
+ * The list has the contracts of all customers in every state, cancelled ones included, sorted by
+ * number. `customer_id`, `site_id`, `status` and `number` narrow it; there is no text search. The
+ * PPPoE password is never part of it.
  *
  * Needs the permission `customers:read`.
  */
@@ -1295,7 +1713,13 @@ export const listContracts = <ThrowOnError extends boolean = false>(options?: Op
 });
 
 /**
- * Write down what a customer pays for; the PPPoE password is encrypted and not shown again
+ * Create a contract of a customer
+ *
+ * It records the plan that the customer pays for, the site and the PPPoE account of the line, and
+ * is active at once. The PPPoE password is stored encrypted; no answer about contracts repeats it,
+ * and `getOrderPppoe` reveals it for an order. It is recorded as `contract.created`. A number that
+ * another contract has is refused with `duplicate`, a site that is unknown or of another customer
+ * with `unknown_reference`, and a customer that was merged with `customer_was_merged`.
  *
  * Needs the permission `customers:write`.
  */
@@ -1310,7 +1734,10 @@ export const createContract = <ThrowOnError extends boolean = false>(options: Op
 });
 
 /**
- * One contract
+ * Get a contract
+ *
+ * Answers with plan, site, state and PPPoE user name of one contract, and says whether a PPPoE
+ * password is stored. Cancelled contracts are found as well.
  *
  * Needs the permission `customers:read`.
  */
@@ -1321,7 +1748,13 @@ export const getContract = <ThrowOnError extends boolean = false>(options: Optio
 });
 
 /**
- * Change the plan, the site or the account of a contract
+ * Update the plan, the site or the account of a contract
+ *
+ * Changes what is sent, in every state of the contract; the state itself changes with
+ * `suspendContract`, `resumeContract` and `cancelContract`. A new PPPoE password replaces the
+ * stored one. The change is recorded as `contract.updated`, without the password. A number that
+ * another contract has is refused with `duplicate`, a site that is unknown or of another customer
+ * with `unknown_reference`.
  *
  * Needs the permission `customers:write`.
  */
@@ -1336,7 +1769,11 @@ export const updateContract = <ThrowOnError extends boolean = false>(options: Op
 });
 
 /**
- * Withhold the service, until it is resumed
+ * Suspend a contract
+ *
+ * Records that the service is withheld, until `resumeContract`; nothing is switched in a network,
+ * and orders and tickets stay as they are. It is recorded as `contract.status_changed`. A contract
+ * that is suspended or cancelled is refused with `invalid_transition`.
  *
  * Needs the permission `customers:write`.
  */
@@ -1347,7 +1784,11 @@ export const suspendContract = <ThrowOnError extends boolean = false>(options: O
 });
 
 /**
- * Give the service again
+ * Resume a suspended contract
+ *
+ * The contract is active again. It is recorded as `contract.status_changed`. A contract that is
+ * active or cancelled is refused with `invalid_transition`: after a cancellation create a new one
+ * with `createContract`.
  *
  * Needs the permission `customers:write`.
  */
@@ -1358,7 +1799,12 @@ export const resumeContract = <ThrowOnError extends boolean = false>(options: Op
 });
 
 /**
- * End a contract for good
+ * Cancel a contract for good
+ *
+ * The contract stays readable with the reason and the time, and equipment that belongs to it stays
+ * listed. It cannot be undone: a customer who comes back gets a new contract. It is recorded as
+ * `contract.status_changed`. Active and suspended contracts can be cancelled; a cancelled one is
+ * refused with `invalid_transition`.
  *
  * Needs the permission `customers:write`.
  */
@@ -1373,7 +1819,11 @@ export const cancelContract = <ThrowOnError extends boolean = false>(options: Op
 });
 
 /**
- * The documents of a customer; `downloadFile` gives them
+ * List the documents of a customer
+ *
+ * The list has name, size and note of each document, oldest first; `downloadFile` sends the
+ * content by its `file_id`. There is no text search and no filter. An unknown customer is refused
+ * with `not_found`.
  *
  * Needs the permission `customers:read`.
  */
@@ -1384,7 +1834,12 @@ export const listCustomerFiles = <ThrowOnError extends boolean = false>(options:
 });
 
 /**
- * Keep an upload as a document of a customer
+ * Add an uploaded file to the documents of a customer
+ *
+ * Upload the file with `uploadFile` before. From then on everyone who may read customers can
+ * download it. It is recorded as `customer.file_created`. A file that is not an upload of the
+ * caller is refused with `unknown_reference`, one that is a document of a customer already with
+ * `upload_already_used`, and a customer that was merged with `customer_was_merged`.
  *
  * Needs the permission `customers:write`.
  */
@@ -1399,7 +1854,11 @@ export const addCustomerFile = <ThrowOnError extends boolean = false>(options: O
 });
 
 /**
- * Take a document from a customer
+ * Delete a document of a customer
+ *
+ * The document is no longer listed, and whoever saw its file because of it cannot download it any
+ * more; the person who uploaded it still can. It is recorded as `customer.file_deleted`. A
+ * document of another customer is refused with `not_found`.
  *
  * Needs the permission `customers:write`.
  */
@@ -1410,7 +1869,11 @@ export const deleteCustomerFile = <ThrowOnError extends boolean = false>(options
 });
 
 /**
- * What stands, or stood, at a customer's
+ * List the equipment of a customer
+ *
+ * The list has everything that is or was at the customer's sites, sorted by label; what was
+ * removed has `removed_on`. There is no text search and no filter. An unknown customer is refused
+ * with `not_found`.
  *
  * Needs the permission `customers:read`.
  */
@@ -1421,7 +1884,12 @@ export const listEquipment = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
- * Write down an apparatus at a customer's
+ * Create an item of equipment of a customer
+ *
+ * Records what stands at a site and who owns it: the customer, or the organization that lends it.
+ * It moves no stock. It is recorded as `equipment.created`. A site or contract that is unknown or
+ * of another customer is refused with `unknown_reference`, an `id` that exists already with
+ * `duplicate`, and a customer that was merged with `customer_was_merged`.
  *
  * Needs the permission `customers:write`.
  */
@@ -1436,7 +1904,10 @@ export const createEquipment = <ThrowOnError extends boolean = false>(options: O
 });
 
 /**
- * One apparatus
+ * Get an item of equipment
+ *
+ * Answers with the place, the contract, the owner and the serial number of one item. Items that
+ * were removed are found as well, with `removed_on`.
  *
  * Needs the permission `customers:read`.
  */
@@ -1447,7 +1918,11 @@ export const getEquipment = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
- * Correct what is known of an apparatus; `removed_on` says that it is there no longer
+ * Update an item of equipment, or record its removal
+ *
+ * Set `removed_on` when it no longer stands at the customer's; equipment is not deleted. It moves
+ * no stock. The change is recorded as `equipment.updated`. A site or contract that is unknown or
+ * of another customer is refused with `unknown_reference`.
  *
  * Needs the permission `customers:write`.
  */
@@ -1462,13 +1937,19 @@ export const updateEquipment = <ThrowOnError extends boolean = false>(options: O
 });
 
 /**
- * Take customers out of a table, each with an address if it has one
+ * Import customers from a table
+ *
+ * Takes a CSV or XLSX upload of at most 50,000 rows; each row is a customer, with one site if it
+ * has an address. It starts a long job: follow it with `getJob`, whose `result` has the numbers of
+ * rows (`rows`, `imported`, `refused`) and the errors by line and column, and fetch all errors as
+ * CSV with `downloadJobResult`. Check a table with `dry_run` first; without `skip_rows` one error
+ * keeps everything from being imported. A document that another customer or row has is such an
+ * error. A file that is not an upload of the caller is refused with `unknown_reference`.
  *
  * Headings may be the names of fields (`name`, `kind`, `document`, `email`, `phone`, `notes`,
  * `site_label`, `street`, `number`, `district`, `city`, `state`, `postal_code`, `country`,
- * `latitude`, `longitude`, `access_notes`) or what they are called in Portuguese. The job tells
- * how far it is, and its `result` how many `rows` there were, how many were `imported` and
- * `refused`, and in `errors` each `line`, `column` and reason; its file has all of them.
+ * `latitude`, `longitude`, `access_notes`) or what they are called in Portuguese. Only `name` is
+ * required; columns with other headings are ignored.
  *
  * Needs the permission `customers:write`.
  */
@@ -1483,7 +1964,11 @@ export const importCustomers = <ThrowOnError extends boolean = false>(options: O
 });
 
 /**
- * Who may be the same customer: same document, e-mail, telephone or name; 50 at most
+ * List possible duplicates of a customer
+ *
+ * Finds customers with the same document, e-mail address, telephone number or name, and says which
+ * of these they share. At most 50 are listed, sorted by name; merged customers are left out. Join
+ * two entries of one customer with `mergeCustomer`.
  *
  * Needs the permission `customers:read`.
  */
@@ -1494,10 +1979,16 @@ export const listCustomerDuplicates = <ThrowOnError extends boolean = false>(opt
 });
 
 /**
- * Make two entries of one customer one: everything goes to the other, which is answered
+ * Merge a customer into another one
  *
- * What the other has no document, e-mail, telephone or notes for is taken over. The merged entry
- * stays readable under its own id; it is not listed and cannot be changed.
+ * For two entries of the same customer: sites, contacts, contracts, equipment and documents go to
+ * the other one at once, orders, quotes, tickets and contracted tools some moments later.
+ * Document, e-mail address, telephone and notes are taken over where the other has none. The
+ * answer is the customer that remains; the merged one stays readable under its id, is no longer
+ * listed and cannot be changed. It cannot be undone and is recorded as `customer.merged`. A
+ * customer that was merged before is refused with `customer_was_merged`, an unknown one in
+ * `into_customer_id` with `unknown_reference`, and one that is the same or was merged itself with
+ * `validation_failed`.
  *
  * Needs the permission `customers:write`.
  */
@@ -1512,7 +2003,11 @@ export const mergeCustomer = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
- * The addresses of a customer
+ * List the sites of a customer
+ *
+ * Sites are the places where the customer is served. The list is sorted by label. There is no text
+ * search; `listCustomers` finds customers by the addresses of their sites. An unknown customer is
+ * refused with `not_found`.
  *
  * Needs the permission `customers:read`.
  */
@@ -1523,7 +2018,12 @@ export const listSites = <ThrowOnError extends boolean = false>(options: Options
 });
 
 /**
- * Add an address of a customer
+ * Create a site of a customer
+ *
+ * Adds a place where the customer is served; the customer is found by its address at once.
+ * Latitude and longitude are sent as a pair or not at all. It is recorded as `site.created`. A
+ * customer that was merged is refused with `customer_was_merged`, an `id` that exists already with
+ * `duplicate`.
  *
  * Needs the permission `customers:write`.
  */
@@ -1538,7 +2038,10 @@ export const createSite = <ThrowOnError extends boolean = false>(options: Option
 });
 
 /**
- * One address
+ * Get a site
+ *
+ * Answers with the address, the position and the access notes of one place where a customer is
+ * served. Whoever may read customers sees all sites.
  *
  * Needs the permission `customers:read`.
  */
@@ -1549,7 +2052,12 @@ export const getSite = <ThrowOnError extends boolean = false>(options: Options<G
 });
 
 /**
- * Correct an address; coordinates count as set by hand unless `geo_source` says otherwise
+ * Update the address or the position of a site
+ *
+ * The customer is found by the new address at once. New coordinates count as set by hand, unless
+ * `geo_source` is sent with them; corrections by technicians come through `correctOrderLocation`.
+ * The change is recorded as `site.updated`. One coordinate without the other is refused with
+ * `validation_failed`.
  *
  * Needs the permission `customers:write`.
  */
@@ -1564,7 +2072,12 @@ export const updateSite = <ThrowOnError extends boolean = false>(options: Option
 });
 
 /**
- * Where the site was thought to be, and who corrected it from the spot
+ * List the location corrections of a site
+ *
+ * Shows the previous and the new position, their distance, and who corrected it, newest first.
+ * Only corrections by technicians on the spot are listed (`correctOrderLocation`), not changes by
+ * `updateSite`. There is no text search and no filter. An unknown site is refused with
+ * `not_found`.
  *
  * Needs the permission `customers:read`.
  */
@@ -1575,7 +2088,11 @@ export const listSiteLocationChanges = <ThrowOnError extends boolean = false>(op
 });
 
 /**
- * What can be stocked; `q` finds the beginnings of words of SKU and name
+ * List products
+ *
+ * Products are the kinds of goods that can be kept in stock, sorted by name. `q` searches SKU and
+ * name: each word has to be the beginning of a word of one of them. Archived products are included
+ * unless `active` says otherwise. `listBalances` tells how much there is of each.
  *
  * Needs the permission `stock:read`.
  */
@@ -1586,7 +2103,12 @@ export const listProducts = <ThrowOnError extends boolean = false>(options?: Opt
 });
 
 /**
- * Add a product
+ * Create a product
+ *
+ * It has no balance until a first movement brings it to a stock location (`createMovement`). Unit
+ * and number of decimals cannot be changed later, so choose them with care. Refused with
+ * `duplicate` when another product has this SKU, or the `id` is taken. Recorded as the event
+ * `product.created`.
  *
  * Needs the permission `stock:write`.
  */
@@ -1601,7 +2123,10 @@ export const createProduct = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
- * One product, archived or not
+ * Get a product
+ *
+ * An archived product is returned as well. `listBalances` with `product_id` tells how much of it
+ * is at which stock location.
  *
  * Needs the permission `stock:read`.
  */
@@ -1612,7 +2137,12 @@ export const getProduct = <ThrowOnError extends boolean = false>(options: Option
 });
 
 /**
- * Rename a product, archive it (`active: false`) or offer it again
+ * Update a product or archive it
+ *
+ * Changes SKU and name, archives the product (`active: false`) or offers it again. An archived
+ * product keeps its balances, and can still be transferred and used. Unit and number of decimals
+ * cannot be changed. Refused with `duplicate` when another product has the new SKU. Recorded as
+ * the event `product.updated`.
  *
  * Needs the permission `stock:write`.
  */
@@ -1627,7 +2157,11 @@ export const updateProduct = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
- * Warehouses and vans, and the virtual places where goods come from and go to
+ * List stock locations
+ *
+ * Warehouses, vans, places at customers' and the virtual locations that goods come from and go to,
+ * sorted by name. Everybody with this permission sees all of them; `person_id=me` finds one's own
+ * van. A virtual location appears once a movement has needed it, and has no balances.
  *
  * Needs the permission `stock:read`.
  */
@@ -1638,7 +2172,13 @@ export const listLocations = <ThrowOnError extends boolean = false>(options?: Op
 });
 
 /**
- * Add a warehouse, a technician's van or a place at a customer's
+ * Create a stock location
+ *
+ * Use it for a warehouse, a technician's van or a place at a customer's; the server makes the
+ * virtual locations itself. With `person_id` a van belongs to that person, and material that they
+ * use on an order is taken from it. Refused with `duplicate` when the person has a van already,
+ * with `unknown_reference` when there is no such person, and with `validation_failed` when
+ * `person_id` is given for anything but a van.
  *
  * Needs the permission `stock:write`.
  */
@@ -1653,7 +2193,9 @@ export const createLocation = <ThrowOnError extends boolean = false>(options: Op
 });
 
 /**
- * One place
+ * Get a stock location
+ *
+ * Virtual locations are returned as well. `listBalances` with `location_id` tells what is there.
  *
  * Needs the permission `stock:read`.
  */
@@ -1664,7 +2206,13 @@ export const getLocation = <ThrowOnError extends boolean = false>(options: Optio
 });
 
 /**
- * Rename a place, or hand a van to somebody else
+ * Update a stock location
+ *
+ * Renames it, or hands a van to somebody else: the goods stay in the van, and orders take material
+ * from it for its new driver from now on. The kind cannot be changed, and a stock location cannot
+ * be deleted. Refused with `duplicate` when the person has a van already, with `unknown_reference`
+ * when there is no such person, and with `validation_failed` when `person_id` is given for
+ * anything but a van.
  *
  * Needs the permission `stock:write`.
  */
@@ -1679,7 +2227,12 @@ export const updateLocation = <ThrowOnError extends boolean = false>(options: Op
 });
 
 /**
- * How much of what is where
+ * List stock balances per product and location
+ *
+ * One row for each product at each real stock location where it has ever been; a balance that was
+ * used up stays in the list with the quantity 0. The order is fixed but has no meaning: filter by
+ * `location_id` or `product_id`: the van of a technician, or all places of a product. Balances
+ * change by movements only.
  *
  * Needs the permission `stock:read`.
  */
@@ -1690,7 +2243,11 @@ export const listBalances = <ThrowOnError extends boolean = false>(options?: Opt
 });
 
 /**
- * The ledger, newest first
+ * List stock movements
+ *
+ * The ledger of the stock, newest first: receipts, transfers, uses and reversals. Nothing is left
+ * out, reversed movements included; `reversed_by_id` tells them. Filter by `reference_id` for what
+ * was moved for one order.
  *
  * Needs the permission `stock:read`.
  */
@@ -1701,7 +2258,17 @@ export const listMovements = <ThrowOnError extends boolean = false>(options?: Op
 });
 
 /**
- * Receive goods from a supplier, or transfer them from one place to another
+ * Record a receipt of goods or a transfer between stock locations
+ *
+ * A receipt adds goods from a supplier to a real stock location; a transfer takes them from one
+ * and adds them to another. All lines are carried out, or none. The balances change at once, and
+ * the event `goods.moved` is recorded. Goods for an order are not moved here: `useOrderMaterial`
+ * takes them from the van.
+ *
+ * Refused with `insufficient_stock` when the source holds less than a line asks for: `available`
+ * says how much is there. Refused with `unknown_reference` when a product or stock location does
+ * not exist, and with `validation_failed` when a location is virtual, source and target are the
+ * same, or a quantity has more decimals than its product.
  *
  * Needs the permission `stock:write`.
  */
@@ -1716,7 +2283,9 @@ export const createMovement = <ThrowOnError extends boolean = false>(options: Op
 });
 
 /**
- * One entry of the ledger
+ * Get a stock movement
+ *
+ * One entry of the ledger with its lines. `reversed_by_id` names the movement that has undone it.
  *
  * Needs the permission `stock:read`.
  */
@@ -1727,7 +2296,16 @@ export const getMovement = <ThrowOnError extends boolean = false>(options: Optio
 });
 
 /**
- * Take a receipt or a transfer back by a movement the other way, which is the answer
+ * Reverse a stock movement
+ *
+ * Undoes a receipt or a transfer as a whole, by a new movement that takes the same goods the other
+ * way; that movement is the answer. Both stay in the ledger, and the balances change at once. Use
+ * it for a mistake: an entry of the ledger is never changed or deleted.
+ *
+ * Refused with `already_reversed` when it was reversed before, with `reversal_of_reversal` when it
+ * is a reversal itself, and with `belongs_to_order` when the goods were used on an order (use
+ * `reverseOrderMaterial`). Refused with `insufficient_stock` when the goods are not where the
+ * movement brought them any more.
  *
  * Needs the permission `stock:write`.
  */
@@ -1738,7 +2316,11 @@ export const reverseMovement = <ThrowOnError extends boolean = false>(options: O
 });
 
 /**
- * All forms, for the administration
+ * List forms
+ *
+ * All forms as those who administer them see them, sorted by key; what they ask for is in their
+ * versions. Archived forms are included unless `active` says otherwise. Whoever fills in a form
+ * uses `getFormTree` and `getFormSchema` instead.
  *
  * Needs the permission `designs:read`.
  */
@@ -1749,9 +2331,11 @@ export const listForms = <ThrowOnError extends boolean = false>(options?: Option
 });
 
 /**
- * Name a form
+ * Create a form
  *
- * What it asks comes with its first version.
+ * The form has no fields yet: they come with its first version (`createFormVersion`), and it can
+ * be filled in once a version is published. The key cannot be changed later. Refused with
+ * `duplicate` when another form has this key.
  *
  * Needs the permission `forms:write`.
  */
@@ -1766,7 +2350,10 @@ export const createForm = <ThrowOnError extends boolean = false>(options: Option
 });
 
 /**
- * One form, archived or not
+ * Get a form
+ *
+ * Its key, its name and the version that is published now; an archived form is returned as well.
+ * `getFormVersion` gives the fields.
  *
  * Needs the permission `designs:read`.
  */
@@ -1777,7 +2364,10 @@ export const getForm = <ThrowOnError extends boolean = false>(options: Options<G
 });
 
 /**
- * Rename a form, archive it (`active: false`) or offer it again
+ * Update a form or archive it
+ *
+ * Renames the form, archives it (`active: false`) or offers it again. While a form is archived, no
+ * ticket can be opened with it; tickets that have it keep it. The key cannot be changed.
  *
  * Needs the permission `forms:write`.
  */
@@ -1792,7 +2382,15 @@ export const updateForm = <ThrowOnError extends boolean = false>(options: Option
 });
 
 /**
- * What is filled in now, as the caller may fill it in
+ * Get the published schema of a form, as the caller fills it in
+ *
+ * Use it to show the form and to check values before they are sent; the server checks them with
+ * the same schema. What depends on audience and phase is already in it: fields for the desk only
+ * are missing for a requester, and `phase=solve` requires more. Not found while no version of the
+ * form is published.
+ *
+ * Refused with `permission_missing` when `audience=agent` is asked for without the permission
+ * `tickets:all`.
  *
  * Needs the permission `forms:read`.
  */
@@ -1803,7 +2401,10 @@ export const getFormSchema = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
- * The versions of a form, newest first
+ * List the versions of a form
+ *
+ * Drafts, the published version and the retired ones, newest first. Not found when the form does
+ * not exist.
  *
  * Needs the permission `designs:read`.
  */
@@ -1814,7 +2415,12 @@ export const listFormVersions = <ThrowOnError extends boolean = false>(options: 
 });
 
 /**
- * Begin a draft; what is left out is as in the newest version
+ * Create a draft of a form
+ *
+ * What is left out is taken over from the newest version, so that a small change needs only what
+ * changes. Nobody fills in the draft until it is published (`publishFormVersion`); until then it
+ * can be changed, and it may be incomplete. Refused with `validation_failed` when the schema uses
+ * what no form may, or `attachment_max` is less than `attachment_min`.
  *
  * Needs the permission `forms:write`.
  */
@@ -1829,7 +2435,10 @@ export const createFormVersion = <ThrowOnError extends boolean = false>(options:
 });
 
 /**
- * One version as it was written
+ * Get a version of a form, as it was written
+ *
+ * The schema is the one that was sent, for all audiences and phases together. Use
+ * `getFormVersionSchema` for what somebody fills in.
  *
  * Needs the permission `designs:read`.
  */
@@ -1840,9 +2449,12 @@ export const getFormVersion = <ThrowOnError extends boolean = false>(options: Op
 });
 
 /**
- * Work on a draft
+ * Update a draft of a form
  *
- * A version that was published does not change any more.
+ * What is given replaces the former value as a whole, schemas included. Refused with
+ * `form_already_published` once the version was published: it does not change any more, because
+ * tickets keep it; create another version instead. Refused with `validation_failed` when the
+ * schema uses what no form may, or `attachment_max` is less than `attachment_min`.
  *
  * Needs the permission `forms:write`.
  */
@@ -1857,7 +2469,14 @@ export const updateFormVersion = <ThrowOnError extends boolean = false>(options:
 });
 
 /**
- * Let this draft be what is filled in from now on; the version before it is retired
+ * Publish a draft of a form
+ *
+ * From now on this version is filled in; the one that was published before is retired. Tickets
+ * that were opened with an earlier version keep it. Recorded as the event `form.published`.
+ *
+ * Refused with `invalid_transition` when the version is no draft any more. Refused with
+ * `validation_failed` when the draft is not complete or not sound, such as when a list names a
+ * field that the schema does not have; `errors` names everything that is wrong.
  *
  * Needs the permission `forms:write`.
  */
@@ -1868,7 +2487,13 @@ export const publishFormVersion = <ThrowOnError extends boolean = false>(options
 });
 
 /**
- * The version that a ticket keeps, as the caller may fill it in; drafts are not shown
+ * Get the schema of a version of a form, as the caller fills it in
+ *
+ * Use it for a ticket that was opened with this version, even if it is retired since. Audience and
+ * phase have the same effect as in `getFormSchema`. A draft is not found.
+ *
+ * Refused with `permission_missing` when `audience=agent` is asked for without the permission
+ * `tickets:all`.
  *
  * Needs the permission `forms:read`.
  */
@@ -1879,7 +2504,10 @@ export const getFormVersionSchema = <ThrowOnError extends boolean = false>(optio
 });
 
 /**
- * All processes in brief, for the administration
+ * List processes
+ *
+ * All processes without their activities, sorted by key, in every state unless `state` is given.
+ * `getProcess` gives a process as a whole.
  *
  * Needs the permission `designs:read`.
  */
@@ -1890,7 +2518,11 @@ export const listProcesses = <ThrowOnError extends boolean = false>(options?: Op
 });
 
 /**
- * Name a process; its activities come with its definition
+ * Create a process
+ *
+ * The process is a draft without activities: they come with its definition (`defineProcess`), and
+ * tickets begin in it once it is activated. The key cannot be changed later. Refused with
+ * `duplicate` when another process has this key.
  *
  * Needs the permission `forms:write`.
  */
@@ -1905,7 +2537,10 @@ export const createProcess = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
- * One process with its activities, dialogs and transitions
+ * Get a process
+ *
+ * The process with all of its activities, dialogs and transitions. `unreachable` names activities
+ * that no transition leads to from the first one.
  *
  * Needs the permission `designs:read`.
  */
@@ -1916,7 +2551,10 @@ export const getProcess = <ThrowOnError extends boolean = false>(options: Option
 });
 
 /**
- * Rename a process
+ * Update the name of a process
+ *
+ * Nothing else can be changed here: activities are replaced with `defineProcess`, and the state
+ * changes by commands.
  *
  * Needs the permission `forms:write`.
  */
@@ -1931,7 +2569,17 @@ export const updateProcess = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
- * Replace activities, dialogs and transitions as a whole; what keeps its key keeps its id
+ * Replace the definition of a process
+ *
+ * Activities, dialogs and transitions are replaced as a whole, in any state of the process. What
+ * keeps its key keeps its identifier, so that tickets in the process go on. Tickets begin in the
+ * first activity, which needs a dialog that opens them.
+ *
+ * Refused with `activity_in_use` when an activity is left out of a process that has been active:
+ * tickets may be in it; `keys` names what to keep. Refused with `unknown_reference` when a form
+ * does not exist, and with `validation_failed` for everything else that is wrong, such as a form
+ * without a published version, a transition to an unknown activity or an automatic one without a
+ * condition.
  *
  * Needs the permission `forms:write`.
  */
@@ -1946,7 +2594,12 @@ export const defineProcess = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
- * Let tickets begin in the process, for the first time or again
+ * Activate a process
+ *
+ * From now on tickets begin in it at the nodes of the form tree that lead to it. Possible for a
+ * draft, for a process that is fading away, and for one that is retired. Refused with
+ * `process_incomplete` when it has no definition yet, and with `invalid_transition` when it is
+ * active already.
  *
  * Needs the permission `forms:write`.
  */
@@ -1957,7 +2610,11 @@ export const activateProcess = <ThrowOnError extends boolean = false>(options: O
 });
 
 /**
- * Take no new tickets; those that run in the process go on
+ * Let no more tickets begin in a process
+ *
+ * The state becomes `fade_away`: nodes that lead to the process open no tickets any more, and
+ * tickets that run in it go on as before. Use it before `retireProcess`; `activateProcess` takes
+ * it back. Refused with `invalid_transition` unless the process is active.
  *
  * Needs the permission `forms:write`.
  */
@@ -1968,7 +2625,11 @@ export const fadeAwayProcess = <ThrowOnError extends boolean = false>(options: O
 });
 
 /**
- * End a process that has faded away
+ * Retire a process that has faded away
+ *
+ * The state becomes `inactive`, as a sign that the process is not needed any more. Tickets in it
+ * are not changed, and `activateProcess` brings it back. Refused with `invalid_transition` unless
+ * its state is `fade_away`.
  *
  * Needs the permission `forms:write`.
  */
@@ -1979,7 +2640,11 @@ export const retireProcess = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
- * The tools that were contracted, those whose contract ended included
+ * List contracted tools
+ *
+ * The tools that the organization or its customers have contracted, sorted by key. Those that have
+ * ended or not begun are included. `customer_id` selects what one customer contracted, without
+ * what the organization contracted for all.
  *
  * Needs the permission `designs:read`.
  */
@@ -1990,7 +2655,15 @@ export const listToolEntitlements = <ThrowOnError extends boolean = false>(optio
 });
 
 /**
- * Note that the organization, or one of its customers, contracted a tool
+ * Create a contracted tool
+ *
+ * Opens the parts of the form tree that ask for its key to the requesters of one customer or,
+ * without `customer_id`, of all customers. It counts between `starts_at` and `ends_at`, and cannot
+ * be deleted: set an end with `updateToolEntitlement`.
+ *
+ * Refused with `duplicate` when this customer, or the organization, has the key already: change
+ * that entry instead. Refused with `unknown_reference` when the customer does not exist, and with
+ * `validation_failed` when the customer was merged into another or the end is not after the start.
  *
  * Needs the permission `forms:write`.
  */
@@ -2005,7 +2678,9 @@ export const createToolEntitlement = <ThrowOnError extends boolean = false>(opti
 });
 
 /**
- * One contracted tool
+ * Get a contracted tool
+ *
+ * Says who contracted it and for which period; one that has ended is returned as well.
  *
  * Needs the permission `designs:read`.
  */
@@ -2016,7 +2691,11 @@ export const getToolEntitlement = <ThrowOnError extends boolean = false>(options
 });
 
 /**
- * Say when the contract ends, or that it goes on
+ * Update the end of a contracted tool
+ *
+ * From `ends_at` on, the parts of the form tree that ask for it are closed to the requesters; null
+ * lets it go on without an end. Tickets that were opened there are not changed. Refused with
+ * `validation_failed` when the end is not after the start.
  *
  * Needs the permission `forms:write`.
  */
@@ -2031,9 +2710,15 @@ export const updateToolEntitlement = <ThrowOnError extends boolean = false>(opti
 });
 
 /**
- * What a ticket can be about
+ * Get the form tree, as the caller may choose from it
  *
- * A requester finds the tools that are contracted.
+ * The whole tree at once, without pages: nodes at which a ticket can be opened now, and those that
+ * lead to one. Nodes are sorted by `position`, then by label. Archived nodes are left out with
+ * everything below them. For a requester the parts whose tool is not contracted, by their customer
+ * or by the organization, are left out; for an agent they are included.
+ *
+ * Refused with `permission_missing` when a caller without the permission `tickets:all` asks for
+ * `audience=agent` or names a `customer_id`.
  *
  * Needs the permission `forms:read`.
  */
@@ -2044,7 +2729,11 @@ export const getFormTree = <ThrowOnError extends boolean = false>(options?: Opti
 });
 
 /**
- * All places of the tree, for the administration
+ * List form nodes
+ *
+ * All places of the form tree in one list, as those who administer it see them, sorted by label.
+ * Archived nodes are included unless `active` says otherwise, and so are nodes whose tool nobody
+ * has contracted. `getFormTree` gives the tree to choose from.
  *
  * Needs the permission `designs:read`.
  */
@@ -2055,9 +2744,17 @@ export const listFormNodes = <ThrowOnError extends boolean = false>(options?: Op
 });
 
 /**
- * Add a place to the tree
+ * Create a form node
  *
- * It can be chosen if it leads to a process or to a form.
+ * Adds a place to the form tree, at the top or below another node. A ticket can be opened at it
+ * when it leads to a form with a published version, directly or through an active process;
+ * otherwise it only holds other nodes. With `entitlement_key` requesters see it only if the tool
+ * is contracted.
+ *
+ * Refused with `tree_too_deep` when it would be deeper than twelve levels, and with
+ * `unknown_reference` when parent, process or form does not exist. Refused with
+ * `validation_failed` when the node leads to both a process and a form, or is a `group` that leads
+ * anywhere. Refused with `duplicate` when the `id` is taken.
  *
  * Needs the permission `forms:write`.
  */
@@ -2072,7 +2769,9 @@ export const createFormNode = <ThrowOnError extends boolean = false>(options: Op
 });
 
 /**
- * One place of the tree, archived or not
+ * Get a form node
+ *
+ * One place of the form tree, as it was set up; an archived node is returned as well.
  *
  * Needs the permission `designs:read`.
  */
@@ -2083,7 +2782,16 @@ export const getFormNode = <ThrowOnError extends boolean = false>(options: Optio
 });
 
 /**
- * Rename a place, move it with all below it, archive it or let it lead elsewhere
+ * Update a form node, move it or archive it
+ *
+ * Changes texts, position and what the node leads to. A new `parent_id` moves it with everything
+ * below it; archiving it (`active: false`) takes all of that out of the tree. Tickets that were
+ * opened here are not changed.
+ *
+ * Refused with `tree_too_deep` when the node would be below itself or deeper than twelve levels,
+ * and with `unknown_reference` when parent, process or form does not exist. Refused with
+ * `validation_failed` when the node leads to both a process and a form, or is a `group` that leads
+ * anywhere.
  *
  * Needs the permission `forms:write`.
  */
@@ -2098,7 +2806,11 @@ export const updateFormNode = <ThrowOnError extends boolean = false>(options: Op
 });
 
 /**
- * The codes of problems, causes and solutions
+ * List codes of problems, causes and solutions
+ *
+ * The codes that orders and tickets are opened and closed with, sorted by code. `q` searches code
+ * and label: each word has to be the beginning of a word of one of them. Archived codes are
+ * included unless `active` says otherwise; use `active=true` and `kind` to fill a selection.
  *
  * Needs the permission `catalog:read`.
  */
@@ -2109,7 +2821,10 @@ export const listCodes = <ThrowOnError extends boolean = false>(options?: Option
 });
 
 /**
- * Add a code to the catalogue
+ * Create a code for a problem, a cause or a solution
+ *
+ * It is offered from now on to those who open and close orders and tickets. Kind and code cannot
+ * be changed later. Refused with `duplicate` when the kind has this code already, archived or not.
  *
  * Needs the permission `catalog:write`.
  */
@@ -2124,7 +2839,9 @@ export const createCode = <ThrowOnError extends boolean = false>(options: Option
 });
 
 /**
- * One code, archived or not
+ * Get a code
+ *
+ * A problem, a cause or a solution of the catalog; an archived code is returned as well.
  *
  * Needs the permission `catalog:read`.
  */
@@ -2135,7 +2852,12 @@ export const getCode = <ThrowOnError extends boolean = false>(options: Options<G
 });
 
 /**
- * Rename a code, archive it (`active: false`) or offer it again
+ * Update a code or archive it
+ *
+ * Changes the label, archives the code (`active: false`) or offers it again. Orders and tickets
+ * that have an archived code keep it, but it cannot be chosen any more: it is refused with
+ * `unknown_code` there. Kind and code cannot be changed. A new label is shown wherever the code is
+ * used, except in documents that were signed with the former one.
  *
  * Needs the permission `catalog:write`.
  */
@@ -2150,7 +2872,10 @@ export const updateCode = <ThrowOnError extends boolean = false>(options: Option
 });
 
 /**
- * What technicians can be good at
+ * List specialties
+ *
+ * The skills that services need, sorted by name. Archived specialties are included unless `active`
+ * says otherwise.
  *
  * Needs the permission `catalog:read`.
  */
@@ -2161,7 +2886,10 @@ export const listSpecialties = <ThrowOnError extends boolean = false>(options?: 
 });
 
 /**
- * Add a specialty
+ * Create a specialty
+ *
+ * It can be named from now on by services that need it. Refused with `duplicate` when another
+ * specialty has this name, archived or not.
  *
  * Needs the permission `catalog:write`.
  */
@@ -2176,7 +2904,10 @@ export const createSpecialty = <ThrowOnError extends boolean = false>(options: O
 });
 
 /**
- * One specialty, archived or not
+ * Get a specialty
+ *
+ * A skill that services need, with its name and description; an archived specialty is returned as
+ * well.
  *
  * Needs the permission `catalog:read`.
  */
@@ -2187,7 +2918,11 @@ export const getSpecialty = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
- * Rename a specialty, archive it or offer it again
+ * Update a specialty or archive it
+ *
+ * Changes name and description, archives the specialty (`active: false`) or offers it again.
+ * Services that need an archived specialty keep it. Refused with `duplicate` when another
+ * specialty has the new name.
  *
  * Needs the permission `catalog:write`.
  */
@@ -2202,7 +2937,11 @@ export const updateSpecialty = <ThrowOnError extends boolean = false>(options: O
 });
 
 /**
- * What orders are sorted by, with subcategories
+ * List categories
+ *
+ * Categories and subcategories of orders in one list, sorted by name; `parent_id` says what a
+ * subcategory belongs to. Filter by `parent_id=none` for the top level, or by a category for its
+ * subcategories. Archived categories are included unless `active` says otherwise.
  *
  * Needs the permission `catalog:read`.
  */
@@ -2213,7 +2952,12 @@ export const listCategories = <ThrowOnError extends boolean = false>(options?: O
 });
 
 /**
- * Add a category, or with `parent_id` a subcategory
+ * Create a category or a subcategory
+ *
+ * Without `parent_id` it is at the top level. There are two levels at most, and a category cannot
+ * be moved later. Refused with `duplicate` when the same parent has a category of this name, with
+ * `unknown_reference` when the parent does not exist, and with `validation_failed` when the parent
+ * is a subcategory itself.
  *
  * Needs the permission `catalog:write`.
  */
@@ -2228,7 +2972,10 @@ export const createCategory = <ThrowOnError extends boolean = false>(options: Op
 });
 
 /**
- * One category, archived or not
+ * Get a category
+ *
+ * A group of orders, or a subcategory with the name of its parent; an archived category is
+ * returned as well.
  *
  * Needs the permission `catalog:read`.
  */
@@ -2239,7 +2986,12 @@ export const getCategory = <ThrowOnError extends boolean = false>(options: Optio
 });
 
 /**
- * Rename a category, archive it or offer it again
+ * Update a category or archive it
+ *
+ * Renames the category, archives it (`active: false`) or offers it again. Orders and services that
+ * are in an archived category stay there, but no other can be put into it. Archiving a category
+ * leaves its subcategories as they are. Refused with `duplicate` when the same parent has a
+ * category of the new name.
  *
  * Needs the permission `catalog:write`.
  */
@@ -2254,7 +3006,10 @@ export const updateCategory = <ThrowOnError extends boolean = false>(options: Op
 });
 
 /**
- * The places that are served
+ * List cities that the organization serves
+ *
+ * The cities with their position, sorted by name. Archived cities are included unless `active`
+ * says otherwise.
  *
  * Needs the permission `catalog:read`.
  */
@@ -2265,7 +3020,11 @@ export const listCities = <ThrowOnError extends boolean = false>(options?: Optio
 });
 
 /**
- * Add a place that is served
+ * Create a city that the organization serves
+ *
+ * The position is the centre of the city; latitude and longitude come together or not at all. The
+ * country cannot be changed later. Refused with `duplicate` when there is a city of this name in
+ * the same state and country, and with `validation_failed` when half of a position is given.
  *
  * Needs the permission `catalog:write`.
  */
@@ -2280,7 +3039,9 @@ export const createCity = <ThrowOnError extends boolean = false>(options: Option
 });
 
 /**
- * One city
+ * Get a city
+ *
+ * What the organization knows about a city that it serves; an archived city is returned as well.
  *
  * Needs the permission `catalog:read`.
  */
@@ -2291,7 +3052,11 @@ export const getCity = <ThrowOnError extends boolean = false>(options: Options<G
 });
 
 /**
- * Correct a city, or serve it no longer
+ * Update a city or archive it
+ *
+ * Corrects name, state and position, archives the city (`active: false`) or serves it again. The
+ * country cannot be changed. Refused with `duplicate` when there is a city of this name in the
+ * same state and country, and with `validation_failed` when half of a position is left.
  *
  * Needs the permission `catalog:write`.
  */
@@ -2306,10 +3071,16 @@ export const updateCity = <ThrowOnError extends boolean = false>(options: Option
 });
 
 /**
- * Take entries of one kind out of a table, such as `downloadCatalog` gives
+ * Import catalog entries from a table
  *
- * What is there already by its code or name is brought up to date, everything else is added. The
- * `result` of the job tells what was understood and what is wrong, line by line.
+ * Starts a job that reads entries of one kind from a CSV or XLSX file which was uploaded before
+ * (`uploadFile`), such as one that `downloadCatalog` made. Entries that exist by their code or
+ * name are updated, the others are created; nothing is archived because it is missing. With
+ * `dry_run` the table is only checked.
+ *
+ * The answer is the job: follow it with `getJob`. Its `result` tells how many rows were imported
+ * and what is wrong, line by line; by default nothing is imported unless every row is right
+ * (`on_errors`). Refused with `unknown_reference` when `file_id` is no upload of the caller.
  *
  * Needs the permission `catalog:write`.
  */
@@ -2324,7 +3095,12 @@ export const importCatalog = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
- * All entries of one kind as a table, archived ones included
+ * Download catalog entries of one kind as a table
+ *
+ * All entries of the kind, archived ones included, as CSV or XLSX with the headings that
+ * `importCatalog` understands. Codes are sorted by code, all others by name. The table of services
+ * does not contain their materials. Exports have a limit of their own per minute and caller:
+ * `rate_limited`.
  *
  * Needs the permission `catalog:read`.
  */
@@ -2335,7 +3111,12 @@ export const downloadCatalog = <ThrowOnError extends boolean = false>(options: O
 });
 
 /**
- * What is done at customers'; `q` finds code and name
+ * List services
+ *
+ * The work that the organization offers, with price, duration, needed specialties, usual materials
+ * and closing policy, sorted by name. `q` searches code and name: each word has to be the
+ * beginning of a word of one of them. Archived services are included unless `active` says
+ * otherwise.
  *
  * Needs the permission `catalog:read`.
  */
@@ -2346,7 +3127,13 @@ export const listServices = <ThrowOnError extends boolean = false>(options?: Opt
 });
 
 /**
- * Add a service: what it takes, costs and needs, and what closing it asks for
+ * Create a service
+ *
+ * Its closing policy says what closing an order with this service requires: a number of photos,
+ * readings of the network, the technician's signature. Refused with `duplicate` when another
+ * service has this code, and with `unknown_reference` when a specialty, a product or the category
+ * does not exist or the category is archived. Refused with `validation_failed` when `materials`
+ * names a product twice.
  *
  * Needs the permission `catalog:write`.
  */
@@ -2361,7 +3148,10 @@ export const createService = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
- * One service, archived or not
+ * Get a service
+ *
+ * One service with its price, duration, specialties, materials and closing policy; an archived
+ * service is returned as well.
  *
  * Needs the permission `catalog:read`.
  */
@@ -2372,9 +3162,14 @@ export const getService = <ThrowOnError extends boolean = false>(options: Option
 });
 
 /**
- * Change a service, archive it or offer it again
+ * Update a service or archive it
  *
- * Orders keep what they were opened with.
+ * `specialty_ids` and `materials` replace the former lists as a whole. Orders and quotes that have
+ * the service keep the price and duration that were copied when it was added; orders keep the
+ * closing policy likewise. An archived service (`active: false`) cannot be added to orders and
+ * quotes any more; an order that is made of an earlier quote still gets it. Refused with
+ * `unknown_reference` when a specialty, a product or the category does not exist or the category
+ * is archived, and with `validation_failed` when `materials` names a product twice.
  *
  * Needs the permission `catalog:write`.
  */
@@ -2389,9 +3184,12 @@ export const updateService = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
- * Who is taken when
+ * List bookings in the agenda of technicians
  *
- * A day is `ends_after=<its beginning>&starts_before=<its end>`.
+ * Visits, absences and blocks, by their start. Everybody with this permission sees the whole
+ * agenda; `person_id=me` selects one's own. A window, such as a day, is `ends_after=<its
+ * start>&starts_before=<its end>`: that lists every booking that reaches into it. Bookings that
+ * were released are left out.
  *
  * Needs the permission `schedules:read`.
  */
@@ -2402,7 +3200,16 @@ export const listBookings = <ThrowOnError extends boolean = false>(options?: Opt
 });
 
 /**
- * Book an absence or a block; visits are booked by their orders
+ * Create an absence or a block in the agenda
+ *
+ * Takes the time of a technician, so that no visit can be scheduled in it. Visits are not created
+ * here: `scheduleOrder` books them. Recorded as the event `booking.made`.
+ *
+ * Refused with `technician_overlap` when any of the time is taken: `booking_id`, `starts_at` and
+ * `ends_at` name the first booking in the way. Refused with `unknown_reference` when the person
+ * does not exist, and with `validation_failed` when they are no active technician, or the end is
+ * not after the start or more than 366 days later. Refused with `duplicate` when the `id` is
+ * taken.
  *
  * Needs the permission `schedules:write`.
  */
@@ -2417,7 +3224,11 @@ export const createBooking = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
- * Give the time of an absence or a block back
+ * Delete an absence or a block
+ *
+ * The technician's time is free again, and the booking is not in the agenda any more. Recorded as
+ * the event `booking.released`. Refused with `booked_by_order` when the booking is a visit:
+ * reschedule or cancel its order instead.
  *
  * Needs the permission `schedules:write`.
  */
@@ -2428,7 +3239,10 @@ export const deleteBooking = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
- * One booking; a released one is not there any more
+ * Get a booking
+ *
+ * A visit, an absence or a block of any technician. A booking that was released is not found any
+ * more.
  *
  * Needs the permission `schedules:read`.
  */
@@ -2439,7 +3253,13 @@ export const getBooking = <ThrowOnError extends boolean = false>(options: Option
 });
 
 /**
- * One signature with its drawing; technicians see those that they collected
+ * Get a signature
+ *
+ * Who signed what and when, with the drawing as SVG and the hash of the signed document; of the
+ * signer's document number only the last three characters are shown. Find its identifier in the
+ * closing report of an order (`getOrderCloseReport`). A technician sees the signatures that they
+ * collected; whoever has the permission `orders:all` sees all, those that customers gave by the
+ * link of a quote included. A signature is never changed.
  *
  * Needs the permission `orders:read`.
  */
@@ -2450,7 +3270,13 @@ export const getSignature = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
- * Service orders; technicians see those whose visit is theirs or to which they come along
+ * List service orders
+ *
+ * Orders by the time at which they were opened, newest first; closed and cancelled ones are
+ * included. `q` searches the customer's name, the title and the protocol: each word has to be the
+ * beginning of a word of one of them. Whoever has the permission `orders:all` sees all orders; a
+ * technician sees those of their visits and those they help with. Use `updated_since` to keep a
+ * copy up to date, and `listMyOrders` for what a technician has to do.
  *
  * Needs the permission `orders:read`.
  */
@@ -2461,7 +3287,18 @@ export const listOrders = <ThrowOnError extends boolean = false>(options?: Optio
 });
 
 /**
- * Open a service order for a customer's site
+ * Create a service order for a customer's site
+ *
+ * Opens the order with a number and a protocol of its own; it has no technician and no date until
+ * `scheduleOrder`. Price, duration and closing policy of each service are copied from the catalog.
+ * An order at a site with an outage is linked to that incident afterwards, and a customer with an
+ * e-mail address is told by mail. Recorded as the event `order.opened`.
+ *
+ * Refused with `unknown_reference` when customer, site, contract, category or a service does not
+ * exist, when site or contract belongs to another customer, and when category or service is
+ * archived. Refused with `unknown_code` when the problem is no active code of the kind `problem`,
+ * and with `validation_failed` when the customer was merged into another or a service is named
+ * twice.
  *
  * Needs the permission `orders:write`.
  */
@@ -2476,7 +3313,12 @@ export const createOrder = <ThrowOnError extends boolean = false>(options: Optio
 });
 
 /**
- * One order with everything that the operation screen shows: its technical side, too
+ * Get a service order
+ *
+ * The order as a list shows it and, beyond that, helpers, services, the totals of services and
+ * expenses, closing policy, number of photos, contract and the equipment at the site. A technician
+ * finds the orders of their visits and those they help with. Photos, materials, comments, expenses
+ * and visits have lists of their own.
  *
  * Needs the permission `orders:read`.
  */
@@ -2487,7 +3329,16 @@ export const getOrder = <ThrowOnError extends boolean = false>(options: Options<
 });
 
 /**
- * Change what describes an order, until it is closed
+ * Update what describes a service order
+ *
+ * Changes title, description, priority, site, problem, contract and category, until the order is
+ * closed or cancelled. The customer cannot be changed. Services, visit and status have operations
+ * of their own: `replaceOrderServices`, `scheduleOrder` and the commands. Recorded as the event
+ * `order.updated` when something has changed.
+ *
+ * Refused with `order_already_closed` or `order_already_cancelled` when the order is over. Refused
+ * with `unknown_reference` when site or contract is not the customer's or the category is not
+ * offered, and with `unknown_code` when the problem is no active code of the kind `problem`.
  *
  * Needs the permission `orders:write`.
  */
@@ -2502,7 +3353,15 @@ export const updateOrder = <ThrowOnError extends boolean = false>(options: Optio
 });
 
 /**
- * Cancel an order; the technician's slot is free again
+ * Cancel a service order
+ *
+ * The order is over without the work being done, and cannot be reopened. The technician and the
+ * helpers are free again: a visit that has not begun leaves the agenda, and one under way ends
+ * now. Afterwards the technician is notified with the reason, and a ticket that waits for the
+ * order is open again. Recorded as the event `order.cancelled`.
+ *
+ * Refused with `reverse_movements_first` while material is in use (`reverseOrderMaterial`), and
+ * with `order_already_closed` or `order_already_cancelled` when the order is over.
  *
  * Needs the permission `orders:write`.
  */
@@ -2517,7 +3376,15 @@ export const cancelOrder = <ThrowOnError extends boolean = false>(options: Optio
 });
 
 /**
- * Take up the matter of a closed order again; answers the new order that does so
+ * Reopen a closed service order as a follow-up order
+ *
+ * What was signed stays as it is: the work goes on in a new order, which is the answer. Customer,
+ * site, contract and category are copied; title, problem and priority too unless others are given;
+ * services are not. The reason becomes the description. If the closed order was raised from a
+ * ticket, that ticket waits for the follow-up order too, unless it is over.
+ *
+ * Refused with `invalid_transition` unless the order is closed, and with `unknown_code` when its
+ * problem is archived and no other is given.
  *
  * Needs the permission `orders:lead`.
  */
@@ -2532,7 +3399,12 @@ export const reopenOrder = <ThrowOnError extends boolean = false>(options: Optio
 });
 
 /**
- * What happened to the order: who, when, what
+ * List what happened to a service order
+ *
+ * The events of the order in the order in which they happened, each with time, person and a label
+ * in the language of the caller; the first 500, without pages. Changes, visits, photos, material
+ * and each look at the connection secret are in it. A technician finds the orders of their visits
+ * and those they help with.
  *
  * Needs the permission `orders:read`.
  */
@@ -2543,7 +3415,15 @@ export const listOrderTimeline = <ThrowOnError extends boolean = false>(options:
 });
 
 /**
- * Open the same order again, for the same customer and site and with the same services
+ * Clone a service order
+ *
+ * Opens a new order for the same customer and site, with the same problem, contract, category and
+ * services, such as for work that comes back each month; the new order is the answer. Quantities
+ * and prices of the services are copied; a category or service that is archived is left out.
+ * Visits, photos, material and expenses are not copied. The original is not changed and may be in
+ * any status.
+ *
+ * Refused with `unknown_code` when the problem of the original is archived.
  *
  * Needs the permission `orders:write`.
  */
@@ -2558,13 +3438,21 @@ export const cloneOrder = <ThrowOnError extends boolean = false>(options: Option
 });
 
 /**
- * What the customer is to be shown and to sign, and its hash; nothing is saved
+ * Preview the document that closing a service order has signed
+ *
+ * Returns what the customer is to be shown before signing, and the hash that each signature
+ * repeats in `closeOrder`; nothing is saved. Preview again whenever order, material or report
+ * changes, because the hash changes with them.
  *
  * A client without network makes the same document: `{"kind": "close_report", "format": 1}` with
  * `order`, the fields that are shown here as `GET /v1/orders/{order_id}` gives them; `materials`,
  * those in use sorted by `id`, likewise; and `close_report`, the body as it is sent with every
  * field present (null when absent) and `cause` and `solution` as `{id, code, label}` in the place
  * of the two ids. `content_hash` is the SHA-256, in hexadecimal, of its canonical JSON (RFC 8785).
+ *
+ * Refused with `visit_not_started` unless the order is in progress, with `order_already_closed` or
+ * `order_already_cancelled` when it is over, and with `unknown_code` when cause or solution is no
+ * active code of its kind.
  *
  * Needs the permission `orders:execute`.
  */
@@ -2579,7 +3467,20 @@ export const previewOrderClose = <ThrowOnError extends boolean = false>(options:
 });
 
 /**
- * Close the order with the signed report: the agenda is free, the PDF is being written
+ * Close a service order with the customer's signature
+ *
+ * Saves the closing report and its signatures; what was signed never changes afterwards. The visit
+ * is completed, and the agenda of technician and helpers is free from now on. Afterwards the PDF
+ * is made (`downloadOrderReport`). If the order was raised from a ticket, the report becomes a
+ * reply draft there, or the reply that solves it, as the setting `order_outcome` of the desk says.
+ * Recorded as the event `order.closed`.
+ *
+ * Refused with `evidence_hash_mismatch` when a signature is bound to another document, such as
+ * when material was added since it was shown, and with `signature_blank` when too little is drawn.
+ * Refused with `validation_failed` when the closing policy requires photos, network readings or
+ * the technician's signature that are missing, and with `unknown_code` when cause or solution is
+ * no active code of its kind. Refused with `visit_not_started` unless the order is in progress,
+ * and with `order_already_closed` or `order_already_cancelled` when it is over.
  *
  * Needs the permission `orders:execute`.
  */
@@ -2594,7 +3495,11 @@ export const closeOrder = <ThrowOnError extends boolean = false>(options: Option
 });
 
 /**
- * The report as it was signed, with its signatures; 404 until the order is closed
+ * Get the closing report of a service order
+ *
+ * The report as it was signed, with the signed document, its hash and the signatures. Not found
+ * until the order is closed. A technician finds the orders of their visits and those they help
+ * with. `downloadOrderReport` gives it as a PDF.
  *
  * Needs the permission `orders:read`.
  */
@@ -2605,7 +3510,11 @@ export const getOrderCloseReport = <ThrowOnError extends boolean = false>(option
 });
 
 /**
- * What those who work on the order told each other
+ * List the comments on a service order
+ *
+ * What those who work on the order wrote to each other, oldest first unless `sort` says otherwise.
+ * Customers do not see comments, and no report contains them. A technician finds the orders of
+ * their visits and those they help with.
  *
  * Needs the permission `orders:read`.
  */
@@ -2616,7 +3525,12 @@ export const listOrderComments = <ThrowOnError extends boolean = false>(options:
 });
 
 /**
- * Tell the others something; customers do not see it, and no report has it
+ * Add a comment to a service order
+ *
+ * Tells the others who work on the order something, in any status, even after it is closed.
+ * Customers do not see it, and no report contains it. A comment cannot be changed or deleted, and
+ * nobody is notified of it. Recorded as the event `order.comment_created`. A technician can
+ * comment on the orders of their visits and on those they help with.
  *
  * Needs the permission `orders:comment`.
  */
@@ -2631,7 +3545,11 @@ export const addOrderComment = <ThrowOnError extends boolean = false>(options: O
 });
 
 /**
- * What was paid for the order on the way
+ * List the expenses of a service order
+ *
+ * What was paid for the order besides material from stock, in the order in which it was added.
+ * Expenses that were deleted are not in it. `getOrder` gives their total. A technician finds the
+ * orders of their visits and those they help with.
  *
  * Needs the permission `orders:read`.
  */
@@ -2642,7 +3560,15 @@ export const listOrderExpenses = <ThrowOnError extends boolean = false>(options:
 });
 
 /**
- * Write down a part that was bought, a toll, a parking ticket
+ * Add an expense to a service order
+ *
+ * Records what was paid for the order, such as a toll, parking or a part that was bought, with a
+ * receipt that was uploaded before (`uploadFile`). It is possible once the order was scheduled,
+ * and until it is over. The stock is not changed. Recorded as the event `order.expense_created`.
+ *
+ * Refused with `invalid_transition` before the order was scheduled, with `order_already_closed` or
+ * `order_already_cancelled` when it is over, and with `unknown_reference` when the receipt is no
+ * upload of the caller.
  *
  * Needs the permission `orders:execute`.
  */
@@ -2657,7 +3583,11 @@ export const addOrderExpense = <ThrowOnError extends boolean = false>(options: O
 });
 
 /**
- * Take back an expense that was entered by mistake; not once the order is closed
+ * Delete an expense of a service order
+ *
+ * Use it for an expense that was added by mistake; the timeline keeps its kind and amount. Refused
+ * with `order_already_closed` or `order_already_cancelled` when the order is over, and with
+ * `invalid_transition` when it was never scheduled.
  *
  * Needs the permission `orders:execute`.
  */
@@ -2668,7 +3598,16 @@ export const deleteOrderExpense = <ThrowOnError extends boolean = false>(options
 });
 
 /**
- * Let the order be for these services; what closing it asks for follows from them
+ * Replace the services of a service order
+ *
+ * The list that is sent takes the place of the former one as a whole; an empty list removes all
+ * services. Price, duration and closing policy are copied from the catalog as they are now, unless
+ * a price is given. What closing the order requires follows from the new services. Recorded as the
+ * event `order.updated`.
+ *
+ * Refused with `unknown_reference` when a service does not exist or is archived, with
+ * `validation_failed` when one is named twice, and with `order_already_closed` or
+ * `order_already_cancelled` when the order is over.
  *
  * Needs the permission `orders:write`.
  */
@@ -2683,7 +3622,11 @@ export const replaceOrderServices = <ThrowOnError extends boolean = false>(optio
 });
 
 /**
- * Materials that were used, with those that were taken back
+ * List the materials used on a service order
+ *
+ * What was taken from vans for the order, in the order in which it was used unless `sort` says
+ * otherwise. Reversed material stays in the list; `reversed_at` tells it from material in use. A
+ * technician finds the orders of their visits and those they help with.
  *
  * Needs the permission `orders:read`.
  */
@@ -2694,7 +3637,18 @@ export const listOrderMaterials = <ThrowOnError extends boolean = false>(options
 });
 
 /**
- * Use material from the technician's van
+ * Use material on a service order
+ *
+ * Takes a product from the van of the technician who is responsible or, when a helper sends this,
+ * from the helper's own van. The balance of the van changes at once, by a movement of the kind
+ * `use`. Material in use is part of the document that the customer signs. Recorded as the events
+ * `goods.moved` and `order.material_used`.
+ *
+ * Refused with `insufficient_stock` when the van holds less, and with `no_van` when the technician
+ * has none. Refused with `visit_not_started` unless the order is in progress, with
+ * `order_already_closed` or `order_already_cancelled` when it is over, with `unknown_reference`
+ * when the product does not exist, and with `validation_failed` when the quantity has more
+ * decimals than the product.
  *
  * Needs the permission `orders:execute`.
  */
@@ -2709,7 +3663,15 @@ export const useOrderMaterial = <ThrowOnError extends boolean = false>(options: 
 });
 
 /**
- * Give material that was entered by mistake back to the van; `reversal_id` is the movement
+ * Reverse material used on a service order
+ *
+ * Use it for material that was entered by mistake: the whole quantity goes back to the van it came
+ * from, by a movement that `reversal_id` names. The material stays in the list, marked as
+ * reversed. Recorded as the events `goods.moved` and `order.material_reversed`.
+ *
+ * Refused with `already_reversed` when it was reversed before, with `visit_not_started` unless the
+ * order is in progress, and with `order_already_closed` or `order_already_cancelled` when it is
+ * over.
  *
  * Needs the permission `orders:execute`.
  */
@@ -2720,10 +3682,13 @@ export const reverseOrderMaterial = <ThrowOnError extends boolean = false>(optio
 });
 
 /**
- * What the caller has to do, in the order in which it is due, with counters over all of it
+ * List the service orders that the caller has to do
  *
- * Orders whose visit is the caller's, until they are closed or cancelled; with `role=helper` those
- * to which the caller comes along.
+ * Orders of the caller's visits that are neither closed nor cancelled, in the order in which the
+ * visits are due; with `role=helper` those that the caller helps with. An order that waits for
+ * another date stays in the list of its last technician. `q` searches the customer's name, the
+ * title and the protocol by the beginnings of words. `total` and `urgent_total` count all of the
+ * caller's orders in that role, whatever the filters and the page.
  *
  * Needs the permission `orders:read`.
  */
@@ -2734,7 +3699,20 @@ export const listMyOrders = <ThrowOnError extends boolean = false>(options?: Opt
 });
 
 /**
- * Say that nobody was met: the slot is free again, and the order awaits another date
+ * Report a no-show at the customer's site
+ *
+ * For the technician who went there and met nobody. The visit ends, the agenda of technician and
+ * helpers is free from now on, and the order waits to be rescheduled. Distance, waiting time and
+ * contact attempts are kept with the visit as evidence. If the order was raised from a ticket that
+ * waits for it, the ticket becomes pending, and the requester is notified. Recorded as the event
+ * `order.customer_no_show`.
+ *
+ * Refused with `no_show_unproven` when evidence that the organization's settings ask for is
+ * missing: `missing` names `waiting_time`, `position` or `photo`. Refused with `not_arrived`
+ * before the technician has departed, with `has_movements` while material is in use, and with
+ * `not_assigned` when the visit is not the caller's. Refused with `invalid_transition` in every
+ * other state that does not allow it, such as while the visit is paused, and with
+ * `order_already_closed` or `order_already_cancelled` when the order is over.
  *
  * Needs the permission `orders:execute`.
  */
@@ -2749,7 +3727,12 @@ export const reportNoShow = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
- * What was seen there; `downloadFile` gives the pictures
+ * List the photos of a service order
+ *
+ * The pictures that document the order, in the order in which they were added, with what the
+ * camera wrote into each file. Photos that were deleted are not in it. `downloadFile` gives a
+ * picture, `downloadOrderPhotoThumbnail` a small one. A technician finds the orders of their
+ * visits and those they help with.
  *
  * Needs the permission `orders:read`.
  */
@@ -2760,7 +3743,17 @@ export const listOrderPhotos = <ThrowOnError extends boolean = false>(options: O
 });
 
 /**
- * Keep a picture that was uploaded before as a photo of the order
+ * Add a photo to a service order
+ *
+ * Upload the picture first (`uploadFile`) and name it here. It is possible once the order was
+ * scheduled, and until it is over. The thumbnail and the data of the camera follow within seconds;
+ * a picture that cannot be read is kept without them. The closing policy may require a number of
+ * photos; those of the kind `no_show` do not count. Recorded as the event `order.photo_created`.
+ *
+ * Refused with `unknown_reference` when the file is no upload of the caller, with
+ * `upload_already_used` when it is a photo already, and with `media_type_not_supported` when it is
+ * no picture. Refused with `invalid_transition` before the order was scheduled, and with
+ * `order_already_closed` or `order_already_cancelled` when it is over.
  *
  * Needs the permission `orders:execute`.
  */
@@ -2775,7 +3768,11 @@ export const addOrderPhoto = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
- * Take back a photo that does not belong there; not once the order is closed
+ * Delete a photo of a service order
+ *
+ * Use it for a photo that does not belong to the order; the timeline keeps that there was one.
+ * Refused with `order_already_closed` or `order_already_cancelled` when the order is over, and
+ * with `invalid_transition` when it was never scheduled.
  *
  * Needs the permission `orders:execute`.
  */
@@ -2786,7 +3783,12 @@ export const deleteOrderPhoto = <ThrowOnError extends boolean = false>(options: 
 });
 
 /**
- * The picture small and upright, without anything that the camera wrote beside it
+ * Download the thumbnail of a photo of a service order
+ *
+ * A small picture (WebP), turned upright and without the data of the camera. It never changes, so
+ * keep it. Not found until it was made, some seconds after the photo was added, and when the file
+ * cannot be read: `has_thumbnail` tells. A technician finds the orders of their visits and those
+ * they help with.
  *
  * Needs the permission `orders:read`.
  */
@@ -2797,9 +3799,16 @@ export const downloadOrderPhotoThumbnail = <ThrowOnError extends boolean = false
 });
 
 /**
- * The account of the customer's line, for the technician whose visit it is, while it is open
+ * Get the connection secret of a service order
  *
- * Each look is an event of the order. 404 when the order's contract has no password.
+ * User name and password of the PPPoE account of the order's contract, in plain text, for the
+ * technician whose visit it is; helpers and the office do not get it here. Each time it is given,
+ * the event `order.pppoe_revealed` is recorded in the order's timeline. Do not store it. Not found
+ * when the order has no contract, or the contract has no password.
+ *
+ * Refused with `secret_locked` for everybody but that technician, and once the order is closed or
+ * cancelled. Refused with `secret_unreadable` when the password was encrypted with a key that is
+ * not in use any more.
  *
  * Needs the permission `orders:read`.
  */
@@ -2810,7 +3819,12 @@ export const getOrderPppoe = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
- * The service report as a PDF
+ * Download the service report of a closed order as a PDF
+ *
+ * The signed report with its signatures, in the language of the organization; the file never
+ * changes. It is made within seconds after the order was closed: `report_file_id` of the order
+ * tells that it is there. A technician finds the orders of their visits and those they help with.
+ * Refused with `report_not_ready` until then, and for an order that is not closed.
  *
  * Needs the permission `orders:read`.
  */
@@ -2821,7 +3835,21 @@ export const downloadOrderReport = <ThrowOnError extends boolean = false>(option
 });
 
 /**
- * Give the order to a technician at a time; 201 for the first visit, 200 for another
+ * Schedule a visit for a service order
+ *
+ * Gives the order to a technician at a time, with helpers if named, and books all of them in the
+ * agenda. An earlier visit on which no work has started is replaced, and its time is free again:
+ * the status is 200 then, else 201. Afterwards technician and helpers are notified, and so is a
+ * technician who loses the visit. If the order was raised from a ticket, its timeline shows the
+ * date. Recorded as the event `order.scheduled`.
+ *
+ * Refused with `technician_overlap` when the technician or a helper is not free: `booking_id`
+ * names the booking in the way. Refused with `max_attempts` when as many visits have failed as the
+ * settings allow (`max_failed_visits`), unless the caller has the permission `orders:lead`.
+ * Refused with `invalid_transition` while the order is in progress, with `order_already_closed` or
+ * `order_already_cancelled` when it is over, with `unknown_reference` when a person does not
+ * exist, and with `validation_failed` when one is no active technician or the end is not after the
+ * start.
  *
  * Needs the permission `orders:write`.
  */
@@ -2836,7 +3864,13 @@ export const scheduleOrder = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
- * Tell the technician to go there next
+ * Dispatch the technician of a service order
+ *
+ * Tells the technician to go there next: the visit becomes `dispatched`, and the technician is
+ * notified afterwards. The agenda is not changed, and a technician may depart without it. Recorded
+ * as the event `order.dispatched`. Refused with `invalid_transition` when the order has no visit,
+ * or the visit was dispatched or has begun already, and with `order_already_closed` or
+ * `order_already_cancelled` when the order is over.
  *
  * Needs the permission `orders:write`.
  */
@@ -2847,7 +3881,16 @@ export const dispatchOrder = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
- * Set out for the customer's; travelling time counts from now on
+ * Report that the technician departed for a service order
+ *
+ * The visit becomes `en_route`, and travel counts from then on. Departing may be left out:
+ * `arriveAtOrder` and `startOrder` are possible without it. The time is that of the technician's
+ * device, so that a report that was made without network may be sent later. Recorded as the event
+ * `order.technician_departed`.
+ *
+ * Refused with `not_assigned` when the visit is not the caller's, with `invalid_transition` when
+ * there is no visit or it is further on, and with `order_already_closed` or
+ * `order_already_cancelled` when the order is over.
  *
  * Needs the permission `orders:execute`.
  */
@@ -2862,7 +3905,15 @@ export const departForOrder = <ThrowOnError extends boolean = false>(options: Op
 });
 
 /**
- * Be there; what comes next is to start, or to say that nobody was met
+ * Report that the technician arrived at the site of a service order
+ *
+ * The visit becomes `on_site`; travel ends, and work does not count yet. Next comes `startOrder`,
+ * or `reportNoShow`, whose waiting time counts from this moment. Recorded as the event
+ * `order.technician_arrived`.
+ *
+ * Refused with `not_assigned` when the visit is not the caller's, with `invalid_transition` when
+ * there is no visit or it is further on, and with `order_already_closed` or
+ * `order_already_cancelled` when the order is over.
  *
  * Needs the permission `orders:execute`.
  */
@@ -2877,7 +3928,16 @@ export const arriveAtOrder = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
- * Begin the visit, where and when the technician's device says
+ * Start the work on a service order
+ *
+ * The visit and the order become `in_progress`, with time and position as the technician's device
+ * reports them; work counts from then on. From now on material can be used and the order can be
+ * closed. Departing and arriving may have been left out. Recorded as the event `order.started`.
+ *
+ * Refused with `other_visit_in_progress` while the technician works on another visit: pause or end
+ * that first. Refused with `already_started` when the order is in progress, with `not_assigned`
+ * when the visit is not the caller's, with `invalid_transition` when there is no visit, and with
+ * `order_already_closed` or `order_already_cancelled` when the order is over.
  *
  * Needs the permission `orders:execute`.
  */
@@ -2892,7 +3952,15 @@ export const startOrder = <ThrowOnError extends boolean = false>(options: Option
 });
 
 /**
- * Interrupt the work; another visit may be worked on meanwhile
+ * Pause the work on a service order
+ *
+ * The visit becomes `paused`; work ends, and a pause counts from then on. The order stays
+ * `in_progress`, and the technician may work on another visit meanwhile. Recorded as the event
+ * `order.visit_paused`.
+ *
+ * Refused with `visit_not_started` unless the order is in progress, with `invalid_transition` when
+ * the visit is paused already, with `not_assigned` when it is not the caller's, and with
+ * `order_already_closed` or `order_already_cancelled` when the order is over.
  *
  * Needs the permission `orders:execute`.
  */
@@ -2907,7 +3975,14 @@ export const pauseOrder = <ThrowOnError extends boolean = false>(options: Option
 });
 
 /**
- * Go on with the work
+ * Resume the work on a service order
+ *
+ * The pause ends, and work counts again from then on. Recorded as the event `order.visit_resumed`.
+ *
+ * Refused with `other_visit_in_progress` while the technician works on another visit, with
+ * `visit_not_started` unless the order is in progress, with `invalid_transition` when the visit is
+ * not paused, with `not_assigned` when it is not the caller's, and with `order_already_closed` or
+ * `order_already_cancelled` when the order is over.
  *
  * Needs the permission `orders:execute`.
  */
@@ -2922,7 +3997,18 @@ export const resumeOrder = <ThrowOnError extends boolean = false>(options: Optio
 });
 
 /**
- * Say that it could not be done, and why: another visit has to follow
+ * Report a failed visit of a service order
+ *
+ * For the technician who was there and could not do the work, with the reason for whoever plans
+ * the next visit. The visit ends, the agenda of technician and helpers is free from now on, and
+ * the order waits to be rescheduled. If the order was raised from a ticket that waits for it, the
+ * ticket is open again. Recorded as the event `order.visit_failed`. Use `reportNoShow` when nobody
+ * was met.
+ *
+ * Refused with `not_arrived` before the technician has departed, with `has_movements` while
+ * material is in use, and with `not_assigned` when the visit is not the caller's. Refused with
+ * `invalid_transition` in every other state that does not allow it, such as on the way, and with
+ * `order_already_closed` or `order_already_cancelled` when the order is over.
  *
  * Needs the permission `orders:execute`.
  */
@@ -2937,7 +4023,15 @@ export const reportFailedVisit = <ThrowOnError extends boolean = false>(options:
 });
 
 /**
- * Put the site where the technician stands; where it was thought to be stays on record
+ * Correct the location of a service order's site
+ *
+ * Sets the position of the site to where the technician stands, for this and all other orders
+ * there. The former position stays on record. Recorded as the event `order.location_corrected`.
+ *
+ * Refused with `needs_confirmation` when the new position is more than 50 km from the former one:
+ * `distance_m` says how far; send it again with `confirm` if it is right. Refused with
+ * `invalid_transition` before the order was scheduled, and with `order_already_closed` or
+ * `order_already_cancelled` when it is over.
  *
  * Needs the permission `orders:execute`.
  */
@@ -2952,7 +4046,12 @@ export const correctOrderLocation = <ThrowOnError extends boolean = false>(optio
 });
 
 /**
- * Every visit of the order: when, by whom, what its time went to and what became of it
+ * List the visits of a service order
+ *
+ * Every visit in the order in which it was scheduled, without pages: technician, agreed and actual
+ * times, the periods of travel, work and pause, and the outcome. Visits that were rescheduled,
+ * cancelled, a no-show or failed are included. A technician finds the orders of their visits and
+ * those they help with.
  *
  * Needs the permission `orders:read`.
  */
@@ -2963,7 +4062,11 @@ export const listOrderVisits = <ThrowOnError extends boolean = false>(options: O
 });
 
 /**
- * Quotes, newest first
+ * List quotes
+ *
+ * All quotes with their lines, newest first, in every status unless `status` is given. `q`
+ * searches the customer's name, the title and the number: each word has to be the beginning of a
+ * word of one of them. Whoever has this permission sees all quotes of the organization.
  *
  * Needs the permission `quotes:read`.
  */
@@ -2974,7 +4077,17 @@ export const listQuotes = <ThrowOnError extends boolean = false>(options?: Optio
 });
 
 /**
- * Write a quote; totals are computed here, in exact decimals
+ * Create a quote
+ *
+ * The quote is a draft in the organization's currency; the customer learns of it when it is sent
+ * (`sendQuote`). Description and price of a service come from the catalog unless given. The server
+ * computes all totals in exact decimals, each line rounded to the cent. Recorded as the event
+ * `quote.created`.
+ *
+ * Refused with `unknown_reference` when customer, site, service or product does not exist, when
+ * the site belongs to another customer, and when a service is archived. Refused with
+ * `validation_failed` when the customer was merged into another, or the discount is more than all
+ * lines together.
  *
  * Needs the permission `quotes:write`.
  */
@@ -2989,7 +4102,10 @@ export const createQuote = <ThrowOnError extends boolean = false>(options: Optio
 });
 
 /**
- * One quote with its lines
+ * Get a quote
+ *
+ * The quote with its lines and totals, its status and, once there is one, the order that was made
+ * of it.
  *
  * Needs the permission `quotes:read`.
  */
@@ -3000,7 +4116,16 @@ export const getQuote = <ThrowOnError extends boolean = false>(options: Options<
 });
 
 /**
- * Change a draft; revise the quote first if it was sent
+ * Update a draft of a quote
+ *
+ * Lines replace the former lines as a whole, and one kind of discount replaces the other; the
+ * totals are computed again. The customer cannot be changed. Recorded as the event
+ * `quote.updated`.
+ *
+ * Refused with `invalid_transition` unless the quote is a draft: take one that was sent, rejected
+ * or has expired back with `reviseQuote` first. Refused with `unknown_reference` when site,
+ * service or product does not exist, the site is another customer's or a service is archived, and
+ * with `validation_failed` when the discount is more than all lines together.
  *
  * Needs the permission `quotes:write`.
  */
@@ -3015,9 +4140,15 @@ export const updateQuote = <ThrowOnError extends boolean = false>(options: Optio
 });
 
 /**
- * Let the customer answer by a link: it is mailed if there is an address, and given here
+ * Send a quote to the customer
  *
- * A quote may be sent again, to remind or to another address: the link stays the same.
+ * Makes a link by which the customer reads the quote and approves or rejects it until the last
+ * day. The link is in the answer, and is mailed to the address given or else to the customer's, if
+ * there is one. A quote may be sent again, as a reminder or to another address: the link stays the
+ * same, and the last day is set anew. Recorded as the event `quote.sent`.
+ *
+ * Refused with `quote_empty` when the quote has no lines, with `invalid_transition` unless it is a
+ * draft or sent, and with `validation_failed` when the last day is over.
  *
  * Needs the permission `quotes:write`.
  */
@@ -3032,7 +4163,15 @@ export const sendQuote = <ThrowOnError extends boolean = false>(options: Options
 });
 
 /**
- * Take down that the customer said yes, on the telephone or across the counter
+ * Approve a quote on the customer's behalf
+ *
+ * Records that the customer said yes, such as on the telephone, without a signature; by the link
+ * the customer signs (`approveQuoteByLink`). What was approved is kept as it is now, and the quote
+ * can be converted into an order. Whoever sent the quote is notified afterwards, unless they
+ * record it themselves. Recorded as the event `quote.approved`.
+ *
+ * Refused with `quote_has_expired` when its last day is over, and with `invalid_transition` in
+ * every other status than `sent`.
  *
  * Needs the permission `quotes:write`.
  */
@@ -3043,7 +4182,14 @@ export const approveQuote = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
- * Take down that the customer said no
+ * Reject a quote on the customer's behalf
+ *
+ * Records that the customer said no, with the reason if there is one. Whoever sent the quote is
+ * notified afterwards, unless they record it themselves; `reviseQuote` makes it a draft again for
+ * another offer. Recorded as the event `quote.rejected`.
+ *
+ * Refused with `quote_has_expired` when the quote is marked as expired, and with
+ * `invalid_transition` in every other status than `sent`.
  *
  * Needs the permission `quotes:write`.
  */
@@ -3058,7 +4204,11 @@ export const rejectQuote = <ThrowOnError extends boolean = false>(options: Optio
 });
 
 /**
- * Make a sent, rejected or expired quote a draft again; its link leads nowhere any more
+ * Revise a quote: take it back as a draft
+ *
+ * Use it to change a quote that was sent, rejected or has expired. Its link is dead from now on;
+ * sending it again makes a new one. Recorded as the event `quote.revised`. Refused with
+ * `invalid_transition` in every other status, such as once the quote is approved.
  *
  * Needs the permission `quotes:write`.
  */
@@ -3069,7 +4219,19 @@ export const reviseQuote = <ThrowOnError extends boolean = false>(options: Optio
 });
 
 /**
- * Make the order of an approved quote, once; customer, services and description are copied
+ * Convert an approved quote into a service order
+ *
+ * Opens an order with customer, title, description and services of the quote, at its prices; the
+ * order is the answer. Lines that are no services are written into the description. With
+ * `schedule` the first visit is scheduled as well. It is done once for each quote. Recorded as the
+ * events `quote.converted` and `order.opened`.
+ *
+ * Needs the permission `orders:write` as well: `permission_missing` without it. Refused with
+ * `quote_not_approved` when the quote is not approved, and with `quote_already_converted` when it
+ * was converted before: `order_id` names the order. Refused with `unknown_code` when the problem
+ * is no active code of the kind `problem`, with `unknown_reference` when site or technician does
+ * not exist, with `technician_overlap` when a technician is not free, and with `validation_failed`
+ * when neither the quote nor the request names a site.
  *
  * Needs the permission `quotes:write`.
  */
@@ -3084,7 +4246,10 @@ export const convertQuote = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
- * The quote as a PDF, as it stands; with the signature once it is approved
+ * Download a quote as a PDF
+ *
+ * Made at each request from the quote as it is, in the language of the organization. Once the
+ * quote is approved, the PDF shows what was approved, with the signature if the customer signed.
  *
  * Needs the permission `quotes:read`.
  */
@@ -3095,7 +4260,11 @@ export const downloadQuote = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
- * What happened to the quote: who, when, what
+ * List what happened to a quote
+ *
+ * The events of the quote in the order in which they happened, each with time, person and a label
+ * in the language of the caller; the first 500, without pages. An answer by the link has no
+ * person. Not found when the quote does not exist.
  *
  * Needs the permission `quotes:read`.
  */
@@ -3106,7 +4275,15 @@ export const listQuoteTimeline = <ThrowOnError extends boolean = false>(options:
 });
 
 /**
- * What the link of a quote offers, and the hash that an approval is bound to
+ * Read a quote by its link
+ *
+ * For the customer, with the token of the link that `sendQuote` made: the quote, its status, the
+ * last day, and the hash that the signature in `approveQuoteByLink` is bound to. It can be read
+ * after it was answered or has expired, too. Requests are limited per address together with
+ * sign-ins: `rate_limited`.
+ *
+ * Refused with `not_found` when this is no token of a link, and with `quote_link_dead` when the
+ * link is of an earlier version of the quote, or the quote is being revised.
  *
  * Public: needs no credential.
  */
@@ -3120,7 +4297,12 @@ export const readQuoteByLink = <ThrowOnError extends boolean = false>(options: O
 });
 
 /**
- * The quote behind a link as a PDF
+ * Download a quote as a PDF by its link
+ *
+ * For the customer, with the token of the link; the PDF is that of `downloadQuote`. Requests are
+ * limited per address together with sign-ins: `rate_limited`. Refused with `not_found` when this
+ * is no token of a link, and with `quote_link_dead` when the link is of an earlier version of the
+ * quote, or the quote is being revised.
  *
  * Public: needs no credential.
  */
@@ -3134,7 +4316,18 @@ export const readQuotePdfByLink = <ThrowOnError extends boolean = false>(options
 });
 
 /**
- * Say yes with a signature under what `readQuoteByLink` showed
+ * Approve a quote by its link, with a signature
+ *
+ * For the customer, who signs the document that `readQuoteByLink` returned and repeats its
+ * `content_hash`. What was approved is kept as it was signed. Whoever sent the quote is notified
+ * afterwards. Recorded as the event `quote.approved`. Requests are limited per address together
+ * with sign-ins: `rate_limited`.
+ *
+ * Refused with `quote_has_expired` when the last day is over, with `invalid_transition` when the
+ * quote was answered before, with `evidence_hash_mismatch` when the hash is that of another
+ * document, and with `signature_blank` when too little is drawn. Refused with `not_found` when
+ * this is no token of a link, and with `quote_link_dead` when the link is of an earlier version of
+ * the quote, or the quote is being revised.
  *
  * Public: needs no credential.
  */
@@ -3148,7 +4341,16 @@ export const approveQuoteByLink = <ThrowOnError extends boolean = false>(options
 });
 
 /**
- * Say no, and perhaps why
+ * Reject a quote by its link
+ *
+ * For the customer, with a reason if they like; nothing is signed. Whoever sent the quote is
+ * notified afterwards. Recorded as the event `quote.rejected`. Requests are limited per address
+ * together with sign-ins: `rate_limited`.
+ *
+ * Refused with `quote_has_expired` when the quote is marked as expired, with `invalid_transition`
+ * when it was answered before, with `not_found` when this is no token of a link, and with
+ * `quote_link_dead` when the link is of an earlier version of the quote, or the quote is being
+ * revised.
  *
  * Public: needs no credential.
  */
@@ -3162,7 +4364,12 @@ export const rejectQuoteByLink = <ThrowOnError extends boolean = false>(options:
 });
 
 /**
- * The desks of this organization
+ * List desks
+ *
+ * Gives the name of each desk and which channels it offers; use `getDesk` for settings, limits
+ * and opening hours. In the order of `name`. All desks of the organization are listed, and
+ * everyone who is signed in sees them. The list of a new organization has one desk, whose id
+ * is that of the organization.
  *
  * Needs the permission `desks:read`.
  */
@@ -3173,7 +4380,12 @@ export const listDesks = <ThrowOnError extends boolean = false>(options?: Option
 });
 
 /**
- * Add a desk; its limits are the usual ones until they are changed
+ * Create a desk
+ *
+ * Only the name is sent: limits, hours and assignment strategy have their defaults until
+ * `updateDesk` changes them, and the business hours are those of the organization's default
+ * calendar. Tickets can be opened at the desk from then on. Desks cannot be deleted. Refuses a
+ * name that another desk has (`duplicate`).
  *
  * Needs the permission `desks:write`.
  */
@@ -3188,7 +4400,12 @@ export const createDesk = <ThrowOnError extends boolean = false>(options: Option
 });
 
 /**
- * A desk: its limits, whether it is open now, and when it opens next
+ * Get a desk with its limits and opening hours
+ *
+ * Gives the settings of the desk, whether it is within its business hours at the time of the
+ * answer, and when these begin next. Read it before a ticket is opened or a reply is written,
+ * to know which attachments are accepted. The `ETag` changes when the desk opens or closes as
+ * well.
  *
  * Needs the permission `desks:read`.
  */
@@ -3199,7 +4416,16 @@ export const getDesk = <ThrowOnError extends boolean = false>(options: Options<G
 });
 
 /**
- * Change the name, the hours or the limits of a desk
+ * Update the settings of a desk
+ *
+ * Changes the fields that are sent: name, calendar, attachment limits, periods for closing,
+ * reopening and rating, assignment strategy. Another calendar makes the SLA targets of all
+ * open tickets due anew; that happens in the background. Messages and protocols that exist
+ * stay as they are.
+ *
+ * Refuses a calendar that does not exist (`unknown_reference`), a name that another desk has
+ * (`duplicate`), and with `validation_failed` an archived calendar and media types that the
+ * platform does not accept.
  *
  * Needs the permission `desks:write`.
  */
@@ -3214,7 +4440,13 @@ export const updateDesk = <ThrowOnError extends boolean = false>(options: Option
 });
 
 /**
- * Who works at the desk: what they know, what they carry, whether they are there
+ * List agents with their availability and workload
+ *
+ * Gives the support profiles: specializations, limits, availability, and how many tickets each
+ * agent carries. In the order in which the profiles were created. Profiles that are not active
+ * are listed too. Agents by role who have never been assigned a ticket, set their availability
+ * or been given a profile have none yet and are left out. Everyone who may see tickets sees
+ * all of them.
  *
  * Needs the permission `tickets:read`.
  */
@@ -3225,7 +4457,11 @@ export const listAgents = <ThrowOnError extends boolean = false>(options?: Optio
 });
 
 /**
- * One agent; the id is the person's
+ * Get the support profile of an agent
+ *
+ * `agent_id` is the id of the person. Gives specializations, limits, availability and
+ * workload. Answers `not_found` for a person without a support profile, even if their role
+ * makes them an agent: the profile is created when it is first needed.
  *
  * Needs the permission `tickets:read`.
  */
@@ -3236,7 +4472,17 @@ export const getSupportProfile = <ThrowOnError extends boolean = false>(options:
 });
 
 /**
- * Make a member of staff an agent, whatever their role, or change what they know and carry
+ * Set the support profile of a person
+ *
+ * Makes a person an agent, whatever their role, or replaces the specializations and limits of
+ * one; what is left out takes its default. The profile adds the permissions of an agent to
+ * those of the role, at once. With `active: false` the person can no longer be assigned
+ * tickets, and those they carry stay assigned. After a change of an active agent, waiting
+ * tickets are assigned again by the strategies of their desks.
+ *
+ * Refuses persons with the role requester (`not_an_agent`), a calendar or a node of the form
+ * tree that does not exist (`unknown_reference`), and an archived calendar
+ * (`validation_failed`).
  *
  * Needs the permission `desks:write`.
  */
@@ -3251,7 +4497,13 @@ export const putSupportProfile = <ThrowOnError extends boolean = false>(options:
 });
 
 /**
- * Say of an agent whether they are there: for a lead, when somebody forgot
+ * Set the availability of an agent
+ *
+ * For those who lead the desk, when an agent forgot to do it; agents use `putAvailability` for
+ * themselves. Agents who become `online` are assigned waiting tickets by the strategy of the
+ * desk. Those who become unavailable keep the tickets that they have. When `until` has passed,
+ * the agent becomes `offline` by itself. Refuses people who do not work at the desk
+ * (`not_an_agent`), and an `until` that is not in the future (`validation_failed`).
  *
  * Needs the permission `desks:write`.
  */
@@ -3266,7 +4518,14 @@ export const putAgentAvailability = <ThrowOnError extends boolean = false>(optio
 });
 
 /**
- * Say whether the caller is there: who is online is given tickets
+ * Set one's own availability
+ *
+ * Tells whether the caller takes tickets now. Strategies assign to agents who are `online`
+ * only; by hand tickets can be assigned at any time. Who becomes `online` is assigned waiting
+ * tickets by the strategy of the desk; whoever stops being so keeps the tickets that they
+ * have. When `until` has passed, the caller becomes `offline` by itself. Refuses callers whose
+ * support profile is not active (`not_an_agent`), and an `until` that is not in the future
+ * (`validation_failed`).
  *
  * Needs the permission `tickets:work`.
  */
@@ -3281,7 +4540,12 @@ export const putAvailability = <ThrowOnError extends boolean = false>(options: O
 });
 
 /**
- * The organization's own names for statuses, in their order
+ * List status names
+ *
+ * Gives the organization's own names for the six statuses of tickets, each with a label for
+ * agents and one for requesters. In the order of `position`. Archived names are listed too,
+ * because tickets may still have them: `archived_at` tells which. A status without a name of
+ * its own is shown with the usual one.
  *
  * Needs the permission `desks:read`.
  */
@@ -3292,7 +4556,12 @@ export const listStatusNames = <ThrowOnError extends boolean = false>(options?: 
 });
 
 /**
- * Name a part of a status: one label for agents, one for requesters
+ * Create a status name
+ *
+ * Adds a name within one of the six statuses, such as "Waiting for parts" within `on_hold`,
+ * with one label for agents and one for requesters. A ticket is given the name with
+ * `transitionTicket`. Rules, SLA clocks and filters go by the status and not by its names. The
+ * status of a name cannot be changed later, and several names may have the same labels.
  *
  * Needs the permission `desks:write`.
  */
@@ -3307,7 +4576,10 @@ export const createStatusName = <ThrowOnError extends boolean = false>(options: 
 });
 
 /**
- * One name of a status
+ * Get a status name
+ *
+ * Gives the labels for agents and for requesters and the status that the name stands for.
+ * Archived names are found as well, because tickets may still have them.
  *
  * Needs the permission `desks:read`.
  */
@@ -3318,9 +4590,12 @@ export const getStatusName = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
- * Rename, move or archive it
+ * Update, archive or restore a status name
  *
- * Tickets that bear it keep it.
+ * Changes labels and position at once for all tickets that have the name. With `archived:
+ * true` it is no longer offered: `transitionTicket` refuses it, and tickets that have it keep
+ * it. With `archived: false` it is offered again. The status that it stands for cannot be
+ * changed.
  *
  * Needs the permission `desks:write`.
  */
@@ -3335,7 +4610,11 @@ export const updateStatusName = <ThrowOnError extends boolean = false>(options: 
 });
 
 /**
- * The teams of the desk and who is in them
+ * List teams with their members
+ *
+ * Gives each team with the ids of its members, who come in no order. In the order of `name`.
+ * Teams group agents who share tickets: a ticket of a team is assigned by strategy to its
+ * members only. Everyone who may see tickets sees all teams.
  *
  * Needs the permission `tickets:read`.
  */
@@ -3346,7 +4625,12 @@ export const listTeams = <ThrowOnError extends boolean = false>(options?: Option
 });
 
 /**
- * Add a team
+ * Create a team
+ *
+ * Adds a team with up to 500 members. A ticket is given to it with `updateTicket`, a rule or a
+ * macro; the strategy of the desk then considers only its members. Members need not be agents
+ * yet. Teams cannot be deleted. Refuses a name that another team has (`duplicate`), and
+ * members who do not exist (`unknown_reference`).
  *
  * Needs the permission `desks:write`.
  */
@@ -3361,7 +4645,10 @@ export const createTeam = <ThrowOnError extends boolean = false>(options: Option
 });
 
 /**
- * One team
+ * Get a team with its members
+ *
+ * Gives the name of the team and the ids of its members, in no order. Everyone who may see
+ * tickets sees all teams.
  *
  * Needs the permission `tickets:read`.
  */
@@ -3372,7 +4659,12 @@ export const getTeam = <ThrowOnError extends boolean = false>(options: Options<G
 });
 
 /**
- * Rename a team, or say anew who is in it
+ * Update the name or the members of a team
+ *
+ * `member_ids` replaces the whole list of members; leave it out to keep them. Tickets of the
+ * team stay with the team and with their assignees. Members see the macros of the team, and
+ * former members no longer do. Refuses a name that another team has (`duplicate`), and members
+ * who do not exist (`unknown_reference`).
  *
  * Needs the permission `desks:write`.
  */
@@ -3387,7 +4679,18 @@ export const updateTeam = <ThrowOnError extends boolean = false>(options: Option
 });
 
 /**
- * Tickets, newest first: the desk's all, a requester's own, or as `scope` and `view` say
+ * List tickets
+ *
+ * In the order of `-opened_at` (newest first) by default, or by last activity. `q` searches
+ * the words of subject and description, without regard to accents. Without parameters, callers
+ * who may see the tickets of everyone get all of the organization, solved, closed and merged
+ * ones and spam included; requesters get the tickets that they are the requester of and that
+ * are neither solved nor closed. With `status`, `q`, `view` or `include_closed`, requesters
+ * get solved and closed ones as well.
+ *
+ * `scope` chooses whose tickets are listed. Refuses `scope=desk` to callers who do not see the
+ * tickets of everyone, and `scope=customer` to callers who are not an administrator of a
+ * customer (`scope_not_allowed`). Tags are shown to the desk only.
  *
  * Needs the permission `tickets:read`.
  */
@@ -3398,7 +4701,24 @@ export const listTickets = <ThrowOnError extends boolean = false>(options?: Opti
 });
 
 /**
- * Open a ticket; an agent may open one on behalf of a requester
+ * Open a ticket
+ *
+ * The description becomes the first message, and the ticket gets its number and protocol.
+ * Agents may open it on behalf of a requester, with any priority and with tags. Afterwards the
+ * strategy of the desk looks for an agent, SLA clocks start, automation rules run, and a
+ * ticket inside of an outage is linked to it and told its latest update.
+ *
+ * If the organization has a form tree, requesters have to choose a node or a process
+ * (`process_required`), and `fields` are checked against its form (`validation_failed`).
+ * Refuses a node that opens no ticket (`node_not_selectable`), a process that takes no new
+ * tickets (`process_retired`), and to requesters a tool that their customer has not contracted
+ * (`tool_not_contracted`).
+ *
+ * Refuses to requesters another requester, the priorities `high` and `urgent`, and tags
+ * (`permission_missing`); a desk that does not exist or a site that is not the customer's
+ * (`unknown_reference`); attachments beyond what the desk accepts (`attachment_too_large`,
+ * `media_type_not_supported`) or already used (`upload_already_used`); and an archived or
+ * unknown node, or an upload of somebody else (`not_found`).
  *
  * Needs the permission `tickets:write`.
  */
@@ -3413,7 +4733,12 @@ export const createTicket = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
- * How many are open, by what people look for; closed ones are not counted
+ * Get numbers of open tickets
+ *
+ * Gives the numbers for the badges of a client: all, by whose turn it is, urgent, without an
+ * assignee, the caller's own, unread and overdue. Only tickets that are neither solved nor
+ * closed count. Callers who may see the tickets of everyone count all of them; others those
+ * that they are the requester of, take part in, or see as an administrator of their customer.
  *
  * Needs the permission `tickets:read`.
  */
@@ -3424,9 +4749,13 @@ export const getTicketCounts = <ThrowOnError extends boolean = false>(options?: 
 });
 
 /**
- * One ticket
+ * Get a ticket
  *
- * Reading it here does not mark it as read.
+ * Gives status, whose turn it is, assignee, fields and dates, as the caller may see them:
+ * requesters get their side's labels and no tags. The description is the first of its messages
+ * (`listMessages`). Reading a ticket does not mark it as read; that is done with
+ * `putReadMarker`. Callers who may see only their own tickets get `not_found` for those that
+ * they neither asked for, take part in, nor administer.
  *
  * Needs the permission `tickets:read`.
  */
@@ -3437,7 +4766,17 @@ export const getTicket = <ThrowOnError extends boolean = false>(options: Options
 });
 
 /**
- * Correct what is known of a ticket: subject, priority, team, customer, fields, codes
+ * Update a ticket
+ *
+ * Changes subject, priority, team, customer, site, form fields, or the codes of cause and
+ * solution. Status, assignee and tags have operations of their own. Another customer clears
+ * the site unless one is sent. Another priority, team or customer can change the SLA terms.
+ * The change is shown in the timeline and can trigger automation rules; the requester is not
+ * notified.
+ *
+ * Refuses a ticket that was merged into another (`ticket_merged`), a customer, site or team
+ * that does not exist (`unknown_reference`), codes that are archived or of another kind
+ * (`unknown_code`), and fields that the ticket's form does not accept (`validation_failed`).
  *
  * Needs the permission `tickets:work`.
  */
@@ -3452,7 +4791,12 @@ export const updateTicket = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
- * Everything that happened to the ticket: who, when, what
+ * List the timeline of a ticket
+ *
+ * Gives the events of the ticket, oldest first and without pages; of more than 500 events, the
+ * first 500. Each has the person who did it, the time, and a label in the caller's language.
+ * Requesters get only the events that concern them, such as replies, assignment and status;
+ * internal notes, tags and SLA are left out.
  *
  * Needs the permission `tickets:read`.
  */
@@ -3463,7 +4807,17 @@ export const listTicketTimeline = <ThrowOnError extends boolean = false>(options
 });
 
 /**
- * Give the ticket to somebody of the desk, or back to the queue
+ * Assign a ticket to an agent
+ *
+ * Gives the ticket to an agent, or with `assignee_id: null` back to the queue. A `new` ticket
+ * becomes `open`, and the agent is notified; they need not be online. Beyond the agent's
+ * `max_open_tickets` it takes `force` and a `reason`, which is kept as an internal note.
+ * Assigning to the present assignee changes nothing.
+ *
+ * Refuses somebody who does not work at the desk (`not_an_agent`), an agent without capacity
+ * (`agent_over_capacity`), `force` without the permission `tickets:lead`
+ * (`permission_missing`) or without a reason (`validation_failed`), a closed ticket
+ * (`invalid_transition`), and a merged one (`ticket_merged`).
  *
  * Needs the permission `tickets:work`.
  */
@@ -3478,7 +4832,13 @@ export const assignTicket = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
- * Take a ticket that nobody works on
+ * Take a ticket that has no assignee
+ *
+ * Assigns the ticket to the caller; a `new` one becomes `open`. Of two agents who take it at
+ * the same time one gets it, the other is refused (`already_assigned`, with who has it).
+ * Taking one's own ticket changes nothing. Refuses callers whose support profile is not active
+ * (`not_an_agent`) or who have no capacity left (`agent_over_capacity`), a closed ticket
+ * (`invalid_transition`), and a merged one (`ticket_merged`).
  *
  * Needs the permission `tickets:work`.
  */
@@ -3489,7 +4849,12 @@ export const takeTicket = <ThrowOnError extends boolean = false>(options: Option
 });
 
 /**
- * Put the ticket back into the queue
+ * Release a ticket back to the queue
+ *
+ * Takes the assignee away, whoever that is; the status stays. If the desk has an assignment
+ * strategy, a new or open ticket waits for its next turn, about once a minute, and can be
+ * assigned to the same agent again. Refuses a closed ticket (`invalid_transition`) and a
+ * merged one (`ticket_merged`).
  *
  * Needs the permission `tickets:work`.
  */
@@ -3500,7 +4865,12 @@ export const releaseTicket = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
- * The bytes of an attachment, for whoever may read the message that it came with
+ * Download an attachment
+ *
+ * Sends the bytes of the file as `application/octet-stream`, with its name in
+ * `Content-Disposition`; the media type is in the message. Whoever may read the message gets
+ * its attachments: requesters get none of internal notes. Answers `not_found` for all others,
+ * and after the message was redacted.
  *
  * Needs the permission `tickets:read`.
  */
@@ -3511,7 +4881,12 @@ export const downloadAttachment = <ThrowOnError extends boolean = false>(options
 });
 
 /**
- * The steps of the process that the caller may take now; none that could not be opened
+ * List the dialogs that can be submitted in a ticket now
+ *
+ * Gives the dialogs of the step that the ticket's process is at, for the caller's side only,
+ * in the order of the process and without pages. Use it to show the next steps, then send one
+ * with `submitDialog`. Empty if the ticket is solved or closed, or goes through no process;
+ * dialogs whose form has no published version are left out.
  *
  * Needs the permission `tickets:read`.
  */
@@ -3522,7 +4897,18 @@ export const listDialogs = <ThrowOnError extends boolean = false>(options: Optio
 });
 
 /**
- * Take a step of the process with what was filled in
+ * Submit a dialog of the process in a ticket
+ *
+ * Checks what was filled in against the form, adds it to the ticket's fields, and takes the
+ * first transition whose condition fits. That can lead to another step and set status or
+ * priority; it is shown in the timeline. If no transition fits, the ticket stays at its step.
+ *
+ * Refuses a dialog of another step than the present one (`activity_changed`), one for the
+ * other side (`permission_missing`), fields that the form does not accept
+ * (`validation_failed`), transitions that run in a circle (`transition_limit`), a transition
+ * to a status that cannot follow (`invalid_transition`), and a merged ticket
+ * (`ticket_merged`). Answers `not_found` for a dialog of another process or without a
+ * published form.
  *
  * Needs the permission `tickets:write`.
  */
@@ -3537,7 +4923,12 @@ export const submitDialog = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
- * What the ticket has to do with others; for the desk
+ * List the links of a ticket
+ *
+ * Gives the relations to other tickets that were made from this one, with number, subject and
+ * status of the other. In the order in which they were made. Links that other tickets have to
+ * this one are listed there. Only callers who may see the tickets of everyone get the list;
+ * others get `not_found`.
  *
  * Needs the permission `tickets:read`.
  */
@@ -3548,7 +4939,12 @@ export const listTicketLinks = <ThrowOnError extends boolean = false>(options: O
 });
 
 /**
- * Link the ticket to another one
+ * Link a ticket to another one
+ *
+ * Notes that this ticket has to do with the other one, is a duplicate of it or is its parent.
+ * The link is information for the desk: neither ticket changes, and nobody is notified.
+ * Refuses a link that is there already (`already_linked`), another ticket that does not exist
+ * (`unknown_reference`), and a link to itself (`validation_failed`).
  *
  * Needs the permission `tickets:work`.
  */
@@ -3563,7 +4959,11 @@ export const createTicketLink = <ThrowOnError extends boolean = false>(options: 
 });
 
 /**
- * Take a link away
+ * Delete a link between tickets
+ *
+ * Removes the link; the tickets themselves do not change. Delete it at the ticket that it was
+ * made from: at the other one it answers `not_found`. Links that were made by splitting or by
+ * a follow-up can be deleted as well.
  *
  * Needs the permission `tickets:work`.
  */
@@ -3574,7 +4974,17 @@ export const deleteTicketLink = <ThrowOnError extends boolean = false>(options: 
 });
 
 /**
- * Let this ticket go on in another one; answers this one, which is read-only from now on
+ * Merge a ticket into another one
+ *
+ * All messages move to the other ticket and keep their authors. The ticket in the path is
+ * closed and read-only, its SLA clocks are cancelled, and `merged_into_id` says where it goes
+ * on; the answer is this ticket. Nobody is notified, and a merge cannot be undone. If
+ * `into_id` was itself merged, the ticket that it went on in is used.
+ *
+ * Refuses a merge of a ticket with itself or with one that goes on in it (`merge_cycle`), a
+ * ticket that was merged before (`ticket_merged`), and an `into_id` that does not exist
+ * (`unknown_reference`). If the requester of this ticket does not take part in the other one,
+ * it is refused (`merge_visibility`) unless `add_requester` is sent.
  *
  * Needs the permission `tickets:work`.
  */
@@ -3589,7 +4999,14 @@ export const mergeTicket = <ThrowOnError extends boolean = false>(options: Optio
 });
 
 /**
- * Make one message the beginning of a ticket of its own
+ * Split a message off into a ticket of its own
+ *
+ * Opens a new ticket with a copy of the message's text as its description, as of the time when
+ * it was written. The message stays where it is; its attachments are not copied. The requester
+ * is the author of the message, or of an agent's message the requester of this ticket. Desk,
+ * customer, site and priority are taken over; the new ticket is linked to this one with the
+ * kind `split_from`. Refuses a message that is not a public reply of this ticket
+ * (`unknown_reference`).
  *
  * Needs the permission `tickets:work`.
  */
@@ -3604,7 +5021,12 @@ export const splitTicket = <ThrowOnError extends boolean = false>(options: Optio
 });
 
 /**
- * The conversation from its beginning; requesters see no internal notes
+ * List the messages of a ticket
+ *
+ * Gives description, replies and internal notes with their attachments. In the order of `seq`
+ * from the first, or with `sort=-seq` from the newest. Requesters and participants of the
+ * customer's side get no internal notes. Redacted messages stay in the list without their
+ * content. Does not mark anything as read; that is done with `putReadMarker`.
  *
  * Needs the permission `tickets:read`.
  */
@@ -3615,7 +5037,15 @@ export const listMessages = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
- * Write for the desk only; the requester never hears of it
+ * Write an internal note in a ticket
+ *
+ * Only the desk can read the note: nobody is notified, and the requester sees no trace of it.
+ * The status stays. With `counts_as_response` it records a call in which the requester was
+ * answered, which counts as a response for the SLA. Notes can trigger automation rules.
+ *
+ * Refuses a merged ticket (`ticket_merged`), and attachments beyond what the desk accepts
+ * (`attachment_too_large`, `media_type_not_supported`) or already used
+ * (`upload_already_used`).
  *
  * Needs the permission `tickets:work`.
  */
@@ -3630,9 +5060,13 @@ export const createNote = <ThrowOnError extends boolean = false>(options: Option
 });
 
 /**
- * Correct what one wrote
+ * Edit one's own message
  *
- * The desk can see what it said before.
+ * Replaces the text of a reply, a note or the description; the text before is kept as a
+ * revision, which the desk can read. Attachments stay. Nobody is notified again, and mails
+ * that were sent do not change. Refuses everybody but the author (`permission_missing`), a
+ * redacted message (`message_was_redacted`), and a message of a merged ticket
+ * (`ticket_merged`).
  *
  * Needs the permission `tickets:write`.
  */
@@ -3647,7 +5081,12 @@ export const updateMessage = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
- * Take out for good what should never have been written; its files go with it
+ * Redact a message
+ *
+ * Removes the text, its revisions and its attachments from the ticket for good, for what
+ * should never have been written, such as a password. Agents may redact the messages of
+ * everybody. An internal note keeps the reason, unless the ticket was merged. What was sent by
+ * e-mail cannot be taken back. Redacting a message again changes nothing.
  *
  * Needs the permission `tickets:work`.
  */
@@ -3662,7 +5101,11 @@ export const redactMessage = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
- * What a message said before it was edited; for the desk
+ * List the revisions of a message
+ *
+ * Gives the texts that an edited message had before, oldest first; the present text is in the
+ * message itself. A redacted message has none. Only callers who may see the tickets of
+ * everyone get the list; others get `not_found`.
  *
  * Needs the permission `tickets:read`.
  */
@@ -3673,9 +5116,12 @@ export const listMessageRevisions = <ThrowOnError extends boolean = false>(optio
 });
 
 /**
- * Remember how far the caller has read
+ * Set one's read marker in a ticket
  *
- * An older number changes nothing.
+ * Tells how far the caller has read; messages of others after it are unread. The marker is the
+ * caller's own and is not shown to others. It never moves back: a lower `seq` changes nothing,
+ * a higher one than the ticket has counts as its newest. The answer says how many messages are
+ * still unread.
  *
  * Needs the permission `tickets:write`.
  */
@@ -3690,7 +5136,18 @@ export const putReadMarker = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
- * Send a technician: the order takes over what the ticket knows; the ticket waits for it
+ * Raise a service order from a ticket
+ *
+ * Opens an order for the ticket's customer and site; title, description and priority come from
+ * the ticket unless they are sent. If exactly one contract at the site is not cancelled, the
+ * order gets it. The ticket moves to `on_hold` and waits; what happens with the visits is
+ * shown in its timeline. When the order is closed, its outcome becomes a reply draft or solves
+ * the ticket, as the desk's `order_outcome` says.
+ *
+ * Needs the permission `orders:write` besides (`permission_missing`). Refuses a solved or
+ * closed ticket (`invalid_transition`), a merged one (`ticket_merged`), a ticket without
+ * customer or site (`validation_failed`), a site of another customer (`unknown_reference`),
+ * and a problem code that is archived or of another kind (`unknown_code`).
  *
  * Needs the permission `tickets:work`.
  */
@@ -3705,7 +5162,11 @@ export const createTicketOrder = <ThrowOnError extends boolean = false>(options:
 });
 
 /**
- * Who takes part beside requester and assignee; for the desk
+ * List the participants of a ticket
+ *
+ * Gives the people who take part beside requester and assignee: in copy, watching or
+ * collaborating. In the order in which they were added. Only callers who may see the tickets
+ * of everyone get the list; others get `not_found`.
  *
  * Needs the permission `tickets:read`.
  */
@@ -3716,7 +5177,13 @@ export const listParticipants = <ThrowOnError extends boolean = false>(options: 
 });
 
 /**
- * Let somebody take part in the ticket
+ * Add a participant to a ticket
+ *
+ * Lets a person see the ticket and write in it: `cc` for people of the customer's side,
+ * `watcher` and `collaborator` for the desk. With `notify` they are notified of replies from
+ * now on; adding them sends nothing. Refuses whoever is the requester or takes part already
+ * (`already_takes_part`), a person who does not exist (`unknown_reference`), a requester in
+ * another role than `cc` (`validation_failed`), and a merged ticket (`ticket_merged`).
  *
  * Needs the permission `tickets:work`.
  */
@@ -3731,7 +5198,11 @@ export const createParticipant = <ThrowOnError extends boolean = false>(options:
 });
 
 /**
- * Let somebody take part no longer
+ * Remove a participant from a ticket
+ *
+ * The person is no longer notified of replies and sees the ticket no longer, unless they may
+ * see it for another reason. What they wrote stays. Answers `not_found` for a participant of
+ * another ticket.
  *
  * Needs the permission `tickets:work`.
  */
@@ -3742,11 +5213,24 @@ export const deleteParticipant = <ThrowOnError extends boolean = false>(options:
 });
 
 /**
- * Write to the other side
+ * Reply to a ticket
  *
- * A requester's reply opens a solved ticket again.
+ * Writes a public reply, which requester, participants and desk read. Requester and
+ * participants in copy are notified by e-mail; of what the customer's side writes, assignee
+ * and watchers are notified in the application. An agent's reply opens a new ticket, or moves
+ * it to the `status` that is sent, counts as a response for the SLA, and can send a reply
+ * draft.
  *
- * One that comes long after the ticket was closed opens a new one instead: the answer says which.
+ * A reply of the customer's side moves a `pending` ticket to `open` and reopens a solved or
+ * closed one. If the ticket was closed longer ago than the desk's `reopen_window_days`, a
+ * follow-up ticket is opened instead: `ticket_id` of the answer is the new one and
+ * `follow_up_of_id` the old one. With the desk's `thanks_filter`, a short thank-you leaves a
+ * solved ticket solved.
+ *
+ * Refuses a merged ticket (`ticket_merged`), a `status` that cannot follow
+ * (`invalid_transition`), a draft of another ticket (`unknown_reference`), and attachments
+ * beyond what the desk accepts (`attachment_too_large`, `media_type_not_supported`) or already
+ * used (`upload_already_used`).
  *
  * Needs the permission `tickets:write`.
  */
@@ -3761,9 +5245,12 @@ export const createReply = <ThrowOnError extends boolean = false>(options: Optio
 });
 
 /**
- * What closed orders propose as a reply; name one as `draft_id` to send it
+ * List the reply drafts of a ticket
  *
- * For the desk.
+ * Gives what closed service orders propose as a reply: the technician's report, codes and
+ * photos. In the order in which they were made. To send one, name it as `draft_id` in
+ * `createReply` or `solveTicket`; the text is yours to edit. Sent and discarded drafts are
+ * gone. Only callers who may see the tickets of everyone get the list; others get `not_found`.
  *
  * Needs the permission `tickets:read`.
  */
@@ -3774,7 +5261,11 @@ export const listReplyDrafts = <ThrowOnError extends boolean = false>(options: O
 });
 
 /**
- * Discard a draft
+ * Discard a reply draft
+ *
+ * Deletes the draft for good; the order and its photos are not affected. The requester never
+ * sees drafts. Answers `not_found` for a draft of another ticket, or one that was sent
+ * already.
  *
  * Needs the permission `tickets:work`.
  */
@@ -3785,9 +5276,16 @@ export const deleteReplyDraft = <ThrowOnError extends boolean = false>(options: 
 });
 
 /**
- * Say what the ticket waits for
+ * Move a ticket to another status
  *
- * A way that is barred answers 409 with those that are not.
+ * Moves the ticket to `open`, `pending`, `on_hold` or, from `solved` only, to `closed`, and
+ * can give it a status name. `open` reopens a solved or closed ticket. While it is `pending`
+ * or `on_hold`, SLA clocks pause, that of the first response only if its policy says so. The
+ * requester is not notified; it is shown in the timeline. To solve it use `solveTicket`.
+ *
+ * Refuses a status that cannot follow the present one (`invalid_transition`, with those that
+ * can in `allowed`), a status name that does not exist (`unknown_reference`), is archived or
+ * stands for another status (`validation_failed`), and a merged ticket (`ticket_merged`).
  *
  * Needs the permission `tickets:work`.
  */
@@ -3802,7 +5300,18 @@ export const transitionTicket = <ThrowOnError extends boolean = false>(options: 
 });
 
 /**
- * Mark as solved and say how; a requester says that the problem is gone
+ * Solve a ticket
+ *
+ * `details` become a public reply, which the other side is notified of, and the status becomes
+ * `solved`. Agents may add cause, solution, form fields and a reply draft; a ticket without an
+ * assignee becomes theirs. Requesters and participants use it to say that the problem is gone:
+ * then only `details` is used. SLA clocks end. Later the requester is asked for a rating by
+ * e-mail, and the ticket is closed by itself, as the desk's settings say.
+ *
+ * Refuses a solved or closed ticket (`invalid_transition`), codes that are archived or of
+ * another kind (`unknown_code`), a draft of another ticket (`unknown_reference`), fields that
+ * the form does not accept on solving (`validation_failed`), and a merged ticket
+ * (`ticket_merged`).
  *
  * Needs the permission `tickets:write`.
  */
@@ -3817,7 +5326,13 @@ export const solveTicket = <ThrowOnError extends boolean = false>(options: Optio
 });
 
 /**
- * Take a finished ticket up again: the desk always, a requester within the desk's window
+ * Reopen a solved or closed ticket
+ *
+ * Moves the ticket to `open`, with its assignee; a new cycle with its own SLA clocks begins,
+ * and it can be rated again. The desk can do it at any time, others until the desk's
+ * `reopen_window_days` after closing have passed: afterwards they reply, which opens a
+ * follow-up ticket. Refuses a ticket that is neither solved nor closed, or closed for too long
+ * (`invalid_transition`), and a merged one (`ticket_merged`).
  *
  * Needs the permission `tickets:write`.
  */
@@ -3828,7 +5343,11 @@ export const reopenTicket = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
- * One's own lists, and those of the desk
+ * List saved views
+ *
+ * Gives the caller's own views, and to those who may see the tickets of everyone also those
+ * that the whole desk shares. In the order of `name`. A view is a set of parameters: to show
+ * it, send its `query` to `listTickets`.
  *
  * Needs the permission `tickets:read`.
  */
@@ -3839,7 +5358,12 @@ export const listSavedViews = <ThrowOnError extends boolean = false>(options?: O
 });
 
 /**
- * Keep the parameters of a list under a name
+ * Create a saved view
+ *
+ * Keeps the parameters of a ticket list under a name, for the caller alone or with `shared`
+ * for the whole desk. `query` is checked as `listTickets` would, without `cursor` and `limit`;
+ * what that would not accept is refused with `validation_failed`. Sharing needs the permission
+ * `tickets:lead` (`permission_missing`).
  *
  * Needs the permission `tickets:write`.
  */
@@ -3854,7 +5378,11 @@ export const createSavedView = <ThrowOnError extends boolean = false>(options: O
 });
 
 /**
- * Forget a list
+ * Delete a saved view
+ *
+ * Deletes the name and the parameters for good; tickets are not affected. A view that the
+ * whole desk shares disappears for everyone and needs the permission `tickets:lead`
+ * (`permission_missing`).
  *
  * Needs the permission `tickets:write`.
  */
@@ -3865,7 +5393,11 @@ export const deleteSavedView = <ThrowOnError extends boolean = false>(options: O
 });
 
 /**
- * One list
+ * Get a saved view
+ *
+ * Gives the name and the parameters of the view; send them to `listTickets` to get its
+ * tickets. Answers `not_found` for another person's own view, and for a shared one unless the
+ * caller may see the tickets of everyone.
  *
  * Needs the permission `tickets:read`.
  */
@@ -3876,7 +5408,12 @@ export const getSavedView = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
- * Rename a list, or keep other parameters
+ * Update a saved view
+ *
+ * Changes the name, or replaces all parameters; whether the view is shared cannot be changed.
+ * A view that the whole desk shares needs the permission `tickets:lead`
+ * (`permission_missing`). Parameters that `listTickets` would not accept are refused with
+ * `validation_failed`.
  *
  * Needs the permission `tickets:write`.
  */
@@ -3891,9 +5428,12 @@ export const updateSavedView = <ThrowOnError extends boolean = false>(options: O
 });
 
 /**
- * Close it without a word to anybody
+ * Mark a ticket as spam
  *
- * Reopening takes that back.
+ * Closes the ticket without telling anybody. Its SLA clocks are cancelled, and it no longer
+ * counts in dashboards, cannot be rated and is not looked at by automation rules.
+ * `reopenTicket` opens it again, but `is_spam` stays true. Refuses a ticket that was merged
+ * into another (`ticket_merged`).
  *
  * Needs the permission `tickets:work`.
  */
@@ -3904,7 +5444,11 @@ export const markTicketAsSpam = <ThrowOnError extends boolean = false>(options: 
 });
 
 /**
- * Say anew how the ticket is tagged; tags are the desk's own words
+ * Set the tags of a ticket
+ *
+ * Replaces all tags of the ticket by those that are sent, at most 20; an empty list removes
+ * all. Tags are kept in lower case and need not be created before. Only the desk sees them;
+ * the change is in the timeline. To find tickets by a tag, use `tag` in `listTickets`.
  *
  * Needs the permission `tickets:work`.
  */
@@ -3919,7 +5463,12 @@ export const putTicketTags = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
- * Mass incidents, the one that began last first
+ * List incidents
+ *
+ * Gives each incident with its area and the numbers of its tickets, sites and orders. In the
+ * order of `-started_at` (the one that began last first) by default. Resolved incidents are
+ * listed too; `status=open` leaves them out. Everyone with the permission sees all incidents
+ * of the organization.
  *
  * Needs the permission `incidents:read`.
  */
@@ -3930,7 +5479,16 @@ export const listIncidents = <ThrowOnError extends boolean = false>(options?: Op
 });
 
 /**
- * Open a mass incident, with the first tickets that it is behind
+ * Open an incident
+ *
+ * For one failure that is behind many tickets; with an area or a list of sites it is an
+ * outage. While it is open, tickets and orders that are opened inside the area or for a listed
+ * site are linked by themselves: the requester of a ticket is told the latest update, the
+ * customer of an order gets an e-mail. Those opened before are linked by `ticket_ids` or
+ * `addIncidentTickets`. Opening it tells nobody.
+ *
+ * Refuses tickets or sites that do not exist (`unknown_reference`), and a `started_at` in the
+ * future (`validation_failed`).
  *
  * Needs the permission `incidents:write`.
  */
@@ -3945,7 +5503,11 @@ export const createIncident = <ThrowOnError extends boolean = false>(options: Op
 });
 
 /**
- * One incident, and how many of its tickets are still open
+ * Get an incident
+ *
+ * Gives what is known of the incident, its area, and how many tickets, sites and orders it has
+ * and how many of the tickets are still open. The tickets themselves are in
+ * `listIncidentTickets`, what was told in `listIncidentUpdates`.
  *
  * Needs the permission `incidents:read`.
  */
@@ -3956,7 +5518,12 @@ export const getIncident = <ThrowOnError extends boolean = false>(options: Optio
 });
 
 /**
- * Change what is known about it; nobody outside of the desk is told
+ * Update an incident
+ *
+ * Changes title, description, start or area, also of a resolved incident. Nobody outside of
+ * the desk is told: news for requesters are sent with `createIncidentUpdate`. Another area
+ * applies to tickets and orders that are opened from now on; what is linked stays linked.
+ * Refuses a `started_at` in the future or after the end of the incident (`validation_failed`).
  *
  * Needs the permission `incidents:write`.
  */
@@ -3971,7 +5538,11 @@ export const updateIncident = <ThrowOnError extends boolean = false>(options: Op
 });
 
 /**
- * The tickets that it is behind, in the order in which they were linked
+ * List the tickets of an incident
+ *
+ * Gives the linked tickets with status, requester and customer, whether they were linked by
+ * hand or because they were opened in the outage. In the order in which they were linked.
+ * Solved and closed ones are listed too.
  *
  * Needs the permission `incidents:read`.
  */
@@ -3982,7 +5553,14 @@ export const listIncidentTickets = <ThrowOnError extends boolean = false>(option
 });
 
 /**
- * Link up to 200 tickets; doing it again changes nothing and tells nobody twice
+ * Link tickets to an incident
+ *
+ * Links up to 200 tickets, solved ones and a resolved incident included; those that are linked
+ * already stay so. With `tell`, the latest update is sent in the background as a reply in
+ * those of them that do not have it yet and are neither solved nor closed; if that update
+ * resolved the incident and solved its tickets, these are solved as well. Refuses tickets that
+ * do not exist (`unknown_reference`), and `tell` while the incident has no update
+ * (`nothing_was_told`); then nothing is linked.
  *
  * Needs the permission `tickets:work`.
  */
@@ -3997,7 +5575,11 @@ export const addIncidentTickets = <ThrowOnError extends boolean = false>(options
 });
 
 /**
- * Unlink a ticket that has another cause
+ * Unlink a ticket from an incident
+ *
+ * For a ticket that turned out to have another cause. It gets no further updates and is not
+ * solved with the incident; replies that it got stay. Its requester is not told. Answers
+ * `not_found` if the ticket is not linked.
  *
  * Needs the permission `tickets:work`.
  */
@@ -4008,7 +5590,11 @@ export const deleteIncidentTicket = <ThrowOnError extends boolean = false>(optio
 });
 
 /**
- * What the requesters were told, newest first
+ * List the updates of an incident
+ *
+ * Gives what the requesters of the linked tickets were told, newest first; `solves` marks the
+ * text with which the incident was resolved and the tickets solved. Replies in single tickets
+ * are not listed here.
  *
  * Needs the permission `incidents:read`.
  */
@@ -4019,7 +5605,13 @@ export const listIncidentUpdates = <ThrowOnError extends boolean = false>(option
 });
 
 /**
- * Tell the requesters of all linked tickets, as a reply in each; answers the job
+ * Tell the requesters of all linked tickets of an incident
+ *
+ * Sends the text in the background as a reply of the caller in every linked ticket that is
+ * neither solved nor closed; requesters are notified as of any reply, and it counts as a
+ * response for the SLA. The answer is the job: its result counts the tickets that were told
+ * and names in `passed_over` those that refused, and why. Tickets that are linked by
+ * themselves later get the latest update. Refuses a resolved incident (`invalid_transition`).
  *
  * Needs the permission `incidents:write`.
  */
@@ -4034,9 +5626,15 @@ export const createIncidentUpdate = <ThrowOnError extends boolean = false>(optio
 });
 
 /**
- * Tell everybody that it is over, and solve what is still open of the linked tickets
+ * Resolve an incident and solve its tickets
  *
- * The job's result names the tickets that could not be solved, and why.
+ * Ends the incident and sends the text as a reply in every linked ticket that is neither
+ * solved nor closed; unless `solve_tickets` is false, those tickets are solved with it and
+ * with the codes that are sent, and become the caller's if they have no assignee. That happens
+ * in the background: the answer is the job, whose result counts the tickets and names in
+ * `passed_over` those that could not be solved, and why. New tickets and orders are no longer
+ * linked by themselves. Refuses a resolved incident (`invalid_transition`), and codes that are
+ * archived or of another kind (`unknown_code`).
  *
  * Needs the permission `incidents:write`.
  */
@@ -4051,7 +5649,13 @@ export const resolveIncident = <ThrowOnError extends boolean = false>(options: O
 });
 
 /**
- * It is not over after all; tickets that were solved with it stay solved
+ * Reopen a resolved incident
+ *
+ * For a failure that was not over after all: the incident is open again, and new tickets and
+ * orders of the outage are linked by themselves again. Tickets that were solved with it stay
+ * solved; nobody is told. Say what is known with `createIncidentUpdate` next: until then the
+ * latest update is the one that resolved it. Refuses an incident that is open
+ * (`invalid_transition`).
  *
  * Needs the permission `incidents:write`.
  */
@@ -4062,7 +5666,10 @@ export const reopenIncident = <ThrowOnError extends boolean = false>(options: Op
 });
 
 /**
- * The sites that were named as without service
+ * List the sites of an outage
+ *
+ * Gives the sites that were listed as without service, with address and customer. In the order
+ * in which they were listed. Sites that only lie in the area are not included.
  *
  * Needs the permission `incidents:read`.
  */
@@ -4073,7 +5680,12 @@ export const listIncidentSites = <ThrowOnError extends boolean = false>(options:
 });
 
 /**
- * Name up to 1000 sites: what is opened for one of them is linked by itself, and told
+ * Add sites to an outage
+ *
+ * Lists up to 1000 sites as without service, wherever they lie; those that are listed already
+ * stay so. While the incident is open, tickets and orders that are opened for one of them from
+ * now on are linked by themselves and told the latest update. Tickets that are there already
+ * are not linked by it. Refuses sites that do not exist (`unknown_reference`).
  *
  * Needs the permission `incidents:write`.
  */
@@ -4088,7 +5700,11 @@ export const addIncidentSites = <ThrowOnError extends boolean = false>(options: 
 });
 
 /**
- * The site has service after all
+ * Remove a site from an outage
+ *
+ * For a site that has service after all. Tickets and orders that are opened for it from now on
+ * are no longer linked, unless it lies in the area; what is linked stays linked. Nobody is
+ * told. Answers `not_found` if the site is not listed.
  *
  * Needs the permission `incidents:write`.
  */
@@ -4099,7 +5715,11 @@ export const deleteIncidentSite = <ThrowOnError extends boolean = false>(options
 });
 
 /**
- * The service orders that were opened inside of the outage
+ * List the service orders of an outage
+ *
+ * Gives the orders that were opened in the area or for a listed site while the incident was
+ * open, with status and customer. In the order in which they were linked. Orders are linked by
+ * themselves only; closed and cancelled ones are listed too.
  *
  * Needs the permission `incidents:read`.
  */
@@ -4110,7 +5730,11 @@ export const listIncidentOrders = <ThrowOnError extends boolean = false>(options
 });
 
 /**
- * What is promised, in the order in which policies are tried
+ * List SLA policies
+ *
+ * In the order of `position`, which is the order in which they are tried: the first active
+ * policy that matches a ticket applies to it. Policies that are not active are listed too,
+ * deleted ones included.
  *
  * Needs the permission `sla:read`.
  */
@@ -4121,7 +5745,14 @@ export const listSlaPolicies = <ThrowOnError extends boolean = false>(options?: 
 });
 
 /**
- * Promise something to the tickets that match, open ones included, from now on
+ * Create an SLA policy
+ *
+ * Sets targets for first response, next response or resolution, by priority, for the tickets
+ * that match. Open tickets get their SLA terms anew in the background; a lower `position`
+ * takes them from another policy. Those without terms so far are measured from their opening.
+ * Those who have the ticket are warned before a target is breached. Refuses a calendar, desk,
+ * team, node or customer that does not exist (`unknown_reference`), and two targets for one
+ * metric and priority or an archived calendar (`validation_failed`).
  *
  * Needs the permission `sla:write`.
  */
@@ -4136,7 +5767,12 @@ export const createSlaPolicy = <ThrowOnError extends boolean = false>(options: O
 });
 
 /**
- * Promise it no longer: the policy becomes inactive, what was promised by it stays readable
+ * Delete an SLA policy
+ *
+ * The policy is made inactive and stays readable, because tickets had terms by it. Open
+ * tickets get the terms of the next active policy that matches; if there is none, their
+ * running and paused clocks are cancelled. That happens in the background. Clocks that have
+ * ended do not change.
  *
  * Needs the permission `sla:write`.
  */
@@ -4147,7 +5783,11 @@ export const deleteSlaPolicy = <ThrowOnError extends boolean = false>(options: O
 });
 
 /**
- * One policy
+ * Get an SLA policy
+ *
+ * Gives which tickets match, the targets, the calendar whose business hours count, and when a
+ * warning is sent. Policies that are not active are found as well. Which terms a ticket has is
+ * in `getTicketSla`.
  *
  * Needs the permission `sla:read`.
  */
@@ -4158,7 +5798,13 @@ export const getSlaPolicy = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
- * Promise something else; what was consumed of a running clock stays consumed
+ * Update an SLA policy
+ *
+ * Changes what matches, the targets, the calendar or the warning; `match` and `targets` are
+ * replaced as a whole. Open tickets get their SLA terms anew in the background. Clocks that
+ * run keep the business time that was consumed, and a breach stays a breach. `active: true`
+ * takes a deleted policy up again. Refuses a calendar, desk, team, node or customer that does
+ * not exist (`unknown_reference`), and an archived calendar (`validation_failed`).
  *
  * Needs the permission `sla:write`.
  */
@@ -4173,7 +5819,11 @@ export const updateSlaPolicy = <ThrowOnError extends boolean = false>(options: O
 });
 
 /**
- * What is due next: running clocks and their tickets
+ * List running SLA clocks
+ *
+ * Gives the clocks that count towards a target now, each with its ticket and assignee, to see
+ * what is due next. In the order of `due_at`. Paused, met, breached and cancelled clocks are
+ * left out. All tickets of the organization are included.
  *
  * Needs the permission `sla:read`.
  */
@@ -4184,7 +5834,13 @@ export const listSlaClocks = <ThrowOnError extends boolean = false>(options?: Op
 });
 
 /**
- * What the ticket was promised, and every stretch of time that counted or did not, and why
+ * Get the SLA clocks of a ticket
+ *
+ * Gives each clock of all cycles with its target, the business time that was consumed and the
+ * whole list of periods that counted or did not, and why; besides, the incidents that the
+ * ticket is linked to. Use it to explain why a target was met or breached. It is calculated
+ * when it is asked for. Only callers who may see the tickets of everyone get it; others get
+ * `not_found`.
  *
  * Needs the permission `tickets:read`.
  */
@@ -4195,7 +5851,11 @@ export const getTicketSla = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
- * What requesters thought of the desk, newest first
+ * List ratings
+ *
+ * Gives what requesters thought of the service, newest first by default, each with its earlier
+ * values. `stars` and `agent_id` narrow the list. Everyone with the permission sees the
+ * ratings of all tickets and agents.
  *
  * Needs the permission `reports:read`.
  */
@@ -4206,7 +5866,11 @@ export const listRatings = <ThrowOnError extends boolean = false>(options?: Opti
 });
 
 /**
- * How the ticket was rated, in this cycle and before, and whether it can be rated now
+ * Get the ratings of a ticket
+ *
+ * Gives the rating of the current cycle, those of earlier cycles newest first, and in
+ * `available` whether the requester can rate the current cycle now. Ask it before showing the
+ * stars. Whoever may see the ticket gets it; others get `not_found`.
  *
  * Needs the permission `tickets:read`.
  */
@@ -4217,7 +5881,12 @@ export const getTicketRating = <ThrowOnError extends boolean = false>(options: O
 });
 
 /**
- * Think again, as long as the desk allows it; what was said before stays in the history
+ * Change the rating of a ticket
+ *
+ * Changes stars or comment of the current cycle's rating until its `editable_until`; what it
+ * was before stays in `history`. Nobody is notified again. Refuses a rating after that time
+ * (`rating_locked`), a cycle that is not rated (`rating_not_available`), and everybody who
+ * could not rate (`rating_not_yours`).
  *
  * Needs the permission `tickets:write`.
  */
@@ -4232,7 +5901,16 @@ export const updateTicketRating = <ThrowOnError extends boolean = false>(options
 });
 
 /**
- * Rate the service with one to five stars, once for each time the ticket is solved
+ * Rate a ticket
+ *
+ * Gives one to five stars for the current cycle, once for each cycle; it counts for the agent
+ * and the team that have the ticket now. It can be changed for the desk's `rating_edit_days`.
+ * One or two stars notify those who lead the desk; every rating can trigger automation rules.
+ *
+ * Refuses everybody but the requester, or an administrator of the customer if the requester is
+ * no longer active, and always the assignee (`rating_not_yours`). Refuses a cycle that has
+ * neither an answer of the desk nor an end, and spam (`rating_not_available`), a second rating
+ * (`rating_exists`, with its id), and a merged ticket (`ticket_merged`).
  *
  * Needs the permission `tickets:write`.
  */
@@ -4247,9 +5925,14 @@ export const createTicketRating = <ThrowOnError extends boolean = false>(options
 });
 
 /**
- * What the link of a mail asks to rate
+ * Read a rating invitation
  *
- * Reading it, however often, rates nothing.
+ * For the page behind the link of a rating e-mail: gives protocol, subject and agent of the
+ * ticket, the stars if it is rated already, and the `nonce` that `rateByInvitation` needs.
+ * Reading it, however often, rates nothing, so that mail scanners do no harm. Refuses a text
+ * that is no such token (`not_found`), and a token that is older than 30 days, not known, or
+ * of a cycle that ended with reopening (`rating_invitation_expired`). The number of requests
+ * per address is limited.
  *
  * Public: needs no credential.
  */
@@ -4263,7 +5946,18 @@ export const readRatingInvitation = <ThrowOnError extends boolean = false>(optio
 });
 
 /**
- * Rate in the requester's name, with the nonce that `readRatingInvitation` gave
+ * Rate a ticket by the link of an e-mail
+ *
+ * Rates in the requester's name without signing in, with the `nonce` from
+ * `readRatingInvitation`; it has the same effects as `createTicketRating`. Each cycle can be
+ * rated once, by mail or in the portal, and changing it takes signing in. The number of
+ * requests per address is limited.
+ *
+ * Refuses a text that is no such token (`not_found`), a token that has expired or whose ticket
+ * was reopened (`rating_invitation_expired`), a nonce that is missing or from before a rating
+ * (`nonce_missing`), a cycle that is rated (`rating_exists`), spam (`rating_not_available`), a
+ * merged ticket (`ticket_merged`), and a requester who has become the assignee
+ * (`rating_not_yours`).
  *
  * Public: needs no credential.
  */
@@ -4277,7 +5971,11 @@ export const rateByInvitation = <ThrowOnError extends boolean = false>(options: 
 });
 
 /**
- * The rules, in the order in which they are tried
+ * List automation rules
+ *
+ * In the order of `position`, in which the rules of a trigger are evaluated; each sees what
+ * those before it did. Rules that are inactive or in a dry run are listed too. `trigger`
+ * narrows the list.
  *
  * Needs the permission `automation:read`.
  */
@@ -4288,7 +5986,17 @@ export const listAutomationRules = <ThrowOnError extends boolean = false>(option
 });
 
 /**
- * Let the desk do something by itself when something happens to a ticket
+ * Create an automation rule
+ *
+ * Lets the desk carry out actions by itself when an event of the trigger happens to a ticket
+ * and the conditions match. It applies to events from now on, not to what happened before. All
+ * actions of a rule are carried out or none. To try it without effect, create it with the mode
+ * `dry_run`, or use `tryAutomationRule`. Each evaluation is logged in `listRuleRuns`.
+ *
+ * Refuses conditions and actions that name something that does not exist
+ * (`unknown_reference`), an assignment to somebody who does not work at the desk
+ * (`not_an_agent`) or to `me`, and operators, values or placeholders that do not fit
+ * (`validation_failed`).
  *
  * Needs the permission `automation:write`.
  */
@@ -4303,9 +6011,10 @@ export const createAutomationRule = <ThrowOnError extends boolean = false>(optio
 });
 
 /**
- * Forget a rule and its log
+ * Delete an automation rule and its log
  *
- * To keep the log, make it inactive.
+ * Deletes the rule and all its rule runs for good; what it did to tickets stays. To stop a
+ * rule and keep its log, set the mode `inactive` with `updateAutomationRule`.
  *
  * Needs the permission `automation:write`.
  */
@@ -4316,7 +6025,10 @@ export const deleteAutomationRule = <ThrowOnError extends boolean = false>(optio
 });
 
 /**
- * One rule
+ * Get an automation rule
+ *
+ * Gives trigger, conditions, hours and actions of the rule, and whether it is active. What
+ * came of it is in `listRuleRuns`.
  *
  * Needs the permission `automation:read`.
  */
@@ -4327,7 +6039,13 @@ export const getAutomationRule = <ThrowOnError extends boolean = false>(options:
 });
 
 /**
- * Change a rule; what it did is not undone
+ * Update an automation rule
+ *
+ * Changes the fields that are sent; `conditions` and `actions` are replaced as a whole. It
+ * applies to events from now on, and what the rule did is not undone. With the mode `inactive`
+ * it is no longer evaluated and keeps its log. Refuses conditions and actions that name
+ * something that does not exist (`unknown_reference`), an assignment to somebody who does not
+ * work at the desk (`not_an_agent`) or to `me`, and what does not fit (`validation_failed`).
  *
  * Needs the permission `automation:write`.
  */
@@ -4342,7 +6060,12 @@ export const updateAutomationRule = <ThrowOnError extends boolean = false>(optio
 });
 
 /**
- * Say what the rule would do to a ticket, and which condition keeps it from that
+ * Try an automation rule on a ticket
+ *
+ * Evaluates the rule as if its trigger happened to the ticket now, whatever its mode. Gives
+ * the outcome, each condition with what was found, and the actions with their texts filled in.
+ * Nothing is changed, sent or logged. Refuses a ticket that does not exist
+ * (`unknown_reference`) or was merged into another (`ticket_merged`).
  *
  * Needs the permission `automation:write`.
  */
@@ -4357,7 +6080,12 @@ export const tryAutomationRule = <ThrowOnError extends boolean = false>(options:
 });
 
 /**
- * Why rules did or did not fire, newest first: of a ticket, of a rule, or all
+ * List rule runs
+ *
+ * Tells why rules did or did not fire, newest first: outcome, conditions with what was found,
+ * and of failed runs the code of the refusal. `ticket_id` and `automation_rule_id` narrow the
+ * list. Inactive rules are not evaluated and leave no runs. Runs are kept for 30 days; of
+ * rules with `once_per_ticket`, those that fired are kept for longer, without `checks`.
  *
  * Needs the permission `automation:read`.
  */
@@ -4368,7 +6096,11 @@ export const listRuleRuns = <ThrowOnError extends boolean = false>(options?: Opt
 });
 
 /**
- * One's own macros, those of one's teams, and the desk's
+ * List macros
+ *
+ * Gives the caller's own macros, those of the caller's teams and those that the whole desk
+ * shares. In the order of `name`. Those who lead the desk (`tickets:lead`) get the macros of
+ * all teams. Another person's own macros are never listed.
  *
  * Needs the permission `automation:read`.
  */
@@ -4379,7 +6111,15 @@ export const listMacros = <ThrowOnError extends boolean = false>(options?: Optio
 });
 
 /**
- * Keep a canned reply, or several actions, under a name
+ * Create a macro
+ *
+ * Keeps a canned reply or up to 20 actions under a name, for the caller alone, for a team or
+ * with `shared` for the whole desk. At most one action writes to the requester; texts may have
+ * placeholders. A macro for others needs the permission `tickets:lead` (`permission_missing`).
+ *
+ * Refuses a team, person, incident or code that does not exist (`unknown_reference`), an
+ * assignment to somebody who does not work at the desk (`not_an_agent`), and `shared` together
+ * with `team_id` or placeholders that there are not (`validation_failed`).
  *
  * Needs the permission `tickets:work`.
  */
@@ -4394,7 +6134,10 @@ export const createMacro = <ThrowOnError extends boolean = false>(options: Optio
 });
 
 /**
- * Forget a macro
+ * Delete a macro
+ *
+ * Deletes the macro for good; what was done with it stays. A macro of a team or of the whole
+ * desk disappears for everyone and needs the permission `tickets:lead` (`permission_missing`).
  *
  * Needs the permission `tickets:work`.
  */
@@ -4405,7 +6148,11 @@ export const deleteMacro = <ThrowOnError extends boolean = false>(options: Optio
 });
 
 /**
- * One macro
+ * Get a macro
+ *
+ * Gives the actions as they were written, with their placeholders; `getMacroPreview` fills
+ * these in for a ticket. Answers `not_found` for another person's own macro, and for one of a
+ * team that the caller is not in, unless they lead the desk.
  *
  * Needs the permission `automation:read`.
  */
@@ -4416,7 +6163,12 @@ export const getMacro = <ThrowOnError extends boolean = false>(options: Options<
 });
 
 /**
- * Change a macro; what was done with it stays
+ * Update a macro
+ *
+ * Changes the name, or replaces all actions; who uses the macro cannot be changed. What was
+ * done with it stays. A shared one needs the permission `tickets:lead` (`permission_missing`).
+ * Refuses actions that name something that does not exist (`unknown_reference`), and an
+ * assignment to somebody who does not work at the desk (`not_an_agent`).
  *
  * Needs the permission `tickets:work`.
  */
@@ -4431,7 +6183,12 @@ export const updateMacro = <ThrowOnError extends boolean = false>(options: Optio
 });
 
 /**
- * What the macro would write and do in this ticket, to be looked at and edited
+ * Preview a macro in a ticket
+ *
+ * Gives the actions of the macro with placeholders replaced as for this ticket, and in `reply`
+ * the text that the requester would read. Show it to the agent for editing, then send it with
+ * `applyMacro`. Nothing is changed. Answers `not_found` for a macro that the caller may not
+ * use.
  *
  * Needs the permission `automation:read`.
  */
@@ -4442,7 +6199,17 @@ export const getMacroPreview = <ThrowOnError extends boolean = false>(options: O
 });
 
 /**
- * Do all that the macro says in one step, with the text as the agent left it
+ * Apply a macro to a ticket
+ *
+ * Carries out all actions of the macro in one step, each as if the agent did it: with the same
+ * notifications, SLA and events. `reply` replaces the text of the macro. If one action is
+ * refused, none is carried out.
+ *
+ * Refuses a status that cannot follow, or solving a ticket that is solved or closed
+ * (`invalid_transition`), a merged ticket (`ticket_merged`), an assignment to an agent without
+ * capacity (`agent_over_capacity`) or to somebody who no longer works at the desk
+ * (`not_an_agent`), and what an action names and is gone (`unknown_reference`). Answers
+ * `not_found` for a macro that the caller may not use.
  *
  * Needs the permission `tickets:work`.
  */
@@ -4457,10 +6224,16 @@ export const applyMacro = <ThrowOnError extends boolean = false>(options: Option
 });
 
 /**
- * Act in another organization: as a requester at the platform's desk, or where one is let in
+ * Exchange an access token for one in another organization
  *
- * The token says for whom it was made (`act`, RFC 8693), and so does everything done with it. It
- * ends with the session at home, and cannot be refreshed: exchange again.
+ * Members of an organization act as a requester at the desk of the platform; agents of the
+ * platform act in an organization that has granted them support access, with the role of the
+ * grant. No operation grants support access yet. The caller becomes a visitor there, and at the
+ * desk of the platform their organization a customer for whom they speak. The token names whom it
+ * was issued for (`act`, RFC 8693), and so does everything that is done with it in the audit
+ * trail. It ends with the session at home and cannot be refreshed: exchange again. API tokens, and
+ * tokens that were exchanged themselves, are refused with `permission_missing`; an organization
+ * that is unknown, one's own, or has granted nothing with `support_access_not_granted`.
  *
  * Needs the permission `me:read`.
  */
@@ -4475,7 +6248,12 @@ export const exchangeToken = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
- * The caller's bell, newest first
+ * List the caller's notifications
+ *
+ * They tell what concerns the caller, such as a reply to a ticket or a scheduled visit, newest
+ * first, read ones included. Nobody sees the notifications of others. A notification counts as
+ * read when it was marked with `readNotification`, or when the message that it tells of was read
+ * in its ticket. There is no text search and no filter.
  *
  * Needs the permission `me:read`.
  */
@@ -4486,7 +6264,10 @@ export const listNotifications = <ThrowOnError extends boolean = false>(options?
 });
 
 /**
- * The number on the bell
+ * Count the caller's unread notifications
+ *
+ * Answers with the number to show beside the bell; use it to refresh that number without reading
+ * the list. What counts as read is the same as in `listNotifications`.
  *
  * Needs the permission `me:read`.
  */
@@ -4497,7 +6278,11 @@ export const countNotifications = <ThrowOnError extends boolean = false>(options
 });
 
 /**
- * Take one notification off the bell
+ * Mark a notification as read
+ *
+ * It stays in the list, and `countNotifications` no longer counts it. Marking it twice changes
+ * nothing, and a notification cannot become unread again. Nothing changes for the ticket or order
+ * that it is about. A notification of somebody else is refused with `not_found`.
  *
  * Needs the permission `me:write`.
  */
@@ -4508,9 +6293,13 @@ export const readNotification = <ThrowOnError extends boolean = false>(options: 
 });
 
 /**
- * Put together everything that is held on a person
+ * Export everything that is held about a person
  *
- * The result is for the caller alone.
+ * Starts a long job and answers with it; follow it with `getJob` and fetch the result with
+ * `downloadJobResult`. The result is a ZIP with a JSON file for each table that refers to the
+ * person, their events, their photo and the files that they uploaded; passwords and other secrets
+ * are left out. Only the caller can download it, for seven days. The request is recorded as
+ * `person.export_requested`. Use it to answer a request for access to personal data (LGPD, GDPR).
  *
  * Needs the permission `privacy:write`.
  */
@@ -4521,7 +6310,12 @@ export const exportPerson = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
- * Put together everything that is held on the caller
+ * Export everything that is held about the caller
+ *
+ * Starts a long job and answers with it; follow it with `getJob` and fetch the result with
+ * `downloadJobResult`. The ZIP has the same content as that of `exportPerson`, and only the caller
+ * can download it, for seven days. Everyone may ask for it, requesters and visitors included. The
+ * request is recorded as `person.export_requested`.
  *
  * Needs the permission `me:write`.
  */
@@ -4532,9 +6326,14 @@ export const exportMe = <ThrowOnError extends boolean = false>(options?: Options
 });
 
 /**
- * Make a person unknown, for good
+ * Anonymize a person for good
  *
- * What they did and what was signed stays as it is.
+ * Deactivates the person, removes name, user name, e-mail address, telephone, photo, credentials
+ * and notifications, ends all sessions, and revokes the API tokens; it cannot be undone. What the
+ * person did stays, and so does what was signed: it refers to somebody without a name. It is
+ * recorded as `person.anonymised`. It needs the permission that `createPerson` names for the
+ * person's role (`permission_missing` otherwise), and is refused with `last_manager` if nobody
+ * would be left who can manage the organization. Anonymizing a person twice changes nothing.
  *
  * Needs the permission `privacy:write`.
  */
@@ -4545,9 +6344,13 @@ export const anonymisePerson = <ThrowOnError extends boolean = false>(options: O
 });
 
 /**
- * Orders, tickets, quotes, contracts, equipment and documents, newest first
+ * Get the history of a customer
  *
- * Of orders, tickets and quotes only what the caller sees.
+ * Gives orders, tickets, quotes, contracts, equipment and documents of the customer in one
+ * list, newest first. Of orders, tickets and quotes it has only those that the caller may see;
+ * the others are left out without a trace. For the next page send `next_before` and
+ * `next_before_id` as `before` and `before_id`. Answers `not_found` if there is no such
+ * customer.
  *
  * Needs the permission `customers:read`.
  */
@@ -4558,9 +6361,16 @@ export const getCustomerHistory = <ThrowOnError extends boolean = false>(options
 });
 
 /**
- * Orders and visits of a period: in all, step by step, and by what is asked for
+ * Get the report of field service
  *
- * A visit counts when it ends, an order when it is opened, closed or cancelled.
+ * Gives figures of orders and visits in a period: in total, as a time series, and by
+ * technician, service, city or status with `group_by`; besides, what is open at the time of
+ * the answer. A visit counts when it ends, an order when it is opened, closed or cancelled.
+ * `technician_id`, `service_id` and `city` narrow it.
+ *
+ * Without dates the period is the last 30 days, with today, in the organization's time zone;
+ * longer than 366 days is refused (`validation_failed`). The figures are of the whole
+ * organization, whoever asks.
  *
  * Needs the permission `reports:read`.
  */
@@ -4571,7 +6381,14 @@ export const getFieldServiceReport = <ThrowOnError extends boolean = false>(opti
 });
 
 /**
- * The orders that were opened or closed in the period, one a row, for a spreadsheet
+ * Download the orders of a period as CSV or XLSX
+ *
+ * Sends one row for each order that was opened or closed in the period, in the order of
+ * opening, with customer, technician, codes, times, revenue and expenses. Headings and
+ * statuses are in the caller's language, times in the organization's time zone. The same
+ * filters apply as in `getFieldServiceReport`; orders of the whole organization are included,
+ * whoever asks. Exports are limited per minute (`rate_limited`), and a period longer than 366
+ * days is refused (`validation_failed`).
  *
  * Needs the permission `reports:read`.
  */
@@ -4582,7 +6399,16 @@ export const downloadFieldServiceReport = <ThrowOnError extends boolean = false>
 });
 
 /**
- * What is open now, and how the desk did in a period: in figures and as a time series
+ * Get the dashboard of the service desk
+ *
+ * Gives what is open at the time of the answer, and for a period how many tickets were opened,
+ * solved and reopened, response and resolution times, SLA results and ratings: in total, by
+ * agent and topic, and as a time series. Spam and merged tickets are left out; `desk_id` and
+ * `team_id` narrow it.
+ *
+ * Without dates the period is the last 30 days, with today, in the organization's time zone;
+ * longer than 366 days is refused (`validation_failed`). The figures are of the whole
+ * organization, whoever asks.
  *
  * Needs the permission `reports:read`.
  */

@@ -42,7 +42,12 @@ const createQueryKey = <TOptions extends Options>(id: string, options?: TOptions
 export const getTenantQueryKey = (options: Options<GetTenantData>) => createQueryKey('getTenant', options);
 
 /**
- * Find an organization by its domain: the first step of every sign-in
+ * Find an organization by its domain before signing in
+ *
+ * The first step of every sign-in: it says which organization a domain means, with the name, the
+ * language and the logo for the sign-in page. Upper and lower case do not matter; an
+ * internationalized domain is asked for in ASCII (Punycode). Only verified domains are found; any
+ * other is refused with `tenant_not_found`. It counts against the limit of sign-ins per address.
  *
  * Public: needs no credential.
  */
@@ -62,7 +67,11 @@ export const getTenantOptions = (options: Options<GetTenantData>) => queryOption
 export const getOrganizationQueryKey = (options?: Options<GetOrganizationData>) => createQueryKey('getOrganization', options);
 
 /**
- * The organization that the caller belongs to
+ * Get the profile of the caller's organization
+ *
+ * Answers with name, tax number, telephone, e-mail address, language, time zone and logo. Everyone
+ * who is signed in may read it, requesters included. The settings are read with
+ * `getOrganizationSettings`, the features of the plan with `getEntitlements`.
  *
  * Needs the permission `organization:read`.
  */
@@ -80,7 +89,13 @@ export const getOrganizationOptions = (options?: Options<GetOrganizationData>) =
 });
 
 /**
- * Change how the organization is called, reached and known, its language and its zone
+ * Update the profile of the organization
+ *
+ * Changes the name, the registered name, the tax number, telephone, e-mail address, language or
+ * time zone. A new time zone applies to the next request of everyone; it moves no appointment and
+ * changes no calendar, which has a time zone of its own. The change is recorded as
+ * `organization.updated`. Profile and settings share one version: a change to one makes an
+ * `If-Match` for the other stale.
  *
  * Needs the permission `organization:write`.
  */
@@ -101,7 +116,12 @@ export const updateOrganizationMutation = (options?: Partial<Options<UpdateOrgan
 export const getOrganizationSettingsQueryKey = (options?: Options<GetOrganizationSettingsData>) => createQueryKey('getOrganizationSettings', options);
 
 /**
- * What the organization has chosen, and the defaults of what it has not
+ * Get the settings of the organization
+ *
+ * Answers with every setting: what the organization has chosen, and the default for what it has
+ * not. They decide the length of sessions, the roles that need a second factor, the currency, the
+ * validity of quotes, and the rules for failed visits and no-shows. Clients read them to show what
+ * will be asked for.
  *
  * Needs the permission `organization:read`.
  */
@@ -119,9 +139,12 @@ export const getOrganizationSettingsOptions = (options?: Options<GetOrganization
 });
 
 /**
- * Choose how people sign in
+ * Update the settings of the organization
  *
- * It is felt at once.
+ * Changes only the settings that are sent. Roles that need a second factor are held to it at once,
+ * also in sessions that have begun: until they have set one up, their requests are refused with
+ * `second_factor_setup_required`. A new length of sessions applies to sessions that begin later.
+ * The change is recorded as `organization.settings_changed`.
  *
  * Needs the permission `organization:admin`.
  */
@@ -142,7 +165,11 @@ export const updateOrganizationSettingsMutation = (options?: Partial<Options<Upd
 export const listCompaniesQueryKey = (options?: Options<ListCompaniesData>) => createQueryKey('listCompanies', options);
 
 /**
- * The legal entities or branches that people sign in to
+ * List the companies of the organization
+ *
+ * Companies are the legal entities or branches that people sign in to; every person belongs to
+ * one. The list is sorted by code and includes inactive companies; `active` narrows it. There is
+ * no text search.
  *
  * Needs the permission `organization:read`.
  */
@@ -191,7 +218,11 @@ const createInfiniteParams = <K extends Pick<QueryKey<Options>[0], 'body' | 'hea
 export const listCompaniesInfiniteQueryKey = (options?: Options<ListCompaniesData>): QueryKey<Options<ListCompaniesData>> => createQueryKey('listCompanies', options, true);
 
 /**
- * The legal entities or branches that people sign in to
+ * List the companies of the organization
+ *
+ * Companies are the legal entities or branches that people sign in to; every person belongs to
+ * one. The list is sorted by code and includes inactive companies; `active` narrows it. There is
+ * no text search.
  *
  * Needs the permission `organization:read`.
  */
@@ -221,7 +252,12 @@ export const listCompaniesInfiniteOptions = (options?: Options<ListCompaniesData
 };
 
 /**
- * Add a company or branch
+ * Create a company
+ *
+ * Adds a legal entity or branch, which is active at once: people who are created or invited for it
+ * sign in with its code. It is recorded as `company.created`. A code that another company of the
+ * organization has is refused with `company_code_taken`. Companies cannot be deleted; deactivate
+ * one with `updateCompany`.
  *
  * Needs the permission `organization:write`.
  */
@@ -242,7 +278,10 @@ export const createCompanyMutation = (options?: Partial<Options<CreateCompanyDat
 export const getCompanyQueryKey = (options: Options<GetCompanyData>) => createQueryKey('getCompany', options);
 
 /**
- * One company
+ * Get a company
+ *
+ * Answers with the code, name, tax number and state of one company of the organization. Use it to
+ * show where a person belongs, by their `company_id`. Inactive companies are found as well.
  *
  * Needs the permission `organization:read`.
  */
@@ -260,9 +299,12 @@ export const getCompanyOptions = (options: Options<GetCompanyData>) => queryOpti
 });
 
 /**
- * Change a company
+ * Update, activate or deactivate a company
  *
- * Nobody signs in to one that is not active.
+ * Nobody signs in to a company that is not active; sessions that have begun continue. After a
+ * change of `code` the previous one no longer works for signing in. The change is recorded as
+ * `company.updated`. A code that another company has is refused with `company_code_taken`, and the
+ * deactivation of the last active company with `last_company`.
  *
  * Needs the permission `organization:write`.
  */
@@ -283,7 +325,11 @@ export const updateCompanyMutation = (options?: Partial<Options<UpdateCompanyDat
 export const listDomainsQueryKey = (options?: Options<ListDomainsData>) => createQueryKey('listDomains', options);
 
 /**
- * The names that find the organization, and those that wait for being verified
+ * List the domains of the organization
+ *
+ * The list has the verified domains, with which people find the organization when they sign in,
+ * and those that are still pending with the DNS record that verifies them. It is sorted by domain.
+ * There is no text search and no filter.
  *
  * Needs the permission `organization:read`.
  */
@@ -303,7 +349,11 @@ export const listDomainsOptions = (options?: Options<ListDomainsData>) => queryO
 export const listDomainsInfiniteQueryKey = (options?: Options<ListDomainsData>): QueryKey<Options<ListDomainsData>> => createQueryKey('listDomains', options, true);
 
 /**
- * The names that find the organization, and those that wait for being verified
+ * List the domains of the organization
+ *
+ * The list has the verified domains, with which people find the organization when they sign in,
+ * and those that are still pending with the DNS record that verifies them. It is sorted by domain.
+ * There is no text search and no filter.
  *
  * Needs the permission `organization:read`.
  */
@@ -333,12 +383,15 @@ export const listDomainsInfiniteOptions = (options?: Options<ListDomainsData>) =
 };
 
 /**
- * Claim a name
+ * Claim a domain for the organization
  *
- * One without a dot is yours if it is free; any other has to be verified.
- *
- * Let the name `record_name` say `record_value` in a TXT record. It is looked for at once, every
- * hour for a week, and whenever you ask.
+ * A short name without a dot is verified at once if it is free. For an internet domain the answer
+ * has `record_name` and `record_value`: create a DNS record of type TXT with them. It is looked up
+ * at once, every hour for a week, and on each `verifyDomain`; the domain can be used for signing
+ * in when it is verified. Both steps are recorded, as `domain.claimed` and `domain.verified`. A
+ * domain that this organization has claimed before is refused with `domain_claimed_already`, a
+ * short name of another organization with `domain_taken`; whether somebody else has an internet
+ * domain is told by its `problem`.
  *
  * Needs the permission `organization:admin`.
  */
@@ -357,7 +410,12 @@ export const claimDomainMutation = (options?: Partial<Options<ClaimDomainData>>)
 };
 
 /**
- * Give a name back: it finds nobody from now on
+ * Delete a domain of the organization
+ *
+ * People no longer find the organization by this domain when they sign in; sessions that have
+ * begun continue. Other organizations may claim the name from then on. It is recorded as
+ * `domain.released`. The last verified domain is refused with `last_domain`; a pending claim can
+ * always be deleted.
  *
  * Needs the permission `organization:admin`.
  */
@@ -378,7 +436,11 @@ export const deleteDomainMutation = (options?: Partial<Options<DeleteDomainData>
 export const getDomainQueryKey = (options: Options<GetDomainData>) => createQueryKey('getDomain', options);
 
 /**
- * One domain, with what was found when it was last looked for
+ * Get a domain and the result of its last look-up
+ *
+ * Answers with the DNS record that is expected, the time of the last look-up and what it found
+ * (`problem`). Use it to see whether a domain has been verified, after `claimDomain` or
+ * `verifyDomain`.
  *
  * Needs the permission `organization:read`.
  */
@@ -396,9 +458,12 @@ export const getDomainOptions = (options: Options<GetDomainData>) => queryOption
 });
 
 /**
- * Look for the record now
+ * Verify a domain by its DNS record now
  *
- * Read the domain again in a moment to see what was found.
+ * Requests a look-up of the TXT record and answers before it is done: read the domain again with
+ * `getDomain` after some seconds. If the record is right, the domain becomes verified, people can
+ * sign in with it, and `domain.verified` is recorded; otherwise `problem` says what was found. For
+ * a domain that is verified already it does nothing.
  *
  * Needs the permission `organization:admin`.
  */
@@ -417,7 +482,10 @@ export const verifyDomainMutation = (options?: Partial<Options<VerifyDomainData>
 };
 
 /**
- * Show no logo any more
+ * Delete the logo of the organization
+ *
+ * The profile and the sign-in page no longer name a logo. The pictures stay at the paths that they
+ * had, for whoever has kept one. It is recorded as `organization.logo_changed`.
  *
  * Needs the permission `organization:write`.
  */
@@ -436,9 +504,13 @@ export const deleteLogoMutation = (options?: Partial<Options<DeleteLogoData>>): 
 };
 
 /**
- * Give a logo: PNG, JPEG, WebP or SVG, up to 1 MiB
+ * Upload the logo of the organization
  *
- * A square and a wide one are made of it.
+ * Takes a PNG, JPEG, WebP or SVG of at most 1 MiB and makes two PNG pictures of it, a square and a
+ * wide one; the original is not kept. It replaces the present logo, and the new pictures have new
+ * paths. The sign-in page shows it to everyone who knows a domain of the organization. A file that
+ * is too large, or has more than 40 megapixels, is refused with `picture_too_large`, one that is
+ * no such picture with `media_type_not_supported`.
  *
  * Needs the permission `organization:write`.
  */
@@ -459,7 +531,11 @@ export const uploadLogoMutation = (options?: Partial<Options<UploadLogoData>>): 
 export const downloadLogoQueryKey = (options: Options<DownloadLogoData>) => createQueryKey('downloadLogo', options);
 
 /**
- * A logo by what it shows: it never changes, so it may be kept for ever
+ * Download a picture of a logo
+ *
+ * Sends the PNG that `logo` in `getOrganization` and `logo_url` in `getTenant` name. The path
+ * contains the hash of the picture, so what it sends never changes and may be cached without a
+ * limit; another logo has another path. An unknown path is refused with `not_found`.
  *
  * Public: needs no credential.
  */
@@ -479,7 +555,11 @@ export const downloadLogoOptions = (options: Options<DownloadLogoData>) => query
 export const listPeopleQueryKey = (options?: Options<ListPeopleData>) => createQueryKey('listPeople', options);
 
 /**
- * Who works here, and the customers' contacts who can sign in
+ * List people of the organization
+ *
+ * Without `kind` the list has the members: staff, and the customers' contacts who sign in as
+ * requesters. Service accounts and visitors are listed when `kind` asks for them. People who are
+ * not active are included; `active` narrows the list. It is sorted by name and has no text search.
  *
  * Needs the permission `people:read`.
  */
@@ -499,7 +579,11 @@ export const listPeopleOptions = (options?: Options<ListPeopleData>) => queryOpt
 export const listPeopleInfiniteQueryKey = (options?: Options<ListPeopleData>): QueryKey<Options<ListPeopleData>> => createQueryKey('listPeople', options, true);
 
 /**
- * Who works here, and the customers' contacts who can sign in
+ * List people of the organization
+ *
+ * Without `kind` the list has the members: staff, and the customers' contacts who sign in as
+ * requesters. Service accounts and visitors are listed when `kind` asks for them. People who are
+ * not active are included; `active` narrows the list. It is sorted by name and has no text search.
  *
  * Needs the permission `people:read`.
  */
@@ -529,9 +613,15 @@ export const listPeopleInfiniteOptions = (options?: Options<ListPeopleData>) => 
 };
 
 /**
- * Add someone who can sign in, with a password that is handed over
+ * Create a member with a password that is handed over
  *
- * It has to be changed at the first sign-in; until then it opens nothing else.
+ * The person signs in with the user name and this password, and has to choose another one first,
+ * unless `must_change_password` is false. No mail is sent; `createInvitation` sends one and lets
+ * the person choose the password. Besides `people:write` the caller needs what the role asks for:
+ * `people:admin` for managers, `people:owners` for owners, `people:staff` for all other staff;
+ * otherwise it is refused with `permission_missing`. A user name that somebody of the company has
+ * is refused with `username_taken`, a technician beyond the plan with `plan_limit_reached`, and a
+ * password that is easy to guess with `validation_failed`.
  *
  * Needs the permission `people:write`.
  */
@@ -552,7 +642,11 @@ export const createPersonMutation = (options?: Partial<Options<CreatePersonData>
 export const getPersonQueryKey = (options: Options<GetPersonData>) => createQueryKey('getPerson', options);
 
 /**
- * One person
+ * Get a person
+ *
+ * Answers with name, e-mail address, telephone, role, permission profile and state of a member,
+ * service account or visitor. Whoever may read people sees all of them, inactive ones included.
+ * One's own profile is read with `getMe`.
  *
  * Needs the permission `people:read`.
  */
@@ -570,7 +664,15 @@ export const getPersonOptions = (options: Options<GetPersonData>) => queryOption
 });
 
 /**
- * Change a person, or deactivate one: what it changes of their rights is felt at once
+ * Update, activate or deactivate a person
+ *
+ * Role, permission profile and deactivation take effect at once, in running sessions and for API
+ * tokens. A deactivated person is signed out everywhere and cannot sign in; what they did stays.
+ * User name and company cannot be changed, and service accounts only with `updateServiceAccount`.
+ * The change is recorded as `person.updated`. Changing people of a role needs the permission that
+ * `createPerson` names for it (`permission_missing` otherwise). It is refused with `last_manager`
+ * if nobody would be left who can manage the organization, and with `plan_limit_reached` if it
+ * makes one more active technician than the plan allows.
  *
  * Needs the permission `people:write`.
  */
@@ -591,7 +693,11 @@ export const updatePersonMutation = (options?: Partial<Options<UpdatePersonData>
 export const getEntitlementsQueryKey = (options?: Options<GetEntitlementsData>) => createQueryKey('getEntitlements', options);
 
 /**
- * What the plan includes and how much of it is used: what to show, and what to offer
+ * Get the features and limits of the organization's plan
+ *
+ * Answers with every feature, whether the plan includes it, and with the limits and how much of
+ * them is used. Clients use it to hide what is not included and to warn before a limit is reached.
+ * A limit only refuses what is new: what exists goes on working.
  *
  * Needs the permission `me:read`.
  */
@@ -611,7 +717,11 @@ export const getEntitlementsOptions = (options?: Options<GetEntitlementsData>) =
 export const listInvitationsQueryKey = (options?: Options<ListInvitationsData>) => createQueryKey('listInvitations', options);
 
 /**
- * Who was invited, newest first
+ * List invitations to the organization
+ *
+ * The list has invitations in every state, newest first: pending, expired, accepted and revoked
+ * ones. `status` narrows it, where `pending` includes those that have expired. It never contains
+ * the links. There is no text search.
  *
  * Needs the permission `people:read`.
  */
@@ -631,7 +741,11 @@ export const listInvitationsOptions = (options?: Options<ListInvitationsData>) =
 export const listInvitationsInfiniteQueryKey = (options?: Options<ListInvitationsData>): QueryKey<Options<ListInvitationsData>> => createQueryKey('listInvitations', options, true);
 
 /**
- * Who was invited, newest first
+ * List invitations to the organization
+ *
+ * The list has invitations in every state, newest first: pending, expired, accepted and revoked
+ * ones. `status` narrows it, where `pending` includes those that have expired. It never contains
+ * the links. There is no text search.
  *
  * Needs the permission `people:read`.
  */
@@ -661,9 +775,15 @@ export const listInvitationsInfiniteOptions = (options?: Options<ListInvitations
 };
 
 /**
- * Invite somebody by mail
+ * Create an invitation and send it by mail
  *
- * The link works once, for seven days.
+ * The mail has a link with which the person chooses a user name and a password
+ * (`acceptInvitation`); it works once, for seven days. The answer contains the link as well, for
+ * handing it over in another way. Inviting to a role needs the permission that `createPerson`
+ * names for it. An address that has a pending invitation is refused with `already_invited`, also
+ * when that one has expired: send it again with `resendInvitation`. An address that an active
+ * member has is refused with `already_a_member`, and a technician beyond the plan with
+ * `plan_limit_reached`.
  *
  * Needs the permission `people:write`.
  */
@@ -684,7 +804,10 @@ export const createInvitationMutation = (options?: Partial<Options<CreateInvitat
 export const getInvitationQueryKey = (options: Options<GetInvitationData>) => createQueryKey('getInvitation', options);
 
 /**
- * One invitation
+ * Get an invitation
+ *
+ * Answers with the state of one invitation: how often it was sent, when it expires, and who
+ * accepted it. The link is not part of it; `resendInvitation` makes a new one.
  *
  * Needs the permission `people:read`.
  */
@@ -702,7 +825,12 @@ export const getInvitationOptions = (options: Options<GetInvitationData>) => que
 });
 
 /**
- * Send it again, with a new link and seven more days; the link before dies
+ * Send an invitation again with a new link
+ *
+ * The invitation is valid for seven more days, also if it had expired, and only the link of the
+ * new mail works. The answer contains the link. It is recorded as `invitation.sent`. An invitation
+ * that was accepted is refused with `invitation_used`, one that was revoked with
+ * `invitation_withdrawn`.
  *
  * Needs the permission `people:write`.
  */
@@ -721,9 +849,11 @@ export const resendInvitationMutation = (options?: Partial<Options<ResendInvitat
 };
 
 /**
- * Take an invitation back
+ * Revoke an invitation
  *
- * Its link says so from now on.
+ * Its link no longer works, and whoever opens it reads that it was taken back. The address can be
+ * invited again. Revoking an invitation twice changes nothing. One that was accepted is refused
+ * with `invitation_used`: deactivate the person with `updatePerson`.
  *
  * Needs the permission `people:write`.
  */
@@ -744,7 +874,11 @@ export const revokeInvitationMutation = (options?: Partial<Options<RevokeInvitat
 export const getMeQueryKey = (options?: Options<GetMeData>) => createQueryKey('getMe', options);
 
 /**
- * Who the caller is, and what the credential allows
+ * Get the caller's own profile and permissions
+ *
+ * Answers with the person behind the credential, the organization, and the permissions of this
+ * credential at this moment. Clients call it after sign-in to decide what to show. For a visitor
+ * `on_behalf` says where they come from; for an API token the person is the owner of the token.
  *
  * Needs the permission `me:read`.
  */
@@ -762,7 +896,12 @@ export const getMeOptions = (options?: Options<GetMeData>) => queryOptions<GetMe
 });
 
 /**
- * Change one's name, telephone, language, and whether mails come
+ * Update the caller's own profile
+ *
+ * Changes the name, telephone, language, or whether notifications also come by mail. Everyone may
+ * do it, requesters and visitors included. Role and e-mail address are changed by an administrator
+ * with `updatePerson`, the password with `changePassword`; the user name stays. The change is
+ * recorded as `person.updated`.
  *
  * Needs the permission `me:write`.
  */
@@ -781,7 +920,10 @@ export const updateMeMutation = (options?: Partial<Options<UpdateMeData>>): UseM
 };
 
 /**
- * Show no photo any more
+ * Delete the caller's photo
+ *
+ * The profile no longer names a photo, here and wherever the person is shown. Whoever has kept the
+ * path of the picture can still download it. It is recorded as `person.photo_changed`.
  *
  * Needs the permission `me:write`.
  */
@@ -800,9 +942,13 @@ export const deleteMyPhotoMutation = (options?: Partial<Options<DeleteMyPhotoDat
 };
 
 /**
- * Show a photo: PNG, JPEG or WebP
+ * Upload the caller's photo
  *
- * A square out of its middle is kept, and nothing else.
+ * Takes a PNG, JPEG or WebP of at most 4 MB (4,000,000 bytes) and keeps the square in its middle,
+ * in two sizes and without metadata. It replaces the present photo, and `photo_url` gets a new
+ * path. Everyone in the organization can see it. A file that is too large, or has more than 40
+ * megapixels, is refused with `picture_too_large`, one that is no such picture with
+ * `media_type_not_supported`.
  *
  * Needs the permission `me:write`.
  */
@@ -823,7 +969,11 @@ export const uploadMyPhotoMutation = (options?: Partial<Options<UploadMyPhotoDat
 export const downloadPhotoQueryKey = (options: Options<DownloadPhotoData>) => createQueryKey('downloadPhoto', options);
 
 /**
- * A photo of somebody in the organization, by what it shows: it never changes
+ * Download the photo of a person
+ *
+ * Sends the WebP that `photo_url` of a person names; `size` chooses between the small and the
+ * large one. The path contains the hash of the picture, so it never changes and may be cached
+ * without a limit. Photos of other organizations are refused with `not_found`, like unknown ones.
  *
  * Needs the permission `organization:read`.
  */
@@ -843,7 +993,12 @@ export const downloadPhotoOptions = (options: Options<DownloadPhotoData>) => que
 export const listRolesQueryKey = (options?: Options<ListRolesData>) => createQueryKey('listRoles', options);
 
 /**
- * What each built-in role allows, and what every permission means
+ * List the roles and permissions
+ *
+ * Answers with all built-in roles, the permissions of each for people without a permission
+ * profile, and the meaning of every permission. Use it to show what a role allows, and to offer
+ * permissions for a permission profile. The list is the same for every organization and has no
+ * pages.
  *
  * Needs the permission `profiles:read`.
  */
@@ -863,7 +1018,11 @@ export const listRolesOptions = (options?: Options<ListRolesData>) => queryOptio
 export const listPermissionProfilesQueryKey = (options?: Options<ListPermissionProfilesData>) => createQueryKey('listPermissionProfiles', options);
 
 /**
- * The organization's own sets of permissions
+ * List the permission profiles of the organization
+ *
+ * A permission profile is a set of permissions that replaces those of a role. The list is sorted
+ * by name; `role` narrows it. There is no text search. The people who have a profile are listed
+ * with `listPeople` and its `profile_id`.
  *
  * Needs the permission `profiles:read`.
  */
@@ -883,7 +1042,11 @@ export const listPermissionProfilesOptions = (options?: Options<ListPermissionPr
 export const listPermissionProfilesInfiniteQueryKey = (options?: Options<ListPermissionProfilesData>): QueryKey<Options<ListPermissionProfilesData>> => createQueryKey('listPermissionProfiles', options, true);
 
 /**
- * The organization's own sets of permissions
+ * List the permission profiles of the organization
+ *
+ * A permission profile is a set of permissions that replaces those of a role. The list is sorted
+ * by name; `role` narrows it. There is no text search. The people who have a profile are listed
+ * with `listPeople` and its `profile_id`.
  *
  * Needs the permission `profiles:read`.
  */
@@ -913,7 +1076,13 @@ export const listPermissionProfilesInfiniteOptions = (options?: Options<ListPerm
 };
 
 /**
- * Make a set of permissions for people of one role
+ * Create a permission profile for people of one role
+ *
+ * It changes nothing for anybody until `updatePerson`, `createPerson` or an invitation gives it to
+ * them. The role cannot be changed later, and owners have no profile. A name that another profile
+ * has is refused with `profile_name_taken`, a permission that the caller does not hold with
+ * `permission_missing`, and one that is unknown or not possible for the role with
+ * `validation_failed`.
  *
  * Needs the permission `profiles:write`.
  */
@@ -932,7 +1101,11 @@ export const createPermissionProfileMutation = (options?: Partial<Options<Create
 };
 
 /**
- * Remove a profile that nobody has
+ * Delete a permission profile that nobody has
+ *
+ * A profile that a person has, active or not, or that an invitation names, in whatever state, is
+ * refused with `profile_in_use`: give the people another profile first. `listPeople` finds them by
+ * `profile_id`. The profile itself is gone for good; the audit trail keeps that it was deleted.
  *
  * Needs the permission `profiles:write`.
  */
@@ -953,7 +1126,10 @@ export const deletePermissionProfileMutation = (options?: Partial<Options<Delete
 export const getPermissionProfileQueryKey = (options: Options<GetPermissionProfileData>) => createQueryKey('getPermissionProfile', options);
 
 /**
- * One permission profile
+ * Get a permission profile
+ *
+ * Answers with the name, the role and the permissions of one profile. Use it to show what a person
+ * with this `profile_id` may do.
  *
  * Needs the permission `profiles:read`.
  */
@@ -971,9 +1147,13 @@ export const getPermissionProfileOptions = (options: Options<GetPermissionProfil
 });
 
 /**
- * Change a profile
+ * Update a permission profile
  *
- * Whoever has it feels it within a second, signed in as they are.
+ * The permissions that are sent replace all of the profile; they take effect at once for everyone
+ * who has it, in running sessions and for API tokens. It is recorded which ones were added and
+ * removed. A name that another profile has is refused with `profile_name_taken`, a permission that
+ * is added without the caller holding it with `permission_missing`. It is refused with
+ * `last_manager` if nobody would be left who can manage the organization.
  *
  * Needs the permission `profiles:write`.
  */
@@ -994,7 +1174,12 @@ export const updatePermissionProfileMutation = (options?: Partial<Options<Update
 export const listApiTokensQueryKey = (options?: Options<ListApiTokensData>) => createQueryKey('listApiTokens', options);
 
 /**
- * The caller's API tokens, or for whoever administers them those of others
+ * List API tokens
+ *
+ * Without `person_id` the list has the caller's own tokens; with the permission `tokens:admin` it
+ * names other people or service accounts, without it nobody else's are listed. Revoked and expired
+ * tokens are included, newest first. The secret of a token is never part of it. There is no text
+ * search.
  *
  * Needs the permission `tokens:read`.
  */
@@ -1014,7 +1199,12 @@ export const listApiTokensOptions = (options?: Options<ListApiTokensData>) => qu
 export const listApiTokensInfiniteQueryKey = (options?: Options<ListApiTokensData>): QueryKey<Options<ListApiTokensData>> => createQueryKey('listApiTokens', options, true);
 
 /**
- * The caller's API tokens, or for whoever administers them those of others
+ * List API tokens
+ *
+ * Without `person_id` the list has the caller's own tokens; with the permission `tokens:admin` it
+ * names other people or service accounts, without it nobody else's are listed. Revoked and expired
+ * tokens are included, newest first. The secret of a token is never part of it. There is no text
+ * search.
  *
  * Needs the permission `tokens:read`.
  */
@@ -1044,9 +1234,14 @@ export const listApiTokensInfiniteOptions = (options?: Options<ListApiTokensData
 };
 
 /**
- * Make a token for a program
+ * Create an API token for a program
  *
- * Its text is in this answer only.
+ * The token acts in the name of the caller, or of the service account that `service_account_id`
+ * names. Only this answer contains its secret: store it at once. It allows what its scopes cover
+ * of what its owner may do at that moment, and lasts a year at most. API tokens and visitors
+ * cannot create tokens (`permission_missing`). A token of a service account needs `tokens:admin`,
+ * and may allow nothing that the caller lacks; an account that does not exist or is not active is
+ * refused with `unknown_reference`.
  *
  * Needs the permission `tokens:write`.
  */
@@ -1065,7 +1260,11 @@ export const createApiTokenMutation = (options?: Partial<Options<CreateApiTokenD
 };
 
 /**
- * Revoke a token, in every process at once
+ * Revoke an API token
+ *
+ * Its requests are refused at once and for good. The token stays in the list with `revoked_at`,
+ * and what it did stays in the audit trail. An API token can revoke itself and no other
+ * (`permission_missing`). Revoking a token twice changes nothing.
  *
  * Needs the permission `tokens:write`.
  */
@@ -1086,7 +1285,10 @@ export const deleteApiTokenMutation = (options?: Partial<Options<DeleteApiTokenD
 export const getApiTokenQueryKey = (options: Options<GetApiTokenData>) => createQueryKey('getApiToken', options);
 
 /**
- * One token, without its text
+ * Get an API token without its secret
+ *
+ * Answers with the scopes, networks, end and last use of one token. Revoked and expired ones are
+ * found as well. Without the permission `tokens:admin` only the caller's own are found.
  *
  * Needs the permission `tokens:read`.
  */
@@ -1104,7 +1306,12 @@ export const getApiTokenOptions = (options: Options<GetApiTokenData>) => queryOp
 });
 
 /**
- * Change a token's name, or where it may be used from
+ * Update the name or the networks of an API token
+ *
+ * The networks that are sent replace all of the token and apply at once; from elsewhere its
+ * requests are refused with `address_not_allowed`. Scopes and lifetime cannot be changed: create
+ * another token, or replace this one with `rotateApiToken`. API tokens cannot change tokens, not
+ * even themselves (`permission_missing`). The change is recorded as `api_token.updated`.
  *
  * Needs the permission `tokens:write`.
  */
@@ -1123,7 +1330,14 @@ export const updateApiTokenMutation = (options?: Partial<Options<UpdateApiTokenD
 };
 
 /**
- * Replace a token by a new one that may do the same; the old one works on for a while
+ * Replace an API token by a new one
+ *
+ * The new token has the same name, scopes, networks and length of life, and only this answer
+ * contains its secret. The old one works for `grace_hours` more, so that programs can change over
+ * without a pause, but never beyond its own end. One's own tokens can be replaced, and with
+ * `tokens:admin` those of service accounts; a token of another person can only be revoked
+ * (`permission_missing`). A token that was revoked or has expired is refused with `token_ended`,
+ * one that was replaced before with `token_replaced`, whose `successor_id` names the new one.
  *
  * Needs the permission `tokens:write`.
  */
@@ -1142,9 +1356,13 @@ export const rotateApiTokenMutation = (options?: Partial<Options<RotateApiTokenD
 };
 
 /**
- * Ask for a link by mail to choose a new password
+ * Request a mail with a link for choosing a new password
  *
- * The answer is always the same.
+ * The answer is always the same, so nobody learns from it whether an address is known. If active
+ * members of the organization have the address, each gets a link that is valid for 30 minutes and
+ * once, up to five of them; whoever asks again within two minutes gets no second mail. The present
+ * password keeps working. Domain and address count as for `createSession`: an unknown one simply
+ * leads to no mail.
  *
  * Public: needs no credential.
  */
@@ -1163,9 +1381,14 @@ export const forgotPasswordMutation = (options?: Partial<Options<ForgotPasswordD
 };
 
 /**
- * Choose a new password by the link of the mail
+ * Set a new password with the link of a mail
  *
- * Every session of the person ends.
+ * Takes the token of the link that `forgotPassword` sent. All sessions of the person end, their
+ * other links are void, and they sign in with the new password; a second factor is still asked
+ * for. A text that is no such token is refused with `not_found`, a link that was used or replaced
+ * by another change with `reset_used`, and one that is older than 30 minutes, or of somebody who
+ * was deactivated, with `reset_expired`. A password that is easy to guess is refused with
+ * `validation_failed`, and the link can be used again.
  *
  * Public: needs no credential.
  */
@@ -1184,9 +1407,13 @@ export const resetPasswordMutation = (options?: Partial<Options<ResetPasswordDat
 };
 
 /**
- * Hand somebody a new password
+ * Set a temporary password for another person
  *
- * Their sessions end, and they have to change it first.
+ * For people who cannot use the mail of `forgotPassword`: hand the password over yourself. All
+ * their sessions end, and after signing in with it they have to choose another one first
+ * (`password_change_required`). A second factor stays as it is. It needs the permission that
+ * `createPerson` names for the person's role, and cannot be done for oneself
+ * (`permission_missing`). A password that is easy to guess is refused with `validation_failed`.
  *
  * Needs the permission `people:write`.
  */
@@ -1205,9 +1432,13 @@ export const setTemporaryPasswordMutation = (options?: Partial<Options<SetTempor
 };
 
 /**
- * Choose another password
+ * Change the caller's password
  *
- * All other sessions end.
+ * All other sessions of the caller end; the present one continues, and API tokens go on working.
+ * It also fulfils the demand to replace a password that was handed over. A wrong present password
+ * is refused with `password_wrong`, further attempts after several with `sign_in_delayed` for as
+ * long as `Retry-After` says. A new password that is easy to guess, or made of the person's names,
+ * is refused with `validation_failed`.
  *
  * Needs the permission `me:write`.
  */
@@ -1228,7 +1459,11 @@ export const changePasswordMutation = (options?: Partial<Options<ChangePasswordD
 export const getSecondFactorQueryKey = (options?: Options<GetSecondFactorData>) => createQueryKey('getSecondFactor', options);
 
 /**
- * Whether the caller signs in with a code, and whether the organization asks for it
+ * Get the state of the caller's second factor
+ *
+ * Says whether the caller signs in with a one-time code, how many recovery codes are left, and
+ * whether the organization requires a second factor of the caller's role. A second factor that
+ * waits to be confirmed does not count. Use it for the page of one's own security settings.
  *
  * Needs the permission `me:read`.
  */
@@ -1246,9 +1481,15 @@ export const getSecondFactorOptions = (options?: Options<GetSecondFactorData>) =
 });
 
 /**
- * Get a secret for a generator of codes
+ * Set up a second factor for the caller, or its replacement
  *
- * Nothing changes until it is confirmed.
+ * Answers with a secret for an authenticator app, also as a QR code; nothing changes until
+ * `confirmSecondFactor` proves with a first code that the app works. An earlier secret that was
+ * not confirmed is void. The password is asked for again: a wrong one is refused with
+ * `password_wrong`. Whoever has a second factor sends a code of it as well: without one it is
+ * refused with `second_factor_exists`, with a wrong one with `code_wrong`. After several wrong
+ * passwords or codes attempts are refused with `sign_in_delayed` for as long as `Retry-After`
+ * says.
  *
  * Needs the permission `me:write`.
  */
@@ -1267,9 +1508,14 @@ export const setUpSecondFactorMutation = (options?: Partial<Options<SetUpSecondF
 };
 
 /**
- * Prove with a first code that the generator works
+ * Confirm the caller's new second factor with a first code
  *
- * From now on signing in takes a code.
+ * From now on signing in takes a code, and the second factor that it replaces no longer works. The
+ * answer has ten recovery codes for the loss of the app, which no other answer contains; earlier
+ * ones are void. Sessions that have begun continue. A code that is not right is refused with
+ * `code_wrong`, further attempts after several with `sign_in_delayed`. If nothing waits to be
+ * confirmed, it is refused with `second_factor_exists` when there is a working one and
+ * `second_factor_missing` when there is none.
  *
  * Needs the permission `me:write`.
  */
@@ -1288,9 +1534,12 @@ export const confirmSecondFactorMutation = (options?: Partial<Options<ConfirmSec
 };
 
 /**
- * Get ten new recovery codes
+ * Renew the caller's recovery codes
  *
- * The ones before are void.
+ * Answers with ten new codes, each of which replaces a one-time code once; the earlier ones are
+ * void at once. Use it when few are left or a list was lost. It takes a code of the second factor,
+ * or a recovery code. A wrong code is refused with `code_wrong`, further attempts after several
+ * with `sign_in_delayed`, and a caller without a second factor with `second_factor_missing`.
  *
  * Needs the permission `me:write`.
  */
@@ -1309,7 +1558,13 @@ export const renewRecoveryCodesMutation = (options?: Partial<Options<RenewRecove
 };
 
 /**
- * Sign in with the password alone from now on
+ * Remove the caller's second factor
+ *
+ * From now on the password alone is enough to sign in, and the recovery codes are void. Sessions
+ * that have begun continue. It takes a code of the second factor, or a recovery code; a wrong one
+ * is refused with `code_wrong`, further attempts after several with `sign_in_delayed`. It is
+ * refused with `second_factor_missing` if there is none, and with `second_factor_obligatory` if
+ * the organization requires one of the caller's role: set up another one instead.
  *
  * Needs the permission `me:write`.
  */
@@ -1328,9 +1583,13 @@ export const removeSecondFactorMutation = (options?: Partial<Options<RemoveSecon
 };
 
 /**
- * Help somebody who has lost generator and recovery codes
+ * Reset the second factor of another person
  *
- * Their sessions end.
+ * For people who have lost both the authenticator app and the recovery codes. Their second factor
+ * is removed, their recovery codes are void and all their sessions end; the next sign-in takes the
+ * password alone. It needs the permission that `createPerson` names for the person's role, and
+ * cannot be done for oneself (`permission_missing`). A person without a second factor is refused
+ * with `second_factor_missing`.
  *
  * Needs the permission `people:write`.
  */
@@ -1351,7 +1610,11 @@ export const resetSecondFactorMutation = (options?: Partial<Options<ResetSecondF
 export const listServiceAccountsQueryKey = (options?: Options<ListServiceAccountsData>) => createQueryKey('listServiceAccounts', options);
 
 /**
- * Programs that act under their own name
+ * List the service accounts of the organization
+ *
+ * Service accounts stand for programs that act under a name of their own. The list is sorted by
+ * name and includes inactive ones. There is no text search and no filter. Their tokens are listed
+ * with `listApiTokens` and its `person_id`.
  *
  * Needs the permission `tokens:read`.
  */
@@ -1371,7 +1634,11 @@ export const listServiceAccountsOptions = (options?: Options<ListServiceAccounts
 export const listServiceAccountsInfiniteQueryKey = (options?: Options<ListServiceAccountsData>): QueryKey<Options<ListServiceAccountsData>> => createQueryKey('listServiceAccounts', options, true);
 
 /**
- * Programs that act under their own name
+ * List the service accounts of the organization
+ *
+ * Service accounts stand for programs that act under a name of their own. The list is sorted by
+ * name and includes inactive ones. There is no text search and no filter. Their tokens are listed
+ * with `listApiTokens` and its `person_id`.
  *
  * Needs the permission `tokens:read`.
  */
@@ -1401,9 +1668,13 @@ export const listServiceAccountsInfiniteOptions = (options?: Options<ListService
 };
 
 /**
- * Add a program with a role of its own
+ * Create a service account for a program
  *
- * Then create API tokens for it.
+ * It cannot sign in and can do nothing yet: create API tokens for it with `createApiToken`. It
+ * belongs to the company of the caller and is active at once. What it does is recorded under its
+ * own name. The caller needs the permission that `createPerson` names for its role, and a
+ * permission profile may give nothing that the caller lacks; otherwise it is refused with
+ * `permission_missing`. The role `owner` is refused with `validation_failed`.
  *
  * Needs the permission `tokens:admin`.
  */
@@ -1424,7 +1695,10 @@ export const createServiceAccountMutation = (options?: Partial<Options<CreateSer
 export const getServiceAccountQueryKey = (options: Options<GetServiceAccountData>) => createQueryKey('getServiceAccount', options);
 
 /**
- * One service account
+ * Get a service account
+ *
+ * Answers with the name, role, permission profile and state of one service account. The id of a
+ * member or visitor is refused with `not_found`.
  *
  * Needs the permission `tokens:read`.
  */
@@ -1442,7 +1716,14 @@ export const getServiceAccountOptions = (options: Options<GetServiceAccountData>
 });
 
 /**
- * Change a program's name, rights, or whether its tokens work: felt at once
+ * Update, activate or deactivate a service account
+ *
+ * A change of role, permission profile or state takes effect at once for all of its API tokens.
+ * After deactivation they are refused; after another activation they work again until they expire.
+ * The change is recorded as `person.updated`. The caller needs the permission that `createPerson`
+ * names for the present and for the new role (`permission_missing` otherwise). A change to an
+ * account that was a manager is refused with `last_manager` while no active member manages the
+ * organization.
  *
  * Needs the permission `tokens:admin`.
  */
@@ -1461,12 +1742,14 @@ export const updateServiceAccountMutation = (options?: Partial<Options<UpdateSer
 };
 
 /**
- * Trade a refresh token for a new pair
+ * Refresh a session with its refresh token
  *
- * A token used twice ends its session.
- *
- * Send an `Idempotency-Key`: if the answer is lost, the same request with the same key gets it
- * again within two minutes.
+ * Answers with a new access token and a new refresh token; the one that was sent is used up. Call
+ * it shortly before the access token expires, one request at a time. Send an `Idempotency-Key`: if
+ * the answer is lost, the same request with the same key gets it again within two minutes.
+ * Refreshing does not extend the session. A token that is used a second time otherwise ends its
+ * session, and it is refused with `unauthenticated`, as are unknown tokens and those of a session
+ * that has ended or of somebody who was deactivated: sign in again.
  *
  * Public: needs no credential.
  */
@@ -1485,7 +1768,11 @@ export const refreshSessionMutation = (options?: Partial<Options<RefreshSessionD
 };
 
 /**
- * Sign out everywhere, here included
+ * End all sessions of the caller
+ *
+ * Signs the caller out on every device, this one included; access and refresh tokens stop working
+ * at once. API tokens go on working: revoke them with `deleteApiToken`. Use it when a device was
+ * lost or an account may have been misused, and change the password too.
  *
  * Needs the permission `me:write`.
  */
@@ -1506,7 +1793,11 @@ export const deleteSessionsMutation = (options?: Partial<Options<DeleteSessionsD
 export const listSessionsQueryKey = (options?: Options<ListSessionsData>) => createQueryKey('listSessions', options);
 
 /**
- * Where the caller is signed in: devices, and where they were when they signed in
+ * List the caller's sessions
+ *
+ * Shows where the caller is signed in: device, address, time of the sign-in and last use, newest
+ * first. Sessions that have ended are left out; one that has expired may be listed for up to an
+ * hour more. Nobody sees the sessions of others. There is no text search and no filter.
  *
  * Needs the permission `me:read`.
  */
@@ -1526,7 +1817,11 @@ export const listSessionsOptions = (options?: Options<ListSessionsData>) => quer
 export const listSessionsInfiniteQueryKey = (options?: Options<ListSessionsData>): QueryKey<Options<ListSessionsData>> => createQueryKey('listSessions', options, true);
 
 /**
- * Where the caller is signed in: devices, and where they were when they signed in
+ * List the caller's sessions
+ *
+ * Shows where the caller is signed in: device, address, time of the sign-in and last use, newest
+ * first. Sessions that have ended are left out; one that has expired may be listed for up to an
+ * hour more. Nobody sees the sessions of others. There is no text search and no filter.
  *
  * Needs the permission `me:read`.
  */
@@ -1558,6 +1853,15 @@ export const listSessionsInfiniteOptions = (options?: Options<ListSessionsData>)
 /**
  * Sign in with domain, company, user name and password
  *
+ * Starts a session: keep the refresh token and the device token, and send the access token with
+ * every request. If domain, company, user name or password is wrong, or person or company is not
+ * active, the answer is the same `invalid_credentials`. With the right password, an account with a
+ * second factor is refused with `second_factor_required` until the same request brings a `code`,
+ * and with `second_factor_wrong` for a wrong or used one. After several failures attempts are
+ * refused with `sign_in_delayed` for as long as `Retry-After` says. A sign-in with a temporary
+ * password succeeds, but until it is changed most other requests are refused with
+ * `password_change_required`.
+ *
  * Public: needs no credential.
  */
 export const createSessionMutation = (options?: Partial<Options<CreateSessionData>>): UseMutationOptions<CreateSessionResponse, CreateSessionError, Options<CreateSessionData>> => {
@@ -1575,7 +1879,11 @@ export const createSessionMutation = (options?: Partial<Options<CreateSessionDat
 };
 
 /**
- * Sign one device out, in every process at once
+ * End one of the caller's sessions
+ *
+ * Signs one device out; its access and refresh tokens stop working at once. The session of another
+ * person is refused with `not_found`. Ending a session that has ended changes nothing. For the
+ * present session `signOut` does the same.
  *
  * Needs the permission `me:write`.
  */
@@ -1594,7 +1902,11 @@ export const deleteSessionMutation = (options?: Partial<Options<DeleteSessionDat
 };
 
 /**
- * End the session of this access token, in every process at once
+ * Sign out of the present session
+ *
+ * Ends the session of the access token with which it is sent; access and refresh token stop
+ * working at once. Other sessions of the caller continue, and the device token can be kept for the
+ * next sign-in. For an API token, which has no session, it does nothing.
  *
  * Needs the permission `me:write`.
  */
@@ -1613,9 +1925,13 @@ export const signOutMutation = (options?: Partial<Options<SignOutData>>): UseMut
 };
 
 /**
- * What an invitation is to, before it is accepted
+ * Read an invitation before accepting it
  *
- * Reading it uses nothing up.
+ * Answers with the organization, the role, and the domain and company with which the person will
+ * sign in, for the page that asks for a password. Reading it does not use it up. A text that is no
+ * such token is refused with `not_found`, an invitation that was accepted with `invitation_used`,
+ * one that was revoked with `invitation_withdrawn`, and one that has expired or was replaced by a
+ * newer mail with `invitation_expired`.
  *
  * Public: needs no credential.
  */
@@ -1634,9 +1950,14 @@ export const readInvitationMutation = (options?: Partial<Options<ReadInvitationD
 };
 
 /**
- * Join: choose a user name and a password
+ * Accept an invitation and become a member
  *
- * The answer is the first session.
+ * Creates the person with the chosen user name and password, and answers with their first session.
+ * Both `person.created` and `invitation.accepted` are recorded. The token is refused as in
+ * `readInvitation`: `not_found`, `invitation_used`, `invitation_withdrawn` or
+ * `invitation_expired`. A user name that somebody of the company has is refused with
+ * `username_taken`, a technician beyond the plan with `plan_limit_reached`, and a password that is
+ * easy to guess with `validation_failed`; the invitation can then be accepted again.
  *
  * Public: needs no credential.
  */
@@ -1657,7 +1978,12 @@ export const acceptInvitationMutation = (options?: Partial<Options<AcceptInvitat
 export const listAuditQueryKey = (options?: Options<ListAuditData>) => createQueryKey('listAudit', options);
 
 /**
- * Who did what, when, from where and on whose behalf, newest first
+ * List entries of the audit trail
+ *
+ * Every event of the organization is an entry: who did what, when, from where, and on whose
+ * behalf. The list is sorted by time, newest first, and can be narrowed by actor, event, subject
+ * and period; there is no text search. Labels are in the language of the caller. No operation
+ * changes or deletes entries.
  *
  * Needs the permission `audit:read`.
  */
@@ -1677,7 +2003,12 @@ export const listAuditOptions = (options?: Options<ListAuditData>) => queryOptio
 export const listAuditInfiniteQueryKey = (options?: Options<ListAuditData>): QueryKey<Options<ListAuditData>> => createQueryKey('listAudit', options, true);
 
 /**
- * Who did what, when, from where and on whose behalf, newest first
+ * List entries of the audit trail
+ *
+ * Every event of the organization is an entry: who did what, when, from where, and on whose
+ * behalf. The list is sorted by time, newest first, and can be narrowed by actor, event, subject
+ * and period; there is no text search. Labels are in the language of the caller. No operation
+ * changes or deletes entries.
  *
  * Needs the permission `audit:read`.
  */
@@ -1709,9 +2040,13 @@ export const listAuditInfiniteOptions = (options?: Options<ListAuditData>) => {
 export const downloadAuditQueryKey = (options?: Options<DownloadAuditData>) => createQueryKey('downloadAudit', options);
 
 /**
- * The same as a table for a spreadsheet, as long as it is
+ * Download the audit trail as CSV
  *
- * That it was taken is an event.
+ * Sends all entries that the filters of `listAudit` let through, in the same order; `limit` and
+ * `cursor` are ignored. The table is for spreadsheets: UTF-8 with a byte order mark, headings in
+ * the language of the caller, times in the time zone of the organization and in UTC, and no cell
+ * that a spreadsheet would run as a formula. That it was downloaded is an entry itself,
+ * `organization.audit_exported`. The limit for exports applies beside that for reading.
  *
  * Needs the permission `audit:read`.
  */
@@ -1731,9 +2066,13 @@ export const downloadAuditOptions = (options?: Options<DownloadAuditData>) => qu
 export const downloadAuditInfiniteQueryKey = (options?: Options<DownloadAuditData>): QueryKey<Options<DownloadAuditData>> => createQueryKey('downloadAudit', options, true);
 
 /**
- * The same as a table for a spreadsheet, as long as it is
+ * Download the audit trail as CSV
  *
- * That it was taken is an event.
+ * Sends all entries that the filters of `listAudit` let through, in the same order; `limit` and
+ * `cursor` are ignored. The table is for spreadsheets: UTF-8 with a byte order mark, headings in
+ * the language of the caller, times in the time zone of the organization and in UTC, and no cell
+ * that a spreadsheet would run as a formula. That it was downloaded is an entry itself,
+ * `organization.audit_exported`. The limit for exports applies beside that for reading.
  *
  * Needs the permission `audit:read`.
  */
@@ -1763,7 +2102,13 @@ export const downloadAuditInfiniteOptions = (options?: Options<DownloadAuditData
 };
 
 /**
- * Upload up to 2 MiB; then name the file's id wherever a file is asked for
+ * Upload a file
+ *
+ * Stores the bytes and answers with an id, to be named wherever an operation takes a file, such as
+ * a message, a photo or an import. Until then only the caller sees it. The media type is found in
+ * the content, which has to agree with the extension of the name. A file of more than 2 MiB is
+ * refused with `attachment_too_large`, one that is not of an accepted kind, or not what its name
+ * says, with `media_type_not_supported`.
  *
  * Needs the permission `files:write`.
  */
@@ -1784,7 +2129,11 @@ export const uploadFileMutation = (options?: Partial<Options<UploadFileData>>): 
 export const getFileQueryKey = (options: Options<GetFileData>) => createQueryKey('getFile', options);
 
 /**
- * What is known about a file that one uploaded, or that belongs to something that one sees
+ * Get the facts about a file
+ *
+ * Answers with name, media type, size and hash; `downloadFile` sends the content. Callers see the
+ * files that they uploaded, and those that belong to something that they see, such as a ticket or
+ * an order. All others are refused with `not_found`.
  *
  * Needs the permission `files:read`.
  */
@@ -1804,7 +2153,11 @@ export const getFileOptions = (options: Options<GetFileData>) => queryOptions<Ge
 export const downloadFileQueryKey = (options: Options<DownloadFileData>) => createQueryKey('downloadFile', options);
 
 /**
- * The bytes of a file, as an attachment; visible where the file is
+ * Download the content of a file
+ *
+ * Sends the bytes as they were uploaded, always as an attachment and as
+ * `application/octet-stream`, so that a browser saves them instead of showing them; `getFile` says
+ * the media type. It is allowed where `getFile` is, and refused with `not_found` otherwise.
  *
  * Needs the permission `files:read`.
  */
@@ -1824,7 +2177,11 @@ export const downloadFileOptions = (options: Options<DownloadFileData>) => query
 export const listJobsQueryKey = (options?: Options<ListJobsData>) => createQueryKey('listJobs', options);
 
 /**
- * What the caller has asked for in the last days
+ * List the caller's long jobs
+ *
+ * Long jobs are imports and exports that the caller has asked for, newest first, in every state. A
+ * job is deleted with its result seven days after it was done, or after the request if it is not
+ * done. Nobody sees the jobs of others. There is no text search and no filter.
  *
  * Needs the permission `me:read`.
  */
@@ -1844,7 +2201,11 @@ export const listJobsOptions = (options?: Options<ListJobsData>) => queryOptions
 export const listJobsInfiniteQueryKey = (options?: Options<ListJobsData>): QueryKey<Options<ListJobsData>> => createQueryKey('listJobs', options, true);
 
 /**
- * What the caller has asked for in the last days
+ * List the caller's long jobs
+ *
+ * Long jobs are imports and exports that the caller has asked for, newest first, in every state. A
+ * job is deleted with its result seven days after it was done, or after the request if it is not
+ * done. Nobody sees the jobs of others. There is no text search and no filter.
  *
  * Needs the permission `me:read`.
  */
@@ -1876,9 +2237,11 @@ export const listJobsInfiniteOptions = (options?: Options<ListJobsData>) => {
 export const getJobQueryKey = (options: Options<GetJobData>) => createQueryKey('getJob', options);
 
 /**
- * How far it is
+ * Get the progress and the result of a long job
  *
- * Ask again every second or two until it is done or has failed.
+ * Ask again every second or two until `status` is `done` or `failed`. A job is attempted up to
+ * three times before it fails. Only the person who asked for it sees it; to others, and seven days
+ * after it was done, it is `not_found`.
  *
  * Needs the permission `me:read`.
  */
@@ -1898,7 +2261,11 @@ export const getJobOptions = (options: Options<GetJobData>) => queryOptions<GetJ
 export const downloadJobResultQueryKey = (options: Options<DownloadJobResultData>) => createQueryKey('downloadJobResult', options);
 
 /**
- * The file that is the result: only for whoever asked, and for seven days
+ * Download the file that a long job has produced
+ *
+ * Sends the file that `result_name` of the job names, such as the ZIP of an export or the errors
+ * of an import, as an attachment. Only the person who asked for the job gets it, for seven days
+ * after it was done. A job that is not done, or has no file, is refused with `not_found`.
  *
  * Needs the permission `me:read`.
  */
@@ -1918,7 +2285,11 @@ export const downloadJobResultOptions = (options: Options<DownloadJobResultData>
 export const listCalendarsQueryKey = (options?: Options<ListCalendarsData>) => createQueryKey('listCalendars', options);
 
 /**
- * The calendars of this organization, archived ones included
+ * List the calendars of the organization
+ *
+ * A calendar has the business hours of the week with holidays and overrides; SLA targets count by
+ * it. The list is sorted by name and includes archived calendars. There is no text search and no
+ * filter.
  *
  * Needs the permission `calendars:read`.
  */
@@ -1938,7 +2309,11 @@ export const listCalendarsOptions = (options?: Options<ListCalendarsData>) => qu
 export const listCalendarsInfiniteQueryKey = (options?: Options<ListCalendarsData>): QueryKey<Options<ListCalendarsData>> => createQueryKey('listCalendars', options, true);
 
 /**
- * The calendars of this organization, archived ones included
+ * List the calendars of the organization
+ *
+ * A calendar has the business hours of the week with holidays and overrides; SLA targets count by
+ * it. The list is sorted by name and includes archived calendars. There is no text search and no
+ * filter.
  *
  * Needs the permission `calendars:read`.
  */
@@ -1968,7 +2343,13 @@ export const listCalendarsInfiniteOptions = (options?: Options<ListCalendarsData
 };
 
 /**
- * Add a calendar: several intervals a day, holidays of country, state and city
+ * Create a calendar with business hours and holidays
+ *
+ * It takes effect where something names it, such as a desk. A day can have several intervals;
+ * public holidays come from `country` and `state`, others from holiday sets. It is recorded as
+ * `calendar.created`. A name that another calendar has is refused with `duplicate`, an unknown
+ * holiday set with `unknown_reference`, and intervals that overlap or a state that the country
+ * does not have with `validation_failed`.
  *
  * Needs the permission `calendars:write`.
  */
@@ -1989,7 +2370,11 @@ export const createCalendarMutation = (options?: Partial<Options<CreateCalendarD
 export const getCalendarQueryKey = (options: Options<GetCalendarData>) => createQueryKey('getCalendar', options);
 
 /**
- * One calendar
+ * Get a calendar
+ *
+ * Answers with the business hours of the week and the holidays that a calendar follows, archived
+ * or not. Its overrides are listed with `listCalendarOverrides`; `getCalendarPreview` shows what
+ * all of them come to.
  *
  * Needs the permission `calendars:read`.
  */
@@ -2007,9 +2392,13 @@ export const getCalendarOptions = (options: Options<GetCalendarData>) => queryOp
 });
 
 /**
- * Change hours or holidays
+ * Update, archive or restore a calendar
  *
- * What was promised by this calendar is due anew.
+ * After a change of hours or holidays the SLA deadlines of all open tickets are computed anew,
+ * some moments later. An archived calendar cannot be named by anything new; what names it already
+ * goes on counting by it. Archiving the default calendar is refused with
+ * `default_calendar_needed`, a name that another calendar has with `duplicate`, and an unknown
+ * holiday set with `unknown_reference`.
  *
  * Needs the permission `calendars:write`.
  */
@@ -2030,7 +2419,12 @@ export const updateCalendarMutation = (options?: Partial<Options<UpdateCalendarD
 export const getCalendarPreviewQueryKey = (options: Options<GetCalendarPreviewData>) => createQueryKey('getCalendarPreview', options);
 
 /**
- * What counts in a stretch of time and what does not, and when so many minutes are over
+ * Preview how a calendar counts a period of time
+ *
+ * Divides the period into parts that count as business time and parts that do not, with the
+ * reason: outside the hours, a holiday, an override. It also says whether the calendar is open
+ * now, when it opens next, and when a number of business minutes has passed. Use it to check a
+ * calendar before it is used. It changes nothing; an unknown calendar is refused with `not_found`.
  *
  * Needs the permission `calendars:read`.
  */
@@ -2050,7 +2444,11 @@ export const getCalendarPreviewOptions = (options: Options<GetCalendarPreviewDat
 export const listCalendarOverridesQueryKey = (options: Options<ListCalendarOverridesData>) => createQueryKey('listCalendarOverrides', options);
 
 /**
- * Days on which the calendar has other hours
+ * List the overrides of a calendar
+ *
+ * An override is a day on which the calendar has other business hours than usual, or none. The
+ * list is sorted by date and includes days that have passed. There is no text search and no
+ * filter.
  *
  * Needs the permission `calendars:read`.
  */
@@ -2070,7 +2468,11 @@ export const listCalendarOverridesOptions = (options: Options<ListCalendarOverri
 export const listCalendarOverridesInfiniteQueryKey = (options: Options<ListCalendarOverridesData>): QueryKey<Options<ListCalendarOverridesData>> => createQueryKey('listCalendarOverrides', options, true);
 
 /**
- * Days on which the calendar has other hours
+ * List the overrides of a calendar
+ *
+ * An override is a day on which the calendar has other business hours than usual, or none. The
+ * list is sorted by date and includes days that have passed. There is no text search and no
+ * filter.
  *
  * Needs the permission `calendars:read`.
  */
@@ -2100,7 +2502,12 @@ export const listCalendarOverridesInfiniteOptions = (options: Options<ListCalend
 };
 
 /**
- * Give a day other hours, or none
+ * Create a calendar override for one day
+ *
+ * On that day the calendar has the hours that are sent, or is closed if there are none, whatever
+ * the week and the holidays say. The SLA deadlines of all open tickets are computed anew, some
+ * moments later. A second override of the same day is refused with `duplicate`: delete the first
+ * one, since overrides cannot be changed.
  *
  * Needs the permission `calendars:write`.
  */
@@ -2119,7 +2526,10 @@ export const createCalendarOverrideMutation = (options?: Partial<Options<CreateC
 };
 
 /**
- * Let a day be like any other again
+ * Delete a calendar override
+ *
+ * The day has the usual hours and holidays again. The SLA deadlines of all open tickets are
+ * computed anew, some moments later. An override of another calendar is refused with `not_found`.
  *
  * Needs the permission `calendars:write`.
  */
@@ -2140,7 +2550,10 @@ export const deleteCalendarOverrideMutation = (options?: Partial<Options<DeleteC
 export const listHolidaySetsQueryKey = (options?: Options<ListHolidaySetsData>) => createQueryKey('listHolidaySets', options);
 
 /**
- * Holidays of the organization's own, such as those of a city
+ * List the holiday sets of the organization
+ *
+ * Holiday sets are holidays that the organization defines itself, such as those of a city, and
+ * that several calendars share. The list is sorted by name. There is no text search and no filter.
  *
  * Needs the permission `calendars:read`.
  */
@@ -2160,7 +2573,10 @@ export const listHolidaySetsOptions = (options?: Options<ListHolidaySetsData>) =
 export const listHolidaySetsInfiniteQueryKey = (options?: Options<ListHolidaySetsData>): QueryKey<Options<ListHolidaySetsData>> => createQueryKey('listHolidaySets', options, true);
 
 /**
- * Holidays of the organization's own, such as those of a city
+ * List the holiday sets of the organization
+ *
+ * Holiday sets are holidays that the organization defines itself, such as those of a city, and
+ * that several calendars share. The list is sorted by name. There is no text search and no filter.
  *
  * Needs the permission `calendars:read`.
  */
@@ -2190,7 +2606,12 @@ export const listHolidaySetsInfiniteOptions = (options?: Options<ListHolidaySets
 };
 
 /**
- * Add holidays; calendars name the set to keep them
+ * Create a holiday set
+ *
+ * A holiday returns every year on a date or a number of days from Easter, or happens once. The set
+ * takes effect when a calendar names it in `holiday_set_ids`. It is recorded as
+ * `holiday_set.created`. A name that another set has is refused with `duplicate`; a holiday that
+ * lacks what its kind needs is refused with `validation_failed`.
  *
  * Needs the permission `calendars:write`.
  */
@@ -2211,7 +2632,10 @@ export const createHolidaySetMutation = (options?: Partial<Options<CreateHoliday
 export const getHolidaySetQueryKey = (options: Options<GetHolidaySetData>) => createQueryKey('getHolidaySet', options);
 
 /**
- * One set of holidays
+ * Get a holiday set
+ *
+ * Answers with the name and the holidays of one set. Use it to show or edit what a calendar names
+ * in `holiday_set_ids`.
  *
  * Needs the permission `calendars:read`.
  */
@@ -2229,7 +2653,12 @@ export const getHolidaySetOptions = (options: Options<GetHolidaySetData>) => que
 });
 
 /**
- * Change holidays, and with them every calendar that keeps them
+ * Update a holiday set
+ *
+ * The holidays that are sent replace all of the set. They apply to every calendar that names it,
+ * and the SLA deadlines of open tickets are computed anew, some moments later. A name that another
+ * set has is refused with `duplicate`. Holiday sets cannot be deleted; a set without holidays has
+ * no effect.
  *
  * Needs the permission `calendars:write`.
  */
@@ -2250,9 +2679,13 @@ export const updateHolidaySetMutation = (options?: Partial<Options<UpdateHoliday
 export const listCustomersQueryKey = (options?: Options<ListCustomersData>) => createQueryKey('listCustomers', options);
 
 /**
- * Who is served; `q` finds names and addresses by their beginnings, documents and telephones
+ * List customers
  *
- * Accents and punctuation do not matter. Who was merged into another is not listed.
+ * The list is sorted by name and leaves out customers that were merged into another. `q` searches
+ * the beginnings of words in the name, the e-mail address and the addresses of the sites, and
+ * documents and telephone numbers; case, accents and the punctuation of numbers do not matter. Use
+ * `document` to find one customer by its exact tax number. Whoever may read customers sees all of
+ * them.
  *
  * Needs the permission `customers:read`.
  */
@@ -2272,9 +2705,13 @@ export const listCustomersOptions = (options?: Options<ListCustomersData>) => qu
 export const listCustomersInfiniteQueryKey = (options?: Options<ListCustomersData>): QueryKey<Options<ListCustomersData>> => createQueryKey('listCustomers', options, true);
 
 /**
- * Who is served; `q` finds names and addresses by their beginnings, documents and telephones
+ * List customers
  *
- * Accents and punctuation do not matter. Who was merged into another is not listed.
+ * The list is sorted by name and leaves out customers that were merged into another. `q` searches
+ * the beginnings of words in the name, the e-mail address and the addresses of the sites, and
+ * documents and telephone numbers; case, accents and the punctuation of numbers do not matter. Use
+ * `document` to find one customer by its exact tax number. Whoever may read customers sees all of
+ * them.
  *
  * Needs the permission `customers:read`.
  */
@@ -2304,7 +2741,12 @@ export const listCustomersInfiniteOptions = (options?: Options<ListCustomersData
 };
 
 /**
- * Add a customer
+ * Create a customer
+ *
+ * Only the name is required; sites, contacts, contracts and equipment are added afterwards. It is
+ * recorded as `customer.created`. Documents and names need not be unique: look for an existing
+ * customer before with `listCustomers`, or afterwards with `listCustomerDuplicates`. An `id` that
+ * exists already is refused with `duplicate`.
  *
  * Needs the permission `customers:write`.
  */
@@ -2325,7 +2767,10 @@ export const createCustomerMutation = (options?: Partial<Options<CreateCustomerD
 export const getCustomerQueryKey = (options: Options<GetCustomerData>) => createQueryKey('getCustomer', options);
 
 /**
- * One customer
+ * Get a customer
+ *
+ * Answers with name, tax number, telephone, e-mail address and notes. A customer that was merged
+ * into another is found as well: `merged_into_id` says into which.
  *
  * Needs the permission `customers:read`.
  */
@@ -2343,7 +2788,12 @@ export const getCustomerOptions = (options: Options<GetCustomerData>) => queryOp
 });
 
 /**
- * Change what is kept of a customer
+ * Update a customer
+ *
+ * Changes name, kind, document, e-mail address, telephone or notes, and is recorded as
+ * `customer.updated`. After a change of name, orders and quotes of the customer are found by the
+ * new one some moments later. A customer that was merged is refused with `customer_was_merged`:
+ * change the one in `merged_into_id`.
  *
  * Needs the permission `customers:write`.
  */
@@ -2364,7 +2814,11 @@ export const updateCustomerMutation = (options?: Partial<Options<UpdateCustomerD
 export const listContactsQueryKey = (options: Options<ListContactsData>) => createQueryKey('listContacts', options);
 
 /**
- * Who speaks for a customer
+ * List the contacts of a customer
+ *
+ * Contacts are requesters who speak for the customer. The list is sorted by the time at which they
+ * became contacts, the first one first. There is no text search and no filter. An unknown customer
+ * is refused with `not_found`.
  *
  * Needs the permission `customers:read`.
  */
@@ -2384,7 +2838,11 @@ export const listContactsOptions = (options: Options<ListContactsData>) => query
 export const listContactsInfiniteQueryKey = (options: Options<ListContactsData>): QueryKey<Options<ListContactsData>> => createQueryKey('listContacts', options, true);
 
 /**
- * Who speaks for a customer
+ * List the contacts of a customer
+ *
+ * Contacts are requesters who speak for the customer. The list is sorted by the time at which they
+ * became contacts, the first one first. There is no text search and no filter. An unknown customer
+ * is refused with `not_found`.
  *
  * Needs the permission `customers:read`.
  */
@@ -2414,7 +2872,13 @@ export const listContactsInfiniteOptions = (options: Options<ListContactsData>) 
 };
 
 /**
- * Let a requester speak for a customer; an administrator sees the tickets of all who do
+ * Create a contact: a requester who speaks for a customer
+ *
+ * The person exists already, with the role `requester`; `createInvitation` or `createPerson` adds
+ * one. A contact who is an administrator sees the tickets of all contacts of the customer, others
+ * their own. A person who speaks for a customer already is refused with `already_a_contact`, an
+ * unknown one with `unknown_reference`, one with another role with `validation_failed`, and a
+ * customer that was merged with `customer_was_merged`.
  *
  * Needs the permission `customers:write`.
  */
@@ -2433,7 +2897,11 @@ export const createContactMutation = (options?: Partial<Options<CreateContactDat
 };
 
 /**
- * Let the person speak for the customer no longer; the person stays
+ * Delete a contact
+ *
+ * The person no longer speaks for the customer, but remains a requester who can sign in;
+ * deactivate the person with `updatePerson` if that should end too. It is recorded as
+ * `contact.deleted`. Afterwards the person can become a contact of another customer.
  *
  * Needs the permission `customers:write`.
  */
@@ -2454,7 +2922,10 @@ export const deleteContactMutation = (options?: Partial<Options<DeleteContactDat
 export const getContactQueryKey = (options: Options<GetContactData>) => createQueryKey('getContact', options);
 
 /**
- * One contact
+ * Get a contact
+ *
+ * Answers with the person, the customer they speak for, and whether they are an administrator of
+ * the customer. Telephone and language of the person are in `getPerson`.
  *
  * Needs the permission `customers:read`.
  */
@@ -2472,7 +2943,11 @@ export const getContactOptions = (options: Options<GetContactData>) => queryOpti
 });
 
 /**
- * Make a contact an administrator of the customer, or not any more
+ * Update whether a contact is an administrator of the customer
+ *
+ * An administrator sees the tickets of all contacts of the customer, others only their own; the
+ * change applies to the next request. It is recorded as `contact.updated`. To let somebody speak
+ * for another customer, delete the contact and create a new one.
  *
  * Needs the permission `customers:write`.
  */
@@ -2493,7 +2968,11 @@ export const updateContactMutation = (options?: Partial<Options<UpdateContactDat
 export const getMyCustomerQueryKey = (options?: Options<GetMyCustomerData>) => createQueryKey('getMyCustomer', options);
 
 /**
- * The customer that the caller speaks for; 404 for whoever speaks for none
+ * Get the customer for whom the caller speaks
+ *
+ * For the portal: says which customer the caller is a contact of, and whether as an administrator
+ * who sees the tickets of all its contacts. Whoever speaks for no customer, such as staff, is
+ * refused with `not_found`.
  *
  * Needs the permission `me:read`.
  */
@@ -2513,7 +2992,11 @@ export const getMyCustomerOptions = (options?: Options<GetMyCustomerData>) => qu
 export const listContractsQueryKey = (options?: Options<ListContractsData>) => createQueryKey('listContracts', options);
 
 /**
- * What customers pay for
+ * List contracts
+ *
+ * The list has the contracts of all customers in every state, cancelled ones included, sorted by
+ * number. `customer_id`, `site_id`, `status` and `number` narrow it; there is no text search. The
+ * PPPoE password is never part of it.
  *
  * Needs the permission `customers:read`.
  */
@@ -2533,7 +3016,11 @@ export const listContractsOptions = (options?: Options<ListContractsData>) => qu
 export const listContractsInfiniteQueryKey = (options?: Options<ListContractsData>): QueryKey<Options<ListContractsData>> => createQueryKey('listContracts', options, true);
 
 /**
- * What customers pay for
+ * List contracts
+ *
+ * The list has the contracts of all customers in every state, cancelled ones included, sorted by
+ * number. `customer_id`, `site_id`, `status` and `number` narrow it; there is no text search. The
+ * PPPoE password is never part of it.
  *
  * Needs the permission `customers:read`.
  */
@@ -2563,7 +3050,13 @@ export const listContractsInfiniteOptions = (options?: Options<ListContractsData
 };
 
 /**
- * Write down what a customer pays for; the PPPoE password is encrypted and not shown again
+ * Create a contract of a customer
+ *
+ * It records the plan that the customer pays for, the site and the PPPoE account of the line, and
+ * is active at once. The PPPoE password is stored encrypted; no answer about contracts repeats it,
+ * and `getOrderPppoe` reveals it for an order. It is recorded as `contract.created`. A number that
+ * another contract has is refused with `duplicate`, a site that is unknown or of another customer
+ * with `unknown_reference`, and a customer that was merged with `customer_was_merged`.
  *
  * Needs the permission `customers:write`.
  */
@@ -2584,7 +3077,10 @@ export const createContractMutation = (options?: Partial<Options<CreateContractD
 export const getContractQueryKey = (options: Options<GetContractData>) => createQueryKey('getContract', options);
 
 /**
- * One contract
+ * Get a contract
+ *
+ * Answers with plan, site, state and PPPoE user name of one contract, and says whether a PPPoE
+ * password is stored. Cancelled contracts are found as well.
  *
  * Needs the permission `customers:read`.
  */
@@ -2602,7 +3098,13 @@ export const getContractOptions = (options: Options<GetContractData>) => queryOp
 });
 
 /**
- * Change the plan, the site or the account of a contract
+ * Update the plan, the site or the account of a contract
+ *
+ * Changes what is sent, in every state of the contract; the state itself changes with
+ * `suspendContract`, `resumeContract` and `cancelContract`. A new PPPoE password replaces the
+ * stored one. The change is recorded as `contract.updated`, without the password. A number that
+ * another contract has is refused with `duplicate`, a site that is unknown or of another customer
+ * with `unknown_reference`.
  *
  * Needs the permission `customers:write`.
  */
@@ -2621,7 +3123,11 @@ export const updateContractMutation = (options?: Partial<Options<UpdateContractD
 };
 
 /**
- * Withhold the service, until it is resumed
+ * Suspend a contract
+ *
+ * Records that the service is withheld, until `resumeContract`; nothing is switched in a network,
+ * and orders and tickets stay as they are. It is recorded as `contract.status_changed`. A contract
+ * that is suspended or cancelled is refused with `invalid_transition`.
  *
  * Needs the permission `customers:write`.
  */
@@ -2640,7 +3146,11 @@ export const suspendContractMutation = (options?: Partial<Options<SuspendContrac
 };
 
 /**
- * Give the service again
+ * Resume a suspended contract
+ *
+ * The contract is active again. It is recorded as `contract.status_changed`. A contract that is
+ * active or cancelled is refused with `invalid_transition`: after a cancellation create a new one
+ * with `createContract`.
  *
  * Needs the permission `customers:write`.
  */
@@ -2659,7 +3169,12 @@ export const resumeContractMutation = (options?: Partial<Options<ResumeContractD
 };
 
 /**
- * End a contract for good
+ * Cancel a contract for good
+ *
+ * The contract stays readable with the reason and the time, and equipment that belongs to it stays
+ * listed. It cannot be undone: a customer who comes back gets a new contract. It is recorded as
+ * `contract.status_changed`. Active and suspended contracts can be cancelled; a cancelled one is
+ * refused with `invalid_transition`.
  *
  * Needs the permission `customers:write`.
  */
@@ -2680,7 +3195,11 @@ export const cancelContractMutation = (options?: Partial<Options<CancelContractD
 export const listCustomerFilesQueryKey = (options: Options<ListCustomerFilesData>) => createQueryKey('listCustomerFiles', options);
 
 /**
- * The documents of a customer; `downloadFile` gives them
+ * List the documents of a customer
+ *
+ * The list has name, size and note of each document, oldest first; `downloadFile` sends the
+ * content by its `file_id`. There is no text search and no filter. An unknown customer is refused
+ * with `not_found`.
  *
  * Needs the permission `customers:read`.
  */
@@ -2700,7 +3219,11 @@ export const listCustomerFilesOptions = (options: Options<ListCustomerFilesData>
 export const listCustomerFilesInfiniteQueryKey = (options: Options<ListCustomerFilesData>): QueryKey<Options<ListCustomerFilesData>> => createQueryKey('listCustomerFiles', options, true);
 
 /**
- * The documents of a customer; `downloadFile` gives them
+ * List the documents of a customer
+ *
+ * The list has name, size and note of each document, oldest first; `downloadFile` sends the
+ * content by its `file_id`. There is no text search and no filter. An unknown customer is refused
+ * with `not_found`.
  *
  * Needs the permission `customers:read`.
  */
@@ -2730,7 +3253,12 @@ export const listCustomerFilesInfiniteOptions = (options: Options<ListCustomerFi
 };
 
 /**
- * Keep an upload as a document of a customer
+ * Add an uploaded file to the documents of a customer
+ *
+ * Upload the file with `uploadFile` before. From then on everyone who may read customers can
+ * download it. It is recorded as `customer.file_created`. A file that is not an upload of the
+ * caller is refused with `unknown_reference`, one that is a document of a customer already with
+ * `upload_already_used`, and a customer that was merged with `customer_was_merged`.
  *
  * Needs the permission `customers:write`.
  */
@@ -2749,7 +3277,11 @@ export const addCustomerFileMutation = (options?: Partial<Options<AddCustomerFil
 };
 
 /**
- * Take a document from a customer
+ * Delete a document of a customer
+ *
+ * The document is no longer listed, and whoever saw its file because of it cannot download it any
+ * more; the person who uploaded it still can. It is recorded as `customer.file_deleted`. A
+ * document of another customer is refused with `not_found`.
  *
  * Needs the permission `customers:write`.
  */
@@ -2770,7 +3302,11 @@ export const deleteCustomerFileMutation = (options?: Partial<Options<DeleteCusto
 export const listEquipmentQueryKey = (options: Options<ListEquipmentData>) => createQueryKey('listEquipment', options);
 
 /**
- * What stands, or stood, at a customer's
+ * List the equipment of a customer
+ *
+ * The list has everything that is or was at the customer's sites, sorted by label; what was
+ * removed has `removed_on`. There is no text search and no filter. An unknown customer is refused
+ * with `not_found`.
  *
  * Needs the permission `customers:read`.
  */
@@ -2790,7 +3326,11 @@ export const listEquipmentOptions = (options: Options<ListEquipmentData>) => que
 export const listEquipmentInfiniteQueryKey = (options: Options<ListEquipmentData>): QueryKey<Options<ListEquipmentData>> => createQueryKey('listEquipment', options, true);
 
 /**
- * What stands, or stood, at a customer's
+ * List the equipment of a customer
+ *
+ * The list has everything that is or was at the customer's sites, sorted by label; what was
+ * removed has `removed_on`. There is no text search and no filter. An unknown customer is refused
+ * with `not_found`.
  *
  * Needs the permission `customers:read`.
  */
@@ -2820,7 +3360,12 @@ export const listEquipmentInfiniteOptions = (options: Options<ListEquipmentData>
 };
 
 /**
- * Write down an apparatus at a customer's
+ * Create an item of equipment of a customer
+ *
+ * Records what stands at a site and who owns it: the customer, or the organization that lends it.
+ * It moves no stock. It is recorded as `equipment.created`. A site or contract that is unknown or
+ * of another customer is refused with `unknown_reference`, an `id` that exists already with
+ * `duplicate`, and a customer that was merged with `customer_was_merged`.
  *
  * Needs the permission `customers:write`.
  */
@@ -2841,7 +3386,10 @@ export const createEquipmentMutation = (options?: Partial<Options<CreateEquipmen
 export const getEquipmentQueryKey = (options: Options<GetEquipmentData>) => createQueryKey('getEquipment', options);
 
 /**
- * One apparatus
+ * Get an item of equipment
+ *
+ * Answers with the place, the contract, the owner and the serial number of one item. Items that
+ * were removed are found as well, with `removed_on`.
  *
  * Needs the permission `customers:read`.
  */
@@ -2859,7 +3407,11 @@ export const getEquipmentOptions = (options: Options<GetEquipmentData>) => query
 });
 
 /**
- * Correct what is known of an apparatus; `removed_on` says that it is there no longer
+ * Update an item of equipment, or record its removal
+ *
+ * Set `removed_on` when it no longer stands at the customer's; equipment is not deleted. It moves
+ * no stock. The change is recorded as `equipment.updated`. A site or contract that is unknown or
+ * of another customer is refused with `unknown_reference`.
  *
  * Needs the permission `customers:write`.
  */
@@ -2878,13 +3430,19 @@ export const updateEquipmentMutation = (options?: Partial<Options<UpdateEquipmen
 };
 
 /**
- * Take customers out of a table, each with an address if it has one
+ * Import customers from a table
+ *
+ * Takes a CSV or XLSX upload of at most 50,000 rows; each row is a customer, with one site if it
+ * has an address. It starts a long job: follow it with `getJob`, whose `result` has the numbers of
+ * rows (`rows`, `imported`, `refused`) and the errors by line and column, and fetch all errors as
+ * CSV with `downloadJobResult`. Check a table with `dry_run` first; without `skip_rows` one error
+ * keeps everything from being imported. A document that another customer or row has is such an
+ * error. A file that is not an upload of the caller is refused with `unknown_reference`.
  *
  * Headings may be the names of fields (`name`, `kind`, `document`, `email`, `phone`, `notes`,
  * `site_label`, `street`, `number`, `district`, `city`, `state`, `postal_code`, `country`,
- * `latitude`, `longitude`, `access_notes`) or what they are called in Portuguese. The job tells
- * how far it is, and its `result` how many `rows` there were, how many were `imported` and
- * `refused`, and in `errors` each `line`, `column` and reason; its file has all of them.
+ * `latitude`, `longitude`, `access_notes`) or what they are called in Portuguese. Only `name` is
+ * required; columns with other headings are ignored.
  *
  * Needs the permission `customers:write`.
  */
@@ -2905,7 +3463,11 @@ export const importCustomersMutation = (options?: Partial<Options<ImportCustomer
 export const listCustomerDuplicatesQueryKey = (options: Options<ListCustomerDuplicatesData>) => createQueryKey('listCustomerDuplicates', options);
 
 /**
- * Who may be the same customer: same document, e-mail, telephone or name; 50 at most
+ * List possible duplicates of a customer
+ *
+ * Finds customers with the same document, e-mail address, telephone number or name, and says which
+ * of these they share. At most 50 are listed, sorted by name; merged customers are left out. Join
+ * two entries of one customer with `mergeCustomer`.
  *
  * Needs the permission `customers:read`.
  */
@@ -2923,10 +3485,16 @@ export const listCustomerDuplicatesOptions = (options: Options<ListCustomerDupli
 });
 
 /**
- * Make two entries of one customer one: everything goes to the other, which is answered
+ * Merge a customer into another one
  *
- * What the other has no document, e-mail, telephone or notes for is taken over. The merged entry
- * stays readable under its own id; it is not listed and cannot be changed.
+ * For two entries of the same customer: sites, contacts, contracts, equipment and documents go to
+ * the other one at once, orders, quotes, tickets and contracted tools some moments later.
+ * Document, e-mail address, telephone and notes are taken over where the other has none. The
+ * answer is the customer that remains; the merged one stays readable under its id, is no longer
+ * listed and cannot be changed. It cannot be undone and is recorded as `customer.merged`. A
+ * customer that was merged before is refused with `customer_was_merged`, an unknown one in
+ * `into_customer_id` with `unknown_reference`, and one that is the same or was merged itself with
+ * `validation_failed`.
  *
  * Needs the permission `customers:write`.
  */
@@ -2947,7 +3515,11 @@ export const mergeCustomerMutation = (options?: Partial<Options<MergeCustomerDat
 export const listSitesQueryKey = (options: Options<ListSitesData>) => createQueryKey('listSites', options);
 
 /**
- * The addresses of a customer
+ * List the sites of a customer
+ *
+ * Sites are the places where the customer is served. The list is sorted by label. There is no text
+ * search; `listCustomers` finds customers by the addresses of their sites. An unknown customer is
+ * refused with `not_found`.
  *
  * Needs the permission `customers:read`.
  */
@@ -2967,7 +3539,11 @@ export const listSitesOptions = (options: Options<ListSitesData>) => queryOption
 export const listSitesInfiniteQueryKey = (options: Options<ListSitesData>): QueryKey<Options<ListSitesData>> => createQueryKey('listSites', options, true);
 
 /**
- * The addresses of a customer
+ * List the sites of a customer
+ *
+ * Sites are the places where the customer is served. The list is sorted by label. There is no text
+ * search; `listCustomers` finds customers by the addresses of their sites. An unknown customer is
+ * refused with `not_found`.
  *
  * Needs the permission `customers:read`.
  */
@@ -2997,7 +3573,12 @@ export const listSitesInfiniteOptions = (options: Options<ListSitesData>) => {
 };
 
 /**
- * Add an address of a customer
+ * Create a site of a customer
+ *
+ * Adds a place where the customer is served; the customer is found by its address at once.
+ * Latitude and longitude are sent as a pair or not at all. It is recorded as `site.created`. A
+ * customer that was merged is refused with `customer_was_merged`, an `id` that exists already with
+ * `duplicate`.
  *
  * Needs the permission `customers:write`.
  */
@@ -3018,7 +3599,10 @@ export const createSiteMutation = (options?: Partial<Options<CreateSiteData>>): 
 export const getSiteQueryKey = (options: Options<GetSiteData>) => createQueryKey('getSite', options);
 
 /**
- * One address
+ * Get a site
+ *
+ * Answers with the address, the position and the access notes of one place where a customer is
+ * served. Whoever may read customers sees all sites.
  *
  * Needs the permission `customers:read`.
  */
@@ -3036,7 +3620,12 @@ export const getSiteOptions = (options: Options<GetSiteData>) => queryOptions<Ge
 });
 
 /**
- * Correct an address; coordinates count as set by hand unless `geo_source` says otherwise
+ * Update the address or the position of a site
+ *
+ * The customer is found by the new address at once. New coordinates count as set by hand, unless
+ * `geo_source` is sent with them; corrections by technicians come through `correctOrderLocation`.
+ * The change is recorded as `site.updated`. One coordinate without the other is refused with
+ * `validation_failed`.
  *
  * Needs the permission `customers:write`.
  */
@@ -3057,7 +3646,12 @@ export const updateSiteMutation = (options?: Partial<Options<UpdateSiteData>>): 
 export const listSiteLocationChangesQueryKey = (options: Options<ListSiteLocationChangesData>) => createQueryKey('listSiteLocationChanges', options);
 
 /**
- * Where the site was thought to be, and who corrected it from the spot
+ * List the location corrections of a site
+ *
+ * Shows the previous and the new position, their distance, and who corrected it, newest first.
+ * Only corrections by technicians on the spot are listed (`correctOrderLocation`), not changes by
+ * `updateSite`. There is no text search and no filter. An unknown site is refused with
+ * `not_found`.
  *
  * Needs the permission `customers:read`.
  */
@@ -3077,7 +3671,12 @@ export const listSiteLocationChangesOptions = (options: Options<ListSiteLocation
 export const listSiteLocationChangesInfiniteQueryKey = (options: Options<ListSiteLocationChangesData>): QueryKey<Options<ListSiteLocationChangesData>> => createQueryKey('listSiteLocationChanges', options, true);
 
 /**
- * Where the site was thought to be, and who corrected it from the spot
+ * List the location corrections of a site
+ *
+ * Shows the previous and the new position, their distance, and who corrected it, newest first.
+ * Only corrections by technicians on the spot are listed (`correctOrderLocation`), not changes by
+ * `updateSite`. There is no text search and no filter. An unknown site is refused with
+ * `not_found`.
  *
  * Needs the permission `customers:read`.
  */
@@ -3109,7 +3708,11 @@ export const listSiteLocationChangesInfiniteOptions = (options: Options<ListSite
 export const listProductsQueryKey = (options?: Options<ListProductsData>) => createQueryKey('listProducts', options);
 
 /**
- * What can be stocked; `q` finds the beginnings of words of SKU and name
+ * List products
+ *
+ * Products are the kinds of goods that can be kept in stock, sorted by name. `q` searches SKU and
+ * name: each word has to be the beginning of a word of one of them. Archived products are included
+ * unless `active` says otherwise. `listBalances` tells how much there is of each.
  *
  * Needs the permission `stock:read`.
  */
@@ -3129,7 +3732,11 @@ export const listProductsOptions = (options?: Options<ListProductsData>) => quer
 export const listProductsInfiniteQueryKey = (options?: Options<ListProductsData>): QueryKey<Options<ListProductsData>> => createQueryKey('listProducts', options, true);
 
 /**
- * What can be stocked; `q` finds the beginnings of words of SKU and name
+ * List products
+ *
+ * Products are the kinds of goods that can be kept in stock, sorted by name. `q` searches SKU and
+ * name: each word has to be the beginning of a word of one of them. Archived products are included
+ * unless `active` says otherwise. `listBalances` tells how much there is of each.
  *
  * Needs the permission `stock:read`.
  */
@@ -3159,7 +3766,12 @@ export const listProductsInfiniteOptions = (options?: Options<ListProductsData>)
 };
 
 /**
- * Add a product
+ * Create a product
+ *
+ * It has no balance until a first movement brings it to a stock location (`createMovement`). Unit
+ * and number of decimals cannot be changed later, so choose them with care. Refused with
+ * `duplicate` when another product has this SKU, or the `id` is taken. Recorded as the event
+ * `product.created`.
  *
  * Needs the permission `stock:write`.
  */
@@ -3180,7 +3792,10 @@ export const createProductMutation = (options?: Partial<Options<CreateProductDat
 export const getProductQueryKey = (options: Options<GetProductData>) => createQueryKey('getProduct', options);
 
 /**
- * One product, archived or not
+ * Get a product
+ *
+ * An archived product is returned as well. `listBalances` with `product_id` tells how much of it
+ * is at which stock location.
  *
  * Needs the permission `stock:read`.
  */
@@ -3198,7 +3813,12 @@ export const getProductOptions = (options: Options<GetProductData>) => queryOpti
 });
 
 /**
- * Rename a product, archive it (`active: false`) or offer it again
+ * Update a product or archive it
+ *
+ * Changes SKU and name, archives the product (`active: false`) or offers it again. An archived
+ * product keeps its balances, and can still be transferred and used. Unit and number of decimals
+ * cannot be changed. Refused with `duplicate` when another product has the new SKU. Recorded as
+ * the event `product.updated`.
  *
  * Needs the permission `stock:write`.
  */
@@ -3219,7 +3839,11 @@ export const updateProductMutation = (options?: Partial<Options<UpdateProductDat
 export const listLocationsQueryKey = (options?: Options<ListLocationsData>) => createQueryKey('listLocations', options);
 
 /**
- * Warehouses and vans, and the virtual places where goods come from and go to
+ * List stock locations
+ *
+ * Warehouses, vans, places at customers' and the virtual locations that goods come from and go to,
+ * sorted by name. Everybody with this permission sees all of them; `person_id=me` finds one's own
+ * van. A virtual location appears once a movement has needed it, and has no balances.
  *
  * Needs the permission `stock:read`.
  */
@@ -3239,7 +3863,11 @@ export const listLocationsOptions = (options?: Options<ListLocationsData>) => qu
 export const listLocationsInfiniteQueryKey = (options?: Options<ListLocationsData>): QueryKey<Options<ListLocationsData>> => createQueryKey('listLocations', options, true);
 
 /**
- * Warehouses and vans, and the virtual places where goods come from and go to
+ * List stock locations
+ *
+ * Warehouses, vans, places at customers' and the virtual locations that goods come from and go to,
+ * sorted by name. Everybody with this permission sees all of them; `person_id=me` finds one's own
+ * van. A virtual location appears once a movement has needed it, and has no balances.
  *
  * Needs the permission `stock:read`.
  */
@@ -3269,7 +3897,13 @@ export const listLocationsInfiniteOptions = (options?: Options<ListLocationsData
 };
 
 /**
- * Add a warehouse, a technician's van or a place at a customer's
+ * Create a stock location
+ *
+ * Use it for a warehouse, a technician's van or a place at a customer's; the server makes the
+ * virtual locations itself. With `person_id` a van belongs to that person, and material that they
+ * use on an order is taken from it. Refused with `duplicate` when the person has a van already,
+ * with `unknown_reference` when there is no such person, and with `validation_failed` when
+ * `person_id` is given for anything but a van.
  *
  * Needs the permission `stock:write`.
  */
@@ -3290,7 +3924,9 @@ export const createLocationMutation = (options?: Partial<Options<CreateLocationD
 export const getLocationQueryKey = (options: Options<GetLocationData>) => createQueryKey('getLocation', options);
 
 /**
- * One place
+ * Get a stock location
+ *
+ * Virtual locations are returned as well. `listBalances` with `location_id` tells what is there.
  *
  * Needs the permission `stock:read`.
  */
@@ -3308,7 +3944,13 @@ export const getLocationOptions = (options: Options<GetLocationData>) => queryOp
 });
 
 /**
- * Rename a place, or hand a van to somebody else
+ * Update a stock location
+ *
+ * Renames it, or hands a van to somebody else: the goods stay in the van, and orders take material
+ * from it for its new driver from now on. The kind cannot be changed, and a stock location cannot
+ * be deleted. Refused with `duplicate` when the person has a van already, with `unknown_reference`
+ * when there is no such person, and with `validation_failed` when `person_id` is given for
+ * anything but a van.
  *
  * Needs the permission `stock:write`.
  */
@@ -3329,7 +3971,12 @@ export const updateLocationMutation = (options?: Partial<Options<UpdateLocationD
 export const listBalancesQueryKey = (options?: Options<ListBalancesData>) => createQueryKey('listBalances', options);
 
 /**
- * How much of what is where
+ * List stock balances per product and location
+ *
+ * One row for each product at each real stock location where it has ever been; a balance that was
+ * used up stays in the list with the quantity 0. The order is fixed but has no meaning: filter by
+ * `location_id` or `product_id`: the van of a technician, or all places of a product. Balances
+ * change by movements only.
  *
  * Needs the permission `stock:read`.
  */
@@ -3349,7 +3996,12 @@ export const listBalancesOptions = (options?: Options<ListBalancesData>) => quer
 export const listBalancesInfiniteQueryKey = (options?: Options<ListBalancesData>): QueryKey<Options<ListBalancesData>> => createQueryKey('listBalances', options, true);
 
 /**
- * How much of what is where
+ * List stock balances per product and location
+ *
+ * One row for each product at each real stock location where it has ever been; a balance that was
+ * used up stays in the list with the quantity 0. The order is fixed but has no meaning: filter by
+ * `location_id` or `product_id`: the van of a technician, or all places of a product. Balances
+ * change by movements only.
  *
  * Needs the permission `stock:read`.
  */
@@ -3381,7 +4033,11 @@ export const listBalancesInfiniteOptions = (options?: Options<ListBalancesData>)
 export const listMovementsQueryKey = (options?: Options<ListMovementsData>) => createQueryKey('listMovements', options);
 
 /**
- * The ledger, newest first
+ * List stock movements
+ *
+ * The ledger of the stock, newest first: receipts, transfers, uses and reversals. Nothing is left
+ * out, reversed movements included; `reversed_by_id` tells them. Filter by `reference_id` for what
+ * was moved for one order.
  *
  * Needs the permission `stock:read`.
  */
@@ -3401,7 +4057,11 @@ export const listMovementsOptions = (options?: Options<ListMovementsData>) => qu
 export const listMovementsInfiniteQueryKey = (options?: Options<ListMovementsData>): QueryKey<Options<ListMovementsData>> => createQueryKey('listMovements', options, true);
 
 /**
- * The ledger, newest first
+ * List stock movements
+ *
+ * The ledger of the stock, newest first: receipts, transfers, uses and reversals. Nothing is left
+ * out, reversed movements included; `reversed_by_id` tells them. Filter by `reference_id` for what
+ * was moved for one order.
  *
  * Needs the permission `stock:read`.
  */
@@ -3431,7 +4091,17 @@ export const listMovementsInfiniteOptions = (options?: Options<ListMovementsData
 };
 
 /**
- * Receive goods from a supplier, or transfer them from one place to another
+ * Record a receipt of goods or a transfer between stock locations
+ *
+ * A receipt adds goods from a supplier to a real stock location; a transfer takes them from one
+ * and adds them to another. All lines are carried out, or none. The balances change at once, and
+ * the event `goods.moved` is recorded. Goods for an order are not moved here: `useOrderMaterial`
+ * takes them from the van.
+ *
+ * Refused with `insufficient_stock` when the source holds less than a line asks for: `available`
+ * says how much is there. Refused with `unknown_reference` when a product or stock location does
+ * not exist, and with `validation_failed` when a location is virtual, source and target are the
+ * same, or a quantity has more decimals than its product.
  *
  * Needs the permission `stock:write`.
  */
@@ -3452,7 +4122,9 @@ export const createMovementMutation = (options?: Partial<Options<CreateMovementD
 export const getMovementQueryKey = (options: Options<GetMovementData>) => createQueryKey('getMovement', options);
 
 /**
- * One entry of the ledger
+ * Get a stock movement
+ *
+ * One entry of the ledger with its lines. `reversed_by_id` names the movement that has undone it.
  *
  * Needs the permission `stock:read`.
  */
@@ -3470,7 +4142,16 @@ export const getMovementOptions = (options: Options<GetMovementData>) => queryOp
 });
 
 /**
- * Take a receipt or a transfer back by a movement the other way, which is the answer
+ * Reverse a stock movement
+ *
+ * Undoes a receipt or a transfer as a whole, by a new movement that takes the same goods the other
+ * way; that movement is the answer. Both stay in the ledger, and the balances change at once. Use
+ * it for a mistake: an entry of the ledger is never changed or deleted.
+ *
+ * Refused with `already_reversed` when it was reversed before, with `reversal_of_reversal` when it
+ * is a reversal itself, and with `belongs_to_order` when the goods were used on an order (use
+ * `reverseOrderMaterial`). Refused with `insufficient_stock` when the goods are not where the
+ * movement brought them any more.
  *
  * Needs the permission `stock:write`.
  */
@@ -3491,7 +4172,11 @@ export const reverseMovementMutation = (options?: Partial<Options<ReverseMovemen
 export const listFormsQueryKey = (options?: Options<ListFormsData>) => createQueryKey('listForms', options);
 
 /**
- * All forms, for the administration
+ * List forms
+ *
+ * All forms as those who administer them see them, sorted by key; what they ask for is in their
+ * versions. Archived forms are included unless `active` says otherwise. Whoever fills in a form
+ * uses `getFormTree` and `getFormSchema` instead.
  *
  * Needs the permission `designs:read`.
  */
@@ -3511,7 +4196,11 @@ export const listFormsOptions = (options?: Options<ListFormsData>) => queryOptio
 export const listFormsInfiniteQueryKey = (options?: Options<ListFormsData>): QueryKey<Options<ListFormsData>> => createQueryKey('listForms', options, true);
 
 /**
- * All forms, for the administration
+ * List forms
+ *
+ * All forms as those who administer them see them, sorted by key; what they ask for is in their
+ * versions. Archived forms are included unless `active` says otherwise. Whoever fills in a form
+ * uses `getFormTree` and `getFormSchema` instead.
  *
  * Needs the permission `designs:read`.
  */
@@ -3541,9 +4230,11 @@ export const listFormsInfiniteOptions = (options?: Options<ListFormsData>) => {
 };
 
 /**
- * Name a form
+ * Create a form
  *
- * What it asks comes with its first version.
+ * The form has no fields yet: they come with its first version (`createFormVersion`), and it can
+ * be filled in once a version is published. The key cannot be changed later. Refused with
+ * `duplicate` when another form has this key.
  *
  * Needs the permission `forms:write`.
  */
@@ -3564,7 +4255,10 @@ export const createFormMutation = (options?: Partial<Options<CreateFormData>>): 
 export const getFormQueryKey = (options: Options<GetFormData>) => createQueryKey('getForm', options);
 
 /**
- * One form, archived or not
+ * Get a form
+ *
+ * Its key, its name and the version that is published now; an archived form is returned as well.
+ * `getFormVersion` gives the fields.
  *
  * Needs the permission `designs:read`.
  */
@@ -3582,7 +4276,10 @@ export const getFormOptions = (options: Options<GetFormData>) => queryOptions<Ge
 });
 
 /**
- * Rename a form, archive it (`active: false`) or offer it again
+ * Update a form or archive it
+ *
+ * Renames the form, archives it (`active: false`) or offers it again. While a form is archived, no
+ * ticket can be opened with it; tickets that have it keep it. The key cannot be changed.
  *
  * Needs the permission `forms:write`.
  */
@@ -3603,7 +4300,15 @@ export const updateFormMutation = (options?: Partial<Options<UpdateFormData>>): 
 export const getFormSchemaQueryKey = (options: Options<GetFormSchemaData>) => createQueryKey('getFormSchema', options);
 
 /**
- * What is filled in now, as the caller may fill it in
+ * Get the published schema of a form, as the caller fills it in
+ *
+ * Use it to show the form and to check values before they are sent; the server checks them with
+ * the same schema. What depends on audience and phase is already in it: fields for the desk only
+ * are missing for a requester, and `phase=solve` requires more. Not found while no version of the
+ * form is published.
+ *
+ * Refused with `permission_missing` when `audience=agent` is asked for without the permission
+ * `tickets:all`.
  *
  * Needs the permission `forms:read`.
  */
@@ -3623,7 +4328,10 @@ export const getFormSchemaOptions = (options: Options<GetFormSchemaData>) => que
 export const listFormVersionsQueryKey = (options: Options<ListFormVersionsData>) => createQueryKey('listFormVersions', options);
 
 /**
- * The versions of a form, newest first
+ * List the versions of a form
+ *
+ * Drafts, the published version and the retired ones, newest first. Not found when the form does
+ * not exist.
  *
  * Needs the permission `designs:read`.
  */
@@ -3643,7 +4351,10 @@ export const listFormVersionsOptions = (options: Options<ListFormVersionsData>) 
 export const listFormVersionsInfiniteQueryKey = (options: Options<ListFormVersionsData>): QueryKey<Options<ListFormVersionsData>> => createQueryKey('listFormVersions', options, true);
 
 /**
- * The versions of a form, newest first
+ * List the versions of a form
+ *
+ * Drafts, the published version and the retired ones, newest first. Not found when the form does
+ * not exist.
  *
  * Needs the permission `designs:read`.
  */
@@ -3673,7 +4384,12 @@ export const listFormVersionsInfiniteOptions = (options: Options<ListFormVersion
 };
 
 /**
- * Begin a draft; what is left out is as in the newest version
+ * Create a draft of a form
+ *
+ * What is left out is taken over from the newest version, so that a small change needs only what
+ * changes. Nobody fills in the draft until it is published (`publishFormVersion`); until then it
+ * can be changed, and it may be incomplete. Refused with `validation_failed` when the schema uses
+ * what no form may, or `attachment_max` is less than `attachment_min`.
  *
  * Needs the permission `forms:write`.
  */
@@ -3694,7 +4410,10 @@ export const createFormVersionMutation = (options?: Partial<Options<CreateFormVe
 export const getFormVersionQueryKey = (options: Options<GetFormVersionData>) => createQueryKey('getFormVersion', options);
 
 /**
- * One version as it was written
+ * Get a version of a form, as it was written
+ *
+ * The schema is the one that was sent, for all audiences and phases together. Use
+ * `getFormVersionSchema` for what somebody fills in.
  *
  * Needs the permission `designs:read`.
  */
@@ -3712,9 +4431,12 @@ export const getFormVersionOptions = (options: Options<GetFormVersionData>) => q
 });
 
 /**
- * Work on a draft
+ * Update a draft of a form
  *
- * A version that was published does not change any more.
+ * What is given replaces the former value as a whole, schemas included. Refused with
+ * `form_already_published` once the version was published: it does not change any more, because
+ * tickets keep it; create another version instead. Refused with `validation_failed` when the
+ * schema uses what no form may, or `attachment_max` is less than `attachment_min`.
  *
  * Needs the permission `forms:write`.
  */
@@ -3733,7 +4455,14 @@ export const updateFormVersionMutation = (options?: Partial<Options<UpdateFormVe
 };
 
 /**
- * Let this draft be what is filled in from now on; the version before it is retired
+ * Publish a draft of a form
+ *
+ * From now on this version is filled in; the one that was published before is retired. Tickets
+ * that were opened with an earlier version keep it. Recorded as the event `form.published`.
+ *
+ * Refused with `invalid_transition` when the version is no draft any more. Refused with
+ * `validation_failed` when the draft is not complete or not sound, such as when a list names a
+ * field that the schema does not have; `errors` names everything that is wrong.
  *
  * Needs the permission `forms:write`.
  */
@@ -3754,7 +4483,13 @@ export const publishFormVersionMutation = (options?: Partial<Options<PublishForm
 export const getFormVersionSchemaQueryKey = (options: Options<GetFormVersionSchemaData>) => createQueryKey('getFormVersionSchema', options);
 
 /**
- * The version that a ticket keeps, as the caller may fill it in; drafts are not shown
+ * Get the schema of a version of a form, as the caller fills it in
+ *
+ * Use it for a ticket that was opened with this version, even if it is retired since. Audience and
+ * phase have the same effect as in `getFormSchema`. A draft is not found.
+ *
+ * Refused with `permission_missing` when `audience=agent` is asked for without the permission
+ * `tickets:all`.
  *
  * Needs the permission `forms:read`.
  */
@@ -3774,7 +4509,10 @@ export const getFormVersionSchemaOptions = (options: Options<GetFormVersionSchem
 export const listProcessesQueryKey = (options?: Options<ListProcessesData>) => createQueryKey('listProcesses', options);
 
 /**
- * All processes in brief, for the administration
+ * List processes
+ *
+ * All processes without their activities, sorted by key, in every state unless `state` is given.
+ * `getProcess` gives a process as a whole.
  *
  * Needs the permission `designs:read`.
  */
@@ -3794,7 +4532,10 @@ export const listProcessesOptions = (options?: Options<ListProcessesData>) => qu
 export const listProcessesInfiniteQueryKey = (options?: Options<ListProcessesData>): QueryKey<Options<ListProcessesData>> => createQueryKey('listProcesses', options, true);
 
 /**
- * All processes in brief, for the administration
+ * List processes
+ *
+ * All processes without their activities, sorted by key, in every state unless `state` is given.
+ * `getProcess` gives a process as a whole.
  *
  * Needs the permission `designs:read`.
  */
@@ -3824,7 +4565,11 @@ export const listProcessesInfiniteOptions = (options?: Options<ListProcessesData
 };
 
 /**
- * Name a process; its activities come with its definition
+ * Create a process
+ *
+ * The process is a draft without activities: they come with its definition (`defineProcess`), and
+ * tickets begin in it once it is activated. The key cannot be changed later. Refused with
+ * `duplicate` when another process has this key.
  *
  * Needs the permission `forms:write`.
  */
@@ -3845,7 +4590,10 @@ export const createProcessMutation = (options?: Partial<Options<CreateProcessDat
 export const getProcessQueryKey = (options: Options<GetProcessData>) => createQueryKey('getProcess', options);
 
 /**
- * One process with its activities, dialogs and transitions
+ * Get a process
+ *
+ * The process with all of its activities, dialogs and transitions. `unreachable` names activities
+ * that no transition leads to from the first one.
  *
  * Needs the permission `designs:read`.
  */
@@ -3863,7 +4611,10 @@ export const getProcessOptions = (options: Options<GetProcessData>) => queryOpti
 });
 
 /**
- * Rename a process
+ * Update the name of a process
+ *
+ * Nothing else can be changed here: activities are replaced with `defineProcess`, and the state
+ * changes by commands.
  *
  * Needs the permission `forms:write`.
  */
@@ -3882,7 +4633,17 @@ export const updateProcessMutation = (options?: Partial<Options<UpdateProcessDat
 };
 
 /**
- * Replace activities, dialogs and transitions as a whole; what keeps its key keeps its id
+ * Replace the definition of a process
+ *
+ * Activities, dialogs and transitions are replaced as a whole, in any state of the process. What
+ * keeps its key keeps its identifier, so that tickets in the process go on. Tickets begin in the
+ * first activity, which needs a dialog that opens them.
+ *
+ * Refused with `activity_in_use` when an activity is left out of a process that has been active:
+ * tickets may be in it; `keys` names what to keep. Refused with `unknown_reference` when a form
+ * does not exist, and with `validation_failed` for everything else that is wrong, such as a form
+ * without a published version, a transition to an unknown activity or an automatic one without a
+ * condition.
  *
  * Needs the permission `forms:write`.
  */
@@ -3901,7 +4662,12 @@ export const defineProcessMutation = (options?: Partial<Options<DefineProcessDat
 };
 
 /**
- * Let tickets begin in the process, for the first time or again
+ * Activate a process
+ *
+ * From now on tickets begin in it at the nodes of the form tree that lead to it. Possible for a
+ * draft, for a process that is fading away, and for one that is retired. Refused with
+ * `process_incomplete` when it has no definition yet, and with `invalid_transition` when it is
+ * active already.
  *
  * Needs the permission `forms:write`.
  */
@@ -3920,7 +4686,11 @@ export const activateProcessMutation = (options?: Partial<Options<ActivateProces
 };
 
 /**
- * Take no new tickets; those that run in the process go on
+ * Let no more tickets begin in a process
+ *
+ * The state becomes `fade_away`: nodes that lead to the process open no tickets any more, and
+ * tickets that run in it go on as before. Use it before `retireProcess`; `activateProcess` takes
+ * it back. Refused with `invalid_transition` unless the process is active.
  *
  * Needs the permission `forms:write`.
  */
@@ -3939,7 +4709,11 @@ export const fadeAwayProcessMutation = (options?: Partial<Options<FadeAwayProces
 };
 
 /**
- * End a process that has faded away
+ * Retire a process that has faded away
+ *
+ * The state becomes `inactive`, as a sign that the process is not needed any more. Tickets in it
+ * are not changed, and `activateProcess` brings it back. Refused with `invalid_transition` unless
+ * its state is `fade_away`.
  *
  * Needs the permission `forms:write`.
  */
@@ -3960,7 +4734,11 @@ export const retireProcessMutation = (options?: Partial<Options<RetireProcessDat
 export const listToolEntitlementsQueryKey = (options?: Options<ListToolEntitlementsData>) => createQueryKey('listToolEntitlements', options);
 
 /**
- * The tools that were contracted, those whose contract ended included
+ * List contracted tools
+ *
+ * The tools that the organization or its customers have contracted, sorted by key. Those that have
+ * ended or not begun are included. `customer_id` selects what one customer contracted, without
+ * what the organization contracted for all.
  *
  * Needs the permission `designs:read`.
  */
@@ -3980,7 +4758,11 @@ export const listToolEntitlementsOptions = (options?: Options<ListToolEntitlemen
 export const listToolEntitlementsInfiniteQueryKey = (options?: Options<ListToolEntitlementsData>): QueryKey<Options<ListToolEntitlementsData>> => createQueryKey('listToolEntitlements', options, true);
 
 /**
- * The tools that were contracted, those whose contract ended included
+ * List contracted tools
+ *
+ * The tools that the organization or its customers have contracted, sorted by key. Those that have
+ * ended or not begun are included. `customer_id` selects what one customer contracted, without
+ * what the organization contracted for all.
  *
  * Needs the permission `designs:read`.
  */
@@ -4010,7 +4792,15 @@ export const listToolEntitlementsInfiniteOptions = (options?: Options<ListToolEn
 };
 
 /**
- * Note that the organization, or one of its customers, contracted a tool
+ * Create a contracted tool
+ *
+ * Opens the parts of the form tree that ask for its key to the requesters of one customer or,
+ * without `customer_id`, of all customers. It counts between `starts_at` and `ends_at`, and cannot
+ * be deleted: set an end with `updateToolEntitlement`.
+ *
+ * Refused with `duplicate` when this customer, or the organization, has the key already: change
+ * that entry instead. Refused with `unknown_reference` when the customer does not exist, and with
+ * `validation_failed` when the customer was merged into another or the end is not after the start.
  *
  * Needs the permission `forms:write`.
  */
@@ -4031,7 +4821,9 @@ export const createToolEntitlementMutation = (options?: Partial<Options<CreateTo
 export const getToolEntitlementQueryKey = (options: Options<GetToolEntitlementData>) => createQueryKey('getToolEntitlement', options);
 
 /**
- * One contracted tool
+ * Get a contracted tool
+ *
+ * Says who contracted it and for which period; one that has ended is returned as well.
  *
  * Needs the permission `designs:read`.
  */
@@ -4049,7 +4841,11 @@ export const getToolEntitlementOptions = (options: Options<GetToolEntitlementDat
 });
 
 /**
- * Say when the contract ends, or that it goes on
+ * Update the end of a contracted tool
+ *
+ * From `ends_at` on, the parts of the form tree that ask for it are closed to the requesters; null
+ * lets it go on without an end. Tickets that were opened there are not changed. Refused with
+ * `validation_failed` when the end is not after the start.
  *
  * Needs the permission `forms:write`.
  */
@@ -4070,9 +4866,15 @@ export const updateToolEntitlementMutation = (options?: Partial<Options<UpdateTo
 export const getFormTreeQueryKey = (options?: Options<GetFormTreeData>) => createQueryKey('getFormTree', options);
 
 /**
- * What a ticket can be about
+ * Get the form tree, as the caller may choose from it
  *
- * A requester finds the tools that are contracted.
+ * The whole tree at once, without pages: nodes at which a ticket can be opened now, and those that
+ * lead to one. Nodes are sorted by `position`, then by label. Archived nodes are left out with
+ * everything below them. For a requester the parts whose tool is not contracted, by their customer
+ * or by the organization, are left out; for an agent they are included.
+ *
+ * Refused with `permission_missing` when a caller without the permission `tickets:all` asks for
+ * `audience=agent` or names a `customer_id`.
  *
  * Needs the permission `forms:read`.
  */
@@ -4092,7 +4894,11 @@ export const getFormTreeOptions = (options?: Options<GetFormTreeData>) => queryO
 export const listFormNodesQueryKey = (options?: Options<ListFormNodesData>) => createQueryKey('listFormNodes', options);
 
 /**
- * All places of the tree, for the administration
+ * List form nodes
+ *
+ * All places of the form tree in one list, as those who administer it see them, sorted by label.
+ * Archived nodes are included unless `active` says otherwise, and so are nodes whose tool nobody
+ * has contracted. `getFormTree` gives the tree to choose from.
  *
  * Needs the permission `designs:read`.
  */
@@ -4112,7 +4918,11 @@ export const listFormNodesOptions = (options?: Options<ListFormNodesData>) => qu
 export const listFormNodesInfiniteQueryKey = (options?: Options<ListFormNodesData>): QueryKey<Options<ListFormNodesData>> => createQueryKey('listFormNodes', options, true);
 
 /**
- * All places of the tree, for the administration
+ * List form nodes
+ *
+ * All places of the form tree in one list, as those who administer it see them, sorted by label.
+ * Archived nodes are included unless `active` says otherwise, and so are nodes whose tool nobody
+ * has contracted. `getFormTree` gives the tree to choose from.
  *
  * Needs the permission `designs:read`.
  */
@@ -4142,9 +4952,17 @@ export const listFormNodesInfiniteOptions = (options?: Options<ListFormNodesData
 };
 
 /**
- * Add a place to the tree
+ * Create a form node
  *
- * It can be chosen if it leads to a process or to a form.
+ * Adds a place to the form tree, at the top or below another node. A ticket can be opened at it
+ * when it leads to a form with a published version, directly or through an active process;
+ * otherwise it only holds other nodes. With `entitlement_key` requesters see it only if the tool
+ * is contracted.
+ *
+ * Refused with `tree_too_deep` when it would be deeper than twelve levels, and with
+ * `unknown_reference` when parent, process or form does not exist. Refused with
+ * `validation_failed` when the node leads to both a process and a form, or is a `group` that leads
+ * anywhere. Refused with `duplicate` when the `id` is taken.
  *
  * Needs the permission `forms:write`.
  */
@@ -4165,7 +4983,9 @@ export const createFormNodeMutation = (options?: Partial<Options<CreateFormNodeD
 export const getFormNodeQueryKey = (options: Options<GetFormNodeData>) => createQueryKey('getFormNode', options);
 
 /**
- * One place of the tree, archived or not
+ * Get a form node
+ *
+ * One place of the form tree, as it was set up; an archived node is returned as well.
  *
  * Needs the permission `designs:read`.
  */
@@ -4183,7 +5003,16 @@ export const getFormNodeOptions = (options: Options<GetFormNodeData>) => queryOp
 });
 
 /**
- * Rename a place, move it with all below it, archive it or let it lead elsewhere
+ * Update a form node, move it or archive it
+ *
+ * Changes texts, position and what the node leads to. A new `parent_id` moves it with everything
+ * below it; archiving it (`active: false`) takes all of that out of the tree. Tickets that were
+ * opened here are not changed.
+ *
+ * Refused with `tree_too_deep` when the node would be below itself or deeper than twelve levels,
+ * and with `unknown_reference` when parent, process or form does not exist. Refused with
+ * `validation_failed` when the node leads to both a process and a form, or is a `group` that leads
+ * anywhere.
  *
  * Needs the permission `forms:write`.
  */
@@ -4204,7 +5033,11 @@ export const updateFormNodeMutation = (options?: Partial<Options<UpdateFormNodeD
 export const listCodesQueryKey = (options?: Options<ListCodesData>) => createQueryKey('listCodes', options);
 
 /**
- * The codes of problems, causes and solutions
+ * List codes of problems, causes and solutions
+ *
+ * The codes that orders and tickets are opened and closed with, sorted by code. `q` searches code
+ * and label: each word has to be the beginning of a word of one of them. Archived codes are
+ * included unless `active` says otherwise; use `active=true` and `kind` to fill a selection.
  *
  * Needs the permission `catalog:read`.
  */
@@ -4224,7 +5057,11 @@ export const listCodesOptions = (options?: Options<ListCodesData>) => queryOptio
 export const listCodesInfiniteQueryKey = (options?: Options<ListCodesData>): QueryKey<Options<ListCodesData>> => createQueryKey('listCodes', options, true);
 
 /**
- * The codes of problems, causes and solutions
+ * List codes of problems, causes and solutions
+ *
+ * The codes that orders and tickets are opened and closed with, sorted by code. `q` searches code
+ * and label: each word has to be the beginning of a word of one of them. Archived codes are
+ * included unless `active` says otherwise; use `active=true` and `kind` to fill a selection.
  *
  * Needs the permission `catalog:read`.
  */
@@ -4254,7 +5091,10 @@ export const listCodesInfiniteOptions = (options?: Options<ListCodesData>) => {
 };
 
 /**
- * Add a code to the catalogue
+ * Create a code for a problem, a cause or a solution
+ *
+ * It is offered from now on to those who open and close orders and tickets. Kind and code cannot
+ * be changed later. Refused with `duplicate` when the kind has this code already, archived or not.
  *
  * Needs the permission `catalog:write`.
  */
@@ -4275,7 +5115,9 @@ export const createCodeMutation = (options?: Partial<Options<CreateCodeData>>): 
 export const getCodeQueryKey = (options: Options<GetCodeData>) => createQueryKey('getCode', options);
 
 /**
- * One code, archived or not
+ * Get a code
+ *
+ * A problem, a cause or a solution of the catalog; an archived code is returned as well.
  *
  * Needs the permission `catalog:read`.
  */
@@ -4293,7 +5135,12 @@ export const getCodeOptions = (options: Options<GetCodeData>) => queryOptions<Ge
 });
 
 /**
- * Rename a code, archive it (`active: false`) or offer it again
+ * Update a code or archive it
+ *
+ * Changes the label, archives the code (`active: false`) or offers it again. Orders and tickets
+ * that have an archived code keep it, but it cannot be chosen any more: it is refused with
+ * `unknown_code` there. Kind and code cannot be changed. A new label is shown wherever the code is
+ * used, except in documents that were signed with the former one.
  *
  * Needs the permission `catalog:write`.
  */
@@ -4314,7 +5161,10 @@ export const updateCodeMutation = (options?: Partial<Options<UpdateCodeData>>): 
 export const listSpecialtiesQueryKey = (options?: Options<ListSpecialtiesData>) => createQueryKey('listSpecialties', options);
 
 /**
- * What technicians can be good at
+ * List specialties
+ *
+ * The skills that services need, sorted by name. Archived specialties are included unless `active`
+ * says otherwise.
  *
  * Needs the permission `catalog:read`.
  */
@@ -4334,7 +5184,10 @@ export const listSpecialtiesOptions = (options?: Options<ListSpecialtiesData>) =
 export const listSpecialtiesInfiniteQueryKey = (options?: Options<ListSpecialtiesData>): QueryKey<Options<ListSpecialtiesData>> => createQueryKey('listSpecialties', options, true);
 
 /**
- * What technicians can be good at
+ * List specialties
+ *
+ * The skills that services need, sorted by name. Archived specialties are included unless `active`
+ * says otherwise.
  *
  * Needs the permission `catalog:read`.
  */
@@ -4364,7 +5217,10 @@ export const listSpecialtiesInfiniteOptions = (options?: Options<ListSpecialties
 };
 
 /**
- * Add a specialty
+ * Create a specialty
+ *
+ * It can be named from now on by services that need it. Refused with `duplicate` when another
+ * specialty has this name, archived or not.
  *
  * Needs the permission `catalog:write`.
  */
@@ -4385,7 +5241,10 @@ export const createSpecialtyMutation = (options?: Partial<Options<CreateSpecialt
 export const getSpecialtyQueryKey = (options: Options<GetSpecialtyData>) => createQueryKey('getSpecialty', options);
 
 /**
- * One specialty, archived or not
+ * Get a specialty
+ *
+ * A skill that services need, with its name and description; an archived specialty is returned as
+ * well.
  *
  * Needs the permission `catalog:read`.
  */
@@ -4403,7 +5262,11 @@ export const getSpecialtyOptions = (options: Options<GetSpecialtyData>) => query
 });
 
 /**
- * Rename a specialty, archive it or offer it again
+ * Update a specialty or archive it
+ *
+ * Changes name and description, archives the specialty (`active: false`) or offers it again.
+ * Services that need an archived specialty keep it. Refused with `duplicate` when another
+ * specialty has the new name.
  *
  * Needs the permission `catalog:write`.
  */
@@ -4424,7 +5287,11 @@ export const updateSpecialtyMutation = (options?: Partial<Options<UpdateSpecialt
 export const listCategoriesQueryKey = (options?: Options<ListCategoriesData>) => createQueryKey('listCategories', options);
 
 /**
- * What orders are sorted by, with subcategories
+ * List categories
+ *
+ * Categories and subcategories of orders in one list, sorted by name; `parent_id` says what a
+ * subcategory belongs to. Filter by `parent_id=none` for the top level, or by a category for its
+ * subcategories. Archived categories are included unless `active` says otherwise.
  *
  * Needs the permission `catalog:read`.
  */
@@ -4444,7 +5311,11 @@ export const listCategoriesOptions = (options?: Options<ListCategoriesData>) => 
 export const listCategoriesInfiniteQueryKey = (options?: Options<ListCategoriesData>): QueryKey<Options<ListCategoriesData>> => createQueryKey('listCategories', options, true);
 
 /**
- * What orders are sorted by, with subcategories
+ * List categories
+ *
+ * Categories and subcategories of orders in one list, sorted by name; `parent_id` says what a
+ * subcategory belongs to. Filter by `parent_id=none` for the top level, or by a category for its
+ * subcategories. Archived categories are included unless `active` says otherwise.
  *
  * Needs the permission `catalog:read`.
  */
@@ -4474,7 +5345,12 @@ export const listCategoriesInfiniteOptions = (options?: Options<ListCategoriesDa
 };
 
 /**
- * Add a category, or with `parent_id` a subcategory
+ * Create a category or a subcategory
+ *
+ * Without `parent_id` it is at the top level. There are two levels at most, and a category cannot
+ * be moved later. Refused with `duplicate` when the same parent has a category of this name, with
+ * `unknown_reference` when the parent does not exist, and with `validation_failed` when the parent
+ * is a subcategory itself.
  *
  * Needs the permission `catalog:write`.
  */
@@ -4495,7 +5371,10 @@ export const createCategoryMutation = (options?: Partial<Options<CreateCategoryD
 export const getCategoryQueryKey = (options: Options<GetCategoryData>) => createQueryKey('getCategory', options);
 
 /**
- * One category, archived or not
+ * Get a category
+ *
+ * A group of orders, or a subcategory with the name of its parent; an archived category is
+ * returned as well.
  *
  * Needs the permission `catalog:read`.
  */
@@ -4513,7 +5392,12 @@ export const getCategoryOptions = (options: Options<GetCategoryData>) => queryOp
 });
 
 /**
- * Rename a category, archive it or offer it again
+ * Update a category or archive it
+ *
+ * Renames the category, archives it (`active: false`) or offers it again. Orders and services that
+ * are in an archived category stay there, but no other can be put into it. Archiving a category
+ * leaves its subcategories as they are. Refused with `duplicate` when the same parent has a
+ * category of the new name.
  *
  * Needs the permission `catalog:write`.
  */
@@ -4534,7 +5418,10 @@ export const updateCategoryMutation = (options?: Partial<Options<UpdateCategoryD
 export const listCitiesQueryKey = (options?: Options<ListCitiesData>) => createQueryKey('listCities', options);
 
 /**
- * The places that are served
+ * List cities that the organization serves
+ *
+ * The cities with their position, sorted by name. Archived cities are included unless `active`
+ * says otherwise.
  *
  * Needs the permission `catalog:read`.
  */
@@ -4554,7 +5441,10 @@ export const listCitiesOptions = (options?: Options<ListCitiesData>) => queryOpt
 export const listCitiesInfiniteQueryKey = (options?: Options<ListCitiesData>): QueryKey<Options<ListCitiesData>> => createQueryKey('listCities', options, true);
 
 /**
- * The places that are served
+ * List cities that the organization serves
+ *
+ * The cities with their position, sorted by name. Archived cities are included unless `active`
+ * says otherwise.
  *
  * Needs the permission `catalog:read`.
  */
@@ -4584,7 +5474,11 @@ export const listCitiesInfiniteOptions = (options?: Options<ListCitiesData>) => 
 };
 
 /**
- * Add a place that is served
+ * Create a city that the organization serves
+ *
+ * The position is the centre of the city; latitude and longitude come together or not at all. The
+ * country cannot be changed later. Refused with `duplicate` when there is a city of this name in
+ * the same state and country, and with `validation_failed` when half of a position is given.
  *
  * Needs the permission `catalog:write`.
  */
@@ -4605,7 +5499,9 @@ export const createCityMutation = (options?: Partial<Options<CreateCityData>>): 
 export const getCityQueryKey = (options: Options<GetCityData>) => createQueryKey('getCity', options);
 
 /**
- * One city
+ * Get a city
+ *
+ * What the organization knows about a city that it serves; an archived city is returned as well.
  *
  * Needs the permission `catalog:read`.
  */
@@ -4623,7 +5519,11 @@ export const getCityOptions = (options: Options<GetCityData>) => queryOptions<Ge
 });
 
 /**
- * Correct a city, or serve it no longer
+ * Update a city or archive it
+ *
+ * Corrects name, state and position, archives the city (`active: false`) or serves it again. The
+ * country cannot be changed. Refused with `duplicate` when there is a city of this name in the
+ * same state and country, and with `validation_failed` when half of a position is left.
  *
  * Needs the permission `catalog:write`.
  */
@@ -4642,10 +5542,16 @@ export const updateCityMutation = (options?: Partial<Options<UpdateCityData>>): 
 };
 
 /**
- * Take entries of one kind out of a table, such as `downloadCatalog` gives
+ * Import catalog entries from a table
  *
- * What is there already by its code or name is brought up to date, everything else is added. The
- * `result` of the job tells what was understood and what is wrong, line by line.
+ * Starts a job that reads entries of one kind from a CSV or XLSX file which was uploaded before
+ * (`uploadFile`), such as one that `downloadCatalog` made. Entries that exist by their code or
+ * name are updated, the others are created; nothing is archived because it is missing. With
+ * `dry_run` the table is only checked.
+ *
+ * The answer is the job: follow it with `getJob`. Its `result` tells how many rows were imported
+ * and what is wrong, line by line; by default nothing is imported unless every row is right
+ * (`on_errors`). Refused with `unknown_reference` when `file_id` is no upload of the caller.
  *
  * Needs the permission `catalog:write`.
  */
@@ -4666,7 +5572,12 @@ export const importCatalogMutation = (options?: Partial<Options<ImportCatalogDat
 export const downloadCatalogQueryKey = (options: Options<DownloadCatalogData>) => createQueryKey('downloadCatalog', options);
 
 /**
- * All entries of one kind as a table, archived ones included
+ * Download catalog entries of one kind as a table
+ *
+ * All entries of the kind, archived ones included, as CSV or XLSX with the headings that
+ * `importCatalog` understands. Codes are sorted by code, all others by name. The table of services
+ * does not contain their materials. Exports have a limit of their own per minute and caller:
+ * `rate_limited`.
  *
  * Needs the permission `catalog:read`.
  */
@@ -4686,7 +5597,12 @@ export const downloadCatalogOptions = (options: Options<DownloadCatalogData>) =>
 export const listServicesQueryKey = (options?: Options<ListServicesData>) => createQueryKey('listServices', options);
 
 /**
- * What is done at customers'; `q` finds code and name
+ * List services
+ *
+ * The work that the organization offers, with price, duration, needed specialties, usual materials
+ * and closing policy, sorted by name. `q` searches code and name: each word has to be the
+ * beginning of a word of one of them. Archived services are included unless `active` says
+ * otherwise.
  *
  * Needs the permission `catalog:read`.
  */
@@ -4706,7 +5622,12 @@ export const listServicesOptions = (options?: Options<ListServicesData>) => quer
 export const listServicesInfiniteQueryKey = (options?: Options<ListServicesData>): QueryKey<Options<ListServicesData>> => createQueryKey('listServices', options, true);
 
 /**
- * What is done at customers'; `q` finds code and name
+ * List services
+ *
+ * The work that the organization offers, with price, duration, needed specialties, usual materials
+ * and closing policy, sorted by name. `q` searches code and name: each word has to be the
+ * beginning of a word of one of them. Archived services are included unless `active` says
+ * otherwise.
  *
  * Needs the permission `catalog:read`.
  */
@@ -4736,7 +5657,13 @@ export const listServicesInfiniteOptions = (options?: Options<ListServicesData>)
 };
 
 /**
- * Add a service: what it takes, costs and needs, and what closing it asks for
+ * Create a service
+ *
+ * Its closing policy says what closing an order with this service requires: a number of photos,
+ * readings of the network, the technician's signature. Refused with `duplicate` when another
+ * service has this code, and with `unknown_reference` when a specialty, a product or the category
+ * does not exist or the category is archived. Refused with `validation_failed` when `materials`
+ * names a product twice.
  *
  * Needs the permission `catalog:write`.
  */
@@ -4757,7 +5684,10 @@ export const createServiceMutation = (options?: Partial<Options<CreateServiceDat
 export const getServiceQueryKey = (options: Options<GetServiceData>) => createQueryKey('getService', options);
 
 /**
- * One service, archived or not
+ * Get a service
+ *
+ * One service with its price, duration, specialties, materials and closing policy; an archived
+ * service is returned as well.
  *
  * Needs the permission `catalog:read`.
  */
@@ -4775,9 +5705,14 @@ export const getServiceOptions = (options: Options<GetServiceData>) => queryOpti
 });
 
 /**
- * Change a service, archive it or offer it again
+ * Update a service or archive it
  *
- * Orders keep what they were opened with.
+ * `specialty_ids` and `materials` replace the former lists as a whole. Orders and quotes that have
+ * the service keep the price and duration that were copied when it was added; orders keep the
+ * closing policy likewise. An archived service (`active: false`) cannot be added to orders and
+ * quotes any more; an order that is made of an earlier quote still gets it. Refused with
+ * `unknown_reference` when a specialty, a product or the category does not exist or the category
+ * is archived, and with `validation_failed` when `materials` names a product twice.
  *
  * Needs the permission `catalog:write`.
  */
@@ -4798,9 +5733,12 @@ export const updateServiceMutation = (options?: Partial<Options<UpdateServiceDat
 export const listBookingsQueryKey = (options?: Options<ListBookingsData>) => createQueryKey('listBookings', options);
 
 /**
- * Who is taken when
+ * List bookings in the agenda of technicians
  *
- * A day is `ends_after=<its beginning>&starts_before=<its end>`.
+ * Visits, absences and blocks, by their start. Everybody with this permission sees the whole
+ * agenda; `person_id=me` selects one's own. A window, such as a day, is `ends_after=<its
+ * start>&starts_before=<its end>`: that lists every booking that reaches into it. Bookings that
+ * were released are left out.
  *
  * Needs the permission `schedules:read`.
  */
@@ -4820,9 +5758,12 @@ export const listBookingsOptions = (options?: Options<ListBookingsData>) => quer
 export const listBookingsInfiniteQueryKey = (options?: Options<ListBookingsData>): QueryKey<Options<ListBookingsData>> => createQueryKey('listBookings', options, true);
 
 /**
- * Who is taken when
+ * List bookings in the agenda of technicians
  *
- * A day is `ends_after=<its beginning>&starts_before=<its end>`.
+ * Visits, absences and blocks, by their start. Everybody with this permission sees the whole
+ * agenda; `person_id=me` selects one's own. A window, such as a day, is `ends_after=<its
+ * start>&starts_before=<its end>`: that lists every booking that reaches into it. Bookings that
+ * were released are left out.
  *
  * Needs the permission `schedules:read`.
  */
@@ -4852,7 +5793,16 @@ export const listBookingsInfiniteOptions = (options?: Options<ListBookingsData>)
 };
 
 /**
- * Book an absence or a block; visits are booked by their orders
+ * Create an absence or a block in the agenda
+ *
+ * Takes the time of a technician, so that no visit can be scheduled in it. Visits are not created
+ * here: `scheduleOrder` books them. Recorded as the event `booking.made`.
+ *
+ * Refused with `technician_overlap` when any of the time is taken: `booking_id`, `starts_at` and
+ * `ends_at` name the first booking in the way. Refused with `unknown_reference` when the person
+ * does not exist, and with `validation_failed` when they are no active technician, or the end is
+ * not after the start or more than 366 days later. Refused with `duplicate` when the `id` is
+ * taken.
  *
  * Needs the permission `schedules:write`.
  */
@@ -4871,7 +5821,11 @@ export const createBookingMutation = (options?: Partial<Options<CreateBookingDat
 };
 
 /**
- * Give the time of an absence or a block back
+ * Delete an absence or a block
+ *
+ * The technician's time is free again, and the booking is not in the agenda any more. Recorded as
+ * the event `booking.released`. Refused with `booked_by_order` when the booking is a visit:
+ * reschedule or cancel its order instead.
  *
  * Needs the permission `schedules:write`.
  */
@@ -4892,7 +5846,10 @@ export const deleteBookingMutation = (options?: Partial<Options<DeleteBookingDat
 export const getBookingQueryKey = (options: Options<GetBookingData>) => createQueryKey('getBooking', options);
 
 /**
- * One booking; a released one is not there any more
+ * Get a booking
+ *
+ * A visit, an absence or a block of any technician. A booking that was released is not found any
+ * more.
  *
  * Needs the permission `schedules:read`.
  */
@@ -4912,7 +5869,13 @@ export const getBookingOptions = (options: Options<GetBookingData>) => queryOpti
 export const getSignatureQueryKey = (options: Options<GetSignatureData>) => createQueryKey('getSignature', options);
 
 /**
- * One signature with its drawing; technicians see those that they collected
+ * Get a signature
+ *
+ * Who signed what and when, with the drawing as SVG and the hash of the signed document; of the
+ * signer's document number only the last three characters are shown. Find its identifier in the
+ * closing report of an order (`getOrderCloseReport`). A technician sees the signatures that they
+ * collected; whoever has the permission `orders:all` sees all, those that customers gave by the
+ * link of a quote included. A signature is never changed.
  *
  * Needs the permission `orders:read`.
  */
@@ -4932,7 +5895,13 @@ export const getSignatureOptions = (options: Options<GetSignatureData>) => query
 export const listOrdersQueryKey = (options?: Options<ListOrdersData>) => createQueryKey('listOrders', options);
 
 /**
- * Service orders; technicians see those whose visit is theirs or to which they come along
+ * List service orders
+ *
+ * Orders by the time at which they were opened, newest first; closed and cancelled ones are
+ * included. `q` searches the customer's name, the title and the protocol: each word has to be the
+ * beginning of a word of one of them. Whoever has the permission `orders:all` sees all orders; a
+ * technician sees those of their visits and those they help with. Use `updated_since` to keep a
+ * copy up to date, and `listMyOrders` for what a technician has to do.
  *
  * Needs the permission `orders:read`.
  */
@@ -4952,7 +5921,13 @@ export const listOrdersOptions = (options?: Options<ListOrdersData>) => queryOpt
 export const listOrdersInfiniteQueryKey = (options?: Options<ListOrdersData>): QueryKey<Options<ListOrdersData>> => createQueryKey('listOrders', options, true);
 
 /**
- * Service orders; technicians see those whose visit is theirs or to which they come along
+ * List service orders
+ *
+ * Orders by the time at which they were opened, newest first; closed and cancelled ones are
+ * included. `q` searches the customer's name, the title and the protocol: each word has to be the
+ * beginning of a word of one of them. Whoever has the permission `orders:all` sees all orders; a
+ * technician sees those of their visits and those they help with. Use `updated_since` to keep a
+ * copy up to date, and `listMyOrders` for what a technician has to do.
  *
  * Needs the permission `orders:read`.
  */
@@ -4982,7 +5957,18 @@ export const listOrdersInfiniteOptions = (options?: Options<ListOrdersData>) => 
 };
 
 /**
- * Open a service order for a customer's site
+ * Create a service order for a customer's site
+ *
+ * Opens the order with a number and a protocol of its own; it has no technician and no date until
+ * `scheduleOrder`. Price, duration and closing policy of each service are copied from the catalog.
+ * An order at a site with an outage is linked to that incident afterwards, and a customer with an
+ * e-mail address is told by mail. Recorded as the event `order.opened`.
+ *
+ * Refused with `unknown_reference` when customer, site, contract, category or a service does not
+ * exist, when site or contract belongs to another customer, and when category or service is
+ * archived. Refused with `unknown_code` when the problem is no active code of the kind `problem`,
+ * and with `validation_failed` when the customer was merged into another or a service is named
+ * twice.
  *
  * Needs the permission `orders:write`.
  */
@@ -5003,7 +5989,12 @@ export const createOrderMutation = (options?: Partial<Options<CreateOrderData>>)
 export const getOrderQueryKey = (options: Options<GetOrderData>) => createQueryKey('getOrder', options);
 
 /**
- * One order with everything that the operation screen shows: its technical side, too
+ * Get a service order
+ *
+ * The order as a list shows it and, beyond that, helpers, services, the totals of services and
+ * expenses, closing policy, number of photos, contract and the equipment at the site. A technician
+ * finds the orders of their visits and those they help with. Photos, materials, comments, expenses
+ * and visits have lists of their own.
  *
  * Needs the permission `orders:read`.
  */
@@ -5021,7 +6012,16 @@ export const getOrderOptions = (options: Options<GetOrderData>) => queryOptions<
 });
 
 /**
- * Change what describes an order, until it is closed
+ * Update what describes a service order
+ *
+ * Changes title, description, priority, site, problem, contract and category, until the order is
+ * closed or cancelled. The customer cannot be changed. Services, visit and status have operations
+ * of their own: `replaceOrderServices`, `scheduleOrder` and the commands. Recorded as the event
+ * `order.updated` when something has changed.
+ *
+ * Refused with `order_already_closed` or `order_already_cancelled` when the order is over. Refused
+ * with `unknown_reference` when site or contract is not the customer's or the category is not
+ * offered, and with `unknown_code` when the problem is no active code of the kind `problem`.
  *
  * Needs the permission `orders:write`.
  */
@@ -5040,7 +6040,15 @@ export const updateOrderMutation = (options?: Partial<Options<UpdateOrderData>>)
 };
 
 /**
- * Cancel an order; the technician's slot is free again
+ * Cancel a service order
+ *
+ * The order is over without the work being done, and cannot be reopened. The technician and the
+ * helpers are free again: a visit that has not begun leaves the agenda, and one under way ends
+ * now. Afterwards the technician is notified with the reason, and a ticket that waits for the
+ * order is open again. Recorded as the event `order.cancelled`.
+ *
+ * Refused with `reverse_movements_first` while material is in use (`reverseOrderMaterial`), and
+ * with `order_already_closed` or `order_already_cancelled` when the order is over.
  *
  * Needs the permission `orders:write`.
  */
@@ -5059,7 +6067,15 @@ export const cancelOrderMutation = (options?: Partial<Options<CancelOrderData>>)
 };
 
 /**
- * Take up the matter of a closed order again; answers the new order that does so
+ * Reopen a closed service order as a follow-up order
+ *
+ * What was signed stays as it is: the work goes on in a new order, which is the answer. Customer,
+ * site, contract and category are copied; title, problem and priority too unless others are given;
+ * services are not. The reason becomes the description. If the closed order was raised from a
+ * ticket, that ticket waits for the follow-up order too, unless it is over.
+ *
+ * Refused with `invalid_transition` unless the order is closed, and with `unknown_code` when its
+ * problem is archived and no other is given.
  *
  * Needs the permission `orders:lead`.
  */
@@ -5080,7 +6096,12 @@ export const reopenOrderMutation = (options?: Partial<Options<ReopenOrderData>>)
 export const listOrderTimelineQueryKey = (options: Options<ListOrderTimelineData>) => createQueryKey('listOrderTimeline', options);
 
 /**
- * What happened to the order: who, when, what
+ * List what happened to a service order
+ *
+ * The events of the order in the order in which they happened, each with time, person and a label
+ * in the language of the caller; the first 500, without pages. Changes, visits, photos, material
+ * and each look at the connection secret are in it. A technician finds the orders of their visits
+ * and those they help with.
  *
  * Needs the permission `orders:read`.
  */
@@ -5098,7 +6119,15 @@ export const listOrderTimelineOptions = (options: Options<ListOrderTimelineData>
 });
 
 /**
- * Open the same order again, for the same customer and site and with the same services
+ * Clone a service order
+ *
+ * Opens a new order for the same customer and site, with the same problem, contract, category and
+ * services, such as for work that comes back each month; the new order is the answer. Quantities
+ * and prices of the services are copied; a category or service that is archived is left out.
+ * Visits, photos, material and expenses are not copied. The original is not changed and may be in
+ * any status.
+ *
+ * Refused with `unknown_code` when the problem of the original is archived.
  *
  * Needs the permission `orders:write`.
  */
@@ -5117,13 +6146,21 @@ export const cloneOrderMutation = (options?: Partial<Options<CloneOrderData>>): 
 };
 
 /**
- * What the customer is to be shown and to sign, and its hash; nothing is saved
+ * Preview the document that closing a service order has signed
+ *
+ * Returns what the customer is to be shown before signing, and the hash that each signature
+ * repeats in `closeOrder`; nothing is saved. Preview again whenever order, material or report
+ * changes, because the hash changes with them.
  *
  * A client without network makes the same document: `{"kind": "close_report", "format": 1}` with
  * `order`, the fields that are shown here as `GET /v1/orders/{order_id}` gives them; `materials`,
  * those in use sorted by `id`, likewise; and `close_report`, the body as it is sent with every
  * field present (null when absent) and `cause` and `solution` as `{id, code, label}` in the place
  * of the two ids. `content_hash` is the SHA-256, in hexadecimal, of its canonical JSON (RFC 8785).
+ *
+ * Refused with `visit_not_started` unless the order is in progress, with `order_already_closed` or
+ * `order_already_cancelled` when it is over, and with `unknown_code` when cause or solution is no
+ * active code of its kind.
  *
  * Needs the permission `orders:execute`.
  */
@@ -5142,7 +6179,20 @@ export const previewOrderCloseMutation = (options?: Partial<Options<PreviewOrder
 };
 
 /**
- * Close the order with the signed report: the agenda is free, the PDF is being written
+ * Close a service order with the customer's signature
+ *
+ * Saves the closing report and its signatures; what was signed never changes afterwards. The visit
+ * is completed, and the agenda of technician and helpers is free from now on. Afterwards the PDF
+ * is made (`downloadOrderReport`). If the order was raised from a ticket, the report becomes a
+ * reply draft there, or the reply that solves it, as the setting `order_outcome` of the desk says.
+ * Recorded as the event `order.closed`.
+ *
+ * Refused with `evidence_hash_mismatch` when a signature is bound to another document, such as
+ * when material was added since it was shown, and with `signature_blank` when too little is drawn.
+ * Refused with `validation_failed` when the closing policy requires photos, network readings or
+ * the technician's signature that are missing, and with `unknown_code` when cause or solution is
+ * no active code of its kind. Refused with `visit_not_started` unless the order is in progress,
+ * and with `order_already_closed` or `order_already_cancelled` when it is over.
  *
  * Needs the permission `orders:execute`.
  */
@@ -5163,7 +6213,11 @@ export const closeOrderMutation = (options?: Partial<Options<CloseOrderData>>): 
 export const getOrderCloseReportQueryKey = (options: Options<GetOrderCloseReportData>) => createQueryKey('getOrderCloseReport', options);
 
 /**
- * The report as it was signed, with its signatures; 404 until the order is closed
+ * Get the closing report of a service order
+ *
+ * The report as it was signed, with the signed document, its hash and the signatures. Not found
+ * until the order is closed. A technician finds the orders of their visits and those they help
+ * with. `downloadOrderReport` gives it as a PDF.
  *
  * Needs the permission `orders:read`.
  */
@@ -5183,7 +6237,11 @@ export const getOrderCloseReportOptions = (options: Options<GetOrderCloseReportD
 export const listOrderCommentsQueryKey = (options: Options<ListOrderCommentsData>) => createQueryKey('listOrderComments', options);
 
 /**
- * What those who work on the order told each other
+ * List the comments on a service order
+ *
+ * What those who work on the order wrote to each other, oldest first unless `sort` says otherwise.
+ * Customers do not see comments, and no report contains them. A technician finds the orders of
+ * their visits and those they help with.
  *
  * Needs the permission `orders:read`.
  */
@@ -5203,7 +6261,11 @@ export const listOrderCommentsOptions = (options: Options<ListOrderCommentsData>
 export const listOrderCommentsInfiniteQueryKey = (options: Options<ListOrderCommentsData>): QueryKey<Options<ListOrderCommentsData>> => createQueryKey('listOrderComments', options, true);
 
 /**
- * What those who work on the order told each other
+ * List the comments on a service order
+ *
+ * What those who work on the order wrote to each other, oldest first unless `sort` says otherwise.
+ * Customers do not see comments, and no report contains them. A technician finds the orders of
+ * their visits and those they help with.
  *
  * Needs the permission `orders:read`.
  */
@@ -5233,7 +6295,12 @@ export const listOrderCommentsInfiniteOptions = (options: Options<ListOrderComme
 };
 
 /**
- * Tell the others something; customers do not see it, and no report has it
+ * Add a comment to a service order
+ *
+ * Tells the others who work on the order something, in any status, even after it is closed.
+ * Customers do not see it, and no report contains it. A comment cannot be changed or deleted, and
+ * nobody is notified of it. Recorded as the event `order.comment_created`. A technician can
+ * comment on the orders of their visits and on those they help with.
  *
  * Needs the permission `orders:comment`.
  */
@@ -5254,7 +6321,11 @@ export const addOrderCommentMutation = (options?: Partial<Options<AddOrderCommen
 export const listOrderExpensesQueryKey = (options: Options<ListOrderExpensesData>) => createQueryKey('listOrderExpenses', options);
 
 /**
- * What was paid for the order on the way
+ * List the expenses of a service order
+ *
+ * What was paid for the order besides material from stock, in the order in which it was added.
+ * Expenses that were deleted are not in it. `getOrder` gives their total. A technician finds the
+ * orders of their visits and those they help with.
  *
  * Needs the permission `orders:read`.
  */
@@ -5274,7 +6345,11 @@ export const listOrderExpensesOptions = (options: Options<ListOrderExpensesData>
 export const listOrderExpensesInfiniteQueryKey = (options: Options<ListOrderExpensesData>): QueryKey<Options<ListOrderExpensesData>> => createQueryKey('listOrderExpenses', options, true);
 
 /**
- * What was paid for the order on the way
+ * List the expenses of a service order
+ *
+ * What was paid for the order besides material from stock, in the order in which it was added.
+ * Expenses that were deleted are not in it. `getOrder` gives their total. A technician finds the
+ * orders of their visits and those they help with.
  *
  * Needs the permission `orders:read`.
  */
@@ -5304,7 +6379,15 @@ export const listOrderExpensesInfiniteOptions = (options: Options<ListOrderExpen
 };
 
 /**
- * Write down a part that was bought, a toll, a parking ticket
+ * Add an expense to a service order
+ *
+ * Records what was paid for the order, such as a toll, parking or a part that was bought, with a
+ * receipt that was uploaded before (`uploadFile`). It is possible once the order was scheduled,
+ * and until it is over. The stock is not changed. Recorded as the event `order.expense_created`.
+ *
+ * Refused with `invalid_transition` before the order was scheduled, with `order_already_closed` or
+ * `order_already_cancelled` when it is over, and with `unknown_reference` when the receipt is no
+ * upload of the caller.
  *
  * Needs the permission `orders:execute`.
  */
@@ -5323,7 +6406,11 @@ export const addOrderExpenseMutation = (options?: Partial<Options<AddOrderExpens
 };
 
 /**
- * Take back an expense that was entered by mistake; not once the order is closed
+ * Delete an expense of a service order
+ *
+ * Use it for an expense that was added by mistake; the timeline keeps its kind and amount. Refused
+ * with `order_already_closed` or `order_already_cancelled` when the order is over, and with
+ * `invalid_transition` when it was never scheduled.
  *
  * Needs the permission `orders:execute`.
  */
@@ -5342,7 +6429,16 @@ export const deleteOrderExpenseMutation = (options?: Partial<Options<DeleteOrder
 };
 
 /**
- * Let the order be for these services; what closing it asks for follows from them
+ * Replace the services of a service order
+ *
+ * The list that is sent takes the place of the former one as a whole; an empty list removes all
+ * services. Price, duration and closing policy are copied from the catalog as they are now, unless
+ * a price is given. What closing the order requires follows from the new services. Recorded as the
+ * event `order.updated`.
+ *
+ * Refused with `unknown_reference` when a service does not exist or is archived, with
+ * `validation_failed` when one is named twice, and with `order_already_closed` or
+ * `order_already_cancelled` when the order is over.
  *
  * Needs the permission `orders:write`.
  */
@@ -5363,7 +6459,11 @@ export const replaceOrderServicesMutation = (options?: Partial<Options<ReplaceOr
 export const listOrderMaterialsQueryKey = (options: Options<ListOrderMaterialsData>) => createQueryKey('listOrderMaterials', options);
 
 /**
- * Materials that were used, with those that were taken back
+ * List the materials used on a service order
+ *
+ * What was taken from vans for the order, in the order in which it was used unless `sort` says
+ * otherwise. Reversed material stays in the list; `reversed_at` tells it from material in use. A
+ * technician finds the orders of their visits and those they help with.
  *
  * Needs the permission `orders:read`.
  */
@@ -5383,7 +6483,11 @@ export const listOrderMaterialsOptions = (options: Options<ListOrderMaterialsDat
 export const listOrderMaterialsInfiniteQueryKey = (options: Options<ListOrderMaterialsData>): QueryKey<Options<ListOrderMaterialsData>> => createQueryKey('listOrderMaterials', options, true);
 
 /**
- * Materials that were used, with those that were taken back
+ * List the materials used on a service order
+ *
+ * What was taken from vans for the order, in the order in which it was used unless `sort` says
+ * otherwise. Reversed material stays in the list; `reversed_at` tells it from material in use. A
+ * technician finds the orders of their visits and those they help with.
  *
  * Needs the permission `orders:read`.
  */
@@ -5413,7 +6517,18 @@ export const listOrderMaterialsInfiniteOptions = (options: Options<ListOrderMate
 };
 
 /**
- * Use material from the technician's van
+ * Use material on a service order
+ *
+ * Takes a product from the van of the technician who is responsible or, when a helper sends this,
+ * from the helper's own van. The balance of the van changes at once, by a movement of the kind
+ * `use`. Material in use is part of the document that the customer signs. Recorded as the events
+ * `goods.moved` and `order.material_used`.
+ *
+ * Refused with `insufficient_stock` when the van holds less, and with `no_van` when the technician
+ * has none. Refused with `visit_not_started` unless the order is in progress, with
+ * `order_already_closed` or `order_already_cancelled` when it is over, with `unknown_reference`
+ * when the product does not exist, and with `validation_failed` when the quantity has more
+ * decimals than the product.
  *
  * Needs the permission `orders:execute`.
  */
@@ -5432,7 +6547,15 @@ export const useOrderMaterialMutation = (options?: Partial<Options<UseOrderMater
 };
 
 /**
- * Give material that was entered by mistake back to the van; `reversal_id` is the movement
+ * Reverse material used on a service order
+ *
+ * Use it for material that was entered by mistake: the whole quantity goes back to the van it came
+ * from, by a movement that `reversal_id` names. The material stays in the list, marked as
+ * reversed. Recorded as the events `goods.moved` and `order.material_reversed`.
+ *
+ * Refused with `already_reversed` when it was reversed before, with `visit_not_started` unless the
+ * order is in progress, and with `order_already_closed` or `order_already_cancelled` when it is
+ * over.
  *
  * Needs the permission `orders:execute`.
  */
@@ -5453,10 +6576,13 @@ export const reverseOrderMaterialMutation = (options?: Partial<Options<ReverseOr
 export const listMyOrdersQueryKey = (options?: Options<ListMyOrdersData>) => createQueryKey('listMyOrders', options);
 
 /**
- * What the caller has to do, in the order in which it is due, with counters over all of it
+ * List the service orders that the caller has to do
  *
- * Orders whose visit is the caller's, until they are closed or cancelled; with `role=helper` those
- * to which the caller comes along.
+ * Orders of the caller's visits that are neither closed nor cancelled, in the order in which the
+ * visits are due; with `role=helper` those that the caller helps with. An order that waits for
+ * another date stays in the list of its last technician. `q` searches the customer's name, the
+ * title and the protocol by the beginnings of words. `total` and `urgent_total` count all of the
+ * caller's orders in that role, whatever the filters and the page.
  *
  * Needs the permission `orders:read`.
  */
@@ -5476,10 +6602,13 @@ export const listMyOrdersOptions = (options?: Options<ListMyOrdersData>) => quer
 export const listMyOrdersInfiniteQueryKey = (options?: Options<ListMyOrdersData>): QueryKey<Options<ListMyOrdersData>> => createQueryKey('listMyOrders', options, true);
 
 /**
- * What the caller has to do, in the order in which it is due, with counters over all of it
+ * List the service orders that the caller has to do
  *
- * Orders whose visit is the caller's, until they are closed or cancelled; with `role=helper` those
- * to which the caller comes along.
+ * Orders of the caller's visits that are neither closed nor cancelled, in the order in which the
+ * visits are due; with `role=helper` those that the caller helps with. An order that waits for
+ * another date stays in the list of its last technician. `q` searches the customer's name, the
+ * title and the protocol by the beginnings of words. `total` and `urgent_total` count all of the
+ * caller's orders in that role, whatever the filters and the page.
  *
  * Needs the permission `orders:read`.
  */
@@ -5509,7 +6638,20 @@ export const listMyOrdersInfiniteOptions = (options?: Options<ListMyOrdersData>)
 };
 
 /**
- * Say that nobody was met: the slot is free again, and the order awaits another date
+ * Report a no-show at the customer's site
+ *
+ * For the technician who went there and met nobody. The visit ends, the agenda of technician and
+ * helpers is free from now on, and the order waits to be rescheduled. Distance, waiting time and
+ * contact attempts are kept with the visit as evidence. If the order was raised from a ticket that
+ * waits for it, the ticket becomes pending, and the requester is notified. Recorded as the event
+ * `order.customer_no_show`.
+ *
+ * Refused with `no_show_unproven` when evidence that the organization's settings ask for is
+ * missing: `missing` names `waiting_time`, `position` or `photo`. Refused with `not_arrived`
+ * before the technician has departed, with `has_movements` while material is in use, and with
+ * `not_assigned` when the visit is not the caller's. Refused with `invalid_transition` in every
+ * other state that does not allow it, such as while the visit is paused, and with
+ * `order_already_closed` or `order_already_cancelled` when the order is over.
  *
  * Needs the permission `orders:execute`.
  */
@@ -5530,7 +6672,12 @@ export const reportNoShowMutation = (options?: Partial<Options<ReportNoShowData>
 export const listOrderPhotosQueryKey = (options: Options<ListOrderPhotosData>) => createQueryKey('listOrderPhotos', options);
 
 /**
- * What was seen there; `downloadFile` gives the pictures
+ * List the photos of a service order
+ *
+ * The pictures that document the order, in the order in which they were added, with what the
+ * camera wrote into each file. Photos that were deleted are not in it. `downloadFile` gives a
+ * picture, `downloadOrderPhotoThumbnail` a small one. A technician finds the orders of their
+ * visits and those they help with.
  *
  * Needs the permission `orders:read`.
  */
@@ -5550,7 +6697,12 @@ export const listOrderPhotosOptions = (options: Options<ListOrderPhotosData>) =>
 export const listOrderPhotosInfiniteQueryKey = (options: Options<ListOrderPhotosData>): QueryKey<Options<ListOrderPhotosData>> => createQueryKey('listOrderPhotos', options, true);
 
 /**
- * What was seen there; `downloadFile` gives the pictures
+ * List the photos of a service order
+ *
+ * The pictures that document the order, in the order in which they were added, with what the
+ * camera wrote into each file. Photos that were deleted are not in it. `downloadFile` gives a
+ * picture, `downloadOrderPhotoThumbnail` a small one. A technician finds the orders of their
+ * visits and those they help with.
  *
  * Needs the permission `orders:read`.
  */
@@ -5580,7 +6732,17 @@ export const listOrderPhotosInfiniteOptions = (options: Options<ListOrderPhotosD
 };
 
 /**
- * Keep a picture that was uploaded before as a photo of the order
+ * Add a photo to a service order
+ *
+ * Upload the picture first (`uploadFile`) and name it here. It is possible once the order was
+ * scheduled, and until it is over. The thumbnail and the data of the camera follow within seconds;
+ * a picture that cannot be read is kept without them. The closing policy may require a number of
+ * photos; those of the kind `no_show` do not count. Recorded as the event `order.photo_created`.
+ *
+ * Refused with `unknown_reference` when the file is no upload of the caller, with
+ * `upload_already_used` when it is a photo already, and with `media_type_not_supported` when it is
+ * no picture. Refused with `invalid_transition` before the order was scheduled, and with
+ * `order_already_closed` or `order_already_cancelled` when it is over.
  *
  * Needs the permission `orders:execute`.
  */
@@ -5599,7 +6761,11 @@ export const addOrderPhotoMutation = (options?: Partial<Options<AddOrderPhotoDat
 };
 
 /**
- * Take back a photo that does not belong there; not once the order is closed
+ * Delete a photo of a service order
+ *
+ * Use it for a photo that does not belong to the order; the timeline keeps that there was one.
+ * Refused with `order_already_closed` or `order_already_cancelled` when the order is over, and
+ * with `invalid_transition` when it was never scheduled.
  *
  * Needs the permission `orders:execute`.
  */
@@ -5620,7 +6786,12 @@ export const deleteOrderPhotoMutation = (options?: Partial<Options<DeleteOrderPh
 export const downloadOrderPhotoThumbnailQueryKey = (options: Options<DownloadOrderPhotoThumbnailData>) => createQueryKey('downloadOrderPhotoThumbnail', options);
 
 /**
- * The picture small and upright, without anything that the camera wrote beside it
+ * Download the thumbnail of a photo of a service order
+ *
+ * A small picture (WebP), turned upright and without the data of the camera. It never changes, so
+ * keep it. Not found until it was made, some seconds after the photo was added, and when the file
+ * cannot be read: `has_thumbnail` tells. A technician finds the orders of their visits and those
+ * they help with.
  *
  * Needs the permission `orders:read`.
  */
@@ -5640,9 +6811,16 @@ export const downloadOrderPhotoThumbnailOptions = (options: Options<DownloadOrde
 export const getOrderPppoeQueryKey = (options: Options<GetOrderPppoeData>) => createQueryKey('getOrderPppoe', options);
 
 /**
- * The account of the customer's line, for the technician whose visit it is, while it is open
+ * Get the connection secret of a service order
  *
- * Each look is an event of the order. 404 when the order's contract has no password.
+ * User name and password of the PPPoE account of the order's contract, in plain text, for the
+ * technician whose visit it is; helpers and the office do not get it here. Each time it is given,
+ * the event `order.pppoe_revealed` is recorded in the order's timeline. Do not store it. Not found
+ * when the order has no contract, or the contract has no password.
+ *
+ * Refused with `secret_locked` for everybody but that technician, and once the order is closed or
+ * cancelled. Refused with `secret_unreadable` when the password was encrypted with a key that is
+ * not in use any more.
  *
  * Needs the permission `orders:read`.
  */
@@ -5662,7 +6840,12 @@ export const getOrderPppoeOptions = (options: Options<GetOrderPppoeData>) => que
 export const downloadOrderReportQueryKey = (options: Options<DownloadOrderReportData>) => createQueryKey('downloadOrderReport', options);
 
 /**
- * The service report as a PDF
+ * Download the service report of a closed order as a PDF
+ *
+ * The signed report with its signatures, in the language of the organization; the file never
+ * changes. It is made within seconds after the order was closed: `report_file_id` of the order
+ * tells that it is there. A technician finds the orders of their visits and those they help with.
+ * Refused with `report_not_ready` until then, and for an order that is not closed.
  *
  * Needs the permission `orders:read`.
  */
@@ -5680,7 +6863,21 @@ export const downloadOrderReportOptions = (options: Options<DownloadOrderReportD
 });
 
 /**
- * Give the order to a technician at a time; 201 for the first visit, 200 for another
+ * Schedule a visit for a service order
+ *
+ * Gives the order to a technician at a time, with helpers if named, and books all of them in the
+ * agenda. An earlier visit on which no work has started is replaced, and its time is free again:
+ * the status is 200 then, else 201. Afterwards technician and helpers are notified, and so is a
+ * technician who loses the visit. If the order was raised from a ticket, its timeline shows the
+ * date. Recorded as the event `order.scheduled`.
+ *
+ * Refused with `technician_overlap` when the technician or a helper is not free: `booking_id`
+ * names the booking in the way. Refused with `max_attempts` when as many visits have failed as the
+ * settings allow (`max_failed_visits`), unless the caller has the permission `orders:lead`.
+ * Refused with `invalid_transition` while the order is in progress, with `order_already_closed` or
+ * `order_already_cancelled` when it is over, with `unknown_reference` when a person does not
+ * exist, and with `validation_failed` when one is no active technician or the end is not after the
+ * start.
  *
  * Needs the permission `orders:write`.
  */
@@ -5699,7 +6896,13 @@ export const scheduleOrderMutation = (options?: Partial<Options<ScheduleOrderDat
 };
 
 /**
- * Tell the technician to go there next
+ * Dispatch the technician of a service order
+ *
+ * Tells the technician to go there next: the visit becomes `dispatched`, and the technician is
+ * notified afterwards. The agenda is not changed, and a technician may depart without it. Recorded
+ * as the event `order.dispatched`. Refused with `invalid_transition` when the order has no visit,
+ * or the visit was dispatched or has begun already, and with `order_already_closed` or
+ * `order_already_cancelled` when the order is over.
  *
  * Needs the permission `orders:write`.
  */
@@ -5718,7 +6921,16 @@ export const dispatchOrderMutation = (options?: Partial<Options<DispatchOrderDat
 };
 
 /**
- * Set out for the customer's; travelling time counts from now on
+ * Report that the technician departed for a service order
+ *
+ * The visit becomes `en_route`, and travel counts from then on. Departing may be left out:
+ * `arriveAtOrder` and `startOrder` are possible without it. The time is that of the technician's
+ * device, so that a report that was made without network may be sent later. Recorded as the event
+ * `order.technician_departed`.
+ *
+ * Refused with `not_assigned` when the visit is not the caller's, with `invalid_transition` when
+ * there is no visit or it is further on, and with `order_already_closed` or
+ * `order_already_cancelled` when the order is over.
  *
  * Needs the permission `orders:execute`.
  */
@@ -5737,7 +6949,15 @@ export const departForOrderMutation = (options?: Partial<Options<DepartForOrderD
 };
 
 /**
- * Be there; what comes next is to start, or to say that nobody was met
+ * Report that the technician arrived at the site of a service order
+ *
+ * The visit becomes `on_site`; travel ends, and work does not count yet. Next comes `startOrder`,
+ * or `reportNoShow`, whose waiting time counts from this moment. Recorded as the event
+ * `order.technician_arrived`.
+ *
+ * Refused with `not_assigned` when the visit is not the caller's, with `invalid_transition` when
+ * there is no visit or it is further on, and with `order_already_closed` or
+ * `order_already_cancelled` when the order is over.
  *
  * Needs the permission `orders:execute`.
  */
@@ -5756,7 +6976,16 @@ export const arriveAtOrderMutation = (options?: Partial<Options<ArriveAtOrderDat
 };
 
 /**
- * Begin the visit, where and when the technician's device says
+ * Start the work on a service order
+ *
+ * The visit and the order become `in_progress`, with time and position as the technician's device
+ * reports them; work counts from then on. From now on material can be used and the order can be
+ * closed. Departing and arriving may have been left out. Recorded as the event `order.started`.
+ *
+ * Refused with `other_visit_in_progress` while the technician works on another visit: pause or end
+ * that first. Refused with `already_started` when the order is in progress, with `not_assigned`
+ * when the visit is not the caller's, with `invalid_transition` when there is no visit, and with
+ * `order_already_closed` or `order_already_cancelled` when the order is over.
  *
  * Needs the permission `orders:execute`.
  */
@@ -5775,7 +7004,15 @@ export const startOrderMutation = (options?: Partial<Options<StartOrderData>>): 
 };
 
 /**
- * Interrupt the work; another visit may be worked on meanwhile
+ * Pause the work on a service order
+ *
+ * The visit becomes `paused`; work ends, and a pause counts from then on. The order stays
+ * `in_progress`, and the technician may work on another visit meanwhile. Recorded as the event
+ * `order.visit_paused`.
+ *
+ * Refused with `visit_not_started` unless the order is in progress, with `invalid_transition` when
+ * the visit is paused already, with `not_assigned` when it is not the caller's, and with
+ * `order_already_closed` or `order_already_cancelled` when the order is over.
  *
  * Needs the permission `orders:execute`.
  */
@@ -5794,7 +7031,14 @@ export const pauseOrderMutation = (options?: Partial<Options<PauseOrderData>>): 
 };
 
 /**
- * Go on with the work
+ * Resume the work on a service order
+ *
+ * The pause ends, and work counts again from then on. Recorded as the event `order.visit_resumed`.
+ *
+ * Refused with `other_visit_in_progress` while the technician works on another visit, with
+ * `visit_not_started` unless the order is in progress, with `invalid_transition` when the visit is
+ * not paused, with `not_assigned` when it is not the caller's, and with `order_already_closed` or
+ * `order_already_cancelled` when the order is over.
  *
  * Needs the permission `orders:execute`.
  */
@@ -5813,7 +7057,18 @@ export const resumeOrderMutation = (options?: Partial<Options<ResumeOrderData>>)
 };
 
 /**
- * Say that it could not be done, and why: another visit has to follow
+ * Report a failed visit of a service order
+ *
+ * For the technician who was there and could not do the work, with the reason for whoever plans
+ * the next visit. The visit ends, the agenda of technician and helpers is free from now on, and
+ * the order waits to be rescheduled. If the order was raised from a ticket that waits for it, the
+ * ticket is open again. Recorded as the event `order.visit_failed`. Use `reportNoShow` when nobody
+ * was met.
+ *
+ * Refused with `not_arrived` before the technician has departed, with `has_movements` while
+ * material is in use, and with `not_assigned` when the visit is not the caller's. Refused with
+ * `invalid_transition` in every other state that does not allow it, such as on the way, and with
+ * `order_already_closed` or `order_already_cancelled` when the order is over.
  *
  * Needs the permission `orders:execute`.
  */
@@ -5832,7 +7087,15 @@ export const reportFailedVisitMutation = (options?: Partial<Options<ReportFailed
 };
 
 /**
- * Put the site where the technician stands; where it was thought to be stays on record
+ * Correct the location of a service order's site
+ *
+ * Sets the position of the site to where the technician stands, for this and all other orders
+ * there. The former position stays on record. Recorded as the event `order.location_corrected`.
+ *
+ * Refused with `needs_confirmation` when the new position is more than 50 km from the former one:
+ * `distance_m` says how far; send it again with `confirm` if it is right. Refused with
+ * `invalid_transition` before the order was scheduled, and with `order_already_closed` or
+ * `order_already_cancelled` when it is over.
  *
  * Needs the permission `orders:execute`.
  */
@@ -5853,7 +7116,12 @@ export const correctOrderLocationMutation = (options?: Partial<Options<CorrectOr
 export const listOrderVisitsQueryKey = (options: Options<ListOrderVisitsData>) => createQueryKey('listOrderVisits', options);
 
 /**
- * Every visit of the order: when, by whom, what its time went to and what became of it
+ * List the visits of a service order
+ *
+ * Every visit in the order in which it was scheduled, without pages: technician, agreed and actual
+ * times, the periods of travel, work and pause, and the outcome. Visits that were rescheduled,
+ * cancelled, a no-show or failed are included. A technician finds the orders of their visits and
+ * those they help with.
  *
  * Needs the permission `orders:read`.
  */
@@ -5873,7 +7141,11 @@ export const listOrderVisitsOptions = (options: Options<ListOrderVisitsData>) =>
 export const listQuotesQueryKey = (options?: Options<ListQuotesData>) => createQueryKey('listQuotes', options);
 
 /**
- * Quotes, newest first
+ * List quotes
+ *
+ * All quotes with their lines, newest first, in every status unless `status` is given. `q`
+ * searches the customer's name, the title and the number: each word has to be the beginning of a
+ * word of one of them. Whoever has this permission sees all quotes of the organization.
  *
  * Needs the permission `quotes:read`.
  */
@@ -5893,7 +7165,11 @@ export const listQuotesOptions = (options?: Options<ListQuotesData>) => queryOpt
 export const listQuotesInfiniteQueryKey = (options?: Options<ListQuotesData>): QueryKey<Options<ListQuotesData>> => createQueryKey('listQuotes', options, true);
 
 /**
- * Quotes, newest first
+ * List quotes
+ *
+ * All quotes with their lines, newest first, in every status unless `status` is given. `q`
+ * searches the customer's name, the title and the number: each word has to be the beginning of a
+ * word of one of them. Whoever has this permission sees all quotes of the organization.
  *
  * Needs the permission `quotes:read`.
  */
@@ -5923,7 +7199,17 @@ export const listQuotesInfiniteOptions = (options?: Options<ListQuotesData>) => 
 };
 
 /**
- * Write a quote; totals are computed here, in exact decimals
+ * Create a quote
+ *
+ * The quote is a draft in the organization's currency; the customer learns of it when it is sent
+ * (`sendQuote`). Description and price of a service come from the catalog unless given. The server
+ * computes all totals in exact decimals, each line rounded to the cent. Recorded as the event
+ * `quote.created`.
+ *
+ * Refused with `unknown_reference` when customer, site, service or product does not exist, when
+ * the site belongs to another customer, and when a service is archived. Refused with
+ * `validation_failed` when the customer was merged into another, or the discount is more than all
+ * lines together.
  *
  * Needs the permission `quotes:write`.
  */
@@ -5944,7 +7230,10 @@ export const createQuoteMutation = (options?: Partial<Options<CreateQuoteData>>)
 export const getQuoteQueryKey = (options: Options<GetQuoteData>) => createQueryKey('getQuote', options);
 
 /**
- * One quote with its lines
+ * Get a quote
+ *
+ * The quote with its lines and totals, its status and, once there is one, the order that was made
+ * of it.
  *
  * Needs the permission `quotes:read`.
  */
@@ -5962,7 +7251,16 @@ export const getQuoteOptions = (options: Options<GetQuoteData>) => queryOptions<
 });
 
 /**
- * Change a draft; revise the quote first if it was sent
+ * Update a draft of a quote
+ *
+ * Lines replace the former lines as a whole, and one kind of discount replaces the other; the
+ * totals are computed again. The customer cannot be changed. Recorded as the event
+ * `quote.updated`.
+ *
+ * Refused with `invalid_transition` unless the quote is a draft: take one that was sent, rejected
+ * or has expired back with `reviseQuote` first. Refused with `unknown_reference` when site,
+ * service or product does not exist, the site is another customer's or a service is archived, and
+ * with `validation_failed` when the discount is more than all lines together.
  *
  * Needs the permission `quotes:write`.
  */
@@ -5981,9 +7279,15 @@ export const updateQuoteMutation = (options?: Partial<Options<UpdateQuoteData>>)
 };
 
 /**
- * Let the customer answer by a link: it is mailed if there is an address, and given here
+ * Send a quote to the customer
  *
- * A quote may be sent again, to remind or to another address: the link stays the same.
+ * Makes a link by which the customer reads the quote and approves or rejects it until the last
+ * day. The link is in the answer, and is mailed to the address given or else to the customer's, if
+ * there is one. A quote may be sent again, as a reminder or to another address: the link stays the
+ * same, and the last day is set anew. Recorded as the event `quote.sent`.
+ *
+ * Refused with `quote_empty` when the quote has no lines, with `invalid_transition` unless it is a
+ * draft or sent, and with `validation_failed` when the last day is over.
  *
  * Needs the permission `quotes:write`.
  */
@@ -6002,7 +7306,15 @@ export const sendQuoteMutation = (options?: Partial<Options<SendQuoteData>>): Us
 };
 
 /**
- * Take down that the customer said yes, on the telephone or across the counter
+ * Approve a quote on the customer's behalf
+ *
+ * Records that the customer said yes, such as on the telephone, without a signature; by the link
+ * the customer signs (`approveQuoteByLink`). What was approved is kept as it is now, and the quote
+ * can be converted into an order. Whoever sent the quote is notified afterwards, unless they
+ * record it themselves. Recorded as the event `quote.approved`.
+ *
+ * Refused with `quote_has_expired` when its last day is over, and with `invalid_transition` in
+ * every other status than `sent`.
  *
  * Needs the permission `quotes:write`.
  */
@@ -6021,7 +7333,14 @@ export const approveQuoteMutation = (options?: Partial<Options<ApproveQuoteData>
 };
 
 /**
- * Take down that the customer said no
+ * Reject a quote on the customer's behalf
+ *
+ * Records that the customer said no, with the reason if there is one. Whoever sent the quote is
+ * notified afterwards, unless they record it themselves; `reviseQuote` makes it a draft again for
+ * another offer. Recorded as the event `quote.rejected`.
+ *
+ * Refused with `quote_has_expired` when the quote is marked as expired, and with
+ * `invalid_transition` in every other status than `sent`.
  *
  * Needs the permission `quotes:write`.
  */
@@ -6040,7 +7359,11 @@ export const rejectQuoteMutation = (options?: Partial<Options<RejectQuoteData>>)
 };
 
 /**
- * Make a sent, rejected or expired quote a draft again; its link leads nowhere any more
+ * Revise a quote: take it back as a draft
+ *
+ * Use it to change a quote that was sent, rejected or has expired. Its link is dead from now on;
+ * sending it again makes a new one. Recorded as the event `quote.revised`. Refused with
+ * `invalid_transition` in every other status, such as once the quote is approved.
  *
  * Needs the permission `quotes:write`.
  */
@@ -6059,7 +7382,19 @@ export const reviseQuoteMutation = (options?: Partial<Options<ReviseQuoteData>>)
 };
 
 /**
- * Make the order of an approved quote, once; customer, services and description are copied
+ * Convert an approved quote into a service order
+ *
+ * Opens an order with customer, title, description and services of the quote, at its prices; the
+ * order is the answer. Lines that are no services are written into the description. With
+ * `schedule` the first visit is scheduled as well. It is done once for each quote. Recorded as the
+ * events `quote.converted` and `order.opened`.
+ *
+ * Needs the permission `orders:write` as well: `permission_missing` without it. Refused with
+ * `quote_not_approved` when the quote is not approved, and with `quote_already_converted` when it
+ * was converted before: `order_id` names the order. Refused with `unknown_code` when the problem
+ * is no active code of the kind `problem`, with `unknown_reference` when site or technician does
+ * not exist, with `technician_overlap` when a technician is not free, and with `validation_failed`
+ * when neither the quote nor the request names a site.
  *
  * Needs the permission `quotes:write`.
  */
@@ -6080,7 +7415,10 @@ export const convertQuoteMutation = (options?: Partial<Options<ConvertQuoteData>
 export const downloadQuoteQueryKey = (options: Options<DownloadQuoteData>) => createQueryKey('downloadQuote', options);
 
 /**
- * The quote as a PDF, as it stands; with the signature once it is approved
+ * Download a quote as a PDF
+ *
+ * Made at each request from the quote as it is, in the language of the organization. Once the
+ * quote is approved, the PDF shows what was approved, with the signature if the customer signed.
  *
  * Needs the permission `quotes:read`.
  */
@@ -6100,7 +7438,11 @@ export const downloadQuoteOptions = (options: Options<DownloadQuoteData>) => que
 export const listQuoteTimelineQueryKey = (options: Options<ListQuoteTimelineData>) => createQueryKey('listQuoteTimeline', options);
 
 /**
- * What happened to the quote: who, when, what
+ * List what happened to a quote
+ *
+ * The events of the quote in the order in which they happened, each with time, person and a label
+ * in the language of the caller; the first 500, without pages. An answer by the link has no
+ * person. Not found when the quote does not exist.
  *
  * Needs the permission `quotes:read`.
  */
@@ -6118,7 +7460,15 @@ export const listQuoteTimelineOptions = (options: Options<ListQuoteTimelineData>
 });
 
 /**
- * What the link of a quote offers, and the hash that an approval is bound to
+ * Read a quote by its link
+ *
+ * For the customer, with the token of the link that `sendQuote` made: the quote, its status, the
+ * last day, and the hash that the signature in `approveQuoteByLink` is bound to. It can be read
+ * after it was answered or has expired, too. Requests are limited per address together with
+ * sign-ins: `rate_limited`.
+ *
+ * Refused with `not_found` when this is no token of a link, and with `quote_link_dead` when the
+ * link is of an earlier version of the quote, or the quote is being revised.
  *
  * Public: needs no credential.
  */
@@ -6137,7 +7487,12 @@ export const readQuoteByLinkMutation = (options?: Partial<Options<ReadQuoteByLin
 };
 
 /**
- * The quote behind a link as a PDF
+ * Download a quote as a PDF by its link
+ *
+ * For the customer, with the token of the link; the PDF is that of `downloadQuote`. Requests are
+ * limited per address together with sign-ins: `rate_limited`. Refused with `not_found` when this
+ * is no token of a link, and with `quote_link_dead` when the link is of an earlier version of the
+ * quote, or the quote is being revised.
  *
  * Public: needs no credential.
  */
@@ -6156,7 +7511,18 @@ export const readQuotePdfByLinkMutation = (options?: Partial<Options<ReadQuotePd
 };
 
 /**
- * Say yes with a signature under what `readQuoteByLink` showed
+ * Approve a quote by its link, with a signature
+ *
+ * For the customer, who signs the document that `readQuoteByLink` returned and repeats its
+ * `content_hash`. What was approved is kept as it was signed. Whoever sent the quote is notified
+ * afterwards. Recorded as the event `quote.approved`. Requests are limited per address together
+ * with sign-ins: `rate_limited`.
+ *
+ * Refused with `quote_has_expired` when the last day is over, with `invalid_transition` when the
+ * quote was answered before, with `evidence_hash_mismatch` when the hash is that of another
+ * document, and with `signature_blank` when too little is drawn. Refused with `not_found` when
+ * this is no token of a link, and with `quote_link_dead` when the link is of an earlier version of
+ * the quote, or the quote is being revised.
  *
  * Public: needs no credential.
  */
@@ -6175,7 +7541,16 @@ export const approveQuoteByLinkMutation = (options?: Partial<Options<ApproveQuot
 };
 
 /**
- * Say no, and perhaps why
+ * Reject a quote by its link
+ *
+ * For the customer, with a reason if they like; nothing is signed. Whoever sent the quote is
+ * notified afterwards. Recorded as the event `quote.rejected`. Requests are limited per address
+ * together with sign-ins: `rate_limited`.
+ *
+ * Refused with `quote_has_expired` when the quote is marked as expired, with `invalid_transition`
+ * when it was answered before, with `not_found` when this is no token of a link, and with
+ * `quote_link_dead` when the link is of an earlier version of the quote, or the quote is being
+ * revised.
  *
  * Public: needs no credential.
  */
@@ -6196,7 +7571,12 @@ export const rejectQuoteByLinkMutation = (options?: Partial<Options<RejectQuoteB
 export const listDesksQueryKey = (options?: Options<ListDesksData>) => createQueryKey('listDesks', options);
 
 /**
- * The desks of this organization
+ * List desks
+ *
+ * Gives the name of each desk and which channels it offers; use `getDesk` for settings, limits
+ * and opening hours. In the order of `name`. All desks of the organization are listed, and
+ * everyone who is signed in sees them. The list of a new organization has one desk, whose id
+ * is that of the organization.
  *
  * Needs the permission `desks:read`.
  */
@@ -6216,7 +7596,12 @@ export const listDesksOptions = (options?: Options<ListDesksData>) => queryOptio
 export const listDesksInfiniteQueryKey = (options?: Options<ListDesksData>): QueryKey<Options<ListDesksData>> => createQueryKey('listDesks', options, true);
 
 /**
- * The desks of this organization
+ * List desks
+ *
+ * Gives the name of each desk and which channels it offers; use `getDesk` for settings, limits
+ * and opening hours. In the order of `name`. All desks of the organization are listed, and
+ * everyone who is signed in sees them. The list of a new organization has one desk, whose id
+ * is that of the organization.
  *
  * Needs the permission `desks:read`.
  */
@@ -6246,7 +7631,12 @@ export const listDesksInfiniteOptions = (options?: Options<ListDesksData>) => {
 };
 
 /**
- * Add a desk; its limits are the usual ones until they are changed
+ * Create a desk
+ *
+ * Only the name is sent: limits, hours and assignment strategy have their defaults until
+ * `updateDesk` changes them, and the business hours are those of the organization's default
+ * calendar. Tickets can be opened at the desk from then on. Desks cannot be deleted. Refuses a
+ * name that another desk has (`duplicate`).
  *
  * Needs the permission `desks:write`.
  */
@@ -6267,7 +7657,12 @@ export const createDeskMutation = (options?: Partial<Options<CreateDeskData>>): 
 export const getDeskQueryKey = (options: Options<GetDeskData>) => createQueryKey('getDesk', options);
 
 /**
- * A desk: its limits, whether it is open now, and when it opens next
+ * Get a desk with its limits and opening hours
+ *
+ * Gives the settings of the desk, whether it is within its business hours at the time of the
+ * answer, and when these begin next. Read it before a ticket is opened or a reply is written,
+ * to know which attachments are accepted. The `ETag` changes when the desk opens or closes as
+ * well.
  *
  * Needs the permission `desks:read`.
  */
@@ -6285,7 +7680,16 @@ export const getDeskOptions = (options: Options<GetDeskData>) => queryOptions<Ge
 });
 
 /**
- * Change the name, the hours or the limits of a desk
+ * Update the settings of a desk
+ *
+ * Changes the fields that are sent: name, calendar, attachment limits, periods for closing,
+ * reopening and rating, assignment strategy. Another calendar makes the SLA targets of all
+ * open tickets due anew; that happens in the background. Messages and protocols that exist
+ * stay as they are.
+ *
+ * Refuses a calendar that does not exist (`unknown_reference`), a name that another desk has
+ * (`duplicate`), and with `validation_failed` an archived calendar and media types that the
+ * platform does not accept.
  *
  * Needs the permission `desks:write`.
  */
@@ -6306,7 +7710,13 @@ export const updateDeskMutation = (options?: Partial<Options<UpdateDeskData>>): 
 export const listAgentsQueryKey = (options?: Options<ListAgentsData>) => createQueryKey('listAgents', options);
 
 /**
- * Who works at the desk: what they know, what they carry, whether they are there
+ * List agents with their availability and workload
+ *
+ * Gives the support profiles: specializations, limits, availability, and how many tickets each
+ * agent carries. In the order in which the profiles were created. Profiles that are not active
+ * are listed too. Agents by role who have never been assigned a ticket, set their availability
+ * or been given a profile have none yet and are left out. Everyone who may see tickets sees
+ * all of them.
  *
  * Needs the permission `tickets:read`.
  */
@@ -6326,7 +7736,13 @@ export const listAgentsOptions = (options?: Options<ListAgentsData>) => queryOpt
 export const listAgentsInfiniteQueryKey = (options?: Options<ListAgentsData>): QueryKey<Options<ListAgentsData>> => createQueryKey('listAgents', options, true);
 
 /**
- * Who works at the desk: what they know, what they carry, whether they are there
+ * List agents with their availability and workload
+ *
+ * Gives the support profiles: specializations, limits, availability, and how many tickets each
+ * agent carries. In the order in which the profiles were created. Profiles that are not active
+ * are listed too. Agents by role who have never been assigned a ticket, set their availability
+ * or been given a profile have none yet and are left out. Everyone who may see tickets sees
+ * all of them.
  *
  * Needs the permission `tickets:read`.
  */
@@ -6358,7 +7774,11 @@ export const listAgentsInfiniteOptions = (options?: Options<ListAgentsData>) => 
 export const getSupportProfileQueryKey = (options: Options<GetSupportProfileData>) => createQueryKey('getSupportProfile', options);
 
 /**
- * One agent; the id is the person's
+ * Get the support profile of an agent
+ *
+ * `agent_id` is the id of the person. Gives specializations, limits, availability and
+ * workload. Answers `not_found` for a person without a support profile, even if their role
+ * makes them an agent: the profile is created when it is first needed.
  *
  * Needs the permission `tickets:read`.
  */
@@ -6376,7 +7796,17 @@ export const getSupportProfileOptions = (options: Options<GetSupportProfileData>
 });
 
 /**
- * Make a member of staff an agent, whatever their role, or change what they know and carry
+ * Set the support profile of a person
+ *
+ * Makes a person an agent, whatever their role, or replaces the specializations and limits of
+ * one; what is left out takes its default. The profile adds the permissions of an agent to
+ * those of the role, at once. With `active: false` the person can no longer be assigned
+ * tickets, and those they carry stay assigned. After a change of an active agent, waiting
+ * tickets are assigned again by the strategies of their desks.
+ *
+ * Refuses persons with the role requester (`not_an_agent`), a calendar or a node of the form
+ * tree that does not exist (`unknown_reference`), and an archived calendar
+ * (`validation_failed`).
  *
  * Needs the permission `desks:write`.
  */
@@ -6395,7 +7825,13 @@ export const putSupportProfileMutation = (options?: Partial<Options<PutSupportPr
 };
 
 /**
- * Say of an agent whether they are there: for a lead, when somebody forgot
+ * Set the availability of an agent
+ *
+ * For those who lead the desk, when an agent forgot to do it; agents use `putAvailability` for
+ * themselves. Agents who become `online` are assigned waiting tickets by the strategy of the
+ * desk. Those who become unavailable keep the tickets that they have. When `until` has passed,
+ * the agent becomes `offline` by itself. Refuses people who do not work at the desk
+ * (`not_an_agent`), and an `until` that is not in the future (`validation_failed`).
  *
  * Needs the permission `desks:write`.
  */
@@ -6414,7 +7850,14 @@ export const putAgentAvailabilityMutation = (options?: Partial<Options<PutAgentA
 };
 
 /**
- * Say whether the caller is there: who is online is given tickets
+ * Set one's own availability
+ *
+ * Tells whether the caller takes tickets now. Strategies assign to agents who are `online`
+ * only; by hand tickets can be assigned at any time. Who becomes `online` is assigned waiting
+ * tickets by the strategy of the desk; whoever stops being so keeps the tickets that they
+ * have. When `until` has passed, the caller becomes `offline` by itself. Refuses callers whose
+ * support profile is not active (`not_an_agent`), and an `until` that is not in the future
+ * (`validation_failed`).
  *
  * Needs the permission `tickets:work`.
  */
@@ -6435,7 +7878,12 @@ export const putAvailabilityMutation = (options?: Partial<Options<PutAvailabilit
 export const listStatusNamesQueryKey = (options?: Options<ListStatusNamesData>) => createQueryKey('listStatusNames', options);
 
 /**
- * The organization's own names for statuses, in their order
+ * List status names
+ *
+ * Gives the organization's own names for the six statuses of tickets, each with a label for
+ * agents and one for requesters. In the order of `position`. Archived names are listed too,
+ * because tickets may still have them: `archived_at` tells which. A status without a name of
+ * its own is shown with the usual one.
  *
  * Needs the permission `desks:read`.
  */
@@ -6455,7 +7903,12 @@ export const listStatusNamesOptions = (options?: Options<ListStatusNamesData>) =
 export const listStatusNamesInfiniteQueryKey = (options?: Options<ListStatusNamesData>): QueryKey<Options<ListStatusNamesData>> => createQueryKey('listStatusNames', options, true);
 
 /**
- * The organization's own names for statuses, in their order
+ * List status names
+ *
+ * Gives the organization's own names for the six statuses of tickets, each with a label for
+ * agents and one for requesters. In the order of `position`. Archived names are listed too,
+ * because tickets may still have them: `archived_at` tells which. A status without a name of
+ * its own is shown with the usual one.
  *
  * Needs the permission `desks:read`.
  */
@@ -6485,7 +7938,12 @@ export const listStatusNamesInfiniteOptions = (options?: Options<ListStatusNames
 };
 
 /**
- * Name a part of a status: one label for agents, one for requesters
+ * Create a status name
+ *
+ * Adds a name within one of the six statuses, such as "Waiting for parts" within `on_hold`,
+ * with one label for agents and one for requesters. A ticket is given the name with
+ * `transitionTicket`. Rules, SLA clocks and filters go by the status and not by its names. The
+ * status of a name cannot be changed later, and several names may have the same labels.
  *
  * Needs the permission `desks:write`.
  */
@@ -6506,7 +7964,10 @@ export const createStatusNameMutation = (options?: Partial<Options<CreateStatusN
 export const getStatusNameQueryKey = (options: Options<GetStatusNameData>) => createQueryKey('getStatusName', options);
 
 /**
- * One name of a status
+ * Get a status name
+ *
+ * Gives the labels for agents and for requesters and the status that the name stands for.
+ * Archived names are found as well, because tickets may still have them.
  *
  * Needs the permission `desks:read`.
  */
@@ -6524,9 +7985,12 @@ export const getStatusNameOptions = (options: Options<GetStatusNameData>) => que
 });
 
 /**
- * Rename, move or archive it
+ * Update, archive or restore a status name
  *
- * Tickets that bear it keep it.
+ * Changes labels and position at once for all tickets that have the name. With `archived:
+ * true` it is no longer offered: `transitionTicket` refuses it, and tickets that have it keep
+ * it. With `archived: false` it is offered again. The status that it stands for cannot be
+ * changed.
  *
  * Needs the permission `desks:write`.
  */
@@ -6547,7 +8011,11 @@ export const updateStatusNameMutation = (options?: Partial<Options<UpdateStatusN
 export const listTeamsQueryKey = (options?: Options<ListTeamsData>) => createQueryKey('listTeams', options);
 
 /**
- * The teams of the desk and who is in them
+ * List teams with their members
+ *
+ * Gives each team with the ids of its members, who come in no order. In the order of `name`.
+ * Teams group agents who share tickets: a ticket of a team is assigned by strategy to its
+ * members only. Everyone who may see tickets sees all teams.
  *
  * Needs the permission `tickets:read`.
  */
@@ -6567,7 +8035,11 @@ export const listTeamsOptions = (options?: Options<ListTeamsData>) => queryOptio
 export const listTeamsInfiniteQueryKey = (options?: Options<ListTeamsData>): QueryKey<Options<ListTeamsData>> => createQueryKey('listTeams', options, true);
 
 /**
- * The teams of the desk and who is in them
+ * List teams with their members
+ *
+ * Gives each team with the ids of its members, who come in no order. In the order of `name`.
+ * Teams group agents who share tickets: a ticket of a team is assigned by strategy to its
+ * members only. Everyone who may see tickets sees all teams.
  *
  * Needs the permission `tickets:read`.
  */
@@ -6597,7 +8069,12 @@ export const listTeamsInfiniteOptions = (options?: Options<ListTeamsData>) => {
 };
 
 /**
- * Add a team
+ * Create a team
+ *
+ * Adds a team with up to 500 members. A ticket is given to it with `updateTicket`, a rule or a
+ * macro; the strategy of the desk then considers only its members. Members need not be agents
+ * yet. Teams cannot be deleted. Refuses a name that another team has (`duplicate`), and
+ * members who do not exist (`unknown_reference`).
  *
  * Needs the permission `desks:write`.
  */
@@ -6618,7 +8095,10 @@ export const createTeamMutation = (options?: Partial<Options<CreateTeamData>>): 
 export const getTeamQueryKey = (options: Options<GetTeamData>) => createQueryKey('getTeam', options);
 
 /**
- * One team
+ * Get a team with its members
+ *
+ * Gives the name of the team and the ids of its members, in no order. Everyone who may see
+ * tickets sees all teams.
  *
  * Needs the permission `tickets:read`.
  */
@@ -6636,7 +8116,12 @@ export const getTeamOptions = (options: Options<GetTeamData>) => queryOptions<Ge
 });
 
 /**
- * Rename a team, or say anew who is in it
+ * Update the name or the members of a team
+ *
+ * `member_ids` replaces the whole list of members; leave it out to keep them. Tickets of the
+ * team stay with the team and with their assignees. Members see the macros of the team, and
+ * former members no longer do. Refuses a name that another team has (`duplicate`), and members
+ * who do not exist (`unknown_reference`).
  *
  * Needs the permission `desks:write`.
  */
@@ -6657,7 +8142,18 @@ export const updateTeamMutation = (options?: Partial<Options<UpdateTeamData>>): 
 export const listTicketsQueryKey = (options?: Options<ListTicketsData>) => createQueryKey('listTickets', options);
 
 /**
- * Tickets, newest first: the desk's all, a requester's own, or as `scope` and `view` say
+ * List tickets
+ *
+ * In the order of `-opened_at` (newest first) by default, or by last activity. `q` searches
+ * the words of subject and description, without regard to accents. Without parameters, callers
+ * who may see the tickets of everyone get all of the organization, solved, closed and merged
+ * ones and spam included; requesters get the tickets that they are the requester of and that
+ * are neither solved nor closed. With `status`, `q`, `view` or `include_closed`, requesters
+ * get solved and closed ones as well.
+ *
+ * `scope` chooses whose tickets are listed. Refuses `scope=desk` to callers who do not see the
+ * tickets of everyone, and `scope=customer` to callers who are not an administrator of a
+ * customer (`scope_not_allowed`). Tags are shown to the desk only.
  *
  * Needs the permission `tickets:read`.
  */
@@ -6677,7 +8173,18 @@ export const listTicketsOptions = (options?: Options<ListTicketsData>) => queryO
 export const listTicketsInfiniteQueryKey = (options?: Options<ListTicketsData>): QueryKey<Options<ListTicketsData>> => createQueryKey('listTickets', options, true);
 
 /**
- * Tickets, newest first: the desk's all, a requester's own, or as `scope` and `view` say
+ * List tickets
+ *
+ * In the order of `-opened_at` (newest first) by default, or by last activity. `q` searches
+ * the words of subject and description, without regard to accents. Without parameters, callers
+ * who may see the tickets of everyone get all of the organization, solved, closed and merged
+ * ones and spam included; requesters get the tickets that they are the requester of and that
+ * are neither solved nor closed. With `status`, `q`, `view` or `include_closed`, requesters
+ * get solved and closed ones as well.
+ *
+ * `scope` chooses whose tickets are listed. Refuses `scope=desk` to callers who do not see the
+ * tickets of everyone, and `scope=customer` to callers who are not an administrator of a
+ * customer (`scope_not_allowed`). Tags are shown to the desk only.
  *
  * Needs the permission `tickets:read`.
  */
@@ -6707,7 +8214,24 @@ export const listTicketsInfiniteOptions = (options?: Options<ListTicketsData>) =
 };
 
 /**
- * Open a ticket; an agent may open one on behalf of a requester
+ * Open a ticket
+ *
+ * The description becomes the first message, and the ticket gets its number and protocol.
+ * Agents may open it on behalf of a requester, with any priority and with tags. Afterwards the
+ * strategy of the desk looks for an agent, SLA clocks start, automation rules run, and a
+ * ticket inside of an outage is linked to it and told its latest update.
+ *
+ * If the organization has a form tree, requesters have to choose a node or a process
+ * (`process_required`), and `fields` are checked against its form (`validation_failed`).
+ * Refuses a node that opens no ticket (`node_not_selectable`), a process that takes no new
+ * tickets (`process_retired`), and to requesters a tool that their customer has not contracted
+ * (`tool_not_contracted`).
+ *
+ * Refuses to requesters another requester, the priorities `high` and `urgent`, and tags
+ * (`permission_missing`); a desk that does not exist or a site that is not the customer's
+ * (`unknown_reference`); attachments beyond what the desk accepts (`attachment_too_large`,
+ * `media_type_not_supported`) or already used (`upload_already_used`); and an archived or
+ * unknown node, or an upload of somebody else (`not_found`).
  *
  * Needs the permission `tickets:write`.
  */
@@ -6728,7 +8252,12 @@ export const createTicketMutation = (options?: Partial<Options<CreateTicketData>
 export const getTicketCountsQueryKey = (options?: Options<GetTicketCountsData>) => createQueryKey('getTicketCounts', options);
 
 /**
- * How many are open, by what people look for; closed ones are not counted
+ * Get numbers of open tickets
+ *
+ * Gives the numbers for the badges of a client: all, by whose turn it is, urgent, without an
+ * assignee, the caller's own, unread and overdue. Only tickets that are neither solved nor
+ * closed count. Callers who may see the tickets of everyone count all of them; others those
+ * that they are the requester of, take part in, or see as an administrator of their customer.
  *
  * Needs the permission `tickets:read`.
  */
@@ -6748,9 +8277,13 @@ export const getTicketCountsOptions = (options?: Options<GetTicketCountsData>) =
 export const getTicketQueryKey = (options: Options<GetTicketData>) => createQueryKey('getTicket', options);
 
 /**
- * One ticket
+ * Get a ticket
  *
- * Reading it here does not mark it as read.
+ * Gives status, whose turn it is, assignee, fields and dates, as the caller may see them:
+ * requesters get their side's labels and no tags. The description is the first of its messages
+ * (`listMessages`). Reading a ticket does not mark it as read; that is done with
+ * `putReadMarker`. Callers who may see only their own tickets get `not_found` for those that
+ * they neither asked for, take part in, nor administer.
  *
  * Needs the permission `tickets:read`.
  */
@@ -6768,7 +8301,17 @@ export const getTicketOptions = (options: Options<GetTicketData>) => queryOption
 });
 
 /**
- * Correct what is known of a ticket: subject, priority, team, customer, fields, codes
+ * Update a ticket
+ *
+ * Changes subject, priority, team, customer, site, form fields, or the codes of cause and
+ * solution. Status, assignee and tags have operations of their own. Another customer clears
+ * the site unless one is sent. Another priority, team or customer can change the SLA terms.
+ * The change is shown in the timeline and can trigger automation rules; the requester is not
+ * notified.
+ *
+ * Refuses a ticket that was merged into another (`ticket_merged`), a customer, site or team
+ * that does not exist (`unknown_reference`), codes that are archived or of another kind
+ * (`unknown_code`), and fields that the ticket's form does not accept (`validation_failed`).
  *
  * Needs the permission `tickets:work`.
  */
@@ -6789,7 +8332,12 @@ export const updateTicketMutation = (options?: Partial<Options<UpdateTicketData>
 export const listTicketTimelineQueryKey = (options: Options<ListTicketTimelineData>) => createQueryKey('listTicketTimeline', options);
 
 /**
- * Everything that happened to the ticket: who, when, what
+ * List the timeline of a ticket
+ *
+ * Gives the events of the ticket, oldest first and without pages; of more than 500 events, the
+ * first 500. Each has the person who did it, the time, and a label in the caller's language.
+ * Requesters get only the events that concern them, such as replies, assignment and status;
+ * internal notes, tags and SLA are left out.
  *
  * Needs the permission `tickets:read`.
  */
@@ -6807,7 +8355,17 @@ export const listTicketTimelineOptions = (options: Options<ListTicketTimelineDat
 });
 
 /**
- * Give the ticket to somebody of the desk, or back to the queue
+ * Assign a ticket to an agent
+ *
+ * Gives the ticket to an agent, or with `assignee_id: null` back to the queue. A `new` ticket
+ * becomes `open`, and the agent is notified; they need not be online. Beyond the agent's
+ * `max_open_tickets` it takes `force` and a `reason`, which is kept as an internal note.
+ * Assigning to the present assignee changes nothing.
+ *
+ * Refuses somebody who does not work at the desk (`not_an_agent`), an agent without capacity
+ * (`agent_over_capacity`), `force` without the permission `tickets:lead`
+ * (`permission_missing`) or without a reason (`validation_failed`), a closed ticket
+ * (`invalid_transition`), and a merged one (`ticket_merged`).
  *
  * Needs the permission `tickets:work`.
  */
@@ -6826,7 +8384,13 @@ export const assignTicketMutation = (options?: Partial<Options<AssignTicketData>
 };
 
 /**
- * Take a ticket that nobody works on
+ * Take a ticket that has no assignee
+ *
+ * Assigns the ticket to the caller; a `new` one becomes `open`. Of two agents who take it at
+ * the same time one gets it, the other is refused (`already_assigned`, with who has it).
+ * Taking one's own ticket changes nothing. Refuses callers whose support profile is not active
+ * (`not_an_agent`) or who have no capacity left (`agent_over_capacity`), a closed ticket
+ * (`invalid_transition`), and a merged one (`ticket_merged`).
  *
  * Needs the permission `tickets:work`.
  */
@@ -6845,7 +8409,12 @@ export const takeTicketMutation = (options?: Partial<Options<TakeTicketData>>): 
 };
 
 /**
- * Put the ticket back into the queue
+ * Release a ticket back to the queue
+ *
+ * Takes the assignee away, whoever that is; the status stays. If the desk has an assignment
+ * strategy, a new or open ticket waits for its next turn, about once a minute, and can be
+ * assigned to the same agent again. Refuses a closed ticket (`invalid_transition`) and a
+ * merged one (`ticket_merged`).
  *
  * Needs the permission `tickets:work`.
  */
@@ -6866,7 +8435,12 @@ export const releaseTicketMutation = (options?: Partial<Options<ReleaseTicketDat
 export const downloadAttachmentQueryKey = (options: Options<DownloadAttachmentData>) => createQueryKey('downloadAttachment', options);
 
 /**
- * The bytes of an attachment, for whoever may read the message that it came with
+ * Download an attachment
+ *
+ * Sends the bytes of the file as `application/octet-stream`, with its name in
+ * `Content-Disposition`; the media type is in the message. Whoever may read the message gets
+ * its attachments: requesters get none of internal notes. Answers `not_found` for all others,
+ * and after the message was redacted.
  *
  * Needs the permission `tickets:read`.
  */
@@ -6886,7 +8460,12 @@ export const downloadAttachmentOptions = (options: Options<DownloadAttachmentDat
 export const listDialogsQueryKey = (options: Options<ListDialogsData>) => createQueryKey('listDialogs', options);
 
 /**
- * The steps of the process that the caller may take now; none that could not be opened
+ * List the dialogs that can be submitted in a ticket now
+ *
+ * Gives the dialogs of the step that the ticket's process is at, for the caller's side only,
+ * in the order of the process and without pages. Use it to show the next steps, then send one
+ * with `submitDialog`. Empty if the ticket is solved or closed, or goes through no process;
+ * dialogs whose form has no published version are left out.
  *
  * Needs the permission `tickets:read`.
  */
@@ -6904,7 +8483,18 @@ export const listDialogsOptions = (options: Options<ListDialogsData>) => queryOp
 });
 
 /**
- * Take a step of the process with what was filled in
+ * Submit a dialog of the process in a ticket
+ *
+ * Checks what was filled in against the form, adds it to the ticket's fields, and takes the
+ * first transition whose condition fits. That can lead to another step and set status or
+ * priority; it is shown in the timeline. If no transition fits, the ticket stays at its step.
+ *
+ * Refuses a dialog of another step than the present one (`activity_changed`), one for the
+ * other side (`permission_missing`), fields that the form does not accept
+ * (`validation_failed`), transitions that run in a circle (`transition_limit`), a transition
+ * to a status that cannot follow (`invalid_transition`), and a merged ticket
+ * (`ticket_merged`). Answers `not_found` for a dialog of another process or without a
+ * published form.
  *
  * Needs the permission `tickets:write`.
  */
@@ -6925,7 +8515,12 @@ export const submitDialogMutation = (options?: Partial<Options<SubmitDialogData>
 export const listTicketLinksQueryKey = (options: Options<ListTicketLinksData>) => createQueryKey('listTicketLinks', options);
 
 /**
- * What the ticket has to do with others; for the desk
+ * List the links of a ticket
+ *
+ * Gives the relations to other tickets that were made from this one, with number, subject and
+ * status of the other. In the order in which they were made. Links that other tickets have to
+ * this one are listed there. Only callers who may see the tickets of everyone get the list;
+ * others get `not_found`.
  *
  * Needs the permission `tickets:read`.
  */
@@ -6945,7 +8540,12 @@ export const listTicketLinksOptions = (options: Options<ListTicketLinksData>) =>
 export const listTicketLinksInfiniteQueryKey = (options: Options<ListTicketLinksData>): QueryKey<Options<ListTicketLinksData>> => createQueryKey('listTicketLinks', options, true);
 
 /**
- * What the ticket has to do with others; for the desk
+ * List the links of a ticket
+ *
+ * Gives the relations to other tickets that were made from this one, with number, subject and
+ * status of the other. In the order in which they were made. Links that other tickets have to
+ * this one are listed there. Only callers who may see the tickets of everyone get the list;
+ * others get `not_found`.
  *
  * Needs the permission `tickets:read`.
  */
@@ -6975,7 +8575,12 @@ export const listTicketLinksInfiniteOptions = (options: Options<ListTicketLinksD
 };
 
 /**
- * Link the ticket to another one
+ * Link a ticket to another one
+ *
+ * Notes that this ticket has to do with the other one, is a duplicate of it or is its parent.
+ * The link is information for the desk: neither ticket changes, and nobody is notified.
+ * Refuses a link that is there already (`already_linked`), another ticket that does not exist
+ * (`unknown_reference`), and a link to itself (`validation_failed`).
  *
  * Needs the permission `tickets:work`.
  */
@@ -6994,7 +8599,11 @@ export const createTicketLinkMutation = (options?: Partial<Options<CreateTicketL
 };
 
 /**
- * Take a link away
+ * Delete a link between tickets
+ *
+ * Removes the link; the tickets themselves do not change. Delete it at the ticket that it was
+ * made from: at the other one it answers `not_found`. Links that were made by splitting or by
+ * a follow-up can be deleted as well.
  *
  * Needs the permission `tickets:work`.
  */
@@ -7013,7 +8622,17 @@ export const deleteTicketLinkMutation = (options?: Partial<Options<DeleteTicketL
 };
 
 /**
- * Let this ticket go on in another one; answers this one, which is read-only from now on
+ * Merge a ticket into another one
+ *
+ * All messages move to the other ticket and keep their authors. The ticket in the path is
+ * closed and read-only, its SLA clocks are cancelled, and `merged_into_id` says where it goes
+ * on; the answer is this ticket. Nobody is notified, and a merge cannot be undone. If
+ * `into_id` was itself merged, the ticket that it went on in is used.
+ *
+ * Refuses a merge of a ticket with itself or with one that goes on in it (`merge_cycle`), a
+ * ticket that was merged before (`ticket_merged`), and an `into_id` that does not exist
+ * (`unknown_reference`). If the requester of this ticket does not take part in the other one,
+ * it is refused (`merge_visibility`) unless `add_requester` is sent.
  *
  * Needs the permission `tickets:work`.
  */
@@ -7032,7 +8651,14 @@ export const mergeTicketMutation = (options?: Partial<Options<MergeTicketData>>)
 };
 
 /**
- * Make one message the beginning of a ticket of its own
+ * Split a message off into a ticket of its own
+ *
+ * Opens a new ticket with a copy of the message's text as its description, as of the time when
+ * it was written. The message stays where it is; its attachments are not copied. The requester
+ * is the author of the message, or of an agent's message the requester of this ticket. Desk,
+ * customer, site and priority are taken over; the new ticket is linked to this one with the
+ * kind `split_from`. Refuses a message that is not a public reply of this ticket
+ * (`unknown_reference`).
  *
  * Needs the permission `tickets:work`.
  */
@@ -7053,7 +8679,12 @@ export const splitTicketMutation = (options?: Partial<Options<SplitTicketData>>)
 export const listMessagesQueryKey = (options: Options<ListMessagesData>) => createQueryKey('listMessages', options);
 
 /**
- * The conversation from its beginning; requesters see no internal notes
+ * List the messages of a ticket
+ *
+ * Gives description, replies and internal notes with their attachments. In the order of `seq`
+ * from the first, or with `sort=-seq` from the newest. Requesters and participants of the
+ * customer's side get no internal notes. Redacted messages stay in the list without their
+ * content. Does not mark anything as read; that is done with `putReadMarker`.
  *
  * Needs the permission `tickets:read`.
  */
@@ -7073,7 +8704,12 @@ export const listMessagesOptions = (options: Options<ListMessagesData>) => query
 export const listMessagesInfiniteQueryKey = (options: Options<ListMessagesData>): QueryKey<Options<ListMessagesData>> => createQueryKey('listMessages', options, true);
 
 /**
- * The conversation from its beginning; requesters see no internal notes
+ * List the messages of a ticket
+ *
+ * Gives description, replies and internal notes with their attachments. In the order of `seq`
+ * from the first, or with `sort=-seq` from the newest. Requesters and participants of the
+ * customer's side get no internal notes. Redacted messages stay in the list without their
+ * content. Does not mark anything as read; that is done with `putReadMarker`.
  *
  * Needs the permission `tickets:read`.
  */
@@ -7103,7 +8739,15 @@ export const listMessagesInfiniteOptions = (options: Options<ListMessagesData>) 
 };
 
 /**
- * Write for the desk only; the requester never hears of it
+ * Write an internal note in a ticket
+ *
+ * Only the desk can read the note: nobody is notified, and the requester sees no trace of it.
+ * The status stays. With `counts_as_response` it records a call in which the requester was
+ * answered, which counts as a response for the SLA. Notes can trigger automation rules.
+ *
+ * Refuses a merged ticket (`ticket_merged`), and attachments beyond what the desk accepts
+ * (`attachment_too_large`, `media_type_not_supported`) or already used
+ * (`upload_already_used`).
  *
  * Needs the permission `tickets:work`.
  */
@@ -7122,9 +8766,13 @@ export const createNoteMutation = (options?: Partial<Options<CreateNoteData>>): 
 };
 
 /**
- * Correct what one wrote
+ * Edit one's own message
  *
- * The desk can see what it said before.
+ * Replaces the text of a reply, a note or the description; the text before is kept as a
+ * revision, which the desk can read. Attachments stay. Nobody is notified again, and mails
+ * that were sent do not change. Refuses everybody but the author (`permission_missing`), a
+ * redacted message (`message_was_redacted`), and a message of a merged ticket
+ * (`ticket_merged`).
  *
  * Needs the permission `tickets:write`.
  */
@@ -7143,7 +8791,12 @@ export const updateMessageMutation = (options?: Partial<Options<UpdateMessageDat
 };
 
 /**
- * Take out for good what should never have been written; its files go with it
+ * Redact a message
+ *
+ * Removes the text, its revisions and its attachments from the ticket for good, for what
+ * should never have been written, such as a password. Agents may redact the messages of
+ * everybody. An internal note keeps the reason, unless the ticket was merged. What was sent by
+ * e-mail cannot be taken back. Redacting a message again changes nothing.
  *
  * Needs the permission `tickets:work`.
  */
@@ -7164,7 +8817,11 @@ export const redactMessageMutation = (options?: Partial<Options<RedactMessageDat
 export const listMessageRevisionsQueryKey = (options: Options<ListMessageRevisionsData>) => createQueryKey('listMessageRevisions', options);
 
 /**
- * What a message said before it was edited; for the desk
+ * List the revisions of a message
+ *
+ * Gives the texts that an edited message had before, oldest first; the present text is in the
+ * message itself. A redacted message has none. Only callers who may see the tickets of
+ * everyone get the list; others get `not_found`.
  *
  * Needs the permission `tickets:read`.
  */
@@ -7184,7 +8841,11 @@ export const listMessageRevisionsOptions = (options: Options<ListMessageRevision
 export const listMessageRevisionsInfiniteQueryKey = (options: Options<ListMessageRevisionsData>): QueryKey<Options<ListMessageRevisionsData>> => createQueryKey('listMessageRevisions', options, true);
 
 /**
- * What a message said before it was edited; for the desk
+ * List the revisions of a message
+ *
+ * Gives the texts that an edited message had before, oldest first; the present text is in the
+ * message itself. A redacted message has none. Only callers who may see the tickets of
+ * everyone get the list; others get `not_found`.
  *
  * Needs the permission `tickets:read`.
  */
@@ -7214,9 +8875,12 @@ export const listMessageRevisionsInfiniteOptions = (options: Options<ListMessage
 };
 
 /**
- * Remember how far the caller has read
+ * Set one's read marker in a ticket
  *
- * An older number changes nothing.
+ * Tells how far the caller has read; messages of others after it are unread. The marker is the
+ * caller's own and is not shown to others. It never moves back: a lower `seq` changes nothing,
+ * a higher one than the ticket has counts as its newest. The answer says how many messages are
+ * still unread.
  *
  * Needs the permission `tickets:write`.
  */
@@ -7235,7 +8899,18 @@ export const putReadMarkerMutation = (options?: Partial<Options<PutReadMarkerDat
 };
 
 /**
- * Send a technician: the order takes over what the ticket knows; the ticket waits for it
+ * Raise a service order from a ticket
+ *
+ * Opens an order for the ticket's customer and site; title, description and priority come from
+ * the ticket unless they are sent. If exactly one contract at the site is not cancelled, the
+ * order gets it. The ticket moves to `on_hold` and waits; what happens with the visits is
+ * shown in its timeline. When the order is closed, its outcome becomes a reply draft or solves
+ * the ticket, as the desk's `order_outcome` says.
+ *
+ * Needs the permission `orders:write` besides (`permission_missing`). Refuses a solved or
+ * closed ticket (`invalid_transition`), a merged one (`ticket_merged`), a ticket without
+ * customer or site (`validation_failed`), a site of another customer (`unknown_reference`),
+ * and a problem code that is archived or of another kind (`unknown_code`).
  *
  * Needs the permission `tickets:work`.
  */
@@ -7256,7 +8931,11 @@ export const createTicketOrderMutation = (options?: Partial<Options<CreateTicket
 export const listParticipantsQueryKey = (options: Options<ListParticipantsData>) => createQueryKey('listParticipants', options);
 
 /**
- * Who takes part beside requester and assignee; for the desk
+ * List the participants of a ticket
+ *
+ * Gives the people who take part beside requester and assignee: in copy, watching or
+ * collaborating. In the order in which they were added. Only callers who may see the tickets
+ * of everyone get the list; others get `not_found`.
  *
  * Needs the permission `tickets:read`.
  */
@@ -7276,7 +8955,11 @@ export const listParticipantsOptions = (options: Options<ListParticipantsData>) 
 export const listParticipantsInfiniteQueryKey = (options: Options<ListParticipantsData>): QueryKey<Options<ListParticipantsData>> => createQueryKey('listParticipants', options, true);
 
 /**
- * Who takes part beside requester and assignee; for the desk
+ * List the participants of a ticket
+ *
+ * Gives the people who take part beside requester and assignee: in copy, watching or
+ * collaborating. In the order in which they were added. Only callers who may see the tickets
+ * of everyone get the list; others get `not_found`.
  *
  * Needs the permission `tickets:read`.
  */
@@ -7306,7 +8989,13 @@ export const listParticipantsInfiniteOptions = (options: Options<ListParticipant
 };
 
 /**
- * Let somebody take part in the ticket
+ * Add a participant to a ticket
+ *
+ * Lets a person see the ticket and write in it: `cc` for people of the customer's side,
+ * `watcher` and `collaborator` for the desk. With `notify` they are notified of replies from
+ * now on; adding them sends nothing. Refuses whoever is the requester or takes part already
+ * (`already_takes_part`), a person who does not exist (`unknown_reference`), a requester in
+ * another role than `cc` (`validation_failed`), and a merged ticket (`ticket_merged`).
  *
  * Needs the permission `tickets:work`.
  */
@@ -7325,7 +9014,11 @@ export const createParticipantMutation = (options?: Partial<Options<CreatePartic
 };
 
 /**
- * Let somebody take part no longer
+ * Remove a participant from a ticket
+ *
+ * The person is no longer notified of replies and sees the ticket no longer, unless they may
+ * see it for another reason. What they wrote stays. Answers `not_found` for a participant of
+ * another ticket.
  *
  * Needs the permission `tickets:work`.
  */
@@ -7344,11 +9037,24 @@ export const deleteParticipantMutation = (options?: Partial<Options<DeletePartic
 };
 
 /**
- * Write to the other side
+ * Reply to a ticket
  *
- * A requester's reply opens a solved ticket again.
+ * Writes a public reply, which requester, participants and desk read. Requester and
+ * participants in copy are notified by e-mail; of what the customer's side writes, assignee
+ * and watchers are notified in the application. An agent's reply opens a new ticket, or moves
+ * it to the `status` that is sent, counts as a response for the SLA, and can send a reply
+ * draft.
  *
- * One that comes long after the ticket was closed opens a new one instead: the answer says which.
+ * A reply of the customer's side moves a `pending` ticket to `open` and reopens a solved or
+ * closed one. If the ticket was closed longer ago than the desk's `reopen_window_days`, a
+ * follow-up ticket is opened instead: `ticket_id` of the answer is the new one and
+ * `follow_up_of_id` the old one. With the desk's `thanks_filter`, a short thank-you leaves a
+ * solved ticket solved.
+ *
+ * Refuses a merged ticket (`ticket_merged`), a `status` that cannot follow
+ * (`invalid_transition`), a draft of another ticket (`unknown_reference`), and attachments
+ * beyond what the desk accepts (`attachment_too_large`, `media_type_not_supported`) or already
+ * used (`upload_already_used`).
  *
  * Needs the permission `tickets:write`.
  */
@@ -7369,9 +9075,12 @@ export const createReplyMutation = (options?: Partial<Options<CreateReplyData>>)
 export const listReplyDraftsQueryKey = (options: Options<ListReplyDraftsData>) => createQueryKey('listReplyDrafts', options);
 
 /**
- * What closed orders propose as a reply; name one as `draft_id` to send it
+ * List the reply drafts of a ticket
  *
- * For the desk.
+ * Gives what closed service orders propose as a reply: the technician's report, codes and
+ * photos. In the order in which they were made. To send one, name it as `draft_id` in
+ * `createReply` or `solveTicket`; the text is yours to edit. Sent and discarded drafts are
+ * gone. Only callers who may see the tickets of everyone get the list; others get `not_found`.
  *
  * Needs the permission `tickets:read`.
  */
@@ -7391,9 +9100,12 @@ export const listReplyDraftsOptions = (options: Options<ListReplyDraftsData>) =>
 export const listReplyDraftsInfiniteQueryKey = (options: Options<ListReplyDraftsData>): QueryKey<Options<ListReplyDraftsData>> => createQueryKey('listReplyDrafts', options, true);
 
 /**
- * What closed orders propose as a reply; name one as `draft_id` to send it
+ * List the reply drafts of a ticket
  *
- * For the desk.
+ * Gives what closed service orders propose as a reply: the technician's report, codes and
+ * photos. In the order in which they were made. To send one, name it as `draft_id` in
+ * `createReply` or `solveTicket`; the text is yours to edit. Sent and discarded drafts are
+ * gone. Only callers who may see the tickets of everyone get the list; others get `not_found`.
  *
  * Needs the permission `tickets:read`.
  */
@@ -7423,7 +9135,11 @@ export const listReplyDraftsInfiniteOptions = (options: Options<ListReplyDraftsD
 };
 
 /**
- * Discard a draft
+ * Discard a reply draft
+ *
+ * Deletes the draft for good; the order and its photos are not affected. The requester never
+ * sees drafts. Answers `not_found` for a draft of another ticket, or one that was sent
+ * already.
  *
  * Needs the permission `tickets:work`.
  */
@@ -7442,9 +9158,16 @@ export const deleteReplyDraftMutation = (options?: Partial<Options<DeleteReplyDr
 };
 
 /**
- * Say what the ticket waits for
+ * Move a ticket to another status
  *
- * A way that is barred answers 409 with those that are not.
+ * Moves the ticket to `open`, `pending`, `on_hold` or, from `solved` only, to `closed`, and
+ * can give it a status name. `open` reopens a solved or closed ticket. While it is `pending`
+ * or `on_hold`, SLA clocks pause, that of the first response only if its policy says so. The
+ * requester is not notified; it is shown in the timeline. To solve it use `solveTicket`.
+ *
+ * Refuses a status that cannot follow the present one (`invalid_transition`, with those that
+ * can in `allowed`), a status name that does not exist (`unknown_reference`), is archived or
+ * stands for another status (`validation_failed`), and a merged ticket (`ticket_merged`).
  *
  * Needs the permission `tickets:work`.
  */
@@ -7463,7 +9186,18 @@ export const transitionTicketMutation = (options?: Partial<Options<TransitionTic
 };
 
 /**
- * Mark as solved and say how; a requester says that the problem is gone
+ * Solve a ticket
+ *
+ * `details` become a public reply, which the other side is notified of, and the status becomes
+ * `solved`. Agents may add cause, solution, form fields and a reply draft; a ticket without an
+ * assignee becomes theirs. Requesters and participants use it to say that the problem is gone:
+ * then only `details` is used. SLA clocks end. Later the requester is asked for a rating by
+ * e-mail, and the ticket is closed by itself, as the desk's settings say.
+ *
+ * Refuses a solved or closed ticket (`invalid_transition`), codes that are archived or of
+ * another kind (`unknown_code`), a draft of another ticket (`unknown_reference`), fields that
+ * the form does not accept on solving (`validation_failed`), and a merged ticket
+ * (`ticket_merged`).
  *
  * Needs the permission `tickets:write`.
  */
@@ -7482,7 +9216,13 @@ export const solveTicketMutation = (options?: Partial<Options<SolveTicketData>>)
 };
 
 /**
- * Take a finished ticket up again: the desk always, a requester within the desk's window
+ * Reopen a solved or closed ticket
+ *
+ * Moves the ticket to `open`, with its assignee; a new cycle with its own SLA clocks begins,
+ * and it can be rated again. The desk can do it at any time, others until the desk's
+ * `reopen_window_days` after closing have passed: afterwards they reply, which opens a
+ * follow-up ticket. Refuses a ticket that is neither solved nor closed, or closed for too long
+ * (`invalid_transition`), and a merged one (`ticket_merged`).
  *
  * Needs the permission `tickets:write`.
  */
@@ -7503,7 +9243,11 @@ export const reopenTicketMutation = (options?: Partial<Options<ReopenTicketData>
 export const listSavedViewsQueryKey = (options?: Options<ListSavedViewsData>) => createQueryKey('listSavedViews', options);
 
 /**
- * One's own lists, and those of the desk
+ * List saved views
+ *
+ * Gives the caller's own views, and to those who may see the tickets of everyone also those
+ * that the whole desk shares. In the order of `name`. A view is a set of parameters: to show
+ * it, send its `query` to `listTickets`.
  *
  * Needs the permission `tickets:read`.
  */
@@ -7523,7 +9267,11 @@ export const listSavedViewsOptions = (options?: Options<ListSavedViewsData>) => 
 export const listSavedViewsInfiniteQueryKey = (options?: Options<ListSavedViewsData>): QueryKey<Options<ListSavedViewsData>> => createQueryKey('listSavedViews', options, true);
 
 /**
- * One's own lists, and those of the desk
+ * List saved views
+ *
+ * Gives the caller's own views, and to those who may see the tickets of everyone also those
+ * that the whole desk shares. In the order of `name`. A view is a set of parameters: to show
+ * it, send its `query` to `listTickets`.
  *
  * Needs the permission `tickets:read`.
  */
@@ -7553,7 +9301,12 @@ export const listSavedViewsInfiniteOptions = (options?: Options<ListSavedViewsDa
 };
 
 /**
- * Keep the parameters of a list under a name
+ * Create a saved view
+ *
+ * Keeps the parameters of a ticket list under a name, for the caller alone or with `shared`
+ * for the whole desk. `query` is checked as `listTickets` would, without `cursor` and `limit`;
+ * what that would not accept is refused with `validation_failed`. Sharing needs the permission
+ * `tickets:lead` (`permission_missing`).
  *
  * Needs the permission `tickets:write`.
  */
@@ -7572,7 +9325,11 @@ export const createSavedViewMutation = (options?: Partial<Options<CreateSavedVie
 };
 
 /**
- * Forget a list
+ * Delete a saved view
+ *
+ * Deletes the name and the parameters for good; tickets are not affected. A view that the
+ * whole desk shares disappears for everyone and needs the permission `tickets:lead`
+ * (`permission_missing`).
  *
  * Needs the permission `tickets:write`.
  */
@@ -7593,7 +9350,11 @@ export const deleteSavedViewMutation = (options?: Partial<Options<DeleteSavedVie
 export const getSavedViewQueryKey = (options: Options<GetSavedViewData>) => createQueryKey('getSavedView', options);
 
 /**
- * One list
+ * Get a saved view
+ *
+ * Gives the name and the parameters of the view; send them to `listTickets` to get its
+ * tickets. Answers `not_found` for another person's own view, and for a shared one unless the
+ * caller may see the tickets of everyone.
  *
  * Needs the permission `tickets:read`.
  */
@@ -7611,7 +9372,12 @@ export const getSavedViewOptions = (options: Options<GetSavedViewData>) => query
 });
 
 /**
- * Rename a list, or keep other parameters
+ * Update a saved view
+ *
+ * Changes the name, or replaces all parameters; whether the view is shared cannot be changed.
+ * A view that the whole desk shares needs the permission `tickets:lead`
+ * (`permission_missing`). Parameters that `listTickets` would not accept are refused with
+ * `validation_failed`.
  *
  * Needs the permission `tickets:write`.
  */
@@ -7630,9 +9396,12 @@ export const updateSavedViewMutation = (options?: Partial<Options<UpdateSavedVie
 };
 
 /**
- * Close it without a word to anybody
+ * Mark a ticket as spam
  *
- * Reopening takes that back.
+ * Closes the ticket without telling anybody. Its SLA clocks are cancelled, and it no longer
+ * counts in dashboards, cannot be rated and is not looked at by automation rules.
+ * `reopenTicket` opens it again, but `is_spam` stays true. Refuses a ticket that was merged
+ * into another (`ticket_merged`).
  *
  * Needs the permission `tickets:work`.
  */
@@ -7651,7 +9420,11 @@ export const markTicketAsSpamMutation = (options?: Partial<Options<MarkTicketAsS
 };
 
 /**
- * Say anew how the ticket is tagged; tags are the desk's own words
+ * Set the tags of a ticket
+ *
+ * Replaces all tags of the ticket by those that are sent, at most 20; an empty list removes
+ * all. Tags are kept in lower case and need not be created before. Only the desk sees them;
+ * the change is in the timeline. To find tickets by a tag, use `tag` in `listTickets`.
  *
  * Needs the permission `tickets:work`.
  */
@@ -7672,7 +9445,12 @@ export const putTicketTagsMutation = (options?: Partial<Options<PutTicketTagsDat
 export const listIncidentsQueryKey = (options?: Options<ListIncidentsData>) => createQueryKey('listIncidents', options);
 
 /**
- * Mass incidents, the one that began last first
+ * List incidents
+ *
+ * Gives each incident with its area and the numbers of its tickets, sites and orders. In the
+ * order of `-started_at` (the one that began last first) by default. Resolved incidents are
+ * listed too; `status=open` leaves them out. Everyone with the permission sees all incidents
+ * of the organization.
  *
  * Needs the permission `incidents:read`.
  */
@@ -7692,7 +9470,12 @@ export const listIncidentsOptions = (options?: Options<ListIncidentsData>) => qu
 export const listIncidentsInfiniteQueryKey = (options?: Options<ListIncidentsData>): QueryKey<Options<ListIncidentsData>> => createQueryKey('listIncidents', options, true);
 
 /**
- * Mass incidents, the one that began last first
+ * List incidents
+ *
+ * Gives each incident with its area and the numbers of its tickets, sites and orders. In the
+ * order of `-started_at` (the one that began last first) by default. Resolved incidents are
+ * listed too; `status=open` leaves them out. Everyone with the permission sees all incidents
+ * of the organization.
  *
  * Needs the permission `incidents:read`.
  */
@@ -7722,7 +9505,16 @@ export const listIncidentsInfiniteOptions = (options?: Options<ListIncidentsData
 };
 
 /**
- * Open a mass incident, with the first tickets that it is behind
+ * Open an incident
+ *
+ * For one failure that is behind many tickets; with an area or a list of sites it is an
+ * outage. While it is open, tickets and orders that are opened inside the area or for a listed
+ * site are linked by themselves: the requester of a ticket is told the latest update, the
+ * customer of an order gets an e-mail. Those opened before are linked by `ticket_ids` or
+ * `addIncidentTickets`. Opening it tells nobody.
+ *
+ * Refuses tickets or sites that do not exist (`unknown_reference`), and a `started_at` in the
+ * future (`validation_failed`).
  *
  * Needs the permission `incidents:write`.
  */
@@ -7743,7 +9535,11 @@ export const createIncidentMutation = (options?: Partial<Options<CreateIncidentD
 export const getIncidentQueryKey = (options: Options<GetIncidentData>) => createQueryKey('getIncident', options);
 
 /**
- * One incident, and how many of its tickets are still open
+ * Get an incident
+ *
+ * Gives what is known of the incident, its area, and how many tickets, sites and orders it has
+ * and how many of the tickets are still open. The tickets themselves are in
+ * `listIncidentTickets`, what was told in `listIncidentUpdates`.
  *
  * Needs the permission `incidents:read`.
  */
@@ -7761,7 +9557,12 @@ export const getIncidentOptions = (options: Options<GetIncidentData>) => queryOp
 });
 
 /**
- * Change what is known about it; nobody outside of the desk is told
+ * Update an incident
+ *
+ * Changes title, description, start or area, also of a resolved incident. Nobody outside of
+ * the desk is told: news for requesters are sent with `createIncidentUpdate`. Another area
+ * applies to tickets and orders that are opened from now on; what is linked stays linked.
+ * Refuses a `started_at` in the future or after the end of the incident (`validation_failed`).
  *
  * Needs the permission `incidents:write`.
  */
@@ -7782,7 +9583,11 @@ export const updateIncidentMutation = (options?: Partial<Options<UpdateIncidentD
 export const listIncidentTicketsQueryKey = (options: Options<ListIncidentTicketsData>) => createQueryKey('listIncidentTickets', options);
 
 /**
- * The tickets that it is behind, in the order in which they were linked
+ * List the tickets of an incident
+ *
+ * Gives the linked tickets with status, requester and customer, whether they were linked by
+ * hand or because they were opened in the outage. In the order in which they were linked.
+ * Solved and closed ones are listed too.
  *
  * Needs the permission `incidents:read`.
  */
@@ -7802,7 +9607,11 @@ export const listIncidentTicketsOptions = (options: Options<ListIncidentTicketsD
 export const listIncidentTicketsInfiniteQueryKey = (options: Options<ListIncidentTicketsData>): QueryKey<Options<ListIncidentTicketsData>> => createQueryKey('listIncidentTickets', options, true);
 
 /**
- * The tickets that it is behind, in the order in which they were linked
+ * List the tickets of an incident
+ *
+ * Gives the linked tickets with status, requester and customer, whether they were linked by
+ * hand or because they were opened in the outage. In the order in which they were linked.
+ * Solved and closed ones are listed too.
  *
  * Needs the permission `incidents:read`.
  */
@@ -7832,7 +9641,14 @@ export const listIncidentTicketsInfiniteOptions = (options: Options<ListIncident
 };
 
 /**
- * Link up to 200 tickets; doing it again changes nothing and tells nobody twice
+ * Link tickets to an incident
+ *
+ * Links up to 200 tickets, solved ones and a resolved incident included; those that are linked
+ * already stay so. With `tell`, the latest update is sent in the background as a reply in
+ * those of them that do not have it yet and are neither solved nor closed; if that update
+ * resolved the incident and solved its tickets, these are solved as well. Refuses tickets that
+ * do not exist (`unknown_reference`), and `tell` while the incident has no update
+ * (`nothing_was_told`); then nothing is linked.
  *
  * Needs the permission `tickets:work`.
  */
@@ -7851,7 +9667,11 @@ export const addIncidentTicketsMutation = (options?: Partial<Options<AddIncident
 };
 
 /**
- * Unlink a ticket that has another cause
+ * Unlink a ticket from an incident
+ *
+ * For a ticket that turned out to have another cause. It gets no further updates and is not
+ * solved with the incident; replies that it got stay. Its requester is not told. Answers
+ * `not_found` if the ticket is not linked.
  *
  * Needs the permission `tickets:work`.
  */
@@ -7872,7 +9692,11 @@ export const deleteIncidentTicketMutation = (options?: Partial<Options<DeleteInc
 export const listIncidentUpdatesQueryKey = (options: Options<ListIncidentUpdatesData>) => createQueryKey('listIncidentUpdates', options);
 
 /**
- * What the requesters were told, newest first
+ * List the updates of an incident
+ *
+ * Gives what the requesters of the linked tickets were told, newest first; `solves` marks the
+ * text with which the incident was resolved and the tickets solved. Replies in single tickets
+ * are not listed here.
  *
  * Needs the permission `incidents:read`.
  */
@@ -7892,7 +9716,11 @@ export const listIncidentUpdatesOptions = (options: Options<ListIncidentUpdatesD
 export const listIncidentUpdatesInfiniteQueryKey = (options: Options<ListIncidentUpdatesData>): QueryKey<Options<ListIncidentUpdatesData>> => createQueryKey('listIncidentUpdates', options, true);
 
 /**
- * What the requesters were told, newest first
+ * List the updates of an incident
+ *
+ * Gives what the requesters of the linked tickets were told, newest first; `solves` marks the
+ * text with which the incident was resolved and the tickets solved. Replies in single tickets
+ * are not listed here.
  *
  * Needs the permission `incidents:read`.
  */
@@ -7922,7 +9750,13 @@ export const listIncidentUpdatesInfiniteOptions = (options: Options<ListIncident
 };
 
 /**
- * Tell the requesters of all linked tickets, as a reply in each; answers the job
+ * Tell the requesters of all linked tickets of an incident
+ *
+ * Sends the text in the background as a reply of the caller in every linked ticket that is
+ * neither solved nor closed; requesters are notified as of any reply, and it counts as a
+ * response for the SLA. The answer is the job: its result counts the tickets that were told
+ * and names in `passed_over` those that refused, and why. Tickets that are linked by
+ * themselves later get the latest update. Refuses a resolved incident (`invalid_transition`).
  *
  * Needs the permission `incidents:write`.
  */
@@ -7941,9 +9775,15 @@ export const createIncidentUpdateMutation = (options?: Partial<Options<CreateInc
 };
 
 /**
- * Tell everybody that it is over, and solve what is still open of the linked tickets
+ * Resolve an incident and solve its tickets
  *
- * The job's result names the tickets that could not be solved, and why.
+ * Ends the incident and sends the text as a reply in every linked ticket that is neither
+ * solved nor closed; unless `solve_tickets` is false, those tickets are solved with it and
+ * with the codes that are sent, and become the caller's if they have no assignee. That happens
+ * in the background: the answer is the job, whose result counts the tickets and names in
+ * `passed_over` those that could not be solved, and why. New tickets and orders are no longer
+ * linked by themselves. Refuses a resolved incident (`invalid_transition`), and codes that are
+ * archived or of another kind (`unknown_code`).
  *
  * Needs the permission `incidents:write`.
  */
@@ -7962,7 +9802,13 @@ export const resolveIncidentMutation = (options?: Partial<Options<ResolveInciden
 };
 
 /**
- * It is not over after all; tickets that were solved with it stay solved
+ * Reopen a resolved incident
+ *
+ * For a failure that was not over after all: the incident is open again, and new tickets and
+ * orders of the outage are linked by themselves again. Tickets that were solved with it stay
+ * solved; nobody is told. Say what is known with `createIncidentUpdate` next: until then the
+ * latest update is the one that resolved it. Refuses an incident that is open
+ * (`invalid_transition`).
  *
  * Needs the permission `incidents:write`.
  */
@@ -7983,7 +9829,10 @@ export const reopenIncidentMutation = (options?: Partial<Options<ReopenIncidentD
 export const listIncidentSitesQueryKey = (options: Options<ListIncidentSitesData>) => createQueryKey('listIncidentSites', options);
 
 /**
- * The sites that were named as without service
+ * List the sites of an outage
+ *
+ * Gives the sites that were listed as without service, with address and customer. In the order
+ * in which they were listed. Sites that only lie in the area are not included.
  *
  * Needs the permission `incidents:read`.
  */
@@ -8003,7 +9852,10 @@ export const listIncidentSitesOptions = (options: Options<ListIncidentSitesData>
 export const listIncidentSitesInfiniteQueryKey = (options: Options<ListIncidentSitesData>): QueryKey<Options<ListIncidentSitesData>> => createQueryKey('listIncidentSites', options, true);
 
 /**
- * The sites that were named as without service
+ * List the sites of an outage
+ *
+ * Gives the sites that were listed as without service, with address and customer. In the order
+ * in which they were listed. Sites that only lie in the area are not included.
  *
  * Needs the permission `incidents:read`.
  */
@@ -8033,7 +9885,12 @@ export const listIncidentSitesInfiniteOptions = (options: Options<ListIncidentSi
 };
 
 /**
- * Name up to 1000 sites: what is opened for one of them is linked by itself, and told
+ * Add sites to an outage
+ *
+ * Lists up to 1000 sites as without service, wherever they lie; those that are listed already
+ * stay so. While the incident is open, tickets and orders that are opened for one of them from
+ * now on are linked by themselves and told the latest update. Tickets that are there already
+ * are not linked by it. Refuses sites that do not exist (`unknown_reference`).
  *
  * Needs the permission `incidents:write`.
  */
@@ -8052,7 +9909,11 @@ export const addIncidentSitesMutation = (options?: Partial<Options<AddIncidentSi
 };
 
 /**
- * The site has service after all
+ * Remove a site from an outage
+ *
+ * For a site that has service after all. Tickets and orders that are opened for it from now on
+ * are no longer linked, unless it lies in the area; what is linked stays linked. Nobody is
+ * told. Answers `not_found` if the site is not listed.
  *
  * Needs the permission `incidents:write`.
  */
@@ -8073,7 +9934,11 @@ export const deleteIncidentSiteMutation = (options?: Partial<Options<DeleteIncid
 export const listIncidentOrdersQueryKey = (options: Options<ListIncidentOrdersData>) => createQueryKey('listIncidentOrders', options);
 
 /**
- * The service orders that were opened inside of the outage
+ * List the service orders of an outage
+ *
+ * Gives the orders that were opened in the area or for a listed site while the incident was
+ * open, with status and customer. In the order in which they were linked. Orders are linked by
+ * themselves only; closed and cancelled ones are listed too.
  *
  * Needs the permission `incidents:read`.
  */
@@ -8093,7 +9958,11 @@ export const listIncidentOrdersOptions = (options: Options<ListIncidentOrdersDat
 export const listIncidentOrdersInfiniteQueryKey = (options: Options<ListIncidentOrdersData>): QueryKey<Options<ListIncidentOrdersData>> => createQueryKey('listIncidentOrders', options, true);
 
 /**
- * The service orders that were opened inside of the outage
+ * List the service orders of an outage
+ *
+ * Gives the orders that were opened in the area or for a listed site while the incident was
+ * open, with status and customer. In the order in which they were linked. Orders are linked by
+ * themselves only; closed and cancelled ones are listed too.
  *
  * Needs the permission `incidents:read`.
  */
@@ -8125,7 +9994,11 @@ export const listIncidentOrdersInfiniteOptions = (options: Options<ListIncidentO
 export const listSlaPoliciesQueryKey = (options?: Options<ListSlaPoliciesData>) => createQueryKey('listSlaPolicies', options);
 
 /**
- * What is promised, in the order in which policies are tried
+ * List SLA policies
+ *
+ * In the order of `position`, which is the order in which they are tried: the first active
+ * policy that matches a ticket applies to it. Policies that are not active are listed too,
+ * deleted ones included.
  *
  * Needs the permission `sla:read`.
  */
@@ -8145,7 +10018,11 @@ export const listSlaPoliciesOptions = (options?: Options<ListSlaPoliciesData>) =
 export const listSlaPoliciesInfiniteQueryKey = (options?: Options<ListSlaPoliciesData>): QueryKey<Options<ListSlaPoliciesData>> => createQueryKey('listSlaPolicies', options, true);
 
 /**
- * What is promised, in the order in which policies are tried
+ * List SLA policies
+ *
+ * In the order of `position`, which is the order in which they are tried: the first active
+ * policy that matches a ticket applies to it. Policies that are not active are listed too,
+ * deleted ones included.
  *
  * Needs the permission `sla:read`.
  */
@@ -8175,7 +10052,14 @@ export const listSlaPoliciesInfiniteOptions = (options?: Options<ListSlaPolicies
 };
 
 /**
- * Promise something to the tickets that match, open ones included, from now on
+ * Create an SLA policy
+ *
+ * Sets targets for first response, next response or resolution, by priority, for the tickets
+ * that match. Open tickets get their SLA terms anew in the background; a lower `position`
+ * takes them from another policy. Those without terms so far are measured from their opening.
+ * Those who have the ticket are warned before a target is breached. Refuses a calendar, desk,
+ * team, node or customer that does not exist (`unknown_reference`), and two targets for one
+ * metric and priority or an archived calendar (`validation_failed`).
  *
  * Needs the permission `sla:write`.
  */
@@ -8194,7 +10078,12 @@ export const createSlaPolicyMutation = (options?: Partial<Options<CreateSlaPolic
 };
 
 /**
- * Promise it no longer: the policy becomes inactive, what was promised by it stays readable
+ * Delete an SLA policy
+ *
+ * The policy is made inactive and stays readable, because tickets had terms by it. Open
+ * tickets get the terms of the next active policy that matches; if there is none, their
+ * running and paused clocks are cancelled. That happens in the background. Clocks that have
+ * ended do not change.
  *
  * Needs the permission `sla:write`.
  */
@@ -8215,7 +10104,11 @@ export const deleteSlaPolicyMutation = (options?: Partial<Options<DeleteSlaPolic
 export const getSlaPolicyQueryKey = (options: Options<GetSlaPolicyData>) => createQueryKey('getSlaPolicy', options);
 
 /**
- * One policy
+ * Get an SLA policy
+ *
+ * Gives which tickets match, the targets, the calendar whose business hours count, and when a
+ * warning is sent. Policies that are not active are found as well. Which terms a ticket has is
+ * in `getTicketSla`.
  *
  * Needs the permission `sla:read`.
  */
@@ -8233,7 +10126,13 @@ export const getSlaPolicyOptions = (options: Options<GetSlaPolicyData>) => query
 });
 
 /**
- * Promise something else; what was consumed of a running clock stays consumed
+ * Update an SLA policy
+ *
+ * Changes what matches, the targets, the calendar or the warning; `match` and `targets` are
+ * replaced as a whole. Open tickets get their SLA terms anew in the background. Clocks that
+ * run keep the business time that was consumed, and a breach stays a breach. `active: true`
+ * takes a deleted policy up again. Refuses a calendar, desk, team, node or customer that does
+ * not exist (`unknown_reference`), and an archived calendar (`validation_failed`).
  *
  * Needs the permission `sla:write`.
  */
@@ -8254,7 +10153,11 @@ export const updateSlaPolicyMutation = (options?: Partial<Options<UpdateSlaPolic
 export const listSlaClocksQueryKey = (options?: Options<ListSlaClocksData>) => createQueryKey('listSlaClocks', options);
 
 /**
- * What is due next: running clocks and their tickets
+ * List running SLA clocks
+ *
+ * Gives the clocks that count towards a target now, each with its ticket and assignee, to see
+ * what is due next. In the order of `due_at`. Paused, met, breached and cancelled clocks are
+ * left out. All tickets of the organization are included.
  *
  * Needs the permission `sla:read`.
  */
@@ -8274,7 +10177,11 @@ export const listSlaClocksOptions = (options?: Options<ListSlaClocksData>) => qu
 export const listSlaClocksInfiniteQueryKey = (options?: Options<ListSlaClocksData>): QueryKey<Options<ListSlaClocksData>> => createQueryKey('listSlaClocks', options, true);
 
 /**
- * What is due next: running clocks and their tickets
+ * List running SLA clocks
+ *
+ * Gives the clocks that count towards a target now, each with its ticket and assignee, to see
+ * what is due next. In the order of `due_at`. Paused, met, breached and cancelled clocks are
+ * left out. All tickets of the organization are included.
  *
  * Needs the permission `sla:read`.
  */
@@ -8306,7 +10213,13 @@ export const listSlaClocksInfiniteOptions = (options?: Options<ListSlaClocksData
 export const getTicketSlaQueryKey = (options: Options<GetTicketSlaData>) => createQueryKey('getTicketSla', options);
 
 /**
- * What the ticket was promised, and every stretch of time that counted or did not, and why
+ * Get the SLA clocks of a ticket
+ *
+ * Gives each clock of all cycles with its target, the business time that was consumed and the
+ * whole list of periods that counted or did not, and why; besides, the incidents that the
+ * ticket is linked to. Use it to explain why a target was met or breached. It is calculated
+ * when it is asked for. Only callers who may see the tickets of everyone get it; others get
+ * `not_found`.
  *
  * Needs the permission `tickets:read`.
  */
@@ -8326,7 +10239,11 @@ export const getTicketSlaOptions = (options: Options<GetTicketSlaData>) => query
 export const listRatingsQueryKey = (options?: Options<ListRatingsData>) => createQueryKey('listRatings', options);
 
 /**
- * What requesters thought of the desk, newest first
+ * List ratings
+ *
+ * Gives what requesters thought of the service, newest first by default, each with its earlier
+ * values. `stars` and `agent_id` narrow the list. Everyone with the permission sees the
+ * ratings of all tickets and agents.
  *
  * Needs the permission `reports:read`.
  */
@@ -8346,7 +10263,11 @@ export const listRatingsOptions = (options?: Options<ListRatingsData>) => queryO
 export const listRatingsInfiniteQueryKey = (options?: Options<ListRatingsData>): QueryKey<Options<ListRatingsData>> => createQueryKey('listRatings', options, true);
 
 /**
- * What requesters thought of the desk, newest first
+ * List ratings
+ *
+ * Gives what requesters thought of the service, newest first by default, each with its earlier
+ * values. `stars` and `agent_id` narrow the list. Everyone with the permission sees the
+ * ratings of all tickets and agents.
  *
  * Needs the permission `reports:read`.
  */
@@ -8378,7 +10299,11 @@ export const listRatingsInfiniteOptions = (options?: Options<ListRatingsData>) =
 export const getTicketRatingQueryKey = (options: Options<GetTicketRatingData>) => createQueryKey('getTicketRating', options);
 
 /**
- * How the ticket was rated, in this cycle and before, and whether it can be rated now
+ * Get the ratings of a ticket
+ *
+ * Gives the rating of the current cycle, those of earlier cycles newest first, and in
+ * `available` whether the requester can rate the current cycle now. Ask it before showing the
+ * stars. Whoever may see the ticket gets it; others get `not_found`.
  *
  * Needs the permission `tickets:read`.
  */
@@ -8396,7 +10321,12 @@ export const getTicketRatingOptions = (options: Options<GetTicketRatingData>) =>
 });
 
 /**
- * Think again, as long as the desk allows it; what was said before stays in the history
+ * Change the rating of a ticket
+ *
+ * Changes stars or comment of the current cycle's rating until its `editable_until`; what it
+ * was before stays in `history`. Nobody is notified again. Refuses a rating after that time
+ * (`rating_locked`), a cycle that is not rated (`rating_not_available`), and everybody who
+ * could not rate (`rating_not_yours`).
  *
  * Needs the permission `tickets:write`.
  */
@@ -8415,7 +10345,16 @@ export const updateTicketRatingMutation = (options?: Partial<Options<UpdateTicke
 };
 
 /**
- * Rate the service with one to five stars, once for each time the ticket is solved
+ * Rate a ticket
+ *
+ * Gives one to five stars for the current cycle, once for each cycle; it counts for the agent
+ * and the team that have the ticket now. It can be changed for the desk's `rating_edit_days`.
+ * One or two stars notify those who lead the desk; every rating can trigger automation rules.
+ *
+ * Refuses everybody but the requester, or an administrator of the customer if the requester is
+ * no longer active, and always the assignee (`rating_not_yours`). Refuses a cycle that has
+ * neither an answer of the desk nor an end, and spam (`rating_not_available`), a second rating
+ * (`rating_exists`, with its id), and a merged ticket (`ticket_merged`).
  *
  * Needs the permission `tickets:write`.
  */
@@ -8434,9 +10373,14 @@ export const createTicketRatingMutation = (options?: Partial<Options<CreateTicke
 };
 
 /**
- * What the link of a mail asks to rate
+ * Read a rating invitation
  *
- * Reading it, however often, rates nothing.
+ * For the page behind the link of a rating e-mail: gives protocol, subject and agent of the
+ * ticket, the stars if it is rated already, and the `nonce` that `rateByInvitation` needs.
+ * Reading it, however often, rates nothing, so that mail scanners do no harm. Refuses a text
+ * that is no such token (`not_found`), and a token that is older than 30 days, not known, or
+ * of a cycle that ended with reopening (`rating_invitation_expired`). The number of requests
+ * per address is limited.
  *
  * Public: needs no credential.
  */
@@ -8455,7 +10399,18 @@ export const readRatingInvitationMutation = (options?: Partial<Options<ReadRatin
 };
 
 /**
- * Rate in the requester's name, with the nonce that `readRatingInvitation` gave
+ * Rate a ticket by the link of an e-mail
+ *
+ * Rates in the requester's name without signing in, with the `nonce` from
+ * `readRatingInvitation`; it has the same effects as `createTicketRating`. Each cycle can be
+ * rated once, by mail or in the portal, and changing it takes signing in. The number of
+ * requests per address is limited.
+ *
+ * Refuses a text that is no such token (`not_found`), a token that has expired or whose ticket
+ * was reopened (`rating_invitation_expired`), a nonce that is missing or from before a rating
+ * (`nonce_missing`), a cycle that is rated (`rating_exists`), spam (`rating_not_available`), a
+ * merged ticket (`ticket_merged`), and a requester who has become the assignee
+ * (`rating_not_yours`).
  *
  * Public: needs no credential.
  */
@@ -8476,7 +10431,11 @@ export const rateByInvitationMutation = (options?: Partial<Options<RateByInvitat
 export const listAutomationRulesQueryKey = (options?: Options<ListAutomationRulesData>) => createQueryKey('listAutomationRules', options);
 
 /**
- * The rules, in the order in which they are tried
+ * List automation rules
+ *
+ * In the order of `position`, in which the rules of a trigger are evaluated; each sees what
+ * those before it did. Rules that are inactive or in a dry run are listed too. `trigger`
+ * narrows the list.
  *
  * Needs the permission `automation:read`.
  */
@@ -8496,7 +10455,11 @@ export const listAutomationRulesOptions = (options?: Options<ListAutomationRules
 export const listAutomationRulesInfiniteQueryKey = (options?: Options<ListAutomationRulesData>): QueryKey<Options<ListAutomationRulesData>> => createQueryKey('listAutomationRules', options, true);
 
 /**
- * The rules, in the order in which they are tried
+ * List automation rules
+ *
+ * In the order of `position`, in which the rules of a trigger are evaluated; each sees what
+ * those before it did. Rules that are inactive or in a dry run are listed too. `trigger`
+ * narrows the list.
  *
  * Needs the permission `automation:read`.
  */
@@ -8526,7 +10489,17 @@ export const listAutomationRulesInfiniteOptions = (options?: Options<ListAutomat
 };
 
 /**
- * Let the desk do something by itself when something happens to a ticket
+ * Create an automation rule
+ *
+ * Lets the desk carry out actions by itself when an event of the trigger happens to a ticket
+ * and the conditions match. It applies to events from now on, not to what happened before. All
+ * actions of a rule are carried out or none. To try it without effect, create it with the mode
+ * `dry_run`, or use `tryAutomationRule`. Each evaluation is logged in `listRuleRuns`.
+ *
+ * Refuses conditions and actions that name something that does not exist
+ * (`unknown_reference`), an assignment to somebody who does not work at the desk
+ * (`not_an_agent`) or to `me`, and operators, values or placeholders that do not fit
+ * (`validation_failed`).
  *
  * Needs the permission `automation:write`.
  */
@@ -8545,9 +10518,10 @@ export const createAutomationRuleMutation = (options?: Partial<Options<CreateAut
 };
 
 /**
- * Forget a rule and its log
+ * Delete an automation rule and its log
  *
- * To keep the log, make it inactive.
+ * Deletes the rule and all its rule runs for good; what it did to tickets stays. To stop a
+ * rule and keep its log, set the mode `inactive` with `updateAutomationRule`.
  *
  * Needs the permission `automation:write`.
  */
@@ -8568,7 +10542,10 @@ export const deleteAutomationRuleMutation = (options?: Partial<Options<DeleteAut
 export const getAutomationRuleQueryKey = (options: Options<GetAutomationRuleData>) => createQueryKey('getAutomationRule', options);
 
 /**
- * One rule
+ * Get an automation rule
+ *
+ * Gives trigger, conditions, hours and actions of the rule, and whether it is active. What
+ * came of it is in `listRuleRuns`.
  *
  * Needs the permission `automation:read`.
  */
@@ -8586,7 +10563,13 @@ export const getAutomationRuleOptions = (options: Options<GetAutomationRuleData>
 });
 
 /**
- * Change a rule; what it did is not undone
+ * Update an automation rule
+ *
+ * Changes the fields that are sent; `conditions` and `actions` are replaced as a whole. It
+ * applies to events from now on, and what the rule did is not undone. With the mode `inactive`
+ * it is no longer evaluated and keeps its log. Refuses conditions and actions that name
+ * something that does not exist (`unknown_reference`), an assignment to somebody who does not
+ * work at the desk (`not_an_agent`) or to `me`, and what does not fit (`validation_failed`).
  *
  * Needs the permission `automation:write`.
  */
@@ -8605,7 +10588,12 @@ export const updateAutomationRuleMutation = (options?: Partial<Options<UpdateAut
 };
 
 /**
- * Say what the rule would do to a ticket, and which condition keeps it from that
+ * Try an automation rule on a ticket
+ *
+ * Evaluates the rule as if its trigger happened to the ticket now, whatever its mode. Gives
+ * the outcome, each condition with what was found, and the actions with their texts filled in.
+ * Nothing is changed, sent or logged. Refuses a ticket that does not exist
+ * (`unknown_reference`) or was merged into another (`ticket_merged`).
  *
  * Needs the permission `automation:write`.
  */
@@ -8626,7 +10614,12 @@ export const tryAutomationRuleMutation = (options?: Partial<Options<TryAutomatio
 export const listRuleRunsQueryKey = (options?: Options<ListRuleRunsData>) => createQueryKey('listRuleRuns', options);
 
 /**
- * Why rules did or did not fire, newest first: of a ticket, of a rule, or all
+ * List rule runs
+ *
+ * Tells why rules did or did not fire, newest first: outcome, conditions with what was found,
+ * and of failed runs the code of the refusal. `ticket_id` and `automation_rule_id` narrow the
+ * list. Inactive rules are not evaluated and leave no runs. Runs are kept for 30 days; of
+ * rules with `once_per_ticket`, those that fired are kept for longer, without `checks`.
  *
  * Needs the permission `automation:read`.
  */
@@ -8646,7 +10639,12 @@ export const listRuleRunsOptions = (options?: Options<ListRuleRunsData>) => quer
 export const listRuleRunsInfiniteQueryKey = (options?: Options<ListRuleRunsData>): QueryKey<Options<ListRuleRunsData>> => createQueryKey('listRuleRuns', options, true);
 
 /**
- * Why rules did or did not fire, newest first: of a ticket, of a rule, or all
+ * List rule runs
+ *
+ * Tells why rules did or did not fire, newest first: outcome, conditions with what was found,
+ * and of failed runs the code of the refusal. `ticket_id` and `automation_rule_id` narrow the
+ * list. Inactive rules are not evaluated and leave no runs. Runs are kept for 30 days; of
+ * rules with `once_per_ticket`, those that fired are kept for longer, without `checks`.
  *
  * Needs the permission `automation:read`.
  */
@@ -8678,7 +10676,11 @@ export const listRuleRunsInfiniteOptions = (options?: Options<ListRuleRunsData>)
 export const listMacrosQueryKey = (options?: Options<ListMacrosData>) => createQueryKey('listMacros', options);
 
 /**
- * One's own macros, those of one's teams, and the desk's
+ * List macros
+ *
+ * Gives the caller's own macros, those of the caller's teams and those that the whole desk
+ * shares. In the order of `name`. Those who lead the desk (`tickets:lead`) get the macros of
+ * all teams. Another person's own macros are never listed.
  *
  * Needs the permission `automation:read`.
  */
@@ -8698,7 +10700,11 @@ export const listMacrosOptions = (options?: Options<ListMacrosData>) => queryOpt
 export const listMacrosInfiniteQueryKey = (options?: Options<ListMacrosData>): QueryKey<Options<ListMacrosData>> => createQueryKey('listMacros', options, true);
 
 /**
- * One's own macros, those of one's teams, and the desk's
+ * List macros
+ *
+ * Gives the caller's own macros, those of the caller's teams and those that the whole desk
+ * shares. In the order of `name`. Those who lead the desk (`tickets:lead`) get the macros of
+ * all teams. Another person's own macros are never listed.
  *
  * Needs the permission `automation:read`.
  */
@@ -8728,7 +10734,15 @@ export const listMacrosInfiniteOptions = (options?: Options<ListMacrosData>) => 
 };
 
 /**
- * Keep a canned reply, or several actions, under a name
+ * Create a macro
+ *
+ * Keeps a canned reply or up to 20 actions under a name, for the caller alone, for a team or
+ * with `shared` for the whole desk. At most one action writes to the requester; texts may have
+ * placeholders. A macro for others needs the permission `tickets:lead` (`permission_missing`).
+ *
+ * Refuses a team, person, incident or code that does not exist (`unknown_reference`), an
+ * assignment to somebody who does not work at the desk (`not_an_agent`), and `shared` together
+ * with `team_id` or placeholders that there are not (`validation_failed`).
  *
  * Needs the permission `tickets:work`.
  */
@@ -8747,7 +10761,10 @@ export const createMacroMutation = (options?: Partial<Options<CreateMacroData>>)
 };
 
 /**
- * Forget a macro
+ * Delete a macro
+ *
+ * Deletes the macro for good; what was done with it stays. A macro of a team or of the whole
+ * desk disappears for everyone and needs the permission `tickets:lead` (`permission_missing`).
  *
  * Needs the permission `tickets:work`.
  */
@@ -8768,7 +10785,11 @@ export const deleteMacroMutation = (options?: Partial<Options<DeleteMacroData>>)
 export const getMacroQueryKey = (options: Options<GetMacroData>) => createQueryKey('getMacro', options);
 
 /**
- * One macro
+ * Get a macro
+ *
+ * Gives the actions as they were written, with their placeholders; `getMacroPreview` fills
+ * these in for a ticket. Answers `not_found` for another person's own macro, and for one of a
+ * team that the caller is not in, unless they lead the desk.
  *
  * Needs the permission `automation:read`.
  */
@@ -8786,7 +10807,12 @@ export const getMacroOptions = (options: Options<GetMacroData>) => queryOptions<
 });
 
 /**
- * Change a macro; what was done with it stays
+ * Update a macro
+ *
+ * Changes the name, or replaces all actions; who uses the macro cannot be changed. What was
+ * done with it stays. A shared one needs the permission `tickets:lead` (`permission_missing`).
+ * Refuses actions that name something that does not exist (`unknown_reference`), and an
+ * assignment to somebody who does not work at the desk (`not_an_agent`).
  *
  * Needs the permission `tickets:work`.
  */
@@ -8807,7 +10833,12 @@ export const updateMacroMutation = (options?: Partial<Options<UpdateMacroData>>)
 export const getMacroPreviewQueryKey = (options: Options<GetMacroPreviewData>) => createQueryKey('getMacroPreview', options);
 
 /**
- * What the macro would write and do in this ticket, to be looked at and edited
+ * Preview a macro in a ticket
+ *
+ * Gives the actions of the macro with placeholders replaced as for this ticket, and in `reply`
+ * the text that the requester would read. Show it to the agent for editing, then send it with
+ * `applyMacro`. Nothing is changed. Answers `not_found` for a macro that the caller may not
+ * use.
  *
  * Needs the permission `automation:read`.
  */
@@ -8825,7 +10856,17 @@ export const getMacroPreviewOptions = (options: Options<GetMacroPreviewData>) =>
 });
 
 /**
- * Do all that the macro says in one step, with the text as the agent left it
+ * Apply a macro to a ticket
+ *
+ * Carries out all actions of the macro in one step, each as if the agent did it: with the same
+ * notifications, SLA and events. `reply` replaces the text of the macro. If one action is
+ * refused, none is carried out.
+ *
+ * Refuses a status that cannot follow, or solving a ticket that is solved or closed
+ * (`invalid_transition`), a merged ticket (`ticket_merged`), an assignment to an agent without
+ * capacity (`agent_over_capacity`) or to somebody who no longer works at the desk
+ * (`not_an_agent`), and what an action names and is gone (`unknown_reference`). Answers
+ * `not_found` for a macro that the caller may not use.
  *
  * Needs the permission `tickets:work`.
  */
@@ -8844,10 +10885,16 @@ export const applyMacroMutation = (options?: Partial<Options<ApplyMacroData>>): 
 };
 
 /**
- * Act in another organization: as a requester at the platform's desk, or where one is let in
+ * Exchange an access token for one in another organization
  *
- * The token says for whom it was made (`act`, RFC 8693), and so does everything done with it. It
- * ends with the session at home, and cannot be refreshed: exchange again.
+ * Members of an organization act as a requester at the desk of the platform; agents of the
+ * platform act in an organization that has granted them support access, with the role of the
+ * grant. No operation grants support access yet. The caller becomes a visitor there, and at the
+ * desk of the platform their organization a customer for whom they speak. The token names whom it
+ * was issued for (`act`, RFC 8693), and so does everything that is done with it in the audit
+ * trail. It ends with the session at home and cannot be refreshed: exchange again. API tokens, and
+ * tokens that were exchanged themselves, are refused with `permission_missing`; an organization
+ * that is unknown, one's own, or has granted nothing with `support_access_not_granted`.
  *
  * Needs the permission `me:read`.
  */
@@ -8868,7 +10915,12 @@ export const exchangeTokenMutation = (options?: Partial<Options<ExchangeTokenDat
 export const listNotificationsQueryKey = (options?: Options<ListNotificationsData>) => createQueryKey('listNotifications', options);
 
 /**
- * The caller's bell, newest first
+ * List the caller's notifications
+ *
+ * They tell what concerns the caller, such as a reply to a ticket or a scheduled visit, newest
+ * first, read ones included. Nobody sees the notifications of others. A notification counts as
+ * read when it was marked with `readNotification`, or when the message that it tells of was read
+ * in its ticket. There is no text search and no filter.
  *
  * Needs the permission `me:read`.
  */
@@ -8888,7 +10940,12 @@ export const listNotificationsOptions = (options?: Options<ListNotificationsData
 export const listNotificationsInfiniteQueryKey = (options?: Options<ListNotificationsData>): QueryKey<Options<ListNotificationsData>> => createQueryKey('listNotifications', options, true);
 
 /**
- * The caller's bell, newest first
+ * List the caller's notifications
+ *
+ * They tell what concerns the caller, such as a reply to a ticket or a scheduled visit, newest
+ * first, read ones included. Nobody sees the notifications of others. A notification counts as
+ * read when it was marked with `readNotification`, or when the message that it tells of was read
+ * in its ticket. There is no text search and no filter.
  *
  * Needs the permission `me:read`.
  */
@@ -8920,7 +10977,10 @@ export const listNotificationsInfiniteOptions = (options?: Options<ListNotificat
 export const countNotificationsQueryKey = (options?: Options<CountNotificationsData>) => createQueryKey('countNotifications', options);
 
 /**
- * The number on the bell
+ * Count the caller's unread notifications
+ *
+ * Answers with the number to show beside the bell; use it to refresh that number without reading
+ * the list. What counts as read is the same as in `listNotifications`.
  *
  * Needs the permission `me:read`.
  */
@@ -8938,7 +10998,11 @@ export const countNotificationsOptions = (options?: Options<CountNotificationsDa
 });
 
 /**
- * Take one notification off the bell
+ * Mark a notification as read
+ *
+ * It stays in the list, and `countNotifications` no longer counts it. Marking it twice changes
+ * nothing, and a notification cannot become unread again. Nothing changes for the ticket or order
+ * that it is about. A notification of somebody else is refused with `not_found`.
  *
  * Needs the permission `me:write`.
  */
@@ -8957,9 +11021,13 @@ export const readNotificationMutation = (options?: Partial<Options<ReadNotificat
 };
 
 /**
- * Put together everything that is held on a person
+ * Export everything that is held about a person
  *
- * The result is for the caller alone.
+ * Starts a long job and answers with it; follow it with `getJob` and fetch the result with
+ * `downloadJobResult`. The result is a ZIP with a JSON file for each table that refers to the
+ * person, their events, their photo and the files that they uploaded; passwords and other secrets
+ * are left out. Only the caller can download it, for seven days. The request is recorded as
+ * `person.export_requested`. Use it to answer a request for access to personal data (LGPD, GDPR).
  *
  * Needs the permission `privacy:write`.
  */
@@ -8978,7 +11046,12 @@ export const exportPersonMutation = (options?: Partial<Options<ExportPersonData>
 };
 
 /**
- * Put together everything that is held on the caller
+ * Export everything that is held about the caller
+ *
+ * Starts a long job and answers with it; follow it with `getJob` and fetch the result with
+ * `downloadJobResult`. The ZIP has the same content as that of `exportPerson`, and only the caller
+ * can download it, for seven days. Everyone may ask for it, requesters and visitors included. The
+ * request is recorded as `person.export_requested`.
  *
  * Needs the permission `me:write`.
  */
@@ -8997,9 +11070,14 @@ export const exportMeMutation = (options?: Partial<Options<ExportMeData>>): UseM
 };
 
 /**
- * Make a person unknown, for good
+ * Anonymize a person for good
  *
- * What they did and what was signed stays as it is.
+ * Deactivates the person, removes name, user name, e-mail address, telephone, photo, credentials
+ * and notifications, ends all sessions, and revokes the API tokens; it cannot be undone. What the
+ * person did stays, and so does what was signed: it refers to somebody without a name. It is
+ * recorded as `person.anonymised`. It needs the permission that `createPerson` names for the
+ * person's role (`permission_missing` otherwise), and is refused with `last_manager` if nobody
+ * would be left who can manage the organization. Anonymizing a person twice changes nothing.
  *
  * Needs the permission `privacy:write`.
  */
@@ -9020,9 +11098,13 @@ export const anonymisePersonMutation = (options?: Partial<Options<AnonymisePerso
 export const getCustomerHistoryQueryKey = (options: Options<GetCustomerHistoryData>) => createQueryKey('getCustomerHistory', options);
 
 /**
- * Orders, tickets, quotes, contracts, equipment and documents, newest first
+ * Get the history of a customer
  *
- * Of orders, tickets and quotes only what the caller sees.
+ * Gives orders, tickets, quotes, contracts, equipment and documents of the customer in one
+ * list, newest first. Of orders, tickets and quotes it has only those that the caller may see;
+ * the others are left out without a trace. For the next page send `next_before` and
+ * `next_before_id` as `before` and `before_id`. Answers `not_found` if there is no such
+ * customer.
  *
  * Needs the permission `customers:read`.
  */
@@ -9042,9 +11124,13 @@ export const getCustomerHistoryOptions = (options: Options<GetCustomerHistoryDat
 export const getCustomerHistoryInfiniteQueryKey = (options: Options<GetCustomerHistoryData>): QueryKey<Options<GetCustomerHistoryData>> => createQueryKey('getCustomerHistory', options, true);
 
 /**
- * Orders, tickets, quotes, contracts, equipment and documents, newest first
+ * Get the history of a customer
  *
- * Of orders, tickets and quotes only what the caller sees.
+ * Gives orders, tickets, quotes, contracts, equipment and documents of the customer in one
+ * list, newest first. Of orders, tickets and quotes it has only those that the caller may see;
+ * the others are left out without a trace. For the next page send `next_before` and
+ * `next_before_id` as `before` and `before_id`. Answers `not_found` if there is no such
+ * customer.
  *
  * Needs the permission `customers:read`.
  */
@@ -9076,9 +11162,16 @@ export const getCustomerHistoryInfiniteOptions = (options: Options<GetCustomerHi
 export const getFieldServiceReportQueryKey = (options?: Options<GetFieldServiceReportData>) => createQueryKey('getFieldServiceReport', options);
 
 /**
- * Orders and visits of a period: in all, step by step, and by what is asked for
+ * Get the report of field service
  *
- * A visit counts when it ends, an order when it is opened, closed or cancelled.
+ * Gives figures of orders and visits in a period: in total, as a time series, and by
+ * technician, service, city or status with `group_by`; besides, what is open at the time of
+ * the answer. A visit counts when it ends, an order when it is opened, closed or cancelled.
+ * `technician_id`, `service_id` and `city` narrow it.
+ *
+ * Without dates the period is the last 30 days, with today, in the organization's time zone;
+ * longer than 366 days is refused (`validation_failed`). The figures are of the whole
+ * organization, whoever asks.
  *
  * Needs the permission `reports:read`.
  */
@@ -9098,7 +11191,14 @@ export const getFieldServiceReportOptions = (options?: Options<GetFieldServiceRe
 export const downloadFieldServiceReportQueryKey = (options?: Options<DownloadFieldServiceReportData>) => createQueryKey('downloadFieldServiceReport', options);
 
 /**
- * The orders that were opened or closed in the period, one a row, for a spreadsheet
+ * Download the orders of a period as CSV or XLSX
+ *
+ * Sends one row for each order that was opened or closed in the period, in the order of
+ * opening, with customer, technician, codes, times, revenue and expenses. Headings and
+ * statuses are in the caller's language, times in the organization's time zone. The same
+ * filters apply as in `getFieldServiceReport`; orders of the whole organization are included,
+ * whoever asks. Exports are limited per minute (`rate_limited`), and a period longer than 366
+ * days is refused (`validation_failed`).
  *
  * Needs the permission `reports:read`.
  */
@@ -9118,7 +11218,16 @@ export const downloadFieldServiceReportOptions = (options?: Options<DownloadFiel
 export const getSupportDashboardQueryKey = (options?: Options<GetSupportDashboardData>) => createQueryKey('getSupportDashboard', options);
 
 /**
- * What is open now, and how the desk did in a period: in figures and as a time series
+ * Get the dashboard of the service desk
+ *
+ * Gives what is open at the time of the answer, and for a period how many tickets were opened,
+ * solved and reopened, response and resolution times, SLA results and ratings: in total, by
+ * agent and topic, and as a time series. Spam and merged tickets are left out; `desk_id` and
+ * `team_id` narrow it.
+ *
+ * Without dates the period is the last 30 days, with today, in the organization's time zone;
+ * longer than 366 days is refused (`validation_failed`). The figures are of the whole
+ * organization, whoever asks.
  *
  * Needs the permission `reports:read`.
  */
