@@ -20,3 +20,14 @@ def test_every_path_and_link_leads_somewhere(page: Path) -> None:
     paths = {Path(found) for found in _CODE_PATH.findall(text)}
     links = {page.parent / found for found in _LINK.findall(text)}
     assert not [str(path) for path in sorted(paths | links) if not path.exists()]
+
+
+def test_every_decision_has_a_status_and_a_date_and_is_in_the_index() -> None:
+    index = Path("docs/decisions/README.md").read_text()
+    for page in sorted(Path("docs/decisions").glob("0*.md")):
+        number = page.name[:4]
+        head = page.read_text()[:400]
+        assert head.startswith(f"# {number}. "), page
+        assert re.search(r"^Status: (accepted|superseded by \d{4})$", head, re.MULTILINE), page
+        assert re.search(r"^Date: \d{4}-\d\d-\d\d$", head, re.MULTILINE), page
+        assert f"| {number} | [" in index, page
