@@ -26,9 +26,7 @@ class AppDomain:
 DOMAINS = (
     AppDomain(
         "organizations",
-        {
-            "organizations": "The caller's organization: profile, settings, companies, domains."
-        },
+        {"organizations": "The caller's organization: profile, settings, companies, domains."},
     ),
     AppDomain(
         "people",

@@ -1,4 +1,4 @@
-"""What one process of ours works with, API or worker: built once, typed, never changed."""
+"""The runtime of a process, API or worker: connections, keys and gateways, built once and typed."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

@@ -45,3 +45,13 @@ def test_no_module_imports_a_private_name_of_another() -> None:
         if alias.name.startswith("_")
     ]
     assert not private
+
+
+def test_a_module_begins_with_the_term_and_not_with_a_question() -> None:
+    questions = ("What ", "Who ", "Where ", "When ", "How ", "Whether ", "Which ", "Why ")
+    riddles = [
+        str(path)
+        for path in sorted(Path("app").rglob("*.py"))
+        if (ast.get_docstring(ast.parse(path.read_text())) or "").startswith(questions)
+    ]
+    assert not riddles
