@@ -14,7 +14,7 @@ from app.core.http.problems import request_locale
 from app.core.http.routing import Route
 from app.core.values.errors import InvalidTransition, UnknownReference, refuses
 from app.orders import schemas, service
-from app.orders.detail import schemas as work_schemas
+from app.orders.detail import schemas as detail_schemas
 from app.orders.detail.reads import ORDER_DETAIL
 from app.orders.lifecycle.service import (
     OrderAlreadyCancelled,
@@ -150,7 +150,7 @@ async def list_order_timeline(request: Request, reading: CanRead, order_id: UUID
     return await timeline_of(reading, "order", order_id, request_locale(request))
 
 
-@router.get("/{order_id}", operation_id="getOrder", response_model=work_schemas.OrderDetail)
+@router.get("/{order_id}", operation_id="getOrder", response_model=detail_schemas.OrderDetail)
 async def get_order(reading: CanRead, order_id: UUID) -> Json:
     """Get a service order.
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 
-from app.auth.service_accounts import schemas as token_schemas
+from app.auth.service_accounts import schemas
 from app.auth.service_accounts import service as service_accounts
 from app.auth.service_accounts.reads import SERVICE_ACCOUNT, SERVICE_ACCOUNTS
 from app.auth.service_accounts.visibility import TheAccount
@@ -28,10 +28,10 @@ CanAdminister = Annotated[TenantSession, acting("tokens:admin")]
 @router.get(
     "/service-accounts",
     operation_id="listServiceAccounts",
-    response_model=Page[token_schemas.ServiceAccount],
+    response_model=Page[schemas.ServiceAccount],
 )
 async def list_service_accounts(
-    reading: CanRead, query: Annotated[token_schemas.ServiceAccountQuery, Query()]
+    reading: CanRead, query: Annotated[schemas.ServiceAccountQuery, Query()]
 ) -> Json:
     """List the service accounts of the organization.
 
@@ -46,11 +46,9 @@ async def list_service_accounts(
     "/service-accounts",
     operation_id="createServiceAccount",
     status_code=201,
-    response_model=token_schemas.ServiceAccount,
+    response_model=schemas.ServiceAccount,
 )
-async def create_service_account(
-    session: CanAdminister, new: token_schemas.ServiceAccountCreate
-) -> Json:
+async def create_service_account(session: CanAdminister, new: schemas.ServiceAccountCreate) -> Json:
     """Create a service account for a program.
 
     It cannot sign in and can do nothing yet: create API tokens for it with `createApiToken`. It
@@ -67,7 +65,7 @@ async def create_service_account(
 @router.get(
     "/service-accounts/{service_account_id}",
     operation_id="getServiceAccount",
-    response_model=token_schemas.ServiceAccount,
+    response_model=schemas.ServiceAccount,
 )
 async def get_service_account(reading: CanRead, service_account_id: UUID) -> Json:
     """Get a service account.
@@ -81,11 +79,11 @@ async def get_service_account(reading: CanRead, service_account_id: UUID) -> Jso
 @router.patch(
     "/service-accounts/{service_account_id}",
     operation_id="updateServiceAccount",
-    response_model=token_schemas.ServiceAccount,
+    response_model=schemas.ServiceAccount,
     responses=refuses(LastManager),
 )
 async def update_service_account(
-    session: CanAdminister, account: TheAccount, change: token_schemas.ServiceAccountUpdate
+    session: CanAdminister, account: TheAccount, change: schemas.ServiceAccountUpdate
 ) -> Json:
     """Update, activate or deactivate a service account.
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter
 
-from app.auth.sessions import schemas as sessions_schemas
+from app.auth.sessions import schemas
 from app.auth.sessions import service as sessions
 from app.core.http.access import PublicAccess, public_access, spend
 from app.core.http.routing import Route
@@ -54,7 +54,7 @@ async def read_invitation(
     "/accept-invitation",
     operation_id="acceptInvitation",
     status_code=201,
-    response_model=sessions_schemas.Session,
+    response_model=schemas.Session,
     responses=refuses(
         NotFound,
         InvitationUsed,
@@ -66,7 +66,7 @@ async def read_invitation(
 )
 async def accept_invitation(
     access: Public, answer: invitations_schemas.InvitationAccept
-) -> sessions_schemas.Session:
+) -> schemas.Session:
     """Accept an invitation and become a member.
 
     Creates the person with the chosen user name and password, and answers with their first session.

@@ -15,7 +15,7 @@ from app.core.http.listing import Page
 from app.core.http.routing import Route
 from app.core.values.errors import InvalidTransition, PermissionMissing, UnknownReference, refuses
 from app.desks.agents.service import AgentOverCapacity, NotAnAgent
-from app.tickets import schemas as tickets
+from app.tickets import schemas as tickets_schemas
 from app.tickets.models import TicketWasMerged
 from app.tickets.reads import the_ticket
 from app.tickets.visibility import CanWork, TheTicket
@@ -128,7 +128,7 @@ async def get_macro_preview(
 @router.post(
     "/tickets/{ticket_id}/macros/{macro_id}/apply",
     operation_id="applyMacro",
-    response_model=tickets.Ticket,
+    response_model=tickets_schemas.Ticket,
     responses=refuses(
         *(InvalidTransition, TicketWasMerged, AgentOverCapacity, NotAnAgent, UnknownReference)
     ),

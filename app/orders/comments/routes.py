@@ -10,7 +10,7 @@ from app.core.data.reading import Json, one
 from app.core.http.access import acting, existing
 from app.core.http.listing import Page
 from app.core.http.routing import Route
-from app.orders.comments import schemas as work_schemas
+from app.orders.comments import schemas
 from app.orders.comments import service as comments
 from app.orders.comments.reads import COMMENT, COMMENTS, COMMENTS_OF_ORDER
 from app.orders.models import Order
@@ -30,10 +30,10 @@ SeenOrder = Annotated[Order, existing(Order, "orders:comment", visible=ORDER_VIS
 @router.get(
     "/orders/{order_id}/comments",
     operation_id="listOrderComments",
-    response_model=Page[work_schemas.Comment],
+    response_model=Page[schemas.Comment],
 )
 async def list_order_comments(
-    reading: CanRead, order_id: UUID, query: Annotated[work_schemas.CommentQuery, Query()]
+    reading: CanRead, order_id: UUID, query: Annotated[schemas.CommentQuery, Query()]
 ) -> Json:
     """List the comments on a service order.
 
@@ -49,11 +49,9 @@ async def list_order_comments(
     "/orders/{order_id}/comments",
     operation_id="addOrderComment",
     status_code=201,
-    response_model=work_schemas.Comment,
+    response_model=schemas.Comment,
 )
-async def add_order_comment(
-    session: CanComment, order: SeenOrder, new: work_schemas.CommentAdd
-) -> Json:
+async def add_order_comment(session: CanComment, order: SeenOrder, new: schemas.CommentAdd) -> Json:
     """Add a comment to a service order.
 
     Tells the others who work on the order something, in any status, even after it is closed.

@@ -9,7 +9,7 @@ from app.core.data.reading import Json, one
 from app.core.http.listing import Page
 from app.core.http.routing import Route
 from app.core.values.errors import InvalidTransition, UnknownReference, refuses
-from app.orders.expenses import schemas as work_schemas
+from app.orders.expenses import schemas
 from app.orders.expenses import service as expenses
 from app.orders.expenses.reads import EXPENSE, EXPENSES, EXPENSES_OF_ORDER
 from app.orders.lifecycle.service import OrderAlreadyCancelled, OrderAlreadyClosed
@@ -26,10 +26,10 @@ router = APIRouter(tags=["orders"], route_class=Route)
 @router.get(
     "/orders/{order_id}/expenses",
     operation_id="listOrderExpenses",
-    response_model=Page[work_schemas.Expense],
+    response_model=Page[schemas.Expense],
 )
 async def list_order_expenses(
-    reading: CanRead, order_id: UUID, query: Annotated[work_schemas.ExpenseQuery, Query()]
+    reading: CanRead, order_id: UUID, query: Annotated[schemas.ExpenseQuery, Query()]
 ) -> Json:
     """List the expenses of a service order.
 
@@ -45,14 +45,12 @@ async def list_order_expenses(
     "/orders/{order_id}/expenses",
     operation_id="addOrderExpense",
     status_code=201,
-    response_model=work_schemas.Expense,
+    response_model=schemas.Expense,
     responses=refuses(
         UnknownReference, InvalidTransition, OrderAlreadyClosed, OrderAlreadyCancelled
     ),
 )
-async def add_order_expense(
-    session: CanExecute, order: TheJob, new: work_schemas.ExpenseAdd
-) -> Json:
+async def add_order_expense(session: CanExecute, order: TheJob, new: schemas.ExpenseAdd) -> Json:
     """Add an expense to a service order.
 
     Records what was paid for the order, such as a toll, parking or a part that was bought, with a

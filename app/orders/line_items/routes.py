@@ -5,7 +5,7 @@ from fastapi import APIRouter
 from app.core.data.reading import Json, one
 from app.core.http.routing import Route
 from app.core.values.errors import UnknownReference, refuses
-from app.orders.detail import schemas as work_schemas
+from app.orders.detail import schemas as detail_schemas
 from app.orders.detail.reads import ORDER_DETAIL
 from app.orders.lifecycle.service import OrderAlreadyCancelled, OrderAlreadyClosed
 from app.orders.line_items import schemas
@@ -18,7 +18,7 @@ router = APIRouter(tags=["orders"], route_class=Route)
 @router.put(
     "/orders/{order_id}/services",
     operation_id="replaceOrderServices",
-    response_model=work_schemas.OrderDetail,
+    response_model=detail_schemas.OrderDetail,
     responses=refuses(UnknownReference, OrderAlreadyClosed, OrderAlreadyCancelled),
 )
 async def replace_order_services(

@@ -6,17 +6,15 @@ from fastapi import APIRouter, Query
 
 from app.core.data.reading import Json
 from app.core.http.routing import Route
-from app.orders.my_orders import schemas as work_schemas
+from app.orders.my_orders import schemas
 from app.orders.my_orders.reads import COUNT_TO_DO, MY_ORDERS, TO_DO
 from app.orders.visibility import CanRead
 
 router = APIRouter(tags=["orders"], route_class=Route)
 
 
-@router.get("/me/orders", operation_id="listMyOrders", response_model=work_schemas.MyOrders)
-async def list_my_orders(
-    reading: CanRead, query: Annotated[work_schemas.MyOrderQuery, Query()]
-) -> Json:
+@router.get("/me/orders", operation_id="listMyOrders", response_model=schemas.MyOrders)
+async def list_my_orders(reading: CanRead, query: Annotated[schemas.MyOrderQuery, Query()]) -> Json:
     """List the service orders that the caller has to do.
 
     Orders of the caller's visits that are neither closed nor cancelled, in the order in which the

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request
 from app.core.data.reading import Json
 from app.core.http.routing import Route
 from app.core.values.errors import refuses
-from app.orders.pppoe import schemas as work_schemas
+from app.orders.pppoe import schemas
 from app.orders.pppoe import service as pppoe
 from app.orders.pppoe.service import SecretLocked, SecretUnreadable
 from app.orders.visibility import CanRead
@@ -18,7 +18,7 @@ router = APIRouter(tags=["orders"], route_class=Route)
 @router.get(
     "/orders/{order_id}/pppoe",
     operation_id="getOrderPppoe",
-    response_model=work_schemas.Pppoe,
+    response_model=schemas.Pppoe,
     responses=refuses(SecretLocked, SecretUnreadable),
 )
 async def get_order_pppoe(request: Request, reading: CanRead, order_id: UUID) -> Json:

@@ -20,7 +20,6 @@ from app.orders.lifecycle.service import (
 from app.orders.reads import card
 from app.orders.visibility import CanExecute, CanRead, TheJob, require_visible
 from app.orders.visits import schemas as visits_schemas
-from app.orders.visits import schemas as work_schemas
 from app.orders.visits import service as visits
 from app.orders.visits.reads import VISITS
 from app.orders.visits.service import NotAssigned, OtherVisitInProgress
@@ -207,7 +206,7 @@ async def correct_order_location(
 @router.get(
     "/{order_id}/visits",
     operation_id="listOrderVisits",
-    response_model=work_schemas.Visits,
+    response_model=visits_schemas.Visits,
 )
 async def list_order_visits(reading: CanRead, order_id: UUID) -> Json:
     """List the visits of a service order.

@@ -12,7 +12,7 @@ from app.core.runtime import runtime_of
 from app.core.values.errors import MediaTypeNotSupported, NotFound, refuses
 from app.gateways.storage import Storage
 from app.organizations.logos.service import PictureTooLarge
-from app.people.me import schemas as me_schemas
+from app.people.me import schemas
 from app.people.me.reads import shown
 from app.people.me.visibility import CanWriteMe, Oneself
 from app.people.photos import schemas as photos_schemas
@@ -27,7 +27,7 @@ CanSee = Annotated[Reading, acting("organization:read")]
 @router.put(
     "/me/photo",
     operation_id="uploadMyPhoto",
-    response_model=me_schemas.Me,
+    response_model=schemas.Me,
     responses=refuses(PictureTooLarge, MediaTypeNotSupported),
 )
 async def upload_my_photo(photo: StoredPhoto, session: CanWriteMe, person: Oneself) -> Json:

@@ -13,7 +13,7 @@ from app.core.http.routing import Route
 from app.core.values.text import DEFAULT_LOCALE, N_, translate
 from app.gateways.spreadsheets import MEDIA_TYPES, write_sheet
 from app.orders.models import OrderPriority, OrderStatus
-from app.reports.field_service import schemas as field_schemas
+from app.reports.field_service import schemas
 from app.reports.field_service.reads import FIELD_SERVICE, ORDERS_OF_PERIOD
 from app.reports.periods import period_of
 
@@ -60,10 +60,10 @@ _WORDS: dict[str, str] = {
 @router.get(
     "/field-service",
     operation_id="getFieldServiceReport",
-    response_model=field_schemas.FieldReport,
+    response_model=schemas.FieldReport,
 )
 async def get_field_service_report(
-    reading: CanRead, query: Annotated[field_schemas.FieldReportQuery, Query()]
+    reading: CanRead, query: Annotated[schemas.FieldReportQuery, Query()]
 ) -> Json:
     """Get the report of field service.
 
@@ -97,7 +97,7 @@ async def get_field_service_report(
 async def download_field_service_report(
     request: Request,
     reading: CanRead,
-    query: Annotated[field_schemas.FieldExportQuery, Query()],
+    query: Annotated[schemas.FieldExportQuery, Query()],
 ) -> StreamingResponse:
     """Download the orders of a period as CSV or XLSX.
 

@@ -14,7 +14,7 @@ from app.core.values.errors import (
 )
 from app.forms.process_steps.service import TransitionLimit
 from app.tickets import schemas
-from app.tickets.dialogs import schemas as link_schemas
+from app.tickets.dialogs import schemas as dialogs_schemas
 from app.tickets.dialogs import service as dialogs
 from app.tickets.dialogs.reads import DIALOGS, STEP
 from app.tickets.dialogs.service import ActivityChanged
@@ -28,9 +28,9 @@ router = APIRouter(tags=["tickets"], route_class=Route)
 @router.get(
     "/tickets/{ticket_id}/dialogs",
     operation_id="listDialogs",
-    response_model=link_schemas.TicketDialogs,
+    response_model=dialogs_schemas.TicketDialogs,
 )
-async def list_dialogs(reading: CanRead, ticket_id: UUID) -> link_schemas.TicketDialogs:
+async def list_dialogs(reading: CanRead, ticket_id: UUID) -> dialogs_schemas.TicketDialogs:
     """List the dialogs that can be submitted in a ticket now.
 
     Gives the dialogs of the step that the ticket's process is at, for the caller's side only,
@@ -44,8 +44,9 @@ async def list_dialogs(reading: CanRead, ticket_id: UUID) -> link_schemas.Ticket
         raise NotFound
     is_agent = is_of_the_desk(actor) and seen["requester_id"] != actor.person_id
     found = await reading.rows(DIALOGS, id=ticket_id, audience="agent" if is_agent else "requester")
-    return link_schemas.TicketDialogs(
-        activity_id=seen["activity_id"], items=[link_schemas.TicketDialog(**row) for row in found]
+    return dialogs_schemas.TicketDialogs(
+        activity_id=seen["activity_id"],
+        items=[dialogs_schemas.TicketDialog(**row) for row in found],
     )
 
 
@@ -58,7 +59,7 @@ async def list_dialogs(reading: CanRead, ticket_id: UUID) -> link_schemas.Ticket
     ),
 )
 async def submit_dialog(
-    session: CanWrite, ticket: InTicket, dialog_id: UUID, new: link_schemas.DialogSubmit
+    session: CanWrite, ticket: InTicket, dialog_id: UUID, new: dialogs_schemas.DialogSubmit
 ) -> Json:
     """Submit a dialog of the process in a ticket.
 

@@ -13,7 +13,7 @@ from app.forms.effective_schema.service import Role
 from app.forms.entry.service import check_fields
 from app.forms.models import Activity, ActivityDialog, Audience
 from app.forms.process_steps.service import advance, dialogs_open
-from app.tickets.dialogs import schemas as link_schemas
+from app.tickets.dialogs import schemas
 from app.tickets.events import TicketAdvanced, TicketUpdated
 from app.tickets.lifecycle.service import move
 from app.tickets.models import AuthorKind, Priority, PrioritySource, Ticket
@@ -31,7 +31,7 @@ def audience_in(actor: Actor, ticket: Ticket) -> Role:
 
 
 async def submit(
-    session: TenantSession, ticket: Ticket, dialog_id: UUID, new: link_schemas.DialogSubmit
+    session: TenantSession, ticket: Ticket, dialog_id: UUID, new: schemas.DialogSubmit
 ) -> None:
     """Submit a dialog: what was filled in is checked, and the process may move on."""
     ticket.require_writable()

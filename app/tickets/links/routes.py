@@ -12,7 +12,7 @@ from app.core.values.errors import (
     UnknownReference,
     refuses,
 )
-from app.tickets.links import schemas as link_schemas
+from app.tickets.links import schemas
 from app.tickets.links import service as links
 from app.tickets.links.models import TicketLink
 from app.tickets.links.reads import LINK, LINKS, OF_TICKET
@@ -31,10 +31,10 @@ router = APIRouter(tags=["tickets"], route_class=Route)
 @router.get(
     "/tickets/{ticket_id}/links",
     operation_id="listTicketLinks",
-    response_model=Page[link_schemas.TicketLink],
+    response_model=Page[schemas.TicketLink],
 )
 async def list_ticket_links(
-    reading: CanRead, ticket_id: UUID, query: Annotated[link_schemas.TicketLinkQuery, Query()]
+    reading: CanRead, ticket_id: UUID, query: Annotated[schemas.TicketLinkQuery, Query()]
 ) -> Json:
     """List the links of a ticket.
 
@@ -52,11 +52,11 @@ async def list_ticket_links(
     "/tickets/{ticket_id}/links",
     operation_id="createTicketLink",
     status_code=201,
-    response_model=link_schemas.TicketLink,
+    response_model=schemas.TicketLink,
     responses=refuses(AlreadyLinked, UnknownReference),
 )
 async def create_ticket_link(
-    session: CanWork, ticket: TheTicket, new: link_schemas.TicketLinkCreate
+    session: CanWork, ticket: TheTicket, new: schemas.TicketLinkCreate
 ) -> Json:
     """Link a ticket to another one.
 

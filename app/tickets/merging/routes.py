@@ -9,7 +9,7 @@ from app.core.values.errors import (
     refuses,
 )
 from app.tickets import schemas
-from app.tickets.merging import schemas as link_schemas
+from app.tickets.merging import schemas as merging_schemas
 from app.tickets.merging import service as merging
 from app.tickets.merging.service import MergeCycle, MergeVisibility
 from app.tickets.models import TicketWasMerged
@@ -26,7 +26,7 @@ router = APIRouter(tags=["tickets"], route_class=Route)
     responses=refuses(MergeCycle, MergeVisibility, TicketWasMerged, UnknownReference),
 )
 async def merge_ticket(
-    session: CanWork, ticket: TheTicket, wanted: link_schemas.TicketMerge
+    session: CanWork, ticket: TheTicket, wanted: merging_schemas.TicketMerge
 ) -> Json:
     """Merge a ticket into another one.
 
@@ -52,7 +52,7 @@ async def merge_ticket(
     responses=refuses(UnknownReference),
 )
 async def split_ticket(
-    session: CanWork, ticket: TheTicket, wanted: link_schemas.TicketSplit
+    session: CanWork, ticket: TheTicket, wanted: merging_schemas.TicketSplit
 ) -> Json:
     """Split a message off into a ticket of its own.
 

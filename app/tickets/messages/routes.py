@@ -17,7 +17,7 @@ from app.core.values.errors import (
 )
 from app.desks.models import Desk
 from app.files.uploads.service import AttachmentTooLarge, UploadAlreadyUsed
-from app.tickets.messages import schemas as message_schemas
+from app.tickets.messages import schemas
 from app.tickets.messages import service as messages
 from app.tickets.messages.reads import IN_TICKET, MESSAGE, MESSAGES, OF_MESSAGE, REVISIONS
 from app.tickets.messages.service import MessageWasRedacted
@@ -46,10 +46,10 @@ async def _message(session: TenantSession, message: Message, status: int = 201) 
 @router.get(
     "/tickets/{ticket_id}/messages",
     operation_id="listMessages",
-    response_model=Page[message_schemas.Message],
+    response_model=Page[schemas.Message],
 )
 async def list_messages(
-    reading: CanRead, ticket_id: UUID, query: Annotated[message_schemas.MessageQuery, Query()]
+    reading: CanRead, ticket_id: UUID, query: Annotated[schemas.MessageQuery, Query()]
 ) -> Json:
     """List the messages of a ticket.
 
@@ -66,12 +66,12 @@ async def list_messages(
     "/tickets/{ticket_id}/notes",
     operation_id="createNote",
     status_code=201,
-    response_model=message_schemas.Message,
+    response_model=schemas.Message,
     responses=refuses(
         TicketWasMerged, AttachmentTooLarge, MediaTypeNotSupported, UploadAlreadyUsed
     ),
 )
-async def create_note(session: CanWork, ticket: TheTicket, new: message_schemas.NoteCreate) -> Json:
+async def create_note(session: CanWork, ticket: TheTicket, new: schemas.NoteCreate) -> Json:
     """Write an internal note in a ticket.
 
     Only the desk can read the note: nobody is notified, and the requester sees no trace of it.
@@ -98,11 +98,11 @@ async def create_note(session: CanWork, ticket: TheTicket, new: message_schemas.
 @router.patch(
     "/messages/{message_id}",
     operation_id="updateMessage",
-    response_model=message_schemas.Message,
+    response_model=schemas.Message,
     responses=refuses(PermissionMissing, MessageWasRedacted, TicketWasMerged),
 )
 async def update_message(
-    session: CanWrite, message: TheMessage, change: message_schemas.MessageUpdate
+    session: CanWrite, message: TheMessage, change: schemas.MessageUpdate
 ) -> Json:
     """Edit one's own message.
 
@@ -120,10 +120,10 @@ async def update_message(
 @router.post(
     "/messages/{message_id}/redact",
     operation_id="redactMessage",
-    response_model=message_schemas.Message,
+    response_model=schemas.Message,
 )
 async def redact_message(
-    session: CanWork, message: WorkedMessage, why: message_schemas.MessageRedact
+    session: CanWork, message: WorkedMessage, why: schemas.MessageRedact
 ) -> Json:
     """Redact a message.
 
@@ -140,13 +140,13 @@ async def redact_message(
 @router.get(
     "/messages/{message_id}/revisions",
     operation_id="listMessageRevisions",
-    response_model=Page[message_schemas.MessageRevision],
+    response_model=Page[schemas.MessageRevision],
     responses=refuses(PermissionMissing),
 )
 async def list_message_revisions(
     reading: CanRead,
     message_id: UUID,
-    query: Annotated[message_schemas.MessageRevisionQuery, Query()],
+    query: Annotated[schemas.MessageRevisionQuery, Query()],
 ) -> Json:
     """List the revisions of a message.
 
@@ -163,11 +163,11 @@ async def list_message_revisions(
 @router.put(
     "/tickets/{ticket_id}/read-marker",
     operation_id="putReadMarker",
-    response_model=message_schemas.ReadMarker,
+    response_model=schemas.ReadMarker,
 )
 async def put_read_marker(
-    session: CanWrite, ticket: InTicket, read: message_schemas.ReadMarkerPut
-) -> message_schemas.ReadMarker:
+    session: CanWrite, ticket: InTicket, read: schemas.ReadMarkerPut
+) -> schemas.ReadMarker:
     """Set one's read marker in a ticket.
 
     Tells how far the caller has read; messages of others after it are unread. The marker is the
@@ -178,6 +178,4 @@ async def put_read_marker(
     await messages.mark_read(session, ticket, read.seq)
     row = await session.row(UNREAD, id=ticket.id)
     assert row is not None
-    return message_schemas.ReadMarker(
-        last_read_seq=row["last_read_seq"], unread_count=row["unread_count"]
-    )
+    return schemas.ReadMarker(last_read_seq=row["last_read_seq"], unread_count=row["unread_count"])

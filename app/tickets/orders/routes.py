@@ -11,7 +11,7 @@ from app.core.values.errors import (
     UnknownReference,
     refuses,
 )
-from app.orders import schemas as orders
+from app.orders import schemas as orders_schemas
 from app.orders.reads import ORDER
 from app.tickets.models import TicketWasMerged
 from app.tickets.orders import schemas
@@ -25,7 +25,7 @@ router = APIRouter(tags=["tickets"], route_class=Route)
     "/tickets/{ticket_id}/orders",
     operation_id="createTicketOrder",
     status_code=201,
-    response_model=orders.Order,
+    response_model=orders_schemas.Order,
     responses=refuses(
         PermissionMissing, InvalidTransition, UnknownReference, UnknownCode, TicketWasMerged
     ),

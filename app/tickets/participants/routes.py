@@ -14,7 +14,7 @@ from app.core.values.errors import (
 )
 from app.tickets.links.reads import OF_TICKET
 from app.tickets.models import TicketWasMerged
-from app.tickets.participants import schemas as link_schemas
+from app.tickets.participants import schemas
 from app.tickets.participants import service as participants
 from app.tickets.participants.models import Participant
 from app.tickets.participants.reads import PARTICIPANT, PARTICIPANTS
@@ -33,10 +33,10 @@ router = APIRouter(tags=["tickets"], route_class=Route)
 @router.get(
     "/tickets/{ticket_id}/participants",
     operation_id="listParticipants",
-    response_model=Page[link_schemas.Participant],
+    response_model=Page[schemas.Participant],
 )
 async def list_participants(
-    reading: CanRead, ticket_id: UUID, query: Annotated[link_schemas.ParticipantQuery, Query()]
+    reading: CanRead, ticket_id: UUID, query: Annotated[schemas.ParticipantQuery, Query()]
 ) -> Json:
     """List the participants of a ticket.
 
@@ -53,11 +53,11 @@ async def list_participants(
     "/tickets/{ticket_id}/participants",
     operation_id="createParticipant",
     status_code=201,
-    response_model=link_schemas.Participant,
+    response_model=schemas.Participant,
     responses=refuses(AlreadyTakesPart, UnknownReference, TicketWasMerged),
 )
 async def create_participant(
-    session: CanWork, ticket: TheTicket, new: link_schemas.ParticipantCreate
+    session: CanWork, ticket: TheTicket, new: schemas.ParticipantCreate
 ) -> Json:
     """Add a participant to a ticket.
 

@@ -16,7 +16,7 @@ from app.files.uploads.service import AttachmentTooLarge, UploadAlreadyUsed
 from app.tickets.messages.reads import REPLY
 from app.tickets.models import TicketWasMerged
 from app.tickets.reads import UNREAD
-from app.tickets.replies import schemas as message_schemas
+from app.tickets.replies import schemas
 from app.tickets.replies import service as replies
 from app.tickets.visibility import (
     CanWrite,
@@ -41,7 +41,7 @@ LastSeenSeq = Annotated[
     "/tickets/{ticket_id}/replies",
     operation_id="createReply",
     status_code=201,
-    response_model=message_schemas.Reply,
+    response_model=schemas.Reply,
     responses=refuses(
         *(TicketWasMerged, InvalidTransition, UnknownReference, AttachmentTooLarge),
         *(MediaTypeNotSupported, UploadAlreadyUsed),
@@ -50,7 +50,7 @@ LastSeenSeq = Annotated[
 async def create_reply(
     session: CanWrite,
     ticket: InTicket,
-    new: message_schemas.ReplyCreate,
+    new: schemas.ReplyCreate,
     last_seen_seq: LastSeenSeq = None,
 ) -> Json:
     """Reply to a ticket.

@@ -9,7 +9,7 @@ from app.core.data.reading import Json
 from app.core.http.listing import Page
 from app.core.http.routing import Route
 from app.tickets.links.reads import OF_TICKET
-from app.tickets.reply_drafts import schemas as link_schemas
+from app.tickets.reply_drafts import schemas
 from app.tickets.reply_drafts import service as reply_drafts
 from app.tickets.reply_drafts.models import ReplyDraft
 from app.tickets.reply_drafts.reads import DRAFTS
@@ -27,10 +27,10 @@ router = APIRouter(tags=["tickets"], route_class=Route)
 @router.get(
     "/tickets/{ticket_id}/reply-drafts",
     operation_id="listReplyDrafts",
-    response_model=Page[link_schemas.ReplyDraft],
+    response_model=Page[schemas.ReplyDraft],
 )
 async def list_reply_drafts(
-    reading: CanRead, ticket_id: UUID, query: Annotated[link_schemas.ReplyDraftQuery, Query()]
+    reading: CanRead, ticket_id: UUID, query: Annotated[schemas.ReplyDraftQuery, Query()]
 ) -> Json:
     """List the reply drafts of a ticket.
 

@@ -9,7 +9,7 @@ from app.core.data.reading import Json, one
 from app.core.http.listing import Page
 from app.core.http.routing import Route
 from app.core.values.errors import PermissionMissing, refuses
-from app.tickets.saved_views import schemas as link_schemas
+from app.tickets.saved_views import schemas
 from app.tickets.saved_views import service as saved_views
 from app.tickets.saved_views.reads import SAVED_VIEW, SAVED_VIEWS
 from app.tickets.saved_views.visibility import TheView
@@ -18,9 +18,9 @@ from app.tickets.visibility import CanRead, CanWrite
 router = APIRouter(prefix="/saved-views", tags=["tickets"], route_class=Route)
 
 
-@router.get("", operation_id="listSavedViews", response_model=Page[link_schemas.SavedView])
+@router.get("", operation_id="listSavedViews", response_model=Page[schemas.SavedView])
 async def list_saved_views(
-    reading: CanRead, query: Annotated[link_schemas.SavedViewQuery, Query()]
+    reading: CanRead, query: Annotated[schemas.SavedViewQuery, Query()]
 ) -> Json:
     """List saved views.
 
@@ -35,10 +35,10 @@ async def list_saved_views(
     "",
     operation_id="createSavedView",
     status_code=201,
-    response_model=link_schemas.SavedView,
+    response_model=schemas.SavedView,
     responses=refuses(PermissionMissing),
 )
-async def create_saved_view(session: CanWrite, new: link_schemas.SavedViewCreate) -> Json:
+async def create_saved_view(session: CanWrite, new: schemas.SavedViewCreate) -> Json:
     """Create a saved view.
 
     Keeps the parameters of a ticket list under a name, for the caller alone or with `shared`
@@ -52,7 +52,7 @@ async def create_saved_view(session: CanWrite, new: link_schemas.SavedViewCreate
     )
 
 
-@router.get("/{saved_view_id}", operation_id="getSavedView", response_model=link_schemas.SavedView)
+@router.get("/{saved_view_id}", operation_id="getSavedView", response_model=schemas.SavedView)
 async def get_saved_view(reading: CanRead, saved_view_id: UUID) -> Json:
     """Get a saved view.
 
@@ -66,11 +66,11 @@ async def get_saved_view(reading: CanRead, saved_view_id: UUID) -> Json:
 @router.patch(
     "/{saved_view_id}",
     operation_id="updateSavedView",
-    response_model=link_schemas.SavedView,
+    response_model=schemas.SavedView,
     responses=refuses(PermissionMissing),
 )
 async def update_saved_view(
-    session: CanWrite, view: TheView, change: link_schemas.SavedViewUpdate
+    session: CanWrite, view: TheView, change: schemas.SavedViewUpdate
 ) -> Json:
     """Update a saved view.
 

@@ -6,7 +6,7 @@ from app.core.data.reading import Json
 from app.core.http.routing import Route
 from app.tickets import schemas
 from app.tickets.reads import the_ticket
-from app.tickets.tags import schemas as link_schemas
+from app.tickets.tags import schemas as tags_schemas
 from app.tickets.tags import service as tags
 from app.tickets.visibility import CanWork, TheTicket
 
@@ -17,7 +17,7 @@ router = APIRouter(tags=["tickets"], route_class=Route)
     "/tickets/{ticket_id}/tags", operation_id="putTicketTags", response_model=schemas.Ticket
 )
 async def put_ticket_tags(
-    session: CanWork, ticket: TheTicket, wanted: link_schemas.TagsPut
+    session: CanWork, ticket: TheTicket, wanted: tags_schemas.TagsPut
 ) -> Json:
     """Set the tags of a ticket.
 
