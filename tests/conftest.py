@@ -13,6 +13,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from uuid import UUID
 
+import hypothesis
 import pytest
 from fastapi import FastAPI
 
@@ -37,6 +38,9 @@ from tests.world import World, create_world
 #: Domain of the organization that supports all others.
 PLATFORM = "plataforma"
 _SERVERS = "CHAMADO_TEST_SERVERS"
+# How long an example takes says more about the machine than about the code.
+hypothesis.settings.register_profile("chamado", deadline=None)
+hypothesis.settings.load_profile("chamado")
 _running = ExitStack()
 
 

@@ -20,8 +20,6 @@ from app.embedded.servers import Servers
 from tests.callers import Caller, found_organization
 from tests.filling import fill, known_id
 
-#: One worker runs them all: the rows behind them take most of a minute to invent.
-pytestmark = pytest.mark.xdist_group("list_plans")
 ROWS = 20_000
 TICKETS = 100_000
 A_HANDFUL = 10
