@@ -114,7 +114,6 @@ _KERNEL_TABLES = (
     "app.core.events.event_log",
     "app.core.events.dispatcher",
     "app.core.events.outbox",
-    "app.files.long_jobs.service",
     "app.core.http.idempotency",
 )
 

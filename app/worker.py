@@ -25,7 +25,7 @@ from app.core.security.actors import Actor
 from app.core.settings import Settings
 from app.core.values.clock import now
 from app.domains import import_jobs
-from app.embedded.processes import keep_what_there_is
+from app.embedded.processes import freeze_start_up
 from app.gateways.dns import DnsResolver, Resolver
 from app.gateways.mail import Mailer, mailer_from
 from app.gateways.storage import Storage, storage_from
@@ -57,7 +57,7 @@ def run_worker(settings: Settings) -> None:
 
     async def start(ctx: dict[str, Any]) -> None:
         ctx["runtime"] = await connections.enter_async_context(opened())
-        keep_what_there_is()
+        freeze_start_up()
         log.info("worker_ready", sweeps=sorted(sweeps))
 
     async def stop(ctx: dict[str, Any]) -> None:  # noqa: ARG001 - as arq calls it

@@ -97,7 +97,7 @@ class Caller:
         )
 
 
-async def found_organization(app: FastAPI, name: str = "Ada Reis", domain: str = "") -> Caller:
+async def sign_up_organization(app: FastAPI, name: str = "Ada Reis", domain: str = "") -> Caller:
     """A new organization; the caller is its manager."""
     database: Database = app.state.runtime.database
     organization_id = new_id()

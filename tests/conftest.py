@@ -30,7 +30,7 @@ from app.gateways.dns import FakeResolver, Resolver
 from app.gateways.mail import FakeMailer, Mailer
 from app.main import create_app
 from app.operations.migrations import migrate
-from tests.callers import Caller, Drain, found_organization
+from tests.callers import Caller, Drain, sign_up_organization
 from tests.leaks import keep_log, watch
 from tests.queues import queue_of
 from tests.world import World, create_world
@@ -119,7 +119,7 @@ def database(app: FastAPI) -> Database:
 @pytest.fixture
 async def ada(app: FastAPI) -> Caller:
     """A manager. Her organization is new with each test."""
-    return await found_organization(app)
+    return await sign_up_organization(app)
 
 
 @pytest.fixture
@@ -143,7 +143,7 @@ async def carla(ada: Caller) -> Caller:
 @pytest.fixture
 async def stranger(app: FastAPI) -> Caller:
     """A manager of another organization."""
-    return await found_organization(app)
+    return await sign_up_organization(app)
 
 
 @pytest.fixture
@@ -155,7 +155,7 @@ async def world(ada: Caller, tiago: Caller, carla: Caller) -> World:
 @pytest.fixture(scope="session")
 async def paula(app: FastAPI) -> Caller:
     """A manager of the platform's own team, whose customers are the organizations."""
-    return await found_organization(app, "Paula Braga", domain=PLATFORM)
+    return await sign_up_organization(app, "Paula Braga", domain=PLATFORM)
 
 
 @pytest.fixture

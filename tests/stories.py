@@ -108,7 +108,7 @@ async def active_process(
 
 
 @dataclass
-class Belongings:
+class Owned:
     """One id for each path parameter there is, all of one organization."""
 
     ids: dict[str, str]
@@ -117,7 +117,7 @@ class Belongings:
     anonymous: Caller = field(kw_only=True)
 
 
-async def belongings_of(ada: Caller, tiago: Caller, carla: Caller, drain: Drain) -> Belongings:
+async def owned_by(ada: Caller, tiago: Caller, carla: Caller, drain: Drain) -> Owned:
     """Make one of everything that has an id, so that a stranger can try to reach it."""
     world = await create_world(ada, tiago, carla)
     goods = await world.goods()
@@ -210,7 +210,7 @@ async def belongings_of(ada: Caller, tiago: Caller, carla: Caller, drain: Drain)
     }
     anonymous = Caller(**{f: getattr(ada, f) for f in _CALLER_FIELDS})
     del anonymous.http.headers["Authorization"]
-    return Belongings(ids, anonymous=anonymous)
+    return Owned(ids, anonymous=anonymous)
 
 
 async def _of_the_desk(ada: Caller, carla: Caller, ticket: dict[str, Any]) -> dict[str, str]:

@@ -8,7 +8,7 @@ from app.core.values.text import N_
 
 
 class AuditExported(Event):
-    """Somebody took the audit trail out of the house."""
+    """Somebody took the audit trail out of the organization."""
 
     name: ClassVar = "organization.audit_exported"
     label: ClassVar = N_("Audit trail exported")

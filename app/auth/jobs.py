@@ -18,7 +18,7 @@ KEPT = timedelta(days=90)
 
 
 @on(PersonUpdated)
-async def end_sessions_of_who_left(session: TenantSession, event: PersonUpdated) -> None:
+async def end_sessions_of_deactivated(session: TenantSession, event: PersonUpdated) -> None:
     """Their credentials are refused at once (`deactivated_at`); this ends the rows as well."""
     if "active" not in event.fields:
         return
@@ -40,7 +40,7 @@ async def end_expired_sessions(session: TenantSession) -> None:
 
 
 @every(hours=24)
-async def forget_what_is_over(session: TenantSession) -> None:
+async def delete_old_sessions(session: TenantSession) -> None:
     """Sessions that ended long ago go, their refresh tokens with them, and links of yesterday."""
     await session.execute(delete(SignIn).where(SignIn.expires_at < now() - KEPT))
     await session.execute(

@@ -47,18 +47,18 @@ _PLAIN: dict[type[TicketEvent], Trigger] = {
 @on(TicketSolved)
 @on(TicketReopened)
 @on(TicketClosed)
-async def take_what_happened(session: TenantSession, event: TicketEvent) -> None:
+async def evaluate_rules(session: TenantSession, event: TicketEvent) -> None:
     await rules.take(session, Occasion(_PLAIN[type(event)], event.ticket_id))
 
 
 @on(TicketAssigned)
-async def take_an_assignment(session: TenantSession, event: TicketAssigned) -> None:
+async def evaluate_rules_on_assignment(session: TenantSession, event: TicketAssigned) -> None:
     if event.assignee_id is not None:
         await rules.take(session, Occasion(Trigger.TICKET_ASSIGNED, event.ticket_id))
 
 
 @on(TicketReplied)
-async def take_a_reply(session: TenantSession, event: TicketReplied) -> None:
+async def evaluate_rules_on_reply(session: TenantSession, event: TicketReplied) -> None:
     """What a machine wrote is no occasion: two of them would answer each other."""
     if event.is_automatic or event.author_kind is AuthorKind.SYSTEM:
         return
@@ -68,26 +68,26 @@ async def take_a_reply(session: TenantSession, event: TicketReplied) -> None:
 
 
 @on(TicketNoted)
-async def take_a_note(session: TenantSession, event: TicketNoted) -> None:
+async def evaluate_rules_on_note(session: TenantSession, event: TicketNoted) -> None:
     occasion = Occasion(Trigger.NOTE_WRITTEN, event.ticket_id, message_id=event.message_id)
     await rules.take(session, occasion)
 
 
 @on(TicketRated)
-async def take_a_rating(session: TenantSession, event: TicketRated) -> None:
+async def evaluate_rules_on_rating(session: TenantSession, event: TicketRated) -> None:
     await rules.take(session, Occasion(Trigger.TICKET_RATED, event.ticket_id, stars=event.stars))
 
 
 @on(SlaWarned)
 @on(SlaBreached)
-async def take_a_promise(session: TenantSession, event: SlaWarned | SlaBreached) -> None:
+async def evaluate_rules_on_sla(session: TenantSession, event: SlaWarned | SlaBreached) -> None:
     is_warning = isinstance(event, SlaWarned)
     trigger = Trigger.SLA_WARNED if is_warning else Trigger.SLA_BREACHED
     await rules.take(session, Occasion(trigger, event.ticket_id, metric=event.metric))
 
 
 @every(hours=1)
-async def forget_old_runs(session: TenantSession) -> None:
+async def delete_old_rule_runs(session: TenantSession) -> None:
     """What was found out about tickets goes; that a rule fires once for each stays known."""
     organization_id = session.actor.organization_id
     needed = select(AutomationRule.id).where(AutomationRule.once_per_ticket)

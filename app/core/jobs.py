@@ -11,6 +11,6 @@ _FORGET = sql(
 
 
 @every(hours=1)
-async def forget_old_answers(session: TenantSession) -> None:
+async def delete_expired_answers(session: TenantSession) -> None:
     """An Idempotency-Key is kept for a day."""
     await session.rows(_FORGET, now=now())

@@ -21,7 +21,7 @@ CanWrite = Annotated[TenantSession, acting("customers:write")]
 TheCustomer = Annotated[Customer, existing(Customer, "customers:write")]
 
 
-async def demand_customer(reading: Reading, customer_id: UUID) -> None:
+async def require_visible(reading: Reading, customer_id: UUID) -> None:
     """404 unless there is this customer."""
     if await reading.row(CUSTOMER, id=customer_id) is None:
         raise NotFound

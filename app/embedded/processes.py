@@ -150,7 +150,7 @@ def _check(result: int) -> None:
         raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
 
 
-def keep_what_there_is() -> None:
+def freeze_start_up() -> None:
     """What start-up made lives as long as the process: the collector need not look at it again."""
     gc.freeze()
     gc.enable()

@@ -21,7 +21,7 @@ from app.incidents.models import (
 )
 from app.incidents.reads import INCIDENT, INCIDENTS, OF_INCIDENT, TICKETS, UPDATES
 from app.incidents.service import NothingWasTold
-from app.incidents.visibility import LinkedIncident, TheIncident, check_exists
+from app.incidents.visibility import LinkedIncident, TheIncident, require_visible
 
 router = APIRouter(prefix="/incidents", tags=["incidents"], route_class=Route)
 
@@ -110,7 +110,7 @@ async def list_incident_tickets(
     hand or because they were opened in the outage. In the order in which they were linked.
     Solved and closed ones are listed too.
     """
-    await check_exists(reading, incident_id)
+    await require_visible(reading, incident_id)
     return await TICKETS.page(reading, query, OF_INCIDENT[IncidentTicket], incident_id=incident_id)
 
 
@@ -168,7 +168,7 @@ async def list_incident_updates(
     text with which the incident was resolved and the tickets solved. Replies in single tickets
     are not listed here.
     """
-    await check_exists(reading, incident_id)
+    await require_visible(reading, incident_id)
     return await UPDATES.page(reading, query, OF_INCIDENT[IncidentUpdate], incident_id=incident_id)
 
 

@@ -16,7 +16,7 @@ TheIncident = Annotated[Incident, existing(Incident, "incidents:write")]
 LinkedIncident = Annotated[Incident, existing(Incident, "tickets:work")]
 
 
-async def check_exists(reading: Reading, incident_id: UUID) -> None:
+async def require_visible(reading: Reading, incident_id: UUID) -> None:
     """404 unless there is this incident."""
     if await reading.row(INCIDENT_EXISTS, id=incident_id) is None:
         raise NotFound

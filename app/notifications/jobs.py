@@ -47,7 +47,7 @@ Answer it in the portal to tell us when somebody will be there.
 
 
 @on(TicketReplied)
-async def tell_of_a_reply(session: TenantSession, event: TicketReplied) -> None:
+async def notify_of_reply(session: TenantSession, event: TicketReplied) -> None:
     """Everyone who takes part hears of a reply but its author: by mail outside of the desk."""
     ticket = await session.fetch(Ticket, event.ticket_id)
     message = await session.fetch(Message, event.message_id)
@@ -71,7 +71,7 @@ async def tell_of_a_reply(session: TenantSession, event: TicketReplied) -> None:
 
 
 @on(TicketVisitNoShow)
-async def ask_for_another_date(session: TenantSession, event: TicketVisitNoShow) -> None:
+async def notify_of_no_show(session: TenantSession, event: TicketVisitNoShow) -> None:
     """The technician met nobody: the requester says when somebody will be there."""
     ticket = await session.fetch(Ticket, event.ticket_id)
     await tell(
@@ -86,7 +86,7 @@ async def ask_for_another_date(session: TenantSession, event: TicketVisitNoShow)
 
 
 @on(TicketQueued)
-async def tell_the_leads(session: TenantSession, event: TicketQueued) -> None:
+async def notify_leads(session: TenantSession, event: TicketQueued) -> None:
     """Nobody can be given a ticket: those who lead the desk hear it once."""
     ticket = await session.fetch(Ticket, event.ticket_id)
     for person_id in await holders_of(session, "tickets:lead"):
@@ -101,7 +101,7 @@ async def tell_the_leads(session: TenantSession, event: TicketQueued) -> None:
 
 
 @on(TicketRated)
-async def tell_of_a_bad_rating(session: TenantSession, event: TicketRated) -> None:
+async def notify_of_bad_rating(session: TenantSession, event: TicketRated) -> None:
     """Somebody was not helped well: those who lead the desk can still make it good."""
     if event.stars > _BAD:
         return
@@ -119,7 +119,7 @@ async def tell_of_a_bad_rating(session: TenantSession, event: TicketRated) -> No
 
 
 @on(SlaAlertDue)
-async def tell_of_a_promise(session: TenantSession, event: SlaAlertDue) -> None:
+async def notify_of_sla_alert(session: TenantSession, event: SlaAlertDue) -> None:
     """What was promised to a customer is due soon, or was not kept."""
     ticket = await session.fetch(Ticket, event.ticket_id)
     title = (
@@ -138,7 +138,7 @@ async def tell_of_a_promise(session: TenantSession, event: SlaAlertDue) -> None:
 
 
 @on(TicketAssigned)
-async def tell_the_assignee(session: TenantSession, event: TicketAssigned) -> None:
+async def notify_assignee(session: TenantSession, event: TicketAssigned) -> None:
     """Whoever is given a ticket by somebody else should know."""
     ticket = await session.fetch(Ticket, event.ticket_id)
     if event.assignee_id is None or event.assignee_id != ticket.assignee_id:
@@ -154,7 +154,7 @@ async def tell_the_assignee(session: TenantSession, event: TicketAssigned) -> No
 
 
 @on(OrderScheduled)
-async def tell_the_technician(session: TenantSession, event: OrderScheduled) -> None:
+async def notify_technician(session: TenantSession, event: OrderScheduled) -> None:
     """A visit in somebody's agenda."""
     order = await session.fetch(Order, event.order_id)
     organization = await organization_of(session)
@@ -173,7 +173,7 @@ async def tell_the_technician(session: TenantSession, event: OrderScheduled) -> 
 
 
 @on(OrderDispatched)
-async def send_the_technician(session: TenantSession, event: OrderDispatched) -> None:
+async def notify_technician_of_dispatch(session: TenantSession, event: OrderDispatched) -> None:
     """The office wants somebody to go there next."""
     order = await session.fetch(Order, event.order_id)
     await tell(
@@ -186,7 +186,7 @@ async def send_the_technician(session: TenantSession, event: OrderDispatched) ->
 
 
 @on(OrderCancelled)
-async def spare_the_technician(session: TenantSession, event: OrderCancelled) -> None:
+async def notify_technician_of_cancellation(session: TenantSession, event: OrderCancelled) -> None:
     """A visit that will not be, and why."""
     order = await session.fetch(Order, event.order_id)
     if order.technician_id is not None:
@@ -201,12 +201,12 @@ async def spare_the_technician(session: TenantSession, event: OrderCancelled) ->
 
 
 @on(QuoteApproved)
-async def tell_of_a_yes(session: TenantSession, event: QuoteApproved) -> None:
+async def notify_of_quote_approval(session: TenantSession, event: QuoteApproved) -> None:
     await _tell_of_the_answer(session, event, N_("Quote no. {number} was approved: {subject}"))
 
 
 @on(QuoteRejected)
-async def tell_of_a_no(session: TenantSession, event: QuoteRejected) -> None:
+async def notify_of_quote_rejection(session: TenantSession, event: QuoteRejected) -> None:
     await _tell_of_the_answer(session, event, N_("Quote no. {number} was declined: {subject}"))
 
 

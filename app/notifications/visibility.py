@@ -9,5 +9,5 @@ from app.notifications.models import Notification
 NOTIFICATION_VISIBILITY = Visibility(Notification, (Notification.person_id == ACTOR,))
 
 TheNotification = Annotated[
-    Notification, existing(Notification, "me:write", visible=NOTIFICATION_VISIBILITY)
+    Notification, existing(Notification, "me:write", visibility=NOTIFICATION_VISIBILITY)
 ]

@@ -1,7 +1,7 @@
 """Builds the `Runtime` of a process: the same for the API and the worker."""
 
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,18 +47,21 @@ def runtime_for(
 
     @asynccontextmanager
     async def opened() -> AsyncIterator[Runtime]:
-        database = await Database.connect(
-            settings.database_url, write_pool=pools.write, read_pool=pools.read
-        )
-        await database.refuse_privileges()
-        credentials = Credentials(Authenticator(database, signer, grants.is_live).verify)
-        queue = await Queue.connect(
-            settings.redis_url, credentials if verifies_credentials else None
-        )
-        redis = Redis.from_url(settings.redis_url, socket_timeout=1, socket_connect_timeout=1)
-        database.signal = queue.signal
-        queue.start()
-        try:
+        async with AsyncExitStack() as closing:
+            database = await Database.connect(
+                settings.database_url, write_pool=pools.write, read_pool=pools.read
+            )
+            closing.push_async_callback(database.close)
+            await database.refuse_privileges()
+            credentials = Credentials(Authenticator(database, signer, grants.is_live).verify)
+            redis = Redis.from_url(settings.redis_url, socket_timeout=1, socket_connect_timeout=1)
+            closing.push_async_callback(redis.aclose)
+            queue = await Queue.connect(
+                settings.redis_url, credentials if verifies_credentials else None
+            )
+            closing.push_async_callback(queue.close)
+            database.signal = queue.signal
+            queue.start()
             yield Runtime(
                 settings=settings,
                 database=database,
@@ -72,10 +75,6 @@ def runtime_for(
                 single_use_key=single_use_key(secrets[0]),
                 gateways={Grants: grants, **gateways},
             )
-        finally:
-            await queue.close()
-            await redis.aclose()
-            await database.close()
 
     return opened
 

@@ -150,10 +150,10 @@ class VisitResumed(VisitEvent):
     label: ClassVar = N_("Visit resumed")
 
 
-class CustomerNoShow(VisitEvent):
+class VisitNoShow(VisitEvent):
     """The technician came and met nobody; the visit needs another date."""
 
-    name: ClassVar = "order.customer_no_show"
+    name: ClassVar = "order.visit_no_show"
     label: ClassVar = N_("Nobody was met")
     failed_visits: int
     distance_m: int | None = None
@@ -165,7 +165,7 @@ class VisitFailed(VisitEvent):
     """The technician was there and could not do it; another visit has to follow."""
 
     name: ClassVar = "order.visit_failed"
-    label: ClassVar = N_("Visit came to nothing")
+    label: ClassVar = N_("Visit failed")
     detail: ClassVar = "{reason}"
     failed_visits: int
     reason: str

@@ -8,13 +8,13 @@ from app.orders.service import follow_customer
 
 
 @on(CustomerUpdated)
-async def keep_orders_findable(session: TenantSession, event: CustomerUpdated) -> None:
+async def update_search_of_orders(session: TenantSession, event: CustomerUpdated) -> None:
     if "name" in event.fields:
         customer = await session.fetch(Customer, event.customer_id)
         await follow_customer(session, customer.id, customer)
 
 
 @on(CustomersMerged)
-async def follow_the_customer(session: TenantSession, event: CustomersMerged) -> None:
+async def follow_customer_merge(session: TenantSession, event: CustomersMerged) -> None:
     into = await session.fetch(Customer, event.into_customer_id)
     await follow_customer(session, event.customer_id, into)

@@ -27,7 +27,7 @@ class OrderStatus(StrEnum):
     OPEN = "open"
     SCHEDULED = "scheduled"
     IN_PROGRESS = "in_progress"
-    #: Somebody went there in vain; another date has to be found.
+    #: Somebody went there that failed; another date has to be found.
     AWAITING_RESCHEDULE = "awaiting_reschedule"
     CLOSED = "closed"
     CANCELLED = "cancelled"
@@ -118,7 +118,7 @@ class Order(Owned, Versioned, Base):
     technician_id: Mapped[UUID | None]
     starts_at: Mapped[datetime | None]
     ends_at: Mapped[datetime | None]
-    #: Visits that came to nothing: nobody was met, or it could not be done.
+    #: Visits that failed: nobody was met, or it could not be done.
     failed_visits: Mapped[int] = mapped_column(default=0)
     #: Those in use, without the reversed ones.
     materials_count: Mapped[int] = mapped_column(default=0)

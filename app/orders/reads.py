@@ -101,6 +101,6 @@ ORDERS = Listing(ORDER_ROWS, Order, search="prefixes", visibility=ORDER_VISIBILI
 ORDER = ORDER_VISIBILITY.read_by_id(ORDER_ROWS, "version")
 
 
-async def card(session: TenantSession, order: Order, **options: Any) -> Json:
+async def answer_with(session: TenantSession, order: Order, **options: Any) -> Json:
     """Answer with the order as it stands after a change."""
     return await one(session, ORDER.whole, id=order.id, **options)

@@ -21,7 +21,7 @@ from app.orders.lifecycle.service import (
     OrderAlreadyClosed,
     ReverseMovementsFirst,
 )
-from app.orders.reads import ORDERS, card
+from app.orders.reads import ORDERS, answer_with
 from app.orders.visibility import (
     CanLead,
     CanRead,
@@ -69,7 +69,7 @@ async def create_order(session: CanWrite, new: schemas.OrderCreate) -> Json:
     twice.
     """
     order = await service.create_order(session, new)
-    return await card(session, order, status=201, location=f"/v1/orders/{order.id}")
+    return await answer_with(session, order, status=201, location=f"/v1/orders/{order.id}")
 
 
 @router.patch(
@@ -91,7 +91,7 @@ async def update_order(session: CanWrite, order: TheOrder, change: schemas.Order
     offered, and with `unknown_code` when the problem is no active code of the kind `problem`.
     """
     await service.update_order(session, order, change)
-    return await card(session, order)
+    return await answer_with(session, order)
 
 
 @router.post(
@@ -112,7 +112,7 @@ async def cancel_order(session: CanWrite, order: TheOrder, given: schemas.OrderC
     with `order_already_closed` or `order_already_cancelled` when the order is over.
     """
     await service.cancel_order(session, order, given.reason)
-    return await card(session, order)
+    return await answer_with(session, order)
 
 
 @router.post(
@@ -134,7 +134,7 @@ async def reopen_order(session: CanLead, order: LedOrder, wanted: schemas.OrderR
     problem is archived and no other is given.
     """
     follow_up = await service.reopen_order(session, order, wanted)
-    return await card(session, follow_up, status=201, location=f"/v1/orders/{follow_up.id}")
+    return await answer_with(session, follow_up, status=201, location=f"/v1/orders/{follow_up.id}")
 
 
 @router.get("/{order_id}/timeline", operation_id="listOrderTimeline", response_model=Timeline)
@@ -181,4 +181,4 @@ async def clone_order(session: CanWrite, order: TheOrder, wanted: schemas.OrderC
     Refused with `unknown_code` when the problem of the original is archived.
     """
     clone = await service.clone_order(session, order, wanted)
-    return await card(session, clone, status=201, location=f"/v1/orders/{clone.id}")
+    return await answer_with(session, clone, status=201, location=f"/v1/orders/{clone.id}")

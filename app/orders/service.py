@@ -30,7 +30,7 @@ from app.orders.events import (
 from app.orders.lifecycle.service import COMMANDS, ReverseMovementsFirst, check
 from app.orders.line_items.service import line_items_of, replace_line_items
 from app.orders.models import Order, OrderStatus
-from app.orders.scheduling.service import current_visit, let_helpers_go
+from app.orders.scheduling.service import current_visit, release_helpers
 from app.orders.schemas import OrderClone, OrderCreate, OrderReopen, OrderUpdate
 from app.orders.time_tracking.service import switch_segment
 from app.orders.visits.models import UNDER_WAY, VisitStatus
@@ -160,7 +160,7 @@ async def cancel_order(session: TenantSession, order: Order, reason: str) -> Non
             await schedules.end_at(session, visit.booking_id, moment)
         else:
             await schedules.release(session, visit.booking_id)
-        await let_helpers_go(session, visit, released=visit.status not in UNDER_WAY)
+        await release_helpers(session, visit, released=visit.status not in UNDER_WAY)
         visit.status = VisitStatus.CANCELLED
     order.cancelled_at, order.cancel_reason = moment, reason
     order.derive_status(visit)

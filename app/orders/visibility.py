@@ -47,9 +47,9 @@ CanWrite = Annotated[TenantSession, acting("orders:write")]
 CanExecute = Annotated[TenantSession, acting("orders:execute")]
 CanLead = Annotated[TenantSession, acting("orders:lead")]
 #: The order in the path, for whoever leads, for the office and for the technician.
-LedOrder = Annotated[Order, existing(Order, "orders:lead", visible=ORDER_VISIBILITY)]
-TheOrder = Annotated[Order, existing(Order, "orders:write", visible=ORDER_VISIBILITY)]
-TheJob = Annotated[Order, existing(Order, "orders:execute", visible=ORDER_VISIBILITY)]
+LedOrder = Annotated[Order, existing(Order, "orders:lead", visibility=ORDER_VISIBILITY)]
+TheOrder = Annotated[Order, existing(Order, "orders:write", visibility=ORDER_VISIBILITY)]
+AssignedOrder = Annotated[Order, existing(Order, "orders:execute", visibility=ORDER_VISIBILITY)]
 
 
 async def require_visible(reading: Reading, order_id: UUID) -> None:

@@ -73,7 +73,7 @@ class Domain(Owned, Versioned, Base):
     #: What a TXT record has to say. Everyone can read it: no secret.
     verification: Mapped[str]
     checked_at: Mapped[datetime | None]
-    #: Why the last look was in vain: a code; null: none yet, or it was found.
+    #: Why the last look was that failed: a code; null: none yet, or it was found.
     problem: Mapped[str | None]
     verified_at: Mapped[datetime | None]
 

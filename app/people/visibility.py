@@ -12,5 +12,5 @@ NOT_A_PROGRAM = Visibility(Person, (Person.kind != PersonKind.SERVICE.value,))
 
 CanWritePeople = Annotated[TenantSession, acting("people:write")]
 ThePerson = Annotated[
-    Person, existing(Person, "people:write", visible=NOT_A_PROGRAM, name="person_id")
+    Person, existing(Person, "people:write", visibility=NOT_A_PROGRAM, name="person_id")
 ]

@@ -6,7 +6,7 @@ import uvicorn
 
 from app.core import logs
 from app.core.settings import Settings
-from app.embedded.processes import keep_what_there_is
+from app.embedded.processes import freeze_start_up
 from app.main import create_app
 
 _GRACE_SECONDS = 20
@@ -15,7 +15,7 @@ _GRACE_SECONDS = 20
 class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
-        keep_what_there_is()
+        freeze_start_up()
 
 
 def serve(settings: Settings) -> None:

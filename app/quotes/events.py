@@ -35,7 +35,7 @@ class QuoteSent(QuoteEvent):
 
 
 class QuoteApproved(QuoteEvent):
-    """The customer wants it done; without a signature somebody of the house took it down."""
+    """The customer wants it done; without a signature somebody of the organization took it down."""
 
     name: ClassVar = "quote.approved"
     label: ClassVar = N_("Quote approved")

@@ -75,7 +75,7 @@ class Quote(Owned, Versioned, Base):
     #: Until then it may be approved.
     valid_until: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]
-    #: Who of the house took the answer; null: the customer gave it by the link.
+    #: Who of the organization took the answer; null: the customer gave it by the link.
     answered_by_id: Mapped[UUID | None]
     reject_reason: Mapped[str | None]
     #: The canonical JSON (RFC 8785) that was approved, byte for byte.

@@ -20,7 +20,7 @@ from app.core.runtime import runtime_of
 from app.core.security.actors import Actor
 from app.core.values.errors import InvalidTransition, NotFound, UnknownReference, refuses
 from app.gateways.pdf import typeset
-from app.orders.reads import card
+from app.orders.reads import answer_with
 from app.orders.schemas import Order
 from app.organizations.emails.service import link, organization_behind
 from app.quotes import schemas, service
@@ -229,7 +229,7 @@ async def convert_quote(session: CanWrite, quote: TheQuote, wanted: schemas.Quot
     """
     session.actor.require("orders:write")
     order = await service.convert_quote(session, quote, wanted)
-    return await card(session, order, status=201, location=f"/v1/orders/{order.id}")
+    return await answer_with(session, order, status=201, location=f"/v1/orders/{order.id}")
 
 
 @router.get(

@@ -213,7 +213,7 @@ async def approve_quote(
     signature: CustomerSignature | None = None,
     origin: Origin,
 ) -> None:
-    """The customer wants it done: by a signature under what was shown, or told to the house."""
+    """The customer wants it done: by a signature, or told to the organization."""
     check(quote, "approve")
     offered = await document(session, quote)
     signed = None

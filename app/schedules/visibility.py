@@ -11,4 +11,4 @@ from app.schedules.models import Booking
 #: Everybody who sees the agenda sees all of it. What was released is not part of it.
 BOOKING_VISIBILITY = Visibility(Booking, (and_(Booking.active),))
 
-TheBooking = Annotated[Booking, existing(Booking, "schedules:write", visible=BOOKING_VISIBILITY)]
+TheBooking = Annotated[Booking, existing(Booking, "schedules:write", visibility=BOOKING_VISIBILITY)]

@@ -54,7 +54,7 @@ async def follow_the_ticket(session: TenantSession, event: TicketEvent) -> None:
 @on(SlaPolicyCreated)
 @on(SlaPolicyUpdated)
 @on(SlaPolicyDeleted)
-async def promise_anew(session: TenantSession, _: object) -> None:
+async def renew_sla_terms(session: TenantSession, _: object) -> None:
     """Other hours or other targets: every open ticket is due anew."""
     enqueue(session, "sla_refresh")
 
@@ -90,7 +90,7 @@ async def plan_an_alarm(session: TenantSession, event: SlaBreached) -> None:
 
 
 @every(minutes=1)
-async def look_at_the_clocks(session: TenantSession) -> None:
+async def update_due_clocks(session: TenantSession) -> None:
     """Warn, notice what is broken, and tell those who are at work by now."""
     await clocks.look_at_due_clocks(session)
     await alerts.send_due(session)

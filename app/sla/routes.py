@@ -18,7 +18,7 @@ from app.sla.facts import facts_of
 from app.sla.ledger import Clock, clocks_of
 from app.sla.models import SlaPolicy
 from app.sla.reads import CLOCKS, POLICIES, POLICY, RUNNING
-from app.tickets.visibility import check_exists, require_desk_permission
+from app.tickets.visibility import require_desk_permission, require_visible
 
 router = APIRouter(tags=["sla"], route_class=Route)
 
@@ -136,7 +136,7 @@ async def get_ticket_sla(reading: CanReadTickets, ticket_id: UUID) -> schemas.Ti
     `not_found`.
     """
     require_desk_permission(reading)
-    await check_exists(reading, ticket_id)
+    await require_visible(reading, ticket_id)
     moment = now()
     clocks = clocks_of(await facts_of(reading, ticket_id), moment)
     incidents = await reading.rows(INCIDENTS_OF_TICKET, ticket_id=ticket_id)

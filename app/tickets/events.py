@@ -236,7 +236,7 @@ class TicketVisitFailed(TicketEvent):
     """The technician was there and could not do it; another visit has to follow."""
 
     name: ClassVar = "ticket.visit_failed"
-    label: ClassVar = N_("The visit came to nothing; another one follows")
+    label: ClassVar = N_("The visit failed; another one follows")
     order_id: UUID
 
 

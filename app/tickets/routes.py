@@ -49,8 +49,8 @@ from app.tickets.visibility import (
     CanWrite,
     ScopeNotAllowed,
     TheTicket,
-    check_exists,
     is_of_the_desk,
+    require_visible,
     within_scope,
 )
 
@@ -188,7 +188,7 @@ async def list_ticket_timeline(request: Request, reading: CanRead, ticket_id: UU
     Requesters get only the events that concern them, such as replies, assignment and status;
     internal notes, tags and SLA are left out.
     """
-    await check_exists(reading, ticket_id)
+    await require_visible(reading, ticket_id)
     shown = None if is_of_the_desk(reading.actor) else SHOWN_TO_REQUESTERS
     return await timeline_of(reading, "ticket", ticket_id, request_locale(request), shown=shown)
 

@@ -108,13 +108,13 @@ CanWrite = Annotated[TenantSession, acting("tickets:write")]
 CanWork = Annotated[TenantSession, acting("tickets:work")]
 CanLead = Annotated[TenantSession, acting("tickets:lead")]
 #: The ticket that the path names, for those who may write in it or work on it.
-InTicket = Annotated[Ticket, existing(Ticket, "tickets:write", visible=TICKET_VISIBILITY)]
-TheTicket = Annotated[Ticket, existing(Ticket, "tickets:work", visible=TICKET_VISIBILITY)]
-TheMessage = Annotated[Message, existing(Message, "tickets:write", visible=MESSAGE_VISIBILITY)]
-WorkedMessage = Annotated[Message, existing(Message, "tickets:work", visible=MESSAGE_VISIBILITY)]
+InTicket = Annotated[Ticket, existing(Ticket, "tickets:write", visibility=TICKET_VISIBILITY)]
+TheTicket = Annotated[Ticket, existing(Ticket, "tickets:work", visibility=TICKET_VISIBILITY)]
+TheMessage = Annotated[Message, existing(Message, "tickets:write", visibility=MESSAGE_VISIBILITY)]
+WorkedMessage = Annotated[Message, existing(Message, "tickets:work", visibility=MESSAGE_VISIBILITY)]
 
 
-async def check_exists(reading: Reading, ticket_id: UUID) -> None:
+async def require_visible(reading: Reading, ticket_id: UUID) -> None:
     """404 unless the caller may see the ticket."""
     if await reading.row(_EXISTS, id=ticket_id) is None:
         raise NotFound

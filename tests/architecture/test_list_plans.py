@@ -17,7 +17,7 @@ from app.core.http.listing import ListQuery
 from app.core.values.clock import now
 from app.domains import routers
 from app.embedded.servers import Servers
-from tests.callers import Caller, found_organization
+from tests.callers import Caller, sign_up_organization
 from tests.filling import fill, known_id
 
 ROWS = 20_000
@@ -168,7 +168,7 @@ def _values(name: str, kind: dict[str, Any], defined: dict[str, Any]) -> Iterato
 @pytest.fixture(scope="module")
 async def grown(app: FastAPI, servers: Servers) -> dict[str, Caller]:
     """By role: somebody of an organization with many rows in every table."""
-    ada = await found_organization(app)
+    ada = await sign_up_organization(app)
     callers = {
         "manager": ada,
         "technician": await ada.colleague("technician", "Tiago Nunes"),

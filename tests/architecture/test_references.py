@@ -13,10 +13,10 @@ from app.core.openapi.document import operations
 from tests.architecture.test_routes import _comparable
 from tests.callers import Caller, Drain
 from tests.contract import contract_of
-from tests.stories import Belongings, belongings_of, open_order
+from tests.stories import Owned, open_order, owned_by
 from tests.world import create_world
 
-#: Field of a body -> which of the belongings it names.
+#: Field of a body -> which of the owned it names.
 NAMES = {
     **dict.fromkeys(("requester_id", "technician_id", "assignee_id"), "person_id"),
     **dict.fromkeys(("from_location_id", "to_location_id"), "location_id"),
@@ -77,20 +77,20 @@ async def both(
     carla: Caller,
     stranger: Caller,
     drain: Drain,
-) -> tuple[Belongings, Belongings]:
+) -> tuple[Owned, Owned]:
     """What Ada owns, and what the stranger owns."""
     theirs = [
         await stranger.colleague(role, name)
         for role, name in (("technician", "Téo Reis"), ("requester", "Rita Sá"))
     ]
     return (
-        await belongings_of(ada, tiago, carla, drain),
-        await belongings_of(stranger, theirs[0], theirs[1], drain),
+        await owned_by(ada, tiago, carla, drain),
+        await owned_by(stranger, theirs[0], theirs[1], drain),
     )
 
 
 async def test_a_foreign_id_in_a_body_answers_like_an_unknown_one(
-    app: FastAPI, both: tuple[Belongings, Belongings], stranger: Caller
+    app: FastAPI, both: tuple[Owned, Owned], stranger: Caller
 ) -> None:
     foreign, own = both
     tried = 0
@@ -115,7 +115,7 @@ async def test_a_foreign_id_in_a_body_answers_like_an_unknown_one(
 
 
 async def test_no_list_of_a_stranger_holds_an_id_of_ours(
-    app: FastAPI, both: tuple[Belongings, Belongings], stranger: Caller
+    app: FastAPI, both: tuple[Owned, Owned], stranger: Caller
 ) -> None:
     foreign, own = both
     ours = set(foreign.ids.values())

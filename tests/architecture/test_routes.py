@@ -14,7 +14,7 @@ from app.core.values import errors
 from app.domains import routers
 from app.people.roles.service import PERMISSIONS
 from tests.callers import Caller, Drain
-from tests.stories import Belongings, belongings_of
+from tests.stories import Owned, owned_by
 
 #: What anyone may call without signing in.
 PUBLIC = {
@@ -81,20 +81,20 @@ WITH_ID = [o for o, route in ROUTES.items() if "_id}" in route.path]
 
 
 @pytest.fixture
-async def belongings(ada: Caller, tiago: Caller, carla: Caller, drain: Drain) -> Belongings:
-    return await belongings_of(ada, tiago, carla, drain)
+async def owned(ada: Caller, tiago: Caller, carla: Caller, drain: Drain) -> Owned:
+    return await owned_by(ada, tiago, carla, drain)
 
 
 async def test_another_organizations_id_answers_like_an_unknown_one_on_every_route(
-    belongings: Belongings, ada: Caller, stranger: Caller
+    owned: Owned, ada: Caller, stranger: Caller
 ) -> None:
     for operation_id in WITH_ID:
         route = ROUTES[operation_id]
         names = re.findall(r"{(\w+)}", route.path)
-        unknown_names = [name for name in names if name not in belongings.ids]
-        assert not unknown_names, f"add {unknown_names} to tests/stories.py: belongings_of()"
+        unknown_names = [name for name in names if name not in owned.ids]
+        assert not unknown_names, f"add {unknown_names} to tests/stories.py: owned_by()"
         method = _method(route)
-        theirs = _path(route).format(**belongings.ids)
+        theirs = _path(route).format(**owned.ids)
         nobodys = _path(route).format(**dict.fromkeys(names, uuid4()))
 
         foreign = await stranger.send(method, theirs, json={})
@@ -107,24 +107,24 @@ async def test_another_organizations_id_answers_like_an_unknown_one_on_every_rou
 LOCKED = {"getOrderPppoe"}
 
 
-async def test_the_ids_of_the_walk_are_real(belongings: Belongings, ada: Caller) -> None:
+async def test_the_ids_of_the_walk_are_real(owned: Owned, ada: Caller) -> None:
     """Without this the walk could pass on ids that exist for nobody."""
     for operation_id in WITH_ID:
         route = ROUTES[operation_id]
         if _method(route) == "GET" and operation_id not in LOCKED:
-            path = _path(route).format(**belongings.ids)
-            caller = belongings.reader.get(operation_id, ada)
+            path = _path(route).format(**owned.ids)
+            caller = owned.reader.get(operation_id, ada)
             found = await caller.send("GET", path)
             assert found.status_code == 200, f"{operation_id}: {found.text}"
 
 
-async def test_nothing_works_without_a_credential(belongings: Belongings, app: FastAPI) -> None:
+async def test_nothing_works_without_a_credential(owned: Owned, app: FastAPI) -> None:
     for operation_id, route in ROUTES.items():
         if operation_id in PUBLIC:
             continue
         names = dict.fromkeys(re.findall(r"{(\w+)}", route.path), uuid4())
         path = _path(route).format(**names)
-        caller = belongings.anonymous
+        caller = owned.anonymous
         answer = await caller.send(_method(route), path, content=b"{broken")
         assert answer.status_code == 401, operation_id
         assert answer.headers["www-authenticate"].startswith("Bearer")

@@ -28,7 +28,7 @@ from app.orders.visibility import ORDER_VISIBILITY
 from app.schedules.visibility import BOOKING_VISIBILITY
 from app.tickets.saved_views.visibility import VIEW_VISIBILITY
 from app.tickets.visibility import MESSAGE_VISIBILITY, TICKET_VISIBILITY
-from tests.callers import Caller, found_organization
+from tests.callers import Caller, sign_up_organization
 from tests.stories import open_order, picture, tomorrow_at, upload
 from tests.world import World, create_world
 
@@ -157,7 +157,7 @@ class House:
 
 @pytest.fixture(scope="module")
 async def house(app: FastAPI) -> House:
-    manager = await found_organization(app)
+    manager = await sign_up_organization(app)
     callers = {
         role: manager if role == "manager" else await manager.colleague(role, f"Nome de {role}")
         for role in ROLES

@@ -16,7 +16,7 @@ from tests.callers import PASSWORD, Caller
 from tests.conftest import PLATFORM
 
 #: What stands in every log from the first moment.
-FOUNDING = ["organization.signed_up", "domain.claimed", "domain.verified"]
+SIGN_UP = ["organization.signed_up", "domain.claimed", "domain.verified"]
 
 
 async def _session(app: FastAPI, caller: Caller, address: str, password: str = PASSWORD) -> Any:
@@ -52,7 +52,7 @@ async def test_what_happens_at_the_door_is_told_in_order(
 
     entries = (await ada.get("/v1/audit", sort="occurred_at"))["items"]
     told = [(e["name"], e["actor_name"], e["address"], e["token_name"]) for e in entries]
-    assert told[len(FOUNDING) :] == [
+    assert told[len(SIGN_UP) :] == [
         ("person.sign_in_failed", None, "203.0.113.1", None),
         ("person.signed_in", "Bob Prado", "203.0.113.2", None),
         ("person.session_refreshed", "Bob Prado", "127.0.0.1", None),
@@ -121,7 +121,7 @@ async def test_filters_narrow_and_pages_follow_without_gaps(
     after = await ada.get("/v1/audit", occurred_after=middle.isoformat(), limit=100)
     assert len(after["items"]) == 5
     before = await ada.get("/v1/audit", occurred_before=middle.isoformat(), limit=100)
-    assert len(before["items"]) == 60 + len(FOUNDING)
+    assert len(before["items"]) == 60 + len(SIGN_UP)
     for instant in ("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"):
         problem = await ada.get("/v1/audit", 422, occurred_after=instant)
         assert problem["errors"][0]["code"] == "not_an_instant"
@@ -140,7 +140,7 @@ async def test_filters_narrow_and_pages_follow_without_gaps(
     assert seen == sorted(seen, reverse=True)
     assert len(seen) == 65
     others = (await stranger.get("/v1/audit", sort="occurred_at"))["items"]
-    assert [e["name"] for e in others] == FOUNDING
+    assert [e["name"] for e in others] == SIGN_UP
 
 
 async def test_the_table_is_the_list_row_for_row_and_leaves_a_trace(

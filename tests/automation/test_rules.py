@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import time_machine
 
-from app.automation.jobs import KEPT, forget_old_runs
+from app.automation.jobs import KEPT, delete_old_rule_runs
 from app.core.data.database import Database
 from app.core.security.actors import Actor
 from app.core.values.clock import now
@@ -195,7 +195,7 @@ async def test_the_log_goes_after_a_month_and_once_stays_once(
     with time_machine.travel(now() + KEPT + timedelta(days=1)):
         for _ in range(2):  # the second time there is nothing to do
             async with database.transaction(Actor(ada.organization_id)) as session:
-                await forget_old_runs(session)
+                await delete_old_rule_runs(session)
     [kept] = await runs_of(ada)
     assert (kept["automation_rule_id"], kept["checks"]) == (once["id"], [])
     await carla.post(f"/v1/tickets/{ticket['id']}/replies", {"body": "Alô?"})

@@ -15,7 +15,7 @@ from app.embedded import servers as embedded
 from app.embedded.servers import Servers
 from app.main import create_app
 from app.operations.migrations import migrate
-from tests.callers import PASSWORD, Caller, found_organization
+from tests.callers import PASSWORD, Caller, sign_up_organization
 
 
 async def test_a_server_that_can_serve_says_so(ada: Caller) -> None:
@@ -82,7 +82,7 @@ async def test_without_valkey_reads_go_on_sign_in_waits_and_readiness_tells(
     own_servers: tuple[FastAPI, Servers],
 ) -> None:
     app, servers = own_servers
-    ada = await found_organization(app)
+    ada = await sign_up_organization(app)
     await ada.get("/v1/people")
     async with Redis.from_url(servers.redis_url) as valkey:
         await valkey.shutdown(nosave=True)

@@ -59,9 +59,9 @@ async def test_everything_goes_to_the_customer_that_goes_on(
     assert (into["id"], into["phone"], into["notes"]) == (
         *(goes_on["id"], "+55 19 3333-4444", "Boa"),
     )
-    for belongings in ("sites", "contacts", "equipment", "files"):
-        assert len((await ada.get(f"{new}/{belongings}"))["items"]) == 1, belongings
-        assert (await ada.get(f"{old}/{belongings}"))["items"] == [], belongings
+    for owned in ("sites", "contacts", "equipment", "files"):
+        assert len((await ada.get(f"{new}/{owned}"))["items"]) == 1, owned
+        assert (await ada.get(f"{old}/{owned}"))["items"] == [], owned
     assert len((await ada.get("/v1/contracts", customer_id=goes_on["id"]))["items"]) == 1
     moved = await ada.get(f"/v1/orders/{order['id']}")
     assert (moved["customer_id"], moved["customer_name"]) == (goes_on["id"], goes_on["name"])

@@ -43,7 +43,7 @@ async def test_the_slot_is_free_and_the_order_awaits_another_date(
     missed = await tiago.post(f"{path}/report-no-show", no_show(), 200)
     assert missed["failed_visits"] == 2
     names = [e["name"] for e in (await ada.get(f"{path}/timeline"))["items"]]
-    assert names.count("order.customer_no_show") == 2
+    assert names.count("order.visit_no_show") == 2
     [listed] = (await ada.get("/v1/orders", status="awaiting_reschedule"))["items"]
     assert listed["id"] == order["id"]
 

@@ -52,7 +52,7 @@ async def test_a_no_show_keeps_its_proof(
     [event] = [
         e["data"]
         for e in (await ada.get(f"{path}/timeline"))["items"]
-        if e["name"] == "order.customer_no_show"
+        if e["name"] == "order.visit_no_show"
     ]
     assert (event["distance_m"], event["waited_seconds"], event["contact_attempts"]) == (
         *(15, 900, 3),

@@ -85,7 +85,7 @@ async def test_the_report_says_what_was_signed_though_names_change_meanwhile(
     assert "Outr" not in text
 
 
-async def test_an_errand_that_runs_twice_leaves_one_file(
+async def test_an_outbox_task_that_runs_twice_leaves_one_file(
     app: FastAPI, database: Database, work: Fieldwork, drain: Drain
 ) -> None:
     """A worker killed after storing the bytes, before recording them, does it all again."""
@@ -124,7 +124,7 @@ async def test_an_errand_that_runs_twice_leaves_one_file(
         assert await connection.fetchval("select count(*) from files") == 1
 
 
-async def test_two_errands_at_once_issue_one_report(
+async def test_two_outbox_tasks_at_once_issue_one_report(
     app: FastAPI, database: Database, work: Fieldwork, drain: Drain
 ) -> None:
     closed = await work.closed()

@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from app.core.security.actors import Actor
 from app.core.values.clock import now
 from app.gateways.dns import FakeResolver
-from app.organizations.domains.jobs import look_again
+from app.organizations.domains.jobs import verify_pending_domains
 from tests.callers import Caller, Drain
 
 
@@ -117,7 +117,7 @@ async def test_it_is_looked_for_again_for_a_week(
         with time_machine.travel(now() + later, tick=True):
             database = app.state.runtime.database
             async with database.transaction(Actor(ada.organization_id)) as session:
-                await look_again(session)
+                await verify_pending_domains(session)
             await drain(ada.organization_id)
         found = await ada.get(f"/v1/domains/{claimed['id']}")
         assert found["status"] == status

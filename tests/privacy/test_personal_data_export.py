@@ -14,7 +14,7 @@ from fastapi import FastAPI
 from app.core.data.database import Base
 from app.core.security.actors import Actor
 from app.core.values.clock import now
-from app.files.long_jobs.jobs import forget_results
+from app.files.long_jobs.jobs import delete_old_results
 from app.gateways.storage import Storage, UnknownFile
 from app.privacy.personal_data.service import links_to_people, personal_data_of
 from tests.callers import Caller, Drain
@@ -103,7 +103,7 @@ async def test_it_is_for_whoever_asked_and_for_a_week(
 
     with time_machine.travel(now() + timedelta(days=7, seconds=1), tick=True):
         async with app.state.runtime.database.transaction(Actor(ada.organization_id)) as session:
-            await forget_results(session)
+            await delete_old_results(session)
         await drain(ada.organization_id)
     await ada.get(f"/v1/jobs/{job['id']}", 404)
     with pytest.raises(UnknownFile):

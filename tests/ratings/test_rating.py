@@ -9,7 +9,7 @@ import time_machine
 
 from app.core.data.database import Database
 from app.core.values.clock import now
-from app.ratings.invitations.jobs import ask_how_it_was
+from app.ratings.invitations.jobs import invite_to_rate
 from tests.callers import Caller, Drain
 
 
@@ -128,7 +128,7 @@ async def token(
 
     async def ask() -> list[str]:
         async with database.transaction(ada.actor) as session:
-            await ask_how_it_was(session)
+            await invite_to_rate(session)
         await drain(ada.organization_id)
         bodies = [mail.get_content() for mail in mailer.sent]
         return [found for body in bodies for found in re.findall(r"rating#(chm_rate_\w+)", body)]

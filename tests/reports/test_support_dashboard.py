@@ -144,7 +144,7 @@ async def test_promises_that_were_kept_and_broken(
     await opened(carla)
     await drain(ada.organization_id)
     found = await ada.get("/v1/dashboards/support")
-    (promise,) = found["promises"]
+    (promise,) = found["sla_targets"]
     assert (promise["metric"], promise["met"], promise["breached"]) == ("first_response", 1, 0)
     assert promise["working_time"]["count"] == 1
     assert found["open_now"]["due_within_hour"] == 1
@@ -155,7 +155,7 @@ async def test_an_empty_desk_has_figures_too(ada: Caller) -> None:
     assert found["open_now"]["count"] == found["opened"] == 0
     assert found["first_response"] == {"count": 0, "median_seconds": None, "p90_seconds": None}
     assert found["satisfaction"] == {"count": 0, "average": None, "stars": [0, 0, 0, 0, 0]}
-    assert (found["agents"], found["topics"], found["promises"]) == ([], [], [])
+    assert (found["agents"], found["topics"], found["sla_targets"]) == ([], [], [])
     assert (await ada.get("/v1/dashboards/support"))["period"]["by"] == "day"
 
 

@@ -8,7 +8,7 @@ import pytest
 import time_machine
 
 from app.core.data.database import Database
-from app.sla.jobs import look_at_the_clocks
+from app.sla.jobs import update_due_clocks
 from tests.callers import Caller, Drain
 
 #: Friday, five in the afternoon in São Paulo; and the Thursday before a national holiday.
@@ -174,7 +174,7 @@ async def test_a_breach_is_when_it_was_due_however_late_it_is_noticed(
         clock.shift(timedelta(hours=3))  # the worker was down
         for _ in range(3):
             async with database.transaction(ada.actor) as session:
-                await look_at_the_clocks(session)
+                await update_due_clocks(session)
             await drain(ada.organization_id)
         events = (await ada.get(f"{path}/timeline"))["items"]
         [broken] = [e for e in events if e["name"] == "sla.breached"]
@@ -201,7 +201,7 @@ async def test_a_warning_waits_for_the_morning_unless_it_is_urgent(
 
     async def sweep() -> list[str]:
         async with database.transaction(ada.actor) as session:
-            await look_at_the_clocks(session)
+            await update_due_clocks(session)
         await drain(ada.organization_id)
         return [n["kind"] for n in (await bob.get("/v1/notifications"))["items"]]
 

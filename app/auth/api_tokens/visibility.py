@@ -9,4 +9,4 @@ from app.core.http.access import existing
 OWN = ApiToken.person_id == ACTOR
 TOKEN_VISIBILITY = Visibility(ApiToken, (OWN,), everything="tokens:admin")
 
-TheToken = Annotated[ApiToken, existing(ApiToken, "tokens:write", visible=TOKEN_VISIBILITY)]
+TheToken = Annotated[ApiToken, existing(ApiToken, "tokens:write", visibility=TOKEN_VISIBILITY)]

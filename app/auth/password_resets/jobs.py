@@ -27,7 +27,7 @@ If it was not you, ignore this message: your password stays as it is.
 
 
 @outbox_task("password_reset")
-async def find_whose_password(context: TaskContext, wish: dict[str, Any]) -> Record | None:
+async def grant_password_reset(context: TaskContext, wish: dict[str, Any]) -> Record | None:
     """Nobody waits for this answer, so it cannot tell whether the address belongs to somebody."""
     key = context.runtime.single_use_key
 

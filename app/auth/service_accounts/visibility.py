@@ -10,5 +10,5 @@ ACCOUNT_VISIBILITY = Visibility(Person, (Person.kind == PersonKind.SERVICE.value
 
 TheAccount = Annotated[
     Person,
-    existing(Person, "tokens:admin", visible=ACCOUNT_VISIBILITY, name="service_account_id"),
+    existing(Person, "tokens:admin", visibility=ACCOUNT_VISIBILITY, name="service_account_id"),
 ]

@@ -9,5 +9,5 @@ from app.core.http.access import existing
 SESSION_VISIBILITY = Visibility(SignIn, (SignIn.person_id == ACTOR,))
 
 TheSession = Annotated[
-    SignIn, existing(SignIn, "me:write", visible=SESSION_VISIBILITY, name="session_id")
+    SignIn, existing(SignIn, "me:write", visibility=SESSION_VISIBILITY, name="session_id")
 ]

@@ -22,4 +22,4 @@ MACRO_VISIBILITY = Visibility(
     whole=or_(_OWN, _SHARED),
 )
 
-TheMacro = Annotated[Macro, existing(Macro, "tickets:work", visible=MACRO_VISIBILITY)]
+TheMacro = Annotated[Macro, existing(Macro, "tickets:work", visibility=MACRO_VISIBILITY)]

@@ -1,4 +1,4 @@
-"""Business time: adding working time to an instant, subtracting, measuring and explaining it."""
+"""Business time: adding working time to an instant, measuring and explaining it."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field

@@ -27,7 +27,7 @@ ACTOR: BindParameter[UUID] = bindparam("actor_id", type_=Uuid())
 
 Condition = ColumnElement[bool]
 Selection = Select[*tuple[Any, ...]]
-Sight = Literal["whole", "part", "nothing"]
+Extent = Literal["whole", "part", "nothing"]
 Form = TypeVar("Form")
 
 
@@ -113,7 +113,7 @@ class Visibility:
             read=self.read,
         )
 
-    def sight(self, actor: Actor) -> Sight:
+    def extent_for(self, actor: Actor) -> Extent:
         """How much of the table the actor sees when another permission opened the statement."""
         if self.read and not actor.may(self.read):
             return "nothing"
@@ -121,11 +121,11 @@ class Visibility:
             return "whole"
         return "part" if self.part else "nothing"
 
-    def condition(self, sight: Sight) -> Condition | None:
+    def condition(self, extent: Extent) -> Condition | None:
         """What a row fulfils that is seen; None: no row is."""
-        if sight == "whole":
+        if extent == "whole":
             return true() if self.whole is None else self.whole
-        return or_(*self.part) if sight == "part" else None
+        return or_(*self.part) if extent == "part" else None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -150,14 +150,14 @@ class JointStatement:
 
     visibilities: Sequence[Visibility]
     compose: Callable[[Sequence[Condition | None]], ClauseElement]
-    _compiled: dict[tuple[Sight, ...], Statement] = field(default_factory=dict)
+    _compiled: dict[tuple[Extent, ...], Statement] = field(default_factory=dict)
 
     def of(self, actor: Actor) -> Statement:
-        sights = tuple(visibility.sight(actor) for visibility in self.visibilities)
-        if sights not in self._compiled:
+        extents = tuple(visibility.extent_for(actor) for visibility in self.visibilities)
+        if extents not in self._compiled:
             seen = [
-                visibility.condition(sight)
-                for visibility, sight in zip(self.visibilities, sights, strict=True)
+                visibility.condition(extent)
+                for visibility, extent in zip(self.visibilities, extents, strict=True)
             ]
-            self._compiled[sights] = prepared(self.compose(seen))
-        return self._compiled[sights]
+            self._compiled[extents] = prepared(self.compose(seen))
+        return self._compiled[extents]

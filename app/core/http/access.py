@@ -119,12 +119,12 @@ def existing(
     model: type[Thing],
     permission: str,
     *,
-    visible: Callable[[Actor], Select[Any]] | None = None,
+    visibility: Callable[[Actor], Select[Any]] | None = None,
     name: str = "",
 ) -> Any:
     """The row that the path names, locked for a change; 404 before the body is looked at.
 
-    `visible(actor)` narrows what the actor may see at all. A stale `If-Match` answers 412.
+    `visibility(actor)` narrows what the actor may see at all. A stale `If-Match` answers 412.
     """
     name = name or model.__tablename__.removesuffix("s") + "_id"  # type: ignore[attr-defined]
 
@@ -133,10 +133,10 @@ def existing(
         session: Annotated[TenantSession, acting(permission)],
         key: Annotated[UUID, Path(alias=name)],
     ) -> Thing:
-        if visible is None:
+        if visibility is None:
             row = await session.fetch(model, key, lock=True)
         else:
-            wanted = visible(session.actor).where(model.id == key)
+            wanted = visibility(session.actor).where(model.id == key)
             found = await session.scalar(wanted.with_for_update(key_share=True, of=model))
             if found is None:
                 raise NotFound

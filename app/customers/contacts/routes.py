@@ -16,7 +16,7 @@ from app.customers.contacts.reads import CONTACT, CONTACTS, CONTACTS_OF_CUSTOMER
 from app.customers.contacts.service import AlreadyAContact
 from app.customers.models import Contact
 from app.customers.service import CustomerWasMerged
-from app.customers.visibility import CanRead, CanWrite, TheCustomer, demand_customer
+from app.customers.visibility import CanRead, CanWrite, TheCustomer, require_visible
 
 router = APIRouter(tags=["customers"], route_class=Route)
 
@@ -38,7 +38,7 @@ async def list_contacts(
     became contacts, the first one first. There is no text search and no filter. An unknown customer
     is refused with `not_found`.
     """
-    await demand_customer(reading, customer_id)
+    await require_visible(reading, customer_id)
     return await CONTACTS.page(reading, query, CONTACTS_OF_CUSTOMER, customer_id=customer_id)
 
 

@@ -13,7 +13,7 @@ from app.customers.documents import schemas
 from app.customers.documents import service as documents
 from app.customers.documents.reads import CUSTOMER_FILE, FILES, FILES_OF_CUSTOMER
 from app.customers.service import CustomerWasMerged
-from app.customers.visibility import CanRead, CanWrite, TheCustomer, demand_customer
+from app.customers.visibility import CanRead, CanWrite, TheCustomer, require_visible
 from app.files.uploads.service import UploadAlreadyUsed
 
 router = APIRouter(tags=["customers"], route_class=Route)
@@ -33,7 +33,7 @@ async def list_customer_files(
     content by its `file_id`. There is no text search and no filter. An unknown customer is refused
     with `not_found`.
     """
-    await demand_customer(reading, customer_id)
+    await require_visible(reading, customer_id)
     return await FILES.page(reading, query, FILES_OF_CUSTOMER, customer_id=customer_id)
 
 

@@ -15,7 +15,7 @@ from app.customers.equipment import service as equipment
 from app.customers.equipment.reads import EQUIPMENT, EQUIPMENT_LIST, EQUIPMENT_OF_CUSTOMER
 from app.customers.models import Equipment
 from app.customers.service import CustomerWasMerged
-from app.customers.visibility import CanRead, CanWrite, TheCustomer, demand_customer
+from app.customers.visibility import CanRead, CanWrite, TheCustomer, require_visible
 
 router = APIRouter(tags=["customers"], route_class=Route)
 TheEquipment = Annotated[Equipment, existing(Equipment, "customers:write", name="equipment_id")]
@@ -35,7 +35,7 @@ async def list_equipment(
     removed has `removed_on`. There is no text search and no filter. An unknown customer is refused
     with `not_found`.
     """
-    await demand_customer(reading, customer_id)
+    await require_visible(reading, customer_id)
     return await EQUIPMENT_LIST.page(reading, query, EQUIPMENT_OF_CUSTOMER, customer_id=customer_id)
 
 

@@ -21,7 +21,7 @@ from app.customers.service import check_in_use, require_customer
 from app.customers.sites.service import gather_addresses
 
 #: What belongs to a customer on this floor; those above listen to CustomersMerged.
-_BELONGINGS: tuple[type[Any], ...] = (Site, Contact, Contract, Equipment, CustomerFile)
+_OWNED_BY_CUSTOMER: tuple[type[Any], ...] = (Site, Contact, Contract, Equipment, CustomerFile)
 #: What the customer that goes on takes over where it has nothing itself.
 _FACTS = ("document", "email", "phone", "notes")
 
@@ -73,7 +73,7 @@ async def merge_customers(session: TenantSession, customer: Customer, into_id: U
     into = await require_customer(session, into_id, "into_customer_id")
     await session.refresh(into, with_for_update={"key_share": True})
     check_in_use(into)
-    for model in _BELONGINGS:
+    for model in _OWNED_BY_CUSTOMER:
         await session.execute(
             update(model)
             .where(

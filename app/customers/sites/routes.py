@@ -15,7 +15,7 @@ from app.customers.service import CustomerWasMerged
 from app.customers.sites import schemas
 from app.customers.sites import service as sites
 from app.customers.sites.reads import LOCATION_CHANGES, OF_SITE, SITE, SITES, SITES_OF_CUSTOMER
-from app.customers.visibility import CanRead, CanWrite, TheCustomer, demand_customer
+from app.customers.visibility import CanRead, CanWrite, TheCustomer, require_visible
 
 router = APIRouter(tags=["customers"], route_class=Route)
 TheSite = Annotated[Site, existing(Site, "customers:write")]
@@ -33,7 +33,7 @@ async def list_sites(
     search; `listCustomers` finds customers by the addresses of their sites. An unknown customer is
     refused with `not_found`.
     """
-    await demand_customer(reading, customer_id)
+    await require_visible(reading, customer_id)
     return await SITES.page(reading, query, SITES_OF_CUSTOMER, customer_id=customer_id)
 
 

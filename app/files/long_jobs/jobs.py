@@ -10,7 +10,7 @@ from app.files.long_jobs.models import Job
 
 
 @every(hours=1)
-async def forget_results(session: TenantSession) -> None:
+async def delete_old_results(session: TenantSession) -> None:
     """A job and its result go when they expire."""
     expired = select(Job).where(Job.expires_at < now()).limit(500)
     for job in (await session.scalars(expired)).all():

@@ -20,7 +20,7 @@ from app.incidents.outages import schemas as outages_schemas
 from app.incidents.outages import service as outages
 from app.incidents.outages.reads import ORDERS, SITES
 from app.incidents.reads import INCIDENT, OF_INCIDENT
-from app.incidents.visibility import TheIncident, check_exists
+from app.incidents.visibility import TheIncident, require_visible
 
 router = APIRouter(prefix="/incidents", tags=["incidents"], route_class=Route)
 CanRead = Annotated[Reading, acting("incidents:read")]
@@ -40,7 +40,7 @@ async def list_incident_sites(
     Gives the sites that were listed as without service, with address and customer. In the order
     in which they were listed. Sites that only lie in the area are not included.
     """
-    await check_exists(reading, incident_id)
+    await require_visible(reading, incident_id)
     return await SITES.page(reading, query, OF_INCIDENT[IncidentSite], incident_id=incident_id)
 
 
@@ -90,5 +90,5 @@ async def list_incident_orders(
     open, with status and customer. In the order in which they were linked. Orders are linked by
     themselves only; closed and cancelled ones are listed too.
     """
-    await check_exists(reading, incident_id)
+    await require_visible(reading, incident_id)
     return await ORDERS.page(reading, query, OF_INCIDENT[IncidentOrder], incident_id=incident_id)

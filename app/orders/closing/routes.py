@@ -15,8 +15,8 @@ from app.orders import schemas
 from app.orders.closing import schemas as closing_schemas
 from app.orders.closing import service as closing
 from app.orders.lifecycle.service import OrderAlreadyCancelled, OrderAlreadyClosed, VisitNotStarted
-from app.orders.reads import card
-from app.orders.visibility import CanExecute, CanRead, TheJob, require_visible
+from app.orders.reads import answer_with
+from app.orders.visibility import AssignedOrder, CanExecute, CanRead, require_visible
 from app.signatures.service import EvidenceHashMismatch, Origin, SignatureBlank
 
 router = APIRouter(prefix="/orders", tags=["orders"], route_class=Route)
@@ -29,7 +29,7 @@ router = APIRouter(prefix="/orders", tags=["orders"], route_class=Route)
     responses=refuses(UnknownCode, VisitNotStarted, OrderAlreadyClosed, OrderAlreadyCancelled),
 )
 async def preview_order_close(
-    session: CanExecute, order: TheJob, facts: closing_schemas.CloseFacts
+    session: CanExecute, order: AssignedOrder, facts: closing_schemas.CloseFacts
 ) -> closing_schemas.ClosePreview:
     """Preview the document that closing a service order has signed.
 
@@ -65,7 +65,7 @@ async def preview_order_close(
     ),
 )
 async def close_order(
-    request: Request, session: CanExecute, order: TheJob, given: closing_schemas.OrderClose
+    request: Request, session: CanExecute, order: AssignedOrder, given: closing_schemas.OrderClose
 ) -> Json:
     """Close a service order with the customer's signature.
 
@@ -85,7 +85,7 @@ async def close_order(
     address = request.client.host if request.client else None
     origin = Origin(request.headers.get("user-agent", "")[:300] or None, address)
     await closing.close_order(session, order, given, origin)
-    return await card(session, order)
+    return await answer_with(session, order)
 
 
 @router.get(

@@ -24,7 +24,7 @@ router = APIRouter(tags=["orders"], route_class=Route)
 
 CanComment = Annotated[TenantSession, acting("orders:comment")]
 #: The order in the path, for whoever may say something about it.
-SeenOrder = Annotated[Order, existing(Order, "orders:comment", visible=ORDER_VISIBILITY)]
+SeenOrder = Annotated[Order, existing(Order, "orders:comment", visibility=ORDER_VISIBILITY)]
 
 
 @router.get(

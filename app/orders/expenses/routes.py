@@ -13,12 +13,7 @@ from app.orders.expenses import schemas
 from app.orders.expenses import service as expenses
 from app.orders.expenses.reads import EXPENSE, EXPENSES, EXPENSES_OF_ORDER
 from app.orders.lifecycle.service import OrderAlreadyCancelled, OrderAlreadyClosed
-from app.orders.visibility import (
-    CanExecute,
-    CanRead,
-    TheJob,
-    require_visible,
-)
+from app.orders.visibility import AssignedOrder, CanExecute, CanRead, require_visible
 
 router = APIRouter(tags=["orders"], route_class=Route)
 
@@ -50,7 +45,9 @@ async def list_order_expenses(
         UnknownReference, InvalidTransition, OrderAlreadyClosed, OrderAlreadyCancelled
     ),
 )
-async def add_order_expense(session: CanExecute, order: TheJob, new: schemas.ExpenseAdd) -> Json:
+async def add_order_expense(
+    session: CanExecute, order: AssignedOrder, new: schemas.ExpenseAdd
+) -> Json:
     """Add an expense to a service order.
 
     Records what was paid for the order, such as a toll, parking or a part that was bought, with a
@@ -72,7 +69,9 @@ async def add_order_expense(session: CanExecute, order: TheJob, new: schemas.Exp
     status_code=204,
     responses=refuses(InvalidTransition, OrderAlreadyClosed, OrderAlreadyCancelled),
 )
-async def delete_order_expense(session: CanExecute, order: TheJob, expense_id: UUID) -> Response:
+async def delete_order_expense(
+    session: CanExecute, order: AssignedOrder, expense_id: UUID
+) -> Response:
     """Delete an expense of a service order.
 
     Use it for an expense that was added by mistake; the timeline keeps its kind and amount. Refused

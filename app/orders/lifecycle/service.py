@@ -88,7 +88,7 @@ class HasMovements(Refusal):
 class MaxAttempts(Refusal):
     """As many visits as are planned for nothing have come to nothing; `max_failed_visits`."""
 
-    title = N_("Too many visits came to nothing")
+    title = N_("Too many visits failed")
     advice = N_("Let somebody who leads the service plan another visit.")
 
 

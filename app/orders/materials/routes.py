@@ -16,7 +16,7 @@ from app.orders.lifecycle.service import OrderAlreadyCancelled, OrderAlreadyClos
 from app.orders.materials import schemas
 from app.orders.materials import service as materials
 from app.orders.materials.reads import MATERIAL, MATERIALS, OF_ORDER
-from app.orders.visibility import CanExecute, CanRead, TheJob, require_visible
+from app.orders.visibility import AssignedOrder, CanExecute, CanRead, require_visible
 from app.stock.ledger.service import InsufficientStock
 from app.stock.service import AlreadyReversed, NoVan
 
@@ -56,7 +56,7 @@ async def list_order_materials(
     ),
 )
 async def use_order_material(
-    session: CanExecute, order: TheJob, wanted: schemas.MaterialUse
+    session: CanExecute, order: AssignedOrder, wanted: schemas.MaterialUse
 ) -> Json:
     """Use material on a service order.
 
@@ -82,7 +82,9 @@ async def use_order_material(
     response_model=schemas.Material,
     responses=refuses(AlreadyReversed, VisitNotStarted, OrderAlreadyClosed, OrderAlreadyCancelled),
 )
-async def reverse_order_material(session: CanExecute, order: TheJob, material_id: UUID) -> Json:
+async def reverse_order_material(
+    session: CanExecute, order: AssignedOrder, material_id: UUID
+) -> Json:
     """Reverse material used on a service order.
 
     Use it for material that was entered by mistake: the whole quantity goes back to the van it came

@@ -18,8 +18,8 @@ from app.orders.lifecycle.service import (
 )
 from app.orders.no_shows import schemas as no_shows_schemas
 from app.orders.no_shows import service as no_shows
-from app.orders.reads import card
-from app.orders.visibility import CanExecute, TheJob
+from app.orders.reads import answer_with
+from app.orders.visibility import AssignedOrder, CanExecute
 from app.orders.visits.service import NotAssigned
 
 router = APIRouter(prefix="/orders", tags=["orders"], route_class=Route)
@@ -33,7 +33,7 @@ _ANY_STEP = (NotAssigned, InvalidTransition, OrderAlreadyClosed, OrderAlreadyCan
     responses=refuses(*_ANY_STEP, NotArrived, HasMovements, NoShowUnproven),
 )
 async def report_customer_no_show(
-    session: CanExecute, order: TheJob, given: no_shows_schemas.NoShowReport
+    session: CanExecute, order: AssignedOrder, given: no_shows_schemas.NoShowReport
 ) -> Json:
     """Report a no-show at the customer's site.
 
@@ -41,7 +41,7 @@ async def report_customer_no_show(
     helpers is free from now on, and the order waits to be rescheduled. Distance, waiting time and
     contact attempts are kept with the visit as evidence. If the order was raised from a ticket that
     waits for it, the ticket becomes pending, and the requester is notified. Recorded as the event
-    `order.customer_no_show`.
+    `order.visit_no_show`.
 
     Refused with `no_show_unproven` when evidence that the organization's settings ask for is
     missing: `missing` names `waiting_time`, `position` or `photo`. Refused with `not_arrived`
@@ -51,4 +51,4 @@ async def report_customer_no_show(
     `order_already_closed` or `order_already_cancelled` when the order is over.
     """
     await no_shows.report_no_show(session, order, given)
-    return await card(session, order)
+    return await answer_with(session, order)

@@ -2,9 +2,9 @@
 
 from app.core.data.database import TenantSession
 from app.core.events.event_log import announce
-from app.orders.events import CustomerNoShow
+from app.orders.events import VisitNoShow
 from app.orders.models import Order
-from app.orders.no_shows.proof import verify_no_show
+from app.orders.no_shows.evidence import verify_no_show
 from app.orders.no_shows.schemas import NoShowReport
 from app.orders.visits.models import VisitStatus
 from app.orders.visits.service import end_visit, moment, own_visit
@@ -17,7 +17,7 @@ async def report_no_show(session: TenantSession, order: Order, given: NoShowRepo
     await end_visit(session, order, visit, given, status=VisitStatus.NO_SHOW, note=given.note)
     announce(
         session,
-        CustomerNoShow(
+        VisitNoShow(
             order_id=order.id,
             failed_visits=order.failed_visits,
             distance_m=visit.no_show_distance_m,

@@ -14,7 +14,7 @@ from app.orders.photos.models import OrderPhoto
 
 
 @outbox_task("order_photo")
-async def shrink_the_photo(context: TaskContext, asked: dict[str, Any]) -> Record | None:
+async def make_thumbnail(context: TaskContext, asked: dict[str, Any]) -> Record | None:
     """Make the small picture that is shown, and keep what the camera wrote apart from it.
 
     The file itself stays as it came: it is evidence.

@@ -22,12 +22,7 @@ from app.orders.lifecycle.service import OrderAlreadyCancelled, OrderAlreadyClos
 from app.orders.photos import schemas
 from app.orders.photos import service as photos
 from app.orders.photos.reads import PHOTO, PHOTOS, PHOTOS_OF_ORDER, THUMBNAIL
-from app.orders.visibility import (
-    CanExecute,
-    CanRead,
-    TheJob,
-    require_visible,
-)
+from app.orders.visibility import AssignedOrder, CanExecute, CanRead, require_visible
 
 router = APIRouter(prefix="/orders", tags=["orders"], route_class=Route)
 
@@ -61,7 +56,7 @@ async def list_order_photos(
         *(OrderAlreadyClosed, OrderAlreadyCancelled),
     ),
 )
-async def add_order_photo(session: CanExecute, order: TheJob, new: schemas.PhotoAdd) -> Json:
+async def add_order_photo(session: CanExecute, order: AssignedOrder, new: schemas.PhotoAdd) -> Json:
     """Add a photo to a service order.
 
     Upload the picture first (`uploadFile`) and name it here. It is possible once the order was
@@ -85,7 +80,7 @@ async def add_order_photo(session: CanExecute, order: TheJob, new: schemas.Photo
     status_code=204,
     responses=refuses(InvalidTransition, OrderAlreadyClosed, OrderAlreadyCancelled),
 )
-async def delete_order_photo(session: CanExecute, order: TheJob, photo_id: UUID) -> Response:
+async def delete_order_photo(session: CanExecute, order: AssignedOrder, photo_id: UUID) -> Response:
     """Delete a photo of a service order.
 
     Use it for a photo that does not belong to the order; the timeline keeps that there was one.

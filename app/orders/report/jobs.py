@@ -19,12 +19,12 @@ PDF = "application/pdf"
 
 
 @on(OrderClosed)
-async def ask_for_the_report(session: TenantSession, event: OrderClosed) -> None:
+async def request_report(session: TenantSession, event: OrderClosed) -> None:
     enqueue(session, "order_report", order_id=event.order_id)
 
 
 @outbox_task("order_report")
-async def write_the_report(context: TaskContext, asked: dict[str, Any]) -> Record | None:
+async def write_report(context: TaskContext, asked: dict[str, Any]) -> Record | None:
     """Typeset the PDF and store it. The same order gives the same bytes, under the same key."""
     order_id = UUID(asked["order_id"])
     async with context.transaction() as session:

@@ -7,7 +7,7 @@ from app.core.http.routing import Route
 from app.core.values.errors import InvalidTransition, UnknownReference, refuses
 from app.orders import schemas
 from app.orders.lifecycle.service import MaxAttempts, OrderAlreadyCancelled, OrderAlreadyClosed
-from app.orders.reads import card
+from app.orders.reads import answer_with
 from app.orders.scheduling import schemas as scheduling_schemas
 from app.orders.scheduling import service as scheduling
 from app.orders.visibility import CanWrite, TheOrder
@@ -52,7 +52,7 @@ async def schedule_order(
     """
     is_first = await scheduling.schedule_visit(session, order, wanted)
     location = f"/v1/orders/{order.id}" if is_first else ""
-    return await card(session, order, status=201 if is_first else 200, location=location)
+    return await answer_with(session, order, status=201 if is_first else 200, location=location)
 
 
 @router.post(
@@ -71,4 +71,4 @@ async def dispatch_order(session: CanWrite, order: TheOrder) -> Json:
     `order_already_cancelled` when the order is over.
     """
     await scheduling.dispatch(session, order)
-    return await card(session, order)
+    return await answer_with(session, order)

@@ -35,7 +35,7 @@ async def schedule_visit(session: TenantSession, order: Order, wanted: OrderSche
     before = await session.scalar(current_visit(order))
     if before is not None:
         await schedules.release(session, before.booking_id)
-        await let_helpers_go(session, before, released=True)
+        await release_helpers(session, before, released=True)
         if before.status in UNDER_WAY:
             await switch_segment(session, before, None, now())
         before.status = VisitStatus.RESCHEDULED
@@ -88,7 +88,7 @@ async def comes_along(session: TenantSession, order: Order) -> bool:
     return await session.scalar(helper) is not None
 
 
-async def let_helpers_go(session: TenantSession, visit: Visit, *, released: bool = False) -> None:
+async def release_helpers(session: TenantSession, visit: Visit, *, released: bool = False) -> None:
     """Nobody comes along any more: their time is free, all of it or from now on."""
     helpers = await session.scalars(select(VisitHelper).where(VisitHelper.visit_id == visit.id))
     for helper in helpers.all():

@@ -93,7 +93,7 @@ class Visit(Owned, Base):
     technician_id: Mapped[UUID]
     booking_id: Mapped[UUID]
     status: Mapped[VisitStatus]
-    #: Which time it is that somebody goes there: one more than the visits that came to nothing.
+    #: Which time it is that somebody goes there: one more than the visits that failed.
     attempt_no: Mapped[int]
     #: As it was agreed; the booking is cut short when the visit ends early.
     starts_at: Mapped[datetime]
@@ -110,9 +110,9 @@ class Visit(Owned, Base):
     no_show_distance_m: Mapped[int | None]
     no_show_waited_seconds: Mapped[int | None]
     contact_attempts: Mapped[int | None]
-    #: What the technician says of a visit that came to nothing.
+    #: What the technician says of a visit that failed.
     outcome_note: Mapped[str | None]
-    #: These three are sums of its segments that are over; `visiting.turn` alone sets them.
+    #: Sums of its segments that are over; only `time_tracking.switch_segment` sets them.
     travel_seconds: Mapped[int] = mapped_column(default=0)
     work_seconds: Mapped[int] = mapped_column(default=0)
     pause_seconds: Mapped[int] = mapped_column(default=0)

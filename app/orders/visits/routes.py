@@ -17,8 +17,8 @@ from app.orders.lifecycle.service import (
     OrderAlreadyClosed,
     VisitNotStarted,
 )
-from app.orders.reads import card
-from app.orders.visibility import CanExecute, CanRead, TheJob, require_visible
+from app.orders.reads import answer_with
+from app.orders.visibility import AssignedOrder, CanExecute, CanRead, require_visible
 from app.orders.visits import schemas as visits_schemas
 from app.orders.visits import service as visits
 from app.orders.visits.reads import VISITS
@@ -38,7 +38,7 @@ _ANY_STEP = (NotAssigned, InvalidTransition, OrderAlreadyClosed, OrderAlreadyCan
     responses=refuses(*_ANY_STEP),
 )
 async def depart_for_order(
-    session: CanExecute, order: TheJob, given: visits_schemas.VisitMoment
+    session: CanExecute, order: AssignedOrder, given: visits_schemas.VisitMoment
 ) -> Json:
     """Report that the technician departed for a service order.
 
@@ -52,7 +52,7 @@ async def depart_for_order(
     `order_already_cancelled` when the order is over.
     """
     await visits.depart(session, order, given)
-    return await card(session, order)
+    return await answer_with(session, order)
 
 
 @router.post(
@@ -62,7 +62,7 @@ async def depart_for_order(
     responses=refuses(*_ANY_STEP),
 )
 async def arrive_at_order(
-    session: CanExecute, order: TheJob, given: visits_schemas.VisitMoment
+    session: CanExecute, order: AssignedOrder, given: visits_schemas.VisitMoment
 ) -> Json:
     """Report that the technician arrived at the site of a service order.
 
@@ -75,7 +75,7 @@ async def arrive_at_order(
     `order_already_cancelled` when the order is over.
     """
     await visits.arrive(session, order, given)
-    return await card(session, order)
+    return await answer_with(session, order)
 
 
 @router.post(
@@ -91,7 +91,9 @@ async def arrive_at_order(
         OrderAlreadyCancelled,
     ),
 )
-async def start_order(session: CanExecute, order: TheJob, given: visits_schemas.OrderStart) -> Json:
+async def start_order(
+    session: CanExecute, order: AssignedOrder, given: visits_schemas.OrderStart
+) -> Json:
     """Start the work on a service order.
 
     The visit and the order become `in_progress`, with time and position as the technician's device
@@ -104,7 +106,7 @@ async def start_order(session: CanExecute, order: TheJob, given: visits_schemas.
     `order_already_closed` or `order_already_cancelled` when the order is over.
     """
     await visits.start(session, order, given)
-    return await card(session, order)
+    return await answer_with(session, order)
 
 
 @router.post(
@@ -114,7 +116,7 @@ async def start_order(session: CanExecute, order: TheJob, given: visits_schemas.
     responses=refuses(*_ANY_STEP, VisitNotStarted),
 )
 async def pause_order(
-    session: CanExecute, order: TheJob, given: visits_schemas.VisitMoment
+    session: CanExecute, order: AssignedOrder, given: visits_schemas.VisitMoment
 ) -> Json:
     """Pause the work on a service order.
 
@@ -127,7 +129,7 @@ async def pause_order(
     `order_already_closed` or `order_already_cancelled` when the order is over.
     """
     await visits.pause(session, order, given)
-    return await card(session, order)
+    return await answer_with(session, order)
 
 
 @router.post(
@@ -137,7 +139,7 @@ async def pause_order(
     responses=refuses(*_ANY_STEP, VisitNotStarted, OtherVisitInProgress),
 )
 async def resume_order(
-    session: CanExecute, order: TheJob, given: visits_schemas.VisitMoment
+    session: CanExecute, order: AssignedOrder, given: visits_schemas.VisitMoment
 ) -> Json:
     """Resume the work on a service order.
 
@@ -149,7 +151,7 @@ async def resume_order(
     `order_already_cancelled` when the order is over.
     """
     await visits.resume(session, order, given)
-    return await card(session, order)
+    return await answer_with(session, order)
 
 
 @router.post(
@@ -159,7 +161,7 @@ async def resume_order(
     responses=refuses(*_ANY_STEP, NotArrived, HasMovements),
 )
 async def report_failed_order_visit(
-    session: CanExecute, order: TheJob, given: visits_schemas.FailedVisitReport
+    session: CanExecute, order: AssignedOrder, given: visits_schemas.FailedVisitReport
 ) -> Json:
     """Report a failed visit of a service order.
 
@@ -175,7 +177,7 @@ async def report_failed_order_visit(
     `order_already_closed` or `order_already_cancelled` when the order is over.
     """
     await visits.report_failed_visit(session, order, given)
-    return await card(session, order)
+    return await answer_with(session, order)
 
 
 @router.post(
@@ -187,7 +189,7 @@ async def report_failed_order_visit(
     ),
 )
 async def correct_order_location(
-    session: CanExecute, order: TheJob, given: visits_schemas.OrderLocation
+    session: CanExecute, order: AssignedOrder, given: visits_schemas.OrderLocation
 ) -> Json:
     """Correct the location of a service order's site.
 
@@ -200,7 +202,7 @@ async def correct_order_location(
     `order_already_cancelled` when it is over.
     """
     await visits.correct_location(session, order, given)
-    return await card(session, order)
+    return await answer_with(session, order)
 
 
 @router.get(

@@ -19,7 +19,7 @@ from app.orders.events import (
 )
 from app.orders.lifecycle.service import HasMovements, check, check_visit
 from app.orders.models import Order
-from app.orders.scheduling.service import current_visit, let_helpers_go
+from app.orders.scheduling.service import current_visit, release_helpers
 from app.orders.time_tracking.service import switch_segment
 from app.orders.visits.models import SegmentKind, Visit, VisitStatus
 from app.orders.visits.schemas import FailedVisitReport, OrderLocation, OrderStart, VisitMoment
@@ -148,7 +148,7 @@ async def end_visit(
 ) -> None:
     if order.materials_count:
         raise HasMovements
-    await let_helpers_go(session, visit)
+    await release_helpers(session, visit)
     await switch_segment(session, visit, None, given.occurred_at)
     await schedules.end_at(session, visit.booking_id, now())
     visit.status, visit.finished_at, visit.outcome_note = status, given.occurred_at, note

@@ -47,7 +47,7 @@ async def verify_domain(context: TaskContext, claim: dict[str, Any]) -> Record |
 
 
 @every(hours=1)
-async def look_again(session: TenantSession) -> None:
+async def verify_pending_domains(session: TenantSession) -> None:
     """A record takes its time to be seen everywhere."""
     for domain in await domains.pending(session):
         domains.look_up(session, domain)

@@ -28,7 +28,7 @@ Whoever has this link can rate in your name; please do not pass it on.
 
 
 @every(hours=1)
-async def ask_how_it_was(session: TenantSession) -> None:
+async def invite_to_rate(session: TenantSession) -> None:
     await invite_raters(session)
 
 

@@ -57,7 +57,7 @@ def _first(rows: Select[Any], model: Any, at: Any) -> Select[Any]:
     return rows.order_by(at.desc(), model.id.desc()).limit(_LIMIT)
 
 
-_BELONGINGS = (
+_OWNED_BY_CUSTOMER = (
     _first(
         _part(
             *("contract", Contract, Contract.created_at, Contract.plan),
@@ -112,7 +112,7 @@ def _history(seen: Sequence[Condition | None]) -> Select[Any]:
         for (model, at, rows), condition in zip(_NARROWED, seen, strict=True)
         if condition is not None
     )
-    parts = (*_BELONGINGS, *narrowed)
+    parts = (*_OWNED_BY_CUSTOMER, *narrowed)
     entries = union_all(*parts).subquery("entries")
     # Rows of one kind at the same instant are told apart by their id, and so are kinds.
     return select(entries).order_by(entries.c.at.desc(), entries.c.id.desc()).limit(_LIMIT)

@@ -35,7 +35,7 @@ _COLUMNS = {
     "services": N_("Services"),
     "opened_at": N_("Opened"),
     "closed_at": N_("Closed"),
-    "failed_visits": N_("Visits in vain"),
+    "failed_visits": N_("Failed visits"),
     "travel_seconds": N_("Travel (s)"),
     "work_seconds": N_("Work (s)"),
     "pause_seconds": N_("Pauses (s)"),

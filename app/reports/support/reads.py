@@ -106,7 +106,7 @@ select json_build_object(
     'reopened', (select count from reopened),
     'first_response', (select {_durations("response")} from opened),
     'resolution', (select {_durations("resolution")} from solved),
-    'promises', (select coalesce(json_agg(p order by p.metric), '[]') from (
+    'sla_targets', (select coalesce(json_agg(p order by p.metric), '[]') from (
         select metric, count(*) filter (where not broken) as met,
                count(*) filter (where broken) as breached,
                {_durations("seconds")} as working_time

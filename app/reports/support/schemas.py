@@ -73,7 +73,7 @@ class Durations(Out):
     )
 
 
-class PromiseFigures(Out):
+class SlaFigures(Out):
     """How many SLA targets of one metric were met and breached."""
 
     metric: Metric = Field(description="What the targets measure.")
@@ -149,7 +149,7 @@ class SupportDashboard(Out):
     reopened: int = Field(description="How often tickets were reopened in the period.")
     first_response: Durations = Field(description=_FIRST_RESPONSE)
     resolution: Durations = Field(description=_RESOLUTION)
-    promises: list[PromiseFigures] = Field(
+    sla_targets: list[SlaFigures] = Field(
         description="SLA figures by metric, of the clocks that started in the period and are met or"
         " breached by now."
     )

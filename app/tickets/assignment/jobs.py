@@ -15,42 +15,42 @@ from app.tickets.events import (
 
 
 @on(TicketOpened)
-async def find_an_agent(session: TenantSession, _: TicketOpened) -> None:
+async def assign_opened_ticket(session: TenantSession, _: TicketOpened) -> None:
     await assignment.assign_waiting(session)
 
 
 @on(TicketReopened)
-async def find_an_agent_again(session: TenantSession, _: TicketReopened) -> None:
+async def assign_reopened_ticket(session: TenantSession, _: TicketReopened) -> None:
     await assignment.assign_waiting(session)
 
 
 @on(TicketSolved)
-async def use_the_room(session: TenantSession, _: TicketSolved) -> None:
+async def assign_after_resolution(session: TenantSession, _: TicketSolved) -> None:
     """Somebody carries one ticket less: the queue moves up."""
     await assignment.assign_waiting(session)
 
 
 @on(TicketAssigned)
-async def use_the_room_that_was_left(session: TenantSession, event: TicketAssigned) -> None:
+async def assign_after_reassignment(session: TenantSession, event: TicketAssigned) -> None:
     if event.assignee_id is None and not event.by_rule:
         return  # an agent released it on purpose: it waits for the next turn of the queue
     await assignment.assign_waiting(session)
 
 
 @on(AvailabilityChanged)
-async def welcome_an_agent(session: TenantSession, event: AvailabilityChanged) -> None:
+async def assign_to_available_agent(session: TenantSession, event: AvailabilityChanged) -> None:
     if event.availability is Availability.ONLINE:
         await assignment.assign_waiting(session)
 
 
 @on(SupportProfileUpdated)
-async def use_a_changed_profile(session: TenantSession, event: SupportProfileUpdated) -> None:
+async def assign_to_updated_profile(session: TenantSession, event: SupportProfileUpdated) -> None:
     if event.active:
         await assignment.assign_waiting(session)
 
 
 @every(minutes=1)
-async def work_through_the_queue(session: TenantSession) -> None:
+async def assign_waiting_tickets(session: TenantSession) -> None:
     """Whatever was missed: hours that began, a crash, an agent who was away for a moment."""
     await assignment.return_unanswered(session)
     await assignment.assign_waiting(session)

@@ -57,7 +57,7 @@ async def attach(
 async def attach_existing(
     session: TenantSession, message: Message, file_ids: Sequence[UUID]
 ) -> None:
-    """Attach files that the house itself has: photos of an order, beside what came with it."""
+    """Attach files that belong to something else already: photos of an order."""
     if not file_ids:
         return
     present = select(func.count()).where(

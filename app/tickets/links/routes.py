@@ -21,8 +21,8 @@ from app.tickets.visibility import (
     CanRead,
     CanWork,
     TheTicket,
-    check_exists,
     require_desk_permission,
+    require_visible,
 )
 
 router = APIRouter(tags=["tickets"], route_class=Route)
@@ -44,7 +44,7 @@ async def list_ticket_links(
     others get `not_found`.
     """
     require_desk_permission(reading)
-    await check_exists(reading, ticket_id)
+    await require_visible(reading, ticket_id)
     return await LINKS.page(reading, query, OF_TICKET[TicketLink], ticket_id=ticket_id)
 
 

@@ -31,8 +31,8 @@ from app.tickets.visibility import (
     TheMessage,
     TheTicket,
     WorkedMessage,
-    check_exists,
     require_desk_permission,
+    require_visible,
 )
 
 router = APIRouter(tags=["tickets"], route_class=Route)
@@ -58,7 +58,7 @@ async def list_messages(
     customer's side get no internal notes. Redacted messages stay in the list without their
     content. Does not mark anything as read; that is done with `putReadMarker`.
     """
-    await check_exists(reading, ticket_id)
+    await require_visible(reading, ticket_id)
     return await MESSAGES.page(reading, query, IN_TICKET, ticket_id=ticket_id)
 
 

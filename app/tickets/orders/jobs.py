@@ -4,12 +4,12 @@ from app.core.data.database import TenantSession
 from app.core.events.event_log import announce, on
 from app.desks.models import Desk, OrderOutcome, TicketStatus
 from app.orders.events import (
-    CustomerNoShow,
     OrderCancelled,
     OrderClosed,
     OrderFollowedUp,
     OrderScheduled,
     VisitFailed,
+    VisitNoShow,
 )
 from app.orders.photos.service import photos_of
 from app.tickets.events import (
@@ -23,12 +23,12 @@ from app.tickets.orders.service import draft_the_outcome, has_failed, link_order
 from app.tickets.resolution import service as resolution
 from app.tickets.resolution.schemas import TicketSolve
 
-#: What a ticket may be after a visit came to nothing, until the next one has a date.
+#: What a ticket may be after a visit failed, until the next one has a date.
 _TAKEN_BACK = (TicketStatus.PENDING, TicketStatus.OPEN)
 
 
 @on(OrderScheduled)
-async def tell_the_date(session: TenantSession, event: OrderScheduled) -> None:
+async def note_scheduled_visit(session: TenantSession, event: OrderScheduled) -> None:
     """The visit has a date: the ticket's timeline shows it, and the ticket waits for it."""
     ticket = await ticket_behind(session, event.order_id)
     if ticket is not None:
@@ -45,8 +45,8 @@ async def tell_the_date(session: TenantSession, event: OrderScheduled) -> None:
         )
 
 
-@on(CustomerNoShow)
-async def ask_for_another_date(session: TenantSession, event: CustomerNoShow) -> None:
+@on(VisitNoShow)
+async def note_no_show(session: TenantSession, event: VisitNoShow) -> None:
     """Nobody was met: it is the requester's turn to say when somebody will be there."""
     ticket = await ticket_behind(session, event.order_id)
     if ticket is not None and ticket.status is TicketStatus.ON_HOLD:
@@ -55,7 +55,7 @@ async def ask_for_another_date(session: TenantSession, event: CustomerNoShow) ->
 
 
 @on(OrderFollowedUp)
-async def follow_the_follow_up(session: TenantSession, event: OrderFollowedUp) -> None:
+async def link_follow_up_order(session: TenantSession, event: OrderFollowedUp) -> None:
     """The order raised from the ticket goes on in another one: the ticket is behind that too."""
     ticket = await ticket_behind(session, event.order_id)
     if ticket is not None:
@@ -63,7 +63,7 @@ async def follow_the_follow_up(session: TenantSession, event: OrderFollowedUp) -
 
 
 @on(VisitFailed)
-async def plan_anew(session: TenantSession, event: VisitFailed) -> None:
+async def note_failed_visit(session: TenantSession, event: VisitFailed) -> None:
     """It could not be done: the ticket is the desk's until another visit is planned."""
     ticket = await ticket_behind(session, event.order_id)
     if ticket is not None and ticket.status is TicketStatus.ON_HOLD:
@@ -72,7 +72,7 @@ async def plan_anew(session: TenantSession, event: VisitFailed) -> None:
 
 
 @on(OrderCancelled)
-async def take_the_ticket_back(session: TenantSession, event: OrderCancelled) -> None:
+async def reopen_after_cancellation(session: TenantSession, event: OrderCancelled) -> None:
     """Nobody will come: the ticket is the desk's again."""
     ticket = await ticket_behind(session, event.order_id)
     if ticket is not None and ticket.status is TicketStatus.ON_HOLD:
@@ -81,7 +81,7 @@ async def take_the_ticket_back(session: TenantSession, event: OrderCancelled) ->
 
 
 @on(OrderClosed)
-async def draft_the_answer(session: TenantSession, event: OrderClosed) -> None:
+async def draft_reply_from_report(session: TenantSession, event: OrderClosed) -> None:
     """The technician's cause and solution come back as the draft of a reply, or as the reply."""
     ticket = await ticket_behind(session, event.order_id)
     if ticket is None or ticket.is_finished():

@@ -86,7 +86,7 @@ async def ticket_behind(session: TenantSession, order_id: UUID) -> Ticket | None
 
 
 async def has_failed(session: TenantSession, order_id: UUID) -> bool:
-    """Whether a visit of this order came to nothing before."""
+    """Whether a visit of this order failed before."""
     return (await session.fetch(Order, order_id)).failed_visits > 0
 
 

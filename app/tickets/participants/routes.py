@@ -23,8 +23,8 @@ from app.tickets.visibility import (
     CanRead,
     CanWork,
     TheTicket,
-    check_exists,
     require_desk_permission,
+    require_visible,
 )
 
 router = APIRouter(tags=["tickets"], route_class=Route)
@@ -45,7 +45,7 @@ async def list_participants(
     of everyone get the list; others get `not_found`.
     """
     require_desk_permission(reading)
-    await check_exists(reading, ticket_id)
+    await require_visible(reading, ticket_id)
     return await PARTICIPANTS.page(reading, query, OF_TICKET[Participant], ticket_id=ticket_id)
 
 

@@ -17,8 +17,8 @@ from app.tickets.visibility import (
     CanRead,
     CanWork,
     TheTicket,
-    check_exists,
     require_desk_permission,
+    require_visible,
 )
 
 router = APIRouter(tags=["tickets"], route_class=Route)
@@ -40,7 +40,7 @@ async def list_reply_drafts(
     gone. Only callers who may see the tickets of everyone get the list; others get `not_found`.
     """
     require_desk_permission(reading)
-    await check_exists(reading, ticket_id)
+    await require_visible(reading, ticket_id)
     return await DRAFTS.page(reading, query, OF_TICKET[ReplyDraft], ticket_id=ticket_id)
 
 

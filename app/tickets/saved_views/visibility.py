@@ -17,4 +17,4 @@ VIEW_VISIBILITY = Visibility(
     whole=or_(_OWN, SavedView.person_id.is_(None)),
 )
 
-TheView = Annotated[SavedView, existing(SavedView, "tickets:write", visible=VIEW_VISIBILITY)]
+TheView = Annotated[SavedView, existing(SavedView, "tickets:write", visibility=VIEW_VISIBILITY)]

@@ -1,4 +1,4 @@
-"""Proof of a no-show: distance, waiting time, contact attempts and a photo."""
+"""Evidence of a no-show: distance, waiting time, contact attempts and a photo."""
 
 from datetime import timedelta
 
