@@ -55,3 +55,17 @@ def test_a_module_begins_with_the_term_and_not_with_a_question() -> None:
         if (ast.get_docstring(ast.parse(path.read_text())) or "").startswith(questions)
     ]
     assert not riddles
+
+
+def test_schemas_of_a_capability_are_called_by_its_name() -> None:
+    wrong = []
+    for path in sorted(Path("app").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.ImportFrom):
+                folder = (node.module or "").split(".")[-1]
+                wrong += [
+                    f"{path}:{node.lineno} {alias.asname}"
+                    for alias in node.names
+                    if alias.name == "schemas" and alias.asname not in {None, f"{folder}_schemas"}
+                ]
+    assert not wrong
