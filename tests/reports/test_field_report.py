@@ -120,7 +120,7 @@ async def test_the_orders_of_a_period_as_a_table(
     assert rows[0]["Protocolo"] == work[0]["protocol"]
     assert (rows[0]["Receita"], rows[0]["Serviços"]) == ("200.00", "Instalação")
     assert (rows[0]["Situação"], rows[0]["Prioridade"]) == ("Encerrada", "Normal")
-    assert rows[1]["Visitas sem sucesso"] == "1"
+    assert rows[1]["Visitas não concluídas"] == "1"
     assert rows[3]["Receita"] == "0.00"
 
     answer = await ada.send("GET", f"{PATH}-export", params={"format": "xlsx"})

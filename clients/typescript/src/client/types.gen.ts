@@ -8549,28 +8549,6 @@ export type ProductUpdate = {
 };
 
 /**
- * How many SLA targets of one metric were met and breached.
- */
-export type PromiseFigures = {
-    /**
-     * What the targets measure.
-     */
-    metric: Metric;
-    /**
-     * Number of SLA clocks that were met in time.
-     */
-    met: number;
-    /**
-     * Number of SLA clocks that were breached.
-     */
-    breached: number;
-    /**
-     * Business time that these clocks consumed, by the calendar of their policy.
-     */
-    working_time: Durations;
-};
-
-/**
  * Why the strategy of the desk has found no agent for a ticket yet.
  *
  * - `nobody_online`: no active agent, of the ticket's team if it has one, is `online`.
@@ -10862,6 +10840,28 @@ export type SlaClockPage = {
 };
 
 /**
+ * How many SLA targets of one metric were met and breached.
+ */
+export type SlaFigures = {
+    /**
+     * What the targets measure.
+     */
+    metric: Metric;
+    /**
+     * Number of SLA clocks that were met in time.
+     */
+    met: number;
+    /**
+     * Number of SLA clocks that were breached.
+     */
+    breached: number;
+    /**
+     * Business time that these clocks consumed, by the calendar of their policy.
+     */
+    working_time: Durations;
+};
+
+/**
  * An incident that the ticket is linked to, as an explanation of the time it took.
  */
 export type SlaIncident = {
@@ -11548,7 +11548,7 @@ export type SupportDashboard = {
     /**
      * SLA figures by metric, of the clocks that started in the period and are met or breached by now.
      */
-    promises: Array<PromiseFigures>;
+    sla_targets: Array<SlaFigures>;
     /**
      * Ratings that were given in the period.
      */

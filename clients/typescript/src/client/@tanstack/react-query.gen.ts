@@ -6644,7 +6644,7 @@ export const listMyOrdersInfiniteOptions = (options?: Options<ListMyOrdersData>)
  * helpers is free from now on, and the order waits to be rescheduled. Distance, waiting time and
  * contact attempts are kept with the visit as evidence. If the order was raised from a ticket that
  * waits for it, the ticket becomes pending, and the requester is notified. Recorded as the event
- * `order.customer_no_show`.
+ * `order.visit_no_show`.
  *
  * Refused with `no_show_unproven` when evidence that the organization's settings ask for is
  * missing: `missing` names `waiting_time`, `position` or `photo`. Refused with `not_arrived`
