@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, literal_column, select
+from sqlalchemy import and_, case, func, select
 from sqlalchemy.dialects.postgresql import JSON
 from sqlalchemy.orm import aliased
 
@@ -17,7 +17,6 @@ from app.orders.visibility import ORDER_VISIBILITY
 from app.orders.visits.models import OVER_FOR_ANOTHER, Visit
 from app.people.models import Person
 
-EMPTY_LIST: ColumnElement[Any] = literal_column("'[]'::json")
 _Parent = aliased(Category)
 _SITE = func.json_build_object(
     *("label", Site.label, "street", Site.street, "number", Site.number),

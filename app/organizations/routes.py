@@ -7,7 +7,7 @@ from fastapi import APIRouter
 
 from app.core.data.database import TenantSession
 from app.core.data.reading import Json, Reading, one
-from app.core.http.access import PublicAccess, acting, public_access, spend
+from app.core.http.access import Public, acting, spend
 from app.core.http.preconditions import etag
 from app.core.http.routing import Route
 from app.core.security.actors import Actor
@@ -22,7 +22,6 @@ router = APIRouter(tags=["organizations"], route_class=Route)
 CanRead = Annotated[Reading, acting("organization:read")]
 CanWrite = Annotated[TenantSession, acting("organization:write")]
 CanAdminister = Annotated[TenantSession, acting("organization:admin")]
-Public = Annotated[PublicAccess, public_access()]
 
 
 @router.get(

@@ -1,18 +1,14 @@
 """Statements that read quotes."""
 
-from typing import Any
-
-from sqlalchemy import JSON, Text, cast, func, literal_column, select
+from sqlalchemy import JSON, Text, cast, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
-from sqlalchemy.sql.elements import ColumnElement
 
-from app.core.data.statements import read_by_id, tenant_join
+from app.core.data.statements import EMPTY_LIST, read_by_id, tenant_join
 from app.core.http.listing import Listing
 from app.customers.models import Customer
 from app.orders.models import Order
 from app.quotes.models import Quote, QuoteLine
 
-_NOTHING: ColumnElement[Any] = literal_column("'[]'::json")
 _LINE = func.json_build_object(
     *("id", QuoteLine.id, "position", QuoteLine.position, "service_id", QuoteLine.service_id),
     *("product_id", QuoteLine.product_id, "description", QuoteLine.description),
@@ -38,7 +34,7 @@ _QUOTES = (
         Quote.title,
         Quote.description,
         Quote.currency,
-        func.coalesce(_LINES, _NOTHING, type_=JSON).label("lines"),
+        func.coalesce(_LINES, EMPTY_LIST, type_=JSON).label("lines"),
         Quote.discount_percent,
         Quote.discount_amount,
         Quote.subtotal,

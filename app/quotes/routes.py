@@ -11,7 +11,7 @@ from app.audit.timeline.service import timeline_of
 from app.catalog.service import UnknownCode
 from app.core.data.database import Database, TenantSession
 from app.core.data.reading import Json, Reading, one
-from app.core.http.access import PublicAccess, acting, public_access, spend
+from app.core.http.access import Public, PublicAccess, acting, spend
 from app.core.http.listing import Page
 from app.core.http.problems import request_locale
 from app.core.http.responses import PdfResponse
@@ -42,7 +42,6 @@ router = APIRouter(tags=["quotes"], route_class=Route)
 
 CanRead = Annotated[Reading, acting("quotes:read")]
 CanWrite = Annotated[TenantSession, acting("quotes:write")]
-Public = Annotated[PublicAccess, public_access()]
 _PDF: dict[int | str, dict[str, Any]] = {
     200: {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}
 }

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter
 
 from app.core.data.reading import Reading
-from app.core.http.access import PublicAccess, acting, public_access, spend
+from app.core.http.access import Public, acting, spend
 from app.core.http.routing import Route
 from app.core.values.errors import refuses
 from app.support import schemas, service
@@ -15,7 +15,6 @@ router = APIRouter(prefix="/auth", tags=["auth"], route_class=Route)
 
 #: Nothing is changed at home, and two organizations are never in one transaction.
 CanRead = Annotated[Reading, acting("me:read")]
-Outside = Annotated[PublicAccess, public_access()]
 
 
 @router.post(
@@ -25,7 +24,7 @@ Outside = Annotated[PublicAccess, public_access()]
     responses=refuses(SupportAccessNotGranted),
 )
 async def exchange_token(
-    reading: CanRead, access: Outside, wanted: schemas.TokenExchange
+    reading: CanRead, access: Public, wanted: schemas.TokenExchange
 ) -> schemas.ExchangedToken:
     """Exchange an access token for one in another organization.
 

@@ -1,13 +1,11 @@
 """`/v1/auth/forgot-password`, `/v1/auth/reset-password`"""
 
-from typing import Annotated
-
 from fastapi import APIRouter, Response
 
 from app.auth.password_resets import schemas
 from app.auth.password_resets import service as password_resets
 from app.auth.password_resets.service import RESET_TOKEN, ResetExpired, ResetUsed
-from app.core.http.access import PublicAccess, public_access, spend
+from app.core.http.access import Public, spend
 from app.core.http.routing import Route
 from app.core.security.passwords import hash_new
 from app.core.values.errors import NotFound, refuses
@@ -15,8 +13,6 @@ from app.organizations.emails.service import organization_behind
 from app.organizations.service import find_tenant
 
 router = APIRouter(prefix="/auth", tags=["auth"], route_class=Route)
-
-Public = Annotated[PublicAccess, public_access()]
 
 
 @router.post(

@@ -11,7 +11,7 @@ from app.auth.sessions.reads import ALIVE, SESSIONS
 from app.auth.sessions.visibility import TheSession
 from app.core.data.database import TenantSession
 from app.core.data.reading import Json, Reading
-from app.core.http.access import PublicAccess, acting, public_access, spend
+from app.core.http.access import Public, acting, spend
 from app.core.http.idempotency import GivenKey
 from app.core.http.listing import Page
 from app.core.http.routing import Route
@@ -20,7 +20,6 @@ from app.core.values.errors import Unauthenticated, refuses
 router = APIRouter(prefix="/auth", tags=["auth"], route_class=Route)
 
 
-Public = Annotated[PublicAccess, public_access()]
 CanReadMe = Annotated[Reading, acting("me:read")]
 CanWriteMe = Annotated[TenantSession, acting("me:write")]
 

@@ -1,20 +1,16 @@
 """`POST /v1/auth/sessions`: sign-in with domain, company, user name and password."""
 
-from typing import Annotated
-
 from fastapi import APIRouter
 
 from app.auth.sessions import schemas
 from app.auth.sign_in import service as sign_in
 from app.auth.sign_in.service import InvalidCredentials, SecondFactorRequired, SecondFactorWrong
 from app.auth.throttling.service import SignInDelayed
-from app.core.http.access import PublicAccess, public_access, spend
+from app.core.http.access import Public, spend
 from app.core.http.routing import Route
 from app.core.values.errors import refuses
 
 router = APIRouter(prefix="/auth", tags=["auth"], route_class=Route)
-
-Public = Annotated[PublicAccess, public_access()]
 
 
 @router.post(

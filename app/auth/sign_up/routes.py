@@ -1,12 +1,10 @@
 """`/v1/auth/read-invitation`, `/v1/auth/accept-invitation`: joining an organization."""
 
-from typing import Annotated
-
 from fastapi import APIRouter
 
 from app.auth.sessions import schemas
 from app.auth.sessions import service as sessions
-from app.core.http.access import PublicAccess, public_access, spend
+from app.core.http.access import Public, spend
 from app.core.http.routing import Route
 from app.core.security.passwords import hash_new
 from app.core.values.errors import NotFound, refuses
@@ -23,8 +21,6 @@ from app.people.invitations.service import (
 from app.people.service import UsernameTaken
 
 router = APIRouter(prefix="/auth", tags=["auth"], route_class=Route)
-
-Public = Annotated[PublicAccess, public_access()]
 
 
 @router.post(

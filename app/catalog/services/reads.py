@@ -1,10 +1,7 @@
 """Statements that read services."""
 
-from typing import Any
-
-from sqlalchemy import JSON, Text, cast, func, literal_column, select
+from sqlalchemy import JSON, Text, cast, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
-from sqlalchemy.sql.elements import ColumnElement
 
 from app.catalog.models import (
     Service,
@@ -12,11 +9,10 @@ from app.catalog.models import (
     ServiceSpecialty,
     Specialty,
 )
-from app.core.data.statements import read_by_id, tenant_join
+from app.core.data.statements import EMPTY_LIST, read_by_id, tenant_join
 from app.core.http.listing import Listing
 from app.stock.models import Product
 
-_NONE: ColumnElement[Any] = literal_column("'[]'::json")
 _NEEDED = (
     select(
         func.json_agg(
@@ -61,8 +57,8 @@ _SERVICES = select(
     Service.category_id,
     Service.duration_minutes,
     Service.price,
-    func.coalesce(_NEEDED, _NONE, type_=JSON).label("specialties"),
-    func.coalesce(_TAKEN, _NONE, type_=JSON).label("materials"),
+    func.coalesce(_NEEDED, EMPTY_LIST, type_=JSON).label("specialties"),
+    func.coalesce(_TAKEN, EMPTY_LIST, type_=JSON).label("materials"),
     func.json_build_object(
         *("min_photos", Service.min_photos, "needs_network", Service.needs_network),
         *("needs_technician_signature", Service.needs_technician_signature),

@@ -31,6 +31,8 @@ from app.core.security.actors import Actor
 
 #: `:name`, but no cast (`::text`) and nothing inside a word.
 _NAMED_VALUE = re.compile(r"(?<![:\w]):([a-z_]\w*)")
+#: What an aggregate over no rows is, as JSON.
+EMPTY_LIST: ColumnElement[Any] = literal_column("'[]'::json")
 _DIALECT = dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy's dialects are untyped
 
 

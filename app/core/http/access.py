@@ -177,10 +177,9 @@ class PublicAccess:
         )
 
 
-def public_access() -> Any:
-    """For the few public routes (sign-in, tenant discovery); a test lists them."""
+async def _public_access(request: Request) -> PublicAccess:
+    return PublicAccess(runtime_of(request), request)
 
-    async def enter(request: Request) -> PublicAccess:
-        return PublicAccess(runtime_of(request), request)
 
-    return Depends(enter)
+#: What the few public routes take (sign-in, tenant discovery); a test lists those routes.
+Public = Annotated[PublicAccess, Depends(_public_access)]

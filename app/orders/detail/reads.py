@@ -6,13 +6,13 @@ from sqlalchemy import JSON, Text, case, cast, func, literal_column, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.sql.elements import ColumnElement
 
-from app.core.data.statements import tenant_join
+from app.core.data.statements import EMPTY_LIST, tenant_join
 from app.customers.models import Contract, Equipment
 from app.orders.expenses.models import OrderExpense
 from app.orders.line_items.models import OrderService
 from app.orders.models import Order
 from app.orders.photos.models import OrderPhoto
-from app.orders.reads import EMPTY_LIST, ORDER_ROWS
+from app.orders.reads import ORDER_ROWS
 from app.orders.visibility import ORDER_VISIBILITY
 from app.orders.visits.models import VisitHelper
 from app.people.models import Person

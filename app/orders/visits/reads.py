@@ -3,8 +3,7 @@
 from sqlalchemy import JSON, bindparam, func, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
-from app.core.data.statements import as_json, prepared, rfc3339, tenant_join
-from app.orders.reads import EMPTY_LIST
+from app.core.data.statements import EMPTY_LIST, as_json, prepared, rfc3339, tenant_join
 from app.orders.visits.models import Visit, VisitSegment
 from app.people.models import Person
 

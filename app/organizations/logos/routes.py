@@ -7,7 +7,7 @@ from fastapi import APIRouter, Response
 
 from app.core.data.database import TenantSession
 from app.core.data.reading import Json, one
-from app.core.http.access import PublicAccess, acting, public_access
+from app.core.http.access import Public, acting
 from app.core.http.routing import Route
 from app.core.values.errors import MediaTypeNotSupported, NotFound, refuses
 from app.gateways.storage import Storage, UnknownFile
@@ -19,7 +19,6 @@ from app.organizations.visibility import TheOrganization
 
 router = APIRouter(tags=["organizations"], route_class=Route)
 CanWrite = Annotated[TenantSession, acting("organization:write")]
-Public = Annotated[PublicAccess, public_access()]
 
 
 @router.put(

@@ -1,10 +1,8 @@
 """`/v1/rating-invitations`: rating by the link of an e-mail."""
 
-from typing import Annotated
-
 from fastapi import APIRouter, Response
 
-from app.core.http.access import PublicAccess, public_access, spend
+from app.core.http.access import Public, spend
 from app.core.http.routing import Route
 from app.core.values.errors import NotFound, refuses
 from app.organizations.emails.service import organization_behind
@@ -15,7 +13,6 @@ from app.ratings.service import RatingExists, RatingNotAvailable, RatingNotYours
 from app.tickets.models import TicketWasMerged
 
 router = APIRouter(tags=["ratings"], route_class=Route)
-Public = Annotated[PublicAccess, public_access()]
 
 
 @router.post(
