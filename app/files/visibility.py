@@ -9,15 +9,13 @@ from app.core.data.statements import by_id
 from app.core.data.visibility import ACTOR, Condition, Visibility
 from app.files.models import File
 
-#: What files hang on, from the domains above: what of it is visible, and its column of the file.
-ATTACHED: list[Visibility] = []
-_COLUMNS: list[Any] = []
+#: What files hang on, from the domains above: what of it is visible -> its column of the file.
+ATTACHED: dict[Visibility, Any] = {}
 
 
 def attach_visibility(visibility: Visibility, file_id: Any) -> None:
     """A file is visible where the row is whose column `file_id` names it."""
-    ATTACHED.append(visibility)
-    _COLUMNS.append(file_id)
+    ATTACHED[visibility] = file_id
 
 
 def visible_file(*columns: Any, seen: Sequence[Condition | None]) -> Select[Any]:
@@ -31,7 +29,7 @@ def visible_file(*columns: Any, seen: Sequence[Condition | None]) -> Select[Any]
         )
         .correlate(File)
         .exists()
-        for visibility, file_id, condition in zip(ATTACHED, _COLUMNS, seen, strict=True)
+        for (visibility, file_id), condition in zip(ATTACHED.items(), seen, strict=True)
         if condition is not None
     )
     return select(*columns).where(by_id(File), or_(File.person_id == ACTOR, *hangs_on))

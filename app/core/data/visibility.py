@@ -1,6 +1,6 @@
 """Visibility: which rows of a table an actor sees, said once for lists, reads and changes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, TypeVar
 from uuid import UUID
@@ -148,7 +148,7 @@ class JointStatement:
     each combination that occurs, so that a reader pays for nothing that is not theirs.
     """
 
-    visibilities: Sequence[Visibility]
+    visibilities: Collection[Visibility]
     compose: Callable[[Sequence[Condition | None]], ClauseElement]
     _compiled: dict[tuple[Extent, ...], Statement] = field(default_factory=dict)
 
