@@ -10,8 +10,8 @@ from typing import Any
 import jsonschema_rs
 from fastapi import FastAPI
 
-from app.core.openapi.document import operations
-from app.core.openapi.json_schema import every_schema
+from app.contract.openapi.document import operations
+from app.contract.openapi.json_schema import every_schema
 
 Document = dict[str, Any]
 

@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import FastAPI
 
 from app.contract.examples import EXAMPLES
-from app.core.openapi import document as openapi
+from app.contract.openapi import document as openapi
 from app.domains import TAGS
 
 VERSION = "1.4.0"

@@ -12,8 +12,8 @@ from string import Template
 import fastapi_offline
 from fastapi import APIRouter, Request, Response
 
+from app.contract.openapi.parts import meaning
 from app.core.http.problems import request_locale
-from app.core.openapi.parts import meaning
 from app.core.values.errors import NotFound, Refusal, catalogue
 from app.core.values.text import N_, translate
 

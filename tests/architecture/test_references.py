@@ -9,7 +9,7 @@ import pytest
 from fastapi import FastAPI
 
 from app.contract.examples import EXAMPLES
-from app.core.openapi.document import operations
+from app.contract.openapi.document import operations
 from tests.architecture.test_routes import _comparable
 from tests.callers import Caller, Drain
 from tests.contract import contract_of

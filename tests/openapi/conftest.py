@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 
-from app.core.openapi.document import operations
+from app.contract.openapi.document import operations
 from tests.live import demo_url
 
 __all__ = ["demo_url"]

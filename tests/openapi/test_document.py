@@ -11,8 +11,8 @@ from fastapi import FastAPI
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from app.contract.examples import EXAMPLES
-from app.core.openapi.document import build, operations
-from app.core.openapi.json_schema import every_schema
+from app.contract.openapi.document import build, operations
+from app.contract.openapi.json_schema import every_schema
 from app.core.values.errors import catalogue
 from app.domains import TAGS
 

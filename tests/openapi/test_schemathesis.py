@@ -21,7 +21,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from app.core.openapi.document import operations
+from app.contract.openapi.document import operations
 from tests.callers import Caller
 from tests.contract import ContractBroken, contract_of
 from tests.world import World, create_world

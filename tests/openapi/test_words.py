@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.core.openapi.document import operations
+from app.contract.openapi.document import operations
 
 Document = dict[str, Any]
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from app.core.openapi.json_schema import Schema
+from app.contract.openapi.json_schema import Schema
 from app.core.values.errors import FieldProblem, Problem, Refusal, catalogue
 
 Part = dict[str, Any]

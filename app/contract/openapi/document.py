@@ -13,12 +13,8 @@ from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import iter_route_contexts
 
-from app.core.data.database import Versioned
-from app.core.http import idempotency
-from app.core.http.access import bearer
-from app.core.http.routing import permission_of
-from app.core.openapi.json_schema import drop_null, good_name, references, renamed, tidy
-from app.core.openapi.parts import (
+from app.contract.openapi.json_schema import drop_null, good_name, references, renamed, tidy
+from app.contract.openapi.parts import (
     EXAMPLE_ID,
     HEADERS,
     PARAMETERS,
@@ -30,7 +26,11 @@ from app.core.openapi.parts import (
     reference,
     shared_responses,
 )
-from app.core.openapi.words import describe_parameter, describe_schema
+from app.contract.openapi.words import describe_parameter, describe_schema
+from app.core.data.database import Versioned
+from app.core.http import idempotency
+from app.core.http.access import bearer
+from app.core.http.routing import permission_of
 from app.core.values import errors
 from app.core.values.errors import Refusal
 
