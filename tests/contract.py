@@ -61,11 +61,10 @@ class Contract:
             if body:
                 raise ContractBroken(f"{where} with a body, but the contract has none")
             return
-        media_type = sent_type.partition(";")[0].strip()
-        media = content.get(media_type) or content.get("*/*")
+        media = content.get(sent_type) or content.get("*/*")
         if media is None:
-            raise ContractBroken(f"{where} as {media_type}, the contract has {list(content)}")
-        if not media_type.endswith("json"):
+            raise ContractBroken(f"{where} as {sent_type}, the contract has {list(content)}")
+        if not sent_type.endswith("json"):
             return
         sent = json.loads(body)
         if errors := list(self._validator(media["schema"]).iter_errors(sent)):

@@ -12,6 +12,7 @@ from app.audit.service import as_csv
 from app.core.data.reading import Json, Reading
 from app.core.http.access import acting, spend
 from app.core.http.listing import Page
+from app.core.http.responses import sends
 from app.core.http.routing import Route
 
 router = APIRouter(tags=["audit"], route_class=Route)
@@ -35,7 +36,7 @@ async def list_audit(reading: CanRead, query: Annotated[AuditQuery, Query()]) ->
     "/audit-export",
     operation_id="downloadAudit",
     response_class=StreamingResponse,
-    responses={200: {"content": {"text/csv": {"schema": {"type": "string"}}}}},
+    responses=sends("text/csv"),
 )
 async def download_audit(
     request: Request, reading: CanRead, query: Annotated[AuditQuery, Query()]

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from app.audit.timeline.schemas import ACTOR_NAME, EVENT_DATA, EVENT_LABEL, EVENT_NAME
 from app.core.http.listing import ListQuery
-from app.core.values.wire import Instant, Out
+from app.core.values.wire import IdOrMe, Instant, Out
 from app.people.me.schemas import OnBehalf
 
 
@@ -61,7 +61,7 @@ class AuditQuery(ListQuery):
     """
 
     sort: Literal["-occurred_at", "occurred_at"] = "-occurred_at"
-    actor_id: list[UUID | Literal["me"]] | None = Field(
+    actor_id: list[IdOrMe] | None = Field(
         None, description="Only events of these people or service accounts; `me` is the caller."
     )
     name: list[str] | None = Field(

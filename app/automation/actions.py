@@ -11,6 +11,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
+from typing_extensions import TypeAliasType
 
 from app.automation.placeholders import PLACEHOLDERS, fill_in, known, values_for
 from app.catalog.models import Code
@@ -18,7 +19,7 @@ from app.core.data.database import TenantSession
 from app.core.data.reading import Rows
 from app.core.values.errors import InvalidTransition
 from app.core.values.text import N_
-from app.core.values.wire import In, Prose
+from app.core.values.wire import IdOrMe, In, Prose
 from app.desks.agents import service as agents
 from app.desks.models import Team
 from app.incidents.models import Incident, IncidentStatus
@@ -82,7 +83,7 @@ class AssignAction(In):
     """Assign the ticket to an agent, or put it back into the queue."""
 
     type: Literal["assign"] = Field(description="`assign`: set the assignee.")
-    value: UUID | Literal["me"] | None = Field(
+    value: IdOrMe | None = Field(
         description="Id of the agent. `me`: the person who applies the macro; not possible in"
         " rules. Null: back to the queue."
     )
@@ -136,7 +137,7 @@ class IncidentAction(In):
     value: UUID = Field(description="Id of the incident.")
 
 
-Action = Annotated[
+_Action = (
     ReplyAction
     | NoteAction
     | PriorityAction
@@ -147,9 +148,18 @@ Action = Annotated[
     | AddTagsAction
     | RemoveTagsAction
     | WatchAction
-    | IncidentAction,
-    Field(discriminator="type"),
-]
+    | IncidentAction
+)
+AutomationAction = TypeAliasType(
+    "AutomationAction",
+    Annotated[
+        _Action,
+        Field(
+            discriminator="type",
+            description="A step of a macro or an automation rule; `type` says which.",
+        ),
+    ],
+)
 
 
 def _one_public_text(actions: list[Any]) -> list[Any]:
@@ -162,7 +172,7 @@ def _one_public_text(actions: list[Any]) -> list[Any]:
 
 
 Actions = Annotated[
-    list[Action], Field(min_length=1, max_length=20), AfterValidator(_one_public_text)
+    list[AutomationAction], Field(min_length=1, max_length=20), AfterValidator(_one_public_text)
 ]
 
 _WRITTEN = {"reply", "note", "solve"}

@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from app.automation.actions import Action, Actions
+from app.automation.actions import Actions, AutomationAction
 from app.automation.conditions import ConditionField, Operator, operators_of
 from app.automation.models import Outcome, RuleHours, RuleMode, Trigger
 from app.core.http.listing import ListQuery
@@ -137,7 +137,7 @@ class AutomationRule(Out):
     trigger: Trigger = Field(description=_TRIGGER)
     conditions: ConditionsShown = Field(description=_CONDITIONS)
     hours: RuleHours = Field(description=_HOURS)
-    actions: list[Action] = Field(description=_ACTIONS)
+    actions: list[AutomationAction] = Field(description=_ACTIONS)
     once_per_ticket: bool = Field(description=_ONCE)
     created_at: Instant
     version: int
@@ -216,7 +216,7 @@ class RuleVerdict(Out):
 
     outcome: Outcome = Field(description="What would come of it; never `fired`.")
     checks: list[RuleCheck] = Field(description=_CHECKS)
-    actions: list[Action] = Field(
+    actions: list[AutomationAction] = Field(
         description="The actions of the rule, with placeholders replaced as for this ticket. They"
         " would be carried out if the outcome is `would_fire`."
     )

@@ -9,6 +9,7 @@ from app.catalog.models import CodeKind
 from app.core.http.listing import ListQuery
 from app.core.values.wire import (
     UNCHANGED,
+    IdOrNone,
     In,
     Instant,
     Latitude,
@@ -161,7 +162,7 @@ class CategoryUpdate(Update):
 class CategoryQuery(NamedQuery):
     """Filters and order of the list of categories."""
 
-    parent_id: list[Literal["none"] | UUID] | None = Field(
+    parent_id: list[IdOrNone] | None = Field(
         None,
         description="Only subcategories of these categories; `none` selects the top level.",
     )

@@ -10,6 +10,7 @@ from fastapi.responses import StreamingResponse
 from app.core.data.database import TenantSession
 from app.core.data.reading import Json, Reading, one
 from app.core.http.access import acting
+from app.core.http.responses import sends
 from app.core.http.routing import Route
 from app.core.runtime import runtime_of
 from app.core.values.errors import MediaTypeNotSupported, NotFound, refuses
@@ -72,13 +73,7 @@ async def get_file(reading: CanRead, file_id: UUID) -> Json:
     "/{file_id}/content",
     operation_id="downloadFile",
     response_class=StreamingResponse,
-    responses={
-        200: {
-            "content": {
-                "application/octet-stream": {"schema": {"type": "string", "format": "binary"}}
-            }
-        }
-    },
+    responses=sends("application/octet-stream"),
 )
 async def download_file(request: Request, reading: CanRead, file_id: UUID) -> StreamingResponse:
     """Download the content of a file.

@@ -8,6 +8,7 @@ from pydantic import Field
 from app.core.http.listing import ListQuery
 from app.core.values.wire import (
     UNCHANGED,
+    IdOrMeOrNone,
     In,
     Instant,
     Line,
@@ -259,7 +260,7 @@ class OrderQuery(ListQuery):
     priority: list[OrderPriority] | None = Field(
         None, description="Only orders with one of these priorities."
     )
-    technician_id: list[Literal["me", "none"] | UUID] | None = Field(
+    technician_id: list[IdOrMeOrNone] | None = Field(
         None,
         description="Only orders whose visit is that of one of these technicians; `me` is the"
         " caller, `none` selects orders that were never scheduled.",

@@ -1,7 +1,7 @@
 """`/v1/quotes`, and the public link of a quote."""
 
 from contextlib import AbstractAsyncContextManager
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
@@ -14,7 +14,7 @@ from app.core.data.reading import Json, Reading, one
 from app.core.http.access import Public, PublicAccess, acting, spend
 from app.core.http.listing import Page
 from app.core.http.problems import request_locale
-from app.core.http.responses import PdfResponse
+from app.core.http.responses import PdfResponse, sends
 from app.core.http.routing import Route
 from app.core.runtime import runtime_of
 from app.core.security.actors import Actor
@@ -42,9 +42,7 @@ router = APIRouter(tags=["quotes"], route_class=Route)
 
 CanRead = Annotated[Reading, acting("quotes:read")]
 CanWrite = Annotated[TenantSession, acting("quotes:write")]
-_PDF: dict[int | str, dict[str, Any]] = {
-    200: {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}}
-}
+_PDF = sends("application/pdf")
 
 
 @router.get("/quotes", operation_id="listQuotes", response_model=Page[schemas.Quote])

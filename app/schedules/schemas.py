@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from app.core.http.listing import ListQuery
-from app.core.values.wire import In, Instant, Line, Out
+from app.core.values.wire import IdOrMe, In, Instant, Line, Out
 from app.schedules.models import BookingKind
 
 _STARTS_AT = "Start of the booking; belongs to it."
@@ -53,7 +53,7 @@ class BookingQuery(ListQuery):
     """
 
     sort: Literal["starts_at", "-starts_at"] = "starts_at"
-    person_id: list[UUID | Literal["me"]] | None = Field(
+    person_id: list[IdOrMe] | None = Field(
         None, description="Only bookings of these technicians; `me` is the caller."
     )
     kind: list[BookingKind] | None = Field(None, description="Only bookings of these kinds.")

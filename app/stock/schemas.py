@@ -10,6 +10,7 @@ from app.core.http.listing import ListQuery
 from app.core.values.wire import (
     UNCHANGED,
     DecimalString,
+    IdOrMe,
     In,
     Instant,
     Line,
@@ -144,7 +145,7 @@ class LocationQuery(ListQuery):
     kind: list[LocationKind] | None = Field(
         None, description="Only stock locations of these kinds."
     )
-    person_id: UUID | Literal["me"] | None = Field(
+    person_id: IdOrMe | None = Field(
         None, description="Only the van of this person; `me` is the caller."
     )
 

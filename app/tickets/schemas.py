@@ -6,7 +6,19 @@ from uuid import UUID
 from pydantic import Field, StringConstraints
 
 from app.core.http.listing import ListQuery
-from app.core.values.wire import UNCHANGED, In, Instant, Line, Out, Prose, StrictBool, Update
+from app.core.values.wire import (
+    UNCHANGED,
+    IdOrMe,
+    IdOrMeOrNone,
+    IdOrNone,
+    In,
+    Instant,
+    Line,
+    Out,
+    Prose,
+    StrictBool,
+    Update,
+)
 from app.desks.models import TicketStatus
 from app.forms.schemas import FieldValues
 from app.tickets.models import (
@@ -265,16 +277,16 @@ class TicketQuery(ListQuery):
     status: list[TicketStatus] | None = Field(None, description="Only these statuses.")
     awaiting: list[Awaiting] | None = Field(None, description="Only if it is the turn of these.")
     priority: list[Priority] | None = Field(None, description="Only these priorities.")
-    assignee_id: list[UUID | Literal["me", "none"]] | None = Field(
+    assignee_id: list[IdOrMeOrNone] | None = Field(
         None, description="Only if assigned to these agents; `me`: the caller, `none`: nobody."
     )
-    requester_id: list[UUID | Literal["me"]] | None = Field(
+    requester_id: list[IdOrMe] | None = Field(
         None, description="Only of these requesters; `me`: the caller."
     )
-    customer_id: list[UUID | Literal["none"]] | None = Field(
+    customer_id: list[IdOrNone] | None = Field(
         None, description="Only of these customers; `none`: without a customer."
     )
-    team_id: list[UUID | Literal["none"]] | None = Field(
+    team_id: list[IdOrNone] | None = Field(
         None, description="Only of these teams; `none`: without a team."
     )
     form_node_id: list[UUID] | None = Field(

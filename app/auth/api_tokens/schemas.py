@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from app.core.http.listing import ListQuery
 from app.core.values.text import N_
-from app.core.values.wire import UNCHANGED, In, Instant, Line, Out, Update
+from app.core.values.wire import UNCHANGED, IdOrMe, In, Instant, Line, Out, Update
 from app.people.roles.service import PERMISSIONS
 
 RESOURCES = frozenset(permission.partition(":")[0] for permission in PERMISSIONS)
@@ -128,7 +128,7 @@ class ApiTokenQuery(ListQuery):
     """Query parameters of `listApiTokens`."""
 
     sort: Literal["-created_at", "created_at"] = "-created_at"
-    person_id: list[UUID | Literal["me"]] | None = Field(
+    person_id: list[IdOrMe] | None = Field(
         None,
         description="Only tokens of these people or service accounts; `me` is the caller. Without"
         " the permission `tokens:admin` only the caller's own are listed. Absent: the caller's.",

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from app.automation.actions import Action, Actions
+from app.automation.actions import Actions, AutomationAction
 from app.core.http.listing import ListQuery
 from app.core.values.wire import UNCHANGED, In, Instant, Line, Out, Prose, StrictBool, Update
 
@@ -29,7 +29,7 @@ class Macro(Out):
         description="The team that shares it. Null: it is a person's own, or shared by the whole"
         " desk."
     )
-    actions: list[Action] = Field(description=_ACTIONS)
+    actions: list[AutomationAction] = Field(description=_ACTIONS)
     created_at: Instant
     version: int
 
@@ -73,7 +73,7 @@ class MacroPreview(Out):
         description="What the requester would read, with placeholders replaced. Null: the macro"
         " writes no reply."
     )
-    actions: list[Action] = Field(
+    actions: list[AutomationAction] = Field(
         description="The actions of the macro, with placeholders replaced as for this ticket."
     )
 

@@ -10,6 +10,7 @@ from app.catalog.importing.sheet import as_table
 from app.core.data.database import TenantSession
 from app.core.data.reading import Json, Reading
 from app.core.http.access import acting, spend
+from app.core.http.responses import sends
 from app.core.http.routing import Route
 from app.core.values.errors import UnknownReference, refuses
 from app.files.importing.service import ask_for_import
@@ -48,14 +49,7 @@ async def import_catalog(session: CanWrite, wanted: schemas.CatalogImport) -> Js
     "/catalog-export",
     operation_id="downloadCatalog",
     response_class=StreamingResponse,
-    responses={
-        200: {
-            "content": {
-                media_type: {"schema": {"type": "string", "format": "binary"}}
-                for media_type in MEDIA_TYPES.values()
-            }
-        }
-    },
+    responses=sends(*MEDIA_TYPES.values()),
 )
 async def download_catalog(
     request: Request, reading: CanRead, query: Annotated[schemas.CatalogExportQuery, Query()]

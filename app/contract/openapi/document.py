@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import iter_route_contexts
 
+from app.contract.openapi.enums import name_enums
 from app.contract.openapi.json_schema import drop_null, good_name, references, renamed, tidy
 from app.contract.openapi.parts import (
     EXAMPLE_ID,
@@ -102,6 +103,7 @@ def build(app: FastAPI, examples: Mapping[str, Any] | None = None) -> Document:
         _complete_answers(document, method, operation, shape)
         _complete_refusals(operation, shape)
         _give_example(operation, examples or {})
+    name_enums(document)
     document["components"] |= {
         "parameters": copy.deepcopy(dict(PARAMETERS)),
         "headers": copy.deepcopy(dict(HEADERS)),

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal
+from uuid import UUID
 
 from pydantic import (
     AfterValidator,
@@ -80,6 +81,21 @@ StrictFloat = Annotated[float, Strict(), Field(allow_inf_nan=False)]
 StrictBool = Annotated[bool, Strict()]
 Latitude = Annotated[StrictFloat, Field(ge=-90, le=90)]
 Longitude = Annotated[StrictFloat, Field(ge=-180, le=180)]
+_ID = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+# In the contract each of these is one plain string: generators make nothing of a union of them.
+#: A person's id, or `me`: the caller.
+IdOrMe = Annotated[
+    UUID | Literal["me"], WithJsonSchema({"type": "string", "pattern": f"^(me|{_ID})$"})
+]
+#: An id, or `none`: nothing is set.
+IdOrNone = Annotated[
+    UUID | Literal["none"], WithJsonSchema({"type": "string", "pattern": f"^(none|{_ID})$"})
+]
+#: A person's id, `me` (the caller) or `none` (nobody).
+IdOrMeOrNone = Annotated[
+    UUID | Literal["me", "none"],
+    WithJsonSchema({"type": "string", "pattern": f"^(me|none|{_ID})$"}),
+]
 #: One line of text, without blanks at its ends, never empty.
 Line = Annotated[
     str,

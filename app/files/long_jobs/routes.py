@@ -10,6 +10,7 @@ from fastapi.responses import StreamingResponse
 from app.core.data.reading import Json, Reading, one
 from app.core.http.access import acting
 from app.core.http.listing import Page
+from app.core.http.responses import sends
 from app.core.http.routing import Route
 from app.core.runtime import runtime_of
 from app.core.values.errors import NotFound
@@ -48,13 +49,7 @@ async def get_job(reading: CanRead, job_id: UUID) -> Json:
     "/{job_id}/result",
     operation_id="downloadJobResult",
     response_class=StreamingResponse,
-    responses={
-        200: {
-            "content": {
-                "application/octet-stream": {"schema": {"type": "string", "format": "binary"}}
-            }
-        }
-    },
+    responses=sends("application/octet-stream"),
 )
 async def download_job_result(
     request: Request, reading: CanRead, job_id: UUID

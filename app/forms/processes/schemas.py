@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import Field
+from typing_extensions import TypeAliasType
 
 from app.core.http.listing import ListQuery
 from app.core.values.wire import UNCHANGED, In, Instant, Line, Out, Prose, StrictBool, Update
@@ -61,7 +62,16 @@ class SetStatus(In):
     )
 
 
-Action = Annotated[SetPriority | SetStatus, Field(discriminator="type")]
+TransitionAction = TypeAliasType(
+    "TransitionAction",
+    Annotated[
+        SetPriority | SetStatus,
+        Field(
+            discriminator="type",
+            description="What a transition does to the ticket; `type` says which.",
+        ),
+    ],
+)
 
 
 class DialogPut(In):
@@ -95,7 +105,9 @@ class TransitionPut(In):
     to_activity: Key = Field(description=_TO)
     condition: Document | None = Field(None, description=f"{_CONDITION} At most 8192 bytes.")
     automatic: StrictBool = Field(False, description=_AUTOMATIC)
-    actions: list[Action] = Field(default_factory=list, max_length=10, description=_ACTIONS)
+    actions: list[TransitionAction] = Field(
+        default_factory=list, max_length=10, description=_ACTIONS
+    )
 
 
 class DefinitionPut(In):

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from app.core.data.reading import Json, one
 from app.core.http.listing import Page
+from app.core.http.responses import sends
 from app.core.http.routing import Route
 from app.core.runtime import runtime_of
 from app.core.values.errors import (
@@ -95,8 +96,7 @@ async def delete_order_photo(session: CanExecute, order: AssignedOrder, photo_id
     "/{order_id}/photos/{photo_id}/thumbnail",
     operation_id="downloadOrderPhotoThumbnail",
     response_class=Response,
-    responses=refuses(NotFound)
-    | {200: {"content": {"image/webp": {"schema": {"type": "string", "format": "binary"}}}}},
+    responses=refuses(NotFound) | sends("image/webp"),
 )
 async def download_order_photo_thumbnail(
     request: Request, reading: CanRead, order_id: UUID, photo_id: UUID

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request
 
-from app.core.http.responses import PdfResponse
+from app.core.http.responses import PdfResponse, sends
 from app.core.http.routing import Route
 from app.core.runtime import runtime_of
 from app.core.values.errors import (
@@ -25,10 +25,8 @@ router = APIRouter(prefix="/orders", tags=["orders"], route_class=Route)
     operation_id="downloadOrderReport",
     response_class=PdfResponse,
     responses=refuses(ReportNotReady)
-    | {
-        200: {"content": {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}},
-        304: {"description": "Not changed since that version."},
-    },
+    | sends("application/pdf")
+    | {304: {"description": "Not changed since that version."}},
 )
 async def download_order_report(request: Request, reading: CanRead, order_id: UUID) -> PdfResponse:
     """Download the service report of a closed order as a PDF.

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Response
 from app.core.data.database import TenantSession
 from app.core.data.reading import Json, one
 from app.core.http.access import Public, acting
+from app.core.http.responses import sends
 from app.core.http.routing import Route
 from app.core.values.errors import MediaTypeNotSupported, NotFound, refuses
 from app.gateways.storage import Storage, UnknownFile
@@ -55,10 +56,7 @@ async def delete_logo(session: CanWrite, organization: TheOrganization) -> Respo
     "/logos/{content_hash}",
     operation_id="downloadLogo",
     response_class=Response,
-    responses={
-        200: {"content": {"image/png": {"schema": {"type": "string", "format": "binary"}}}},
-        **refuses(NotFound),
-    },
+    responses=refuses(NotFound) | sends("image/png"),
 )
 async def download_logo(access: Public, content_hash: str) -> Response:
     """Download a picture of a logo.

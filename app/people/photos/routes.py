@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from app.core.data.reading import Json, Reading
 from app.core.http.access import acting
+from app.core.http.responses import sends
 from app.core.http.routing import Route
 from app.core.runtime import runtime_of
 from app.core.values.errors import MediaTypeNotSupported, NotFound, refuses
@@ -58,10 +59,7 @@ async def delete_my_photo(session: CanWriteMe, person: Oneself) -> Response:
     "/photos/{content_hash}",
     operation_id="downloadPhoto",
     response_class=Response,
-    responses={
-        200: {"content": {"image/webp": {"schema": {"type": "string", "format": "binary"}}}},
-        **refuses(NotFound),
-    },
+    responses=refuses(NotFound) | sends("image/webp"),
 )
 async def download_photo(
     request: Request,

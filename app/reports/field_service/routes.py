@@ -9,6 +9,7 @@ from fastapi.responses import StreamingResponse
 
 from app.core.data.reading import Json, Reading, one
 from app.core.http.access import acting, spend
+from app.core.http.responses import sends
 from app.core.http.routing import Route
 from app.core.values.text import DEFAULT_LOCALE, N_, translate
 from app.gateways.spreadsheets import MEDIA_TYPES, write_sheet
@@ -85,14 +86,7 @@ async def get_field_service_report(
     "/field-service-export",
     operation_id="downloadFieldServiceReport",
     response_class=StreamingResponse,
-    responses={
-        200: {
-            "content": {
-                media_type: {"schema": {"type": "string", "format": "binary"}}
-                for media_type in MEDIA_TYPES.values()
-            }
-        }
-    },
+    responses=sends(*MEDIA_TYPES.values()),
 )
 async def download_field_service_report(
     request: Request,

@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from fastapi.responses import StreamingResponse
 
+from app.core.http.responses import sends
 from app.core.http.routing import Route
 from app.core.runtime import runtime_of
 from app.core.values.errors import (
@@ -22,13 +23,7 @@ router = APIRouter(tags=["tickets"], route_class=Route)
     "/attachments/{attachment_id}/content",
     operation_id="downloadAttachment",
     response_class=StreamingResponse,
-    responses={
-        200: {
-            "content": {
-                "application/octet-stream": {"schema": {"type": "string", "format": "binary"}}
-            }
-        }
-    },
+    responses=sends("application/octet-stream"),
 )
 async def download_attachment(
     request: Request, reading: CanRead, attachment_id: UUID

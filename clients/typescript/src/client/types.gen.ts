@@ -283,7 +283,7 @@ export type AssignAction = {
     /**
      * Id of the agent. `me`: the person who applies the macro; not possible in rules. Null: back to the queue.
      */
-    value: string | 'me' | null;
+    value: string | null;
 };
 
 /**
@@ -361,7 +361,7 @@ export type AuditEntry = {
     /**
      * Who acted: `person` (someone who is signed in or signs in), `token` (a program with an API token) or `system` (the platform itself, or someone who is not signed in).
      */
-    actor_kind: 'person' | 'token' | 'system';
+    actor_kind: AuditEntryActorKind;
     /**
      * Person or service account that acted. Null: the system.
      */
@@ -407,6 +407,20 @@ export type AuditEntry = {
 };
 
 /**
+ * Values of `actor_kind`.
+ */
+export const AuditEntryActorKind = {
+    PERSON: 'person',
+    TOKEN: 'token',
+    SYSTEM: 'system'
+} as const;
+
+/**
+ * Values of `actor_kind`.
+ */
+export type AuditEntryActorKind = typeof AuditEntryActorKind[keyof typeof AuditEntryActorKind];
+
+/**
  * One page of a list, in the order of `sort`.
  */
 export type AuditEntryPage = {
@@ -446,6 +460,33 @@ export const AuthorKind = {
 export type AuthorKind = typeof AuthorKind[keyof typeof AuthorKind];
 
 /**
+ * A step of a macro or an automation rule; `type` says which.
+ */
+export type AutomationAction = ({
+    type: 'reply';
+} & ReplyAction) | ({
+    type: 'note';
+} & NoteAction) | ({
+    type: 'set_priority';
+} & PriorityAction) | ({
+    type: 'set_team';
+} & TeamAction) | ({
+    type: 'assign';
+} & AssignAction) | ({
+    type: 'set_status';
+} & StatusAction) | ({
+    type: 'solve';
+} & SolveAction) | ({
+    type: 'add_tags';
+} & AddTagsAction) | ({
+    type: 'remove_tags';
+} & RemoveTagsAction) | ({
+    type: 'add_watcher';
+} & WatchAction) | ({
+    type: 'join_incident';
+} & IncidentAction);
+
+/**
  * Actions that the desk applies by itself to a ticket when conditions are met.
  */
 export type AutomationRule = {
@@ -480,7 +521,7 @@ export type AutomationRule = {
     /**
      * What is done, in this order; all of it or, if one action is refused, none of it. At most one action writes to the requester.
      */
-    actions: Array<ReplyAction | NoteAction | PriorityAction | TeamAction | AssignAction | StatusAction | SolveAction | AddTagsAction | RemoveTagsAction | WatchAction | IncidentAction>;
+    actions: Array<AutomationAction>;
     /**
      * Whether the rule fires at most once for each ticket.
      */
@@ -530,7 +571,7 @@ export type AutomationRuleCreate = {
     /**
      * What is done, in this order; all of it or, if one action is refused, none of it. At most one action writes to the requester.
      */
-    actions: Array<ReplyAction | NoteAction | PriorityAction | TeamAction | AssignAction | StatusAction | SolveAction | AddTagsAction | RemoveTagsAction | WatchAction | IncidentAction>;
+    actions: Array<AutomationAction>;
     /**
      * Whether the rule fires at most once for each ticket.
      */
@@ -582,7 +623,7 @@ export type AutomationRuleUpdate = {
     /**
      * What is done, in this order; all of it or, if one action is refused, none of it. At most one action writes to the requester. Replaces all of them.
      */
-    actions?: Array<ReplyAction | NoteAction | PriorityAction | TeamAction | AssignAction | StatusAction | SolveAction | AddTagsAction | RemoveTagsAction | WatchAction | IncidentAction>;
+    actions?: Array<AutomationAction>;
     /**
      * Whether the rule fires at most once for each ticket.
      */
@@ -746,7 +787,7 @@ export type BookingCreate = {
     /**
      * `absence`: the technician does not work. `block`: the period is kept free.
      */
-    kind: 'absence' | 'block';
+    kind: BookingCreateKind;
     /**
      * Start of the booking; belongs to it.
      */
@@ -760,6 +801,16 @@ export type BookingCreate = {
      */
     note?: string | null;
 };
+
+/**
+ * Values of `kind`.
+ */
+export const BookingCreateKind = { ABSENCE: 'absence', BLOCK: 'block' } as const;
+
+/**
+ * Values of `kind`.
+ */
+export type BookingCreateKind = typeof BookingCreateKind[keyof typeof BookingCreateKind];
 
 /**
  * Reason for a booking.
@@ -880,7 +931,7 @@ export type CalendarCreate = {
     /**
      * Country whose public holidays are closed days: `BR` or `PT`. Null: no public holidays.
      */
-    country?: 'BR' | 'PT' | null;
+    country?: CalendarCreateCountry | null;
     /**
      * State or district of `country` whose holidays are closed days as well, by its code in ISO 3166-2 without the country, such as `SP`. Null: national holidays only.
      */
@@ -894,6 +945,16 @@ export type CalendarCreate = {
      */
     holiday_set_ids?: Array<string>;
 };
+
+/**
+ * Values of `country`.
+ */
+export const CalendarCreateCountry = { BR: 'BR', PT: 'PT' } as const;
+
+/**
+ * Values of `country`.
+ */
+export type CalendarCreateCountry = typeof CalendarCreateCountry[keyof typeof CalendarCreateCountry];
 
 /**
  * One page of a list, in the order of `sort`.
@@ -960,7 +1021,7 @@ export type CalendarUpdate = {
     /**
      * Country whose public holidays are closed days: `BR` or `PT`. Null: no public holidays. Clear `state` in the same request if there is one.
      */
-    country?: 'BR' | 'PT' | null;
+    country?: CalendarCreateCountry | null;
     /**
      * State or district of `country` whose holidays are closed days as well, by its code in ISO 3166-2 without the country, such as `SP`. Null: national holidays only.
      */
@@ -980,8 +1041,18 @@ export type CalendarUpdate = {
     /**
      * Names of fields to empty, for clients that cannot send null.
      */
-    clear?: Array<'country' | 'state'>;
+    clear?: Array<CalendarUpdateClear>;
 };
+
+/**
+ * Values of `clear`.
+ */
+export const CalendarUpdateClear = { COUNTRY: 'country', STATE: 'state' } as const;
+
+/**
+ * Values of `clear`.
+ */
+export type CalendarUpdateClear = typeof CalendarUpdateClear[keyof typeof CalendarUpdateClear];
 
 /**
  * Width and height of a drawing area.
@@ -1014,7 +1085,7 @@ export type CatalogImport = {
     /**
      * What happens if some rows have errors: `skip_rows` imports the others, `import_nothing` imports none.
      */
-    on_errors?: 'skip_rows' | 'import_nothing';
+    on_errors?: RowErrorHandling;
     /**
      * Kind of the entries in the table.
      */
@@ -1284,8 +1355,22 @@ export type CityUpdate = {
     /**
      * Names of fields to empty, for clients that cannot send null.
      */
-    clear?: Array<'state' | 'latitude' | 'longitude'>;
+    clear?: Array<CityUpdateClear>;
 };
+
+/**
+ * Values of `clear`.
+ */
+export const CityUpdateClear = {
+    STATE: 'state',
+    LATITUDE: 'latitude',
+    LONGITUDE: 'longitude'
+} as const;
+
+/**
+ * Values of `clear`.
+ */
+export type CityUpdateClear = typeof CityUpdateClear[keyof typeof CityUpdateClear];
 
 /**
  * State of an SLA clock.
@@ -1750,8 +1835,18 @@ export type CompanyUpdate = {
     /**
      * Names of fields to empty, for clients that cannot send null.
      */
-    clear?: Array<'document'>;
+    clear?: Array<CompanyUpdateClear>;
 };
+
+/**
+ * Values of `clear`.
+ */
+export const CompanyUpdateClear = { DOCUMENT: 'document' } as const;
+
+/**
+ * Values of `clear`.
+ */
+export type CompanyUpdateClear = typeof CompanyUpdateClear[keyof typeof CompanyUpdateClear];
 
 /**
  * A field, an operator and values that have to match: `priority` `is` [`high`, `urgent`].
@@ -2141,8 +2236,25 @@ export type ContractUpdate = {
     /**
      * Names of fields to empty, for clients that cannot send null.
      */
-    clear?: Array<'site_id' | 'sub_plan' | 'starts_on' | 'pppoe_username' | 'pppoe_password' | 'notes'>;
+    clear?: Array<ContractUpdateClear>;
 };
+
+/**
+ * Values of `clear`.
+ */
+export const ContractUpdateClear = {
+    SITE_ID: 'site_id',
+    SUB_PLAN: 'sub_plan',
+    STARTS_ON: 'starts_on',
+    PPPOE_USERNAME: 'pppoe_username',
+    PPPOE_PASSWORD: 'pppoe_password',
+    NOTES: 'notes'
+} as const;
+
+/**
+ * Values of `clear`.
+ */
+export type ContractUpdateClear = typeof ContractUpdateClear[keyof typeof ContractUpdateClear];
 
 /**
  * A person or company that the organization serves.
@@ -2255,8 +2367,23 @@ export type CustomerDuplicate = {
     /**
      * What both have in common: the `document`, the `email` (whatever its case), the last 11 digits of the `phone`, or the `name` (whatever its case). New ones may be added.
      */
-    reasons: Array<'document' | 'email' | 'phone' | 'name'>;
+    reasons: Array<CustomerDuplicateReasons>;
 };
+
+/**
+ * Values of `reasons`.
+ */
+export const CustomerDuplicateReasons = {
+    DOCUMENT: 'document',
+    EMAIL: 'email',
+    PHONE: 'phone',
+    NAME: 'name'
+} as const;
+
+/**
+ * Values of `reasons`.
+ */
+export type CustomerDuplicateReasons = typeof CustomerDuplicateReasons[keyof typeof CustomerDuplicateReasons];
 
 /**
  * Customers that may be the same as the one that was asked about.
@@ -2381,7 +2508,7 @@ export type CustomerSignature = {
     /**
      * `customer`: the customer in person. `representative`: somebody who may sign for the customer.
      */
-    role?: 'customer' | 'representative';
+    role?: CustomerSignatureRole;
     /**
      * Full name of the person who signed.
      */
@@ -2429,6 +2556,16 @@ export type CustomerSignature = {
 };
 
 /**
+ * Values of `role`.
+ */
+export const CustomerSignatureRole = { CUSTOMER: 'customer', REPRESENTATIVE: 'representative' } as const;
+
+/**
+ * Values of `role`.
+ */
+export type CustomerSignatureRole = typeof CustomerSignatureRole[keyof typeof CustomerSignatureRole];
+
+/**
  * Changes to a customer: absent fields stay as they are, null clears one.
  */
 export type CustomerUpdate = {
@@ -2459,8 +2596,23 @@ export type CustomerUpdate = {
     /**
      * Names of fields to empty, for clients that cannot send null.
      */
-    clear?: Array<'document' | 'email' | 'phone' | 'notes'>;
+    clear?: Array<CustomerUpdateClear>;
 };
+
+/**
+ * Values of `clear`.
+ */
+export const CustomerUpdateClear = {
+    DOCUMENT: 'document',
+    EMAIL: 'email',
+    PHONE: 'phone',
+    NOTES: 'notes'
+} as const;
+
+/**
+ * Values of `clear`.
+ */
+export type CustomerUpdateClear = typeof CustomerUpdateClear[keyof typeof CustomerUpdateClear];
 
 /**
  * All activities, dialogs and transitions of a process. It replaces the former definition.
@@ -2714,8 +2866,23 @@ export type DeskUpdate = {
     /**
      * Names of fields to empty, for clients that cannot send null.
      */
-    clear?: Array<'calendar_id' | 'accepted_media_types' | 'reassign_after_minutes' | 'rating_mail_after_hours'>;
+    clear?: Array<DeskUpdateClear>;
 };
+
+/**
+ * Values of `clear`.
+ */
+export const DeskUpdateClear = {
+    CALENDAR_ID: 'calendar_id',
+    ACCEPTED_MEDIA_TYPES: 'accepted_media_types',
+    REASSIGN_AFTER_MINUTES: 'reassign_after_minutes',
+    RATING_MAIL_AFTER_HOURS: 'rating_mail_after_hours'
+} as const;
+
+/**
+ * Values of `clear`.
+ */
+export type DeskUpdateClear = typeof DeskUpdateClear[keyof typeof DeskUpdateClear];
 
 /**
  * A form that may be submitted while a ticket is in an activity.
@@ -2828,7 +2995,7 @@ export type Domain = {
     /**
      * Why the last look-up did not verify the domain: `record_not_found` (there is no TXT record), `record_differs` (it has other values), `dns_unavailable` (the DNS did not answer), `taken` (another organization has verified the domain). Null: no problem, or no look-up yet.
      */
-    problem: 'record_not_found' | 'record_differs' | 'dns_unavailable' | 'taken' | null;
+    problem: DomainProblem | null;
     /**
      * Time at which the domain was verified. Null while it is pending.
      */
@@ -2876,6 +3043,21 @@ export type DomainPage = {
 };
 
 /**
+ * Values of `problem`.
+ */
+export const DomainProblem = {
+    RECORD_NOT_FOUND: 'record_not_found',
+    RECORD_DIFFERS: 'record_differs',
+    DNS_UNAVAILABLE: 'dns_unavailable',
+    TAKEN: 'taken'
+} as const;
+
+/**
+ * Values of `problem`.
+ */
+export type DomainProblem = typeof DomainProblem[keyof typeof DomainProblem];
+
+/**
  * State of a claimed domain.
  *
  * - `pending`: claimed, but the DNS record that verifies it has not been found yet.
@@ -2890,6 +3072,16 @@ export const DomainStatus = { PENDING: 'pending', VERIFIED: 'verified' } as cons
  * - `verified`: people find the organization by it when they sign in.
  */
 export type DomainStatus = typeof DomainStatus[keyof typeof DomainStatus];
+
+/**
+ * Values of `size`.
+ */
+export const DownloadPhotoSize = { SMALL: 'small', LARGE: 'large' } as const;
+
+/**
+ * Values of `size`.
+ */
+export type DownloadPhotoSize = typeof DownloadPhotoSize[keyof typeof DownloadPhotoSize];
 
 /**
  * How long something took, in seconds.
@@ -3130,8 +3322,27 @@ export type EquipmentUpdate = {
     /**
      * Names of fields to empty, for clients that cannot send null.
      */
-    clear?: Array<'site_id' | 'contract_id' | 'manufacturer' | 'model' | 'serial_number' | 'installed_on' | 'removed_on' | 'notes'>;
+    clear?: Array<EquipmentUpdateClear>;
 };
+
+/**
+ * Values of `clear`.
+ */
+export const EquipmentUpdateClear = {
+    SITE_ID: 'site_id',
+    CONTRACT_ID: 'contract_id',
+    MANUFACTURER: 'manufacturer',
+    MODEL: 'model',
+    SERIAL_NUMBER: 'serial_number',
+    INSTALLED_ON: 'installed_on',
+    REMOVED_ON: 'removed_on',
+    NOTES: 'notes'
+} as const;
+
+/**
+ * Values of `clear`.
+ */
+export type EquipmentUpdateClear = typeof EquipmentUpdateClear[keyof typeof EquipmentUpdateClear];
 
 /**
  * An access token for another organization. It cannot be refreshed: exchange again.
@@ -3144,7 +3355,7 @@ export type ExchangedToken = {
     /**
      * Scheme of the `Authorization` header.
      */
-    token_type: 'Bearer';
+    token_type: ExchangedTokenTokenType;
     /**
      * Time until the access token expires, in seconds.
      */
@@ -3162,6 +3373,16 @@ export type ExchangedToken = {
      */
     session_id: string;
 };
+
+/**
+ * Values of `token_type`.
+ */
+export const ExchangedTokenTokenType = { BEARER: 'Bearer' } as const;
+
+/**
+ * Values of `token_type`.
+ */
+export type ExchangedTokenTokenType = typeof ExchangedTokenTokenType[keyof typeof ExchangedTokenTokenType];
 
 /**
  * What a technician paid for an order besides material from stock.
@@ -3517,6 +3738,16 @@ export type Form = {
 };
 
 /**
+ * Values of `audience`.
+ */
+export const FormAudience = { REQUESTER: 'requester', AGENT: 'agent' } as const;
+
+/**
+ * Values of `audience`.
+ */
+export type FormAudience = typeof FormAudience[keyof typeof FormAudience];
+
+/**
  * A new form, without fields: they come with its first version.
  */
 export type FormCreate = {
@@ -3695,8 +3926,24 @@ export type FormNodeUpdate = {
     /**
      * Names of fields to empty, for clients that cannot send null.
      */
-    clear?: Array<'parent_id' | 'help' | 'entitlement_key' | 'process_id' | 'form_id'>;
+    clear?: Array<FormNodeUpdateClear>;
 };
+
+/**
+ * Values of `clear`.
+ */
+export const FormNodeUpdateClear = {
+    PARENT_ID: 'parent_id',
+    HELP: 'help',
+    ENTITLEMENT_KEY: 'entitlement_key',
+    PROCESS_ID: 'process_id',
+    FORM_ID: 'form_id'
+} as const;
+
+/**
+ * Values of `clear`.
+ */
+export type FormNodeUpdateClear = typeof FormNodeUpdateClear[keyof typeof FormNodeUpdateClear];
 
 /**
  * One page of a list, in the order of `sort`.
@@ -3711,6 +3958,16 @@ export type FormPage = {
      */
     next_cursor: string | null;
 };
+
+/**
+ * Values of `phase`.
+ */
+export const FormPhase = { CREATE: 'create', SOLVE: 'solve' } as const;
+
+/**
+ * Values of `phase`.
+ */
+export type FormPhase = typeof FormPhase[keyof typeof FormPhase];
 
 /**
  * One version of a form as one audience fills it in during one phase.
@@ -3741,11 +3998,11 @@ export type FormSchema = {
     /**
      * Who fills it in: the requester, or an agent of the desk.
      */
-    audience: 'requester' | 'agent';
+    audience: FormAudience;
     /**
      * When it is filled in: to open or advance a ticket (`create`), or to solve it (`solve`).
      */
-    phase: 'create' | 'solve';
+    phase: FormPhase;
     /**
      * The fields for this audience and phase as JSON Schema (draft 2020-12), without references: fields that only the desk fills in are left out for a requester, fields that are required on solving are required in that phase, and the switches of `not_applicable_groups` are added.
      */
@@ -3975,8 +4232,18 @@ export type FormVersionUpdate = {
     /**
      * Names of fields to empty, for clients that cannot send null.
      */
-    clear?: Array<'attachment_max'>;
+    clear?: Array<FormVersionUpdateClear>;
 };
+
+/**
+ * Values of `clear`.
+ */
+export const FormVersionUpdateClear = { ATTACHMENT_MAX: 'attachment_max' } as const;
+
+/**
+ * Values of `clear`.
+ */
+export type FormVersionUpdateClear = typeof FormVersionUpdateClear[keyof typeof FormVersionUpdateClear];
 
 /**
  * Source of a site's coordinates.
@@ -3999,6 +4266,31 @@ export const GeoSource = {
  * - `technician`: position of a technician at the site.
  */
 export type GeoSource = typeof GeoSource[keyof typeof GeoSource];
+
+/**
+ * Values of `group_by`.
+ */
+export const GetFieldServiceReportGroupBy = {
+    TECHNICIAN: 'technician',
+    SERVICE: 'service',
+    CITY: 'city',
+    STATUS: 'status'
+} as const;
+
+/**
+ * Values of `group_by`.
+ */
+export type GetFieldServiceReportGroupBy = typeof GetFieldServiceReportGroupBy[keyof typeof GetFieldServiceReportGroupBy];
+
+/**
+ * Values of `geo_source`.
+ */
+export const GivenGeoSource = { MANUAL: 'manual', GEOCODED: 'geocoded' } as const;
+
+/**
+ * Values of `geo_source`.
+ */
+export type GivenGeoSource = typeof GivenGeoSource[keyof typeof GivenGeoSource];
 
 /**
  * When the time of a support grant begins.
@@ -4041,7 +4333,7 @@ export type HistoryEntry = {
     /**
      * What it is: a service order, a ticket, a quote, a contract, an item of equipment or a customer document.
      */
-    kind: 'order' | 'ticket' | 'quote' | 'contract' | 'equipment' | 'document';
+    kind: HistoryEntryKind;
     /**
      * Id of the thing itself; of a document, of its entry.
      */
@@ -4065,6 +4357,23 @@ export type HistoryEntry = {
 };
 
 /**
+ * Values of `kind`.
+ */
+export const HistoryEntryKind = {
+    ORDER: 'order',
+    TICKET: 'ticket',
+    QUOTE: 'quote',
+    CONTRACT: 'contract',
+    EQUIPMENT: 'equipment',
+    DOCUMENT: 'document'
+} as const;
+
+/**
+ * Values of `kind`.
+ */
+export type HistoryEntryKind = typeof HistoryEntryKind[keyof typeof HistoryEntryKind];
+
+/**
  * A holiday that returns every year, or a single one.
  */
 export type HolidayRule = {
@@ -4075,7 +4384,7 @@ export type HolidayRule = {
     /**
      * How the day is found: `fixed` (`month` and `day` of every year), `date` (once, on `date`) or `easter` (`offset` days after Easter Sunday).
      */
-    kind: 'fixed' | 'date' | 'easter';
+    kind: HolidayRuleKind;
     /**
      * Month of the holiday, 1 to 12. Required for `fixed`, without effect for other kinds.
      */
@@ -4093,6 +4402,20 @@ export type HolidayRule = {
      */
     offset?: number | null;
 };
+
+/**
+ * Values of `kind`.
+ */
+export const HolidayRuleKind = {
+    FIXED: 'fixed',
+    DATE: 'date',
+    EASTER: 'easter'
+} as const;
+
+/**
+ * Values of `kind`.
+ */
+export type HolidayRuleKind = typeof HolidayRuleKind[keyof typeof HolidayRuleKind];
 
 /**
  * A holiday that returns every year, or a single one.
@@ -4361,8 +4684,18 @@ export type IncidentChange = {
     /**
      * Names of fields to empty, for clients that cannot send null.
      */
-    clear?: Array<'description' | 'area'>;
+    clear?: Array<IncidentChangeClear>;
 };
+
+/**
+ * Values of `clear`.
+ */
+export const IncidentChangeClear = { DESCRIPTION: 'description', AREA: 'area' } as const;
+
+/**
+ * Values of `clear`.
+ */
+export type IncidentChangeClear = typeof IncidentChangeClear[keyof typeof IncidentChangeClear];
 
 /**
  * A new incident, with the first tickets and sites that belong to it.
@@ -4765,12 +5098,35 @@ export type InvitationAccept = {
     /**
      * Language of the person: `pt-BR`, `pt-PT` or `en`. Null: that of the invitation.
      */
-    locale?: 'pt-BR' | 'pt-PT' | 'en' | null;
+    locale?: InvitationAcceptLocale | null;
     /**
      * New password, of 12 to 200 characters. One that is easy to guess, or contains little but names of the person, is refused with `guessable_password`.
      */
     password: string;
 };
+
+/**
+ * Values of `locale`.
+ */
+export const InvitationAcceptLocale = {
+    /**
+     * pt_br
+     */
+    PT_BR: 'pt-BR',
+    /**
+     * pt_pt
+     */
+    PT_PT: 'pt-PT',
+    /**
+     * en
+     */
+    EN: 'en'
+} as const;
+
+/**
+ * Values of `locale`.
+ */
+export type InvitationAcceptLocale = typeof InvitationAcceptLocale[keyof typeof InvitationAcceptLocale];
 
 /**
  * An invitation to be sent by mail.
@@ -4791,7 +5147,7 @@ export type InvitationCreate = {
     /**
      * Language of the mail and then of the person: `pt-BR`, `pt-PT` or `en`. Null: that of the organization.
      */
-    locale?: 'pt-BR' | 'pt-PT' | 'en' | null;
+    locale?: InvitationAcceptLocale | null;
     /**
      * Role that the person gets. The caller needs the same permission as for `createPerson`.
      */
@@ -5027,6 +5383,395 @@ export const LinkKind = {
 export type LinkKind = typeof LinkKind[keyof typeof LinkKind];
 
 /**
+ * Values of `sort`.
+ */
+export const ListAuditSort = { /**
+     * occurred_at_desc
+     */
+    OCCURRED_AT_DESC: '-occurred_at', /**
+     * occurred_at
+     */
+    OCCURRED_AT: 'occurred_at' } as const;
+
+/**
+ * Values of `sort`.
+ */
+export type ListAuditSort = typeof ListAuditSort[keyof typeof ListAuditSort];
+
+/**
+ * Values of `sort`.
+ */
+export const ListBalancesSort = { ID: 'id' } as const;
+
+/**
+ * Values of `sort`.
+ */
+export type ListBalancesSort = typeof ListBalancesSort[keyof typeof ListBalancesSort];
+
+/**
+ * Values of `sort`.
+ */
+export const ListBookingsSort = { /**
+     * starts_at
+     */
+    STARTS_AT: 'starts_at', /**
+     * starts_at_desc
+     */
+    STARTS_AT_DESC: '-starts_at' } as const;
+
+/**
+ * Values of `sort`.
+ */
+export type ListBookingsSort = typeof ListBookingsSort[keyof typeof ListBookingsSort];
+
+/**
+ * Values of `sort`.
+ */
+export const ListCalendarOverridesSort = { DATE: 'date' } as const;
+
+/**
+ * Values of `sort`.
+ */
+export type ListCalendarOverridesSort = typeof ListCalendarOverridesSort[keyof typeof ListCalendarOverridesSort];
+
+/**
+ * Values of `sort`.
+ */
+export const ListCalendarsSort = { NAME: 'name' } as const;
+
+/**
+ * Values of `sort`.
+ */
+export type ListCalendarsSort = typeof ListCalendarsSort[keyof typeof ListCalendarsSort];
+
+/**
+ * Values of `sort`.
+ */
+export const ListCompaniesSort = { /**
+     * code
+     */
+    CODE: 'code', /**
+     * code_desc
+     */
+    CODE_DESC: '-code' } as const;
+
+/**
+ * Values of `sort`.
+ */
+export type ListCompaniesSort = typeof ListCompaniesSort[keyof typeof ListCompaniesSort];
+
+/**
+ * Values of `sort`.
+ */
+export const ListContactsSort = { /**
+     * created_at
+     */
+    CREATED_AT: 'created_at', /**
+     * created_at_desc
+     */
+    CREATED_AT_DESC: '-created_at' } as const;
+
+/**
+ * Values of `sort`.
+ */
+export type ListContactsSort = typeof ListContactsSort[keyof typeof ListContactsSort];
+
+/**
+ * Values of `sort`.
+ */
+export const ListContractsSort = { /**
+     * number
+     */
+    NUMBER: 'number', /**
+     * number_desc
+     */
+    NUMBER_DESC: '-number' } as const;
+
+/**
+ * Values of `sort`.
+ */
+export type ListContractsSort = typeof ListContractsSort[keyof typeof ListContractsSort];
+
+/**
+ * Values of `sort`.
+ */
+export const ListDomainsSort = { /**
+     * domain
+     */
+    DOMAIN: 'domain', /**
+     * domain_desc
+     */
+    DOMAIN_DESC: '-domain' } as const;
+
+/**
+ * Values of `sort`.
+ */
+export type ListDomainsSort = typeof ListDomainsSort[keyof typeof ListDomainsSort];
+
+/**
+ * Values of `sort`.
+ */
+export const ListEquipmentSort = { /**
+     * label
+     */
+    LABEL: 'label', /**
+     * label_desc
+     */
+    LABEL_DESC: '-label' } as const;
+
+/**
+ * Values of `sort`.
+ */
+export type ListEquipmentSort = typeof ListEquipmentSort[keyof typeof ListEquipmentSort];
+
+/**
+ * Values of `sort`.
+ */
+export const ListFormsSort = { /**
+     * key
+     */
+    KEY: 'key', /**
+     * key_desc
+     */
+    KEY_DESC: '-key' } as const;
+
+/**
+ * Values of `sort`.
+ */
+export type ListFormsSort = typeof ListFormsSort[keyof typeof ListFormsSort];
+
+/**
+ * Values of `sort`.
+ */
+export const ListIncidentUpdatesSort = { /**
+     * created_at_desc
+     */
+    CREATED_AT_DESC: '-created_at' } as const;
+
+/**
+ * Values of `sort`.
+ */
+export type ListIncidentUpdatesSort = typeof ListIncidentUpdatesSort[keyof typeof ListIncidentUpdatesSort];
+
+/**
+ * Values of `sort`.
+ */
+export const ListInvitationsSort = { /**
+     * created_at_desc
+     */
+    CREATED_AT_DESC: '-created_at', /**
+     * created_at
+     */
+    CREATED_AT: 'created_at' } as const;
+
+/**
+ * Values of `sort`.
+ */
+export type ListInvitationsSort = typeof ListInvitationsSort[keyof typeof ListInvitationsSort];
+
+/**
+ * Values of `status`.
+ */
+export const ListInvitationsStatus = {
+    PENDING: 'pending',
+    ACCEPTED: 'accepted',
+    REVOKED: 'revoked'
+} as const;
+
+/**
+ * Values of `status`.
+ */
+export type ListInvitationsStatus = typeof ListInvitationsStatus[keyof typeof ListInvitationsStatus];
+
+/**
+ * Values of `sort`.
+ */
+export const ListMessageRevisionsSort = { NUMBER: 'number' } as const;
+
+/**
+ * Values of `sort`.
+ */
+export type ListMessageRevisionsSort = typeof ListMessageRevisionsSort[keyof typeof ListMessageRevisionsSort];
+
+/**
+ * Values of `sort`.
+ */
+export const ListMessagesSort = { /**
+     * seq
+     */
+    SEQ: 'seq', /**
+     * seq_desc
+     */
+    SEQ_DESC: '-seq' } as const;
+
+/**
+ * Values of `sort`.
+ */
+export type ListMessagesSort = typeof ListMessagesSort[keyof typeof ListMessagesSort];
+
+/**
+ * Values of `role`.
+ */
+export const ListMyOrdersRole = { RESPONSIBLE: 'responsible', HELPER: 'helper' } as const;
+
+/**
+ * Values of `role`.
+ */
+export type ListMyOrdersRole = typeof ListMyOrdersRole[keyof typeof ListMyOrdersRole];
+
+/**
+ * Values of `sort`.
+ */
+export const ListOrderExpensesSort = { CREATED_AT: 'created_at' } as const;
+
+/**
+ * Values of `sort`.
+ */
+export type ListOrderExpensesSort = typeof ListOrderExpensesSort[keyof typeof ListOrderExpensesSort];
+
+/**
+ * Values of `sort`.
+ */
+export const ListOrderMaterialsSort = { /**
+     * used_at
+     */
+    USED_AT: 'used_at', /**
+     * used_at_desc
+     */
+    USED_AT_DESC: '-used_at' } as const;
+
+/**
+ * Values of `sort`.
+ */
+export type ListOrderMaterialsSort = typeof ListOrderMaterialsSort[keyof typeof ListOrderMaterialsSort];
+
+/**
+ * Values of `sort`.
+ */
+export const ListOrdersSort = { /**
+     * opened_at_desc
+     */
+    OPENED_AT_DESC: '-opened_at', /**
+     * opened_at
+     */
+    OPENED_AT: 'opened_at' } as const;
+
+/**
+ * Values of `sort`.
+ */
+export type ListOrdersSort = typeof ListOrdersSort[keyof typeof ListOrdersSort];
+
+/**
+ * Values of `sort`.
+ */
+export const ListPeopleSort = { /**
+     * name
+     */
+    NAME: 'name', /**
+     * name_desc
+     */
+    NAME_DESC: '-name' } as const;
+
+/**
+ * Values of `sort`.
+ */
+export type ListPeopleSort = typeof ListPeopleSort[keyof typeof ListPeopleSort];
+
+/**
+ * Values of `sort`.
+ */
+export const ListSessionsSort = { /**
+     * started_at_desc
+     */
+    STARTED_AT_DESC: '-started_at', /**
+     * started_at
+     */
+    STARTED_AT: 'started_at' } as const;
+
+/**
+ * Values of `sort`.
+ */
+export type ListSessionsSort = typeof ListSessionsSort[keyof typeof ListSessionsSort];
+
+/**
+ * Values of `sort`.
+ */
+export const ListSlaClocksSort = { DUE_AT: 'due_at' } as const;
+
+/**
+ * Values of `sort`.
+ */
+export type ListSlaClocksSort = typeof ListSlaClocksSort[keyof typeof ListSlaClocksSort];
+
+/**
+ * Values of `sort`.
+ */
+export const ListStatusNamesSort = { POSITION: 'position' } as const;
+
+/**
+ * Values of `sort`.
+ */
+export type ListStatusNamesSort = typeof ListStatusNamesSort[keyof typeof ListStatusNamesSort];
+
+/**
+ * Values of `scope`.
+ */
+export const ListTicketsScope = {
+    MINE: 'mine',
+    PARTICIPATING: 'participating',
+    CUSTOMER: 'customer',
+    DESK: 'desk'
+} as const;
+
+/**
+ * Values of `scope`.
+ */
+export type ListTicketsScope = typeof ListTicketsScope[keyof typeof ListTicketsScope];
+
+/**
+ * Values of `sort`.
+ */
+export const ListTicketsSort = {
+    /**
+     * opened_at_desc
+     */
+    OPENED_AT_DESC: '-opened_at',
+    /**
+     * opened_at
+     */
+    OPENED_AT: 'opened_at',
+    /**
+     * last_activity_at_desc
+     */
+    LAST_ACTIVITY_AT_DESC: '-last_activity_at',
+    /**
+     * last_activity_at
+     */
+    LAST_ACTIVITY_AT: 'last_activity_at'
+} as const;
+
+/**
+ * Values of `sort`.
+ */
+export type ListTicketsSort = typeof ListTicketsSort[keyof typeof ListTicketsSort];
+
+/**
+ * Values of `view`.
+ */
+export const ListTicketsView = {
+    ALL: 'all',
+    OPEN: 'open',
+    CLOSED: 'closed',
+    PENDING: 'pending',
+    ANSWERED: 'answered'
+} as const;
+
+/**
+ * Values of `view`.
+ */
+export type ListTicketsView = typeof ListTicketsView[keyof typeof ListTicketsView];
+
+/**
  * A stock location: a warehouse, a van, a place at a customer's, or a virtual one.
  */
 export type Location = {
@@ -5071,7 +5816,7 @@ export type LocationCreate = {
     /**
      * Kind of the stock location. It cannot be changed later.
      */
-    kind: 'warehouse' | 'van' | 'customer';
+    kind: LocationCreateKind;
     /**
      * Name of the stock location as people read it.
      */
@@ -5081,6 +5826,20 @@ export type LocationCreate = {
      */
     person_id?: string | null;
 };
+
+/**
+ * Values of `kind`.
+ */
+export const LocationCreateKind = {
+    WAREHOUSE: 'warehouse',
+    VAN: 'van',
+    CUSTOMER: 'customer'
+} as const;
+
+/**
+ * Values of `kind`.
+ */
+export type LocationCreateKind = typeof LocationCreateKind[keyof typeof LocationCreateKind];
 
 /**
  * The stock location of a balance, in brief.
@@ -5160,8 +5919,18 @@ export type LocationUpdate = {
     /**
      * Names of fields to empty, for clients that cannot send null.
      */
-    clear?: Array<'person_id'>;
+    clear?: Array<LocationUpdateClear>;
 };
+
+/**
+ * Values of `clear`.
+ */
+export const LocationUpdateClear = { PERSON_ID: 'person_id' } as const;
+
+/**
+ * Values of `clear`.
+ */
+export type LocationUpdateClear = typeof LocationUpdateClear[keyof typeof LocationUpdateClear];
 
 /**
  * Paths of the organization's logo. A changed logo has new paths: cache without a limit.
@@ -5280,7 +6049,7 @@ export type Macro = {
     /**
      * What is done, in this order; all of it or, if one action is refused, none of it. At most one action writes to the requester.
      */
-    actions: Array<ReplyAction | NoteAction | PriorityAction | TeamAction | AssignAction | StatusAction | SolveAction | AddTagsAction | RemoveTagsAction | WatchAction | IncidentAction>;
+    actions: Array<AutomationAction>;
     /**
      * Time of creation.
      */
@@ -5328,7 +6097,7 @@ export type MacroCreate = {
     /**
      * What is done, in this order; all of it or, if one action is refused, none of it. At most one action writes to the requester.
      */
-    actions: Array<ReplyAction | NoteAction | PriorityAction | TeamAction | AssignAction | StatusAction | SolveAction | AddTagsAction | RemoveTagsAction | WatchAction | IncidentAction>;
+    actions: Array<AutomationAction>;
 };
 
 /**
@@ -5360,7 +6129,7 @@ export type MacroPreview = {
     /**
      * The actions of the macro, with placeholders replaced as for this ticket.
      */
-    actions: Array<ReplyAction | NoteAction | PriorityAction | TeamAction | AssignAction | StatusAction | SolveAction | AddTagsAction | RemoveTagsAction | WatchAction | IncidentAction>;
+    actions: Array<AutomationAction>;
 };
 
 /**
@@ -5374,7 +6143,7 @@ export type MacroUpdate = {
     /**
      * What is done, in this order; all of it or, if one action is refused, none of it. At most one action writes to the requester. Replaces all of them.
      */
-    actions?: Array<ReplyAction | NoteAction | PriorityAction | TeamAction | AssignAction | StatusAction | SolveAction | AddTagsAction | RemoveTagsAction | WatchAction | IncidentAction>;
+    actions?: Array<AutomationAction>;
 };
 
 /**
@@ -5556,7 +6325,7 @@ export type MeUpdate = {
     /**
      * Language of the person: `pt-BR`, `pt-PT` or `en`. Null: answers follow `Accept-Language`, mails the language of the organization.
      */
-    locale?: 'pt-BR' | 'pt-PT' | 'en' | null;
+    locale?: InvitationAcceptLocale | null;
     /**
      * Whether notifications and rating invitations are sent by mail as well. It does not concern mails such as invitations and password resets.
      */
@@ -5564,8 +6333,18 @@ export type MeUpdate = {
     /**
      * Names of fields to empty, for clients that cannot send null.
      */
-    clear?: Array<'phone' | 'locale'>;
+    clear?: Array<MeUpdateClear>;
 };
+
+/**
+ * Values of `clear`.
+ */
+export const MeUpdateClear = { PHONE: 'phone', LOCALE: 'locale' } as const;
+
+/**
+ * Values of `clear`.
+ */
+export type MeUpdateClear = typeof MeUpdateClear[keyof typeof MeUpdateClear];
 
 /**
  * A reply or an internal note of a ticket. Requesters never receive internal notes.
@@ -5636,6 +6415,16 @@ export type Message = {
      */
     created_at: string;
 };
+
+/**
+ * Values of `format`.
+ */
+export const MessageFormat = { TEXT: 'text', HTML: 'html' } as const;
+
+/**
+ * Values of `format`.
+ */
+export type MessageFormat = typeof MessageFormat[keyof typeof MessageFormat];
 
 /**
  * Who can read a message.
@@ -5728,7 +6517,7 @@ export type MessageUpdate = {
     /**
      * `text`: plain text; `html`: HTML, of which only harmless elements are kept. HTML without any readable text is refused.
      */
-    format?: 'text' | 'html';
+    format?: MessageFormat;
 };
 
 /**
@@ -5810,7 +6599,7 @@ export type MovementCreate = {
     /**
      * `receipt`: goods arrive from a supplier. `transfer`: goods go from one real stock location to another.
      */
-    kind: 'receipt' | 'transfer';
+    kind: MovementCreateKind;
     /**
      * The real stock location that the goods leave. Required for a transfer; must be absent or null for a receipt.
      */
@@ -5828,6 +6617,16 @@ export type MovementCreate = {
      */
     lines: Array<LineCreate>;
 };
+
+/**
+ * Values of `kind`.
+ */
+export const MovementCreateKind = { RECEIPT: 'receipt', TRANSFER: 'transfer' } as const;
+
+/**
+ * Values of `kind`.
+ */
+export type MovementCreateKind = typeof MovementCreateKind[keyof typeof MovementCreateKind];
 
 /**
  * Kind of a movement.
@@ -6073,7 +6872,7 @@ export type NoteCreate = {
     /**
      * `text`: plain text; `html`: HTML, of which only harmless elements are kept. HTML without any readable text is refused.
      */
-    format?: 'text' | 'html';
+    format?: MessageFormat;
     /**
      * Uploads of the caller to attach, in this order; each can be used once. The desk limits their number, size and media type.
      */
@@ -6179,12 +6978,27 @@ export type OpenInterval = {
     /**
      * Why it counts or not: `working_hours` (it counts), `outside_hours`, `holiday`, or `closed` (outside the hours of an override). New ones may be added.
      */
-    reason: 'working_hours' | 'outside_hours' | 'holiday' | 'closed';
+    reason: OpenIntervalReason;
     /**
      * Name of the holiday, or reason of the override. Null for other parts.
      */
     name: string | null;
 };
+
+/**
+ * Values of `reason`.
+ */
+export const OpenIntervalReason = {
+    WORKING_HOURS: 'working_hours',
+    OUTSIDE_HOURS: 'outside_hours',
+    HOLIDAY: 'holiday',
+    CLOSED: 'closed'
+} as const;
+
+/**
+ * Values of `reason`.
+ */
+export type OpenIntervalReason = typeof OpenIntervalReason[keyof typeof OpenIntervalReason];
 
 /**
  * Numbers of tickets that are neither solved nor closed now, whenever they were opened.
@@ -7315,8 +8129,22 @@ export type OrderUpdate = {
     /**
      * Names of fields to empty, for clients that cannot send null.
      */
-    clear?: Array<'description' | 'contract_id' | 'category_id'>;
+    clear?: Array<OrderUpdateClear>;
 };
+
+/**
+ * Values of `clear`.
+ */
+export const OrderUpdateClear = {
+    DESCRIPTION: 'description',
+    CONTRACT_ID: 'contract_id',
+    CATEGORY_ID: 'category_id'
+} as const;
+
+/**
+ * Values of `clear`.
+ */
+export type OrderUpdateClear = typeof OrderUpdateClear[keyof typeof OrderUpdateClear];
 
 /**
  * The organization of the caller, with the data by which it is known and reached.
@@ -7383,7 +8211,7 @@ export type OrganizationSettings = {
     /**
      * Roles whose members need a second factor. Until they have set one up, they are refused with `second_factor_setup_required`, also in sessions that have begun.
      */
-    second_factor_roles: Array<'owner' | 'manager' | 'coordinator' | 'technician' | 'agent' | 'requester' | 'viewer'>;
+    second_factor_roles: Array<Role>;
     /**
      * Currency of prices, quotes and expenses, as an ISO 4217 code. Amounts are not converted when it changes.
      */
@@ -7421,7 +8249,7 @@ export type OrganizationSettingsUpdate = {
     /**
      * Roles whose members need a second factor. Until they have set one up, they are refused with `second_factor_setup_required`, also in sessions that have begun.
      */
-    second_factor_roles?: Array<'owner' | 'manager' | 'coordinator' | 'technician' | 'agent' | 'requester' | 'viewer'>;
+    second_factor_roles?: Array<Role>;
     /**
      * Currency of prices, quotes and expenses, as an ISO 4217 code. Amounts are not converted when it changes.
      */
@@ -7449,8 +8277,23 @@ export type OrganizationSettingsUpdate = {
     /**
      * Names of fields to empty, for clients that cannot send null.
      */
-    clear?: Array<'session_days' | 'max_failed_visits' | 'no_show_wait_minutes' | 'no_show_radius_m'>;
+    clear?: Array<OrganizationSettingsUpdateClear>;
 };
+
+/**
+ * Values of `clear`.
+ */
+export const OrganizationSettingsUpdateClear = {
+    SESSION_DAYS: 'session_days',
+    MAX_FAILED_VISITS: 'max_failed_visits',
+    NO_SHOW_WAIT_MINUTES: 'no_show_wait_minutes',
+    NO_SHOW_RADIUS_M: 'no_show_radius_m'
+} as const;
+
+/**
+ * Values of `clear`.
+ */
+export type OrganizationSettingsUpdateClear = typeof OrganizationSettingsUpdateClear[keyof typeof OrganizationSettingsUpdateClear];
 
 /**
  * Changes to the organization's profile: absent fields stay as they are, null clears one.
@@ -7479,7 +8322,7 @@ export type OrganizationUpdate = {
     /**
      * Language of the organization: `pt-BR`, `pt-PT` or `en`. It is used for people who have not chosen one of their own.
      */
-    locale?: 'pt-BR' | 'pt-PT' | 'en';
+    locale?: InvitationAcceptLocale;
     /**
      * IANA time zone in which the days of the organization begin and end, such as `America/Sao_Paulo`.
      */
@@ -7487,8 +8330,23 @@ export type OrganizationUpdate = {
     /**
      * Names of fields to empty, for clients that cannot send null.
      */
-    clear?: Array<'legal_name' | 'document' | 'phone' | 'email'>;
+    clear?: Array<OrganizationUpdateClear>;
 };
+
+/**
+ * Values of `clear`.
+ */
+export const OrganizationUpdateClear = {
+    LEGAL_NAME: 'legal_name',
+    DOCUMENT: 'document',
+    PHONE: 'phone',
+    EMAIL: 'email'
+} as const;
+
+/**
+ * Values of `clear`.
+ */
+export type OrganizationUpdateClear = typeof OrganizationUpdateClear[keyof typeof OrganizationUpdateClear];
 
 /**
  * What came of the evaluation of a rule.
@@ -7733,7 +8591,7 @@ export type Period = {
     /**
      * Length of the steps of the time series; weeks begin on Mondays.
      */
-    by: 'day' | 'week' | 'month';
+    by: ReportStep;
     /**
      * Time zone in which days begin and end, as an IANA name.
      */
@@ -7941,7 +8799,7 @@ export type PersonCreate = {
     /**
      * Language of the person: `pt-BR`, `pt-PT` or `en`. Null: answers follow `Accept-Language`, mails the language of the organization.
      */
-    locale?: 'pt-BR' | 'pt-PT' | 'en' | null;
+    locale?: InvitationAcceptLocale | null;
     /**
      * Role of the person. Requesters need the permission `people:write`, managers `people:admin`, owners `people:owners` and all others `people:staff`.
      */
@@ -8017,7 +8875,7 @@ export type PersonUpdate = {
     /**
      * Language of the person: `pt-BR`, `pt-PT` or `en`. Null: answers follow `Accept-Language`, mails the language of the organization.
      */
-    locale?: 'pt-BR' | 'pt-PT' | 'en' | null;
+    locale?: InvitationAcceptLocale | null;
     /**
      * Role of the person. A change takes effect in running sessions.
      */
@@ -8033,8 +8891,23 @@ export type PersonUpdate = {
     /**
      * Names of fields to empty, for clients that cannot send null.
      */
-    clear?: Array<'email' | 'phone' | 'locale' | 'profile_id'>;
+    clear?: Array<PersonUpdateClear>;
 };
+
+/**
+ * Values of `clear`.
+ */
+export const PersonUpdateClear = {
+    EMAIL: 'email',
+    PHONE: 'phone',
+    LOCALE: 'locale',
+    PROFILE_ID: 'profile_id'
+} as const;
+
+/**
+ * Values of `clear`.
+ */
+export type PersonUpdateClear = typeof PersonUpdateClear[keyof typeof PersonUpdateClear];
 
 /**
  * A picture that was uploaded before and becomes a photo of an order.
@@ -8988,8 +9861,23 @@ export type QuoteUpdate = {
     /**
      * Names of fields to empty, for clients that cannot send null.
      */
-    clear?: Array<'site_id' | 'description' | 'discount_percent' | 'discount_amount'>;
+    clear?: Array<QuoteUpdateClear>;
 };
+
+/**
+ * Values of `clear`.
+ */
+export const QuoteUpdateClear = {
+    SITE_ID: 'site_id',
+    DESCRIPTION: 'description',
+    DISCOUNT_PERCENT: 'discount_percent',
+    DISCOUNT_AMOUNT: 'discount_amount'
+} as const;
+
+/**
+ * Values of `clear`.
+ */
+export type QuoteUpdateClear = typeof QuoteUpdateClear[keyof typeof QuoteUpdateClear];
 
 /**
  * A quote that was sent, with the link by which the customer answers.
@@ -9210,8 +10098,18 @@ export type RatingUpdate = {
     /**
      * Names of fields to empty, for clients that cannot send null.
      */
-    clear?: Array<'comment'>;
+    clear?: Array<RatingUpdateClear>;
 };
+
+/**
+ * Values of `clear`.
+ */
+export const RatingUpdateClear = { COMMENT: 'comment' } as const;
+
+/**
+ * Values of `clear`.
+ */
+export type RatingUpdateClear = typeof RatingUpdateClear[keyof typeof RatingUpdateClear];
 
 /**
  * How far the caller has read a ticket.
@@ -9342,7 +10240,7 @@ export type Reply = {
     /**
      * `newer_messages`: the ticket had messages newer than `X-Last-Seen-Seq` when the reply was sent. It was written all the same. Null: no newer ones, or no header.
      */
-    warning: 'newer_messages' | null;
+    warning: ReplyWarning | null;
 };
 
 /**
@@ -9374,7 +10272,7 @@ export type ReplyCreate = {
     /**
      * `text`: plain text; `html`: HTML, of which only harmless elements are kept. HTML without any readable text is refused.
      */
-    format?: 'text' | 'html';
+    format?: MessageFormat;
     /**
      * Uploads of the caller to attach, in this order; each can be used once. The desk limits their number, size and media type.
      */
@@ -9382,7 +10280,7 @@ export type ReplyCreate = {
     /**
      * Status of the ticket after an agent's reply. Null: a new ticket becomes `open`, another keeps its status. Ignored in replies of the customer's side.
      */
-    status?: 'open' | 'pending' | 'on_hold' | null;
+    status?: ReplyStatus | null;
     /**
      * The reply draft that an agent sends with this reply: its files are attached and the draft is deleted. Its text is not used. Ignored in replies of the customer's side.
      */
@@ -9438,6 +10336,44 @@ export type ReplyDraftPage = {
      */
     next_cursor: string | null;
 };
+
+/**
+ * Values of `status`.
+ */
+export const ReplyStatus = {
+    OPEN: 'open',
+    PENDING: 'pending',
+    ON_HOLD: 'on_hold'
+} as const;
+
+/**
+ * Values of `status`.
+ */
+export type ReplyStatus = typeof ReplyStatus[keyof typeof ReplyStatus];
+
+/**
+ * Values of `warning`.
+ */
+export const ReplyWarning = { NEWER_MESSAGES: 'newer_messages' } as const;
+
+/**
+ * Values of `warning`.
+ */
+export type ReplyWarning = typeof ReplyWarning[keyof typeof ReplyWarning];
+
+/**
+ * Values of `by`.
+ */
+export const ReportStep = {
+    DAY: 'day',
+    WEEK: 'week',
+    MONTH: 'month'
+} as const;
+
+/**
+ * Values of `by`.
+ */
+export type ReportStep = typeof ReportStep[keyof typeof ReportStep];
 
 /**
  * Role of a person. It decides the permissions, unless a permission profile replaces them.
@@ -9504,13 +10440,23 @@ export type Roles = {
 };
 
 /**
+ * Values of `on_errors`.
+ */
+export const RowErrorHandling = { SKIP_ROWS: 'skip_rows', IMPORT_NOTHING: 'import_nothing' } as const;
+
+/**
+ * Values of `on_errors`.
+ */
+export type RowErrorHandling = typeof RowErrorHandling[keyof typeof RowErrorHandling];
+
+/**
  * One condition of a rule, what was found, and whether it matched.
  */
 export type RuleCheck = {
     /**
      * The group that the condition is in. `all`: it has to match; `any`: one of the group has to match.
      */
-    group: 'all' | 'any';
+    group: RuleCheckGroup;
     /**
      * What the condition looks at.
      */
@@ -9536,6 +10482,16 @@ export type RuleCheck = {
      */
     held: boolean;
 };
+
+/**
+ * Values of `group`.
+ */
+export const RuleCheckGroup = { ALL: 'all', ANY: 'any' } as const;
+
+/**
+ * Values of `group`.
+ */
+export type RuleCheckGroup = typeof RuleCheckGroup[keyof typeof RuleCheckGroup];
 
 /**
  * When a rule applies, by the calendar of the ticket's desk.
@@ -9680,7 +10636,7 @@ export type RuleVerdict = {
     /**
      * The actions of the rule, with placeholders replaced as for this ticket. They would be carried out if the outcome is `would_fire`.
      */
-    actions: Array<ReplyAction | NoteAction | PriorityAction | TeamAction | AssignAction | StatusAction | SolveAction | AddTagsAction | RemoveTagsAction | WatchAction | IncidentAction>;
+    actions: Array<AutomationAction>;
 };
 
 /**
@@ -10022,8 +10978,18 @@ export type ServiceAccountUpdate = {
     /**
      * Names of fields to empty, for clients that cannot send null.
      */
-    clear?: Array<'profile_id'>;
+    clear?: Array<ServiceAccountUpdateClear>;
 };
+
+/**
+ * Values of `clear`.
+ */
+export const ServiceAccountUpdateClear = { PROFILE_ID: 'profile_id' } as const;
+
+/**
+ * Values of `clear`.
+ */
+export type ServiceAccountUpdateClear = typeof ServiceAccountUpdateClear[keyof typeof ServiceAccountUpdateClear];
 
 /**
  * A new service.
@@ -10184,8 +11150,18 @@ export type ServiceUpdate = {
     /**
      * Names of fields to empty, for clients that cannot send null.
      */
-    clear?: Array<'description' | 'category_id'>;
+    clear?: Array<ServiceUpdateClear>;
 };
+
+/**
+ * Values of `clear`.
+ */
+export const ServiceUpdateClear = { DESCRIPTION: 'description', CATEGORY_ID: 'category_id' } as const;
+
+/**
+ * Values of `clear`.
+ */
+export type ServiceUpdateClear = typeof ServiceUpdateClear[keyof typeof ServiceUpdateClear];
 
 /**
  * The tokens of a session, after a sign-in or a refresh.
@@ -10201,7 +11177,7 @@ export type Session = {
     /**
      * How the access token is sent (RFC 6750).
      */
-    token_type: 'Bearer';
+    token_type: ExchangedTokenTokenType;
     /**
      * Seconds until the access token expires.
      */
@@ -10277,7 +11253,7 @@ export type SetPriority = {
     /**
      * Priority that the ticket gets.
      */
-    value: 'low' | 'normal' | 'high' | 'urgent';
+    value: Priority;
 };
 
 /**
@@ -10291,8 +11267,23 @@ export type SetStatus = {
     /**
      * Status that the ticket gets.
      */
-    value: 'open' | 'pending' | 'on_hold' | 'solved';
+    value: SetStatusValue;
 };
+
+/**
+ * Values of `value`.
+ */
+export const SetStatusValue = {
+    OPEN: 'open',
+    PENDING: 'pending',
+    ON_HOLD: 'on_hold',
+    SOLVED: 'solved'
+} as const;
+
+/**
+ * Values of `value`.
+ */
+export type SetStatusValue = typeof SetStatusValue[keyof typeof SetStatusValue];
 
 /**
  * A table to be imported: a CSV file or the first sheet of an XLSX file.
@@ -10311,7 +11302,7 @@ export type SheetImport = {
     /**
      * What happens if some rows have errors: `skip_rows` imports the others, `import_nothing` imports none.
      */
-    on_errors?: 'skip_rows' | 'import_nothing';
+    on_errors?: RowErrorHandling;
 };
 
 /**
@@ -10599,7 +11590,7 @@ export type SiteCreate = {
     /**
      * How the coordinates were found. Without effect if there are none.
      */
-    geo_source?: 'manual' | 'geocoded';
+    geo_source?: GivenGeoSource;
     /**
      * How far the coordinates may be from the true position, in metres. Null: not known.
      */
@@ -10742,7 +11733,7 @@ export type SiteUpdate = {
     /**
      * How the coordinates were found.
      */
-    geo_source?: 'manual' | 'geocoded';
+    geo_source?: GivenGeoSource;
     /**
      * How far the coordinates may be from the true position, in metres. Null: not known.
      */
@@ -10754,8 +11745,27 @@ export type SiteUpdate = {
     /**
      * Names of fields to empty, for clients that cannot send null.
      */
-    clear?: Array<'number' | 'district' | 'state' | 'postal_code' | 'latitude' | 'longitude' | 'geo_accuracy_m' | 'access_notes'>;
+    clear?: Array<SiteUpdateClear>;
 };
+
+/**
+ * Values of `clear`.
+ */
+export const SiteUpdateClear = {
+    NUMBER: 'number',
+    DISTRICT: 'district',
+    STATE: 'state',
+    POSTAL_CODE: 'postal_code',
+    LATITUDE: 'latitude',
+    LONGITUDE: 'longitude',
+    GEO_ACCURACY_M: 'geo_accuracy_m',
+    ACCESS_NOTES: 'access_notes'
+} as const;
+
+/**
+ * Values of `clear`.
+ */
+export type SiteUpdateClear = typeof SiteUpdateClear[keyof typeof SiteUpdateClear];
 
 /**
  * How specializations count when a desk looks for an agent.
@@ -11088,8 +12098,18 @@ export type SlaPolicyUpdate = {
     /**
      * Names of fields to empty, for clients that cannot send null.
      */
-    clear?: Array<'calendar_id'>;
+    clear?: Array<SlaPolicyUpdateClear>;
 };
+
+/**
+ * Values of `clear`.
+ */
+export const SlaPolicyUpdateClear = { CALENDAR_ID: 'calendar_id' } as const;
+
+/**
+ * Values of `clear`.
+ */
+export type SlaPolicyUpdateClear = typeof SlaPolicyUpdateClear[keyof typeof SlaPolicyUpdateClear];
 
 /**
  * A period in the life of an SLA clock that counted, or did not and why.
@@ -11110,12 +12130,29 @@ export type SlaStretch = {
     /**
      * Why it counts or not. `working_hours`: business hours, it counts; `outside_hours`: outside of them; `holiday`: a holiday; `closed`: outside of the hours of a calendar override; `waiting_for_requester`: the ticket was `pending`; `on_hold`: the ticket was `on_hold`.
      */
-    reason: 'working_hours' | 'outside_hours' | 'holiday' | 'closed' | 'waiting_for_requester' | 'on_hold';
+    reason: SlaStretchReason;
     /**
      * Name of the holiday, or reason of the calendar override. Null: neither.
      */
     name: string | null;
 };
+
+/**
+ * Values of `reason`.
+ */
+export const SlaStretchReason = {
+    WORKING_HOURS: 'working_hours',
+    OUTSIDE_HOURS: 'outside_hours',
+    HOLIDAY: 'holiday',
+    CLOSED: 'closed',
+    WAITING_FOR_REQUESTER: 'waiting_for_requester',
+    ON_HOLD: 'on_hold'
+} as const;
+
+/**
+ * Values of `reason`.
+ */
+export type SlaStretchReason = typeof SlaStretchReason[keyof typeof SlaStretchReason];
 
 /**
  * The business time within which a metric has to be met, for one priority.
@@ -11310,8 +12347,18 @@ export type SpecialtyUpdate = {
     /**
      * Names of fields to empty, for clients that cannot send null.
      */
-    clear?: Array<'description'>;
+    clear?: Array<SpecialtyUpdateClear>;
 };
+
+/**
+ * Values of `clear`.
+ */
+export const SpecialtyUpdateClear = { DESCRIPTION: 'description' } as const;
+
+/**
+ * Values of `clear`.
+ */
+export type SpecialtyUpdateClear = typeof SpecialtyUpdateClear[keyof typeof SpecialtyUpdateClear];
 
 /**
  * Set the status of a ticket that is neither solved nor closed.
@@ -11324,7 +12371,7 @@ export type StatusAction = {
     /**
      * The new status.
      */
-    value: 'open' | 'pending' | 'on_hold';
+    value: ReplyStatus;
 };
 
 /**
@@ -11676,6 +12723,16 @@ export type SupportProfilePut = {
 };
 
 /**
+ * Values of `format`.
+ */
+export const TableFormat = { CSV: 'csv', XLSX: 'xlsx' } as const;
+
+/**
+ * Values of `format`.
+ */
+export type TableFormat = typeof TableFormat[keyof typeof TableFormat];
+
+/**
  * All tags of a ticket; those that are left out are removed.
  */
 export type TagsPut = {
@@ -11802,7 +12859,7 @@ export type TechnicianSignature = {
     /**
      * Always `technician`.
      */
-    role?: 'technician';
+    role?: TechnicianSignatureRole;
     /**
      * Full name of the person who signed.
      */
@@ -11850,6 +12907,16 @@ export type TechnicianSignature = {
 };
 
 /**
+ * Values of `role`.
+ */
+export const TechnicianSignatureRole = { TECHNICIAN: 'technician' } as const;
+
+/**
+ * Values of `role`.
+ */
+export type TechnicianSignatureRole = typeof TechnicianSignatureRole[keyof typeof TechnicianSignatureRole];
+
+/**
  * A password for another person, who has to change it after signing in with it.
  */
 export type TemporaryPassword = {
@@ -11882,8 +12949,18 @@ export type Tenant = {
     /**
      * Ways to sign in: `password` (company, user name and password). New ones may be added.
      */
-    login_methods: Array<'password'>;
+    login_methods: Array<TenantLoginMethods>;
 };
+
+/**
+ * Values of `login_methods`.
+ */
+export const TenantLoginMethods = { PASSWORD: 'password' } as const;
+
+/**
+ * Values of `login_methods`.
+ */
+export type TenantLoginMethods = typeof TenantLoginMethods[keyof typeof TenantLoginMethods];
 
 /**
  * A ticket as the caller sees it. Its description is the first message (`listMessages`).
@@ -12358,12 +13435,26 @@ export type TicketLinkCreate = {
     /**
      * What this ticket is to the other one: `relates`: has to do with it, `duplicate`: is a duplicate of it, `parent`: is its parent.
      */
-    kind: 'relates' | 'duplicate' | 'parent';
+    kind: TicketLinkCreateKind;
     /**
      * The other ticket.
      */
     other_id: string;
 };
+
+/**
+ * Values of `kind`.
+ */
+export const TicketLinkCreateKind = {
+    RELATES: 'relates',
+    DUPLICATE: 'duplicate',
+    PARENT: 'parent'
+} as const;
+
+/**
+ * Values of `kind`.
+ */
+export type TicketLinkCreateKind = typeof TicketLinkCreateKind[keyof typeof TicketLinkCreateKind];
 
 /**
  * One page of a list, in the order of `sort`.
@@ -12557,12 +13648,27 @@ export type TicketTransition = {
     /**
      * The new status. `closed` is possible for solved tickets only; `open` reopens a solved or closed one.
      */
-    status: 'open' | 'pending' | 'on_hold' | 'closed';
+    status: TicketTransitionStatus;
     /**
      * The organization's own name within that status; not used on reopening. Null: the usual name.
      */
     status_name_id?: string | null;
 };
+
+/**
+ * Values of `status`.
+ */
+export const TicketTransitionStatus = {
+    OPEN: 'open',
+    PENDING: 'pending',
+    ON_HOLD: 'on_hold',
+    CLOSED: 'closed'
+} as const;
+
+/**
+ * Values of `status`.
+ */
+export type TicketTransitionStatus = typeof TicketTransitionStatus[keyof typeof TicketTransitionStatus];
 
 /**
  * Changes to what is known of a ticket. Status, assignee and tags have their own operations.
@@ -12605,8 +13711,24 @@ export type TicketUpdate = {
     /**
      * Names of fields to empty, for clients that cannot send null.
      */
-    clear?: Array<'site_id' | 'team_id' | 'customer_id' | 'cause_code_id' | 'solution_code_id'>;
+    clear?: Array<TicketUpdateClear>;
 };
+
+/**
+ * Values of `clear`.
+ */
+export const TicketUpdateClear = {
+    SITE_ID: 'site_id',
+    TEAM_ID: 'team_id',
+    CUSTOMER_ID: 'customer_id',
+    CAUSE_CODE_ID: 'cause_code_id',
+    SOLUTION_CODE_ID: 'solution_code_id'
+} as const;
+
+/**
+ * Values of `clear`.
+ */
+export type TicketUpdateClear = typeof TicketUpdateClear[keyof typeof TicketUpdateClear];
 
 /**
  * The timeline of one thing: its first 500 events at most.
@@ -12773,8 +13895,18 @@ export type ToolEntitlementUpdate = {
     /**
      * Names of fields to empty, for clients that cannot send null.
      */
-    clear?: Array<'ends_at'>;
+    clear?: Array<ToolEntitlementUpdateClear>;
 };
+
+/**
+ * Values of `clear`.
+ */
+export const ToolEntitlementUpdateClear = { ENDS_AT: 'ends_at' } as const;
+
+/**
+ * Values of `clear`.
+ */
+export type ToolEntitlementUpdateClear = typeof ToolEntitlementUpdateClear[keyof typeof ToolEntitlementUpdateClear];
 
 /**
  * How many tickets there are about one node of the form tree.
@@ -12797,6 +13929,15 @@ export type TopicFigures = {
      */
     opened: number;
 };
+
+/**
+ * What a transition does to the ticket; `type` says which.
+ */
+export type TransitionAction = ({
+    type: 'set_priority';
+} & SetPriority) | ({
+    type: 'set_status';
+} & SetStatus);
 
 /**
  * A way from one activity of a process to another, as it is defined.
@@ -12823,7 +13964,7 @@ export type TransitionPut = {
     /**
      * What the transition changes in the ticket, in this order.
      */
-    actions?: Array<SetPriority | SetStatus>;
+    actions?: Array<TransitionAction>;
 };
 
 /**
@@ -13358,7 +14499,7 @@ export type ContractUpdateWritable = {
     /**
      * Names of fields to empty, for clients that cannot send null.
      */
-    clear?: Array<'site_id' | 'sub_plan' | 'starts_on' | 'pppoe_username' | 'pppoe_password' | 'notes'>;
+    clear?: Array<ContractUpdateClear>;
 };
 
 /**
@@ -13701,7 +14842,7 @@ export type ListCompaniesData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: 'code' | '-code';
+        sort?: ListCompaniesSort;
         /**
          * Only companies that are active, or only those that are not.
          */
@@ -14007,7 +15148,7 @@ export type ListDomainsData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: 'domain' | '-domain';
+        sort?: ListDomainsSort;
     };
     url: '/v1/domains';
 };
@@ -14578,7 +15719,7 @@ export type ListPeopleData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: 'name' | '-name';
+        sort?: ListPeopleSort;
         /**
          * Only people of this kind. Absent: members, who include requesters.
          */
@@ -14936,11 +16077,11 @@ export type ListInvitationsData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: '-created_at' | 'created_at';
+        sort?: ListInvitationsSort;
         /**
          * Only invitations in one of these states. `pending` includes expired ones.
          */
-        status?: Array<'pending' | 'accepted' | 'revoked'>;
+        status?: Array<ListInvitationsStatus>;
     };
     url: '/v1/invitations';
 };
@@ -15614,7 +16755,7 @@ export type DownloadPhotoData = {
         /**
          * Edge of the square: `small` is at most 96 pixels, `large` at most 512.
          */
-        size?: 'small' | 'large';
+        size?: DownloadPhotoSize;
     };
     url: '/v1/photos/{content_hash}';
 };
@@ -15727,7 +16868,7 @@ export type ListPermissionProfilesData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: 'name' | '-name';
+        sort?: ListPeopleSort;
         /**
          * Only profiles for one of these roles.
          */
@@ -16108,11 +17249,11 @@ export type ListApiTokensData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: '-created_at' | 'created_at';
+        sort?: ListInvitationsSort;
         /**
          * Only tokens of these people or service accounts; `me` is the caller. Without the permission `tokens:admin` only the caller's own are listed. Absent: the caller's.
          */
-        person_id?: Array<string | 'me'>;
+        person_id?: Array<string>;
     };
     url: '/v1/api-tokens';
 };
@@ -17370,7 +18511,7 @@ export type ListServiceAccountsData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: 'name' | '-name';
+        sort?: ListPeopleSort;
     };
     url: '/v1/service-accounts';
 };
@@ -17798,7 +18939,7 @@ export type ListSessionsData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: '-started_at' | 'started_at';
+        sort?: ListSessionsSort;
     };
     url: '/v1/auth/sessions';
 };
@@ -18218,11 +19359,11 @@ export type ListAuditData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: '-occurred_at' | 'occurred_at';
+        sort?: ListAuditSort;
         /**
          * Only events of these people or service accounts; `me` is the caller.
          */
-        actor_id?: Array<string | 'me'>;
+        actor_id?: Array<string>;
         /**
          * Only events with one of these names, such as `order.closed`.
          */
@@ -18308,11 +19449,11 @@ export type DownloadAuditData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: '-occurred_at' | 'occurred_at';
+        sort?: ListAuditSort;
         /**
          * Only events of these people or service accounts; `me` is the caller.
          */
-        actor_id?: Array<string | 'me'>;
+        actor_id?: Array<string>;
         /**
          * Only events with one of these names, such as `order.closed`.
          */
@@ -18598,7 +19739,7 @@ export type ListJobsData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: '-created_at' | 'created_at';
+        sort?: ListInvitationsSort;
     };
     url: '/v1/jobs';
 };
@@ -18794,7 +19935,7 @@ export type ListCalendarsData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: 'name';
+        sort?: ListCalendarsSort;
     };
     url: '/v1/calendars';
 };
@@ -19176,7 +20317,7 @@ export type ListCalendarOverridesData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: 'date';
+        sort?: ListCalendarOverridesSort;
     };
     url: '/v1/calendars/{calendar_id}/overrides';
 };
@@ -19428,7 +20569,7 @@ export type ListHolidaySetsData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: 'name';
+        sort?: ListCalendarsSort;
     };
     url: '/v1/holiday-sets';
 };
@@ -19735,7 +20876,7 @@ export type ListCustomersData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: 'name' | '-name';
+        sort?: ListPeopleSort;
         /**
          * Search text: beginnings of words in the name, the e-mail address and the addresses of the sites, or a document or telephone number. All of them have to match. Case, accents and the punctuation of numbers do not matter.
          */
@@ -20056,7 +21197,7 @@ export type ListContactsData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: 'created_at' | '-created_at';
+        sort?: ListContactsSort;
     };
     url: '/v1/customers/{customer_id}/contacts';
 };
@@ -20483,7 +21624,7 @@ export type ListContractsData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: 'number' | '-number';
+        sort?: ListContractsSort;
         /**
          * Only contracts of these customers.
          */
@@ -21088,7 +22229,7 @@ export type ListCustomerFilesData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: 'created_at' | '-created_at';
+        sort?: ListContactsSort;
     };
     url: '/v1/customers/{customer_id}/files';
 };
@@ -21343,7 +22484,7 @@ export type ListEquipmentData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: 'label' | '-label';
+        sort?: ListEquipmentSort;
     };
     url: '/v1/customers/{customer_id}/equipment';
 };
@@ -21905,7 +23046,7 @@ export type ListSitesData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: 'label' | '-label';
+        sort?: ListEquipmentSort;
     };
     url: '/v1/customers/{customer_id}/sites';
 };
@@ -22235,7 +23376,7 @@ export type ListSiteLocationChangesData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: '-created_at' | 'created_at';
+        sort?: ListInvitationsSort;
     };
     url: '/v1/sites/{site_id}/location-changes';
 };
@@ -22309,7 +23450,7 @@ export type ListProductsData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: 'name' | '-name';
+        sort?: ListPeopleSort;
         /**
          * Search text. Each word has to be the beginning of a word of the SKU or of the name, in any order, regardless of case and accents.
          */
@@ -22624,7 +23765,7 @@ export type ListLocationsData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: 'name' | '-name';
+        sort?: ListPeopleSort;
         /**
          * Only stock locations of these kinds.
          */
@@ -22632,7 +23773,7 @@ export type ListLocationsData = {
         /**
          * Only the van of this person; `me` is the caller.
          */
-        person_id?: string | 'me';
+        person_id?: string;
     };
     url: '/v1/locations';
 };
@@ -22939,7 +24080,7 @@ export type ListBalancesData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: 'id';
+        sort?: ListBalancesSort;
         /**
          * Only balances at these stock locations.
          */
@@ -23017,7 +24158,7 @@ export type ListMovementsData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: '-occurred_at' | 'occurred_at';
+        sort?: ListAuditSort;
         /**
          * Only movements of these kinds.
          */
@@ -23319,7 +24460,7 @@ export type ListFormsData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: 'key' | '-key';
+        sort?: ListFormsSort;
         /**
          * Only active forms (true) or only archived ones (false).
          */
@@ -23627,11 +24768,11 @@ export type GetFormSchemaData = {
         /**
          * Whose view is shown: `requester` or `agent`. Absent: `agent` for a caller with the permission `tickets:all`, else `requester`. Anybody without it who asks for `agent` is refused.
          */
-        audience?: 'requester' | 'agent';
+        audience?: FormAudience;
         /**
          * When the form is filled in: to open or advance a ticket (`create`), or to solve it (`solve`), which requires the fields of `required_on_solve` as well.
          */
-        phase?: 'create' | 'solve';
+        phase?: FormPhase;
     };
     url: '/v1/forms/{form_id}/schema';
 };
@@ -23704,7 +24845,7 @@ export type ListFormVersionsData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: 'number' | '-number';
+        sort?: ListContractsSort;
     };
     url: '/v1/forms/{form_id}/versions';
 };
@@ -24111,11 +25252,11 @@ export type GetFormVersionSchemaData = {
         /**
          * Whose view is shown: `requester` or `agent`. Absent: `agent` for a caller with the permission `tickets:all`, else `requester`. Anybody without it who asks for `agent` is refused.
          */
-        audience?: 'requester' | 'agent';
+        audience?: FormAudience;
         /**
          * When the form is filled in: to open or advance a ticket (`create`), or to solve it (`solve`), which requires the fields of `required_on_solve` as well.
          */
-        phase?: 'create' | 'solve';
+        phase?: FormPhase;
     };
     url: '/v1/form-versions/{form_version_id}/schema';
 };
@@ -24183,7 +25324,7 @@ export type ListProcessesData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: 'key' | '-key';
+        sort?: ListFormsSort;
         /**
          * Only processes in one of these states.
          */
@@ -24839,7 +25980,7 @@ export type ListToolEntitlementsData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: 'key' | '-key';
+        sort?: ListFormsSort;
         /**
          * Only tools that this customer contracted; those of the organization are not included.
          */
@@ -25142,7 +26283,7 @@ export type GetFormTreeData = {
         /**
          * Whose view is shown: `requester` or `agent`. Absent: `agent` for a caller with the permission `tickets:all`, else `requester`. Anybody without it who asks for `agent` is refused.
          */
-        audience?: 'requester' | 'agent';
+        audience?: FormAudience;
         /**
          * The customer whose contracted tools are shown in the tree of a requester, beside those of the organization. Only for a caller with the permission `tickets:all`; for anybody else it is the customer that they are a contact of.
          */
@@ -25210,7 +26351,7 @@ export type ListFormNodesData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: 'label' | '-label';
+        sort?: ListEquipmentSort;
         /**
          * Only the nodes directly below this one.
          */
@@ -25519,7 +26660,7 @@ export type ListCodesData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: 'code' | '-code';
+        sort?: ListCompaniesSort;
         /**
          * Search text. Each word has to be the beginning of a word of the code or of the label, in any order, regardless of case and accents.
          */
@@ -25838,7 +26979,7 @@ export type ListSpecialtiesData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: 'name' | '-name';
+        sort?: ListPeopleSort;
         /**
          * Only active entries (true) or only archived ones (false).
          */
@@ -26149,7 +27290,7 @@ export type ListCategoriesData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: 'name' | '-name';
+        sort?: ListPeopleSort;
         /**
          * Only active entries (true) or only archived ones (false).
          */
@@ -26157,7 +27298,7 @@ export type ListCategoriesData = {
         /**
          * Only subcategories of these categories; `none` selects the top level.
          */
-        parent_id?: Array<'none' | string>;
+        parent_id?: Array<string>;
     };
     url: '/v1/categories';
 };
@@ -26464,7 +27605,7 @@ export type ListCitiesData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: 'name' | '-name';
+        sort?: ListPeopleSort;
         /**
          * Only active entries (true) or only archived ones (false).
          */
@@ -26850,7 +27991,7 @@ export type DownloadCatalogData = {
         /**
          * Format of the table: CSV, or a workbook of Excel (XLSX).
          */
-        format?: 'csv' | 'xlsx';
+        format?: TableFormat;
     };
     url: '/v1/catalog-export';
 };
@@ -26894,7 +28035,7 @@ export type DownloadCatalogResponses = {
     /**
      * OK
      */
-    200: Blob | File;
+    200: string;
 };
 
 export type DownloadCatalogResponse = DownloadCatalogResponses[keyof DownloadCatalogResponses];
@@ -26914,7 +28055,7 @@ export type ListServicesData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: 'name' | '-name';
+        sort?: ListPeopleSort;
         /**
          * Only active entries (true) or only archived ones (false).
          */
@@ -27233,11 +28374,11 @@ export type ListBookingsData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: 'starts_at' | '-starts_at';
+        sort?: ListBookingsSort;
         /**
          * Only bookings of these technicians; `me` is the caller.
          */
-        person_id?: Array<string | 'me'>;
+        person_id?: Array<string>;
         /**
          * Only bookings of these kinds.
          */
@@ -27600,7 +28741,7 @@ export type ListOrdersData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: '-opened_at' | 'opened_at';
+        sort?: ListOrdersSort;
         /**
          * Search text. Each word has to be the beginning of a word of the customer's name, the title or the protocol, in any order, regardless of case and accents.
          */
@@ -27616,7 +28757,7 @@ export type ListOrdersData = {
         /**
          * Only orders whose visit is that of one of these technicians; `me` is the caller, `none` selects orders that were never scheduled.
          */
-        technician_id?: Array<'me' | 'none' | string>;
+        technician_id?: Array<string>;
         /**
          * Only orders of these customers.
          */
@@ -28536,7 +29677,7 @@ export type ListOrderCommentsData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: 'created_at' | '-created_at';
+        sort?: ListContactsSort;
     };
     url: '/v1/orders/{order_id}/comments';
 };
@@ -28711,7 +29852,7 @@ export type ListOrderExpensesData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: 'created_at';
+        sort?: ListOrderExpensesSort;
     };
     url: '/v1/orders/{order_id}/expenses';
 };
@@ -29056,7 +30197,7 @@ export type ListOrderMaterialsData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: 'used_at' | '-used_at';
+        sort?: ListOrderMaterialsSort;
     };
     url: '/v1/orders/{order_id}/materials';
 };
@@ -29319,11 +30460,11 @@ export type ListMyOrdersData = {
         /**
          * `responsible`: orders whose visit is the caller's. `helper`: orders in whose visit the caller takes part without being responsible.
          */
-        role?: 'responsible' | 'helper';
+        role?: ListMyOrdersRole;
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: 'starts_at' | '-starts_at';
+        sort?: ListBookingsSort;
         /**
          * Search text. Each word has to be the beginning of a word of the customer's name, the title or the protocol, in any order, regardless of case and accents.
          */
@@ -29517,7 +30658,7 @@ export type ListOrderPhotosData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: 'created_at';
+        sort?: ListOrderExpensesSort;
     };
     url: '/v1/orders/{order_id}/photos';
 };
@@ -30888,7 +32029,7 @@ export type ListQuotesData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: '-created_at' | 'created_at';
+        sort?: ListInvitationsSort;
         /**
          * Search text. Each word has to be the beginning of a word of the customer's name, the title or the number, in any order, regardless of case and accents.
          */
@@ -32055,7 +33196,7 @@ export type ListDesksData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: 'name';
+        sort?: ListCalendarsSort;
     };
     url: '/v1/desks';
 };
@@ -32362,7 +33503,7 @@ export type ListAgentsData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: 'created_at';
+        sort?: ListOrderExpensesSort;
     };
     url: '/v1/agents';
 };
@@ -32752,7 +33893,7 @@ export type ListStatusNamesData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: 'position';
+        sort?: ListStatusNamesSort;
         /**
          * Only names of one of these statuses.
          */
@@ -33063,7 +34204,7 @@ export type ListTeamsData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: 'name';
+        sort?: ListCalendarsSort;
     };
     url: '/v1/teams';
 };
@@ -33370,7 +34511,7 @@ export type ListTicketsData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: '-opened_at' | 'opened_at' | '-last_activity_at' | 'last_activity_at';
+        sort?: ListTicketsSort;
         /**
          * Words of subject and description; accents are ignored.
          */
@@ -33378,11 +34519,11 @@ export type ListTicketsData = {
         /**
          * Whose tickets. `mine`: the caller is the requester; `participating`: the caller is a participant; `customer`: all of the caller's customer, for its administrators; `desk`: all, for the desk only. Default: `desk` for the desk, `mine` for others.
          */
-        scope?: 'mine' | 'participating' | 'customer' | 'desk';
+        scope?: ListTicketsScope;
         /**
          * `all`: no restriction; `open`: neither solved nor closed; `closed`: solved or closed; `pending`: open and the desk has to act; `answered`: open and the requester has to act. Default: `all` for the desk and with `status` or `q`, `open` for others; see `include_closed`.
          */
-        view?: 'all' | 'open' | 'closed' | 'pending' | 'answered';
+        view?: ListTicketsView;
         /**
          * Without `view`: whether solved and closed tickets are listed as well.
          */
@@ -33414,19 +34555,19 @@ export type ListTicketsData = {
         /**
          * Only if assigned to these agents; `me`: the caller, `none`: nobody.
          */
-        assignee_id?: Array<string | 'me' | 'none'>;
+        assignee_id?: Array<string>;
         /**
          * Only of these requesters; `me`: the caller.
          */
-        requester_id?: Array<string | 'me'>;
+        requester_id?: Array<string>;
         /**
          * Only of these customers; `none`: without a customer.
          */
-        customer_id?: Array<string | 'none'>;
+        customer_id?: Array<string>;
         /**
          * Only of these teams; `none`: without a team.
          */
-        team_id?: Array<string | 'none'>;
+        team_id?: Array<string>;
         /**
          * Only of these nodes of the form tree; nodes below them do not count.
          */
@@ -34337,7 +35478,7 @@ export type ListTicketLinksData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: 'created_at';
+        sort?: ListOrderExpensesSort;
     };
     url: '/v1/tickets/{ticket_id}/links';
 };
@@ -34782,7 +35923,7 @@ export type ListMessagesData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: 'seq' | '-seq';
+        sort?: ListMessagesSort;
     };
     url: '/v1/tickets/{ticket_id}/messages';
 };
@@ -35124,7 +36265,7 @@ export type ListMessageRevisionsData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: 'number';
+        sort?: ListMessageRevisionsSort;
     };
     url: '/v1/messages/{message_id}/revisions';
 };
@@ -35388,7 +36529,7 @@ export type ListParticipantsData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: 'created_at';
+        sort?: ListOrderExpensesSort;
     };
     url: '/v1/tickets/{ticket_id}/participants';
 };
@@ -35743,7 +36884,7 @@ export type ListReplyDraftsData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: 'created_at';
+        sort?: ListOrderExpensesSort;
     };
     url: '/v1/tickets/{ticket_id}/reply-drafts';
 };
@@ -36172,7 +37313,7 @@ export type ListSavedViewsData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: 'name';
+        sort?: ListCalendarsSort;
     };
     url: '/v1/saved-views';
 };
@@ -36734,7 +37875,7 @@ export type ListIncidentsData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: '-started_at' | 'started_at';
+        sort?: ListSessionsSort;
         /**
          * Only incidents with this status.
          */
@@ -37050,7 +38191,7 @@ export type ListIncidentTicketsData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: 'created_at';
+        sort?: ListOrderExpensesSort;
     };
     url: '/v1/incidents/{incident_id}/tickets';
 };
@@ -37304,7 +38445,7 @@ export type ListIncidentUpdatesData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: '-created_at';
+        sort?: ListIncidentUpdatesSort;
     };
     url: '/v1/incidents/{incident_id}/updates';
 };
@@ -37653,7 +38794,7 @@ export type ListIncidentSitesData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: 'created_at';
+        sort?: ListOrderExpensesSort;
     };
     url: '/v1/incidents/{incident_id}/sites';
 };
@@ -37910,7 +39051,7 @@ export type ListIncidentOrdersData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: 'created_at';
+        sort?: ListOrderExpensesSort;
     };
     url: '/v1/incidents/{incident_id}/orders';
 };
@@ -37984,7 +39125,7 @@ export type ListSlaPoliciesData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: 'position';
+        sort?: ListStatusNamesSort;
     };
     url: '/v1/sla-policies';
 };
@@ -38369,7 +39510,7 @@ export type ListSlaClocksData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: 'due_at';
+        sort?: ListSlaClocksSort;
     };
     url: '/v1/sla-clocks';
 };
@@ -38499,7 +39640,7 @@ export type ListRatingsData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: '-created_at' | 'created_at';
+        sort?: ListInvitationsSort;
         /**
          * Only ratings with this number of stars, 1 to 5.
          */
@@ -38960,7 +40101,7 @@ export type ListAutomationRulesData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: 'position';
+        sort?: ListStatusNamesSort;
         /**
          * Only rules with this trigger.
          */
@@ -39440,7 +40581,7 @@ export type ListRuleRunsData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: '-created_at';
+        sort?: ListIncidentUpdatesSort;
         /**
          * Only runs of this rule.
          */
@@ -39518,7 +40659,7 @@ export type ListMacrosData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: 'name';
+        sort?: ListCalendarsSort;
     };
     url: '/v1/macros';
 };
@@ -40134,7 +41275,7 @@ export type ListNotificationsData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: '-created_at' | 'created_at';
+        sort?: ListInvitationsSort;
     };
     url: '/v1/notifications';
 };
@@ -40646,7 +41787,7 @@ export type GetFieldServiceReportData = {
         /**
          * Length of the steps of the time series; weeks begin on Mondays.
          */
-        by?: 'day' | 'week' | 'month';
+        by?: ReportStep;
         /**
          * Only orders and visits of this technician. Absent: of all.
          */
@@ -40662,7 +41803,7 @@ export type GetFieldServiceReportData = {
         /**
          * What the figures are grouped by besides. Absent: `groups` stays empty. An order with several services counts in full in the group of each.
          */
-        group_by?: 'technician' | 'service' | 'city' | 'status';
+        group_by?: GetFieldServiceReportGroupBy;
     };
     url: '/v1/reports/field-service';
 };
@@ -40726,7 +41867,7 @@ export type DownloadFieldServiceReportData = {
         /**
          * Length of the steps of the time series; weeks begin on Mondays.
          */
-        by?: 'day' | 'week' | 'month';
+        by?: ReportStep;
         /**
          * Only orders and visits of this technician. Absent: of all.
          */
@@ -40742,7 +41883,7 @@ export type DownloadFieldServiceReportData = {
         /**
          * Format of the file: `csv` or `xlsx` (Excel).
          */
-        format?: 'csv' | 'xlsx';
+        format?: TableFormat;
     };
     url: '/v1/reports/field-service-export';
 };
@@ -40786,7 +41927,7 @@ export type DownloadFieldServiceReportResponses = {
     /**
      * OK
      */
-    200: Blob | File;
+    200: string;
 };
 
 export type DownloadFieldServiceReportResponse = DownloadFieldServiceReportResponses[keyof DownloadFieldServiceReportResponses];
@@ -40806,7 +41947,7 @@ export type GetSupportDashboardData = {
         /**
          * Length of the steps of the time series; weeks begin on Mondays.
          */
-        by?: 'day' | 'week' | 'month';
+        by?: ReportStep;
         /**
          * Only tickets of this desk. Absent: of all.
          */
