@@ -10,7 +10,7 @@ from app.audit.reads import AUDIT
 from app.audit.schemas import AuditEntry, AuditQuery
 from app.audit.service import as_csv
 from app.core.data.reading import Json, Reading
-from app.core.http.access import acting, spend
+from app.core.http.access import acting
 from app.core.http.listing import Page
 from app.core.http.responses import sends
 from app.core.http.routing import Route
@@ -18,6 +18,7 @@ from app.core.http.routing import Route
 router = APIRouter(tags=["audit"], route_class=Route)
 
 CanRead = Annotated[Reading, acting("audit:read")]
+CanExport = Annotated[Reading, acting("audit:read", limit="export")]
 
 
 @router.get("/audit", operation_id="listAudit", response_model=Page[AuditEntry])
@@ -39,7 +40,7 @@ async def list_audit(reading: CanRead, query: Annotated[AuditQuery, Query()]) ->
     responses=sends("text/csv"),
 )
 async def download_audit(
-    request: Request, reading: CanRead, query: Annotated[AuditQuery, Query()]
+    request: Request, reading: CanExport, query: Annotated[AuditQuery, Query()]
 ) -> StreamingResponse:
     """Download the audit trail as CSV.
 
@@ -49,7 +50,6 @@ async def download_audit(
     that a spreadsheet would run as a formula. That it was downloaded is an entry itself,
     `organization.audit_exported`. The limit for exports applies beside that for reading.
     """
-    await spend(request, "export", reading.actor.principal)
     await reading.announce(request, AuditExported(organization_id=reading.actor.organization_id))
     return StreamingResponse(
         as_csv(reading, query),

@@ -67,7 +67,7 @@ def runtime_for(
                 database=database,
                 queue=queue,
                 redis=redis,
-                limits=RateLimits(redis, _quotas(settings)),
+                limits=RateLimits(redis, quotas(settings)),
                 credentials=credentials,
                 signer=signer,
                 encryptor=encryptor,
@@ -79,11 +79,12 @@ def runtime_for(
     return opened
 
 
-def _quotas(settings: Settings) -> dict[str, int]:
+def quotas(settings: Settings) -> dict[str, int]:
+    """Rate limit -> requests that it lets through in a minute."""
     return {
         "read": settings.read_limit,
         "write": settings.write_limit,
         "search": settings.search_limit,
         "export": settings.export_limit,
-        "sign_in_address": settings.sign_in_address_limit,
+        "sign_in": settings.sign_in_address_limit,
     }

@@ -7,7 +7,7 @@ from fastapi import APIRouter
 
 from app.core.data.database import TenantSession
 from app.core.data.reading import Json, Reading, one
-from app.core.http.access import Public, acting, spend
+from app.core.http.access import PublicLookup, acting
 from app.core.http.preconditions import etag
 from app.core.http.routing import Route
 from app.core.security.actors import Actor
@@ -30,7 +30,7 @@ CanAdminister = Annotated[TenantSession, acting("organization:admin")]
     response_model=schemas.Tenant,
     responses=refuses(TenantNotFound),
 )
-async def get_tenant(access: Public, domain: str) -> schemas.Tenant:
+async def get_tenant(access: PublicLookup, domain: str) -> schemas.Tenant:
     """Find an organization by its domain before signing in.
 
     The first step of every sign-in: it says which organization a domain means, with the name, the
@@ -38,7 +38,6 @@ async def get_tenant(access: Public, domain: str) -> schemas.Tenant:
     internationalized domain is asked for in ASCII (Punycode). Only verified domains are found; any
     other is refused with `tenant_not_found`. It counts against the limit of sign-ins per address.
     """
-    await spend(access.request, "sign_in_address", access.address)
     organization_id = await service.find_tenant(access.database, domain)
     if organization_id is None:
         raise TenantNotFound

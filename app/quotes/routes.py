@@ -11,7 +11,7 @@ from app.audit.timeline.service import timeline_of
 from app.catalog.service import UnknownCode
 from app.core.data.database import Database, TenantSession
 from app.core.data.reading import Json, Reading, one
-from app.core.http.access import Public, PublicAccess, acting, spend
+from app.core.http.access import Public, PublicAccess, acting
 from app.core.http.listing import Page
 from app.core.http.problems import request_locale
 from app.core.http.responses import PdfResponse, sends
@@ -276,7 +276,7 @@ async def read_quote_by_link(access: Public, shown: schemas.QuoteToken) -> schem
     Refused with `not_found` when this is no token of a link, and with `quote_link_dead` when the
     link is of an earlier version of the quote, or the quote is being revised.
     """
-    async with await _by_link(access, shown.token) as session:
+    async with _by_link(access, shown.token) as session:
         quote = await service.by_token(session, shown.token)
         return await service.shown_by_link(session, quote)
 
@@ -295,7 +295,7 @@ async def read_quote_pdf_by_link(access: Public, shown: schemas.QuoteToken) -> P
     is no token of a link, and with `quote_link_dead` when the link is of an earlier version of the
     quote, or the quote is being revised.
     """
-    async with await _by_link(access, shown.token) as session:
+    async with _by_link(access, shown.token) as session:
         quote = await service.by_token(session, shown.token)
     return await _pdf(access.database, session.actor, quote.id)
 
@@ -325,7 +325,7 @@ async def approve_quote_by_link(
     this is no token of a link, and with `quote_link_dead` when the link is of an earlier version of
     the quote, or the quote is being revised.
     """
-    async with await _by_link(access, given.token) as session:
+    async with _by_link(access, given.token) as session:
         quote = await service.by_token(session, given.token, lock=True)
         origin = _origin(access.request)
         await service.approve_quote(session, quote, signature=given.signature, origin=origin)
@@ -352,15 +352,14 @@ async def reject_quote_by_link(
     `quote_link_dead` when the link is of an earlier version of the quote, or the quote is being
     revised.
     """
-    async with await _by_link(access, given.token) as session:
+    async with _by_link(access, given.token) as session:
         quote = await service.by_token(session, given.token, lock=True)
         service.reject_quote(session, quote, given.reason)
         return await service.shown_by_link(session, quote)
 
 
-async def _by_link(access: PublicAccess, token: str) -> AbstractAsyncContextManager[TenantSession]:
-    """A transaction of the organization behind the link; guessing links is slow."""
-    await spend(access.request, "sign_in_address", access.address, exactly=True)
+def _by_link(access: PublicAccess, token: str) -> AbstractAsyncContextManager[TenantSession]:
+    """A transaction of the organization behind the link."""
     organization_id = organization_behind(token, QUOTE_TOKEN)
     return access.database.transaction(access.actor(organization_id))
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter
 
 from app.core.data.reading import Reading
-from app.core.http.access import Public, acting, spend
+from app.core.http.access import Public, acting
 from app.core.http.routing import Route
 from app.core.values.errors import refuses
 from app.support import schemas, service
@@ -37,5 +37,4 @@ async def exchange_token(
     tokens that were exchanged themselves, are refused with `permission_missing`; an organization
     that is unknown, one's own, or has granted nothing with `support_access_not_granted`.
     """
-    await spend(access.request, "sign_in_address", access.address, exactly=True)
     return await service.exchange(reading, access, wanted.domain)

@@ -5,7 +5,7 @@ from fastapi import APIRouter, Response
 from app.auth.password_resets import schemas
 from app.auth.password_resets import service as password_resets
 from app.auth.password_resets.service import RESET_TOKEN, ResetExpired, ResetUsed
-from app.core.http.access import Public, spend
+from app.core.http.access import Public
 from app.core.http.routing import Route
 from app.core.security.passwords import hash_new
 from app.core.values.errors import NotFound, refuses
@@ -32,7 +32,6 @@ async def forgot_password(
     password keeps working. Domain and address count as for `createSession`: an unknown one simply
     leads to no mail.
     """
-    await spend(access.request, "sign_in_address", access.address, exactly=True)
     organization_id = await find_tenant(access.database, wish.domain)
     if organization_id is not None:
         async with access.database.transaction(access.actor(organization_id)) as session:
@@ -58,7 +57,6 @@ async def reset_password(access: Public, wanted: schemas.PasswordResetConfirm) -
     was deactivated, with `reset_expired`. A password that is easy to guess is refused with
     `validation_failed`, and the link can be used again.
     """
-    await spend(access.request, "sign_in_address", access.address, exactly=True)
     organization_id = organization_behind(wanted.token, RESET_TOKEN)
     nobody = access.actor(organization_id)
     async with access.database.transaction(nobody) as session:

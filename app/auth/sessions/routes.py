@@ -11,7 +11,7 @@ from app.auth.sessions.reads import ALIVE, SESSIONS
 from app.auth.sessions.visibility import TheSession
 from app.core.data.database import TenantSession
 from app.core.data.reading import Json, Reading
-from app.core.http.access import Public, acting, spend
+from app.core.http.access import Public, acting
 from app.core.http.idempotency import GivenKey
 from app.core.http.listing import Page
 from app.core.http.routing import Route
@@ -42,7 +42,6 @@ async def refresh_session(
     session, and it is refused with `unauthenticated`, as are unknown tokens and those of a session
     that has ended or of somebody who was deactivated: sign in again.
     """
-    await spend(access.request, "sign_in_address", access.address, exactly=True)
     return await sessions.refresh(access, held.refresh_token, key)
 
 

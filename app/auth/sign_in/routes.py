@@ -6,7 +6,7 @@ from app.auth.sessions import schemas
 from app.auth.sign_in import service as sign_in
 from app.auth.sign_in.service import InvalidCredentials, SecondFactorRequired, SecondFactorWrong
 from app.auth.throttling.service import SignInDelayed
-from app.core.http.access import Public, spend
+from app.core.http.access import Public
 from app.core.http.routing import Route
 from app.core.values.errors import refuses
 
@@ -32,5 +32,4 @@ async def create_session(access: Public, wanted: schemas.SessionCreate) -> schem
     password succeeds, but until it is changed most other requests are refused with
     `password_change_required`.
     """
-    await spend(access.request, "sign_in_address", access.address, exactly=True)
     return await sign_in.sign_in(access, wanted)

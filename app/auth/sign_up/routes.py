@@ -4,7 +4,7 @@ from fastapi import APIRouter
 
 from app.auth.sessions import schemas
 from app.auth.sessions import service as sessions
-from app.core.http.access import Public, spend
+from app.core.http.access import Public
 from app.core.http.routing import Route
 from app.core.security.passwords import hash_new
 from app.core.values.errors import NotFound, refuses
@@ -40,7 +40,6 @@ async def read_invitation(
     one that was revoked with `invitation_withdrawn`, and one that has expired or was replaced by a
     newer mail with `invitation_expired`.
     """
-    await spend(access.request, "sign_in_address", access.address, exactly=True)
     organization_id = organization_behind(shown.token, INVITATION_TOKEN)
     async with access.database.transaction(access.actor(organization_id)) as session:
         return await invitations.preview(session, shown.token)
@@ -72,7 +71,6 @@ async def accept_invitation(
     `username_taken`, a technician beyond the plan with `plan_limit_reached`, and a password that is
     easy to guess with `validation_failed`; the invitation can then be accepted again.
     """
-    await spend(access.request, "sign_in_address", access.address, exactly=True)
     organization_id = organization_behind(answer.token, INVITATION_TOKEN)
     nobody = access.actor(organization_id)
     async with access.database.transaction(nobody) as session:

@@ -2,14 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
 
 from app.catalog.importing import schemas
 from app.catalog.importing.sheet import as_table
 from app.core.data.database import TenantSession
 from app.core.data.reading import Json, Reading
-from app.core.http.access import acting, spend
+from app.core.http.access import acting
 from app.core.http.responses import sends
 from app.core.http.routing import Route
 from app.core.values.errors import UnknownReference, refuses
@@ -19,7 +19,7 @@ from app.files.long_jobs.schemas import LongJob
 from app.gateways.spreadsheets import MEDIA_TYPES
 
 router = APIRouter(tags=["catalog"], route_class=Route)
-CanRead = Annotated[Reading, acting("catalog:read")]
+CanExport = Annotated[Reading, acting("catalog:read", limit="export")]
 CanWrite = Annotated[TenantSession, acting("catalog:write")]
 
 
@@ -52,7 +52,7 @@ async def import_catalog(session: CanWrite, wanted: schemas.CatalogImport) -> Js
     responses=sends(*MEDIA_TYPES.values()),
 )
 async def download_catalog(
-    request: Request, reading: CanRead, query: Annotated[schemas.CatalogExportQuery, Query()]
+    reading: CanExport, query: Annotated[schemas.CatalogExportQuery, Query()]
 ) -> StreamingResponse:
     """Download catalog entries of one kind as a table.
 
@@ -61,7 +61,6 @@ async def download_catalog(
     does not contain their materials. Exports have a limit of their own per minute and caller:
     `rate_limited`.
     """
-    await spend(request, "export", reading.actor.principal)
     name = f"{query.kind}.{query.format}"
     return StreamingResponse(
         as_table(reading, query.kind, query.format),

@@ -19,14 +19,13 @@ from app.core.runtime import Runtime, runtime_of
 from app.core.security.actors import Act, Actor
 from app.core.values.errors import AddressNotAllowed, NotFound, Refusal, Unauthenticated
 
-bearer = HTTPBearer(
-    auto_error=False,
-    scheme_name="bearer",
-    description="An access token from `POST /v1/auth/sessions`, or an API token (`chm_live_…`).",
-)
+#: The query parameter whose use counts in the rate limit `search`.
+SEARCHED = "q"
+
+bearer = HTTPBearer(auto_error=False, scheme_name="bearer")
 
 
-async def authenticate(request: Request, permission: str) -> Actor:
+async def authenticate(request: Request, access: "Access") -> Actor:
     """The actor of a request, who holds the permission and has not used up its share."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
@@ -35,14 +34,15 @@ async def authenticate(request: Request, permission: str) -> Actor:
         raise refusal
     actor = await runtime_of(request).credentials.actor(token.strip())
     request.scope["actor"] = actor
-    await spend(request, "read" if permission.endswith(":read") else "write", actor.principal)
-    if request.scope["query_string"] and request.query_params.get("q"):
+    for limit in access.limits:
+        await spend(request, limit, actor.principal)
+    if request.scope["query_string"] and request.query_params.get(SEARCHED):
         await spend(request, "search", actor.principal)
     if actor.networks and not _is_inside(actor.networks, address_of(request)):
         raise AddressNotAllowed
-    if actor.hold is not None and not permission.startswith("me:"):
+    if actor.hold is not None and not access.permission.startswith("me:"):
         raise actor.hold
-    actor.require(permission)
+    actor.require(access.permission)
     return actor
 
 
@@ -70,6 +70,14 @@ class Access:
     """
 
     permission: str
+    #: A rate limit beside the one of reading or changing.
+    limit: str | None = None
+
+    @property
+    def limits(self) -> tuple[str, ...]:
+        """The rate limits that each request counts in, in the order of counting."""
+        usual = "read" if self.permission.endswith(":read") else "write"
+        return (usual, self.limit) if self.limit else (usual,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +110,16 @@ class WriteAccess(Access):
             raise
 
 
-def acting(permission: str) -> Any:
+def acting(permission: str, *, limit: str | None = None) -> Any:
     """A `Reading` (`…:read`) or a `TenantSession` for an actor who holds the permission.
+
+    `limit`: a rate limit that counts the request beside the one of reading or changing.
 
     There is no other way for a route to reach the database, so no route can forget to ask.
     """
     kind = ReadAccess if permission.endswith(":read") else WriteAccess
     # "function": commit before the response is sent, so a 2xx always means saved.
-    return Depends(kind(permission), scope="function")
+    return Depends(kind(permission, limit), scope="function")
 
 
 Thing = TypeVar("Thing", bound=Owned)
@@ -177,9 +187,24 @@ class PublicAccess:
         )
 
 
-async def _public_access(request: Request) -> PublicAccess:
-    return PublicAccess(runtime_of(request), request)
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """A dependency that opens a public route, and counts its requests for each address.
+
+    `exactly`: without Valkey nobody gets in, since guessing would not be slow any more.
+    """
+
+    limit: str
+    exactly: bool
+
+    async def __call__(self, request: Request) -> PublicAccess:
+        access = PublicAccess(runtime_of(request), request)
+        await spend(request, self.limit, access.address, exactly=self.exactly)
+        return access
 
 
-#: What the few public routes take (sign-in, tenant discovery); a test lists those routes.
-Public = Annotated[PublicAccess, Depends(_public_access)]
+#: What the few public routes take; a test lists those routes. `Public` is for what could be guessed
+#: (passwords, tokens), `PublicLookup` for what sign-in pages ask for, `PublicRead` for the rest.
+Public = Annotated[PublicAccess, Depends(Counting("sign_in", exactly=True))]
+PublicLookup = Annotated[PublicAccess, Depends(Counting("sign_in", exactly=False))]
+PublicRead = Annotated[PublicAccess, Depends(Counting("read", exactly=False))]

@@ -9,7 +9,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
 from app.core.http import idempotency
-from app.core.http.access import Access, ReadAccess, WriteAccess, authenticate
+from app.core.http.access import Access, Counting, ReadAccess, WriteAccess, authenticate
 from app.core.http.fast_path import Handler, fast_path
 
 
@@ -21,13 +21,12 @@ class Route(APIRoute):
         access = _access_of(self.dependant)
         if access is None:
             return answer
-        permission = access.permission
         changes = isinstance(access, WriteAccess)
         if self.takes_fast_path:
             answer = fast_path(self.dependant, answer)
 
         async def handle(request: Request) -> Response:
-            await authenticate(request, permission)
+            await authenticate(request, access)
             key = idempotency.key_of(request) if changes else None
             if key:
                 await request.body()  # kept by the request: forms would consume it
@@ -51,6 +50,13 @@ def permission_of(dependant: Dependant) -> str | None:
     """The permission that a route names in its signature; None for a public one."""
     access = _access_of(dependant)
     return access.permission if access else None
+
+
+def limits_of(dependant: Dependant) -> tuple[str, ...]:
+    """The rate limits that every request of a route counts in, in the order of counting."""
+    access = _access_of(dependant)
+    counting = [i.call.limit for i in dependant.dependencies if isinstance(i.call, Counting)]
+    return (*(access.limits if access else ()), *counting)
 
 
 def _access_of(dependant: Dependant) -> Access | None:

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Response
 
 from app.core.data.database import TenantSession
 from app.core.data.reading import Json, one
-from app.core.http.access import Public, acting
+from app.core.http.access import PublicRead, acting
 from app.core.http.responses import sends
 from app.core.http.routing import Route
 from app.core.values.errors import MediaTypeNotSupported, NotFound, refuses
@@ -58,7 +58,7 @@ async def delete_logo(session: CanWrite, organization: TheOrganization) -> Respo
     response_class=Response,
     responses=refuses(NotFound) | sends("image/png"),
 )
-async def download_logo(access: Public, content_hash: str) -> Response:
+async def download_logo(access: PublicRead, content_hash: str) -> Response:
     """Download a picture of a logo.
 
     Sends the PNG that `logo` in `getOrganization` and `logo_url` in `getTenant` name. The path

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Response
 
-from app.core.http.access import Public, spend
+from app.core.http.access import Public
 from app.core.http.routing import Route
 from app.core.values.errors import NotFound, refuses
 from app.organizations.emails.service import organization_behind
@@ -33,7 +33,6 @@ async def read_rating_invitation(
     of a cycle that ended with reopening (`rating_invitation_expired`). The number of requests
     per address is limited.
     """
-    await spend(access.request, "sign_in_address", access.address, exactly=True)
     organization_id = organization_behind(shown.token, RATING_TOKEN)
     async with access.database.transaction(access.actor(organization_id)) as session:
         return await invitations.preview(session, shown.token, access.runtime.single_use_key)
@@ -62,7 +61,6 @@ async def rate_by_invitation(access: Public, answer: schemas.RatingByInvitation)
     merged ticket (`ticket_merged`), and a requester who has become the assignee
     (`rating_not_yours`).
     """
-    await spend(access.request, "sign_in_address", access.address, exactly=True)
     organization_id = organization_behind(answer.token, RATING_TOKEN)
     async with access.database.transaction(access.actor(organization_id)) as session:
         invitation = await invitations.by_token(session, answer.token)

@@ -4,11 +4,11 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
 
 from app.core.data.reading import Json, Reading, one
-from app.core.http.access import acting, spend
+from app.core.http.access import acting
 from app.core.http.responses import sends
 from app.core.http.routing import Route
 from app.core.values.text import DEFAULT_LOCALE, N_, translate
@@ -21,6 +21,7 @@ from app.reports.periods import period_of
 router = APIRouter(prefix="/reports", tags=["reports"], route_class=Route)
 
 CanRead = Annotated[Reading, acting("reports:read")]
+CanExport = Annotated[Reading, acting("reports:read", limit="export")]
 #: Column of the table -> its heading.
 _COLUMNS = {
     "protocol": N_("Protocol"),
@@ -89,8 +90,7 @@ async def get_field_service_report(
     responses=sends(*MEDIA_TYPES.values()),
 )
 async def download_field_service_report(
-    request: Request,
-    reading: CanRead,
+    reading: CanExport,
     query: Annotated[schemas.FieldExportQuery, Query()],
 ) -> StreamingResponse:
     """Download the orders of a period as CSV or XLSX.
@@ -102,7 +102,6 @@ async def download_field_service_report(
     whoever asks. Exports are limited per minute (`rate_limited`), and a period longer than 366
     days is refused (`validation_failed`).
     """
-    await spend(request, "export", reading.actor.principal)
     period = period_of(reading, query)
     asked = query.model_dump(include={"technician_id", "service_id", "city"})
     locale = reading.actor.locale or DEFAULT_LOCALE
