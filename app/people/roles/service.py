@@ -2,62 +2,61 @@
 
 from app.people.models import Role
 
-#: permission -> what it allows. `<resource>:read`, `:write` and `:admin` are also the scopes of API
-#: tokens: `read` covers `all`, `write` whatever is not of an administrator, `admin` everything.
+#: permission -> what it allows. API tokens have scopes instead, see `scope_of`.
 PERMISSIONS = {
-    "me:read": "See one's own profile and notifications.",
-    "me:write": "Change them; sign out.",
-    "organization:read": "See the organization's profile.",
-    "organization:write": "Change it: name, logo, companies and settings.",
+    "me:read": "Read one's own profile, sessions and notifications.",
+    "me:write": "Change one's own profile and password, and sign out.",
+    "organization:read": "Read the profile of the organization.",
+    "organization:write": "Change profile, logo, companies and settings of the organization.",
     "organization:admin": "Claim domains, and decide how people sign in.",
-    "people:read": "See who works here.",
-    "people:write": "Give customers' contacts access to the portal, and change it.",
-    "people:staff": "Invite and change staff.",
+    "people:read": "Read who works in the organization.",
+    "people:write": "Give contacts of customers access to the portal, and change it.",
+    "people:staff": "Invite and change coordinators, technicians, agents and viewers.",
     "people:admin": "Invite and change managers.",
     "people:owners": "Invite and change owners.",
-    "profiles:read": "See roles and permission profiles.",
-    "profiles:write": "Make and change permission profiles.",
-    "tokens:read": "See one's API tokens.",
-    "tokens:write": "Create, rotate and revoke API tokens.",
-    "tokens:admin": "Manage service accounts, and everyone's tokens.",
-    "audit:read": "See and export who did what, when and from where.",
-    "privacy:write": "Export what is held on a person, and make a person unknown.",
-    "customers:read": "See customers and their sites.",
-    "customers:write": "Add and change them.",
-    "catalog:read": "See services, specialties, categories, cities and codes.",
-    "catalog:write": "Add, rename and archive them.",
-    "stock:read": "See products, places and balances.",
-    "stock:write": "Receive and transfer goods, add products and places.",
-    "calendars:read": "See working hours and holidays.",
-    "calendars:write": "Change them.",
-    "schedules:read": "See the agenda.",
-    "schedules:write": "Book absences and blocks.",
-    "quotes:read": "See quotes.",
-    "quotes:write": "Write and send quotes, take their answers, and make orders of them.",
-    "orders:read": "See service orders: one's own.",
-    "orders:all": "See the orders of everyone.",
-    "orders:write": "Open, schedule and cancel orders.",
-    "orders:lead": "Take up closed orders again.",
-    "orders:comment": "Tell those who work on an order something.",
-    "orders:execute": "Start an order, use materials and close it.",
-    "tickets:read": "See tickets: one's own.",
-    "tickets:all": "See the tickets of everyone, and internal notes.",
-    "tickets:write": "Open tickets and reply.",
-    "tickets:work": "Note, assign, solve, and raise orders from tickets.",
-    "tickets:lead": "Assign beyond what agents carry; views and macros of the desk.",
-    "automation:read": "See the rules of the desk, and why each did or did not fire.",
-    "automation:write": "Change the rules of the desk.",
-    "incidents:read": "See mass incidents, and what was told about them.",
-    "incidents:write": "Open and resolve mass incidents, and tell everybody concerned.",
-    "sla:read": "See what is promised, and what is due next.",
-    "sla:write": "Promise something else.",
-    "reports:read": "See how the desk does: ratings and figures.",
-    "desks:read": "See desks, their limits and hours, and the names of statuses.",
-    "desks:write": "Change desks, statuses and teams; make people agents.",
-    "forms:read": "See what tickets can be about, and the forms that open them.",
-    "forms:write": "Change forms, processes and contracted tools, and publish forms.",
-    "designs:read": "See forms, processes and contracted tools as they were written.",
-    "files:read": "Download files: one's own, and those of what one sees.",
+    "profiles:read": "Read roles and permission profiles.",
+    "profiles:write": "Create, change and delete permission profiles.",
+    "tokens:read": "Read one's own API tokens, without their secrets.",
+    "tokens:write": "Create, rotate and revoke one's own API tokens.",
+    "tokens:admin": "Manage service accounts and the API tokens of everyone.",
+    "audit:read": "Read and export the audit trail.",
+    "privacy:write": "Export what is held on a person, and anonymize a person.",
+    "customers:read": "Read customers with their sites, contacts, contracts and equipment.",
+    "customers:write": "Create, change and merge customers, and what belongs to them.",
+    "catalog:read": "Read services, specialties, categories, cities and codes.",
+    "catalog:write": "Create, change and archive entries of the catalog.",
+    "stock:read": "Read products, stock locations, balances and movements.",
+    "stock:write": "Receive and transfer goods; create products and stock locations.",
+    "calendars:read": "Read working hours and holidays.",
+    "calendars:write": "Change working hours and holidays.",
+    "schedules:read": "Read the agendas of technicians.",
+    "schedules:write": "Book absences and blocks in agendas.",
+    "quotes:read": "Read quotes.",
+    "quotes:write": "Write, send, approve and reject quotes, and convert them into orders.",
+    "orders:read": "Read one's own service orders.",
+    "orders:all": "Read the service orders of everyone.",
+    "orders:write": "Create, schedule and cancel service orders.",
+    "orders:lead": "Reopen closed service orders.",
+    "orders:comment": "Comment on service orders.",
+    "orders:execute": "Carry out service orders: travel, work, materials, photos and closing.",
+    "tickets:read": "Read one's own tickets.",
+    "tickets:all": "Read the tickets of everyone, and internal notes.",
+    "tickets:write": "Open tickets and reply to them.",
+    "tickets:work": "Work on tickets: notes, assignment, resolution and orders from tickets.",
+    "tickets:lead": "Assign beyond the workload limit of agents; manage shared views and macros.",
+    "automation:read": "Read automation rules and their runs.",
+    "automation:write": "Create, change and delete automation rules.",
+    "incidents:read": "Read incidents and outages with their updates.",
+    "incidents:write": "Open, update and resolve incidents and outages.",
+    "sla:read": "Read SLA policies, and what is due next.",
+    "sla:write": "Create, change and delete SLA policies.",
+    "reports:read": "Read ratings and reports.",
+    "desks:read": "Read desks with their limits and hours, and the names of statuses.",
+    "desks:write": "Change desks, statuses and teams, and make people agents.",
+    "forms:read": "Read the form tree and the published forms that open tickets.",
+    "forms:write": "Change and publish forms, processes and contracted tools.",
+    "designs:read": "Read forms, processes and contracted tools as they are being designed.",
+    "files:read": "Download one's own files, and those of what one sees.",
     "files:write": "Upload files.",
 }
 
@@ -115,8 +114,9 @@ ADMINISTERED_WITH = {
     Role.MANAGER: "people:admin",
     Role.REQUESTER: "people:write",
 }
-#: The actions that a token's scope `write` does not cover.
-_OF_ADMINISTRATORS = {"admin", "owners"}
+#: The levels of scopes: each includes those before it.
+_LEVELS = ("read", "write", "admin")
+_LEVEL_OF_ACTION = {"read": "read", "all": "read", "admin": "admin", "owners": "admin"}
 
 
 def administered_with(role: Role) -> str:
@@ -130,18 +130,20 @@ def allowed_to(role: Role, profile: list[str] | None, *, at_desk: bool = False) 
     return allowed | _AT_THE_DESK if at_desk else allowed
 
 
+def scope_of(permission: str) -> str:
+    """The narrowest scope of an API token that covers a permission: `orders:all` -> `orders:read`.
+
+    `read` covers what reads, `admin` what administrators do, `write` everything else.
+    """
+    resource, _, action = permission.partition(":")
+    return f"{resource}:{_LEVEL_OF_ACTION.get(action, 'write')}"
+
+
 def limit_to_scopes(scopes: list[str], permissions: frozenset[str]) -> frozenset[str]:
     """What a token with these scopes may do of what its owner may do (`write` implies `read`)."""
-    granted = set()
-    for scope in scopes:
-        resource, _, level = scope.partition(":")
-        for permission in permissions:
-            of, _, action = permission.partition(":")
-            covered = (
-                level == "admin"
-                or action in ("read", "all")
-                or (level == "write" and action not in _OF_ADMINISTRATORS)
-            )
-            if of == resource and covered:
-                granted.add(permission)
-    return frozenset(granted)
+    covered = {
+        f"{resource}:{level}"
+        for resource, _, widest in (scope.partition(":") for scope in scopes)
+        for level in _LEVELS[: _LEVELS.index(widest) + 1]
+    }
+    return frozenset(p for p in permissions if scope_of(p) in covered)
