@@ -1,7 +1,8 @@
 """The ordered list of domains, and what is found in their folders: routers, jobs, tables, tags.
 
 The order is the order of imports: a domain may import those before it, never those after it.
-Adding a domain takes its folder and one line here; nothing else keeps a list of domains.
+Adding a domain takes its folder, one line here and a group for its tags; nothing else keeps a list
+of domains.
 """
 
 from collections.abc import Iterator
@@ -108,6 +109,19 @@ FLOORS = (
     *("domains", "contract", "main", "worker", "programs", "cli"),
 )
 TAGS = {name: text for domain in DOMAINS for name, text in domain.tags.items()}
+#: How the reference groups the tags, in the order in which a newcomer reads; each tag once.
+TAG_GROUPS = {
+    "Start here": ("auth",),
+    "Organization and people": ("organizations", "people", "notifications"),
+    "Tickets": ("tickets", "desks", "forms", "automation", "sla", "incidents", "ratings"),
+    "Orders": ("orders", "quotes", "signatures"),
+    "Agenda": ("schedules", "calendars"),
+    "Stock": ("stock",),
+    "Customers": ("customers",),
+    "Catalog": ("catalog",),
+    "Files and jobs": ("files", "jobs"),
+    "Reports and records": ("reports", "audit", "privacy"),
+}
 #: Modules of the kernel that describe tables.
 _KERNEL_TABLES = (
     "app.core.data.counters",

@@ -7,9 +7,12 @@ from fastapi import FastAPI
 
 from app.contract.examples import EXAMPLES
 from app.contract.openapi import document as openapi
-from app.domains import TAGS
+from app.contract.openapi.access import rate_limits
+from app.domains import TAG_GROUPS, TAGS
 
 VERSION = "1.4.0"
+#: Nobody in particular: every installation has an operator of its own.
+CONTACT = {"name": "The operator of this installation", "url": "/docs"}
 
 DESCRIPTION = """\
 Field service and service desk: tickets, service orders, agendas, stock and signatures.
@@ -36,7 +39,18 @@ without being done twice.
 and `detail` are for people, in the language of `Accept-Language` (pt-BR, pt-PT, en). The address in
 `type` explains the code.
 
-**Fair shares.** `RateLimit` says what is left; 429 says in `Retry-After` how long to wait.
+**Rate limits.** Each operation counts in the limit that it names, in windows of a minute. The
+header `RateLimit` says what is left, `RateLimit-Policy` how many requests a window allows; 429
+`rate_limited` says in `Retry-After` how many seconds to wait. Operators may set other quotas than
+these.
+
+{rate_limits}
+**Extensions.** `x-required-permission`: the permission that an operation needs; absent, it is
+public. `x-roles`: the roles that have it, unless the organization gives them another permission
+profile. `x-rate-limit`: the rate limit that the header `RateLimit` of its answer reports; a search
+reports `search` instead. `x-codes`: the problem codes of a response. `x-scopes`, at the security
+scheme: the scopes of API tokens, with what each adds to the narrower ones. `x-tagGroups`: the tags
+by task.
 
 Within `/v1` the contract only grows.
 """
@@ -46,13 +60,27 @@ def describe(app: FastAPI) -> None:
     """Give the app its contract: what is published, linted and generated from."""
     app.title = "Chamado"
     app.version = VERSION
-    app.description = DESCRIPTION
-    app.license_info = {"name": "AGPL-3.0-or-later", "identifier": "AGPL-3.0-or-later"}
-    app.servers = [{"url": "/", "description": "This installation."}]
-    app.openapi_tags = [{"name": name, "description": text} for name, text in TAGS.items()]
-
-    @cache
-    def document() -> dict[str, Any]:
-        return openapi.build(app, EXAMPLES)
-
+    app.summary = "Field service and service desk, as one API."
+    app.description = DESCRIPTION.format(rate_limits=rate_limits())
+    app.license_info = {
+        "name": "AGPL-3.0-or-later",
+        "url": "https://www.gnu.org/licenses/agpl-3.0.html",
+    }
+    app.servers = [{"url": "/", "description": "The installation that serves this document."}]
+    app.openapi_tags = [{"name": name, "description": TAGS[name]} for name in sorted(TAGS)]
+    document = cache(lambda: document_of(app))
     app.openapi = document  # type: ignore[method-assign]  # as FastAPI's documentation has it
+
+
+def document_of(app: FastAPI) -> dict[str, Any]:
+    """The whole document of a described app.
+
+    What refers to pages of the same installation is added here: FastAPI takes absolute URLs only.
+    """
+    document = openapi.build(app, EXAMPLES)
+    document["info"]["contact"] = dict(CONTACT)
+    document["externalDocs"] = {"url": "/docs", "description": "Reference and guides."}
+    document["x-tagGroups"] = [
+        {"name": name, "tags": list(tags)} for name, tags in TAG_GROUPS.items()
+    ]
+    return document

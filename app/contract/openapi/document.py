@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import iter_route_contexts
 
+from app.contract.openapi.access import credential, describe_access
 from app.contract.openapi.enums import name_enums
 from app.contract.openapi.json_schema import drop_null, good_name, references, renamed, tidy
 from app.contract.openapi.parts import (
@@ -96,24 +97,22 @@ def build(app: FastAPI, examples: Mapping[str, Any] | None = None) -> Document:
         if getattr(context, "operation_id", None)
     }
     for path, method, operation in operations(document):
-        shape = _shape(path, method, operation, dependants[operation["operationId"]])
-        _describe(operation, shape)
+        dependant = dependants[operation["operationId"]]
+        shape = _shape(path, method, operation, dependant)
+        _describe(operation)
         _complete_parameters(operation, shape)
         _complete_security(operation, shape)
         _complete_answers(document, method, operation, shape)
         _complete_refusals(operation, shape)
         _give_example(operation, examples or {})
+        describe_access(operation, dependant)
     name_enums(document)
     document["components"] |= {
         "parameters": copy.deepcopy(dict(PARAMETERS)),
         "headers": copy.deepcopy(dict(HEADERS)),
         "responses": shared_responses(_EVERY_SHAPE.refusals()),
         "examples": problem_examples(),
-        "securitySchemes": {
-            bearer.scheme_name: bearer.model.model_dump(
-                mode="json", by_alias=True, exclude_none=True
-            )
-        },
+        "securitySchemes": {bearer.scheme_name: credential()},
     }
     _drop_unused(document)
     return document
@@ -173,17 +172,12 @@ def _tidy_schemas(document: Document) -> None:
     found["Problem"]["additionalProperties"] = True
 
 
-def _describe(operation: Document, shape: _Shape) -> None:
+def _describe(operation: Document) -> None:
     """The first sentence of the docstring is the summary; what follows explains."""
     paragraph, _, more = operation.get("description", "").partition("\n\n")
     summary, _, rest = " ".join(paragraph.split()).partition(". ")
-    rights = (
-        f"Needs the permission `{shape.permission}`."
-        if shape.permission
-        else "Public: needs no credential."
-    )
     operation["summary"] = summary.removesuffix(".")
-    operation["description"] = "\n\n".join(filter(None, [rest, more, rights]))
+    operation["description"] = "\n\n".join(filter(None, [rest, more]))
 
 
 def _complete_parameters(operation: Document, shape: _Shape) -> None:
@@ -207,8 +201,6 @@ def _complete_parameters(operation: Document, shape: _Shape) -> None:
 
 def _complete_security(operation: Document, shape: _Shape) -> None:
     operation["security"] = [{bearer.scheme_name: []}] if shape.permission else []
-    if shape.permission:
-        operation["x-required-permission"] = shape.permission
 
 
 def _complete_answers(document: Document, method: str, operation: Document, shape: _Shape) -> None:
