@@ -38,7 +38,7 @@ from app.core.values.errors import Refusal
 
 Document = dict[str, Any]
 
-METHODS = ("get", "put", "post", "patch", "delete")
+METHODS = ("get", "post", "put", "patch", "delete")
 _SCHEMAS = "#/components/schemas/"
 _OF_THE_FRAMEWORK = ("HTTPValidationError", "ValidationError")
 _DONE = {"200": "OK", "201": "Created", "202": "Accepted", "204": "Done"}
@@ -114,6 +114,10 @@ def build(app: FastAPI, examples: Mapping[str, Any] | None = None) -> Document:
         "examples": problem_examples(),
         "securitySchemes": {bearer.scheme_name: credential()},
     }
+    document["paths"] = {
+        path: {method: item[method] for method in METHODS if method in item}
+        for path, item in document["paths"].items()
+    }
     _drop_unused(document)
     return document
 
@@ -188,6 +192,8 @@ def _complete_parameters(operation: Document, shape: _Shape) -> None:
             drop_null(schema)
         tidy(schema)
         schema.pop("description", None)  # it stands beside the schema already
+        if schema.get("type") == "array":
+            parameter |= {"style": "form", "explode": True}
         if parameter["in"] == "path" and schema.get("format") == "uuid":
             parameter["example"] = EXAMPLE_ID
         describe_parameter(parameter)
