@@ -1,11 +1,15 @@
 """The contract says who may call what, how often, with which credential, and where to begin."""
 
 import csv
+import re
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from app.contract.openapi.document import operations
+from app.contract.openapi.parts import RESPONSES
 from app.core.http.routing import limits_of
+from app.core.values.errors import catalogue
 from app.domains import TAGS
 from app.people.models import Role
 from app.people.roles.service import PERMISSIONS, limit_to_scopes, scope_of
@@ -17,6 +21,8 @@ Operations = dict[str, Document]
 
 #: The same table that a walk over HTTP is held against.
 TABLE = Path(__file__).parents[1] / "people" / "permissions.csv"
+#: Codes that a description names as those of other operations.
+OF_OTHERS = {"createSession": {"password_change_required"}, "updateCode": {"unknown_code"}}
 
 
 def _lines() -> list[dict[str, str]]:
@@ -66,6 +72,29 @@ def test_every_operation_ends_by_saying_who_may_call_it(every_operation: Operati
             begin = "Public: needs no credential. Counts in the rate limit"
         assert last.startswith(begin), name
         assert f"`{operation['x-rate-limit']}`" in last, name
+
+
+def test_every_refusal_says_which_codes_it_has_and_when(document: Document) -> None:
+    """Own codes are in the description of the operation as well, and it names no others."""
+    shared = document["components"]["responses"]
+    known = {refusal.code() for refusal in catalogue()}
+    for _path, _method, operation in operations(document):
+        name = operation["operationId"]
+        listed: set[str] = set()
+        own: set[str] = set()
+        for status, response in operation["responses"].items():
+            if status < "400":
+                continue
+            usual = shared.get(RESPONSES.get(int(status)), {"x-codes": []})
+            found = usual if "$ref" in response else response
+            told = re.findall(r"^- `([a-z_]+)`: \S", found["description"], re.MULTILINE)
+            assert told == found["x-codes"], (name, status)
+            assert list(found["content"]["application/problem+json"]["examples"]) == told
+            listed |= set(told)
+            own |= set(told) - set(usual["x-codes"])
+        said = set(re.findall(r"`([a-z_]+)`", operation["description"])) & known
+        assert own - said == set(), name
+        assert said - listed - OF_OTHERS.get(name, set()) == set(), name
 
 
 def test_every_rate_limit_is_explained(document: Document, every_operation: Operations) -> None:

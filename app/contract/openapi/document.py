@@ -252,7 +252,7 @@ def _complete_refusals(operation: Document, shape: _Shape) -> None:
         expected = sorted(common.get(status, ()))
         special = [code for code in own.get(status, ()) if code not in expected]
         answers[str(status)] = (
-            problem_response(status, special, expected)
+            problem_response(status, [*special, *expected])
             if special
             else reference("responses", RESPONSES[status])
         )

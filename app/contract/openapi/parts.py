@@ -107,23 +107,20 @@ def shared_responses(refusals: Iterable[type[Refusal]]) -> dict[str, Part]:
     }
 
 
-def problem_response(status: int, codes: list[str], common: Iterable[str] = ()) -> Part:
-    """An answer with one of these codes; those in `common` are explained elsewhere."""
+def problem_response(status: int, codes: list[str]) -> Part:
+    """An answer with one of these codes, and when it has which."""
     meanings = {refusal.code(): meaning(refusal) for refusal in catalogue()}
     lines = [f"- `{code}`: {meanings[code]}" for code in codes]
-    if common:
-        lines.append("- as elsewhere: " + ", ".join(f"`{code}`" for code in common))
-    every_code = [*codes, *common]
     return {
         "description": "\n".join(lines),
         "headers": headers("X-Request-Id", *_HEADERS_OF_STATUS.get(status, ())),
         "content": {
             "application/problem+json": {
                 "schema": reference("schemas", "Problem"),
-                "examples": {code: reference("examples", code) for code in every_code},
+                "examples": {code: reference("examples", code) for code in codes},
             }
         },
-        "x-codes": every_code,
+        "x-codes": codes,
     }
 
 
