@@ -10,7 +10,7 @@ from app.contract.openapi import document as openapi
 from app.contract.openapi.access import rate_limits
 from app.domains import TAG_GROUPS, TAGS
 
-VERSION = "1.4.0"
+VERSION = "1.5.0"
 #: Nobody in particular: every installation has an operator of its own.
 CONTACT = {"name": "The operator of this installation", "url": "/docs"}
 
@@ -50,7 +50,8 @@ public. `x-roles`: the roles that have it, unless the organization gives them an
 profile. `x-rate-limit`: the rate limit that the header `RateLimit` of its answer reports; a search
 reports `search` instead. `x-codes`: the problem codes of a response. `x-scopes`, at the security
 scheme: the scopes of API tokens, with what each adds to the narrower ones. `x-tagGroups`: the tags
-by task.
+by task. `x-ms-enum` and `x-speakeasy-unknown-values`, at every enumeration: generators are to let
+values pass that they do not know; `x-enum-varnames` names those that are no identifiers.
 
 Within `/v1` the contract only grows.
 """

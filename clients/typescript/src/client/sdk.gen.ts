@@ -26,7 +26,7 @@ export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends 
  * internationalized domain is asked for in ASCII (Punycode). Only verified domains are found; any
  * other is refused with `tenant_not_found`. It counts against the limit of sign-ins per address.
  *
- * Public: needs no credential.
+ * Public: needs no credential. Counts in the rate limit `sign_in`.
  */
 export const getTenant = <ThrowOnError extends boolean = false>(options: Options<GetTenantData, ThrowOnError>): RequestResult<GetTenantResponses, GetTenantErrors, ThrowOnError> => (options.client ?? client).get<GetTenantResponses, GetTenantErrors, ThrowOnError>({ url: '/v1/tenants/{domain}', ...options });
 
@@ -37,7 +37,7 @@ export const getTenant = <ThrowOnError extends boolean = false>(options: Options
  * who is signed in may read it, requesters included. The settings are read with
  * `getOrganizationSettings`, the features of the plan with `getEntitlements`.
  *
- * Needs the permission `organization:read`.
+ * Needs the permission `organization:read` (every role). Counts in the rate limit `read`.
  */
 export const getOrganization = <ThrowOnError extends boolean = false>(options?: Options<GetOrganizationData, ThrowOnError>): RequestResult<GetOrganizationResponses, GetOrganizationErrors, ThrowOnError> => (options?.client ?? client).get<GetOrganizationResponses, GetOrganizationErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -54,7 +54,7 @@ export const getOrganization = <ThrowOnError extends boolean = false>(options?: 
  * `organization.updated`. Profile and settings share one version: a change to one makes an
  * `If-Match` for the other stale.
  *
- * Needs the permission `organization:write`.
+ * Needs the permission `organization:write` (owner, manager). Counts in the rate limit `write`.
  */
 export const updateOrganization = <ThrowOnError extends boolean = false>(options: Options<UpdateOrganizationData, ThrowOnError>): RequestResult<UpdateOrganizationResponses, UpdateOrganizationErrors, ThrowOnError> => (options.client ?? client).patch<UpdateOrganizationResponses, UpdateOrganizationErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -74,7 +74,7 @@ export const updateOrganization = <ThrowOnError extends boolean = false>(options
  * validity of quotes, and the rules for failed visits and no-shows. Clients read them to show what
  * will be asked for.
  *
- * Needs the permission `organization:read`.
+ * Needs the permission `organization:read` (every role). Counts in the rate limit `read`.
  */
 export const getOrganizationSettings = <ThrowOnError extends boolean = false>(options?: Options<GetOrganizationSettingsData, ThrowOnError>): RequestResult<GetOrganizationSettingsResponses, GetOrganizationSettingsErrors, ThrowOnError> => (options?.client ?? client).get<GetOrganizationSettingsResponses, GetOrganizationSettingsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -90,7 +90,7 @@ export const getOrganizationSettings = <ThrowOnError extends boolean = false>(op
  * `second_factor_setup_required`. A new length of sessions applies to sessions that begin later.
  * The change is recorded as `organization.settings_changed`.
  *
- * Needs the permission `organization:admin`.
+ * Needs the permission `organization:admin` (owner, manager). Counts in the rate limit `write`.
  */
 export const updateOrganizationSettings = <ThrowOnError extends boolean = false>(options: Options<UpdateOrganizationSettingsData, ThrowOnError>): RequestResult<UpdateOrganizationSettingsResponses, UpdateOrganizationSettingsErrors, ThrowOnError> => (options.client ?? client).patch<UpdateOrganizationSettingsResponses, UpdateOrganizationSettingsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -109,7 +109,7 @@ export const updateOrganizationSettings = <ThrowOnError extends boolean = false>
  * one. The list is sorted by code and includes inactive companies; `active` narrows it. There is
  * no text search.
  *
- * Needs the permission `organization:read`.
+ * Needs the permission `organization:read` (every role). Counts in the rate limit `read`.
  */
 export const listCompanies = <ThrowOnError extends boolean = false>(options?: Options<ListCompaniesData, ThrowOnError>): RequestResult<ListCompaniesResponses, ListCompaniesErrors, ThrowOnError> => (options?.client ?? client).get<ListCompaniesResponses, ListCompaniesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -125,7 +125,7 @@ export const listCompanies = <ThrowOnError extends boolean = false>(options?: Op
  * organization has is refused with `company_code_taken`. Companies cannot be deleted; deactivate
  * one with `updateCompany`.
  *
- * Needs the permission `organization:write`.
+ * Needs the permission `organization:write` (owner, manager). Counts in the rate limit `write`.
  */
 export const createCompany = <ThrowOnError extends boolean = false>(options: Options<CreateCompanyData, ThrowOnError>): RequestResult<CreateCompanyResponses, CreateCompanyErrors, ThrowOnError> => (options.client ?? client).post<CreateCompanyResponses, CreateCompanyErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -143,7 +143,7 @@ export const createCompany = <ThrowOnError extends boolean = false>(options: Opt
  * Answers with the code, name, tax number and state of one company of the organization. Use it to
  * show where a person belongs, by their `company_id`. Inactive companies are found as well.
  *
- * Needs the permission `organization:read`.
+ * Needs the permission `organization:read` (every role). Counts in the rate limit `read`.
  */
 export const getCompany = <ThrowOnError extends boolean = false>(options: Options<GetCompanyData, ThrowOnError>): RequestResult<GetCompanyResponses, GetCompanyErrors, ThrowOnError> => (options.client ?? client).get<GetCompanyResponses, GetCompanyErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -159,7 +159,7 @@ export const getCompany = <ThrowOnError extends boolean = false>(options: Option
  * `company.updated`. A code that another company has is refused with `company_code_taken`, and the
  * deactivation of the last active company with `last_company`.
  *
- * Needs the permission `organization:write`.
+ * Needs the permission `organization:write` (owner, manager). Counts in the rate limit `write`.
  */
 export const updateCompany = <ThrowOnError extends boolean = false>(options: Options<UpdateCompanyData, ThrowOnError>): RequestResult<UpdateCompanyResponses, UpdateCompanyErrors, ThrowOnError> => (options.client ?? client).patch<UpdateCompanyResponses, UpdateCompanyErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -178,7 +178,7 @@ export const updateCompany = <ThrowOnError extends boolean = false>(options: Opt
  * and those that are still pending with the DNS record that verifies them. It is sorted by domain.
  * There is no text search and no filter.
  *
- * Needs the permission `organization:read`.
+ * Needs the permission `organization:read` (every role). Counts in the rate limit `read`.
  */
 export const listDomains = <ThrowOnError extends boolean = false>(options?: Options<ListDomainsData, ThrowOnError>): RequestResult<ListDomainsResponses, ListDomainsErrors, ThrowOnError> => (options?.client ?? client).get<ListDomainsResponses, ListDomainsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -197,7 +197,7 @@ export const listDomains = <ThrowOnError extends boolean = false>(options?: Opti
  * short name of another organization with `domain_taken`; whether somebody else has an internet
  * domain is told by its `problem`.
  *
- * Needs the permission `organization:admin`.
+ * Needs the permission `organization:admin` (owner, manager). Counts in the rate limit `write`.
  */
 export const claimDomain = <ThrowOnError extends boolean = false>(options: Options<ClaimDomainData, ThrowOnError>): RequestResult<ClaimDomainResponses, ClaimDomainErrors, ThrowOnError> => (options.client ?? client).post<ClaimDomainResponses, ClaimDomainErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -217,7 +217,7 @@ export const claimDomain = <ThrowOnError extends boolean = false>(options: Optio
  * `domain.released`. The last verified domain is refused with `last_domain`; a pending claim can
  * always be deleted.
  *
- * Needs the permission `organization:admin`.
+ * Needs the permission `organization:admin` (owner, manager). Counts in the rate limit `write`.
  */
 export const deleteDomain = <ThrowOnError extends boolean = false>(options: Options<DeleteDomainData, ThrowOnError>): RequestResult<DeleteDomainResponses, DeleteDomainErrors, ThrowOnError> => (options.client ?? client).delete<DeleteDomainResponses, DeleteDomainErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -232,7 +232,7 @@ export const deleteDomain = <ThrowOnError extends boolean = false>(options: Opti
  * (`problem`). Use it to see whether a domain has been verified, after `claimDomain` or
  * `verifyDomain`.
  *
- * Needs the permission `organization:read`.
+ * Needs the permission `organization:read` (every role). Counts in the rate limit `read`.
  */
 export const getDomain = <ThrowOnError extends boolean = false>(options: Options<GetDomainData, ThrowOnError>): RequestResult<GetDomainResponses, GetDomainErrors, ThrowOnError> => (options.client ?? client).get<GetDomainResponses, GetDomainErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -248,7 +248,7 @@ export const getDomain = <ThrowOnError extends boolean = false>(options: Options
  * sign in with it, and `domain.verified` is recorded; otherwise `problem` says what was found. For
  * a domain that is verified already it does nothing.
  *
- * Needs the permission `organization:admin`.
+ * Needs the permission `organization:admin` (owner, manager). Counts in the rate limit `write`.
  */
 export const verifyDomain = <ThrowOnError extends boolean = false>(options: Options<VerifyDomainData, ThrowOnError>): RequestResult<VerifyDomainResponses, VerifyDomainErrors, ThrowOnError> => (options.client ?? client).post<VerifyDomainResponses, VerifyDomainErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -262,7 +262,7 @@ export const verifyDomain = <ThrowOnError extends boolean = false>(options: Opti
  * The profile and the sign-in page no longer name a logo. The pictures stay at the paths that they
  * had, for whoever has kept one. It is recorded as `organization.logo_changed`.
  *
- * Needs the permission `organization:write`.
+ * Needs the permission `organization:write` (owner, manager). Counts in the rate limit `write`.
  */
 export const deleteLogo = <ThrowOnError extends boolean = false>(options?: Options<DeleteLogoData, ThrowOnError>): RequestResult<DeleteLogoResponses, DeleteLogoErrors, ThrowOnError> => (options?.client ?? client).delete<DeleteLogoResponses, DeleteLogoErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -279,7 +279,7 @@ export const deleteLogo = <ThrowOnError extends boolean = false>(options?: Optio
  * is too large, or has more than 40 megapixels, is refused with `picture_too_large`, one that is
  * no such picture with `media_type_not_supported`.
  *
- * Needs the permission `organization:write`.
+ * Needs the permission `organization:write` (owner, manager). Counts in the rate limit `write`.
  */
 export const uploadLogo = <ThrowOnError extends boolean = false>(options: Options<UploadLogoData, ThrowOnError>): RequestResult<UploadLogoResponses, UploadLogoErrors, ThrowOnError> => (options.client ?? client).put<UploadLogoResponses, UploadLogoErrors, ThrowOnError>({
     ...formDataBodySerializer,
@@ -299,7 +299,7 @@ export const uploadLogo = <ThrowOnError extends boolean = false>(options: Option
  * contains the hash of the picture, so what it sends never changes and may be cached without a
  * limit; another logo has another path. An unknown path is refused with `not_found`.
  *
- * Public: needs no credential.
+ * Public: needs no credential. Counts in the rate limit `read`.
  */
 export const downloadLogo = <ThrowOnError extends boolean = false>(options: Options<DownloadLogoData, ThrowOnError>): RequestResult<DownloadLogoResponses, DownloadLogoErrors, ThrowOnError> => (options.client ?? client).get<DownloadLogoResponses, DownloadLogoErrors, ThrowOnError>({ url: '/v1/logos/{content_hash}', ...options });
 
@@ -310,7 +310,7 @@ export const downloadLogo = <ThrowOnError extends boolean = false>(options: Opti
  * requesters. Service accounts and visitors are listed when `kind` asks for them. People who are
  * not active are included; `active` narrows the list. It is sorted by name and has no text search.
  *
- * Needs the permission `people:read`.
+ * Needs the permission `people:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const listPeople = <ThrowOnError extends boolean = false>(options?: Options<ListPeopleData, ThrowOnError>): RequestResult<ListPeopleResponses, ListPeopleErrors, ThrowOnError> => (options?.client ?? client).get<ListPeopleResponses, ListPeopleErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -329,7 +329,7 @@ export const listPeople = <ThrowOnError extends boolean = false>(options?: Optio
  * is refused with `username_taken`, a technician beyond the plan with `plan_limit_reached`, and a
  * password that is easy to guess with `validation_failed`.
  *
- * Needs the permission `people:write`.
+ * Needs the permission `people:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const createPerson = <ThrowOnError extends boolean = false>(options: Options<CreatePersonData, ThrowOnError>): RequestResult<CreatePersonResponses, CreatePersonErrors, ThrowOnError> => (options.client ?? client).post<CreatePersonResponses, CreatePersonErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -348,7 +348,7 @@ export const createPerson = <ThrowOnError extends boolean = false>(options: Opti
  * service account or visitor. Whoever may read people sees all of them, inactive ones included.
  * One's own profile is read with `getMe`.
  *
- * Needs the permission `people:read`.
+ * Needs the permission `people:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const getPerson = <ThrowOnError extends boolean = false>(options: Options<GetPersonData, ThrowOnError>): RequestResult<GetPersonResponses, GetPersonErrors, ThrowOnError> => (options.client ?? client).get<GetPersonResponses, GetPersonErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -367,7 +367,7 @@ export const getPerson = <ThrowOnError extends boolean = false>(options: Options
  * if nobody would be left who can manage the organization, and with `plan_limit_reached` if it
  * makes one more active technician than the plan allows.
  *
- * Needs the permission `people:write`.
+ * Needs the permission `people:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const updatePerson = <ThrowOnError extends boolean = false>(options: Options<UpdatePersonData, ThrowOnError>): RequestResult<UpdatePersonResponses, UpdatePersonErrors, ThrowOnError> => (options.client ?? client).patch<UpdatePersonResponses, UpdatePersonErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -386,7 +386,7 @@ export const updatePerson = <ThrowOnError extends boolean = false>(options: Opti
  * them is used. Clients use it to hide what is not included and to warn before a limit is reached.
  * A limit only refuses what is new: what exists goes on working.
  *
- * Needs the permission `me:read`.
+ * Needs the permission `me:read` (every role). Counts in the rate limit `read`.
  */
 export const getEntitlements = <ThrowOnError extends boolean = false>(options?: Options<GetEntitlementsData, ThrowOnError>): RequestResult<GetEntitlementsResponses, GetEntitlementsErrors, ThrowOnError> => (options?.client ?? client).get<GetEntitlementsResponses, GetEntitlementsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -401,7 +401,7 @@ export const getEntitlements = <ThrowOnError extends boolean = false>(options?: 
  * ones. `status` narrows it, where `pending` includes those that have expired. It never contains
  * the links. There is no text search.
  *
- * Needs the permission `people:read`.
+ * Needs the permission `people:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const listInvitations = <ThrowOnError extends boolean = false>(options?: Options<ListInvitationsData, ThrowOnError>): RequestResult<ListInvitationsResponses, ListInvitationsErrors, ThrowOnError> => (options?.client ?? client).get<ListInvitationsResponses, ListInvitationsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -420,7 +420,7 @@ export const listInvitations = <ThrowOnError extends boolean = false>(options?: 
  * member has is refused with `already_a_member`, and a technician beyond the plan with
  * `plan_limit_reached`.
  *
- * Needs the permission `people:write`.
+ * Needs the permission `people:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const createInvitation = <ThrowOnError extends boolean = false>(options: Options<CreateInvitationData, ThrowOnError>): RequestResult<CreateInvitationResponses, CreateInvitationErrors, ThrowOnError> => (options.client ?? client).post<CreateInvitationResponses, CreateInvitationErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -438,7 +438,7 @@ export const createInvitation = <ThrowOnError extends boolean = false>(options: 
  * Answers with the state of one invitation: how often it was sent, when it expires, and who
  * accepted it. The link is not part of it; `resendInvitation` makes a new one.
  *
- * Needs the permission `people:read`.
+ * Needs the permission `people:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const getInvitation = <ThrowOnError extends boolean = false>(options: Options<GetInvitationData, ThrowOnError>): RequestResult<GetInvitationResponses, GetInvitationErrors, ThrowOnError> => (options.client ?? client).get<GetInvitationResponses, GetInvitationErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -454,7 +454,7 @@ export const getInvitation = <ThrowOnError extends boolean = false>(options: Opt
  * that was accepted is refused with `invitation_used`, one that was revoked with
  * `invitation_withdrawn`.
  *
- * Needs the permission `people:write`.
+ * Needs the permission `people:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const resendInvitation = <ThrowOnError extends boolean = false>(options: Options<ResendInvitationData, ThrowOnError>): RequestResult<ResendInvitationResponses, ResendInvitationErrors, ThrowOnError> => (options.client ?? client).post<ResendInvitationResponses, ResendInvitationErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -469,7 +469,7 @@ export const resendInvitation = <ThrowOnError extends boolean = false>(options: 
  * invited again. Revoking an invitation twice changes nothing. One that was accepted is refused
  * with `invitation_used`: deactivate the person with `updatePerson`.
  *
- * Needs the permission `people:write`.
+ * Needs the permission `people:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const revokeInvitation = <ThrowOnError extends boolean = false>(options: Options<RevokeInvitationData, ThrowOnError>): RequestResult<RevokeInvitationResponses, RevokeInvitationErrors, ThrowOnError> => (options.client ?? client).post<RevokeInvitationResponses, RevokeInvitationErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -484,7 +484,7 @@ export const revokeInvitation = <ThrowOnError extends boolean = false>(options: 
  * credential at this moment. Clients call it after sign-in to decide what to show. For a visitor
  * `on_behalf` says where they come from; for an API token the person is the owner of the token.
  *
- * Needs the permission `me:read`.
+ * Needs the permission `me:read` (every role). Counts in the rate limit `read`.
  */
 export const getMe = <ThrowOnError extends boolean = false>(options?: Options<GetMeData, ThrowOnError>): RequestResult<GetMeResponses, GetMeErrors, ThrowOnError> => (options?.client ?? client).get<GetMeResponses, GetMeErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -500,7 +500,7 @@ export const getMe = <ThrowOnError extends boolean = false>(options?: Options<Ge
  * with `updatePerson`, the password with `changePassword`; the user name stays. The change is
  * recorded as `person.updated`.
  *
- * Needs the permission `me:write`.
+ * Needs the permission `me:write` (every role). Counts in the rate limit `write`.
  */
 export const updateMe = <ThrowOnError extends boolean = false>(options: Options<UpdateMeData, ThrowOnError>): RequestResult<UpdateMeResponses, UpdateMeErrors, ThrowOnError> => (options.client ?? client).patch<UpdateMeResponses, UpdateMeErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -518,7 +518,7 @@ export const updateMe = <ThrowOnError extends boolean = false>(options: Options<
  * The profile no longer names a photo, here and wherever the person is shown. Whoever has kept the
  * path of the picture can still download it. It is recorded as `person.photo_changed`.
  *
- * Needs the permission `me:write`.
+ * Needs the permission `me:write` (every role). Counts in the rate limit `write`.
  */
 export const deleteMyPhoto = <ThrowOnError extends boolean = false>(options?: Options<DeleteMyPhotoData, ThrowOnError>): RequestResult<DeleteMyPhotoResponses, DeleteMyPhotoErrors, ThrowOnError> => (options?.client ?? client).delete<DeleteMyPhotoResponses, DeleteMyPhotoErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -535,7 +535,7 @@ export const deleteMyPhoto = <ThrowOnError extends boolean = false>(options?: Op
  * megapixels, is refused with `picture_too_large`, one that is no such picture with
  * `media_type_not_supported`.
  *
- * Needs the permission `me:write`.
+ * Needs the permission `me:write` (every role). Counts in the rate limit `write`.
  */
 export const uploadMyPhoto = <ThrowOnError extends boolean = false>(options: Options<UploadMyPhotoData, ThrowOnError>): RequestResult<UploadMyPhotoResponses, UploadMyPhotoErrors, ThrowOnError> => (options.client ?? client).put<UploadMyPhotoResponses, UploadMyPhotoErrors, ThrowOnError>({
     ...formDataBodySerializer,
@@ -555,7 +555,7 @@ export const uploadMyPhoto = <ThrowOnError extends boolean = false>(options: Opt
  * large one. The path contains the hash of the picture, so it never changes and may be cached
  * without a limit. Photos of other organizations are refused with `not_found`, like unknown ones.
  *
- * Needs the permission `organization:read`.
+ * Needs the permission `organization:read` (every role). Counts in the rate limit `read`.
  */
 export const downloadPhoto = <ThrowOnError extends boolean = false>(options: Options<DownloadPhotoData, ThrowOnError>): RequestResult<DownloadPhotoResponses, DownloadPhotoErrors, ThrowOnError> => (options.client ?? client).get<DownloadPhotoResponses, DownloadPhotoErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -571,7 +571,7 @@ export const downloadPhoto = <ThrowOnError extends boolean = false>(options: Opt
  * permissions for a permission profile. The list is the same for every organization and has no
  * pages.
  *
- * Needs the permission `profiles:read`.
+ * Needs the permission `profiles:read` (owner, manager, coordinator). Counts in the rate limit `read`.
  */
 export const listRoles = <ThrowOnError extends boolean = false>(options?: Options<ListRolesData, ThrowOnError>): RequestResult<ListRolesResponses, ListRolesErrors, ThrowOnError> => (options?.client ?? client).get<ListRolesResponses, ListRolesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -586,7 +586,7 @@ export const listRoles = <ThrowOnError extends boolean = false>(options?: Option
  * by name; `role` narrows it. There is no text search. The people who have a profile are listed
  * with `listPeople` and its `profile_id`.
  *
- * Needs the permission `profiles:read`.
+ * Needs the permission `profiles:read` (owner, manager, coordinator). Counts in the rate limit `read`.
  */
 export const listPermissionProfiles = <ThrowOnError extends boolean = false>(options?: Options<ListPermissionProfilesData, ThrowOnError>): RequestResult<ListPermissionProfilesResponses, ListPermissionProfilesErrors, ThrowOnError> => (options?.client ?? client).get<ListPermissionProfilesResponses, ListPermissionProfilesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -603,7 +603,7 @@ export const listPermissionProfiles = <ThrowOnError extends boolean = false>(opt
  * `permission_missing`, and one that is unknown or not possible for the role with
  * `validation_failed`.
  *
- * Needs the permission `profiles:write`.
+ * Needs the permission `profiles:write` (owner, manager). Counts in the rate limit `write`.
  */
 export const createPermissionProfile = <ThrowOnError extends boolean = false>(options: Options<CreatePermissionProfileData, ThrowOnError>): RequestResult<CreatePermissionProfileResponses, CreatePermissionProfileErrors, ThrowOnError> => (options.client ?? client).post<CreatePermissionProfileResponses, CreatePermissionProfileErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -622,7 +622,7 @@ export const createPermissionProfile = <ThrowOnError extends boolean = false>(op
  * refused with `profile_in_use`: give the people another profile first. `listPeople` finds them by
  * `profile_id`. The profile itself is gone for good; the audit trail keeps that it was deleted.
  *
- * Needs the permission `profiles:write`.
+ * Needs the permission `profiles:write` (owner, manager). Counts in the rate limit `write`.
  */
 export const deletePermissionProfile = <ThrowOnError extends boolean = false>(options: Options<DeletePermissionProfileData, ThrowOnError>): RequestResult<DeletePermissionProfileResponses, DeletePermissionProfileErrors, ThrowOnError> => (options.client ?? client).delete<DeletePermissionProfileResponses, DeletePermissionProfileErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -636,7 +636,7 @@ export const deletePermissionProfile = <ThrowOnError extends boolean = false>(op
  * Answers with the name, the role and the permissions of one profile. Use it to show what a person
  * with this `profile_id` may do.
  *
- * Needs the permission `profiles:read`.
+ * Needs the permission `profiles:read` (owner, manager, coordinator). Counts in the rate limit `read`.
  */
 export const getPermissionProfile = <ThrowOnError extends boolean = false>(options: Options<GetPermissionProfileData, ThrowOnError>): RequestResult<GetPermissionProfileResponses, GetPermissionProfileErrors, ThrowOnError> => (options.client ?? client).get<GetPermissionProfileResponses, GetPermissionProfileErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -653,7 +653,7 @@ export const getPermissionProfile = <ThrowOnError extends boolean = false>(optio
  * is added without the caller holding it with `permission_missing`. It is refused with
  * `last_manager` if nobody would be left who can manage the organization.
  *
- * Needs the permission `profiles:write`.
+ * Needs the permission `profiles:write` (owner, manager). Counts in the rate limit `write`.
  */
 export const updatePermissionProfile = <ThrowOnError extends boolean = false>(options: Options<UpdatePermissionProfileData, ThrowOnError>): RequestResult<UpdatePermissionProfileResponses, UpdatePermissionProfileErrors, ThrowOnError> => (options.client ?? client).patch<UpdatePermissionProfileResponses, UpdatePermissionProfileErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -673,7 +673,7 @@ export const updatePermissionProfile = <ThrowOnError extends boolean = false>(op
  * tokens are included, newest first. The secret of a token is never part of it. There is no text
  * search.
  *
- * Needs the permission `tokens:read`.
+ * Needs the permission `tokens:read` (owner, manager, coordinator). Counts in the rate limit `read`.
  */
 export const listApiTokens = <ThrowOnError extends boolean = false>(options?: Options<ListApiTokensData, ThrowOnError>): RequestResult<ListApiTokensResponses, ListApiTokensErrors, ThrowOnError> => (options?.client ?? client).get<ListApiTokensResponses, ListApiTokensErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -691,7 +691,7 @@ export const listApiTokens = <ThrowOnError extends boolean = false>(options?: Op
  * and may allow nothing that the caller lacks; an account that does not exist or is not active is
  * refused with `unknown_reference`.
  *
- * Needs the permission `tokens:write`.
+ * Needs the permission `tokens:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const createApiToken = <ThrowOnError extends boolean = false>(options: Options<CreateApiTokenData, ThrowOnError>): RequestResult<CreateApiTokenResponses, CreateApiTokenErrors, ThrowOnError> => (options.client ?? client).post<CreateApiTokenResponses, CreateApiTokenErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -710,7 +710,7 @@ export const createApiToken = <ThrowOnError extends boolean = false>(options: Op
  * and what it did stays in the audit trail. An API token can revoke itself and no other
  * (`permission_missing`). Revoking a token twice changes nothing.
  *
- * Needs the permission `tokens:write`.
+ * Needs the permission `tokens:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const deleteApiToken = <ThrowOnError extends boolean = false>(options: Options<DeleteApiTokenData, ThrowOnError>): RequestResult<DeleteApiTokenResponses, DeleteApiTokenErrors, ThrowOnError> => (options.client ?? client).delete<DeleteApiTokenResponses, DeleteApiTokenErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -724,7 +724,7 @@ export const deleteApiToken = <ThrowOnError extends boolean = false>(options: Op
  * Answers with the scopes, networks, end and last use of one token. Revoked and expired ones are
  * found as well. Without the permission `tokens:admin` only the caller's own are found.
  *
- * Needs the permission `tokens:read`.
+ * Needs the permission `tokens:read` (owner, manager, coordinator). Counts in the rate limit `read`.
  */
 export const getApiToken = <ThrowOnError extends boolean = false>(options: Options<GetApiTokenData, ThrowOnError>): RequestResult<GetApiTokenResponses, GetApiTokenErrors, ThrowOnError> => (options.client ?? client).get<GetApiTokenResponses, GetApiTokenErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -740,7 +740,7 @@ export const getApiToken = <ThrowOnError extends boolean = false>(options: Optio
  * another token, or replace this one with `rotateApiToken`. API tokens cannot change tokens, not
  * even themselves (`permission_missing`). The change is recorded as `api_token.updated`.
  *
- * Needs the permission `tokens:write`.
+ * Needs the permission `tokens:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const updateApiToken = <ThrowOnError extends boolean = false>(options: Options<UpdateApiTokenData, ThrowOnError>): RequestResult<UpdateApiTokenResponses, UpdateApiTokenErrors, ThrowOnError> => (options.client ?? client).patch<UpdateApiTokenResponses, UpdateApiTokenErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -762,7 +762,7 @@ export const updateApiToken = <ThrowOnError extends boolean = false>(options: Op
  * (`permission_missing`). A token that was revoked or has expired is refused with `token_ended`,
  * one that was replaced before with `token_replaced`, whose `successor_id` names the new one.
  *
- * Needs the permission `tokens:write`.
+ * Needs the permission `tokens:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const rotateApiToken = <ThrowOnError extends boolean = false>(options: Options<RotateApiTokenData, ThrowOnError>): RequestResult<RotateApiTokenResponses, RotateApiTokenErrors, ThrowOnError> => (options.client ?? client).post<RotateApiTokenResponses, RotateApiTokenErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -783,7 +783,7 @@ export const rotateApiToken = <ThrowOnError extends boolean = false>(options: Op
  * password keeps working. Domain and address count as for `createSession`: an unknown one simply
  * leads to no mail.
  *
- * Public: needs no credential.
+ * Public: needs no credential. Counts in the rate limit `sign_in`.
  */
 export const forgotPassword = <ThrowOnError extends boolean = false>(options: Options<ForgotPasswordData, ThrowOnError>): RequestResult<ForgotPasswordResponses, ForgotPasswordErrors, ThrowOnError> => (options.client ?? client).post<ForgotPasswordResponses, ForgotPasswordErrors, ThrowOnError>({
     url: '/v1/auth/forgot-password',
@@ -804,7 +804,7 @@ export const forgotPassword = <ThrowOnError extends boolean = false>(options: Op
  * was deactivated, with `reset_expired`. A password that is easy to guess is refused with
  * `validation_failed`, and the link can be used again.
  *
- * Public: needs no credential.
+ * Public: needs no credential. Counts in the rate limit `sign_in`.
  */
 export const resetPassword = <ThrowOnError extends boolean = false>(options: Options<ResetPasswordData, ThrowOnError>): RequestResult<ResetPasswordResponses, ResetPasswordErrors, ThrowOnError> => (options.client ?? client).post<ResetPasswordResponses, ResetPasswordErrors, ThrowOnError>({
     url: '/v1/auth/reset-password',
@@ -824,7 +824,7 @@ export const resetPassword = <ThrowOnError extends boolean = false>(options: Opt
  * `createPerson` names for the person's role, and cannot be done for oneself
  * (`permission_missing`). A password that is easy to guess is refused with `validation_failed`.
  *
- * Needs the permission `people:write`.
+ * Needs the permission `people:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const setTemporaryPassword = <ThrowOnError extends boolean = false>(options: Options<SetTemporaryPasswordData, ThrowOnError>): RequestResult<SetTemporaryPasswordResponses, SetTemporaryPasswordErrors, ThrowOnError> => (options.client ?? client).post<SetTemporaryPasswordResponses, SetTemporaryPasswordErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -845,7 +845,7 @@ export const setTemporaryPassword = <ThrowOnError extends boolean = false>(optio
  * long as `Retry-After` says. A new password that is easy to guess, or made of the person's names,
  * is refused with `validation_failed`.
  *
- * Needs the permission `me:write`.
+ * Needs the permission `me:write` (every role). Counts in the rate limit `write`.
  */
 export const changePassword = <ThrowOnError extends boolean = false>(options: Options<ChangePasswordData, ThrowOnError>): RequestResult<ChangePasswordResponses, ChangePasswordErrors, ThrowOnError> => (options.client ?? client).put<ChangePasswordResponses, ChangePasswordErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -864,7 +864,7 @@ export const changePassword = <ThrowOnError extends boolean = false>(options: Op
  * whether the organization requires a second factor of the caller's role. A second factor that
  * waits to be confirmed does not count. Use it for the page of one's own security settings.
  *
- * Needs the permission `me:read`.
+ * Needs the permission `me:read` (every role). Counts in the rate limit `read`.
  */
 export const getSecondFactor = <ThrowOnError extends boolean = false>(options?: Options<GetSecondFactorData, ThrowOnError>): RequestResult<GetSecondFactorResponses, GetSecondFactorErrors, ThrowOnError> => (options?.client ?? client).get<GetSecondFactorResponses, GetSecondFactorErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -883,7 +883,7 @@ export const getSecondFactor = <ThrowOnError extends boolean = false>(options?: 
  * passwords or codes attempts are refused with `sign_in_delayed` for as long as `Retry-After`
  * says.
  *
- * Needs the permission `me:write`.
+ * Needs the permission `me:write` (every role). Counts in the rate limit `write`.
  */
 export const setUpSecondFactor = <ThrowOnError extends boolean = false>(options: Options<SetUpSecondFactorData, ThrowOnError>): RequestResult<SetUpSecondFactorResponses, SetUpSecondFactorErrors, ThrowOnError> => (options.client ?? client).post<SetUpSecondFactorResponses, SetUpSecondFactorErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -905,7 +905,7 @@ export const setUpSecondFactor = <ThrowOnError extends boolean = false>(options:
  * confirmed, it is refused with `second_factor_exists` when there is a working one and
  * `second_factor_missing` when there is none.
  *
- * Needs the permission `me:write`.
+ * Needs the permission `me:write` (every role). Counts in the rate limit `write`.
  */
 export const confirmSecondFactor = <ThrowOnError extends boolean = false>(options: Options<ConfirmSecondFactorData, ThrowOnError>): RequestResult<ConfirmSecondFactorResponses, ConfirmSecondFactorErrors, ThrowOnError> => (options.client ?? client).post<ConfirmSecondFactorResponses, ConfirmSecondFactorErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -925,7 +925,7 @@ export const confirmSecondFactor = <ThrowOnError extends boolean = false>(option
  * or a recovery code. A wrong code is refused with `code_wrong`, further attempts after several
  * with `sign_in_delayed`, and a caller without a second factor with `second_factor_missing`.
  *
- * Needs the permission `me:write`.
+ * Needs the permission `me:write` (every role). Counts in the rate limit `write`.
  */
 export const renewRecoveryCodes = <ThrowOnError extends boolean = false>(options: Options<RenewRecoveryCodesData, ThrowOnError>): RequestResult<RenewRecoveryCodesResponses, RenewRecoveryCodesErrors, ThrowOnError> => (options.client ?? client).post<RenewRecoveryCodesResponses, RenewRecoveryCodesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -946,7 +946,7 @@ export const renewRecoveryCodes = <ThrowOnError extends boolean = false>(options
  * refused with `second_factor_missing` if there is none, and with `second_factor_obligatory` if
  * the organization requires one of the caller's role: set up another one instead.
  *
- * Needs the permission `me:write`.
+ * Needs the permission `me:write` (every role). Counts in the rate limit `write`.
  */
 export const removeSecondFactor = <ThrowOnError extends boolean = false>(options: Options<RemoveSecondFactorData, ThrowOnError>): RequestResult<RemoveSecondFactorResponses, RemoveSecondFactorErrors, ThrowOnError> => (options.client ?? client).post<RemoveSecondFactorResponses, RemoveSecondFactorErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -967,7 +967,7 @@ export const removeSecondFactor = <ThrowOnError extends boolean = false>(options
  * cannot be done for oneself (`permission_missing`). A person without a second factor is refused
  * with `second_factor_missing`.
  *
- * Needs the permission `people:write`.
+ * Needs the permission `people:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const resetSecondFactor = <ThrowOnError extends boolean = false>(options: Options<ResetSecondFactorData, ThrowOnError>): RequestResult<ResetSecondFactorResponses, ResetSecondFactorErrors, ThrowOnError> => (options.client ?? client).post<ResetSecondFactorResponses, ResetSecondFactorErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -982,7 +982,7 @@ export const resetSecondFactor = <ThrowOnError extends boolean = false>(options:
  * name and includes inactive ones. There is no text search and no filter. Their tokens are listed
  * with `listApiTokens` and its `person_id`.
  *
- * Needs the permission `tokens:read`.
+ * Needs the permission `tokens:read` (owner, manager, coordinator). Counts in the rate limit `read`.
  */
 export const listServiceAccounts = <ThrowOnError extends boolean = false>(options?: Options<ListServiceAccountsData, ThrowOnError>): RequestResult<ListServiceAccountsResponses, ListServiceAccountsErrors, ThrowOnError> => (options?.client ?? client).get<ListServiceAccountsResponses, ListServiceAccountsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -999,7 +999,7 @@ export const listServiceAccounts = <ThrowOnError extends boolean = false>(option
  * permission profile may give nothing that the caller lacks; otherwise it is refused with
  * `permission_missing`. The role `owner` is refused with `validation_failed`.
  *
- * Needs the permission `tokens:admin`.
+ * Needs the permission `tokens:admin` (owner, manager). Counts in the rate limit `write`.
  */
 export const createServiceAccount = <ThrowOnError extends boolean = false>(options: Options<CreateServiceAccountData, ThrowOnError>): RequestResult<CreateServiceAccountResponses, CreateServiceAccountErrors, ThrowOnError> => (options.client ?? client).post<CreateServiceAccountResponses, CreateServiceAccountErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1017,7 +1017,7 @@ export const createServiceAccount = <ThrowOnError extends boolean = false>(optio
  * Answers with the name, role, permission profile and state of one service account. The id of a
  * member or visitor is refused with `not_found`.
  *
- * Needs the permission `tokens:read`.
+ * Needs the permission `tokens:read` (owner, manager, coordinator). Counts in the rate limit `read`.
  */
 export const getServiceAccount = <ThrowOnError extends boolean = false>(options: Options<GetServiceAccountData, ThrowOnError>): RequestResult<GetServiceAccountResponses, GetServiceAccountErrors, ThrowOnError> => (options.client ?? client).get<GetServiceAccountResponses, GetServiceAccountErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1035,7 +1035,7 @@ export const getServiceAccount = <ThrowOnError extends boolean = false>(options:
  * account that was a manager is refused with `last_manager` while no active member manages the
  * organization.
  *
- * Needs the permission `tokens:admin`.
+ * Needs the permission `tokens:admin` (owner, manager). Counts in the rate limit `write`.
  */
 export const updateServiceAccount = <ThrowOnError extends boolean = false>(options: Options<UpdateServiceAccountData, ThrowOnError>): RequestResult<UpdateServiceAccountResponses, UpdateServiceAccountErrors, ThrowOnError> => (options.client ?? client).patch<UpdateServiceAccountResponses, UpdateServiceAccountErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1057,7 +1057,7 @@ export const updateServiceAccount = <ThrowOnError extends boolean = false>(optio
  * session, and it is refused with `unauthenticated`, as are unknown tokens and those of a session
  * that has ended or of somebody who was deactivated: sign in again.
  *
- * Public: needs no credential.
+ * Public: needs no credential. Counts in the rate limit `sign_in`.
  */
 export const refreshSession = <ThrowOnError extends boolean = false>(options: Options<RefreshSessionData, ThrowOnError>): RequestResult<RefreshSessionResponses, RefreshSessionErrors, ThrowOnError> => (options.client ?? client).post<RefreshSessionResponses, RefreshSessionErrors, ThrowOnError>({
     url: '/v1/auth/refresh',
@@ -1075,7 +1075,7 @@ export const refreshSession = <ThrowOnError extends boolean = false>(options: Op
  * at once. API tokens go on working: revoke them with `deleteApiToken`. Use it when a device was
  * lost or an account may have been misused, and change the password too.
  *
- * Needs the permission `me:write`.
+ * Needs the permission `me:write` (every role). Counts in the rate limit `write`.
  */
 export const deleteSessions = <ThrowOnError extends boolean = false>(options?: Options<DeleteSessionsData, ThrowOnError>): RequestResult<DeleteSessionsResponses, DeleteSessionsErrors, ThrowOnError> => (options?.client ?? client).delete<DeleteSessionsResponses, DeleteSessionsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1090,7 +1090,7 @@ export const deleteSessions = <ThrowOnError extends boolean = false>(options?: O
  * first. Sessions that have ended are left out; one that has expired may be listed for up to an
  * hour more. Nobody sees the sessions of others. There is no text search and no filter.
  *
- * Needs the permission `me:read`.
+ * Needs the permission `me:read` (every role). Counts in the rate limit `read`.
  */
 export const listSessions = <ThrowOnError extends boolean = false>(options?: Options<ListSessionsData, ThrowOnError>): RequestResult<ListSessionsResponses, ListSessionsErrors, ThrowOnError> => (options?.client ?? client).get<ListSessionsResponses, ListSessionsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1110,7 +1110,7 @@ export const listSessions = <ThrowOnError extends boolean = false>(options?: Opt
  * password succeeds, but until it is changed most other requests are refused with
  * `password_change_required`.
  *
- * Public: needs no credential.
+ * Public: needs no credential. Counts in the rate limit `sign_in`.
  */
 export const createSession = <ThrowOnError extends boolean = false>(options: Options<CreateSessionData, ThrowOnError>): RequestResult<CreateSessionResponses, CreateSessionErrors, ThrowOnError> => (options.client ?? client).post<CreateSessionResponses, CreateSessionErrors, ThrowOnError>({
     url: '/v1/auth/sessions',
@@ -1128,7 +1128,7 @@ export const createSession = <ThrowOnError extends boolean = false>(options: Opt
  * person is refused with `not_found`. Ending a session that has ended changes nothing. For the
  * present session `signOut` does the same.
  *
- * Needs the permission `me:write`.
+ * Needs the permission `me:write` (every role). Counts in the rate limit `write`.
  */
 export const deleteSession = <ThrowOnError extends boolean = false>(options: Options<DeleteSessionData, ThrowOnError>): RequestResult<DeleteSessionResponses, DeleteSessionErrors, ThrowOnError> => (options.client ?? client).delete<DeleteSessionResponses, DeleteSessionErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1143,7 +1143,7 @@ export const deleteSession = <ThrowOnError extends boolean = false>(options: Opt
  * working at once. Other sessions of the caller continue, and the device token can be kept for the
  * next sign-in. For an API token, which has no session, it does nothing.
  *
- * Needs the permission `me:write`.
+ * Needs the permission `me:write` (every role). Counts in the rate limit `write`.
  */
 export const signOut = <ThrowOnError extends boolean = false>(options?: Options<SignOutData, ThrowOnError>): RequestResult<SignOutResponses, SignOutErrors, ThrowOnError> => (options?.client ?? client).post<SignOutResponses, SignOutErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1160,7 +1160,7 @@ export const signOut = <ThrowOnError extends boolean = false>(options?: Options<
  * one that was revoked with `invitation_withdrawn`, and one that has expired or was replaced by a
  * newer mail with `invitation_expired`.
  *
- * Public: needs no credential.
+ * Public: needs no credential. Counts in the rate limit `sign_in`.
  */
 export const readInvitation = <ThrowOnError extends boolean = false>(options: Options<ReadInvitationData, ThrowOnError>): RequestResult<ReadInvitationResponses, ReadInvitationErrors, ThrowOnError> => (options.client ?? client).post<ReadInvitationResponses, ReadInvitationErrors, ThrowOnError>({
     url: '/v1/auth/read-invitation',
@@ -1181,7 +1181,7 @@ export const readInvitation = <ThrowOnError extends boolean = false>(options: Op
  * `username_taken`, a technician beyond the plan with `plan_limit_reached`, and a password that is
  * easy to guess with `validation_failed`; the invitation can then be accepted again.
  *
- * Public: needs no credential.
+ * Public: needs no credential. Counts in the rate limit `sign_in`.
  */
 export const acceptInvitation = <ThrowOnError extends boolean = false>(options: Options<AcceptInvitationData, ThrowOnError>): RequestResult<AcceptInvitationResponses, AcceptInvitationErrors, ThrowOnError> => (options.client ?? client).post<AcceptInvitationResponses, AcceptInvitationErrors, ThrowOnError>({
     url: '/v1/auth/accept-invitation',
@@ -1200,7 +1200,7 @@ export const acceptInvitation = <ThrowOnError extends boolean = false>(options: 
  * and period; there is no text search. Labels are in the language of the caller. No operation
  * changes or deletes entries.
  *
- * Needs the permission `audit:read`.
+ * Needs the permission `audit:read` (owner, manager). Counts in the rate limit `read`.
  */
 export const listAudit = <ThrowOnError extends boolean = false>(options?: Options<ListAuditData, ThrowOnError>): RequestResult<ListAuditResponses, ListAuditErrors, ThrowOnError> => (options?.client ?? client).get<ListAuditResponses, ListAuditErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1217,7 +1217,7 @@ export const listAudit = <ThrowOnError extends boolean = false>(options?: Option
  * that a spreadsheet would run as a formula. That it was downloaded is an entry itself,
  * `organization.audit_exported`. The limit for exports applies beside that for reading.
  *
- * Needs the permission `audit:read`.
+ * Needs the permission `audit:read` (owner, manager). Counts in the rate limits `read` and `export`.
  */
 export const downloadAudit = <ThrowOnError extends boolean = false>(options?: Options<DownloadAuditData, ThrowOnError>): RequestResult<DownloadAuditResponses, DownloadAuditErrors, ThrowOnError> => (options?.client ?? client).get<DownloadAuditResponses, DownloadAuditErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1234,7 +1234,7 @@ export const downloadAudit = <ThrowOnError extends boolean = false>(options?: Op
  * refused with `attachment_too_large`, one that is not of an accepted kind, or not what its name
  * says, with `media_type_not_supported`.
  *
- * Needs the permission `files:write`.
+ * Needs the permission `files:write` (owner, manager, coordinator, technician, agent, requester). Counts in the rate limit `write`.
  */
 export const uploadFile = <ThrowOnError extends boolean = false>(options: Options<UploadFileData, ThrowOnError>): RequestResult<UploadFileResponses, UploadFileErrors, ThrowOnError> => (options.client ?? client).post<UploadFileResponses, UploadFileErrors, ThrowOnError>({
     ...formDataBodySerializer,
@@ -1254,7 +1254,7 @@ export const uploadFile = <ThrowOnError extends boolean = false>(options: Option
  * files that they uploaded, and those that belong to something that they see, such as a ticket or
  * an order. All others are refused with `not_found`.
  *
- * Needs the permission `files:read`.
+ * Needs the permission `files:read` (every role). Counts in the rate limit `read`.
  */
 export const getFile = <ThrowOnError extends boolean = false>(options: Options<GetFileData, ThrowOnError>): RequestResult<GetFileResponses, GetFileErrors, ThrowOnError> => (options.client ?? client).get<GetFileResponses, GetFileErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1269,7 +1269,7 @@ export const getFile = <ThrowOnError extends boolean = false>(options: Options<G
  * `application/octet-stream`, so that a browser saves them instead of showing them; `getFile` says
  * the media type. It is allowed where `getFile` is, and refused with `not_found` otherwise.
  *
- * Needs the permission `files:read`.
+ * Needs the permission `files:read` (every role). Counts in the rate limit `read`.
  */
 export const downloadFile = <ThrowOnError extends boolean = false>(options: Options<DownloadFileData, ThrowOnError>): RequestResult<DownloadFileResponses, DownloadFileErrors, ThrowOnError> => (options.client ?? client).get<DownloadFileResponses, DownloadFileErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1284,7 +1284,7 @@ export const downloadFile = <ThrowOnError extends boolean = false>(options: Opti
  * job is deleted with its result seven days after it was done, or after the request if it is not
  * done. Nobody sees the jobs of others. There is no text search and no filter.
  *
- * Needs the permission `me:read`.
+ * Needs the permission `me:read` (every role). Counts in the rate limit `read`.
  */
 export const listJobs = <ThrowOnError extends boolean = false>(options?: Options<ListJobsData, ThrowOnError>): RequestResult<ListJobsResponses, ListJobsErrors, ThrowOnError> => (options?.client ?? client).get<ListJobsResponses, ListJobsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1299,7 +1299,7 @@ export const listJobs = <ThrowOnError extends boolean = false>(options?: Options
  * three times before it fails. Only the person who asked for it sees it; to others, and seven days
  * after it was done, it is `not_found`.
  *
- * Needs the permission `me:read`.
+ * Needs the permission `me:read` (every role). Counts in the rate limit `read`.
  */
 export const getJob = <ThrowOnError extends boolean = false>(options: Options<GetJobData, ThrowOnError>): RequestResult<GetJobResponses, GetJobErrors, ThrowOnError> => (options.client ?? client).get<GetJobResponses, GetJobErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1314,7 +1314,7 @@ export const getJob = <ThrowOnError extends boolean = false>(options: Options<Ge
  * of an import, as an attachment. Only the person who asked for the job gets it, for seven days
  * after it was done. A job that is not done, or has no file, is refused with `not_found`.
  *
- * Needs the permission `me:read`.
+ * Needs the permission `me:read` (every role). Counts in the rate limit `read`.
  */
 export const downloadJobResult = <ThrowOnError extends boolean = false>(options: Options<DownloadJobResultData, ThrowOnError>): RequestResult<DownloadJobResultResponses, DownloadJobResultErrors, ThrowOnError> => (options.client ?? client).get<DownloadJobResultResponses, DownloadJobResultErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1329,7 +1329,7 @@ export const downloadJobResult = <ThrowOnError extends boolean = false>(options:
  * it. The list is sorted by name and includes archived calendars. There is no text search and no
  * filter.
  *
- * Needs the permission `calendars:read`.
+ * Needs the permission `calendars:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const listCalendars = <ThrowOnError extends boolean = false>(options?: Options<ListCalendarsData, ThrowOnError>): RequestResult<ListCalendarsResponses, ListCalendarsErrors, ThrowOnError> => (options?.client ?? client).get<ListCalendarsResponses, ListCalendarsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1346,7 +1346,7 @@ export const listCalendars = <ThrowOnError extends boolean = false>(options?: Op
  * holiday set with `unknown_reference`, and intervals that overlap or a state that the country
  * does not have with `validation_failed`.
  *
- * Needs the permission `calendars:write`.
+ * Needs the permission `calendars:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const createCalendar = <ThrowOnError extends boolean = false>(options: Options<CreateCalendarData, ThrowOnError>): RequestResult<CreateCalendarResponses, CreateCalendarErrors, ThrowOnError> => (options.client ?? client).post<CreateCalendarResponses, CreateCalendarErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1365,7 +1365,7 @@ export const createCalendar = <ThrowOnError extends boolean = false>(options: Op
  * or not. Its overrides are listed with `listCalendarOverrides`; `getCalendarPreview` shows what
  * all of them come to.
  *
- * Needs the permission `calendars:read`.
+ * Needs the permission `calendars:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const getCalendar = <ThrowOnError extends boolean = false>(options: Options<GetCalendarData, ThrowOnError>): RequestResult<GetCalendarResponses, GetCalendarErrors, ThrowOnError> => (options.client ?? client).get<GetCalendarResponses, GetCalendarErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1382,7 +1382,7 @@ export const getCalendar = <ThrowOnError extends boolean = false>(options: Optio
  * `default_calendar_needed`, a name that another calendar has with `duplicate`, and an unknown
  * holiday set with `unknown_reference`.
  *
- * Needs the permission `calendars:write`.
+ * Needs the permission `calendars:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const updateCalendar = <ThrowOnError extends boolean = false>(options: Options<UpdateCalendarData, ThrowOnError>): RequestResult<UpdateCalendarResponses, UpdateCalendarErrors, ThrowOnError> => (options.client ?? client).patch<UpdateCalendarResponses, UpdateCalendarErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1402,7 +1402,7 @@ export const updateCalendar = <ThrowOnError extends boolean = false>(options: Op
  * now, when it opens next, and when a number of business minutes has passed. Use it to check a
  * calendar before it is used. It changes nothing; an unknown calendar is refused with `not_found`.
  *
- * Needs the permission `calendars:read`.
+ * Needs the permission `calendars:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const getCalendarPreview = <ThrowOnError extends boolean = false>(options: Options<GetCalendarPreviewData, ThrowOnError>): RequestResult<GetCalendarPreviewResponses, GetCalendarPreviewErrors, ThrowOnError> => (options.client ?? client).get<GetCalendarPreviewResponses, GetCalendarPreviewErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1417,7 +1417,7 @@ export const getCalendarPreview = <ThrowOnError extends boolean = false>(options
  * list is sorted by date and includes days that have passed. There is no text search and no
  * filter.
  *
- * Needs the permission `calendars:read`.
+ * Needs the permission `calendars:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const listCalendarOverrides = <ThrowOnError extends boolean = false>(options: Options<ListCalendarOverridesData, ThrowOnError>): RequestResult<ListCalendarOverridesResponses, ListCalendarOverridesErrors, ThrowOnError> => (options.client ?? client).get<ListCalendarOverridesResponses, ListCalendarOverridesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1433,7 +1433,7 @@ export const listCalendarOverrides = <ThrowOnError extends boolean = false>(opti
  * moments later. A second override of the same day is refused with `duplicate`: delete the first
  * one, since overrides cannot be changed.
  *
- * Needs the permission `calendars:write`.
+ * Needs the permission `calendars:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const createCalendarOverride = <ThrowOnError extends boolean = false>(options: Options<CreateCalendarOverrideData, ThrowOnError>): RequestResult<CreateCalendarOverrideResponses, CreateCalendarOverrideErrors, ThrowOnError> => (options.client ?? client).post<CreateCalendarOverrideResponses, CreateCalendarOverrideErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1451,7 +1451,7 @@ export const createCalendarOverride = <ThrowOnError extends boolean = false>(opt
  * The day has the usual hours and holidays again. The SLA deadlines of all open tickets are
  * computed anew, some moments later. An override of another calendar is refused with `not_found`.
  *
- * Needs the permission `calendars:write`.
+ * Needs the permission `calendars:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const deleteCalendarOverride = <ThrowOnError extends boolean = false>(options: Options<DeleteCalendarOverrideData, ThrowOnError>): RequestResult<DeleteCalendarOverrideResponses, DeleteCalendarOverrideErrors, ThrowOnError> => (options.client ?? client).delete<DeleteCalendarOverrideResponses, DeleteCalendarOverrideErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1465,7 +1465,7 @@ export const deleteCalendarOverride = <ThrowOnError extends boolean = false>(opt
  * Holiday sets are holidays that the organization defines itself, such as those of a city, and
  * that several calendars share. The list is sorted by name. There is no text search and no filter.
  *
- * Needs the permission `calendars:read`.
+ * Needs the permission `calendars:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const listHolidaySets = <ThrowOnError extends boolean = false>(options?: Options<ListHolidaySetsData, ThrowOnError>): RequestResult<ListHolidaySetsResponses, ListHolidaySetsErrors, ThrowOnError> => (options?.client ?? client).get<ListHolidaySetsResponses, ListHolidaySetsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1481,7 +1481,7 @@ export const listHolidaySets = <ThrowOnError extends boolean = false>(options?: 
  * `holiday_set.created`. A name that another set has is refused with `duplicate`; a holiday that
  * lacks what its kind needs is refused with `validation_failed`.
  *
- * Needs the permission `calendars:write`.
+ * Needs the permission `calendars:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const createHolidaySet = <ThrowOnError extends boolean = false>(options: Options<CreateHolidaySetData, ThrowOnError>): RequestResult<CreateHolidaySetResponses, CreateHolidaySetErrors, ThrowOnError> => (options.client ?? client).post<CreateHolidaySetResponses, CreateHolidaySetErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1499,7 +1499,7 @@ export const createHolidaySet = <ThrowOnError extends boolean = false>(options: 
  * Answers with the name and the holidays of one set. Use it to show or edit what a calendar names
  * in `holiday_set_ids`.
  *
- * Needs the permission `calendars:read`.
+ * Needs the permission `calendars:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const getHolidaySet = <ThrowOnError extends boolean = false>(options: Options<GetHolidaySetData, ThrowOnError>): RequestResult<GetHolidaySetResponses, GetHolidaySetErrors, ThrowOnError> => (options.client ?? client).get<GetHolidaySetResponses, GetHolidaySetErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1515,7 +1515,7 @@ export const getHolidaySet = <ThrowOnError extends boolean = false>(options: Opt
  * set has is refused with `duplicate`. Holiday sets cannot be deleted; a set without holidays has
  * no effect.
  *
- * Needs the permission `calendars:write`.
+ * Needs the permission `calendars:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const updateHolidaySet = <ThrowOnError extends boolean = false>(options: Options<UpdateHolidaySetData, ThrowOnError>): RequestResult<UpdateHolidaySetResponses, UpdateHolidaySetErrors, ThrowOnError> => (options.client ?? client).patch<UpdateHolidaySetResponses, UpdateHolidaySetErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1536,7 +1536,7 @@ export const updateHolidaySet = <ThrowOnError extends boolean = false>(options: 
  * `document` to find one customer by its exact tax number. Whoever may read customers sees all of
  * them.
  *
- * Needs the permission `customers:read`.
+ * Needs the permission `customers:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`, and with `q` in `search`.
  */
 export const listCustomers = <ThrowOnError extends boolean = false>(options?: Options<ListCustomersData, ThrowOnError>): RequestResult<ListCustomersResponses, ListCustomersErrors, ThrowOnError> => (options?.client ?? client).get<ListCustomersResponses, ListCustomersErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1552,7 +1552,7 @@ export const listCustomers = <ThrowOnError extends boolean = false>(options?: Op
  * customer before with `listCustomers`, or afterwards with `listCustomerDuplicates`. An `id` that
  * exists already is refused with `duplicate`.
  *
- * Needs the permission `customers:write`.
+ * Needs the permission `customers:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const createCustomer = <ThrowOnError extends boolean = false>(options: Options<CreateCustomerData, ThrowOnError>): RequestResult<CreateCustomerResponses, CreateCustomerErrors, ThrowOnError> => (options.client ?? client).post<CreateCustomerResponses, CreateCustomerErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1570,7 +1570,7 @@ export const createCustomer = <ThrowOnError extends boolean = false>(options: Op
  * Answers with name, tax number, telephone, e-mail address and notes. A customer that was merged
  * into another is found as well: `merged_into_id` says into which.
  *
- * Needs the permission `customers:read`.
+ * Needs the permission `customers:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const getCustomer = <ThrowOnError extends boolean = false>(options: Options<GetCustomerData, ThrowOnError>): RequestResult<GetCustomerResponses, GetCustomerErrors, ThrowOnError> => (options.client ?? client).get<GetCustomerResponses, GetCustomerErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1586,7 +1586,7 @@ export const getCustomer = <ThrowOnError extends boolean = false>(options: Optio
  * new one some moments later. A customer that was merged is refused with `customer_was_merged`:
  * change the one in `merged_into_id`.
  *
- * Needs the permission `customers:write`.
+ * Needs the permission `customers:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const updateCustomer = <ThrowOnError extends boolean = false>(options: Options<UpdateCustomerData, ThrowOnError>): RequestResult<UpdateCustomerResponses, UpdateCustomerErrors, ThrowOnError> => (options.client ?? client).patch<UpdateCustomerResponses, UpdateCustomerErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1605,7 +1605,7 @@ export const updateCustomer = <ThrowOnError extends boolean = false>(options: Op
  * became contacts, the first one first. There is no text search and no filter. An unknown customer
  * is refused with `not_found`.
  *
- * Needs the permission `customers:read`.
+ * Needs the permission `customers:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const listContacts = <ThrowOnError extends boolean = false>(options: Options<ListContactsData, ThrowOnError>): RequestResult<ListContactsResponses, ListContactsErrors, ThrowOnError> => (options.client ?? client).get<ListContactsResponses, ListContactsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1622,7 +1622,7 @@ export const listContacts = <ThrowOnError extends boolean = false>(options: Opti
  * unknown one with `unknown_reference`, one with another role with `validation_failed`, and a
  * customer that was merged with `customer_was_merged`.
  *
- * Needs the permission `customers:write`.
+ * Needs the permission `customers:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const createContact = <ThrowOnError extends boolean = false>(options: Options<CreateContactData, ThrowOnError>): RequestResult<CreateContactResponses, CreateContactErrors, ThrowOnError> => (options.client ?? client).post<CreateContactResponses, CreateContactErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1641,7 +1641,7 @@ export const createContact = <ThrowOnError extends boolean = false>(options: Opt
  * deactivate the person with `updatePerson` if that should end too. It is recorded as
  * `contact.deleted`. Afterwards the person can become a contact of another customer.
  *
- * Needs the permission `customers:write`.
+ * Needs the permission `customers:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const deleteContact = <ThrowOnError extends boolean = false>(options: Options<DeleteContactData, ThrowOnError>): RequestResult<DeleteContactResponses, DeleteContactErrors, ThrowOnError> => (options.client ?? client).delete<DeleteContactResponses, DeleteContactErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1655,7 +1655,7 @@ export const deleteContact = <ThrowOnError extends boolean = false>(options: Opt
  * Answers with the person, the customer they speak for, and whether they are an administrator of
  * the customer. Telephone and language of the person are in `getPerson`.
  *
- * Needs the permission `customers:read`.
+ * Needs the permission `customers:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const getContact = <ThrowOnError extends boolean = false>(options: Options<GetContactData, ThrowOnError>): RequestResult<GetContactResponses, GetContactErrors, ThrowOnError> => (options.client ?? client).get<GetContactResponses, GetContactErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1670,7 +1670,7 @@ export const getContact = <ThrowOnError extends boolean = false>(options: Option
  * change applies to the next request. It is recorded as `contact.updated`. To let somebody speak
  * for another customer, delete the contact and create a new one.
  *
- * Needs the permission `customers:write`.
+ * Needs the permission `customers:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const updateContact = <ThrowOnError extends boolean = false>(options: Options<UpdateContactData, ThrowOnError>): RequestResult<UpdateContactResponses, UpdateContactErrors, ThrowOnError> => (options.client ?? client).patch<UpdateContactResponses, UpdateContactErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1689,7 +1689,7 @@ export const updateContact = <ThrowOnError extends boolean = false>(options: Opt
  * who sees the tickets of all its contacts. Whoever speaks for no customer, such as staff, is
  * refused with `not_found`.
  *
- * Needs the permission `me:read`.
+ * Needs the permission `me:read` (every role). Counts in the rate limit `read`.
  */
 export const getMyCustomer = <ThrowOnError extends boolean = false>(options?: Options<GetMyCustomerData, ThrowOnError>): RequestResult<GetMyCustomerResponses, GetMyCustomerErrors, ThrowOnError> => (options?.client ?? client).get<GetMyCustomerResponses, GetMyCustomerErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1704,7 +1704,7 @@ export const getMyCustomer = <ThrowOnError extends boolean = false>(options?: Op
  * number. `customer_id`, `site_id`, `status` and `number` narrow it; there is no text search. The
  * PPPoE password is never part of it.
  *
- * Needs the permission `customers:read`.
+ * Needs the permission `customers:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const listContracts = <ThrowOnError extends boolean = false>(options?: Options<ListContractsData, ThrowOnError>): RequestResult<ListContractsResponses, ListContractsErrors, ThrowOnError> => (options?.client ?? client).get<ListContractsResponses, ListContractsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1721,7 +1721,7 @@ export const listContracts = <ThrowOnError extends boolean = false>(options?: Op
  * another contract has is refused with `duplicate`, a site that is unknown or of another customer
  * with `unknown_reference`, and a customer that was merged with `customer_was_merged`.
  *
- * Needs the permission `customers:write`.
+ * Needs the permission `customers:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const createContract = <ThrowOnError extends boolean = false>(options: Options<CreateContractData, ThrowOnError>): RequestResult<CreateContractResponses, CreateContractErrors, ThrowOnError> => (options.client ?? client).post<CreateContractResponses, CreateContractErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1739,7 +1739,7 @@ export const createContract = <ThrowOnError extends boolean = false>(options: Op
  * Answers with plan, site, state and PPPoE user name of one contract, and says whether a PPPoE
  * password is stored. Cancelled contracts are found as well.
  *
- * Needs the permission `customers:read`.
+ * Needs the permission `customers:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const getContract = <ThrowOnError extends boolean = false>(options: Options<GetContractData, ThrowOnError>): RequestResult<GetContractResponses, GetContractErrors, ThrowOnError> => (options.client ?? client).get<GetContractResponses, GetContractErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1756,7 +1756,7 @@ export const getContract = <ThrowOnError extends boolean = false>(options: Optio
  * another contract has is refused with `duplicate`, a site that is unknown or of another customer
  * with `unknown_reference`.
  *
- * Needs the permission `customers:write`.
+ * Needs the permission `customers:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const updateContract = <ThrowOnError extends boolean = false>(options: Options<UpdateContractData, ThrowOnError>): RequestResult<UpdateContractResponses, UpdateContractErrors, ThrowOnError> => (options.client ?? client).patch<UpdateContractResponses, UpdateContractErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1775,7 +1775,7 @@ export const updateContract = <ThrowOnError extends boolean = false>(options: Op
  * and orders and tickets stay as they are. It is recorded as `contract.status_changed`. A contract
  * that is suspended or cancelled is refused with `invalid_transition`.
  *
- * Needs the permission `customers:write`.
+ * Needs the permission `customers:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const suspendContract = <ThrowOnError extends boolean = false>(options: Options<SuspendContractData, ThrowOnError>): RequestResult<SuspendContractResponses, SuspendContractErrors, ThrowOnError> => (options.client ?? client).post<SuspendContractResponses, SuspendContractErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1790,7 +1790,7 @@ export const suspendContract = <ThrowOnError extends boolean = false>(options: O
  * active or cancelled is refused with `invalid_transition`: after a cancellation create a new one
  * with `createContract`.
  *
- * Needs the permission `customers:write`.
+ * Needs the permission `customers:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const resumeContract = <ThrowOnError extends boolean = false>(options: Options<ResumeContractData, ThrowOnError>): RequestResult<ResumeContractResponses, ResumeContractErrors, ThrowOnError> => (options.client ?? client).post<ResumeContractResponses, ResumeContractErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1806,7 +1806,7 @@ export const resumeContract = <ThrowOnError extends boolean = false>(options: Op
  * `contract.status_changed`. Active and suspended contracts can be cancelled; a cancelled one is
  * refused with `invalid_transition`.
  *
- * Needs the permission `customers:write`.
+ * Needs the permission `customers:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const cancelContract = <ThrowOnError extends boolean = false>(options: Options<CancelContractData, ThrowOnError>): RequestResult<CancelContractResponses, CancelContractErrors, ThrowOnError> => (options.client ?? client).post<CancelContractResponses, CancelContractErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1825,7 +1825,7 @@ export const cancelContract = <ThrowOnError extends boolean = false>(options: Op
  * content by its `file_id`. There is no text search and no filter. An unknown customer is refused
  * with `not_found`.
  *
- * Needs the permission `customers:read`.
+ * Needs the permission `customers:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const listCustomerFiles = <ThrowOnError extends boolean = false>(options: Options<ListCustomerFilesData, ThrowOnError>): RequestResult<ListCustomerFilesResponses, ListCustomerFilesErrors, ThrowOnError> => (options.client ?? client).get<ListCustomerFilesResponses, ListCustomerFilesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1841,7 +1841,7 @@ export const listCustomerFiles = <ThrowOnError extends boolean = false>(options:
  * caller is refused with `unknown_reference`, one that is a document of a customer already with
  * `upload_already_used`, and a customer that was merged with `customer_was_merged`.
  *
- * Needs the permission `customers:write`.
+ * Needs the permission `customers:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const addCustomerFile = <ThrowOnError extends boolean = false>(options: Options<AddCustomerFileData, ThrowOnError>): RequestResult<AddCustomerFileResponses, AddCustomerFileErrors, ThrowOnError> => (options.client ?? client).post<AddCustomerFileResponses, AddCustomerFileErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1860,7 +1860,7 @@ export const addCustomerFile = <ThrowOnError extends boolean = false>(options: O
  * more; the person who uploaded it still can. It is recorded as `customer.file_deleted`. A
  * document of another customer is refused with `not_found`.
  *
- * Needs the permission `customers:write`.
+ * Needs the permission `customers:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const deleteCustomerFile = <ThrowOnError extends boolean = false>(options: Options<DeleteCustomerFileData, ThrowOnError>): RequestResult<DeleteCustomerFileResponses, DeleteCustomerFileErrors, ThrowOnError> => (options.client ?? client).delete<DeleteCustomerFileResponses, DeleteCustomerFileErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1875,7 +1875,7 @@ export const deleteCustomerFile = <ThrowOnError extends boolean = false>(options
  * removed has `removed_on`. There is no text search and no filter. An unknown customer is refused
  * with `not_found`.
  *
- * Needs the permission `customers:read`.
+ * Needs the permission `customers:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const listEquipment = <ThrowOnError extends boolean = false>(options: Options<ListEquipmentData, ThrowOnError>): RequestResult<ListEquipmentResponses, ListEquipmentErrors, ThrowOnError> => (options.client ?? client).get<ListEquipmentResponses, ListEquipmentErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1891,7 +1891,7 @@ export const listEquipment = <ThrowOnError extends boolean = false>(options: Opt
  * of another customer is refused with `unknown_reference`, an `id` that exists already with
  * `duplicate`, and a customer that was merged with `customer_was_merged`.
  *
- * Needs the permission `customers:write`.
+ * Needs the permission `customers:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const createEquipment = <ThrowOnError extends boolean = false>(options: Options<CreateEquipmentData, ThrowOnError>): RequestResult<CreateEquipmentResponses, CreateEquipmentErrors, ThrowOnError> => (options.client ?? client).post<CreateEquipmentResponses, CreateEquipmentErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1909,7 +1909,7 @@ export const createEquipment = <ThrowOnError extends boolean = false>(options: O
  * Answers with the place, the contract, the owner and the serial number of one item. Items that
  * were removed are found as well, with `removed_on`.
  *
- * Needs the permission `customers:read`.
+ * Needs the permission `customers:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const getEquipment = <ThrowOnError extends boolean = false>(options: Options<GetEquipmentData, ThrowOnError>): RequestResult<GetEquipmentResponses, GetEquipmentErrors, ThrowOnError> => (options.client ?? client).get<GetEquipmentResponses, GetEquipmentErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1924,7 +1924,7 @@ export const getEquipment = <ThrowOnError extends boolean = false>(options: Opti
  * no stock. The change is recorded as `equipment.updated`. A site or contract that is unknown or
  * of another customer is refused with `unknown_reference`.
  *
- * Needs the permission `customers:write`.
+ * Needs the permission `customers:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const updateEquipment = <ThrowOnError extends boolean = false>(options: Options<UpdateEquipmentData, ThrowOnError>): RequestResult<UpdateEquipmentResponses, UpdateEquipmentErrors, ThrowOnError> => (options.client ?? client).patch<UpdateEquipmentResponses, UpdateEquipmentErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1951,7 +1951,7 @@ export const updateEquipment = <ThrowOnError extends boolean = false>(options: O
  * `latitude`, `longitude`, `access_notes`) or what they are called in Portuguese. Only `name` is
  * required; columns with other headings are ignored.
  *
- * Needs the permission `customers:write`.
+ * Needs the permission `customers:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const importCustomers = <ThrowOnError extends boolean = false>(options: Options<ImportCustomersData, ThrowOnError>): RequestResult<ImportCustomersResponses, ImportCustomersErrors, ThrowOnError> => (options.client ?? client).post<ImportCustomersResponses, ImportCustomersErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1970,7 +1970,7 @@ export const importCustomers = <ThrowOnError extends boolean = false>(options: O
  * of these they share. At most 50 are listed, sorted by name; merged customers are left out. Join
  * two entries of one customer with `mergeCustomer`.
  *
- * Needs the permission `customers:read`.
+ * Needs the permission `customers:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const listCustomerDuplicates = <ThrowOnError extends boolean = false>(options: Options<ListCustomerDuplicatesData, ThrowOnError>): RequestResult<ListCustomerDuplicatesResponses, ListCustomerDuplicatesErrors, ThrowOnError> => (options.client ?? client).get<ListCustomerDuplicatesResponses, ListCustomerDuplicatesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -1990,7 +1990,7 @@ export const listCustomerDuplicates = <ThrowOnError extends boolean = false>(opt
  * `into_customer_id` with `unknown_reference`, and one that is the same or was merged itself with
  * `validation_failed`.
  *
- * Needs the permission `customers:write`.
+ * Needs the permission `customers:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const mergeCustomer = <ThrowOnError extends boolean = false>(options: Options<MergeCustomerData, ThrowOnError>): RequestResult<MergeCustomerResponses, MergeCustomerErrors, ThrowOnError> => (options.client ?? client).post<MergeCustomerResponses, MergeCustomerErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2009,7 +2009,7 @@ export const mergeCustomer = <ThrowOnError extends boolean = false>(options: Opt
  * search; `listCustomers` finds customers by the addresses of their sites. An unknown customer is
  * refused with `not_found`.
  *
- * Needs the permission `customers:read`.
+ * Needs the permission `customers:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const listSites = <ThrowOnError extends boolean = false>(options: Options<ListSitesData, ThrowOnError>): RequestResult<ListSitesResponses, ListSitesErrors, ThrowOnError> => (options.client ?? client).get<ListSitesResponses, ListSitesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2025,7 +2025,7 @@ export const listSites = <ThrowOnError extends boolean = false>(options: Options
  * customer that was merged is refused with `customer_was_merged`, an `id` that exists already with
  * `duplicate`.
  *
- * Needs the permission `customers:write`.
+ * Needs the permission `customers:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const createSite = <ThrowOnError extends boolean = false>(options: Options<CreateSiteData, ThrowOnError>): RequestResult<CreateSiteResponses, CreateSiteErrors, ThrowOnError> => (options.client ?? client).post<CreateSiteResponses, CreateSiteErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2043,7 +2043,7 @@ export const createSite = <ThrowOnError extends boolean = false>(options: Option
  * Answers with the address, the position and the access notes of one place where a customer is
  * served. Whoever may read customers sees all sites.
  *
- * Needs the permission `customers:read`.
+ * Needs the permission `customers:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const getSite = <ThrowOnError extends boolean = false>(options: Options<GetSiteData, ThrowOnError>): RequestResult<GetSiteResponses, GetSiteErrors, ThrowOnError> => (options.client ?? client).get<GetSiteResponses, GetSiteErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2059,7 +2059,7 @@ export const getSite = <ThrowOnError extends boolean = false>(options: Options<G
  * The change is recorded as `site.updated`. One coordinate without the other is refused with
  * `validation_failed`.
  *
- * Needs the permission `customers:write`.
+ * Needs the permission `customers:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const updateSite = <ThrowOnError extends boolean = false>(options: Options<UpdateSiteData, ThrowOnError>): RequestResult<UpdateSiteResponses, UpdateSiteErrors, ThrowOnError> => (options.client ?? client).patch<UpdateSiteResponses, UpdateSiteErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2079,7 +2079,7 @@ export const updateSite = <ThrowOnError extends boolean = false>(options: Option
  * `updateSite`. There is no text search and no filter. An unknown site is refused with
  * `not_found`.
  *
- * Needs the permission `customers:read`.
+ * Needs the permission `customers:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const listSiteLocationChanges = <ThrowOnError extends boolean = false>(options: Options<ListSiteLocationChangesData, ThrowOnError>): RequestResult<ListSiteLocationChangesResponses, ListSiteLocationChangesErrors, ThrowOnError> => (options.client ?? client).get<ListSiteLocationChangesResponses, ListSiteLocationChangesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2094,7 +2094,7 @@ export const listSiteLocationChanges = <ThrowOnError extends boolean = false>(op
  * name: each word has to be the beginning of a word of one of them. Archived products are included
  * unless `active` says otherwise. `listBalances` tells how much there is of each.
  *
- * Needs the permission `stock:read`.
+ * Needs the permission `stock:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`, and with `q` in `search`.
  */
 export const listProducts = <ThrowOnError extends boolean = false>(options?: Options<ListProductsData, ThrowOnError>): RequestResult<ListProductsResponses, ListProductsErrors, ThrowOnError> => (options?.client ?? client).get<ListProductsResponses, ListProductsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2110,7 +2110,7 @@ export const listProducts = <ThrowOnError extends boolean = false>(options?: Opt
  * `duplicate` when another product has this SKU, or the `id` is taken. Recorded as the event
  * `product.created`.
  *
- * Needs the permission `stock:write`.
+ * Needs the permission `stock:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const createProduct = <ThrowOnError extends boolean = false>(options: Options<CreateProductData, ThrowOnError>): RequestResult<CreateProductResponses, CreateProductErrors, ThrowOnError> => (options.client ?? client).post<CreateProductResponses, CreateProductErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2128,7 +2128,7 @@ export const createProduct = <ThrowOnError extends boolean = false>(options: Opt
  * An archived product is returned as well. `listBalances` with `product_id` tells how much of it
  * is at which stock location.
  *
- * Needs the permission `stock:read`.
+ * Needs the permission `stock:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const getProduct = <ThrowOnError extends boolean = false>(options: Options<GetProductData, ThrowOnError>): RequestResult<GetProductResponses, GetProductErrors, ThrowOnError> => (options.client ?? client).get<GetProductResponses, GetProductErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2144,7 +2144,7 @@ export const getProduct = <ThrowOnError extends boolean = false>(options: Option
  * cannot be changed. Refused with `duplicate` when another product has the new SKU. Recorded as
  * the event `product.updated`.
  *
- * Needs the permission `stock:write`.
+ * Needs the permission `stock:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const updateProduct = <ThrowOnError extends boolean = false>(options: Options<UpdateProductData, ThrowOnError>): RequestResult<UpdateProductResponses, UpdateProductErrors, ThrowOnError> => (options.client ?? client).patch<UpdateProductResponses, UpdateProductErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2163,7 +2163,7 @@ export const updateProduct = <ThrowOnError extends boolean = false>(options: Opt
  * sorted by name. Everybody with this permission sees all of them; `person_id=me` finds one's own
  * van. A virtual location appears once a movement has needed it, and has no balances.
  *
- * Needs the permission `stock:read`.
+ * Needs the permission `stock:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const listLocations = <ThrowOnError extends boolean = false>(options?: Options<ListLocationsData, ThrowOnError>): RequestResult<ListLocationsResponses, ListLocationsErrors, ThrowOnError> => (options?.client ?? client).get<ListLocationsResponses, ListLocationsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2180,7 +2180,7 @@ export const listLocations = <ThrowOnError extends boolean = false>(options?: Op
  * with `unknown_reference` when there is no such person, and with `validation_failed` when
  * `person_id` is given for anything but a van.
  *
- * Needs the permission `stock:write`.
+ * Needs the permission `stock:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const createLocation = <ThrowOnError extends boolean = false>(options: Options<CreateLocationData, ThrowOnError>): RequestResult<CreateLocationResponses, CreateLocationErrors, ThrowOnError> => (options.client ?? client).post<CreateLocationResponses, CreateLocationErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2197,7 +2197,7 @@ export const createLocation = <ThrowOnError extends boolean = false>(options: Op
  *
  * Virtual locations are returned as well. `listBalances` with `location_id` tells what is there.
  *
- * Needs the permission `stock:read`.
+ * Needs the permission `stock:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const getLocation = <ThrowOnError extends boolean = false>(options: Options<GetLocationData, ThrowOnError>): RequestResult<GetLocationResponses, GetLocationErrors, ThrowOnError> => (options.client ?? client).get<GetLocationResponses, GetLocationErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2214,7 +2214,7 @@ export const getLocation = <ThrowOnError extends boolean = false>(options: Optio
  * when there is no such person, and with `validation_failed` when `person_id` is given for
  * anything but a van.
  *
- * Needs the permission `stock:write`.
+ * Needs the permission `stock:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const updateLocation = <ThrowOnError extends boolean = false>(options: Options<UpdateLocationData, ThrowOnError>): RequestResult<UpdateLocationResponses, UpdateLocationErrors, ThrowOnError> => (options.client ?? client).patch<UpdateLocationResponses, UpdateLocationErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2234,7 +2234,7 @@ export const updateLocation = <ThrowOnError extends boolean = false>(options: Op
  * `location_id` or `product_id`: the van of a technician, or all places of a product. Balances
  * change by movements only.
  *
- * Needs the permission `stock:read`.
+ * Needs the permission `stock:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const listBalances = <ThrowOnError extends boolean = false>(options?: Options<ListBalancesData, ThrowOnError>): RequestResult<ListBalancesResponses, ListBalancesErrors, ThrowOnError> => (options?.client ?? client).get<ListBalancesResponses, ListBalancesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2249,7 +2249,7 @@ export const listBalances = <ThrowOnError extends boolean = false>(options?: Opt
  * out, reversed movements included; `reversed_by_id` tells them. Filter by `reference_id` for what
  * was moved for one order.
  *
- * Needs the permission `stock:read`.
+ * Needs the permission `stock:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const listMovements = <ThrowOnError extends boolean = false>(options?: Options<ListMovementsData, ThrowOnError>): RequestResult<ListMovementsResponses, ListMovementsErrors, ThrowOnError> => (options?.client ?? client).get<ListMovementsResponses, ListMovementsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2270,7 +2270,7 @@ export const listMovements = <ThrowOnError extends boolean = false>(options?: Op
  * not exist, and with `validation_failed` when a location is virtual, source and target are the
  * same, or a quantity has more decimals than its product.
  *
- * Needs the permission `stock:write`.
+ * Needs the permission `stock:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const createMovement = <ThrowOnError extends boolean = false>(options: Options<CreateMovementData, ThrowOnError>): RequestResult<CreateMovementResponses, CreateMovementErrors, ThrowOnError> => (options.client ?? client).post<CreateMovementResponses, CreateMovementErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2287,7 +2287,7 @@ export const createMovement = <ThrowOnError extends boolean = false>(options: Op
  *
  * One entry of the ledger with its lines. `reversed_by_id` names the movement that has undone it.
  *
- * Needs the permission `stock:read`.
+ * Needs the permission `stock:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const getMovement = <ThrowOnError extends boolean = false>(options: Options<GetMovementData, ThrowOnError>): RequestResult<GetMovementResponses, GetMovementErrors, ThrowOnError> => (options.client ?? client).get<GetMovementResponses, GetMovementErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2307,7 +2307,7 @@ export const getMovement = <ThrowOnError extends boolean = false>(options: Optio
  * `reverseOrderMaterial`). Refused with `insufficient_stock` when the goods are not where the
  * movement brought them any more.
  *
- * Needs the permission `stock:write`.
+ * Needs the permission `stock:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const reverseMovement = <ThrowOnError extends boolean = false>(options: Options<ReverseMovementData, ThrowOnError>): RequestResult<ReverseMovementResponses, ReverseMovementErrors, ThrowOnError> => (options.client ?? client).post<ReverseMovementResponses, ReverseMovementErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2322,7 +2322,7 @@ export const reverseMovement = <ThrowOnError extends boolean = false>(options: O
  * versions. Archived forms are included unless `active` says otherwise. Whoever fills in a form
  * uses `getFormTree` and `getFormSchema` instead.
  *
- * Needs the permission `designs:read`.
+ * Needs the permission `designs:read` (owner, manager, coordinator). Counts in the rate limit `read`.
  */
 export const listForms = <ThrowOnError extends boolean = false>(options?: Options<ListFormsData, ThrowOnError>): RequestResult<ListFormsResponses, ListFormsErrors, ThrowOnError> => (options?.client ?? client).get<ListFormsResponses, ListFormsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2337,7 +2337,7 @@ export const listForms = <ThrowOnError extends boolean = false>(options?: Option
  * be filled in once a version is published. The key cannot be changed later. Refused with
  * `duplicate` when another form has this key.
  *
- * Needs the permission `forms:write`.
+ * Needs the permission `forms:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const createForm = <ThrowOnError extends boolean = false>(options: Options<CreateFormData, ThrowOnError>): RequestResult<CreateFormResponses, CreateFormErrors, ThrowOnError> => (options.client ?? client).post<CreateFormResponses, CreateFormErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2355,7 +2355,7 @@ export const createForm = <ThrowOnError extends boolean = false>(options: Option
  * Its key, its name and the version that is published now; an archived form is returned as well.
  * `getFormVersion` gives the fields.
  *
- * Needs the permission `designs:read`.
+ * Needs the permission `designs:read` (owner, manager, coordinator). Counts in the rate limit `read`.
  */
 export const getForm = <ThrowOnError extends boolean = false>(options: Options<GetFormData, ThrowOnError>): RequestResult<GetFormResponses, GetFormErrors, ThrowOnError> => (options.client ?? client).get<GetFormResponses, GetFormErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2369,7 +2369,7 @@ export const getForm = <ThrowOnError extends boolean = false>(options: Options<G
  * Renames the form, archives it (`active: false`) or offers it again. While a form is archived, no
  * ticket can be opened with it; tickets that have it keep it. The key cannot be changed.
  *
- * Needs the permission `forms:write`.
+ * Needs the permission `forms:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const updateForm = <ThrowOnError extends boolean = false>(options: Options<UpdateFormData, ThrowOnError>): RequestResult<UpdateFormResponses, UpdateFormErrors, ThrowOnError> => (options.client ?? client).patch<UpdateFormResponses, UpdateFormErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2392,7 +2392,7 @@ export const updateForm = <ThrowOnError extends boolean = false>(options: Option
  * Refused with `permission_missing` when `audience=agent` is asked for without the permission
  * `tickets:all`.
  *
- * Needs the permission `forms:read`.
+ * Needs the permission `forms:read` (every role). Counts in the rate limit `read`.
  */
 export const getFormSchema = <ThrowOnError extends boolean = false>(options: Options<GetFormSchemaData, ThrowOnError>): RequestResult<GetFormSchemaResponses, GetFormSchemaErrors, ThrowOnError> => (options.client ?? client).get<GetFormSchemaResponses, GetFormSchemaErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2406,7 +2406,7 @@ export const getFormSchema = <ThrowOnError extends boolean = false>(options: Opt
  * Drafts, the published version and the retired ones, newest first. Not found when the form does
  * not exist.
  *
- * Needs the permission `designs:read`.
+ * Needs the permission `designs:read` (owner, manager, coordinator). Counts in the rate limit `read`.
  */
 export const listFormVersions = <ThrowOnError extends boolean = false>(options: Options<ListFormVersionsData, ThrowOnError>): RequestResult<ListFormVersionsResponses, ListFormVersionsErrors, ThrowOnError> => (options.client ?? client).get<ListFormVersionsResponses, ListFormVersionsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2422,7 +2422,7 @@ export const listFormVersions = <ThrowOnError extends boolean = false>(options: 
  * can be changed, and it may be incomplete. Refused with `validation_failed` when the schema uses
  * what no form may, or `attachment_max` is less than `attachment_min`.
  *
- * Needs the permission `forms:write`.
+ * Needs the permission `forms:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const createFormVersion = <ThrowOnError extends boolean = false>(options: Options<CreateFormVersionData, ThrowOnError>): RequestResult<CreateFormVersionResponses, CreateFormVersionErrors, ThrowOnError> => (options.client ?? client).post<CreateFormVersionResponses, CreateFormVersionErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2440,7 +2440,7 @@ export const createFormVersion = <ThrowOnError extends boolean = false>(options:
  * The schema is the one that was sent, for all audiences and phases together. Use
  * `getFormVersionSchema` for what somebody fills in.
  *
- * Needs the permission `designs:read`.
+ * Needs the permission `designs:read` (owner, manager, coordinator). Counts in the rate limit `read`.
  */
 export const getFormVersion = <ThrowOnError extends boolean = false>(options: Options<GetFormVersionData, ThrowOnError>): RequestResult<GetFormVersionResponses, GetFormVersionErrors, ThrowOnError> => (options.client ?? client).get<GetFormVersionResponses, GetFormVersionErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2456,7 +2456,7 @@ export const getFormVersion = <ThrowOnError extends boolean = false>(options: Op
  * tickets keep it; create another version instead. Refused with `validation_failed` when the
  * schema uses what no form may, or `attachment_max` is less than `attachment_min`.
  *
- * Needs the permission `forms:write`.
+ * Needs the permission `forms:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const updateFormVersion = <ThrowOnError extends boolean = false>(options: Options<UpdateFormVersionData, ThrowOnError>): RequestResult<UpdateFormVersionResponses, UpdateFormVersionErrors, ThrowOnError> => (options.client ?? client).patch<UpdateFormVersionResponses, UpdateFormVersionErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2478,7 +2478,7 @@ export const updateFormVersion = <ThrowOnError extends boolean = false>(options:
  * `validation_failed` when the draft is not complete or not sound, such as when a list names a
  * field that the schema does not have; `errors` names everything that is wrong.
  *
- * Needs the permission `forms:write`.
+ * Needs the permission `forms:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const publishFormVersion = <ThrowOnError extends boolean = false>(options: Options<PublishFormVersionData, ThrowOnError>): RequestResult<PublishFormVersionResponses, PublishFormVersionErrors, ThrowOnError> => (options.client ?? client).post<PublishFormVersionResponses, PublishFormVersionErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2495,7 +2495,7 @@ export const publishFormVersion = <ThrowOnError extends boolean = false>(options
  * Refused with `permission_missing` when `audience=agent` is asked for without the permission
  * `tickets:all`.
  *
- * Needs the permission `forms:read`.
+ * Needs the permission `forms:read` (every role). Counts in the rate limit `read`.
  */
 export const getFormVersionSchema = <ThrowOnError extends boolean = false>(options: Options<GetFormVersionSchemaData, ThrowOnError>): RequestResult<GetFormVersionSchemaResponses, GetFormVersionSchemaErrors, ThrowOnError> => (options.client ?? client).get<GetFormVersionSchemaResponses, GetFormVersionSchemaErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2509,7 +2509,7 @@ export const getFormVersionSchema = <ThrowOnError extends boolean = false>(optio
  * All processes without their activities, sorted by key, in every state unless `state` is given.
  * `getProcess` gives a process as a whole.
  *
- * Needs the permission `designs:read`.
+ * Needs the permission `designs:read` (owner, manager, coordinator). Counts in the rate limit `read`.
  */
 export const listProcesses = <ThrowOnError extends boolean = false>(options?: Options<ListProcessesData, ThrowOnError>): RequestResult<ListProcessesResponses, ListProcessesErrors, ThrowOnError> => (options?.client ?? client).get<ListProcessesResponses, ListProcessesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2524,7 +2524,7 @@ export const listProcesses = <ThrowOnError extends boolean = false>(options?: Op
  * tickets begin in it once it is activated. The key cannot be changed later. Refused with
  * `duplicate` when another process has this key.
  *
- * Needs the permission `forms:write`.
+ * Needs the permission `forms:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const createProcess = <ThrowOnError extends boolean = false>(options: Options<CreateProcessData, ThrowOnError>): RequestResult<CreateProcessResponses, CreateProcessErrors, ThrowOnError> => (options.client ?? client).post<CreateProcessResponses, CreateProcessErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2542,7 +2542,7 @@ export const createProcess = <ThrowOnError extends boolean = false>(options: Opt
  * The process with all of its activities, dialogs and transitions. `unreachable` names activities
  * that no transition leads to from the first one.
  *
- * Needs the permission `designs:read`.
+ * Needs the permission `designs:read` (owner, manager, coordinator). Counts in the rate limit `read`.
  */
 export const getProcess = <ThrowOnError extends boolean = false>(options: Options<GetProcessData, ThrowOnError>): RequestResult<GetProcessResponses, GetProcessErrors, ThrowOnError> => (options.client ?? client).get<GetProcessResponses, GetProcessErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2556,7 +2556,7 @@ export const getProcess = <ThrowOnError extends boolean = false>(options: Option
  * Nothing else can be changed here: activities are replaced with `defineProcess`, and the state
  * changes by commands.
  *
- * Needs the permission `forms:write`.
+ * Needs the permission `forms:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const updateProcess = <ThrowOnError extends boolean = false>(options: Options<UpdateProcessData, ThrowOnError>): RequestResult<UpdateProcessResponses, UpdateProcessErrors, ThrowOnError> => (options.client ?? client).patch<UpdateProcessResponses, UpdateProcessErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2581,7 +2581,7 @@ export const updateProcess = <ThrowOnError extends boolean = false>(options: Opt
  * without a published version, a transition to an unknown activity or an automatic one without a
  * condition.
  *
- * Needs the permission `forms:write`.
+ * Needs the permission `forms:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const defineProcess = <ThrowOnError extends boolean = false>(options: Options<DefineProcessData, ThrowOnError>): RequestResult<DefineProcessResponses, DefineProcessErrors, ThrowOnError> => (options.client ?? client).put<DefineProcessResponses, DefineProcessErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2601,7 +2601,7 @@ export const defineProcess = <ThrowOnError extends boolean = false>(options: Opt
  * `process_incomplete` when it has no definition yet, and with `invalid_transition` when it is
  * active already.
  *
- * Needs the permission `forms:write`.
+ * Needs the permission `forms:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const activateProcess = <ThrowOnError extends boolean = false>(options: Options<ActivateProcessData, ThrowOnError>): RequestResult<ActivateProcessResponses, ActivateProcessErrors, ThrowOnError> => (options.client ?? client).post<ActivateProcessResponses, ActivateProcessErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2616,7 +2616,7 @@ export const activateProcess = <ThrowOnError extends boolean = false>(options: O
  * tickets that run in it go on as before. Use it before `retireProcess`; `activateProcess` takes
  * it back. Refused with `invalid_transition` unless the process is active.
  *
- * Needs the permission `forms:write`.
+ * Needs the permission `forms:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const fadeAwayProcess = <ThrowOnError extends boolean = false>(options: Options<FadeAwayProcessData, ThrowOnError>): RequestResult<FadeAwayProcessResponses, FadeAwayProcessErrors, ThrowOnError> => (options.client ?? client).post<FadeAwayProcessResponses, FadeAwayProcessErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2631,7 +2631,7 @@ export const fadeAwayProcess = <ThrowOnError extends boolean = false>(options: O
  * are not changed, and `activateProcess` brings it back. Refused with `invalid_transition` unless
  * its state is `fade_away`.
  *
- * Needs the permission `forms:write`.
+ * Needs the permission `forms:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const retireProcess = <ThrowOnError extends boolean = false>(options: Options<RetireProcessData, ThrowOnError>): RequestResult<RetireProcessResponses, RetireProcessErrors, ThrowOnError> => (options.client ?? client).post<RetireProcessResponses, RetireProcessErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2646,7 +2646,7 @@ export const retireProcess = <ThrowOnError extends boolean = false>(options: Opt
  * ended or not begun are included. `customer_id` selects what one customer contracted, without
  * what the organization contracted for all.
  *
- * Needs the permission `designs:read`.
+ * Needs the permission `designs:read` (owner, manager, coordinator). Counts in the rate limit `read`.
  */
 export const listToolEntitlements = <ThrowOnError extends boolean = false>(options?: Options<ListToolEntitlementsData, ThrowOnError>): RequestResult<ListToolEntitlementsResponses, ListToolEntitlementsErrors, ThrowOnError> => (options?.client ?? client).get<ListToolEntitlementsResponses, ListToolEntitlementsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2665,7 +2665,7 @@ export const listToolEntitlements = <ThrowOnError extends boolean = false>(optio
  * that entry instead. Refused with `unknown_reference` when the customer does not exist, and with
  * `validation_failed` when the customer was merged into another or the end is not after the start.
  *
- * Needs the permission `forms:write`.
+ * Needs the permission `forms:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const createToolEntitlement = <ThrowOnError extends boolean = false>(options: Options<CreateToolEntitlementData, ThrowOnError>): RequestResult<CreateToolEntitlementResponses, CreateToolEntitlementErrors, ThrowOnError> => (options.client ?? client).post<CreateToolEntitlementResponses, CreateToolEntitlementErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2682,7 +2682,7 @@ export const createToolEntitlement = <ThrowOnError extends boolean = false>(opti
  *
  * Says who contracted it and for which period; one that has ended is returned as well.
  *
- * Needs the permission `designs:read`.
+ * Needs the permission `designs:read` (owner, manager, coordinator). Counts in the rate limit `read`.
  */
 export const getToolEntitlement = <ThrowOnError extends boolean = false>(options: Options<GetToolEntitlementData, ThrowOnError>): RequestResult<GetToolEntitlementResponses, GetToolEntitlementErrors, ThrowOnError> => (options.client ?? client).get<GetToolEntitlementResponses, GetToolEntitlementErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2697,7 +2697,7 @@ export const getToolEntitlement = <ThrowOnError extends boolean = false>(options
  * lets it go on without an end. Tickets that were opened there are not changed. Refused with
  * `validation_failed` when the end is not after the start.
  *
- * Needs the permission `forms:write`.
+ * Needs the permission `forms:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const updateToolEntitlement = <ThrowOnError extends boolean = false>(options: Options<UpdateToolEntitlementData, ThrowOnError>): RequestResult<UpdateToolEntitlementResponses, UpdateToolEntitlementErrors, ThrowOnError> => (options.client ?? client).patch<UpdateToolEntitlementResponses, UpdateToolEntitlementErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2720,7 +2720,7 @@ export const updateToolEntitlement = <ThrowOnError extends boolean = false>(opti
  * Refused with `permission_missing` when a caller without the permission `tickets:all` asks for
  * `audience=agent` or names a `customer_id`.
  *
- * Needs the permission `forms:read`.
+ * Needs the permission `forms:read` (every role). Counts in the rate limit `read`.
  */
 export const getFormTree = <ThrowOnError extends boolean = false>(options?: Options<GetFormTreeData, ThrowOnError>): RequestResult<GetFormTreeResponses, GetFormTreeErrors, ThrowOnError> => (options?.client ?? client).get<GetFormTreeResponses, GetFormTreeErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2735,7 +2735,7 @@ export const getFormTree = <ThrowOnError extends boolean = false>(options?: Opti
  * Archived nodes are included unless `active` says otherwise, and so are nodes whose tool nobody
  * has contracted. `getFormTree` gives the tree to choose from.
  *
- * Needs the permission `designs:read`.
+ * Needs the permission `designs:read` (owner, manager, coordinator). Counts in the rate limit `read`.
  */
 export const listFormNodes = <ThrowOnError extends boolean = false>(options?: Options<ListFormNodesData, ThrowOnError>): RequestResult<ListFormNodesResponses, ListFormNodesErrors, ThrowOnError> => (options?.client ?? client).get<ListFormNodesResponses, ListFormNodesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2756,7 +2756,7 @@ export const listFormNodes = <ThrowOnError extends boolean = false>(options?: Op
  * `validation_failed` when the node leads to both a process and a form, or is a `group` that leads
  * anywhere. Refused with `duplicate` when the `id` is taken.
  *
- * Needs the permission `forms:write`.
+ * Needs the permission `forms:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const createFormNode = <ThrowOnError extends boolean = false>(options: Options<CreateFormNodeData, ThrowOnError>): RequestResult<CreateFormNodeResponses, CreateFormNodeErrors, ThrowOnError> => (options.client ?? client).post<CreateFormNodeResponses, CreateFormNodeErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2773,7 +2773,7 @@ export const createFormNode = <ThrowOnError extends boolean = false>(options: Op
  *
  * One place of the form tree, as it was set up; an archived node is returned as well.
  *
- * Needs the permission `designs:read`.
+ * Needs the permission `designs:read` (owner, manager, coordinator). Counts in the rate limit `read`.
  */
 export const getFormNode = <ThrowOnError extends boolean = false>(options: Options<GetFormNodeData, ThrowOnError>): RequestResult<GetFormNodeResponses, GetFormNodeErrors, ThrowOnError> => (options.client ?? client).get<GetFormNodeResponses, GetFormNodeErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2793,7 +2793,7 @@ export const getFormNode = <ThrowOnError extends boolean = false>(options: Optio
  * `validation_failed` when the node leads to both a process and a form, or is a `group` that leads
  * anywhere.
  *
- * Needs the permission `forms:write`.
+ * Needs the permission `forms:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const updateFormNode = <ThrowOnError extends boolean = false>(options: Options<UpdateFormNodeData, ThrowOnError>): RequestResult<UpdateFormNodeResponses, UpdateFormNodeErrors, ThrowOnError> => (options.client ?? client).patch<UpdateFormNodeResponses, UpdateFormNodeErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2812,7 +2812,7 @@ export const updateFormNode = <ThrowOnError extends boolean = false>(options: Op
  * and label: each word has to be the beginning of a word of one of them. Archived codes are
  * included unless `active` says otherwise; use `active=true` and `kind` to fill a selection.
  *
- * Needs the permission `catalog:read`.
+ * Needs the permission `catalog:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`, and with `q` in `search`.
  */
 export const listCodes = <ThrowOnError extends boolean = false>(options?: Options<ListCodesData, ThrowOnError>): RequestResult<ListCodesResponses, ListCodesErrors, ThrowOnError> => (options?.client ?? client).get<ListCodesResponses, ListCodesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2826,7 +2826,7 @@ export const listCodes = <ThrowOnError extends boolean = false>(options?: Option
  * It is offered from now on to those who open and close orders and tickets. Kind and code cannot
  * be changed later. Refused with `duplicate` when the kind has this code already, archived or not.
  *
- * Needs the permission `catalog:write`.
+ * Needs the permission `catalog:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const createCode = <ThrowOnError extends boolean = false>(options: Options<CreateCodeData, ThrowOnError>): RequestResult<CreateCodeResponses, CreateCodeErrors, ThrowOnError> => (options.client ?? client).post<CreateCodeResponses, CreateCodeErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2843,7 +2843,7 @@ export const createCode = <ThrowOnError extends boolean = false>(options: Option
  *
  * A problem, a cause or a solution of the catalog; an archived code is returned as well.
  *
- * Needs the permission `catalog:read`.
+ * Needs the permission `catalog:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const getCode = <ThrowOnError extends boolean = false>(options: Options<GetCodeData, ThrowOnError>): RequestResult<GetCodeResponses, GetCodeErrors, ThrowOnError> => (options.client ?? client).get<GetCodeResponses, GetCodeErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2859,7 +2859,7 @@ export const getCode = <ThrowOnError extends boolean = false>(options: Options<G
  * `unknown_code` there. Kind and code cannot be changed. A new label is shown wherever the code is
  * used, except in documents that were signed with the former one.
  *
- * Needs the permission `catalog:write`.
+ * Needs the permission `catalog:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const updateCode = <ThrowOnError extends boolean = false>(options: Options<UpdateCodeData, ThrowOnError>): RequestResult<UpdateCodeResponses, UpdateCodeErrors, ThrowOnError> => (options.client ?? client).patch<UpdateCodeResponses, UpdateCodeErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2877,7 +2877,7 @@ export const updateCode = <ThrowOnError extends boolean = false>(options: Option
  * The skills that services need, sorted by name. Archived specialties are included unless `active`
  * says otherwise.
  *
- * Needs the permission `catalog:read`.
+ * Needs the permission `catalog:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const listSpecialties = <ThrowOnError extends boolean = false>(options?: Options<ListSpecialtiesData, ThrowOnError>): RequestResult<ListSpecialtiesResponses, ListSpecialtiesErrors, ThrowOnError> => (options?.client ?? client).get<ListSpecialtiesResponses, ListSpecialtiesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2891,7 +2891,7 @@ export const listSpecialties = <ThrowOnError extends boolean = false>(options?: 
  * It can be named from now on by services that need it. Refused with `duplicate` when another
  * specialty has this name, archived or not.
  *
- * Needs the permission `catalog:write`.
+ * Needs the permission `catalog:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const createSpecialty = <ThrowOnError extends boolean = false>(options: Options<CreateSpecialtyData, ThrowOnError>): RequestResult<CreateSpecialtyResponses, CreateSpecialtyErrors, ThrowOnError> => (options.client ?? client).post<CreateSpecialtyResponses, CreateSpecialtyErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2909,7 +2909,7 @@ export const createSpecialty = <ThrowOnError extends boolean = false>(options: O
  * A skill that services need, with its name and description; an archived specialty is returned as
  * well.
  *
- * Needs the permission `catalog:read`.
+ * Needs the permission `catalog:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const getSpecialty = <ThrowOnError extends boolean = false>(options: Options<GetSpecialtyData, ThrowOnError>): RequestResult<GetSpecialtyResponses, GetSpecialtyErrors, ThrowOnError> => (options.client ?? client).get<GetSpecialtyResponses, GetSpecialtyErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2924,7 +2924,7 @@ export const getSpecialty = <ThrowOnError extends boolean = false>(options: Opti
  * Services that need an archived specialty keep it. Refused with `duplicate` when another
  * specialty has the new name.
  *
- * Needs the permission `catalog:write`.
+ * Needs the permission `catalog:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const updateSpecialty = <ThrowOnError extends boolean = false>(options: Options<UpdateSpecialtyData, ThrowOnError>): RequestResult<UpdateSpecialtyResponses, UpdateSpecialtyErrors, ThrowOnError> => (options.client ?? client).patch<UpdateSpecialtyResponses, UpdateSpecialtyErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2943,7 +2943,7 @@ export const updateSpecialty = <ThrowOnError extends boolean = false>(options: O
  * subcategory belongs to. Filter by `parent_id=none` for the top level, or by a category for its
  * subcategories. Archived categories are included unless `active` says otherwise.
  *
- * Needs the permission `catalog:read`.
+ * Needs the permission `catalog:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const listCategories = <ThrowOnError extends boolean = false>(options?: Options<ListCategoriesData, ThrowOnError>): RequestResult<ListCategoriesResponses, ListCategoriesErrors, ThrowOnError> => (options?.client ?? client).get<ListCategoriesResponses, ListCategoriesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2959,7 +2959,7 @@ export const listCategories = <ThrowOnError extends boolean = false>(options?: O
  * `unknown_reference` when the parent does not exist, and with `validation_failed` when the parent
  * is a subcategory itself.
  *
- * Needs the permission `catalog:write`.
+ * Needs the permission `catalog:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const createCategory = <ThrowOnError extends boolean = false>(options: Options<CreateCategoryData, ThrowOnError>): RequestResult<CreateCategoryResponses, CreateCategoryErrors, ThrowOnError> => (options.client ?? client).post<CreateCategoryResponses, CreateCategoryErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2977,7 +2977,7 @@ export const createCategory = <ThrowOnError extends boolean = false>(options: Op
  * A group of orders, or a subcategory with the name of its parent; an archived category is
  * returned as well.
  *
- * Needs the permission `catalog:read`.
+ * Needs the permission `catalog:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const getCategory = <ThrowOnError extends boolean = false>(options: Options<GetCategoryData, ThrowOnError>): RequestResult<GetCategoryResponses, GetCategoryErrors, ThrowOnError> => (options.client ?? client).get<GetCategoryResponses, GetCategoryErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -2993,7 +2993,7 @@ export const getCategory = <ThrowOnError extends boolean = false>(options: Optio
  * leaves its subcategories as they are. Refused with `duplicate` when the same parent has a
  * category of the new name.
  *
- * Needs the permission `catalog:write`.
+ * Needs the permission `catalog:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const updateCategory = <ThrowOnError extends boolean = false>(options: Options<UpdateCategoryData, ThrowOnError>): RequestResult<UpdateCategoryResponses, UpdateCategoryErrors, ThrowOnError> => (options.client ?? client).patch<UpdateCategoryResponses, UpdateCategoryErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3011,7 +3011,7 @@ export const updateCategory = <ThrowOnError extends boolean = false>(options: Op
  * The cities with their position, sorted by name. Archived cities are included unless `active`
  * says otherwise.
  *
- * Needs the permission `catalog:read`.
+ * Needs the permission `catalog:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const listCities = <ThrowOnError extends boolean = false>(options?: Options<ListCitiesData, ThrowOnError>): RequestResult<ListCitiesResponses, ListCitiesErrors, ThrowOnError> => (options?.client ?? client).get<ListCitiesResponses, ListCitiesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3026,7 +3026,7 @@ export const listCities = <ThrowOnError extends boolean = false>(options?: Optio
  * country cannot be changed later. Refused with `duplicate` when there is a city of this name in
  * the same state and country, and with `validation_failed` when half of a position is given.
  *
- * Needs the permission `catalog:write`.
+ * Needs the permission `catalog:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const createCity = <ThrowOnError extends boolean = false>(options: Options<CreateCityData, ThrowOnError>): RequestResult<CreateCityResponses, CreateCityErrors, ThrowOnError> => (options.client ?? client).post<CreateCityResponses, CreateCityErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3043,7 +3043,7 @@ export const createCity = <ThrowOnError extends boolean = false>(options: Option
  *
  * What the organization knows about a city that it serves; an archived city is returned as well.
  *
- * Needs the permission `catalog:read`.
+ * Needs the permission `catalog:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const getCity = <ThrowOnError extends boolean = false>(options: Options<GetCityData, ThrowOnError>): RequestResult<GetCityResponses, GetCityErrors, ThrowOnError> => (options.client ?? client).get<GetCityResponses, GetCityErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3058,7 +3058,7 @@ export const getCity = <ThrowOnError extends boolean = false>(options: Options<G
  * country cannot be changed. Refused with `duplicate` when there is a city of this name in the
  * same state and country, and with `validation_failed` when half of a position is left.
  *
- * Needs the permission `catalog:write`.
+ * Needs the permission `catalog:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const updateCity = <ThrowOnError extends boolean = false>(options: Options<UpdateCityData, ThrowOnError>): RequestResult<UpdateCityResponses, UpdateCityErrors, ThrowOnError> => (options.client ?? client).patch<UpdateCityResponses, UpdateCityErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3082,7 +3082,7 @@ export const updateCity = <ThrowOnError extends boolean = false>(options: Option
  * and what is wrong, line by line; by default nothing is imported unless every row is right
  * (`on_errors`). Refused with `unknown_reference` when `file_id` is no upload of the caller.
  *
- * Needs the permission `catalog:write`.
+ * Needs the permission `catalog:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const importCatalog = <ThrowOnError extends boolean = false>(options: Options<ImportCatalogData, ThrowOnError>): RequestResult<ImportCatalogResponses, ImportCatalogErrors, ThrowOnError> => (options.client ?? client).post<ImportCatalogResponses, ImportCatalogErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3102,7 +3102,7 @@ export const importCatalog = <ThrowOnError extends boolean = false>(options: Opt
  * does not contain their materials. Exports have a limit of their own per minute and caller:
  * `rate_limited`.
  *
- * Needs the permission `catalog:read`.
+ * Needs the permission `catalog:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limits `read` and `export`.
  */
 export const downloadCatalog = <ThrowOnError extends boolean = false>(options: Options<DownloadCatalogData, ThrowOnError>): RequestResult<DownloadCatalogResponses, DownloadCatalogErrors, ThrowOnError> => (options.client ?? client).get<DownloadCatalogResponses, DownloadCatalogErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3118,7 +3118,7 @@ export const downloadCatalog = <ThrowOnError extends boolean = false>(options: O
  * beginning of a word of one of them. Archived services are included unless `active` says
  * otherwise.
  *
- * Needs the permission `catalog:read`.
+ * Needs the permission `catalog:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`, and with `q` in `search`.
  */
 export const listServices = <ThrowOnError extends boolean = false>(options?: Options<ListServicesData, ThrowOnError>): RequestResult<ListServicesResponses, ListServicesErrors, ThrowOnError> => (options?.client ?? client).get<ListServicesResponses, ListServicesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3135,7 +3135,7 @@ export const listServices = <ThrowOnError extends boolean = false>(options?: Opt
  * does not exist or the category is archived. Refused with `validation_failed` when `materials`
  * names a product twice.
  *
- * Needs the permission `catalog:write`.
+ * Needs the permission `catalog:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const createService = <ThrowOnError extends boolean = false>(options: Options<CreateServiceData, ThrowOnError>): RequestResult<CreateServiceResponses, CreateServiceErrors, ThrowOnError> => (options.client ?? client).post<CreateServiceResponses, CreateServiceErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3153,7 +3153,7 @@ export const createService = <ThrowOnError extends boolean = false>(options: Opt
  * One service with its price, duration, specialties, materials and closing policy; an archived
  * service is returned as well.
  *
- * Needs the permission `catalog:read`.
+ * Needs the permission `catalog:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const getService = <ThrowOnError extends boolean = false>(options: Options<GetServiceData, ThrowOnError>): RequestResult<GetServiceResponses, GetServiceErrors, ThrowOnError> => (options.client ?? client).get<GetServiceResponses, GetServiceErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3171,7 +3171,7 @@ export const getService = <ThrowOnError extends boolean = false>(options: Option
  * `unknown_reference` when a specialty, a product or the category does not exist or the category
  * is archived, and with `validation_failed` when `materials` names a product twice.
  *
- * Needs the permission `catalog:write`.
+ * Needs the permission `catalog:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const updateService = <ThrowOnError extends boolean = false>(options: Options<UpdateServiceData, ThrowOnError>): RequestResult<UpdateServiceResponses, UpdateServiceErrors, ThrowOnError> => (options.client ?? client).patch<UpdateServiceResponses, UpdateServiceErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3191,7 +3191,7 @@ export const updateService = <ThrowOnError extends boolean = false>(options: Opt
  * start>&starts_before=<its end>`: that lists every booking that reaches into it. Bookings that
  * were released are left out.
  *
- * Needs the permission `schedules:read`.
+ * Needs the permission `schedules:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const listBookings = <ThrowOnError extends boolean = false>(options?: Options<ListBookingsData, ThrowOnError>): RequestResult<ListBookingsResponses, ListBookingsErrors, ThrowOnError> => (options?.client ?? client).get<ListBookingsResponses, ListBookingsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3211,7 +3211,7 @@ export const listBookings = <ThrowOnError extends boolean = false>(options?: Opt
  * not after the start or more than 366 days later. Refused with `duplicate` when the `id` is
  * taken.
  *
- * Needs the permission `schedules:write`.
+ * Needs the permission `schedules:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const createBooking = <ThrowOnError extends boolean = false>(options: Options<CreateBookingData, ThrowOnError>): RequestResult<CreateBookingResponses, CreateBookingErrors, ThrowOnError> => (options.client ?? client).post<CreateBookingResponses, CreateBookingErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3230,7 +3230,7 @@ export const createBooking = <ThrowOnError extends boolean = false>(options: Opt
  * the event `booking.released`. Refused with `booked_by_order` when the booking is a visit:
  * reschedule or cancel its order instead.
  *
- * Needs the permission `schedules:write`.
+ * Needs the permission `schedules:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const deleteBooking = <ThrowOnError extends boolean = false>(options: Options<DeleteBookingData, ThrowOnError>): RequestResult<DeleteBookingResponses, DeleteBookingErrors, ThrowOnError> => (options.client ?? client).delete<DeleteBookingResponses, DeleteBookingErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3244,7 +3244,7 @@ export const deleteBooking = <ThrowOnError extends boolean = false>(options: Opt
  * A visit, an absence or a block of any technician. A booking that was released is not found any
  * more.
  *
- * Needs the permission `schedules:read`.
+ * Needs the permission `schedules:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const getBooking = <ThrowOnError extends boolean = false>(options: Options<GetBookingData, ThrowOnError>): RequestResult<GetBookingResponses, GetBookingErrors, ThrowOnError> => (options.client ?? client).get<GetBookingResponses, GetBookingErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3261,7 +3261,7 @@ export const getBooking = <ThrowOnError extends boolean = false>(options: Option
  * collected; whoever has the permission `orders:all` sees all, those that customers gave by the
  * link of a quote included. A signature is never changed.
  *
- * Needs the permission `orders:read`.
+ * Needs the permission `orders:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const getSignature = <ThrowOnError extends boolean = false>(options: Options<GetSignatureData, ThrowOnError>): RequestResult<GetSignatureResponses, GetSignatureErrors, ThrowOnError> => (options.client ?? client).get<GetSignatureResponses, GetSignatureErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3278,7 +3278,7 @@ export const getSignature = <ThrowOnError extends boolean = false>(options: Opti
  * technician sees those of their visits and those they help with. Use `updated_since` to keep a
  * copy up to date, and `listMyOrders` for what a technician has to do.
  *
- * Needs the permission `orders:read`.
+ * Needs the permission `orders:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`, and with `q` in `search`.
  */
 export const listOrders = <ThrowOnError extends boolean = false>(options?: Options<ListOrdersData, ThrowOnError>): RequestResult<ListOrdersResponses, ListOrdersErrors, ThrowOnError> => (options?.client ?? client).get<ListOrdersResponses, ListOrdersErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3300,7 +3300,7 @@ export const listOrders = <ThrowOnError extends boolean = false>(options?: Optio
  * and with `validation_failed` when the customer was merged into another or a service is named
  * twice.
  *
- * Needs the permission `orders:write`.
+ * Needs the permission `orders:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const createOrder = <ThrowOnError extends boolean = false>(options: Options<CreateOrderData, ThrowOnError>): RequestResult<CreateOrderResponses, CreateOrderErrors, ThrowOnError> => (options.client ?? client).post<CreateOrderResponses, CreateOrderErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3320,7 +3320,7 @@ export const createOrder = <ThrowOnError extends boolean = false>(options: Optio
  * finds the orders of their visits and those they help with. Photos, materials, comments, expenses
  * and visits have lists of their own.
  *
- * Needs the permission `orders:read`.
+ * Needs the permission `orders:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const getOrder = <ThrowOnError extends boolean = false>(options: Options<GetOrderData, ThrowOnError>): RequestResult<GetOrderResponses, GetOrderErrors, ThrowOnError> => (options.client ?? client).get<GetOrderResponses, GetOrderErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3340,7 +3340,7 @@ export const getOrder = <ThrowOnError extends boolean = false>(options: Options<
  * with `unknown_reference` when site or contract is not the customer's or the category is not
  * offered, and with `unknown_code` when the problem is no active code of the kind `problem`.
  *
- * Needs the permission `orders:write`.
+ * Needs the permission `orders:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const updateOrder = <ThrowOnError extends boolean = false>(options: Options<UpdateOrderData, ThrowOnError>): RequestResult<UpdateOrderResponses, UpdateOrderErrors, ThrowOnError> => (options.client ?? client).patch<UpdateOrderResponses, UpdateOrderErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3363,7 +3363,7 @@ export const updateOrder = <ThrowOnError extends boolean = false>(options: Optio
  * Refused with `reverse_movements_first` while material is in use (`reverseOrderMaterial`), and
  * with `order_already_closed` or `order_already_cancelled` when the order is over.
  *
- * Needs the permission `orders:write`.
+ * Needs the permission `orders:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const cancelOrder = <ThrowOnError extends boolean = false>(options: Options<CancelOrderData, ThrowOnError>): RequestResult<CancelOrderResponses, CancelOrderErrors, ThrowOnError> => (options.client ?? client).post<CancelOrderResponses, CancelOrderErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3386,7 +3386,7 @@ export const cancelOrder = <ThrowOnError extends boolean = false>(options: Optio
  * Refused with `invalid_transition` unless the order is closed, and with `unknown_code` when its
  * problem is archived and no other is given.
  *
- * Needs the permission `orders:lead`.
+ * Needs the permission `orders:lead` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const reopenOrder = <ThrowOnError extends boolean = false>(options: Options<ReopenOrderData, ThrowOnError>): RequestResult<ReopenOrderResponses, ReopenOrderErrors, ThrowOnError> => (options.client ?? client).post<ReopenOrderResponses, ReopenOrderErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3406,7 +3406,7 @@ export const reopenOrder = <ThrowOnError extends boolean = false>(options: Optio
  * and each look at the connection secret are in it. A technician finds the orders of their visits
  * and those they help with.
  *
- * Needs the permission `orders:read`.
+ * Needs the permission `orders:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const listOrderTimeline = <ThrowOnError extends boolean = false>(options: Options<ListOrderTimelineData, ThrowOnError>): RequestResult<ListOrderTimelineResponses, ListOrderTimelineErrors, ThrowOnError> => (options.client ?? client).get<ListOrderTimelineResponses, ListOrderTimelineErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3425,7 +3425,7 @@ export const listOrderTimeline = <ThrowOnError extends boolean = false>(options:
  *
  * Refused with `unknown_code` when the problem of the original is archived.
  *
- * Needs the permission `orders:write`.
+ * Needs the permission `orders:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const cloneOrder = <ThrowOnError extends boolean = false>(options: Options<CloneOrderData, ThrowOnError>): RequestResult<CloneOrderResponses, CloneOrderErrors, ThrowOnError> => (options.client ?? client).post<CloneOrderResponses, CloneOrderErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3454,7 +3454,7 @@ export const cloneOrder = <ThrowOnError extends boolean = false>(options: Option
  * `order_already_cancelled` when it is over, and with `unknown_code` when cause or solution is no
  * active code of its kind.
  *
- * Needs the permission `orders:execute`.
+ * Needs the permission `orders:execute` (owner, manager, coordinator, technician). Counts in the rate limit `write`.
  */
 export const previewOrderClose = <ThrowOnError extends boolean = false>(options: Options<PreviewOrderCloseData, ThrowOnError>): RequestResult<PreviewOrderCloseResponses, PreviewOrderCloseErrors, ThrowOnError> => (options.client ?? client).post<PreviewOrderCloseResponses, PreviewOrderCloseErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3482,7 +3482,7 @@ export const previewOrderClose = <ThrowOnError extends boolean = false>(options:
  * no active code of its kind. Refused with `visit_not_started` unless the order is in progress,
  * and with `order_already_closed` or `order_already_cancelled` when it is over.
  *
- * Needs the permission `orders:execute`.
+ * Needs the permission `orders:execute` (owner, manager, coordinator, technician). Counts in the rate limit `write`.
  */
 export const closeOrder = <ThrowOnError extends boolean = false>(options: Options<CloseOrderData, ThrowOnError>): RequestResult<CloseOrderResponses, CloseOrderErrors, ThrowOnError> => (options.client ?? client).post<CloseOrderResponses, CloseOrderErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3501,7 +3501,7 @@ export const closeOrder = <ThrowOnError extends boolean = false>(options: Option
  * until the order is closed. A technician finds the orders of their visits and those they help
  * with. `downloadOrderReport` gives it as a PDF.
  *
- * Needs the permission `orders:read`.
+ * Needs the permission `orders:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const getOrderCloseReport = <ThrowOnError extends boolean = false>(options: Options<GetOrderCloseReportData, ThrowOnError>): RequestResult<GetOrderCloseReportResponses, GetOrderCloseReportErrors, ThrowOnError> => (options.client ?? client).get<GetOrderCloseReportResponses, GetOrderCloseReportErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3516,7 +3516,7 @@ export const getOrderCloseReport = <ThrowOnError extends boolean = false>(option
  * Customers do not see comments, and no report contains them. A technician finds the orders of
  * their visits and those they help with.
  *
- * Needs the permission `orders:read`.
+ * Needs the permission `orders:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const listOrderComments = <ThrowOnError extends boolean = false>(options: Options<ListOrderCommentsData, ThrowOnError>): RequestResult<ListOrderCommentsResponses, ListOrderCommentsErrors, ThrowOnError> => (options.client ?? client).get<ListOrderCommentsResponses, ListOrderCommentsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3532,7 +3532,7 @@ export const listOrderComments = <ThrowOnError extends boolean = false>(options:
  * nobody is notified of it. Recorded as the event `order.comment_created`. A technician can
  * comment on the orders of their visits and on those they help with.
  *
- * Needs the permission `orders:comment`.
+ * Needs the permission `orders:comment` (owner, manager, coordinator, technician, agent). Counts in the rate limit `write`.
  */
 export const addOrderComment = <ThrowOnError extends boolean = false>(options: Options<AddOrderCommentData, ThrowOnError>): RequestResult<AddOrderCommentResponses, AddOrderCommentErrors, ThrowOnError> => (options.client ?? client).post<AddOrderCommentResponses, AddOrderCommentErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3551,7 +3551,7 @@ export const addOrderComment = <ThrowOnError extends boolean = false>(options: O
  * Expenses that were deleted are not in it. `getOrder` gives their total. A technician finds the
  * orders of their visits and those they help with.
  *
- * Needs the permission `orders:read`.
+ * Needs the permission `orders:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const listOrderExpenses = <ThrowOnError extends boolean = false>(options: Options<ListOrderExpensesData, ThrowOnError>): RequestResult<ListOrderExpensesResponses, ListOrderExpensesErrors, ThrowOnError> => (options.client ?? client).get<ListOrderExpensesResponses, ListOrderExpensesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3570,7 +3570,7 @@ export const listOrderExpenses = <ThrowOnError extends boolean = false>(options:
  * `order_already_cancelled` when it is over, and with `unknown_reference` when the receipt is no
  * upload of the caller.
  *
- * Needs the permission `orders:execute`.
+ * Needs the permission `orders:execute` (owner, manager, coordinator, technician). Counts in the rate limit `write`.
  */
 export const addOrderExpense = <ThrowOnError extends boolean = false>(options: Options<AddOrderExpenseData, ThrowOnError>): RequestResult<AddOrderExpenseResponses, AddOrderExpenseErrors, ThrowOnError> => (options.client ?? client).post<AddOrderExpenseResponses, AddOrderExpenseErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3589,7 +3589,7 @@ export const addOrderExpense = <ThrowOnError extends boolean = false>(options: O
  * with `order_already_closed` or `order_already_cancelled` when the order is over, and with
  * `invalid_transition` when it was never scheduled.
  *
- * Needs the permission `orders:execute`.
+ * Needs the permission `orders:execute` (owner, manager, coordinator, technician). Counts in the rate limit `write`.
  */
 export const deleteOrderExpense = <ThrowOnError extends boolean = false>(options: Options<DeleteOrderExpenseData, ThrowOnError>): RequestResult<DeleteOrderExpenseResponses, DeleteOrderExpenseErrors, ThrowOnError> => (options.client ?? client).delete<DeleteOrderExpenseResponses, DeleteOrderExpenseErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3609,7 +3609,7 @@ export const deleteOrderExpense = <ThrowOnError extends boolean = false>(options
  * `validation_failed` when one is named twice, and with `order_already_closed` or
  * `order_already_cancelled` when the order is over.
  *
- * Needs the permission `orders:write`.
+ * Needs the permission `orders:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const replaceOrderServices = <ThrowOnError extends boolean = false>(options: Options<ReplaceOrderServicesData, ThrowOnError>): RequestResult<ReplaceOrderServicesResponses, ReplaceOrderServicesErrors, ThrowOnError> => (options.client ?? client).put<ReplaceOrderServicesResponses, ReplaceOrderServicesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3628,7 +3628,7 @@ export const replaceOrderServices = <ThrowOnError extends boolean = false>(optio
  * otherwise. Reversed material stays in the list; `reversed_at` tells it from material in use. A
  * technician finds the orders of their visits and those they help with.
  *
- * Needs the permission `orders:read`.
+ * Needs the permission `orders:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const listOrderMaterials = <ThrowOnError extends boolean = false>(options: Options<ListOrderMaterialsData, ThrowOnError>): RequestResult<ListOrderMaterialsResponses, ListOrderMaterialsErrors, ThrowOnError> => (options.client ?? client).get<ListOrderMaterialsResponses, ListOrderMaterialsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3650,7 +3650,7 @@ export const listOrderMaterials = <ThrowOnError extends boolean = false>(options
  * when the product does not exist, and with `validation_failed` when the quantity has more
  * decimals than the product.
  *
- * Needs the permission `orders:execute`.
+ * Needs the permission `orders:execute` (owner, manager, coordinator, technician). Counts in the rate limit `write`.
  */
 export const useOrderMaterial = <ThrowOnError extends boolean = false>(options: Options<UseOrderMaterialData, ThrowOnError>): RequestResult<UseOrderMaterialResponses, UseOrderMaterialErrors, ThrowOnError> => (options.client ?? client).post<UseOrderMaterialResponses, UseOrderMaterialErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3673,7 +3673,7 @@ export const useOrderMaterial = <ThrowOnError extends boolean = false>(options: 
  * order is in progress, and with `order_already_closed` or `order_already_cancelled` when it is
  * over.
  *
- * Needs the permission `orders:execute`.
+ * Needs the permission `orders:execute` (owner, manager, coordinator, technician). Counts in the rate limit `write`.
  */
 export const reverseOrderMaterial = <ThrowOnError extends boolean = false>(options: Options<ReverseOrderMaterialData, ThrowOnError>): RequestResult<ReverseOrderMaterialResponses, ReverseOrderMaterialErrors, ThrowOnError> => (options.client ?? client).post<ReverseOrderMaterialResponses, ReverseOrderMaterialErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3690,7 +3690,7 @@ export const reverseOrderMaterial = <ThrowOnError extends boolean = false>(optio
  * title and the protocol by the beginnings of words. `total` and `urgent_total` count all of the
  * caller's orders in that role, whatever the filters and the page.
  *
- * Needs the permission `orders:read`.
+ * Needs the permission `orders:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`, and with `q` in `search`.
  */
 export const listMyOrders = <ThrowOnError extends boolean = false>(options?: Options<ListMyOrdersData, ThrowOnError>): RequestResult<ListMyOrdersResponses, ListMyOrdersErrors, ThrowOnError> => (options?.client ?? client).get<ListMyOrdersResponses, ListMyOrdersErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3714,7 +3714,7 @@ export const listMyOrders = <ThrowOnError extends boolean = false>(options?: Opt
  * other state that does not allow it, such as while the visit is paused, and with
  * `order_already_closed` or `order_already_cancelled` when the order is over.
  *
- * Needs the permission `orders:execute`.
+ * Needs the permission `orders:execute` (owner, manager, coordinator, technician). Counts in the rate limit `write`.
  */
 export const reportNoShow = <ThrowOnError extends boolean = false>(options: Options<ReportNoShowData, ThrowOnError>): RequestResult<ReportNoShowResponses, ReportNoShowErrors, ThrowOnError> => (options.client ?? client).post<ReportNoShowResponses, ReportNoShowErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3734,7 +3734,7 @@ export const reportNoShow = <ThrowOnError extends boolean = false>(options: Opti
  * picture, `downloadOrderPhotoThumbnail` a small one. A technician finds the orders of their
  * visits and those they help with.
  *
- * Needs the permission `orders:read`.
+ * Needs the permission `orders:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const listOrderPhotos = <ThrowOnError extends boolean = false>(options: Options<ListOrderPhotosData, ThrowOnError>): RequestResult<ListOrderPhotosResponses, ListOrderPhotosErrors, ThrowOnError> => (options.client ?? client).get<ListOrderPhotosResponses, ListOrderPhotosErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3755,7 +3755,7 @@ export const listOrderPhotos = <ThrowOnError extends boolean = false>(options: O
  * no picture. Refused with `invalid_transition` before the order was scheduled, and with
  * `order_already_closed` or `order_already_cancelled` when it is over.
  *
- * Needs the permission `orders:execute`.
+ * Needs the permission `orders:execute` (owner, manager, coordinator, technician). Counts in the rate limit `write`.
  */
 export const addOrderPhoto = <ThrowOnError extends boolean = false>(options: Options<AddOrderPhotoData, ThrowOnError>): RequestResult<AddOrderPhotoResponses, AddOrderPhotoErrors, ThrowOnError> => (options.client ?? client).post<AddOrderPhotoResponses, AddOrderPhotoErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3774,7 +3774,7 @@ export const addOrderPhoto = <ThrowOnError extends boolean = false>(options: Opt
  * Refused with `order_already_closed` or `order_already_cancelled` when the order is over, and
  * with `invalid_transition` when it was never scheduled.
  *
- * Needs the permission `orders:execute`.
+ * Needs the permission `orders:execute` (owner, manager, coordinator, technician). Counts in the rate limit `write`.
  */
 export const deleteOrderPhoto = <ThrowOnError extends boolean = false>(options: Options<DeleteOrderPhotoData, ThrowOnError>): RequestResult<DeleteOrderPhotoResponses, DeleteOrderPhotoErrors, ThrowOnError> => (options.client ?? client).delete<DeleteOrderPhotoResponses, DeleteOrderPhotoErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3790,7 +3790,7 @@ export const deleteOrderPhoto = <ThrowOnError extends boolean = false>(options: 
  * cannot be read: `has_thumbnail` tells. A technician finds the orders of their visits and those
  * they help with.
  *
- * Needs the permission `orders:read`.
+ * Needs the permission `orders:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const downloadOrderPhotoThumbnail = <ThrowOnError extends boolean = false>(options: Options<DownloadOrderPhotoThumbnailData, ThrowOnError>): RequestResult<DownloadOrderPhotoThumbnailResponses, DownloadOrderPhotoThumbnailErrors, ThrowOnError> => (options.client ?? client).get<DownloadOrderPhotoThumbnailResponses, DownloadOrderPhotoThumbnailErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3810,7 +3810,7 @@ export const downloadOrderPhotoThumbnail = <ThrowOnError extends boolean = false
  * cancelled. Refused with `secret_unreadable` when the password was encrypted with a key that is
  * not in use any more.
  *
- * Needs the permission `orders:read`.
+ * Needs the permission `orders:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const getOrderPppoe = <ThrowOnError extends boolean = false>(options: Options<GetOrderPppoeData, ThrowOnError>): RequestResult<GetOrderPppoeResponses, GetOrderPppoeErrors, ThrowOnError> => (options.client ?? client).get<GetOrderPppoeResponses, GetOrderPppoeErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3826,7 +3826,7 @@ export const getOrderPppoe = <ThrowOnError extends boolean = false>(options: Opt
  * tells that it is there. A technician finds the orders of their visits and those they help with.
  * Refused with `report_not_ready` until then, and for an order that is not closed.
  *
- * Needs the permission `orders:read`.
+ * Needs the permission `orders:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const downloadOrderReport = <ThrowOnError extends boolean = false>(options: Options<DownloadOrderReportData, ThrowOnError>): RequestResult<DownloadOrderReportResponses, DownloadOrderReportErrors, ThrowOnError> => (options.client ?? client).get<DownloadOrderReportResponses, DownloadOrderReportErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3851,7 +3851,7 @@ export const downloadOrderReport = <ThrowOnError extends boolean = false>(option
  * exist, and with `validation_failed` when one is no active technician or the end is not after the
  * start.
  *
- * Needs the permission `orders:write`.
+ * Needs the permission `orders:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const scheduleOrder = <ThrowOnError extends boolean = false>(options: Options<ScheduleOrderData, ThrowOnError>): RequestResult<ScheduleOrderResponses, ScheduleOrderErrors, ThrowOnError> => (options.client ?? client).post<ScheduleOrderResponses, ScheduleOrderErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3872,7 +3872,7 @@ export const scheduleOrder = <ThrowOnError extends boolean = false>(options: Opt
  * or the visit was dispatched or has begun already, and with `order_already_closed` or
  * `order_already_cancelled` when the order is over.
  *
- * Needs the permission `orders:write`.
+ * Needs the permission `orders:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const dispatchOrder = <ThrowOnError extends boolean = false>(options: Options<DispatchOrderData, ThrowOnError>): RequestResult<DispatchOrderResponses, DispatchOrderErrors, ThrowOnError> => (options.client ?? client).post<DispatchOrderResponses, DispatchOrderErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3892,7 +3892,7 @@ export const dispatchOrder = <ThrowOnError extends boolean = false>(options: Opt
  * there is no visit or it is further on, and with `order_already_closed` or
  * `order_already_cancelled` when the order is over.
  *
- * Needs the permission `orders:execute`.
+ * Needs the permission `orders:execute` (owner, manager, coordinator, technician). Counts in the rate limit `write`.
  */
 export const departForOrder = <ThrowOnError extends boolean = false>(options: Options<DepartForOrderData, ThrowOnError>): RequestResult<DepartForOrderResponses, DepartForOrderErrors, ThrowOnError> => (options.client ?? client).post<DepartForOrderResponses, DepartForOrderErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3915,7 +3915,7 @@ export const departForOrder = <ThrowOnError extends boolean = false>(options: Op
  * there is no visit or it is further on, and with `order_already_closed` or
  * `order_already_cancelled` when the order is over.
  *
- * Needs the permission `orders:execute`.
+ * Needs the permission `orders:execute` (owner, manager, coordinator, technician). Counts in the rate limit `write`.
  */
 export const arriveAtOrder = <ThrowOnError extends boolean = false>(options: Options<ArriveAtOrderData, ThrowOnError>): RequestResult<ArriveAtOrderResponses, ArriveAtOrderErrors, ThrowOnError> => (options.client ?? client).post<ArriveAtOrderResponses, ArriveAtOrderErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3939,7 +3939,7 @@ export const arriveAtOrder = <ThrowOnError extends boolean = false>(options: Opt
  * when the visit is not the caller's, with `invalid_transition` when there is no visit, and with
  * `order_already_closed` or `order_already_cancelled` when the order is over.
  *
- * Needs the permission `orders:execute`.
+ * Needs the permission `orders:execute` (owner, manager, coordinator, technician). Counts in the rate limit `write`.
  */
 export const startOrder = <ThrowOnError extends boolean = false>(options: Options<StartOrderData, ThrowOnError>): RequestResult<StartOrderResponses, StartOrderErrors, ThrowOnError> => (options.client ?? client).post<StartOrderResponses, StartOrderErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3962,7 +3962,7 @@ export const startOrder = <ThrowOnError extends boolean = false>(options: Option
  * the visit is paused already, with `not_assigned` when it is not the caller's, and with
  * `order_already_closed` or `order_already_cancelled` when the order is over.
  *
- * Needs the permission `orders:execute`.
+ * Needs the permission `orders:execute` (owner, manager, coordinator, technician). Counts in the rate limit `write`.
  */
 export const pauseOrder = <ThrowOnError extends boolean = false>(options: Options<PauseOrderData, ThrowOnError>): RequestResult<PauseOrderResponses, PauseOrderErrors, ThrowOnError> => (options.client ?? client).post<PauseOrderResponses, PauseOrderErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -3984,7 +3984,7 @@ export const pauseOrder = <ThrowOnError extends boolean = false>(options: Option
  * not paused, with `not_assigned` when it is not the caller's, and with `order_already_closed` or
  * `order_already_cancelled` when the order is over.
  *
- * Needs the permission `orders:execute`.
+ * Needs the permission `orders:execute` (owner, manager, coordinator, technician). Counts in the rate limit `write`.
  */
 export const resumeOrder = <ThrowOnError extends boolean = false>(options: Options<ResumeOrderData, ThrowOnError>): RequestResult<ResumeOrderResponses, ResumeOrderErrors, ThrowOnError> => (options.client ?? client).post<ResumeOrderResponses, ResumeOrderErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -4010,7 +4010,7 @@ export const resumeOrder = <ThrowOnError extends boolean = false>(options: Optio
  * `invalid_transition` in every other state that does not allow it, such as on the way, and with
  * `order_already_closed` or `order_already_cancelled` when the order is over.
  *
- * Needs the permission `orders:execute`.
+ * Needs the permission `orders:execute` (owner, manager, coordinator, technician). Counts in the rate limit `write`.
  */
 export const reportFailedVisit = <ThrowOnError extends boolean = false>(options: Options<ReportFailedVisitData, ThrowOnError>): RequestResult<ReportFailedVisitResponses, ReportFailedVisitErrors, ThrowOnError> => (options.client ?? client).post<ReportFailedVisitResponses, ReportFailedVisitErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -4033,7 +4033,7 @@ export const reportFailedVisit = <ThrowOnError extends boolean = false>(options:
  * `invalid_transition` before the order was scheduled, and with `order_already_closed` or
  * `order_already_cancelled` when it is over.
  *
- * Needs the permission `orders:execute`.
+ * Needs the permission `orders:execute` (owner, manager, coordinator, technician). Counts in the rate limit `write`.
  */
 export const correctOrderLocation = <ThrowOnError extends boolean = false>(options: Options<CorrectOrderLocationData, ThrowOnError>): RequestResult<CorrectOrderLocationResponses, CorrectOrderLocationErrors, ThrowOnError> => (options.client ?? client).post<CorrectOrderLocationResponses, CorrectOrderLocationErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -4053,7 +4053,7 @@ export const correctOrderLocation = <ThrowOnError extends boolean = false>(optio
  * cancelled, a no-show or failed are included. A technician finds the orders of their visits and
  * those they help with.
  *
- * Needs the permission `orders:read`.
+ * Needs the permission `orders:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const listOrderVisits = <ThrowOnError extends boolean = false>(options: Options<ListOrderVisitsData, ThrowOnError>): RequestResult<ListOrderVisitsResponses, ListOrderVisitsErrors, ThrowOnError> => (options.client ?? client).get<ListOrderVisitsResponses, ListOrderVisitsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -4068,7 +4068,7 @@ export const listOrderVisits = <ThrowOnError extends boolean = false>(options: O
  * searches the customer's name, the title and the number: each word has to be the beginning of a
  * word of one of them. Whoever has this permission sees all quotes of the organization.
  *
- * Needs the permission `quotes:read`.
+ * Needs the permission `quotes:read` (owner, manager, coordinator, agent, viewer). Counts in the rate limit `read`, and with `q` in `search`.
  */
 export const listQuotes = <ThrowOnError extends boolean = false>(options?: Options<ListQuotesData, ThrowOnError>): RequestResult<ListQuotesResponses, ListQuotesErrors, ThrowOnError> => (options?.client ?? client).get<ListQuotesResponses, ListQuotesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -4089,7 +4089,7 @@ export const listQuotes = <ThrowOnError extends boolean = false>(options?: Optio
  * `validation_failed` when the customer was merged into another, or the discount is more than all
  * lines together.
  *
- * Needs the permission `quotes:write`.
+ * Needs the permission `quotes:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const createQuote = <ThrowOnError extends boolean = false>(options: Options<CreateQuoteData, ThrowOnError>): RequestResult<CreateQuoteResponses, CreateQuoteErrors, ThrowOnError> => (options.client ?? client).post<CreateQuoteResponses, CreateQuoteErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -4107,7 +4107,7 @@ export const createQuote = <ThrowOnError extends boolean = false>(options: Optio
  * The quote with its lines and totals, its status and, once there is one, the order that was made
  * of it.
  *
- * Needs the permission `quotes:read`.
+ * Needs the permission `quotes:read` (owner, manager, coordinator, agent, viewer). Counts in the rate limit `read`.
  */
 export const getQuote = <ThrowOnError extends boolean = false>(options: Options<GetQuoteData, ThrowOnError>): RequestResult<GetQuoteResponses, GetQuoteErrors, ThrowOnError> => (options.client ?? client).get<GetQuoteResponses, GetQuoteErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -4127,7 +4127,7 @@ export const getQuote = <ThrowOnError extends boolean = false>(options: Options<
  * service or product does not exist, the site is another customer's or a service is archived, and
  * with `validation_failed` when the discount is more than all lines together.
  *
- * Needs the permission `quotes:write`.
+ * Needs the permission `quotes:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const updateQuote = <ThrowOnError extends boolean = false>(options: Options<UpdateQuoteData, ThrowOnError>): RequestResult<UpdateQuoteResponses, UpdateQuoteErrors, ThrowOnError> => (options.client ?? client).patch<UpdateQuoteResponses, UpdateQuoteErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -4150,7 +4150,7 @@ export const updateQuote = <ThrowOnError extends boolean = false>(options: Optio
  * Refused with `quote_empty` when the quote has no lines, with `invalid_transition` unless it is a
  * draft or sent, and with `validation_failed` when the last day is over.
  *
- * Needs the permission `quotes:write`.
+ * Needs the permission `quotes:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const sendQuote = <ThrowOnError extends boolean = false>(options: Options<SendQuoteData, ThrowOnError>): RequestResult<SendQuoteResponses, SendQuoteErrors, ThrowOnError> => (options.client ?? client).post<SendQuoteResponses, SendQuoteErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -4173,7 +4173,7 @@ export const sendQuote = <ThrowOnError extends boolean = false>(options: Options
  * Refused with `quote_has_expired` when its last day is over, and with `invalid_transition` in
  * every other status than `sent`.
  *
- * Needs the permission `quotes:write`.
+ * Needs the permission `quotes:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const approveQuote = <ThrowOnError extends boolean = false>(options: Options<ApproveQuoteData, ThrowOnError>): RequestResult<ApproveQuoteResponses, ApproveQuoteErrors, ThrowOnError> => (options.client ?? client).post<ApproveQuoteResponses, ApproveQuoteErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -4191,7 +4191,7 @@ export const approveQuote = <ThrowOnError extends boolean = false>(options: Opti
  * Refused with `quote_has_expired` when the quote is marked as expired, and with
  * `invalid_transition` in every other status than `sent`.
  *
- * Needs the permission `quotes:write`.
+ * Needs the permission `quotes:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const rejectQuote = <ThrowOnError extends boolean = false>(options: Options<RejectQuoteData, ThrowOnError>): RequestResult<RejectQuoteResponses, RejectQuoteErrors, ThrowOnError> => (options.client ?? client).post<RejectQuoteResponses, RejectQuoteErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -4210,7 +4210,7 @@ export const rejectQuote = <ThrowOnError extends boolean = false>(options: Optio
  * sending it again makes a new one. Recorded as the event `quote.revised`. Refused with
  * `invalid_transition` in every other status, such as once the quote is approved.
  *
- * Needs the permission `quotes:write`.
+ * Needs the permission `quotes:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const reviseQuote = <ThrowOnError extends boolean = false>(options: Options<ReviseQuoteData, ThrowOnError>): RequestResult<ReviseQuoteResponses, ReviseQuoteErrors, ThrowOnError> => (options.client ?? client).post<ReviseQuoteResponses, ReviseQuoteErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -4233,7 +4233,7 @@ export const reviseQuote = <ThrowOnError extends boolean = false>(options: Optio
  * not exist, with `technician_overlap` when a technician is not free, and with `validation_failed`
  * when neither the quote nor the request names a site.
  *
- * Needs the permission `quotes:write`.
+ * Needs the permission `quotes:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const convertQuote = <ThrowOnError extends boolean = false>(options: Options<ConvertQuoteData, ThrowOnError>): RequestResult<ConvertQuoteResponses, ConvertQuoteErrors, ThrowOnError> => (options.client ?? client).post<ConvertQuoteResponses, ConvertQuoteErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -4251,7 +4251,7 @@ export const convertQuote = <ThrowOnError extends boolean = false>(options: Opti
  * Made at each request from the quote as it is, in the language of the organization. Once the
  * quote is approved, the PDF shows what was approved, with the signature if the customer signed.
  *
- * Needs the permission `quotes:read`.
+ * Needs the permission `quotes:read` (owner, manager, coordinator, agent, viewer). Counts in the rate limit `read`.
  */
 export const downloadQuote = <ThrowOnError extends boolean = false>(options: Options<DownloadQuoteData, ThrowOnError>): RequestResult<DownloadQuoteResponses, DownloadQuoteErrors, ThrowOnError> => (options.client ?? client).get<DownloadQuoteResponses, DownloadQuoteErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -4266,7 +4266,7 @@ export const downloadQuote = <ThrowOnError extends boolean = false>(options: Opt
  * in the language of the caller; the first 500, without pages. An answer by the link has no
  * person. Not found when the quote does not exist.
  *
- * Needs the permission `quotes:read`.
+ * Needs the permission `quotes:read` (owner, manager, coordinator, agent, viewer). Counts in the rate limit `read`.
  */
 export const listQuoteTimeline = <ThrowOnError extends boolean = false>(options: Options<ListQuoteTimelineData, ThrowOnError>): RequestResult<ListQuoteTimelineResponses, ListQuoteTimelineErrors, ThrowOnError> => (options.client ?? client).get<ListQuoteTimelineResponses, ListQuoteTimelineErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -4285,7 +4285,7 @@ export const listQuoteTimeline = <ThrowOnError extends boolean = false>(options:
  * Refused with `not_found` when this is no token of a link, and with `quote_link_dead` when the
  * link is of an earlier version of the quote, or the quote is being revised.
  *
- * Public: needs no credential.
+ * Public: needs no credential. Counts in the rate limit `sign_in`.
  */
 export const readQuoteByLink = <ThrowOnError extends boolean = false>(options: Options<ReadQuoteByLinkData, ThrowOnError>): RequestResult<ReadQuoteByLinkResponses, ReadQuoteByLinkErrors, ThrowOnError> => (options.client ?? client).post<ReadQuoteByLinkResponses, ReadQuoteByLinkErrors, ThrowOnError>({
     url: '/v1/read-quote',
@@ -4304,7 +4304,7 @@ export const readQuoteByLink = <ThrowOnError extends boolean = false>(options: O
  * is no token of a link, and with `quote_link_dead` when the link is of an earlier version of the
  * quote, or the quote is being revised.
  *
- * Public: needs no credential.
+ * Public: needs no credential. Counts in the rate limit `sign_in`.
  */
 export const readQuotePdfByLink = <ThrowOnError extends boolean = false>(options: Options<ReadQuotePdfByLinkData, ThrowOnError>): RequestResult<ReadQuotePdfByLinkResponses, ReadQuotePdfByLinkErrors, ThrowOnError> => (options.client ?? client).post<ReadQuotePdfByLinkResponses, ReadQuotePdfByLinkErrors, ThrowOnError>({
     url: '/v1/read-quote-pdf',
@@ -4329,7 +4329,7 @@ export const readQuotePdfByLink = <ThrowOnError extends boolean = false>(options
  * this is no token of a link, and with `quote_link_dead` when the link is of an earlier version of
  * the quote, or the quote is being revised.
  *
- * Public: needs no credential.
+ * Public: needs no credential. Counts in the rate limit `sign_in`.
  */
 export const approveQuoteByLink = <ThrowOnError extends boolean = false>(options: Options<ApproveQuoteByLinkData, ThrowOnError>): RequestResult<ApproveQuoteByLinkResponses, ApproveQuoteByLinkErrors, ThrowOnError> => (options.client ?? client).post<ApproveQuoteByLinkResponses, ApproveQuoteByLinkErrors, ThrowOnError>({
     url: '/v1/approve-quote',
@@ -4352,7 +4352,7 @@ export const approveQuoteByLink = <ThrowOnError extends boolean = false>(options
  * `quote_link_dead` when the link is of an earlier version of the quote, or the quote is being
  * revised.
  *
- * Public: needs no credential.
+ * Public: needs no credential. Counts in the rate limit `sign_in`.
  */
 export const rejectQuoteByLink = <ThrowOnError extends boolean = false>(options: Options<RejectQuoteByLinkData, ThrowOnError>): RequestResult<RejectQuoteByLinkResponses, RejectQuoteByLinkErrors, ThrowOnError> => (options.client ?? client).post<RejectQuoteByLinkResponses, RejectQuoteByLinkErrors, ThrowOnError>({
     url: '/v1/reject-quote',
@@ -4371,7 +4371,7 @@ export const rejectQuoteByLink = <ThrowOnError extends boolean = false>(options:
  * everyone who is signed in sees them. The list of a new organization has one desk, whose id
  * is that of the organization.
  *
- * Needs the permission `desks:read`.
+ * Needs the permission `desks:read` (every role). Counts in the rate limit `read`.
  */
 export const listDesks = <ThrowOnError extends boolean = false>(options?: Options<ListDesksData, ThrowOnError>): RequestResult<ListDesksResponses, ListDesksErrors, ThrowOnError> => (options?.client ?? client).get<ListDesksResponses, ListDesksErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -4387,7 +4387,7 @@ export const listDesks = <ThrowOnError extends boolean = false>(options?: Option
  * calendar. Tickets can be opened at the desk from then on. Desks cannot be deleted. Refuses a
  * name that another desk has (`duplicate`).
  *
- * Needs the permission `desks:write`.
+ * Needs the permission `desks:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const createDesk = <ThrowOnError extends boolean = false>(options: Options<CreateDeskData, ThrowOnError>): RequestResult<CreateDeskResponses, CreateDeskErrors, ThrowOnError> => (options.client ?? client).post<CreateDeskResponses, CreateDeskErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -4407,7 +4407,7 @@ export const createDesk = <ThrowOnError extends boolean = false>(options: Option
  * to know which attachments are accepted. The `ETag` changes when the desk opens or closes as
  * well.
  *
- * Needs the permission `desks:read`.
+ * Needs the permission `desks:read` (every role). Counts in the rate limit `read`.
  */
 export const getDesk = <ThrowOnError extends boolean = false>(options: Options<GetDeskData, ThrowOnError>): RequestResult<GetDeskResponses, GetDeskErrors, ThrowOnError> => (options.client ?? client).get<GetDeskResponses, GetDeskErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -4427,7 +4427,7 @@ export const getDesk = <ThrowOnError extends boolean = false>(options: Options<G
  * (`duplicate`), and with `validation_failed` an archived calendar and media types that the
  * platform does not accept.
  *
- * Needs the permission `desks:write`.
+ * Needs the permission `desks:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const updateDesk = <ThrowOnError extends boolean = false>(options: Options<UpdateDeskData, ThrowOnError>): RequestResult<UpdateDeskResponses, UpdateDeskErrors, ThrowOnError> => (options.client ?? client).patch<UpdateDeskResponses, UpdateDeskErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -4448,7 +4448,7 @@ export const updateDesk = <ThrowOnError extends boolean = false>(options: Option
  * or been given a profile have none yet and are left out. Everyone who may see tickets sees
  * all of them.
  *
- * Needs the permission `tickets:read`.
+ * Needs the permission `tickets:read` (owner, manager, coordinator, agent, requester, viewer). Counts in the rate limit `read`.
  */
 export const listAgents = <ThrowOnError extends boolean = false>(options?: Options<ListAgentsData, ThrowOnError>): RequestResult<ListAgentsResponses, ListAgentsErrors, ThrowOnError> => (options?.client ?? client).get<ListAgentsResponses, ListAgentsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -4463,7 +4463,7 @@ export const listAgents = <ThrowOnError extends boolean = false>(options?: Optio
  * workload. Answers `not_found` for a person without a support profile, even if their role
  * makes them an agent: the profile is created when it is first needed.
  *
- * Needs the permission `tickets:read`.
+ * Needs the permission `tickets:read` (owner, manager, coordinator, agent, requester, viewer). Counts in the rate limit `read`.
  */
 export const getSupportProfile = <ThrowOnError extends boolean = false>(options: Options<GetSupportProfileData, ThrowOnError>): RequestResult<GetSupportProfileResponses, GetSupportProfileErrors, ThrowOnError> => (options.client ?? client).get<GetSupportProfileResponses, GetSupportProfileErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -4484,7 +4484,7 @@ export const getSupportProfile = <ThrowOnError extends boolean = false>(options:
  * tree that does not exist (`unknown_reference`), and an archived calendar
  * (`validation_failed`).
  *
- * Needs the permission `desks:write`.
+ * Needs the permission `desks:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const putSupportProfile = <ThrowOnError extends boolean = false>(options: Options<PutSupportProfileData, ThrowOnError>): RequestResult<PutSupportProfileResponses, PutSupportProfileErrors, ThrowOnError> => (options.client ?? client).put<PutSupportProfileResponses, PutSupportProfileErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -4505,7 +4505,7 @@ export const putSupportProfile = <ThrowOnError extends boolean = false>(options:
  * the agent becomes `offline` by itself. Refuses people who do not work at the desk
  * (`not_an_agent`), and an `until` that is not in the future (`validation_failed`).
  *
- * Needs the permission `desks:write`.
+ * Needs the permission `desks:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const putAgentAvailability = <ThrowOnError extends boolean = false>(options: Options<PutAgentAvailabilityData, ThrowOnError>): RequestResult<PutAgentAvailabilityResponses, PutAgentAvailabilityErrors, ThrowOnError> => (options.client ?? client).put<PutAgentAvailabilityResponses, PutAgentAvailabilityErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -4527,7 +4527,7 @@ export const putAgentAvailability = <ThrowOnError extends boolean = false>(optio
  * support profile is not active (`not_an_agent`), and an `until` that is not in the future
  * (`validation_failed`).
  *
- * Needs the permission `tickets:work`.
+ * Needs the permission `tickets:work` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const putAvailability = <ThrowOnError extends boolean = false>(options: Options<PutAvailabilityData, ThrowOnError>): RequestResult<PutAvailabilityResponses, PutAvailabilityErrors, ThrowOnError> => (options.client ?? client).put<PutAvailabilityResponses, PutAvailabilityErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -4547,7 +4547,7 @@ export const putAvailability = <ThrowOnError extends boolean = false>(options: O
  * because tickets may still have them: `archived_at` tells which. A status without a name of
  * its own is shown with the usual one.
  *
- * Needs the permission `desks:read`.
+ * Needs the permission `desks:read` (every role). Counts in the rate limit `read`.
  */
 export const listStatusNames = <ThrowOnError extends boolean = false>(options?: Options<ListStatusNamesData, ThrowOnError>): RequestResult<ListStatusNamesResponses, ListStatusNamesErrors, ThrowOnError> => (options?.client ?? client).get<ListStatusNamesResponses, ListStatusNamesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -4563,7 +4563,7 @@ export const listStatusNames = <ThrowOnError extends boolean = false>(options?: 
  * `transitionTicket`. Rules, SLA clocks and filters go by the status and not by its names. The
  * status of a name cannot be changed later, and several names may have the same labels.
  *
- * Needs the permission `desks:write`.
+ * Needs the permission `desks:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const createStatusName = <ThrowOnError extends boolean = false>(options: Options<CreateStatusNameData, ThrowOnError>): RequestResult<CreateStatusNameResponses, CreateStatusNameErrors, ThrowOnError> => (options.client ?? client).post<CreateStatusNameResponses, CreateStatusNameErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -4581,7 +4581,7 @@ export const createStatusName = <ThrowOnError extends boolean = false>(options: 
  * Gives the labels for agents and for requesters and the status that the name stands for.
  * Archived names are found as well, because tickets may still have them.
  *
- * Needs the permission `desks:read`.
+ * Needs the permission `desks:read` (every role). Counts in the rate limit `read`.
  */
 export const getStatusName = <ThrowOnError extends boolean = false>(options: Options<GetStatusNameData, ThrowOnError>): RequestResult<GetStatusNameResponses, GetStatusNameErrors, ThrowOnError> => (options.client ?? client).get<GetStatusNameResponses, GetStatusNameErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -4597,7 +4597,7 @@ export const getStatusName = <ThrowOnError extends boolean = false>(options: Opt
  * it. With `archived: false` it is offered again. The status that it stands for cannot be
  * changed.
  *
- * Needs the permission `desks:write`.
+ * Needs the permission `desks:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const updateStatusName = <ThrowOnError extends boolean = false>(options: Options<UpdateStatusNameData, ThrowOnError>): RequestResult<UpdateStatusNameResponses, UpdateStatusNameErrors, ThrowOnError> => (options.client ?? client).patch<UpdateStatusNameResponses, UpdateStatusNameErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -4616,7 +4616,7 @@ export const updateStatusName = <ThrowOnError extends boolean = false>(options: 
  * Teams group agents who share tickets: a ticket of a team is assigned by strategy to its
  * members only. Everyone who may see tickets sees all teams.
  *
- * Needs the permission `tickets:read`.
+ * Needs the permission `tickets:read` (owner, manager, coordinator, agent, requester, viewer). Counts in the rate limit `read`.
  */
 export const listTeams = <ThrowOnError extends boolean = false>(options?: Options<ListTeamsData, ThrowOnError>): RequestResult<ListTeamsResponses, ListTeamsErrors, ThrowOnError> => (options?.client ?? client).get<ListTeamsResponses, ListTeamsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -4632,7 +4632,7 @@ export const listTeams = <ThrowOnError extends boolean = false>(options?: Option
  * yet. Teams cannot be deleted. Refuses a name that another team has (`duplicate`), and
  * members who do not exist (`unknown_reference`).
  *
- * Needs the permission `desks:write`.
+ * Needs the permission `desks:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const createTeam = <ThrowOnError extends boolean = false>(options: Options<CreateTeamData, ThrowOnError>): RequestResult<CreateTeamResponses, CreateTeamErrors, ThrowOnError> => (options.client ?? client).post<CreateTeamResponses, CreateTeamErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -4650,7 +4650,7 @@ export const createTeam = <ThrowOnError extends boolean = false>(options: Option
  * Gives the name of the team and the ids of its members, in no order. Everyone who may see
  * tickets sees all teams.
  *
- * Needs the permission `tickets:read`.
+ * Needs the permission `tickets:read` (owner, manager, coordinator, agent, requester, viewer). Counts in the rate limit `read`.
  */
 export const getTeam = <ThrowOnError extends boolean = false>(options: Options<GetTeamData, ThrowOnError>): RequestResult<GetTeamResponses, GetTeamErrors, ThrowOnError> => (options.client ?? client).get<GetTeamResponses, GetTeamErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -4666,7 +4666,7 @@ export const getTeam = <ThrowOnError extends boolean = false>(options: Options<G
  * former members no longer do. Refuses a name that another team has (`duplicate`), and members
  * who do not exist (`unknown_reference`).
  *
- * Needs the permission `desks:write`.
+ * Needs the permission `desks:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const updateTeam = <ThrowOnError extends boolean = false>(options: Options<UpdateTeamData, ThrowOnError>): RequestResult<UpdateTeamResponses, UpdateTeamErrors, ThrowOnError> => (options.client ?? client).patch<UpdateTeamResponses, UpdateTeamErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -4692,7 +4692,7 @@ export const updateTeam = <ThrowOnError extends boolean = false>(options: Option
  * tickets of everyone, and `scope=customer` to callers who are not an administrator of a
  * customer (`scope_not_allowed`). Tags are shown to the desk only.
  *
- * Needs the permission `tickets:read`.
+ * Needs the permission `tickets:read` (owner, manager, coordinator, agent, requester, viewer). Counts in the rate limit `read`, and with `q` in `search`.
  */
 export const listTickets = <ThrowOnError extends boolean = false>(options?: Options<ListTicketsData, ThrowOnError>): RequestResult<ListTicketsResponses, ListTicketsErrors, ThrowOnError> => (options?.client ?? client).get<ListTicketsResponses, ListTicketsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -4720,7 +4720,7 @@ export const listTickets = <ThrowOnError extends boolean = false>(options?: Opti
  * `media_type_not_supported`) or already used (`upload_already_used`); and an archived or
  * unknown node, or an upload of somebody else (`not_found`).
  *
- * Needs the permission `tickets:write`.
+ * Needs the permission `tickets:write` (owner, manager, coordinator, agent, requester). Counts in the rate limit `write`.
  */
 export const createTicket = <ThrowOnError extends boolean = false>(options: Options<CreateTicketData, ThrowOnError>): RequestResult<CreateTicketResponses, CreateTicketErrors, ThrowOnError> => (options.client ?? client).post<CreateTicketResponses, CreateTicketErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -4740,7 +4740,7 @@ export const createTicket = <ThrowOnError extends boolean = false>(options: Opti
  * closed count. Callers who may see the tickets of everyone count all of them; others those
  * that they are the requester of, take part in, or see as an administrator of their customer.
  *
- * Needs the permission `tickets:read`.
+ * Needs the permission `tickets:read` (owner, manager, coordinator, agent, requester, viewer). Counts in the rate limit `read`.
  */
 export const getTicketCounts = <ThrowOnError extends boolean = false>(options?: Options<GetTicketCountsData, ThrowOnError>): RequestResult<GetTicketCountsResponses, GetTicketCountsErrors, ThrowOnError> => (options?.client ?? client).get<GetTicketCountsResponses, GetTicketCountsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -4757,7 +4757,7 @@ export const getTicketCounts = <ThrowOnError extends boolean = false>(options?: 
  * `putReadMarker`. Callers who may see only their own tickets get `not_found` for those that
  * they neither asked for, take part in, nor administer.
  *
- * Needs the permission `tickets:read`.
+ * Needs the permission `tickets:read` (owner, manager, coordinator, agent, requester, viewer). Counts in the rate limit `read`.
  */
 export const getTicket = <ThrowOnError extends boolean = false>(options: Options<GetTicketData, ThrowOnError>): RequestResult<GetTicketResponses, GetTicketErrors, ThrowOnError> => (options.client ?? client).get<GetTicketResponses, GetTicketErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -4778,7 +4778,7 @@ export const getTicket = <ThrowOnError extends boolean = false>(options: Options
  * that does not exist (`unknown_reference`), codes that are archived or of another kind
  * (`unknown_code`), and fields that the ticket's form does not accept (`validation_failed`).
  *
- * Needs the permission `tickets:work`.
+ * Needs the permission `tickets:work` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const updateTicket = <ThrowOnError extends boolean = false>(options: Options<UpdateTicketData, ThrowOnError>): RequestResult<UpdateTicketResponses, UpdateTicketErrors, ThrowOnError> => (options.client ?? client).patch<UpdateTicketResponses, UpdateTicketErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -4798,7 +4798,7 @@ export const updateTicket = <ThrowOnError extends boolean = false>(options: Opti
  * Requesters get only the events that concern them, such as replies, assignment and status;
  * internal notes, tags and SLA are left out.
  *
- * Needs the permission `tickets:read`.
+ * Needs the permission `tickets:read` (owner, manager, coordinator, agent, requester, viewer). Counts in the rate limit `read`.
  */
 export const listTicketTimeline = <ThrowOnError extends boolean = false>(options: Options<ListTicketTimelineData, ThrowOnError>): RequestResult<ListTicketTimelineResponses, ListTicketTimelineErrors, ThrowOnError> => (options.client ?? client).get<ListTicketTimelineResponses, ListTicketTimelineErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -4819,7 +4819,7 @@ export const listTicketTimeline = <ThrowOnError extends boolean = false>(options
  * (`permission_missing`) or without a reason (`validation_failed`), a closed ticket
  * (`invalid_transition`), and a merged one (`ticket_merged`).
  *
- * Needs the permission `tickets:work`.
+ * Needs the permission `tickets:work` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const assignTicket = <ThrowOnError extends boolean = false>(options: Options<AssignTicketData, ThrowOnError>): RequestResult<AssignTicketResponses, AssignTicketErrors, ThrowOnError> => (options.client ?? client).post<AssignTicketResponses, AssignTicketErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -4840,7 +4840,7 @@ export const assignTicket = <ThrowOnError extends boolean = false>(options: Opti
  * (`not_an_agent`) or who have no capacity left (`agent_over_capacity`), a closed ticket
  * (`invalid_transition`), and a merged one (`ticket_merged`).
  *
- * Needs the permission `tickets:work`.
+ * Needs the permission `tickets:work` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const takeTicket = <ThrowOnError extends boolean = false>(options: Options<TakeTicketData, ThrowOnError>): RequestResult<TakeTicketResponses, TakeTicketErrors, ThrowOnError> => (options.client ?? client).post<TakeTicketResponses, TakeTicketErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -4856,7 +4856,7 @@ export const takeTicket = <ThrowOnError extends boolean = false>(options: Option
  * assigned to the same agent again. Refuses a closed ticket (`invalid_transition`) and a
  * merged one (`ticket_merged`).
  *
- * Needs the permission `tickets:work`.
+ * Needs the permission `tickets:work` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const releaseTicket = <ThrowOnError extends boolean = false>(options: Options<ReleaseTicketData, ThrowOnError>): RequestResult<ReleaseTicketResponses, ReleaseTicketErrors, ThrowOnError> => (options.client ?? client).post<ReleaseTicketResponses, ReleaseTicketErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -4872,7 +4872,7 @@ export const releaseTicket = <ThrowOnError extends boolean = false>(options: Opt
  * its attachments: requesters get none of internal notes. Answers `not_found` for all others,
  * and after the message was redacted.
  *
- * Needs the permission `tickets:read`.
+ * Needs the permission `tickets:read` (owner, manager, coordinator, agent, requester, viewer). Counts in the rate limit `read`.
  */
 export const downloadAttachment = <ThrowOnError extends boolean = false>(options: Options<DownloadAttachmentData, ThrowOnError>): RequestResult<DownloadAttachmentResponses, DownloadAttachmentErrors, ThrowOnError> => (options.client ?? client).get<DownloadAttachmentResponses, DownloadAttachmentErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -4888,7 +4888,7 @@ export const downloadAttachment = <ThrowOnError extends boolean = false>(options
  * with `submitDialog`. Empty if the ticket is solved or closed, or goes through no process;
  * dialogs whose form has no published version are left out.
  *
- * Needs the permission `tickets:read`.
+ * Needs the permission `tickets:read` (owner, manager, coordinator, agent, requester, viewer). Counts in the rate limit `read`.
  */
 export const listDialogs = <ThrowOnError extends boolean = false>(options: Options<ListDialogsData, ThrowOnError>): RequestResult<ListDialogsResponses, ListDialogsErrors, ThrowOnError> => (options.client ?? client).get<ListDialogsResponses, ListDialogsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -4910,7 +4910,7 @@ export const listDialogs = <ThrowOnError extends boolean = false>(options: Optio
  * (`ticket_merged`). Answers `not_found` for a dialog of another process or without a
  * published form.
  *
- * Needs the permission `tickets:write`.
+ * Needs the permission `tickets:write` (owner, manager, coordinator, agent, requester). Counts in the rate limit `write`.
  */
 export const submitDialog = <ThrowOnError extends boolean = false>(options: Options<SubmitDialogData, ThrowOnError>): RequestResult<SubmitDialogResponses, SubmitDialogErrors, ThrowOnError> => (options.client ?? client).post<SubmitDialogResponses, SubmitDialogErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -4930,7 +4930,7 @@ export const submitDialog = <ThrowOnError extends boolean = false>(options: Opti
  * this one are listed there. Only callers who may see the tickets of everyone get the list;
  * others get `not_found`.
  *
- * Needs the permission `tickets:read`.
+ * Needs the permission `tickets:read` (owner, manager, coordinator, agent, requester, viewer). Counts in the rate limit `read`.
  */
 export const listTicketLinks = <ThrowOnError extends boolean = false>(options: Options<ListTicketLinksData, ThrowOnError>): RequestResult<ListTicketLinksResponses, ListTicketLinksErrors, ThrowOnError> => (options.client ?? client).get<ListTicketLinksResponses, ListTicketLinksErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -4946,7 +4946,7 @@ export const listTicketLinks = <ThrowOnError extends boolean = false>(options: O
  * Refuses a link that is there already (`already_linked`), another ticket that does not exist
  * (`unknown_reference`), and a link to itself (`validation_failed`).
  *
- * Needs the permission `tickets:work`.
+ * Needs the permission `tickets:work` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const createTicketLink = <ThrowOnError extends boolean = false>(options: Options<CreateTicketLinkData, ThrowOnError>): RequestResult<CreateTicketLinkResponses, CreateTicketLinkErrors, ThrowOnError> => (options.client ?? client).post<CreateTicketLinkResponses, CreateTicketLinkErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -4965,7 +4965,7 @@ export const createTicketLink = <ThrowOnError extends boolean = false>(options: 
  * made from: at the other one it answers `not_found`. Links that were made by splitting or by
  * a follow-up can be deleted as well.
  *
- * Needs the permission `tickets:work`.
+ * Needs the permission `tickets:work` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const deleteTicketLink = <ThrowOnError extends boolean = false>(options: Options<DeleteTicketLinkData, ThrowOnError>): RequestResult<DeleteTicketLinkResponses, DeleteTicketLinkErrors, ThrowOnError> => (options.client ?? client).delete<DeleteTicketLinkResponses, DeleteTicketLinkErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -4986,7 +4986,7 @@ export const deleteTicketLink = <ThrowOnError extends boolean = false>(options: 
  * (`unknown_reference`). If the requester of this ticket does not take part in the other one,
  * it is refused (`merge_visibility`) unless `add_requester` is sent.
  *
- * Needs the permission `tickets:work`.
+ * Needs the permission `tickets:work` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const mergeTicket = <ThrowOnError extends boolean = false>(options: Options<MergeTicketData, ThrowOnError>): RequestResult<MergeTicketResponses, MergeTicketErrors, ThrowOnError> => (options.client ?? client).post<MergeTicketResponses, MergeTicketErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -5008,7 +5008,7 @@ export const mergeTicket = <ThrowOnError extends boolean = false>(options: Optio
  * kind `split_from`. Refuses a message that is not a public reply of this ticket
  * (`unknown_reference`).
  *
- * Needs the permission `tickets:work`.
+ * Needs the permission `tickets:work` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const splitTicket = <ThrowOnError extends boolean = false>(options: Options<SplitTicketData, ThrowOnError>): RequestResult<SplitTicketResponses, SplitTicketErrors, ThrowOnError> => (options.client ?? client).post<SplitTicketResponses, SplitTicketErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -5028,7 +5028,7 @@ export const splitTicket = <ThrowOnError extends boolean = false>(options: Optio
  * customer's side get no internal notes. Redacted messages stay in the list without their
  * content. Does not mark anything as read; that is done with `putReadMarker`.
  *
- * Needs the permission `tickets:read`.
+ * Needs the permission `tickets:read` (owner, manager, coordinator, agent, requester, viewer). Counts in the rate limit `read`.
  */
 export const listMessages = <ThrowOnError extends boolean = false>(options: Options<ListMessagesData, ThrowOnError>): RequestResult<ListMessagesResponses, ListMessagesErrors, ThrowOnError> => (options.client ?? client).get<ListMessagesResponses, ListMessagesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -5047,7 +5047,7 @@ export const listMessages = <ThrowOnError extends boolean = false>(options: Opti
  * (`attachment_too_large`, `media_type_not_supported`) or already used
  * (`upload_already_used`).
  *
- * Needs the permission `tickets:work`.
+ * Needs the permission `tickets:work` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const createNote = <ThrowOnError extends boolean = false>(options: Options<CreateNoteData, ThrowOnError>): RequestResult<CreateNoteResponses, CreateNoteErrors, ThrowOnError> => (options.client ?? client).post<CreateNoteResponses, CreateNoteErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -5068,7 +5068,7 @@ export const createNote = <ThrowOnError extends boolean = false>(options: Option
  * redacted message (`message_was_redacted`), and a message of a merged ticket
  * (`ticket_merged`).
  *
- * Needs the permission `tickets:write`.
+ * Needs the permission `tickets:write` (owner, manager, coordinator, agent, requester). Counts in the rate limit `write`.
  */
 export const updateMessage = <ThrowOnError extends boolean = false>(options: Options<UpdateMessageData, ThrowOnError>): RequestResult<UpdateMessageResponses, UpdateMessageErrors, ThrowOnError> => (options.client ?? client).patch<UpdateMessageResponses, UpdateMessageErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -5088,7 +5088,7 @@ export const updateMessage = <ThrowOnError extends boolean = false>(options: Opt
  * everybody. An internal note keeps the reason, unless the ticket was merged. What was sent by
  * e-mail cannot be taken back. Redacting a message again changes nothing.
  *
- * Needs the permission `tickets:work`.
+ * Needs the permission `tickets:work` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const redactMessage = <ThrowOnError extends boolean = false>(options: Options<RedactMessageData, ThrowOnError>): RequestResult<RedactMessageResponses, RedactMessageErrors, ThrowOnError> => (options.client ?? client).post<RedactMessageResponses, RedactMessageErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -5107,7 +5107,7 @@ export const redactMessage = <ThrowOnError extends boolean = false>(options: Opt
  * message itself. A redacted message has none. Only callers who may see the tickets of
  * everyone get the list; others get `not_found`.
  *
- * Needs the permission `tickets:read`.
+ * Needs the permission `tickets:read` (owner, manager, coordinator, agent, requester, viewer). Counts in the rate limit `read`.
  */
 export const listMessageRevisions = <ThrowOnError extends boolean = false>(options: Options<ListMessageRevisionsData, ThrowOnError>): RequestResult<ListMessageRevisionsResponses, ListMessageRevisionsErrors, ThrowOnError> => (options.client ?? client).get<ListMessageRevisionsResponses, ListMessageRevisionsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -5123,7 +5123,7 @@ export const listMessageRevisions = <ThrowOnError extends boolean = false>(optio
  * a higher one than the ticket has counts as its newest. The answer says how many messages are
  * still unread.
  *
- * Needs the permission `tickets:write`.
+ * Needs the permission `tickets:write` (owner, manager, coordinator, agent, requester). Counts in the rate limit `write`.
  */
 export const putReadMarker = <ThrowOnError extends boolean = false>(options: Options<PutReadMarkerData, ThrowOnError>): RequestResult<PutReadMarkerResponses, PutReadMarkerErrors, ThrowOnError> => (options.client ?? client).put<PutReadMarkerResponses, PutReadMarkerErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -5149,7 +5149,7 @@ export const putReadMarker = <ThrowOnError extends boolean = false>(options: Opt
  * customer or site (`validation_failed`), a site of another customer (`unknown_reference`),
  * and a problem code that is archived or of another kind (`unknown_code`).
  *
- * Needs the permission `tickets:work`.
+ * Needs the permission `tickets:work` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const createTicketOrder = <ThrowOnError extends boolean = false>(options: Options<CreateTicketOrderData, ThrowOnError>): RequestResult<CreateTicketOrderResponses, CreateTicketOrderErrors, ThrowOnError> => (options.client ?? client).post<CreateTicketOrderResponses, CreateTicketOrderErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -5168,7 +5168,7 @@ export const createTicketOrder = <ThrowOnError extends boolean = false>(options:
  * collaborating. In the order in which they were added. Only callers who may see the tickets
  * of everyone get the list; others get `not_found`.
  *
- * Needs the permission `tickets:read`.
+ * Needs the permission `tickets:read` (owner, manager, coordinator, agent, requester, viewer). Counts in the rate limit `read`.
  */
 export const listParticipants = <ThrowOnError extends boolean = false>(options: Options<ListParticipantsData, ThrowOnError>): RequestResult<ListParticipantsResponses, ListParticipantsErrors, ThrowOnError> => (options.client ?? client).get<ListParticipantsResponses, ListParticipantsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -5185,7 +5185,7 @@ export const listParticipants = <ThrowOnError extends boolean = false>(options: 
  * (`already_takes_part`), a person who does not exist (`unknown_reference`), a requester in
  * another role than `cc` (`validation_failed`), and a merged ticket (`ticket_merged`).
  *
- * Needs the permission `tickets:work`.
+ * Needs the permission `tickets:work` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const createParticipant = <ThrowOnError extends boolean = false>(options: Options<CreateParticipantData, ThrowOnError>): RequestResult<CreateParticipantResponses, CreateParticipantErrors, ThrowOnError> => (options.client ?? client).post<CreateParticipantResponses, CreateParticipantErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -5204,7 +5204,7 @@ export const createParticipant = <ThrowOnError extends boolean = false>(options:
  * see it for another reason. What they wrote stays. Answers `not_found` for a participant of
  * another ticket.
  *
- * Needs the permission `tickets:work`.
+ * Needs the permission `tickets:work` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const deleteParticipant = <ThrowOnError extends boolean = false>(options: Options<DeleteParticipantData, ThrowOnError>): RequestResult<DeleteParticipantResponses, DeleteParticipantErrors, ThrowOnError> => (options.client ?? client).delete<DeleteParticipantResponses, DeleteParticipantErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -5232,7 +5232,7 @@ export const deleteParticipant = <ThrowOnError extends boolean = false>(options:
  * beyond what the desk accepts (`attachment_too_large`, `media_type_not_supported`) or already
  * used (`upload_already_used`).
  *
- * Needs the permission `tickets:write`.
+ * Needs the permission `tickets:write` (owner, manager, coordinator, agent, requester). Counts in the rate limit `write`.
  */
 export const createReply = <ThrowOnError extends boolean = false>(options: Options<CreateReplyData, ThrowOnError>): RequestResult<CreateReplyResponses, CreateReplyErrors, ThrowOnError> => (options.client ?? client).post<CreateReplyResponses, CreateReplyErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -5252,7 +5252,7 @@ export const createReply = <ThrowOnError extends boolean = false>(options: Optio
  * `createReply` or `solveTicket`; the text is yours to edit. Sent and discarded drafts are
  * gone. Only callers who may see the tickets of everyone get the list; others get `not_found`.
  *
- * Needs the permission `tickets:read`.
+ * Needs the permission `tickets:read` (owner, manager, coordinator, agent, requester, viewer). Counts in the rate limit `read`.
  */
 export const listReplyDrafts = <ThrowOnError extends boolean = false>(options: Options<ListReplyDraftsData, ThrowOnError>): RequestResult<ListReplyDraftsResponses, ListReplyDraftsErrors, ThrowOnError> => (options.client ?? client).get<ListReplyDraftsResponses, ListReplyDraftsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -5267,7 +5267,7 @@ export const listReplyDrafts = <ThrowOnError extends boolean = false>(options: O
  * sees drafts. Answers `not_found` for a draft of another ticket, or one that was sent
  * already.
  *
- * Needs the permission `tickets:work`.
+ * Needs the permission `tickets:work` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const deleteReplyDraft = <ThrowOnError extends boolean = false>(options: Options<DeleteReplyDraftData, ThrowOnError>): RequestResult<DeleteReplyDraftResponses, DeleteReplyDraftErrors, ThrowOnError> => (options.client ?? client).delete<DeleteReplyDraftResponses, DeleteReplyDraftErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -5287,7 +5287,7 @@ export const deleteReplyDraft = <ThrowOnError extends boolean = false>(options: 
  * can in `allowed`), a status name that does not exist (`unknown_reference`), is archived or
  * stands for another status (`validation_failed`), and a merged ticket (`ticket_merged`).
  *
- * Needs the permission `tickets:work`.
+ * Needs the permission `tickets:work` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const transitionTicket = <ThrowOnError extends boolean = false>(options: Options<TransitionTicketData, ThrowOnError>): RequestResult<TransitionTicketResponses, TransitionTicketErrors, ThrowOnError> => (options.client ?? client).post<TransitionTicketResponses, TransitionTicketErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -5313,7 +5313,7 @@ export const transitionTicket = <ThrowOnError extends boolean = false>(options: 
  * the form does not accept on solving (`validation_failed`), and a merged ticket
  * (`ticket_merged`).
  *
- * Needs the permission `tickets:write`.
+ * Needs the permission `tickets:write` (owner, manager, coordinator, agent, requester). Counts in the rate limit `write`.
  */
 export const solveTicket = <ThrowOnError extends boolean = false>(options: Options<SolveTicketData, ThrowOnError>): RequestResult<SolveTicketResponses, SolveTicketErrors, ThrowOnError> => (options.client ?? client).post<SolveTicketResponses, SolveTicketErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -5334,7 +5334,7 @@ export const solveTicket = <ThrowOnError extends boolean = false>(options: Optio
  * follow-up ticket. Refuses a ticket that is neither solved nor closed, or closed for too long
  * (`invalid_transition`), and a merged one (`ticket_merged`).
  *
- * Needs the permission `tickets:write`.
+ * Needs the permission `tickets:write` (owner, manager, coordinator, agent, requester). Counts in the rate limit `write`.
  */
 export const reopenTicket = <ThrowOnError extends boolean = false>(options: Options<ReopenTicketData, ThrowOnError>): RequestResult<ReopenTicketResponses, ReopenTicketErrors, ThrowOnError> => (options.client ?? client).post<ReopenTicketResponses, ReopenTicketErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -5349,7 +5349,7 @@ export const reopenTicket = <ThrowOnError extends boolean = false>(options: Opti
  * that the whole desk shares. In the order of `name`. A view is a set of parameters: to show
  * it, send its `query` to `listTickets`.
  *
- * Needs the permission `tickets:read`.
+ * Needs the permission `tickets:read` (owner, manager, coordinator, agent, requester, viewer). Counts in the rate limit `read`.
  */
 export const listSavedViews = <ThrowOnError extends boolean = false>(options?: Options<ListSavedViewsData, ThrowOnError>): RequestResult<ListSavedViewsResponses, ListSavedViewsErrors, ThrowOnError> => (options?.client ?? client).get<ListSavedViewsResponses, ListSavedViewsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -5365,7 +5365,7 @@ export const listSavedViews = <ThrowOnError extends boolean = false>(options?: O
  * what that would not accept is refused with `validation_failed`. Sharing needs the permission
  * `tickets:lead` (`permission_missing`).
  *
- * Needs the permission `tickets:write`.
+ * Needs the permission `tickets:write` (owner, manager, coordinator, agent, requester). Counts in the rate limit `write`.
  */
 export const createSavedView = <ThrowOnError extends boolean = false>(options: Options<CreateSavedViewData, ThrowOnError>): RequestResult<CreateSavedViewResponses, CreateSavedViewErrors, ThrowOnError> => (options.client ?? client).post<CreateSavedViewResponses, CreateSavedViewErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -5384,7 +5384,7 @@ export const createSavedView = <ThrowOnError extends boolean = false>(options: O
  * whole desk shares disappears for everyone and needs the permission `tickets:lead`
  * (`permission_missing`).
  *
- * Needs the permission `tickets:write`.
+ * Needs the permission `tickets:write` (owner, manager, coordinator, agent, requester). Counts in the rate limit `write`.
  */
 export const deleteSavedView = <ThrowOnError extends boolean = false>(options: Options<DeleteSavedViewData, ThrowOnError>): RequestResult<DeleteSavedViewResponses, DeleteSavedViewErrors, ThrowOnError> => (options.client ?? client).delete<DeleteSavedViewResponses, DeleteSavedViewErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -5399,7 +5399,7 @@ export const deleteSavedView = <ThrowOnError extends boolean = false>(options: O
  * tickets. Answers `not_found` for another person's own view, and for a shared one unless the
  * caller may see the tickets of everyone.
  *
- * Needs the permission `tickets:read`.
+ * Needs the permission `tickets:read` (owner, manager, coordinator, agent, requester, viewer). Counts in the rate limit `read`.
  */
 export const getSavedView = <ThrowOnError extends boolean = false>(options: Options<GetSavedViewData, ThrowOnError>): RequestResult<GetSavedViewResponses, GetSavedViewErrors, ThrowOnError> => (options.client ?? client).get<GetSavedViewResponses, GetSavedViewErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -5415,7 +5415,7 @@ export const getSavedView = <ThrowOnError extends boolean = false>(options: Opti
  * (`permission_missing`). Parameters that `listTickets` would not accept are refused with
  * `validation_failed`.
  *
- * Needs the permission `tickets:write`.
+ * Needs the permission `tickets:write` (owner, manager, coordinator, agent, requester). Counts in the rate limit `write`.
  */
 export const updateSavedView = <ThrowOnError extends boolean = false>(options: Options<UpdateSavedViewData, ThrowOnError>): RequestResult<UpdateSavedViewResponses, UpdateSavedViewErrors, ThrowOnError> => (options.client ?? client).patch<UpdateSavedViewResponses, UpdateSavedViewErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -5435,7 +5435,7 @@ export const updateSavedView = <ThrowOnError extends boolean = false>(options: O
  * `reopenTicket` opens it again, but `is_spam` stays true. Refuses a ticket that was merged
  * into another (`ticket_merged`).
  *
- * Needs the permission `tickets:work`.
+ * Needs the permission `tickets:work` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const markTicketAsSpam = <ThrowOnError extends boolean = false>(options: Options<MarkTicketAsSpamData, ThrowOnError>): RequestResult<MarkTicketAsSpamResponses, MarkTicketAsSpamErrors, ThrowOnError> => (options.client ?? client).post<MarkTicketAsSpamResponses, MarkTicketAsSpamErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -5450,7 +5450,7 @@ export const markTicketAsSpam = <ThrowOnError extends boolean = false>(options: 
  * all. Tags are kept in lower case and need not be created before. Only the desk sees them;
  * the change is in the timeline. To find tickets by a tag, use `tag` in `listTickets`.
  *
- * Needs the permission `tickets:work`.
+ * Needs the permission `tickets:work` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const putTicketTags = <ThrowOnError extends boolean = false>(options: Options<PutTicketTagsData, ThrowOnError>): RequestResult<PutTicketTagsResponses, PutTicketTagsErrors, ThrowOnError> => (options.client ?? client).put<PutTicketTagsResponses, PutTicketTagsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -5470,7 +5470,7 @@ export const putTicketTags = <ThrowOnError extends boolean = false>(options: Opt
  * listed too; `status=open` leaves them out. Everyone with the permission sees all incidents
  * of the organization.
  *
- * Needs the permission `incidents:read`.
+ * Needs the permission `incidents:read` (owner, manager, coordinator, agent, viewer). Counts in the rate limit `read`.
  */
 export const listIncidents = <ThrowOnError extends boolean = false>(options?: Options<ListIncidentsData, ThrowOnError>): RequestResult<ListIncidentsResponses, ListIncidentsErrors, ThrowOnError> => (options?.client ?? client).get<ListIncidentsResponses, ListIncidentsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -5490,7 +5490,7 @@ export const listIncidents = <ThrowOnError extends boolean = false>(options?: Op
  * Refuses tickets or sites that do not exist (`unknown_reference`), and a `started_at` in the
  * future (`validation_failed`).
  *
- * Needs the permission `incidents:write`.
+ * Needs the permission `incidents:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const createIncident = <ThrowOnError extends boolean = false>(options: Options<CreateIncidentData, ThrowOnError>): RequestResult<CreateIncidentResponses, CreateIncidentErrors, ThrowOnError> => (options.client ?? client).post<CreateIncidentResponses, CreateIncidentErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -5509,7 +5509,7 @@ export const createIncident = <ThrowOnError extends boolean = false>(options: Op
  * and how many of the tickets are still open. The tickets themselves are in
  * `listIncidentTickets`, what was told in `listIncidentUpdates`.
  *
- * Needs the permission `incidents:read`.
+ * Needs the permission `incidents:read` (owner, manager, coordinator, agent, viewer). Counts in the rate limit `read`.
  */
 export const getIncident = <ThrowOnError extends boolean = false>(options: Options<GetIncidentData, ThrowOnError>): RequestResult<GetIncidentResponses, GetIncidentErrors, ThrowOnError> => (options.client ?? client).get<GetIncidentResponses, GetIncidentErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -5525,7 +5525,7 @@ export const getIncident = <ThrowOnError extends boolean = false>(options: Optio
  * applies to tickets and orders that are opened from now on; what is linked stays linked.
  * Refuses a `started_at` in the future or after the end of the incident (`validation_failed`).
  *
- * Needs the permission `incidents:write`.
+ * Needs the permission `incidents:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const updateIncident = <ThrowOnError extends boolean = false>(options: Options<UpdateIncidentData, ThrowOnError>): RequestResult<UpdateIncidentResponses, UpdateIncidentErrors, ThrowOnError> => (options.client ?? client).patch<UpdateIncidentResponses, UpdateIncidentErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -5544,7 +5544,7 @@ export const updateIncident = <ThrowOnError extends boolean = false>(options: Op
  * hand or because they were opened in the outage. In the order in which they were linked.
  * Solved and closed ones are listed too.
  *
- * Needs the permission `incidents:read`.
+ * Needs the permission `incidents:read` (owner, manager, coordinator, agent, viewer). Counts in the rate limit `read`.
  */
 export const listIncidentTickets = <ThrowOnError extends boolean = false>(options: Options<ListIncidentTicketsData, ThrowOnError>): RequestResult<ListIncidentTicketsResponses, ListIncidentTicketsErrors, ThrowOnError> => (options.client ?? client).get<ListIncidentTicketsResponses, ListIncidentTicketsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -5562,7 +5562,7 @@ export const listIncidentTickets = <ThrowOnError extends boolean = false>(option
  * do not exist (`unknown_reference`), and `tell` while the incident has no update
  * (`nothing_was_told`); then nothing is linked.
  *
- * Needs the permission `tickets:work`.
+ * Needs the permission `tickets:work` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const addIncidentTickets = <ThrowOnError extends boolean = false>(options: Options<AddIncidentTicketsData, ThrowOnError>): RequestResult<AddIncidentTicketsResponses, AddIncidentTicketsErrors, ThrowOnError> => (options.client ?? client).post<AddIncidentTicketsResponses, AddIncidentTicketsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -5581,7 +5581,7 @@ export const addIncidentTickets = <ThrowOnError extends boolean = false>(options
  * solved with the incident; replies that it got stay. Its requester is not told. Answers
  * `not_found` if the ticket is not linked.
  *
- * Needs the permission `tickets:work`.
+ * Needs the permission `tickets:work` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const deleteIncidentTicket = <ThrowOnError extends boolean = false>(options: Options<DeleteIncidentTicketData, ThrowOnError>): RequestResult<DeleteIncidentTicketResponses, DeleteIncidentTicketErrors, ThrowOnError> => (options.client ?? client).delete<DeleteIncidentTicketResponses, DeleteIncidentTicketErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -5596,7 +5596,7 @@ export const deleteIncidentTicket = <ThrowOnError extends boolean = false>(optio
  * text with which the incident was resolved and the tickets solved. Replies in single tickets
  * are not listed here.
  *
- * Needs the permission `incidents:read`.
+ * Needs the permission `incidents:read` (owner, manager, coordinator, agent, viewer). Counts in the rate limit `read`.
  */
 export const listIncidentUpdates = <ThrowOnError extends boolean = false>(options: Options<ListIncidentUpdatesData, ThrowOnError>): RequestResult<ListIncidentUpdatesResponses, ListIncidentUpdatesErrors, ThrowOnError> => (options.client ?? client).get<ListIncidentUpdatesResponses, ListIncidentUpdatesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -5613,7 +5613,7 @@ export const listIncidentUpdates = <ThrowOnError extends boolean = false>(option
  * and names in `passed_over` those that refused, and why. Tickets that are linked by
  * themselves later get the latest update. Refuses a resolved incident (`invalid_transition`).
  *
- * Needs the permission `incidents:write`.
+ * Needs the permission `incidents:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const createIncidentUpdate = <ThrowOnError extends boolean = false>(options: Options<CreateIncidentUpdateData, ThrowOnError>): RequestResult<CreateIncidentUpdateResponses, CreateIncidentUpdateErrors, ThrowOnError> => (options.client ?? client).post<CreateIncidentUpdateResponses, CreateIncidentUpdateErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -5636,7 +5636,7 @@ export const createIncidentUpdate = <ThrowOnError extends boolean = false>(optio
  * linked by themselves. Refuses a resolved incident (`invalid_transition`), and codes that are
  * archived or of another kind (`unknown_code`).
  *
- * Needs the permission `incidents:write`.
+ * Needs the permission `incidents:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const resolveIncident = <ThrowOnError extends boolean = false>(options: Options<ResolveIncidentData, ThrowOnError>): RequestResult<ResolveIncidentResponses, ResolveIncidentErrors, ThrowOnError> => (options.client ?? client).post<ResolveIncidentResponses, ResolveIncidentErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -5657,7 +5657,7 @@ export const resolveIncident = <ThrowOnError extends boolean = false>(options: O
  * latest update is the one that resolved it. Refuses an incident that is open
  * (`invalid_transition`).
  *
- * Needs the permission `incidents:write`.
+ * Needs the permission `incidents:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const reopenIncident = <ThrowOnError extends boolean = false>(options: Options<ReopenIncidentData, ThrowOnError>): RequestResult<ReopenIncidentResponses, ReopenIncidentErrors, ThrowOnError> => (options.client ?? client).post<ReopenIncidentResponses, ReopenIncidentErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -5671,7 +5671,7 @@ export const reopenIncident = <ThrowOnError extends boolean = false>(options: Op
  * Gives the sites that were listed as without service, with address and customer. In the order
  * in which they were listed. Sites that only lie in the area are not included.
  *
- * Needs the permission `incidents:read`.
+ * Needs the permission `incidents:read` (owner, manager, coordinator, agent, viewer). Counts in the rate limit `read`.
  */
 export const listIncidentSites = <ThrowOnError extends boolean = false>(options: Options<ListIncidentSitesData, ThrowOnError>): RequestResult<ListIncidentSitesResponses, ListIncidentSitesErrors, ThrowOnError> => (options.client ?? client).get<ListIncidentSitesResponses, ListIncidentSitesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -5687,7 +5687,7 @@ export const listIncidentSites = <ThrowOnError extends boolean = false>(options:
  * now on are linked by themselves and told the latest update. Tickets that are there already
  * are not linked by it. Refuses sites that do not exist (`unknown_reference`).
  *
- * Needs the permission `incidents:write`.
+ * Needs the permission `incidents:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const addIncidentSites = <ThrowOnError extends boolean = false>(options: Options<AddIncidentSitesData, ThrowOnError>): RequestResult<AddIncidentSitesResponses, AddIncidentSitesErrors, ThrowOnError> => (options.client ?? client).post<AddIncidentSitesResponses, AddIncidentSitesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -5706,7 +5706,7 @@ export const addIncidentSites = <ThrowOnError extends boolean = false>(options: 
  * are no longer linked, unless it lies in the area; what is linked stays linked. Nobody is
  * told. Answers `not_found` if the site is not listed.
  *
- * Needs the permission `incidents:write`.
+ * Needs the permission `incidents:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const deleteIncidentSite = <ThrowOnError extends boolean = false>(options: Options<DeleteIncidentSiteData, ThrowOnError>): RequestResult<DeleteIncidentSiteResponses, DeleteIncidentSiteErrors, ThrowOnError> => (options.client ?? client).delete<DeleteIncidentSiteResponses, DeleteIncidentSiteErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -5721,7 +5721,7 @@ export const deleteIncidentSite = <ThrowOnError extends boolean = false>(options
  * open, with status and customer. In the order in which they were linked. Orders are linked by
  * themselves only; closed and cancelled ones are listed too.
  *
- * Needs the permission `incidents:read`.
+ * Needs the permission `incidents:read` (owner, manager, coordinator, agent, viewer). Counts in the rate limit `read`.
  */
 export const listIncidentOrders = <ThrowOnError extends boolean = false>(options: Options<ListIncidentOrdersData, ThrowOnError>): RequestResult<ListIncidentOrdersResponses, ListIncidentOrdersErrors, ThrowOnError> => (options.client ?? client).get<ListIncidentOrdersResponses, ListIncidentOrdersErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -5736,7 +5736,7 @@ export const listIncidentOrders = <ThrowOnError extends boolean = false>(options
  * policy that matches a ticket applies to it. Policies that are not active are listed too,
  * deleted ones included.
  *
- * Needs the permission `sla:read`.
+ * Needs the permission `sla:read` (owner, manager, coordinator, agent, viewer). Counts in the rate limit `read`.
  */
 export const listSlaPolicies = <ThrowOnError extends boolean = false>(options?: Options<ListSlaPoliciesData, ThrowOnError>): RequestResult<ListSlaPoliciesResponses, ListSlaPoliciesErrors, ThrowOnError> => (options?.client ?? client).get<ListSlaPoliciesResponses, ListSlaPoliciesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -5754,7 +5754,7 @@ export const listSlaPolicies = <ThrowOnError extends boolean = false>(options?: 
  * team, node or customer that does not exist (`unknown_reference`), and two targets for one
  * metric and priority or an archived calendar (`validation_failed`).
  *
- * Needs the permission `sla:write`.
+ * Needs the permission `sla:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const createSlaPolicy = <ThrowOnError extends boolean = false>(options: Options<CreateSlaPolicyData, ThrowOnError>): RequestResult<CreateSlaPolicyResponses, CreateSlaPolicyErrors, ThrowOnError> => (options.client ?? client).post<CreateSlaPolicyResponses, CreateSlaPolicyErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -5774,7 +5774,7 @@ export const createSlaPolicy = <ThrowOnError extends boolean = false>(options: O
  * running and paused clocks are cancelled. That happens in the background. Clocks that have
  * ended do not change.
  *
- * Needs the permission `sla:write`.
+ * Needs the permission `sla:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const deleteSlaPolicy = <ThrowOnError extends boolean = false>(options: Options<DeleteSlaPolicyData, ThrowOnError>): RequestResult<DeleteSlaPolicyResponses, DeleteSlaPolicyErrors, ThrowOnError> => (options.client ?? client).delete<DeleteSlaPolicyResponses, DeleteSlaPolicyErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -5789,7 +5789,7 @@ export const deleteSlaPolicy = <ThrowOnError extends boolean = false>(options: O
  * warning is sent. Policies that are not active are found as well. Which terms a ticket has is
  * in `getTicketSla`.
  *
- * Needs the permission `sla:read`.
+ * Needs the permission `sla:read` (owner, manager, coordinator, agent, viewer). Counts in the rate limit `read`.
  */
 export const getSlaPolicy = <ThrowOnError extends boolean = false>(options: Options<GetSlaPolicyData, ThrowOnError>): RequestResult<GetSlaPolicyResponses, GetSlaPolicyErrors, ThrowOnError> => (options.client ?? client).get<GetSlaPolicyResponses, GetSlaPolicyErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -5806,7 +5806,7 @@ export const getSlaPolicy = <ThrowOnError extends boolean = false>(options: Opti
  * takes a deleted policy up again. Refuses a calendar, desk, team, node or customer that does
  * not exist (`unknown_reference`), and an archived calendar (`validation_failed`).
  *
- * Needs the permission `sla:write`.
+ * Needs the permission `sla:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const updateSlaPolicy = <ThrowOnError extends boolean = false>(options: Options<UpdateSlaPolicyData, ThrowOnError>): RequestResult<UpdateSlaPolicyResponses, UpdateSlaPolicyErrors, ThrowOnError> => (options.client ?? client).patch<UpdateSlaPolicyResponses, UpdateSlaPolicyErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -5825,7 +5825,7 @@ export const updateSlaPolicy = <ThrowOnError extends boolean = false>(options: O
  * what is due next. In the order of `due_at`. Paused, met, breached and cancelled clocks are
  * left out. All tickets of the organization are included.
  *
- * Needs the permission `sla:read`.
+ * Needs the permission `sla:read` (owner, manager, coordinator, agent, viewer). Counts in the rate limit `read`.
  */
 export const listSlaClocks = <ThrowOnError extends boolean = false>(options?: Options<ListSlaClocksData, ThrowOnError>): RequestResult<ListSlaClocksResponses, ListSlaClocksErrors, ThrowOnError> => (options?.client ?? client).get<ListSlaClocksResponses, ListSlaClocksErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -5842,7 +5842,7 @@ export const listSlaClocks = <ThrowOnError extends boolean = false>(options?: Op
  * when it is asked for. Only callers who may see the tickets of everyone get it; others get
  * `not_found`.
  *
- * Needs the permission `tickets:read`.
+ * Needs the permission `tickets:read` (owner, manager, coordinator, agent, requester, viewer). Counts in the rate limit `read`.
  */
 export const getTicketSla = <ThrowOnError extends boolean = false>(options: Options<GetTicketSlaData, ThrowOnError>): RequestResult<GetTicketSlaResponses, GetTicketSlaErrors, ThrowOnError> => (options.client ?? client).get<GetTicketSlaResponses, GetTicketSlaErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -5857,7 +5857,7 @@ export const getTicketSla = <ThrowOnError extends boolean = false>(options: Opti
  * values. `stars` and `agent_id` narrow the list. Everyone with the permission sees the
  * ratings of all tickets and agents.
  *
- * Needs the permission `reports:read`.
+ * Needs the permission `reports:read` (owner, manager, coordinator, agent, viewer). Counts in the rate limit `read`.
  */
 export const listRatings = <ThrowOnError extends boolean = false>(options?: Options<ListRatingsData, ThrowOnError>): RequestResult<ListRatingsResponses, ListRatingsErrors, ThrowOnError> => (options?.client ?? client).get<ListRatingsResponses, ListRatingsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -5872,7 +5872,7 @@ export const listRatings = <ThrowOnError extends boolean = false>(options?: Opti
  * `available` whether the requester can rate the current cycle now. Ask it before showing the
  * stars. Whoever may see the ticket gets it; others get `not_found`.
  *
- * Needs the permission `tickets:read`.
+ * Needs the permission `tickets:read` (owner, manager, coordinator, agent, requester, viewer). Counts in the rate limit `read`.
  */
 export const getTicketRating = <ThrowOnError extends boolean = false>(options: Options<GetTicketRatingData, ThrowOnError>): RequestResult<GetTicketRatingResponses, GetTicketRatingErrors, ThrowOnError> => (options.client ?? client).get<GetTicketRatingResponses, GetTicketRatingErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -5888,7 +5888,7 @@ export const getTicketRating = <ThrowOnError extends boolean = false>(options: O
  * (`rating_locked`), a cycle that is not rated (`rating_not_available`), and everybody who
  * could not rate (`rating_not_yours`).
  *
- * Needs the permission `tickets:write`.
+ * Needs the permission `tickets:write` (owner, manager, coordinator, agent, requester). Counts in the rate limit `write`.
  */
 export const updateTicketRating = <ThrowOnError extends boolean = false>(options: Options<UpdateTicketRatingData, ThrowOnError>): RequestResult<UpdateTicketRatingResponses, UpdateTicketRatingErrors, ThrowOnError> => (options.client ?? client).patch<UpdateTicketRatingResponses, UpdateTicketRatingErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -5912,7 +5912,7 @@ export const updateTicketRating = <ThrowOnError extends boolean = false>(options
  * neither an answer of the desk nor an end, and spam (`rating_not_available`), a second rating
  * (`rating_exists`, with its id), and a merged ticket (`ticket_merged`).
  *
- * Needs the permission `tickets:write`.
+ * Needs the permission `tickets:write` (owner, manager, coordinator, agent, requester). Counts in the rate limit `write`.
  */
 export const createTicketRating = <ThrowOnError extends boolean = false>(options: Options<CreateTicketRatingData, ThrowOnError>): RequestResult<CreateTicketRatingResponses, CreateTicketRatingErrors, ThrowOnError> => (options.client ?? client).post<CreateTicketRatingResponses, CreateTicketRatingErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -5934,7 +5934,7 @@ export const createTicketRating = <ThrowOnError extends boolean = false>(options
  * of a cycle that ended with reopening (`rating_invitation_expired`). The number of requests
  * per address is limited.
  *
- * Public: needs no credential.
+ * Public: needs no credential. Counts in the rate limit `sign_in`.
  */
 export const readRatingInvitation = <ThrowOnError extends boolean = false>(options: Options<ReadRatingInvitationData, ThrowOnError>): RequestResult<ReadRatingInvitationResponses, ReadRatingInvitationErrors, ThrowOnError> => (options.client ?? client).post<ReadRatingInvitationResponses, ReadRatingInvitationErrors, ThrowOnError>({
     url: '/v1/read-rating-invitation',
@@ -5959,7 +5959,7 @@ export const readRatingInvitation = <ThrowOnError extends boolean = false>(optio
  * merged ticket (`ticket_merged`), and a requester who has become the assignee
  * (`rating_not_yours`).
  *
- * Public: needs no credential.
+ * Public: needs no credential. Counts in the rate limit `sign_in`.
  */
 export const rateByInvitation = <ThrowOnError extends boolean = false>(options: Options<RateByInvitationData, ThrowOnError>): RequestResult<RateByInvitationResponses, RateByInvitationErrors, ThrowOnError> => (options.client ?? client).post<RateByInvitationResponses, RateByInvitationErrors, ThrowOnError>({
     url: '/v1/rate-by-invitation',
@@ -5977,7 +5977,7 @@ export const rateByInvitation = <ThrowOnError extends boolean = false>(options: 
  * those before it did. Rules that are inactive or in a dry run are listed too. `trigger`
  * narrows the list.
  *
- * Needs the permission `automation:read`.
+ * Needs the permission `automation:read` (owner, manager, coordinator, agent, viewer). Counts in the rate limit `read`.
  */
 export const listAutomationRules = <ThrowOnError extends boolean = false>(options?: Options<ListAutomationRulesData, ThrowOnError>): RequestResult<ListAutomationRulesResponses, ListAutomationRulesErrors, ThrowOnError> => (options?.client ?? client).get<ListAutomationRulesResponses, ListAutomationRulesErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -5998,7 +5998,7 @@ export const listAutomationRules = <ThrowOnError extends boolean = false>(option
  * (`not_an_agent`) or to `me`, and operators, values or placeholders that do not fit
  * (`validation_failed`).
  *
- * Needs the permission `automation:write`.
+ * Needs the permission `automation:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const createAutomationRule = <ThrowOnError extends boolean = false>(options: Options<CreateAutomationRuleData, ThrowOnError>): RequestResult<CreateAutomationRuleResponses, CreateAutomationRuleErrors, ThrowOnError> => (options.client ?? client).post<CreateAutomationRuleResponses, CreateAutomationRuleErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -6016,7 +6016,7 @@ export const createAutomationRule = <ThrowOnError extends boolean = false>(optio
  * Deletes the rule and all its rule runs for good; what it did to tickets stays. To stop a
  * rule and keep its log, set the mode `inactive` with `updateAutomationRule`.
  *
- * Needs the permission `automation:write`.
+ * Needs the permission `automation:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const deleteAutomationRule = <ThrowOnError extends boolean = false>(options: Options<DeleteAutomationRuleData, ThrowOnError>): RequestResult<DeleteAutomationRuleResponses, DeleteAutomationRuleErrors, ThrowOnError> => (options.client ?? client).delete<DeleteAutomationRuleResponses, DeleteAutomationRuleErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -6030,7 +6030,7 @@ export const deleteAutomationRule = <ThrowOnError extends boolean = false>(optio
  * Gives trigger, conditions, hours and actions of the rule, and whether it is active. What
  * came of it is in `listRuleRuns`.
  *
- * Needs the permission `automation:read`.
+ * Needs the permission `automation:read` (owner, manager, coordinator, agent, viewer). Counts in the rate limit `read`.
  */
 export const getAutomationRule = <ThrowOnError extends boolean = false>(options: Options<GetAutomationRuleData, ThrowOnError>): RequestResult<GetAutomationRuleResponses, GetAutomationRuleErrors, ThrowOnError> => (options.client ?? client).get<GetAutomationRuleResponses, GetAutomationRuleErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -6047,7 +6047,7 @@ export const getAutomationRule = <ThrowOnError extends boolean = false>(options:
  * something that does not exist (`unknown_reference`), an assignment to somebody who does not
  * work at the desk (`not_an_agent`) or to `me`, and what does not fit (`validation_failed`).
  *
- * Needs the permission `automation:write`.
+ * Needs the permission `automation:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const updateAutomationRule = <ThrowOnError extends boolean = false>(options: Options<UpdateAutomationRuleData, ThrowOnError>): RequestResult<UpdateAutomationRuleResponses, UpdateAutomationRuleErrors, ThrowOnError> => (options.client ?? client).patch<UpdateAutomationRuleResponses, UpdateAutomationRuleErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -6067,7 +6067,7 @@ export const updateAutomationRule = <ThrowOnError extends boolean = false>(optio
  * Nothing is changed, sent or logged. Refuses a ticket that does not exist
  * (`unknown_reference`) or was merged into another (`ticket_merged`).
  *
- * Needs the permission `automation:write`.
+ * Needs the permission `automation:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const tryAutomationRule = <ThrowOnError extends boolean = false>(options: Options<TryAutomationRuleData, ThrowOnError>): RequestResult<TryAutomationRuleResponses, TryAutomationRuleErrors, ThrowOnError> => (options.client ?? client).post<TryAutomationRuleResponses, TryAutomationRuleErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -6087,7 +6087,7 @@ export const tryAutomationRule = <ThrowOnError extends boolean = false>(options:
  * list. Inactive rules are not evaluated and leave no runs. Runs are kept for 30 days; of
  * rules with `once_per_ticket`, those that fired are kept for longer, without `checks`.
  *
- * Needs the permission `automation:read`.
+ * Needs the permission `automation:read` (owner, manager, coordinator, agent, viewer). Counts in the rate limit `read`.
  */
 export const listRuleRuns = <ThrowOnError extends boolean = false>(options?: Options<ListRuleRunsData, ThrowOnError>): RequestResult<ListRuleRunsResponses, ListRuleRunsErrors, ThrowOnError> => (options?.client ?? client).get<ListRuleRunsResponses, ListRuleRunsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -6102,7 +6102,7 @@ export const listRuleRuns = <ThrowOnError extends boolean = false>(options?: Opt
  * shares. In the order of `name`. Those who lead the desk (`tickets:lead`) get the macros of
  * all teams. Another person's own macros are never listed.
  *
- * Needs the permission `automation:read`.
+ * Needs the permission `automation:read` (owner, manager, coordinator, agent, viewer). Counts in the rate limit `read`.
  */
 export const listMacros = <ThrowOnError extends boolean = false>(options?: Options<ListMacrosData, ThrowOnError>): RequestResult<ListMacrosResponses, ListMacrosErrors, ThrowOnError> => (options?.client ?? client).get<ListMacrosResponses, ListMacrosErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -6121,7 +6121,7 @@ export const listMacros = <ThrowOnError extends boolean = false>(options?: Optio
  * assignment to somebody who does not work at the desk (`not_an_agent`), and `shared` together
  * with `team_id` or placeholders that there are not (`validation_failed`).
  *
- * Needs the permission `tickets:work`.
+ * Needs the permission `tickets:work` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const createMacro = <ThrowOnError extends boolean = false>(options: Options<CreateMacroData, ThrowOnError>): RequestResult<CreateMacroResponses, CreateMacroErrors, ThrowOnError> => (options.client ?? client).post<CreateMacroResponses, CreateMacroErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -6139,7 +6139,7 @@ export const createMacro = <ThrowOnError extends boolean = false>(options: Optio
  * Deletes the macro for good; what was done with it stays. A macro of a team or of the whole
  * desk disappears for everyone and needs the permission `tickets:lead` (`permission_missing`).
  *
- * Needs the permission `tickets:work`.
+ * Needs the permission `tickets:work` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const deleteMacro = <ThrowOnError extends boolean = false>(options: Options<DeleteMacroData, ThrowOnError>): RequestResult<DeleteMacroResponses, DeleteMacroErrors, ThrowOnError> => (options.client ?? client).delete<DeleteMacroResponses, DeleteMacroErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -6154,7 +6154,7 @@ export const deleteMacro = <ThrowOnError extends boolean = false>(options: Optio
  * these in for a ticket. Answers `not_found` for another person's own macro, and for one of a
  * team that the caller is not in, unless they lead the desk.
  *
- * Needs the permission `automation:read`.
+ * Needs the permission `automation:read` (owner, manager, coordinator, agent, viewer). Counts in the rate limit `read`.
  */
 export const getMacro = <ThrowOnError extends boolean = false>(options: Options<GetMacroData, ThrowOnError>): RequestResult<GetMacroResponses, GetMacroErrors, ThrowOnError> => (options.client ?? client).get<GetMacroResponses, GetMacroErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -6170,7 +6170,7 @@ export const getMacro = <ThrowOnError extends boolean = false>(options: Options<
  * Refuses actions that name something that does not exist (`unknown_reference`), and an
  * assignment to somebody who does not work at the desk (`not_an_agent`).
  *
- * Needs the permission `tickets:work`.
+ * Needs the permission `tickets:work` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const updateMacro = <ThrowOnError extends boolean = false>(options: Options<UpdateMacroData, ThrowOnError>): RequestResult<UpdateMacroResponses, UpdateMacroErrors, ThrowOnError> => (options.client ?? client).patch<UpdateMacroResponses, UpdateMacroErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -6190,7 +6190,7 @@ export const updateMacro = <ThrowOnError extends boolean = false>(options: Optio
  * `applyMacro`. Nothing is changed. Answers `not_found` for a macro that the caller may not
  * use.
  *
- * Needs the permission `automation:read`.
+ * Needs the permission `automation:read` (owner, manager, coordinator, agent, viewer). Counts in the rate limit `read`.
  */
 export const getMacroPreview = <ThrowOnError extends boolean = false>(options: Options<GetMacroPreviewData, ThrowOnError>): RequestResult<GetMacroPreviewResponses, GetMacroPreviewErrors, ThrowOnError> => (options.client ?? client).get<GetMacroPreviewResponses, GetMacroPreviewErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -6211,7 +6211,7 @@ export const getMacroPreview = <ThrowOnError extends boolean = false>(options: O
  * (`not_an_agent`), and what an action names and is gone (`unknown_reference`). Answers
  * `not_found` for a macro that the caller may not use.
  *
- * Needs the permission `tickets:work`.
+ * Needs the permission `tickets:work` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const applyMacro = <ThrowOnError extends boolean = false>(options: Options<ApplyMacroData, ThrowOnError>): RequestResult<ApplyMacroResponses, ApplyMacroErrors, ThrowOnError> => (options.client ?? client).post<ApplyMacroResponses, ApplyMacroErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -6235,7 +6235,7 @@ export const applyMacro = <ThrowOnError extends boolean = false>(options: Option
  * tokens that were exchanged themselves, are refused with `permission_missing`; an organization
  * that is unknown, one's own, or has granted nothing with `support_access_not_granted`.
  *
- * Needs the permission `me:read`.
+ * Needs the permission `me:read` (every role). Counts in the rate limits `read` and `sign_in`.
  */
 export const exchangeToken = <ThrowOnError extends boolean = false>(options: Options<ExchangeTokenData, ThrowOnError>): RequestResult<ExchangeTokenResponses, ExchangeTokenErrors, ThrowOnError> => (options.client ?? client).post<ExchangeTokenResponses, ExchangeTokenErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -6255,7 +6255,7 @@ export const exchangeToken = <ThrowOnError extends boolean = false>(options: Opt
  * read when it was marked with `readNotification`, or when the message that it tells of was read
  * in its ticket. There is no text search and no filter.
  *
- * Needs the permission `me:read`.
+ * Needs the permission `me:read` (every role). Counts in the rate limit `read`.
  */
 export const listNotifications = <ThrowOnError extends boolean = false>(options?: Options<ListNotificationsData, ThrowOnError>): RequestResult<ListNotificationsResponses, ListNotificationsErrors, ThrowOnError> => (options?.client ?? client).get<ListNotificationsResponses, ListNotificationsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -6269,7 +6269,7 @@ export const listNotifications = <ThrowOnError extends boolean = false>(options?
  * Answers with the number to show beside the bell; use it to refresh that number without reading
  * the list. What counts as read is the same as in `listNotifications`.
  *
- * Needs the permission `me:read`.
+ * Needs the permission `me:read` (every role). Counts in the rate limit `read`.
  */
 export const countNotifications = <ThrowOnError extends boolean = false>(options?: Options<CountNotificationsData, ThrowOnError>): RequestResult<CountNotificationsResponses, CountNotificationsErrors, ThrowOnError> => (options?.client ?? client).get<CountNotificationsResponses, CountNotificationsErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -6284,7 +6284,7 @@ export const countNotifications = <ThrowOnError extends boolean = false>(options
  * nothing, and a notification cannot become unread again. Nothing changes for the ticket or order
  * that it is about. A notification of somebody else is refused with `not_found`.
  *
- * Needs the permission `me:write`.
+ * Needs the permission `me:write` (every role). Counts in the rate limit `write`.
  */
 export const readNotification = <ThrowOnError extends boolean = false>(options: Options<ReadNotificationData, ThrowOnError>): RequestResult<ReadNotificationResponses, ReadNotificationErrors, ThrowOnError> => (options.client ?? client).post<ReadNotificationResponses, ReadNotificationErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -6301,7 +6301,7 @@ export const readNotification = <ThrowOnError extends boolean = false>(options: 
  * are left out. Only the caller can download it, for seven days. The request is recorded as
  * `person.export_requested`. Use it to answer a request for access to personal data (LGPD, GDPR).
  *
- * Needs the permission `privacy:write`.
+ * Needs the permission `privacy:write` (owner, manager). Counts in the rate limit `write`.
  */
 export const exportPerson = <ThrowOnError extends boolean = false>(options: Options<ExportPersonData, ThrowOnError>): RequestResult<ExportPersonResponses, ExportPersonErrors, ThrowOnError> => (options.client ?? client).post<ExportPersonResponses, ExportPersonErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -6317,7 +6317,7 @@ export const exportPerson = <ThrowOnError extends boolean = false>(options: Opti
  * can download it, for seven days. Everyone may ask for it, requesters and visitors included. The
  * request is recorded as `person.export_requested`.
  *
- * Needs the permission `me:write`.
+ * Needs the permission `me:write` (every role). Counts in the rate limit `write`.
  */
 export const exportMe = <ThrowOnError extends boolean = false>(options?: Options<ExportMeData, ThrowOnError>): RequestResult<ExportMeResponses, ExportMeErrors, ThrowOnError> => (options?.client ?? client).post<ExportMeResponses, ExportMeErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -6335,7 +6335,7 @@ export const exportMe = <ThrowOnError extends boolean = false>(options?: Options
  * person's role (`permission_missing` otherwise), and is refused with `last_manager` if nobody
  * would be left who can manage the organization. Anonymizing a person twice changes nothing.
  *
- * Needs the permission `privacy:write`.
+ * Needs the permission `privacy:write` (owner, manager). Counts in the rate limit `write`.
  */
 export const anonymisePerson = <ThrowOnError extends boolean = false>(options: Options<AnonymisePersonData, ThrowOnError>): RequestResult<AnonymisePersonResponses, AnonymisePersonErrors, ThrowOnError> => (options.client ?? client).post<AnonymisePersonResponses, AnonymisePersonErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -6352,7 +6352,7 @@ export const anonymisePerson = <ThrowOnError extends boolean = false>(options: O
  * `next_before_id` as `before` and `before_id`. Answers `not_found` if there is no such
  * customer.
  *
- * Needs the permission `customers:read`.
+ * Needs the permission `customers:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const getCustomerHistory = <ThrowOnError extends boolean = false>(options: Options<GetCustomerHistoryData, ThrowOnError>): RequestResult<GetCustomerHistoryResponses, GetCustomerHistoryErrors, ThrowOnError> => (options.client ?? client).get<GetCustomerHistoryResponses, GetCustomerHistoryErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -6372,7 +6372,7 @@ export const getCustomerHistory = <ThrowOnError extends boolean = false>(options
  * longer than 366 days is refused (`validation_failed`). The figures are of the whole
  * organization, whoever asks.
  *
- * Needs the permission `reports:read`.
+ * Needs the permission `reports:read` (owner, manager, coordinator, agent, viewer). Counts in the rate limit `read`.
  */
 export const getFieldServiceReport = <ThrowOnError extends boolean = false>(options?: Options<GetFieldServiceReportData, ThrowOnError>): RequestResult<GetFieldServiceReportResponses, GetFieldServiceReportErrors, ThrowOnError> => (options?.client ?? client).get<GetFieldServiceReportResponses, GetFieldServiceReportErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -6390,7 +6390,7 @@ export const getFieldServiceReport = <ThrowOnError extends boolean = false>(opti
  * whoever asks. Exports are limited per minute (`rate_limited`), and a period longer than 366
  * days is refused (`validation_failed`).
  *
- * Needs the permission `reports:read`.
+ * Needs the permission `reports:read` (owner, manager, coordinator, agent, viewer). Counts in the rate limits `read` and `export`.
  */
 export const downloadFieldServiceReport = <ThrowOnError extends boolean = false>(options?: Options<DownloadFieldServiceReportData, ThrowOnError>): RequestResult<DownloadFieldServiceReportResponses, DownloadFieldServiceReportErrors, ThrowOnError> => (options?.client ?? client).get<DownloadFieldServiceReportResponses, DownloadFieldServiceReportErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -6410,7 +6410,7 @@ export const downloadFieldServiceReport = <ThrowOnError extends boolean = false>
  * longer than 366 days is refused (`validation_failed`). The figures are of the whole
  * organization, whoever asks.
  *
- * Needs the permission `reports:read`.
+ * Needs the permission `reports:read` (owner, manager, coordinator, agent, viewer). Counts in the rate limit `read`.
  */
 export const getSupportDashboard = <ThrowOnError extends boolean = false>(options?: Options<GetSupportDashboardData, ThrowOnError>): RequestResult<GetSupportDashboardResponses, GetSupportDashboardErrors, ThrowOnError> => (options?.client ?? client).get<GetSupportDashboardResponses, GetSupportDashboardErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],

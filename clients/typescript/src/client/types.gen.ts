@@ -14935,7 +14935,11 @@ export type CreateCompanyErrors = {
     403: Problem;
     /**
      * - `company_code_taken`: Another company of the organization has this code.
-     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -15087,7 +15091,9 @@ export type UpdateCompanyErrors = {
     /**
      * - `company_code_taken`: Another company of the organization has this code.
      * - `last_company`: Without an active company nobody could sign in.
-     * - as elsewhere: `duplicate`, `rule_violated`, `try_again`
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -15238,7 +15244,11 @@ export type ClaimDomainErrors = {
     /**
      * - `domain_taken`: Another organization has this domain.
      * - `domain_claimed_already`: The organization has claimed this domain before.
-     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -15317,7 +15327,7 @@ export type DeleteDomainErrors = {
     404: Problem;
     /**
      * - `last_domain`: Without a verified domain nobody could sign in.
-     * - as elsewhere: `try_again`
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -15618,7 +15628,7 @@ export type UploadLogoErrors = {
     412: Problem;
     /**
      * - `picture_too_large`: The picture has more bytes, or more pixels, than are taken.
-     * - as elsewhere: `body_too_large`
+     * - `body_too_large`: The body exceeds what the server reads.
      */
     413: Problem;
     /**
@@ -15817,12 +15827,19 @@ export type CreatePersonErrors = {
     401: Problem;
     /**
      * - `plan_limit_reached`: The plan has no room for another active technician; nobody who is there loses anything.
-     * - as elsewhere: `address_not_allowed`, `password_change_required`, `permission_missing`, `second_factor_setup_required`
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
      */
     403: Problem;
     /**
      * - `username_taken`: Someone of this company has this user name.
-     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -15962,7 +15979,10 @@ export type UpdatePersonErrors = {
     401: Problem;
     /**
      * - `plan_limit_reached`: The plan has no room for another active technician; nobody who is there loses anything.
-     * - as elsewhere: `address_not_allowed`, `password_change_required`, `permission_missing`, `second_factor_setup_required`
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
      */
     403: Problem;
     /**
@@ -15971,7 +15991,9 @@ export type UpdatePersonErrors = {
     404: Problem;
     /**
      * - `last_manager`: An organization always has an active manager, and one that had an owner keeps one.
-     * - as elsewhere: `duplicate`, `rule_violated`, `try_again`
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -16163,13 +16185,20 @@ export type CreateInvitationErrors = {
     401: Problem;
     /**
      * - `plan_limit_reached`: The plan has no room for another active technician; nobody who is there loses anything.
-     * - as elsewhere: `address_not_allowed`, `password_change_required`, `permission_missing`, `second_factor_setup_required`
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
      */
     403: Problem;
     /**
      * - `already_invited`: There is an open invitation for this address.
      * - `already_a_member`: Somebody active here has this address.
-     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -16705,7 +16734,7 @@ export type UploadMyPhotoErrors = {
     412: Problem;
     /**
      * - `picture_too_large`: The picture has more bytes, or more pixels, than are taken.
-     * - as elsewhere: `body_too_large`
+     * - `body_too_large`: The body exceeds what the server reads.
      */
     413: Problem;
     /**
@@ -16961,7 +16990,11 @@ export type CreatePermissionProfileErrors = {
     403: Problem;
     /**
      * - `profile_name_taken`: Another permission profile has this name.
-     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -17040,7 +17073,7 @@ export type DeletePermissionProfileErrors = {
     404: Problem;
     /**
      * - `profile_in_use`: Somebody has this permission profile.
-     * - as elsewhere: `try_again`
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -17188,7 +17221,9 @@ export type UpdatePermissionProfileErrors = {
     /**
      * - `profile_name_taken`: Another permission profile has this name.
      * - `last_manager`: An organization always has an active manager, and one that had an owner keeps one.
-     * - as elsewhere: `duplicate`, `rule_violated`, `try_again`
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -17671,7 +17706,11 @@ export type RotateApiTokenErrors = {
     /**
      * - `token_ended`: The token was revoked, or has expired.
      * - `token_replaced`: The token was replaced before and is in its time of grace; `successor_id` names the other.
-     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -17998,12 +18037,13 @@ export type ChangePasswordErrors = {
     415: Problem;
     /**
      * - `password_wrong`: The present password, which this asks for again, is another one.
-     * - as elsewhere: `unknown_reference`, `validation_failed`
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
      */
     422: Problem;
     /**
      * - `sign_in_delayed`: Too many wrong sign-ins: the next one is looked at after a while.
-     * - as elsewhere: `rate_limited`
+     * - `rate_limited`: Too many requests in a short time.
      */
     429: Problem;
     /**
@@ -18110,7 +18150,11 @@ export type SetUpSecondFactorErrors = {
     403: Problem;
     /**
      * - `second_factor_exists`: There is a working second factor already.
-     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -18128,12 +18172,14 @@ export type SetUpSecondFactorErrors = {
     /**
      * - `password_wrong`: The present password, which this asks for again, is another one.
      * - `code_wrong`: The one-time code is not the one of this moment, or was used already.
-     * - as elsewhere: `idempotency_key_reused`, `unknown_reference`, `validation_failed`
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
      */
     422: Problem;
     /**
      * - `sign_in_delayed`: Too many wrong sign-ins: the next one is looked at after a while.
-     * - as elsewhere: `rate_limited`
+     * - `rate_limited`: Too many requests in a short time.
      */
     429: Problem;
     /**
@@ -18196,7 +18242,11 @@ export type ConfirmSecondFactorErrors = {
     /**
      * - `second_factor_exists`: There is a working second factor already.
      * - `second_factor_missing`: There is no second factor, or none that waits to be confirmed.
-     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -18213,12 +18263,14 @@ export type ConfirmSecondFactorErrors = {
     415: Problem;
     /**
      * - `code_wrong`: The one-time code is not the one of this moment, or was used already.
-     * - as elsewhere: `idempotency_key_reused`, `unknown_reference`, `validation_failed`
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
      */
     422: Problem;
     /**
      * - `sign_in_delayed`: Too many wrong sign-ins: the next one is looked at after a while.
-     * - as elsewhere: `rate_limited`
+     * - `rate_limited`: Too many requests in a short time.
      */
     429: Problem;
     /**
@@ -18280,7 +18332,11 @@ export type RenewRecoveryCodesErrors = {
     403: Problem;
     /**
      * - `second_factor_missing`: There is no second factor, or none that waits to be confirmed.
-     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -18297,12 +18353,14 @@ export type RenewRecoveryCodesErrors = {
     415: Problem;
     /**
      * - `code_wrong`: The one-time code is not the one of this moment, or was used already.
-     * - as elsewhere: `idempotency_key_reused`, `unknown_reference`, `validation_failed`
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
      */
     422: Problem;
     /**
      * - `sign_in_delayed`: Too many wrong sign-ins: the next one is looked at after a while.
-     * - as elsewhere: `rate_limited`
+     * - `rate_limited`: Too many requests in a short time.
      */
     429: Problem;
     /**
@@ -18365,7 +18423,11 @@ export type RemoveSecondFactorErrors = {
     /**
      * - `second_factor_missing`: There is no second factor, or none that waits to be confirmed.
      * - `second_factor_obligatory`: The organization asks people of this role for a second factor.
-     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -18382,12 +18444,14 @@ export type RemoveSecondFactorErrors = {
     415: Problem;
     /**
      * - `code_wrong`: The one-time code is not the one of this moment, or was used already.
-     * - as elsewhere: `idempotency_key_reused`, `unknown_reference`, `validation_failed`
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
      */
     422: Problem;
     /**
      * - `sign_in_delayed`: Too many wrong sign-ins: the next one is looked at after a while.
-     * - as elsewhere: `rate_limited`
+     * - `rate_limited`: Too many requests in a short time.
      */
     429: Problem;
     /**
@@ -18458,7 +18522,9 @@ export type ResetSecondFactorErrors = {
     404: Problem;
     /**
      * - `second_factor_missing`: There is no second factor, or none that waits to be confirmed.
-     * - as elsewhere: `answer_undecryptable`, `idempotency_in_progress`, `try_again`
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -18754,7 +18820,9 @@ export type UpdateServiceAccountErrors = {
     404: Problem;
     /**
      * - `last_manager`: An organization always has an active manager, and one that had an owner keeps one.
-     * - as elsewhere: `duplicate`, `rule_violated`, `try_again`
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -19038,7 +19106,7 @@ export type CreateSessionErrors = {
     422: Problem;
     /**
      * - `sign_in_delayed`: Too many wrong sign-ins: the next one is looked at after a while.
-     * - as elsewhere: `rate_limited`
+     * - `rate_limited`: Too many requests in a short time.
      */
     429: Problem;
     /**
@@ -19296,7 +19364,9 @@ export type AcceptInvitationErrors = {
     404: Problem;
     /**
      * - `username_taken`: Someone of this company has this user name.
-     * - as elsewhere: `duplicate`, `rule_violated`, `try_again`
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -19566,7 +19636,7 @@ export type UploadFileErrors = {
     409: Problem;
     /**
      * - `attachment_too_large`: The file exceeds what the desk takes.
-     * - as elsewhere: `body_too_large`
+     * - `body_too_large`: The body exceeds what the server reads.
      */
     413: Problem;
     /**
@@ -20178,7 +20248,9 @@ export type UpdateCalendarErrors = {
     404: Problem;
     /**
      * - `default_calendar_needed`: The calendar that everything follows which names none cannot be archived.
-     * - as elsewhere: `duplicate`, `rule_violated`, `try_again`
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -21131,7 +21203,9 @@ export type UpdateCustomerErrors = {
     404: Problem;
     /**
      * - `customer_was_merged`: The customer turned out to be another one, `merged_into_id`: that one goes on.
-     * - as elsewhere: `duplicate`, `rule_violated`, `try_again`
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -21304,7 +21378,11 @@ export type CreateContactErrors = {
     /**
      * - `already_a_contact`: The person speaks for a customer already; one person speaks for one customer.
      * - `customer_was_merged`: The customer turned out to be another one, `merged_into_id`: that one goes on.
-     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -21742,7 +21820,11 @@ export type CreateContractErrors = {
     404: Problem;
     /**
      * - `customer_was_merged`: The customer turned out to be another one, `merged_into_id`: that one goes on.
-     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -21993,7 +22075,9 @@ export type SuspendContractErrors = {
     404: Problem;
     /**
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
-     * - as elsewhere: `answer_undecryptable`, `idempotency_in_progress`, `try_again`
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -22078,7 +22162,9 @@ export type ResumeContractErrors = {
     404: Problem;
     /**
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
-     * - as elsewhere: `answer_undecryptable`, `idempotency_in_progress`, `try_again`
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -22163,7 +22249,11 @@ export type CancelContractErrors = {
     404: Problem;
     /**
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
-     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -22336,7 +22426,11 @@ export type AddCustomerFileErrors = {
     /**
      * - `upload_already_used`: The upload came with something else already; `file_id` says which one.
      * - `customer_was_merged`: The customer turned out to be another one, `merged_into_id`: that one goes on.
-     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -22590,7 +22684,11 @@ export type CreateEquipmentErrors = {
     404: Problem;
     /**
      * - `customer_was_merged`: The customer turned out to be another one, `merged_into_id`: that one goes on.
-     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -22980,7 +23078,11 @@ export type MergeCustomerErrors = {
     404: Problem;
     /**
      * - `customer_was_merged`: The customer turned out to be another one, `merged_into_id`: that one goes on.
-     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -23152,7 +23254,11 @@ export type CreateSiteErrors = {
     404: Problem;
     /**
      * - `customer_was_merged`: The customer turned out to be another one, `merged_into_id`: that one goes on.
-     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -24263,7 +24369,11 @@ export type CreateMovementErrors = {
     403: Problem;
     /**
      * - `insufficient_stock`: The place holds less than what is asked for; `available` says how much.
-     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -24411,7 +24521,9 @@ export type ReverseMovementErrors = {
      * - `belongs_to_order`: The goods were used for an order; only the order may give them back.
      * - `reversal_of_reversal`: A reversal stands; what it brought back can be moved again.
      * - `insufficient_stock`: The place holds less than what is asked for; `available` says how much.
-     * - as elsewhere: `answer_undecryptable`, `idempotency_in_progress`, `try_again`
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -25109,7 +25221,9 @@ export type UpdateFormVersionErrors = {
     404: Problem;
     /**
      * - `form_already_published`: A version that was published never changes: tickets keep it.
-     * - as elsewhere: `duplicate`, `rule_violated`, `try_again`
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -25202,7 +25316,9 @@ export type PublishFormVersionErrors = {
     404: Problem;
     /**
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
-     * - as elsewhere: `answer_undecryptable`, `idempotency_in_progress`, `try_again`
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -25663,7 +25779,9 @@ export type DefineProcessErrors = {
     404: Problem;
     /**
      * - `activity_in_use`: Tickets may stand in the activities of a process that was active: none is taken away.
-     * - as elsewhere: `duplicate`, `rule_violated`, `try_again`
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -25757,7 +25875,9 @@ export type ActivateProcessErrors = {
     /**
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
      * - `process_incomplete`: A process begins in its first activity: it needs one, with a dialog that opens a ticket.
-     * - as elsewhere: `answer_undecryptable`, `idempotency_in_progress`, `try_again`
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -25842,7 +25962,9 @@ export type FadeAwayProcessErrors = {
     404: Problem;
     /**
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
-     * - as elsewhere: `answer_undecryptable`, `idempotency_in_progress`, `try_again`
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -25927,7 +26049,9 @@ export type RetireProcessErrors = {
     404: Problem;
     /**
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
-     * - as elsewhere: `answer_undecryptable`, `idempotency_in_progress`, `try_again`
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -26448,7 +26572,11 @@ export type CreateFormNodeErrors = {
     403: Problem;
     /**
      * - `tree_too_deep`: A node would lie below itself, or deeper than anybody would look.
-     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -26599,7 +26727,9 @@ export type UpdateFormNodeErrors = {
     404: Problem;
     /**
      * - `tree_too_deep`: A node would lie below itself, or deeper than anybody would look.
-     * - as elsewhere: `duplicate`, `rule_violated`, `try_again`
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -28483,7 +28613,11 @@ export type CreateBookingErrors = {
     403: Problem;
     /**
      * - `technician_overlap`: The technician is taken in a part of this time; the members name the other booking.
-     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -28562,7 +28696,7 @@ export type DeleteBookingErrors = {
     404: Problem;
     /**
      * - `booked_by_order`: The booking is the visit of an order; only the order may release it.
-     * - as elsewhere: `try_again`
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -28882,7 +29016,9 @@ export type CreateOrderErrors = {
     415: Problem;
     /**
      * - `unknown_code`: A field names a code that does not exist, is archived, or is of another kind.
-     * - as elsewhere: `idempotency_key_reused`, `unknown_reference`, `validation_failed`
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
      */
     422: Problem;
     /**
@@ -29020,7 +29156,9 @@ export type UpdateOrderErrors = {
     /**
      * - `order_already_closed`: The order is closed: what was signed is not changed afterwards.
      * - `order_already_cancelled`: The order is cancelled.
-     * - as elsewhere: `duplicate`, `rule_violated`, `try_again`
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -29037,7 +29175,8 @@ export type UpdateOrderErrors = {
     415: Problem;
     /**
      * - `unknown_code`: A field names a code that does not exist, is archived, or is of another kind.
-     * - as elsewhere: `unknown_reference`, `validation_failed`
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
      */
     422: Problem;
     /**
@@ -29114,7 +29253,11 @@ export type CancelOrderErrors = {
      * - `reverse_movements_first`: Materials are in use in the order; they have to go back to the van before.
      * - `order_already_closed`: The order is closed: what was signed is not changed afterwards.
      * - `order_already_cancelled`: The order is cancelled.
-     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -29207,7 +29350,11 @@ export type ReopenOrderErrors = {
     404: Problem;
     /**
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
-     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -29224,7 +29371,9 @@ export type ReopenOrderErrors = {
     415: Problem;
     /**
      * - `unknown_code`: A field names a code that does not exist, is archived, or is of another kind.
-     * - as elsewhere: `idempotency_key_reused`, `unknown_reference`, `validation_failed`
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
      */
     422: Problem;
     /**
@@ -29379,7 +29528,9 @@ export type CloneOrderErrors = {
     415: Problem;
     /**
      * - `unknown_code`: A field names a code that does not exist, is archived, or is of another kind.
-     * - as elsewhere: `idempotency_key_reused`, `unknown_reference`, `validation_failed`
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
      */
     422: Problem;
     /**
@@ -29456,7 +29607,11 @@ export type PreviewOrderCloseErrors = {
      * - `visit_not_started`: This needs a technician who has started the visit.
      * - `order_already_closed`: The order is closed: what was signed is not changed afterwards.
      * - `order_already_cancelled`: The order is cancelled.
-     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -29473,7 +29628,9 @@ export type PreviewOrderCloseErrors = {
     415: Problem;
     /**
      * - `unknown_code`: A field names a code that does not exist, is archived, or is of another kind.
-     * - as elsewhere: `idempotency_key_reused`, `unknown_reference`, `validation_failed`
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
      */
     422: Problem;
     /**
@@ -29550,7 +29707,11 @@ export type CloseOrderErrors = {
      * - `visit_not_started`: This needs a technician who has started the visit.
      * - `order_already_closed`: The order is closed: what was signed is not changed afterwards.
      * - `order_already_cancelled`: The order is cancelled.
-     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -29569,7 +29730,9 @@ export type CloseOrderErrors = {
      * - `unknown_code`: A field names a code that does not exist, is archived, or is of another kind.
      * - `signature_blank`: Too little is drawn to be somebody's signature: an accidental touch.
      * - `evidence_hash_mismatch`: What was signed is not what would be saved: something changed after it was shown.
-     * - as elsewhere: `idempotency_key_reused`, `unknown_reference`, `validation_failed`
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
      */
     422: Problem;
     /**
@@ -29960,7 +30123,11 @@ export type AddOrderExpenseErrors = {
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
      * - `order_already_closed`: The order is closed: what was signed is not changed afterwards.
      * - `order_already_cancelled`: The order is cancelled.
-     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -30049,7 +30216,7 @@ export type DeleteOrderExpenseErrors = {
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
      * - `order_already_closed`: The order is closed: what was signed is not changed afterwards.
      * - `order_already_cancelled`: The order is cancelled.
-     * - as elsewhere: `try_again`
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -30131,7 +30298,9 @@ export type ReplaceOrderServicesErrors = {
     /**
      * - `order_already_closed`: The order is closed: what was signed is not changed afterwards.
      * - `order_already_cancelled`: The order is cancelled.
-     * - as elsewhere: `duplicate`, `rule_violated`, `try_again`
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -30307,7 +30476,11 @@ export type UseOrderMaterialErrors = {
      * - `visit_not_started`: This needs a technician who has started the visit.
      * - `order_already_closed`: The order is closed: what was signed is not changed afterwards.
      * - `order_already_cancelled`: The order is cancelled.
-     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -30407,7 +30580,9 @@ export type ReverseOrderMaterialErrors = {
      * - `visit_not_started`: This needs a technician who has started the visit.
      * - `order_already_closed`: The order is closed: what was signed is not changed afterwards.
      * - `order_already_cancelled`: The order is cancelled.
-     * - as elsewhere: `answer_undecryptable`, `idempotency_in_progress`, `try_again`
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -30592,7 +30767,11 @@ export type ReportNoShowErrors = {
      * - `not_arrived`: Who has not set out cannot say what was found there.
      * - `has_movements`: Who used material there has met somebody; what was entered by mistake goes back first.
      * - `no_show_unproven`: What this organization asks for before it believes that nobody was met is `missing`.
-     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -30767,7 +30946,11 @@ export type AddOrderPhotoErrors = {
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
      * - `order_already_closed`: The order is closed: what was signed is not changed afterwards.
      * - `order_already_cancelled`: The order is cancelled.
-     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -30856,7 +31039,7 @@ export type DeleteOrderPhotoErrors = {
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
      * - `order_already_closed`: The order is closed: what was signed is not changed afterwards.
      * - `order_already_cancelled`: The order is cancelled.
-     * - as elsewhere: `try_again`
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -30978,7 +31161,10 @@ export type GetOrderPppoeErrors = {
     401: Problem;
     /**
      * - `secret_locked`: Only the technician whose visit it is sees the password, and only until the order is over.
-     * - as elsewhere: `address_not_allowed`, `password_change_required`, `permission_missing`, `second_factor_setup_required`
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
      */
     403: Problem;
     /**
@@ -31053,7 +31239,7 @@ export type DownloadOrderReportErrors = {
     403: Problem;
     /**
      * - `report_not_ready`: The PDF is written once the order is closed, by the worker, within seconds.
-     * - as elsewhere: `not_found`
+     * - `not_found`: Nothing here has this id; whatever other organizations own looks the same.
      */
     404: Problem;
     /**
@@ -31138,7 +31324,11 @@ export type ScheduleOrderErrors = {
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
      * - `order_already_closed`: The order is closed: what was signed is not changed afterwards.
      * - `order_already_cancelled`: The order is cancelled.
-     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -31237,7 +31427,9 @@ export type DispatchOrderErrors = {
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
      * - `order_already_closed`: The order is closed: what was signed is not changed afterwards.
      * - `order_already_cancelled`: The order is cancelled.
-     * - as elsewhere: `answer_undecryptable`, `idempotency_in_progress`, `try_again`
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -31325,7 +31517,11 @@ export type DepartForOrderErrors = {
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
      * - `order_already_closed`: The order is closed: what was signed is not changed afterwards.
      * - `order_already_cancelled`: The order is cancelled.
-     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -31421,7 +31617,11 @@ export type ArriveAtOrderErrors = {
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
      * - `order_already_closed`: The order is closed: what was signed is not changed afterwards.
      * - `order_already_cancelled`: The order is cancelled.
-     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -31519,7 +31719,11 @@ export type StartOrderErrors = {
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
      * - `order_already_closed`: The order is closed: what was signed is not changed afterwards.
      * - `order_already_cancelled`: The order is cancelled.
-     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -31616,7 +31820,11 @@ export type PauseOrderErrors = {
      * - `order_already_closed`: The order is closed: what was signed is not changed afterwards.
      * - `order_already_cancelled`: The order is cancelled.
      * - `visit_not_started`: This needs a technician who has started the visit.
-     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -31714,7 +31922,11 @@ export type ResumeOrderErrors = {
      * - `order_already_cancelled`: The order is cancelled.
      * - `visit_not_started`: This needs a technician who has started the visit.
      * - `other_visit_in_progress`: A technician works on one visit at a time.
-     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -31812,7 +32024,11 @@ export type ReportFailedVisitErrors = {
      * - `order_already_cancelled`: The order is cancelled.
      * - `not_arrived`: Who has not set out cannot say what was found there.
      * - `has_movements`: Who used material there has met somebody; what was entered by mistake goes back first.
-     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -31908,7 +32124,11 @@ export type CorrectOrderLocationErrors = {
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
      * - `order_already_closed`: The order is closed: what was signed is not changed afterwards.
      * - `order_already_cancelled`: The order is cancelled.
-     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -32284,7 +32504,9 @@ export type UpdateQuoteErrors = {
     404: Problem;
     /**
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
-     * - as elsewhere: `duplicate`, `rule_violated`, `try_again`
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -32378,7 +32600,11 @@ export type SendQuoteErrors = {
     /**
      * - `quote_empty`: There is nothing in the quote to be approved.
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
-     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -32471,7 +32697,9 @@ export type ApproveQuoteErrors = {
     404: Problem;
     /**
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
-     * - as elsewhere: `answer_undecryptable`, `idempotency_in_progress`, `try_again`
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -32560,7 +32788,11 @@ export type RejectQuoteErrors = {
     404: Problem;
     /**
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
-     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -32657,7 +32889,9 @@ export type ReviseQuoteErrors = {
     404: Problem;
     /**
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
-     * - as elsewhere: `answer_undecryptable`, `idempotency_in_progress`, `try_again`
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -32744,7 +32978,11 @@ export type ConvertQuoteErrors = {
      * - `quote_not_approved`: Only what the customer has approved becomes an order.
      * - `quote_already_converted`: An order was made of this quote; `order_id` is that order.
      * - `technician_overlap`: The technician is taken in a part of this time; the members name the other booking.
-     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -32761,7 +32999,9 @@ export type ConvertQuoteErrors = {
     415: Problem;
     /**
      * - `unknown_code`: A field names a code that does not exist, is archived, or is of another kind.
-     * - as elsewhere: `idempotency_key_reused`, `unknown_reference`, `validation_failed`
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
      */
     422: Problem;
     /**
@@ -33067,7 +33307,9 @@ export type ApproveQuoteByLinkErrors = {
     404: Problem;
     /**
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
-     * - as elsewhere: `duplicate`, `rule_violated`, `try_again`
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -33086,7 +33328,8 @@ export type ApproveQuoteByLinkErrors = {
     /**
      * - `signature_blank`: Too little is drawn to be somebody's signature: an accidental touch.
      * - `evidence_hash_mismatch`: What was signed is not what would be saved: something changed after it was shown.
-     * - as elsewhere: `unknown_reference`, `validation_failed`
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
      */
     422: Problem;
     /**
@@ -33134,7 +33377,9 @@ export type RejectQuoteByLinkErrors = {
     404: Problem;
     /**
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
-     * - as elsewhere: `duplicate`, `rule_violated`, `try_again`
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -33687,7 +33932,8 @@ export type PutSupportProfileErrors = {
     415: Problem;
     /**
      * - `not_an_agent`: Only people who work at the desk can be assigned.
-     * - as elsewhere: `unknown_reference`, `validation_failed`
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
      */
     422: Problem;
     /**
@@ -33778,7 +34024,8 @@ export type PutAgentAvailabilityErrors = {
     415: Problem;
     /**
      * - `not_an_agent`: Only people who work at the desk can be assigned.
-     * - as elsewhere: `unknown_reference`, `validation_failed`
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
      */
     422: Problem;
     /**
@@ -33850,7 +34097,8 @@ export type PutAvailabilityErrors = {
     415: Problem;
     /**
      * - `not_an_agent`: Only people who work at the desk can be assigned.
-     * - as elsewhere: `unknown_reference`, `validation_failed`
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
      */
     422: Problem;
     /**
@@ -34598,7 +34846,10 @@ export type ListTicketsErrors = {
     401: Problem;
     /**
      * - `scope_not_allowed`: This part of the tickets is for the desk, or for an administrator of the customer.
-     * - as elsewhere: `address_not_allowed`, `password_change_required`, `permission_missing`, `second_factor_setup_required`
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
      */
     403: Problem;
     /**
@@ -34660,7 +34911,10 @@ export type CreateTicketErrors = {
     /**
      * - `tool_not_contracted`: The tool was not contracted; `entitlement_key` says which one.
      * - `process_retired`: The process takes no new tickets; those that run in it go on.
-     * - as elsewhere: `address_not_allowed`, `password_change_required`, `permission_missing`, `second_factor_setup_required`
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
      */
     403: Problem;
     /**
@@ -34669,12 +34923,16 @@ export type CreateTicketErrors = {
     404: Problem;
     /**
      * - `upload_already_used`: The upload came with something else already; `file_id` says which one.
-     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
      * - `attachment_too_large`: The file exceeds what the desk takes.
-     * - as elsewhere: `body_too_large`
+     * - `body_too_large`: The body exceeds what the server reads.
      */
     413: Problem;
     /**
@@ -34684,7 +34942,9 @@ export type CreateTicketErrors = {
     /**
      * - `node_not_selectable`: This place of the tree opens no ticket: it only holds others, or its form is not ready.
      * - `process_required`: This organization opens tickets through its tree, and nothing was chosen.
-     * - as elsewhere: `idempotency_key_reused`, `unknown_reference`, `validation_failed`
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
      */
     422: Problem;
     /**
@@ -34866,7 +35126,9 @@ export type UpdateTicketErrors = {
     404: Problem;
     /**
      * - `ticket_merged`: The ticket was merged: `merged_into` says where it goes on.
-     * - as elsewhere: `duplicate`, `rule_violated`, `try_again`
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -34883,7 +35145,8 @@ export type UpdateTicketErrors = {
     415: Problem;
     /**
      * - `unknown_code`: A field names a code that does not exist, is archived, or is of another kind.
-     * - as elsewhere: `unknown_reference`, `validation_failed`
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
      */
     422: Problem;
     /**
@@ -35020,7 +35283,11 @@ export type AssignTicketErrors = {
      * - `agent_over_capacity`: The agent carries as many tickets as the profile allows: `limit` and `current` say so.
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
      * - `ticket_merged`: The ticket was merged: `merged_into` says where it goes on.
-     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -35037,7 +35304,9 @@ export type AssignTicketErrors = {
     415: Problem;
     /**
      * - `not_an_agent`: Only people who work at the desk can be assigned.
-     * - as elsewhere: `idempotency_key_reused`, `unknown_reference`, `validation_failed`
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
      */
     422: Problem;
     /**
@@ -35115,7 +35384,9 @@ export type TakeTicketErrors = {
      * - `agent_over_capacity`: The agent carries as many tickets as the profile allows: `limit` and `current` say so.
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
      * - `ticket_merged`: The ticket was merged: `merged_into` says where it goes on.
-     * - as elsewhere: `answer_undecryptable`, `idempotency_in_progress`, `try_again`
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -35124,7 +35395,8 @@ export type TakeTicketErrors = {
     412: Problem;
     /**
      * - `not_an_agent`: Only people who work at the desk can be assigned.
-     * - as elsewhere: `idempotency_key_reused`, `validation_failed`
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
      */
     422: Problem;
     /**
@@ -35200,7 +35472,9 @@ export type ReleaseTicketErrors = {
     /**
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
      * - `ticket_merged`: The ticket was merged: `merged_into` says where it goes on.
-     * - as elsewhere: `answer_undecryptable`, `idempotency_in_progress`, `try_again`
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -35412,7 +35686,11 @@ export type SubmitDialogErrors = {
      * - `transition_limit`: The transitions of the process lead on and on; nothing was changed.
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
      * - `ticket_merged`: The ticket was merged: `merged_into` says where it goes on.
-     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -35584,7 +35862,11 @@ export type CreateTicketLinkErrors = {
     404: Problem;
     /**
      * - `already_linked`: The two tickets are linked in this way already.
-     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -35761,7 +36043,11 @@ export type MergeTicketErrors = {
      * - `merge_cycle`: The ticket to merge into is this one, or goes on in this one.
      * - `merge_visibility`: The requester of this ticket may not see the other one.
      * - `ticket_merged`: The ticket was merged: `merged_into` says where it goes on.
-     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -36030,7 +36316,11 @@ export type CreateNoteErrors = {
     /**
      * - `ticket_merged`: The ticket was merged: `merged_into` says where it goes on.
      * - `upload_already_used`: The upload came with something else already; `file_id` says which one.
-     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -36039,7 +36329,7 @@ export type CreateNoteErrors = {
     412: Problem;
     /**
      * - `attachment_too_large`: The file exceeds what the desk takes.
-     * - as elsewhere: `body_too_large`
+     * - `body_too_large`: The body exceeds what the server reads.
      */
     413: Problem;
     /**
@@ -36115,7 +36405,9 @@ export type UpdateMessageErrors = {
     /**
      * - `message_was_redacted`: What it said is gone, and nothing else takes its place.
      * - `ticket_merged`: The ticket was merged: `merged_into` says where it goes on.
-     * - as elsewhere: `duplicate`, `rule_violated`, `try_again`
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -36464,7 +36756,11 @@ export type CreateTicketOrderErrors = {
     /**
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
      * - `ticket_merged`: The ticket was merged: `merged_into` says where it goes on.
-     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -36481,7 +36777,9 @@ export type CreateTicketOrderErrors = {
     415: Problem;
     /**
      * - `unknown_code`: A field names a code that does not exist, is archived, or is of another kind.
-     * - as elsewhere: `idempotency_key_reused`, `unknown_reference`, `validation_failed`
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
      */
     422: Problem;
     /**
@@ -36636,7 +36934,11 @@ export type CreateParticipantErrors = {
     /**
      * - `already_takes_part`: The person is the requester, or takes part already.
      * - `ticket_merged`: The ticket was merged: `merged_into` says where it goes on.
-     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -36817,7 +37119,11 @@ export type CreateReplyErrors = {
      * - `ticket_merged`: The ticket was merged: `merged_into` says where it goes on.
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
      * - `upload_already_used`: The upload came with something else already; `file_id` says which one.
-     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -36826,7 +37132,7 @@ export type CreateReplyErrors = {
     412: Problem;
     /**
      * - `attachment_too_large`: The file exceeds what the desk takes.
-     * - as elsewhere: `body_too_large`
+     * - `body_too_large`: The body exceeds what the server reads.
      */
     413: Problem;
     /**
@@ -37073,7 +37379,11 @@ export type TransitionTicketErrors = {
     /**
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
      * - `ticket_merged`: The ticket was merged: `merged_into` says where it goes on.
-     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -37167,7 +37477,11 @@ export type SolveTicketErrors = {
     /**
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
      * - `ticket_merged`: The ticket was merged: `merged_into` says where it goes on.
-     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -37184,7 +37498,9 @@ export type SolveTicketErrors = {
     415: Problem;
     /**
      * - `unknown_code`: A field names a code that does not exist, is archived, or is of another kind.
-     * - as elsewhere: `idempotency_key_reused`, `unknown_reference`, `validation_failed`
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
      */
     422: Problem;
     /**
@@ -37260,7 +37576,9 @@ export type ReopenTicketErrors = {
     /**
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
      * - `ticket_merged`: The ticket was merged: `merged_into` says where it goes on.
-     * - as elsewhere: `answer_undecryptable`, `idempotency_in_progress`, `try_again`
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -37730,7 +38048,9 @@ export type MarkTicketAsSpamErrors = {
     404: Problem;
     /**
      * - `ticket_merged`: The ticket was merged: `merged_into` says where it goes on.
-     * - as elsewhere: `answer_undecryptable`, `idempotency_in_progress`, `try_again`
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -38297,7 +38617,11 @@ export type AddIncidentTicketsErrors = {
     404: Problem;
     /**
      * - `nothing_was_told`: There is no update of the incident that could be repeated.
-     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -38551,7 +38875,11 @@ export type CreateIncidentUpdateErrors = {
     404: Problem;
     /**
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
-     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -38644,7 +38972,11 @@ export type ResolveIncidentErrors = {
     404: Problem;
     /**
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
-     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -38661,7 +38993,9 @@ export type ResolveIncidentErrors = {
     415: Problem;
     /**
      * - `unknown_code`: A field names a code that does not exist, is archived, or is of another kind.
-     * - as elsewhere: `idempotency_key_reused`, `unknown_reference`, `validation_failed`
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
      */
     422: Problem;
     /**
@@ -38736,7 +39070,9 @@ export type ReopenIncidentErrors = {
     404: Problem;
     /**
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
-     * - as elsewhere: `answer_undecryptable`, `idempotency_in_progress`, `try_again`
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -39795,7 +40131,10 @@ export type UpdateTicketRatingErrors = {
     401: Problem;
     /**
      * - `rating_not_yours`: Only the requester rates; never whoever gave the help.
-     * - as elsewhere: `address_not_allowed`, `password_change_required`, `permission_missing`, `second_factor_setup_required`
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
      */
     403: Problem;
     /**
@@ -39805,7 +40144,9 @@ export type UpdateTicketRatingErrors = {
     /**
      * - `rating_not_available`: Nobody of the desk has answered yet: there is nothing to rate.
      * - `rating_locked`: The days in which a rating may be changed are over.
-     * - as elsewhere: `duplicate`, `rule_violated`, `try_again`
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -39887,7 +40228,10 @@ export type CreateTicketRatingErrors = {
     401: Problem;
     /**
      * - `rating_not_yours`: Only the requester rates; never whoever gave the help.
-     * - as elsewhere: `address_not_allowed`, `password_change_required`, `permission_missing`, `second_factor_setup_required`
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
      */
     403: Problem;
     /**
@@ -39898,7 +40242,11 @@ export type CreateTicketRatingErrors = {
      * - `rating_not_available`: Nobody of the desk has answered yet: there is nothing to rate.
      * - `rating_exists`: This cycle of the ticket was rated; `rating_id` says by which rating.
      * - `ticket_merged`: The ticket was merged: `merged_into` says where it goes on.
-     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -40040,7 +40388,9 @@ export type RateByInvitationErrors = {
      * - `rating_not_available`: Nobody of the desk has answered yet: there is nothing to rate.
      * - `rating_exists`: This cycle of the ticket was rated; `rating_id` says by which rating.
      * - `ticket_merged`: The ticket was merged: `merged_into` says where it goes on.
-     * - as elsewhere: `duplicate`, `rule_violated`, `try_again`
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -40210,7 +40560,9 @@ export type CreateAutomationRuleErrors = {
     415: Problem;
     /**
      * - `not_an_agent`: Only people who work at the desk can be assigned.
-     * - as elsewhere: `idempotency_key_reused`, `unknown_reference`, `validation_failed`
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
      */
     422: Problem;
     /**
@@ -40445,7 +40797,8 @@ export type UpdateAutomationRuleErrors = {
     415: Problem;
     /**
      * - `not_an_agent`: Only people who work at the desk can be assigned.
-     * - as elsewhere: `unknown_reference`, `validation_failed`
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
      */
     422: Problem;
     /**
@@ -40520,7 +40873,11 @@ export type TryAutomationRuleErrors = {
     404: Problem;
     /**
      * - `ticket_merged`: The ticket was merged: `merged_into` says where it goes on.
-     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -40764,7 +41121,9 @@ export type CreateMacroErrors = {
     415: Problem;
     /**
      * - `not_an_agent`: Only people who work at the desk can be assigned.
-     * - as elsewhere: `idempotency_key_reused`, `unknown_reference`, `validation_failed`
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
      */
     422: Problem;
     /**
@@ -40999,7 +41358,8 @@ export type UpdateMacroErrors = {
     415: Problem;
     /**
      * - `not_an_agent`: Only people who work at the desk can be assigned.
-     * - as elsewhere: `unknown_reference`, `validation_failed`
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
      */
     422: Problem;
     /**
@@ -41144,7 +41504,11 @@ export type ApplyMacroErrors = {
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
      * - `ticket_merged`: The ticket was merged: `merged_into` says where it goes on.
      * - `agent_over_capacity`: The agent carries as many tickets as the profile allows: `limit` and `current` say so.
-     * - as elsewhere: `answer_undecryptable`, `duplicate`, `idempotency_in_progress`, `rule_violated`, `try_again`
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `duplicate`: A value that must be unique is taken already.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `rule_violated`: A rule that the database itself keeps would be broken.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**
@@ -41161,7 +41525,9 @@ export type ApplyMacroErrors = {
     415: Problem;
     /**
      * - `not_an_agent`: Only people who work at the desk can be assigned.
-     * - as elsewhere: `idempotency_key_reused`, `unknown_reference`, `validation_failed`
+     * - `idempotency_key_reused`: The key was used for another request already.
+     * - `unknown_reference`: A field refers to something that does not exist here.
+     * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
      */
     422: Problem;
     /**
@@ -41210,7 +41576,10 @@ export type ExchangeTokenErrors = {
     401: Problem;
     /**
      * - `support_access_not_granted`: The organization has not let the platform's team in, or there is no such organization.
-     * - as elsewhere: `address_not_allowed`, `password_change_required`, `permission_missing`, `second_factor_setup_required`
+     * - `address_not_allowed`: The API token may be used from other networks only.
+     * - `password_change_required`: The password was handed over by somebody else: its owner has to choose one first.
+     * - `permission_missing`: The caller is known, but its role or the scopes of its token do not allow this.
+     * - `second_factor_setup_required`: The organization asks people of this role for a second factor, and there is none yet.
      */
     403: Problem;
     /**
@@ -41661,7 +42030,9 @@ export type AnonymisePersonErrors = {
     404: Problem;
     /**
      * - `last_manager`: An organization always has an active manager, and one that had an owner keeps one.
-     * - as elsewhere: `answer_undecryptable`, `idempotency_in_progress`, `try_again`
+     * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
+     * - `idempotency_in_progress`: The first request with this key has not been answered yet.
+     * - `try_again`: Two changes met and this one had to step back; nothing of it was saved.
      */
     409: Problem;
     /**

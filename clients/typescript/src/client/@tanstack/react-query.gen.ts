@@ -49,7 +49,7 @@ export const getTenantQueryKey = (options: Options<GetTenantData>) => createQuer
  * internationalized domain is asked for in ASCII (Punycode). Only verified domains are found; any
  * other is refused with `tenant_not_found`. It counts against the limit of sign-ins per address.
  *
- * Public: needs no credential.
+ * Public: needs no credential. Counts in the rate limit `sign_in`.
  */
 export const getTenantOptions = (options: Options<GetTenantData>) => queryOptions<GetTenantResponse, GetTenantError, GetTenantResponse, ReturnType<typeof getTenantQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -73,7 +73,7 @@ export const getOrganizationQueryKey = (options?: Options<GetOrganizationData>) 
  * who is signed in may read it, requesters included. The settings are read with
  * `getOrganizationSettings`, the features of the plan with `getEntitlements`.
  *
- * Needs the permission `organization:read`.
+ * Needs the permission `organization:read` (every role). Counts in the rate limit `read`.
  */
 export const getOrganizationOptions = (options?: Options<GetOrganizationData>) => queryOptions<GetOrganizationResponse, GetOrganizationError, GetOrganizationResponse, ReturnType<typeof getOrganizationQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -97,7 +97,7 @@ export const getOrganizationOptions = (options?: Options<GetOrganizationData>) =
  * `organization.updated`. Profile and settings share one version: a change to one makes an
  * `If-Match` for the other stale.
  *
- * Needs the permission `organization:write`.
+ * Needs the permission `organization:write` (owner, manager). Counts in the rate limit `write`.
  */
 export const updateOrganizationMutation = (options?: Partial<Options<UpdateOrganizationData>>): UseMutationOptions<UpdateOrganizationResponse, UpdateOrganizationError, Options<UpdateOrganizationData>> => {
     const mutationOptions: UseMutationOptions<UpdateOrganizationResponse, UpdateOrganizationError, Options<UpdateOrganizationData>> = {
@@ -123,7 +123,7 @@ export const getOrganizationSettingsQueryKey = (options?: Options<GetOrganizatio
  * validity of quotes, and the rules for failed visits and no-shows. Clients read them to show what
  * will be asked for.
  *
- * Needs the permission `organization:read`.
+ * Needs the permission `organization:read` (every role). Counts in the rate limit `read`.
  */
 export const getOrganizationSettingsOptions = (options?: Options<GetOrganizationSettingsData>) => queryOptions<GetOrganizationSettingsResponse, GetOrganizationSettingsError, GetOrganizationSettingsResponse, ReturnType<typeof getOrganizationSettingsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -146,7 +146,7 @@ export const getOrganizationSettingsOptions = (options?: Options<GetOrganization
  * `second_factor_setup_required`. A new length of sessions applies to sessions that begin later.
  * The change is recorded as `organization.settings_changed`.
  *
- * Needs the permission `organization:admin`.
+ * Needs the permission `organization:admin` (owner, manager). Counts in the rate limit `write`.
  */
 export const updateOrganizationSettingsMutation = (options?: Partial<Options<UpdateOrganizationSettingsData>>): UseMutationOptions<UpdateOrganizationSettingsResponse, UpdateOrganizationSettingsError, Options<UpdateOrganizationSettingsData>> => {
     const mutationOptions: UseMutationOptions<UpdateOrganizationSettingsResponse, UpdateOrganizationSettingsError, Options<UpdateOrganizationSettingsData>> = {
@@ -171,7 +171,7 @@ export const listCompaniesQueryKey = (options?: Options<ListCompaniesData>) => c
  * one. The list is sorted by code and includes inactive companies; `active` narrows it. There is
  * no text search.
  *
- * Needs the permission `organization:read`.
+ * Needs the permission `organization:read` (every role). Counts in the rate limit `read`.
  */
 export const listCompaniesOptions = (options?: Options<ListCompaniesData>) => queryOptions<ListCompaniesResponse, ListCompaniesError, ListCompaniesResponse, ReturnType<typeof listCompaniesQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -224,7 +224,7 @@ export const listCompaniesInfiniteQueryKey = (options?: Options<ListCompaniesDat
  * one. The list is sorted by code and includes inactive companies; `active` narrows it. There is
  * no text search.
  *
- * Needs the permission `organization:read`.
+ * Needs the permission `organization:read` (every role). Counts in the rate limit `read`.
  */
 export const listCompaniesInfiniteOptions = (options?: Options<ListCompaniesData>) => {
     const opts = infiniteQueryOptions<ListCompaniesResponse, ListCompaniesError, InfiniteData<ListCompaniesResponse>, QueryKey<Options<ListCompaniesData>>, string | Pick<QueryKey<Options<ListCompaniesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -259,7 +259,7 @@ export const listCompaniesInfiniteOptions = (options?: Options<ListCompaniesData
  * organization has is refused with `company_code_taken`. Companies cannot be deleted; deactivate
  * one with `updateCompany`.
  *
- * Needs the permission `organization:write`.
+ * Needs the permission `organization:write` (owner, manager). Counts in the rate limit `write`.
  */
 export const createCompanyMutation = (options?: Partial<Options<CreateCompanyData>>): UseMutationOptions<CreateCompanyResponse, CreateCompanyError, Options<CreateCompanyData>> => {
     const mutationOptions: UseMutationOptions<CreateCompanyResponse, CreateCompanyError, Options<CreateCompanyData>> = {
@@ -283,7 +283,7 @@ export const getCompanyQueryKey = (options: Options<GetCompanyData>) => createQu
  * Answers with the code, name, tax number and state of one company of the organization. Use it to
  * show where a person belongs, by their `company_id`. Inactive companies are found as well.
  *
- * Needs the permission `organization:read`.
+ * Needs the permission `organization:read` (every role). Counts in the rate limit `read`.
  */
 export const getCompanyOptions = (options: Options<GetCompanyData>) => queryOptions<GetCompanyResponse, GetCompanyError, GetCompanyResponse, ReturnType<typeof getCompanyQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -306,7 +306,7 @@ export const getCompanyOptions = (options: Options<GetCompanyData>) => queryOpti
  * `company.updated`. A code that another company has is refused with `company_code_taken`, and the
  * deactivation of the last active company with `last_company`.
  *
- * Needs the permission `organization:write`.
+ * Needs the permission `organization:write` (owner, manager). Counts in the rate limit `write`.
  */
 export const updateCompanyMutation = (options?: Partial<Options<UpdateCompanyData>>): UseMutationOptions<UpdateCompanyResponse, UpdateCompanyError, Options<UpdateCompanyData>> => {
     const mutationOptions: UseMutationOptions<UpdateCompanyResponse, UpdateCompanyError, Options<UpdateCompanyData>> = {
@@ -331,7 +331,7 @@ export const listDomainsQueryKey = (options?: Options<ListDomainsData>) => creat
  * and those that are still pending with the DNS record that verifies them. It is sorted by domain.
  * There is no text search and no filter.
  *
- * Needs the permission `organization:read`.
+ * Needs the permission `organization:read` (every role). Counts in the rate limit `read`.
  */
 export const listDomainsOptions = (options?: Options<ListDomainsData>) => queryOptions<ListDomainsResponse, ListDomainsError, ListDomainsResponse, ReturnType<typeof listDomainsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -355,7 +355,7 @@ export const listDomainsInfiniteQueryKey = (options?: Options<ListDomainsData>):
  * and those that are still pending with the DNS record that verifies them. It is sorted by domain.
  * There is no text search and no filter.
  *
- * Needs the permission `organization:read`.
+ * Needs the permission `organization:read` (every role). Counts in the rate limit `read`.
  */
 export const listDomainsInfiniteOptions = (options?: Options<ListDomainsData>) => {
     const opts = infiniteQueryOptions<ListDomainsResponse, ListDomainsError, InfiniteData<ListDomainsResponse>, QueryKey<Options<ListDomainsData>>, string | Pick<QueryKey<Options<ListDomainsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -393,7 +393,7 @@ export const listDomainsInfiniteOptions = (options?: Options<ListDomainsData>) =
  * short name of another organization with `domain_taken`; whether somebody else has an internet
  * domain is told by its `problem`.
  *
- * Needs the permission `organization:admin`.
+ * Needs the permission `organization:admin` (owner, manager). Counts in the rate limit `write`.
  */
 export const claimDomainMutation = (options?: Partial<Options<ClaimDomainData>>): UseMutationOptions<ClaimDomainResponse, ClaimDomainError, Options<ClaimDomainData>> => {
     const mutationOptions: UseMutationOptions<ClaimDomainResponse, ClaimDomainError, Options<ClaimDomainData>> = {
@@ -417,7 +417,7 @@ export const claimDomainMutation = (options?: Partial<Options<ClaimDomainData>>)
  * `domain.released`. The last verified domain is refused with `last_domain`; a pending claim can
  * always be deleted.
  *
- * Needs the permission `organization:admin`.
+ * Needs the permission `organization:admin` (owner, manager). Counts in the rate limit `write`.
  */
 export const deleteDomainMutation = (options?: Partial<Options<DeleteDomainData>>): UseMutationOptions<DeleteDomainResponse, DeleteDomainError, Options<DeleteDomainData>> => {
     const mutationOptions: UseMutationOptions<DeleteDomainResponse, DeleteDomainError, Options<DeleteDomainData>> = {
@@ -442,7 +442,7 @@ export const getDomainQueryKey = (options: Options<GetDomainData>) => createQuer
  * (`problem`). Use it to see whether a domain has been verified, after `claimDomain` or
  * `verifyDomain`.
  *
- * Needs the permission `organization:read`.
+ * Needs the permission `organization:read` (every role). Counts in the rate limit `read`.
  */
 export const getDomainOptions = (options: Options<GetDomainData>) => queryOptions<GetDomainResponse, GetDomainError, GetDomainResponse, ReturnType<typeof getDomainQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -465,7 +465,7 @@ export const getDomainOptions = (options: Options<GetDomainData>) => queryOption
  * sign in with it, and `domain.verified` is recorded; otherwise `problem` says what was found. For
  * a domain that is verified already it does nothing.
  *
- * Needs the permission `organization:admin`.
+ * Needs the permission `organization:admin` (owner, manager). Counts in the rate limit `write`.
  */
 export const verifyDomainMutation = (options?: Partial<Options<VerifyDomainData>>): UseMutationOptions<VerifyDomainResponse, VerifyDomainError, Options<VerifyDomainData>> => {
     const mutationOptions: UseMutationOptions<VerifyDomainResponse, VerifyDomainError, Options<VerifyDomainData>> = {
@@ -487,7 +487,7 @@ export const verifyDomainMutation = (options?: Partial<Options<VerifyDomainData>
  * The profile and the sign-in page no longer name a logo. The pictures stay at the paths that they
  * had, for whoever has kept one. It is recorded as `organization.logo_changed`.
  *
- * Needs the permission `organization:write`.
+ * Needs the permission `organization:write` (owner, manager). Counts in the rate limit `write`.
  */
 export const deleteLogoMutation = (options?: Partial<Options<DeleteLogoData>>): UseMutationOptions<DeleteLogoResponse, DeleteLogoError, Options<DeleteLogoData>> => {
     const mutationOptions: UseMutationOptions<DeleteLogoResponse, DeleteLogoError, Options<DeleteLogoData>> = {
@@ -512,7 +512,7 @@ export const deleteLogoMutation = (options?: Partial<Options<DeleteLogoData>>): 
  * is too large, or has more than 40 megapixels, is refused with `picture_too_large`, one that is
  * no such picture with `media_type_not_supported`.
  *
- * Needs the permission `organization:write`.
+ * Needs the permission `organization:write` (owner, manager). Counts in the rate limit `write`.
  */
 export const uploadLogoMutation = (options?: Partial<Options<UploadLogoData>>): UseMutationOptions<UploadLogoResponse, UploadLogoError, Options<UploadLogoData>> => {
     const mutationOptions: UseMutationOptions<UploadLogoResponse, UploadLogoError, Options<UploadLogoData>> = {
@@ -537,7 +537,7 @@ export const downloadLogoQueryKey = (options: Options<DownloadLogoData>) => crea
  * contains the hash of the picture, so what it sends never changes and may be cached without a
  * limit; another logo has another path. An unknown path is refused with `not_found`.
  *
- * Public: needs no credential.
+ * Public: needs no credential. Counts in the rate limit `read`.
  */
 export const downloadLogoOptions = (options: Options<DownloadLogoData>) => queryOptions<DownloadLogoResponse, DownloadLogoError, DownloadLogoResponse, ReturnType<typeof downloadLogoQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -561,7 +561,7 @@ export const listPeopleQueryKey = (options?: Options<ListPeopleData>) => createQ
  * requesters. Service accounts and visitors are listed when `kind` asks for them. People who are
  * not active are included; `active` narrows the list. It is sorted by name and has no text search.
  *
- * Needs the permission `people:read`.
+ * Needs the permission `people:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const listPeopleOptions = (options?: Options<ListPeopleData>) => queryOptions<ListPeopleResponse, ListPeopleError, ListPeopleResponse, ReturnType<typeof listPeopleQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -585,7 +585,7 @@ export const listPeopleInfiniteQueryKey = (options?: Options<ListPeopleData>): Q
  * requesters. Service accounts and visitors are listed when `kind` asks for them. People who are
  * not active are included; `active` narrows the list. It is sorted by name and has no text search.
  *
- * Needs the permission `people:read`.
+ * Needs the permission `people:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const listPeopleInfiniteOptions = (options?: Options<ListPeopleData>) => {
     const opts = infiniteQueryOptions<ListPeopleResponse, ListPeopleError, InfiniteData<ListPeopleResponse>, QueryKey<Options<ListPeopleData>>, string | Pick<QueryKey<Options<ListPeopleData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -623,7 +623,7 @@ export const listPeopleInfiniteOptions = (options?: Options<ListPeopleData>) => 
  * is refused with `username_taken`, a technician beyond the plan with `plan_limit_reached`, and a
  * password that is easy to guess with `validation_failed`.
  *
- * Needs the permission `people:write`.
+ * Needs the permission `people:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const createPersonMutation = (options?: Partial<Options<CreatePersonData>>): UseMutationOptions<CreatePersonResponse, CreatePersonError, Options<CreatePersonData>> => {
     const mutationOptions: UseMutationOptions<CreatePersonResponse, CreatePersonError, Options<CreatePersonData>> = {
@@ -648,7 +648,7 @@ export const getPersonQueryKey = (options: Options<GetPersonData>) => createQuer
  * service account or visitor. Whoever may read people sees all of them, inactive ones included.
  * One's own profile is read with `getMe`.
  *
- * Needs the permission `people:read`.
+ * Needs the permission `people:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const getPersonOptions = (options: Options<GetPersonData>) => queryOptions<GetPersonResponse, GetPersonError, GetPersonResponse, ReturnType<typeof getPersonQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -674,7 +674,7 @@ export const getPersonOptions = (options: Options<GetPersonData>) => queryOption
  * if nobody would be left who can manage the organization, and with `plan_limit_reached` if it
  * makes one more active technician than the plan allows.
  *
- * Needs the permission `people:write`.
+ * Needs the permission `people:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const updatePersonMutation = (options?: Partial<Options<UpdatePersonData>>): UseMutationOptions<UpdatePersonResponse, UpdatePersonError, Options<UpdatePersonData>> => {
     const mutationOptions: UseMutationOptions<UpdatePersonResponse, UpdatePersonError, Options<UpdatePersonData>> = {
@@ -699,7 +699,7 @@ export const getEntitlementsQueryKey = (options?: Options<GetEntitlementsData>) 
  * them is used. Clients use it to hide what is not included and to warn before a limit is reached.
  * A limit only refuses what is new: what exists goes on working.
  *
- * Needs the permission `me:read`.
+ * Needs the permission `me:read` (every role). Counts in the rate limit `read`.
  */
 export const getEntitlementsOptions = (options?: Options<GetEntitlementsData>) => queryOptions<GetEntitlementsResponse, GetEntitlementsError, GetEntitlementsResponse, ReturnType<typeof getEntitlementsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -723,7 +723,7 @@ export const listInvitationsQueryKey = (options?: Options<ListInvitationsData>) 
  * ones. `status` narrows it, where `pending` includes those that have expired. It never contains
  * the links. There is no text search.
  *
- * Needs the permission `people:read`.
+ * Needs the permission `people:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const listInvitationsOptions = (options?: Options<ListInvitationsData>) => queryOptions<ListInvitationsResponse, ListInvitationsError, ListInvitationsResponse, ReturnType<typeof listInvitationsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -747,7 +747,7 @@ export const listInvitationsInfiniteQueryKey = (options?: Options<ListInvitation
  * ones. `status` narrows it, where `pending` includes those that have expired. It never contains
  * the links. There is no text search.
  *
- * Needs the permission `people:read`.
+ * Needs the permission `people:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const listInvitationsInfiniteOptions = (options?: Options<ListInvitationsData>) => {
     const opts = infiniteQueryOptions<ListInvitationsResponse, ListInvitationsError, InfiniteData<ListInvitationsResponse>, QueryKey<Options<ListInvitationsData>>, string | Pick<QueryKey<Options<ListInvitationsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -785,7 +785,7 @@ export const listInvitationsInfiniteOptions = (options?: Options<ListInvitations
  * member has is refused with `already_a_member`, and a technician beyond the plan with
  * `plan_limit_reached`.
  *
- * Needs the permission `people:write`.
+ * Needs the permission `people:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const createInvitationMutation = (options?: Partial<Options<CreateInvitationData>>): UseMutationOptions<CreateInvitationResponse, CreateInvitationError, Options<CreateInvitationData>> => {
     const mutationOptions: UseMutationOptions<CreateInvitationResponse, CreateInvitationError, Options<CreateInvitationData>> = {
@@ -809,7 +809,7 @@ export const getInvitationQueryKey = (options: Options<GetInvitationData>) => cr
  * Answers with the state of one invitation: how often it was sent, when it expires, and who
  * accepted it. The link is not part of it; `resendInvitation` makes a new one.
  *
- * Needs the permission `people:read`.
+ * Needs the permission `people:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const getInvitationOptions = (options: Options<GetInvitationData>) => queryOptions<GetInvitationResponse, GetInvitationError, GetInvitationResponse, ReturnType<typeof getInvitationQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -832,7 +832,7 @@ export const getInvitationOptions = (options: Options<GetInvitationData>) => que
  * that was accepted is refused with `invitation_used`, one that was revoked with
  * `invitation_withdrawn`.
  *
- * Needs the permission `people:write`.
+ * Needs the permission `people:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const resendInvitationMutation = (options?: Partial<Options<ResendInvitationData>>): UseMutationOptions<ResendInvitationResponse, ResendInvitationError, Options<ResendInvitationData>> => {
     const mutationOptions: UseMutationOptions<ResendInvitationResponse, ResendInvitationError, Options<ResendInvitationData>> = {
@@ -855,7 +855,7 @@ export const resendInvitationMutation = (options?: Partial<Options<ResendInvitat
  * invited again. Revoking an invitation twice changes nothing. One that was accepted is refused
  * with `invitation_used`: deactivate the person with `updatePerson`.
  *
- * Needs the permission `people:write`.
+ * Needs the permission `people:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const revokeInvitationMutation = (options?: Partial<Options<RevokeInvitationData>>): UseMutationOptions<RevokeInvitationResponse, RevokeInvitationError, Options<RevokeInvitationData>> => {
     const mutationOptions: UseMutationOptions<RevokeInvitationResponse, RevokeInvitationError, Options<RevokeInvitationData>> = {
@@ -880,7 +880,7 @@ export const getMeQueryKey = (options?: Options<GetMeData>) => createQueryKey('g
  * credential at this moment. Clients call it after sign-in to decide what to show. For a visitor
  * `on_behalf` says where they come from; for an API token the person is the owner of the token.
  *
- * Needs the permission `me:read`.
+ * Needs the permission `me:read` (every role). Counts in the rate limit `read`.
  */
 export const getMeOptions = (options?: Options<GetMeData>) => queryOptions<GetMeResponse, GetMeError, GetMeResponse, ReturnType<typeof getMeQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -903,7 +903,7 @@ export const getMeOptions = (options?: Options<GetMeData>) => queryOptions<GetMe
  * with `updatePerson`, the password with `changePassword`; the user name stays. The change is
  * recorded as `person.updated`.
  *
- * Needs the permission `me:write`.
+ * Needs the permission `me:write` (every role). Counts in the rate limit `write`.
  */
 export const updateMeMutation = (options?: Partial<Options<UpdateMeData>>): UseMutationOptions<UpdateMeResponse, UpdateMeError, Options<UpdateMeData>> => {
     const mutationOptions: UseMutationOptions<UpdateMeResponse, UpdateMeError, Options<UpdateMeData>> = {
@@ -925,7 +925,7 @@ export const updateMeMutation = (options?: Partial<Options<UpdateMeData>>): UseM
  * The profile no longer names a photo, here and wherever the person is shown. Whoever has kept the
  * path of the picture can still download it. It is recorded as `person.photo_changed`.
  *
- * Needs the permission `me:write`.
+ * Needs the permission `me:write` (every role). Counts in the rate limit `write`.
  */
 export const deleteMyPhotoMutation = (options?: Partial<Options<DeleteMyPhotoData>>): UseMutationOptions<DeleteMyPhotoResponse, DeleteMyPhotoError, Options<DeleteMyPhotoData>> => {
     const mutationOptions: UseMutationOptions<DeleteMyPhotoResponse, DeleteMyPhotoError, Options<DeleteMyPhotoData>> = {
@@ -950,7 +950,7 @@ export const deleteMyPhotoMutation = (options?: Partial<Options<DeleteMyPhotoDat
  * megapixels, is refused with `picture_too_large`, one that is no such picture with
  * `media_type_not_supported`.
  *
- * Needs the permission `me:write`.
+ * Needs the permission `me:write` (every role). Counts in the rate limit `write`.
  */
 export const uploadMyPhotoMutation = (options?: Partial<Options<UploadMyPhotoData>>): UseMutationOptions<UploadMyPhotoResponse, UploadMyPhotoError, Options<UploadMyPhotoData>> => {
     const mutationOptions: UseMutationOptions<UploadMyPhotoResponse, UploadMyPhotoError, Options<UploadMyPhotoData>> = {
@@ -975,7 +975,7 @@ export const downloadPhotoQueryKey = (options: Options<DownloadPhotoData>) => cr
  * large one. The path contains the hash of the picture, so it never changes and may be cached
  * without a limit. Photos of other organizations are refused with `not_found`, like unknown ones.
  *
- * Needs the permission `organization:read`.
+ * Needs the permission `organization:read` (every role). Counts in the rate limit `read`.
  */
 export const downloadPhotoOptions = (options: Options<DownloadPhotoData>) => queryOptions<DownloadPhotoResponse, DownloadPhotoError, DownloadPhotoResponse, ReturnType<typeof downloadPhotoQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -1000,7 +1000,7 @@ export const listRolesQueryKey = (options?: Options<ListRolesData>) => createQue
  * permissions for a permission profile. The list is the same for every organization and has no
  * pages.
  *
- * Needs the permission `profiles:read`.
+ * Needs the permission `profiles:read` (owner, manager, coordinator). Counts in the rate limit `read`.
  */
 export const listRolesOptions = (options?: Options<ListRolesData>) => queryOptions<ListRolesResponse, ListRolesError, ListRolesResponse, ReturnType<typeof listRolesQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -1024,7 +1024,7 @@ export const listPermissionProfilesQueryKey = (options?: Options<ListPermissionP
  * by name; `role` narrows it. There is no text search. The people who have a profile are listed
  * with `listPeople` and its `profile_id`.
  *
- * Needs the permission `profiles:read`.
+ * Needs the permission `profiles:read` (owner, manager, coordinator). Counts in the rate limit `read`.
  */
 export const listPermissionProfilesOptions = (options?: Options<ListPermissionProfilesData>) => queryOptions<ListPermissionProfilesResponse, ListPermissionProfilesError, ListPermissionProfilesResponse, ReturnType<typeof listPermissionProfilesQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -1048,7 +1048,7 @@ export const listPermissionProfilesInfiniteQueryKey = (options?: Options<ListPer
  * by name; `role` narrows it. There is no text search. The people who have a profile are listed
  * with `listPeople` and its `profile_id`.
  *
- * Needs the permission `profiles:read`.
+ * Needs the permission `profiles:read` (owner, manager, coordinator). Counts in the rate limit `read`.
  */
 export const listPermissionProfilesInfiniteOptions = (options?: Options<ListPermissionProfilesData>) => {
     const opts = infiniteQueryOptions<ListPermissionProfilesResponse, ListPermissionProfilesError, InfiniteData<ListPermissionProfilesResponse>, QueryKey<Options<ListPermissionProfilesData>>, string | Pick<QueryKey<Options<ListPermissionProfilesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -1084,7 +1084,7 @@ export const listPermissionProfilesInfiniteOptions = (options?: Options<ListPerm
  * `permission_missing`, and one that is unknown or not possible for the role with
  * `validation_failed`.
  *
- * Needs the permission `profiles:write`.
+ * Needs the permission `profiles:write` (owner, manager). Counts in the rate limit `write`.
  */
 export const createPermissionProfileMutation = (options?: Partial<Options<CreatePermissionProfileData>>): UseMutationOptions<CreatePermissionProfileResponse, CreatePermissionProfileError, Options<CreatePermissionProfileData>> => {
     const mutationOptions: UseMutationOptions<CreatePermissionProfileResponse, CreatePermissionProfileError, Options<CreatePermissionProfileData>> = {
@@ -1107,7 +1107,7 @@ export const createPermissionProfileMutation = (options?: Partial<Options<Create
  * refused with `profile_in_use`: give the people another profile first. `listPeople` finds them by
  * `profile_id`. The profile itself is gone for good; the audit trail keeps that it was deleted.
  *
- * Needs the permission `profiles:write`.
+ * Needs the permission `profiles:write` (owner, manager). Counts in the rate limit `write`.
  */
 export const deletePermissionProfileMutation = (options?: Partial<Options<DeletePermissionProfileData>>): UseMutationOptions<DeletePermissionProfileResponse, DeletePermissionProfileError, Options<DeletePermissionProfileData>> => {
     const mutationOptions: UseMutationOptions<DeletePermissionProfileResponse, DeletePermissionProfileError, Options<DeletePermissionProfileData>> = {
@@ -1131,7 +1131,7 @@ export const getPermissionProfileQueryKey = (options: Options<GetPermissionProfi
  * Answers with the name, the role and the permissions of one profile. Use it to show what a person
  * with this `profile_id` may do.
  *
- * Needs the permission `profiles:read`.
+ * Needs the permission `profiles:read` (owner, manager, coordinator). Counts in the rate limit `read`.
  */
 export const getPermissionProfileOptions = (options: Options<GetPermissionProfileData>) => queryOptions<GetPermissionProfileResponse, GetPermissionProfileError, GetPermissionProfileResponse, ReturnType<typeof getPermissionProfileQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -1155,7 +1155,7 @@ export const getPermissionProfileOptions = (options: Options<GetPermissionProfil
  * is added without the caller holding it with `permission_missing`. It is refused with
  * `last_manager` if nobody would be left who can manage the organization.
  *
- * Needs the permission `profiles:write`.
+ * Needs the permission `profiles:write` (owner, manager). Counts in the rate limit `write`.
  */
 export const updatePermissionProfileMutation = (options?: Partial<Options<UpdatePermissionProfileData>>): UseMutationOptions<UpdatePermissionProfileResponse, UpdatePermissionProfileError, Options<UpdatePermissionProfileData>> => {
     const mutationOptions: UseMutationOptions<UpdatePermissionProfileResponse, UpdatePermissionProfileError, Options<UpdatePermissionProfileData>> = {
@@ -1181,7 +1181,7 @@ export const listApiTokensQueryKey = (options?: Options<ListApiTokensData>) => c
  * tokens are included, newest first. The secret of a token is never part of it. There is no text
  * search.
  *
- * Needs the permission `tokens:read`.
+ * Needs the permission `tokens:read` (owner, manager, coordinator). Counts in the rate limit `read`.
  */
 export const listApiTokensOptions = (options?: Options<ListApiTokensData>) => queryOptions<ListApiTokensResponse, ListApiTokensError, ListApiTokensResponse, ReturnType<typeof listApiTokensQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -1206,7 +1206,7 @@ export const listApiTokensInfiniteQueryKey = (options?: Options<ListApiTokensDat
  * tokens are included, newest first. The secret of a token is never part of it. There is no text
  * search.
  *
- * Needs the permission `tokens:read`.
+ * Needs the permission `tokens:read` (owner, manager, coordinator). Counts in the rate limit `read`.
  */
 export const listApiTokensInfiniteOptions = (options?: Options<ListApiTokensData>) => {
     const opts = infiniteQueryOptions<ListApiTokensResponse, ListApiTokensError, InfiniteData<ListApiTokensResponse>, QueryKey<Options<ListApiTokensData>>, string | Pick<QueryKey<Options<ListApiTokensData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -1243,7 +1243,7 @@ export const listApiTokensInfiniteOptions = (options?: Options<ListApiTokensData
  * and may allow nothing that the caller lacks; an account that does not exist or is not active is
  * refused with `unknown_reference`.
  *
- * Needs the permission `tokens:write`.
+ * Needs the permission `tokens:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const createApiTokenMutation = (options?: Partial<Options<CreateApiTokenData>>): UseMutationOptions<CreateApiTokenResponse, CreateApiTokenError, Options<CreateApiTokenData>> => {
     const mutationOptions: UseMutationOptions<CreateApiTokenResponse, CreateApiTokenError, Options<CreateApiTokenData>> = {
@@ -1266,7 +1266,7 @@ export const createApiTokenMutation = (options?: Partial<Options<CreateApiTokenD
  * and what it did stays in the audit trail. An API token can revoke itself and no other
  * (`permission_missing`). Revoking a token twice changes nothing.
  *
- * Needs the permission `tokens:write`.
+ * Needs the permission `tokens:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const deleteApiTokenMutation = (options?: Partial<Options<DeleteApiTokenData>>): UseMutationOptions<DeleteApiTokenResponse, DeleteApiTokenError, Options<DeleteApiTokenData>> => {
     const mutationOptions: UseMutationOptions<DeleteApiTokenResponse, DeleteApiTokenError, Options<DeleteApiTokenData>> = {
@@ -1290,7 +1290,7 @@ export const getApiTokenQueryKey = (options: Options<GetApiTokenData>) => create
  * Answers with the scopes, networks, end and last use of one token. Revoked and expired ones are
  * found as well. Without the permission `tokens:admin` only the caller's own are found.
  *
- * Needs the permission `tokens:read`.
+ * Needs the permission `tokens:read` (owner, manager, coordinator). Counts in the rate limit `read`.
  */
 export const getApiTokenOptions = (options: Options<GetApiTokenData>) => queryOptions<GetApiTokenResponse, GetApiTokenError, GetApiTokenResponse, ReturnType<typeof getApiTokenQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -1313,7 +1313,7 @@ export const getApiTokenOptions = (options: Options<GetApiTokenData>) => queryOp
  * another token, or replace this one with `rotateApiToken`. API tokens cannot change tokens, not
  * even themselves (`permission_missing`). The change is recorded as `api_token.updated`.
  *
- * Needs the permission `tokens:write`.
+ * Needs the permission `tokens:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const updateApiTokenMutation = (options?: Partial<Options<UpdateApiTokenData>>): UseMutationOptions<UpdateApiTokenResponse, UpdateApiTokenError, Options<UpdateApiTokenData>> => {
     const mutationOptions: UseMutationOptions<UpdateApiTokenResponse, UpdateApiTokenError, Options<UpdateApiTokenData>> = {
@@ -1339,7 +1339,7 @@ export const updateApiTokenMutation = (options?: Partial<Options<UpdateApiTokenD
  * (`permission_missing`). A token that was revoked or has expired is refused with `token_ended`,
  * one that was replaced before with `token_replaced`, whose `successor_id` names the new one.
  *
- * Needs the permission `tokens:write`.
+ * Needs the permission `tokens:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const rotateApiTokenMutation = (options?: Partial<Options<RotateApiTokenData>>): UseMutationOptions<RotateApiTokenResponse, RotateApiTokenError, Options<RotateApiTokenData>> => {
     const mutationOptions: UseMutationOptions<RotateApiTokenResponse, RotateApiTokenError, Options<RotateApiTokenData>> = {
@@ -1364,7 +1364,7 @@ export const rotateApiTokenMutation = (options?: Partial<Options<RotateApiTokenD
  * password keeps working. Domain and address count as for `createSession`: an unknown one simply
  * leads to no mail.
  *
- * Public: needs no credential.
+ * Public: needs no credential. Counts in the rate limit `sign_in`.
  */
 export const forgotPasswordMutation = (options?: Partial<Options<ForgotPasswordData>>): UseMutationOptions<ForgotPasswordResponse, ForgotPasswordError, Options<ForgotPasswordData>> => {
     const mutationOptions: UseMutationOptions<ForgotPasswordResponse, ForgotPasswordError, Options<ForgotPasswordData>> = {
@@ -1390,7 +1390,7 @@ export const forgotPasswordMutation = (options?: Partial<Options<ForgotPasswordD
  * was deactivated, with `reset_expired`. A password that is easy to guess is refused with
  * `validation_failed`, and the link can be used again.
  *
- * Public: needs no credential.
+ * Public: needs no credential. Counts in the rate limit `sign_in`.
  */
 export const resetPasswordMutation = (options?: Partial<Options<ResetPasswordData>>): UseMutationOptions<ResetPasswordResponse, ResetPasswordError, Options<ResetPasswordData>> => {
     const mutationOptions: UseMutationOptions<ResetPasswordResponse, ResetPasswordError, Options<ResetPasswordData>> = {
@@ -1415,7 +1415,7 @@ export const resetPasswordMutation = (options?: Partial<Options<ResetPasswordDat
  * `createPerson` names for the person's role, and cannot be done for oneself
  * (`permission_missing`). A password that is easy to guess is refused with `validation_failed`.
  *
- * Needs the permission `people:write`.
+ * Needs the permission `people:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const setTemporaryPasswordMutation = (options?: Partial<Options<SetTemporaryPasswordData>>): UseMutationOptions<SetTemporaryPasswordResponse, SetTemporaryPasswordError, Options<SetTemporaryPasswordData>> => {
     const mutationOptions: UseMutationOptions<SetTemporaryPasswordResponse, SetTemporaryPasswordError, Options<SetTemporaryPasswordData>> = {
@@ -1440,7 +1440,7 @@ export const setTemporaryPasswordMutation = (options?: Partial<Options<SetTempor
  * long as `Retry-After` says. A new password that is easy to guess, or made of the person's names,
  * is refused with `validation_failed`.
  *
- * Needs the permission `me:write`.
+ * Needs the permission `me:write` (every role). Counts in the rate limit `write`.
  */
 export const changePasswordMutation = (options?: Partial<Options<ChangePasswordData>>): UseMutationOptions<ChangePasswordResponse, ChangePasswordError, Options<ChangePasswordData>> => {
     const mutationOptions: UseMutationOptions<ChangePasswordResponse, ChangePasswordError, Options<ChangePasswordData>> = {
@@ -1465,7 +1465,7 @@ export const getSecondFactorQueryKey = (options?: Options<GetSecondFactorData>) 
  * whether the organization requires a second factor of the caller's role. A second factor that
  * waits to be confirmed does not count. Use it for the page of one's own security settings.
  *
- * Needs the permission `me:read`.
+ * Needs the permission `me:read` (every role). Counts in the rate limit `read`.
  */
 export const getSecondFactorOptions = (options?: Options<GetSecondFactorData>) => queryOptions<GetSecondFactorResponse, GetSecondFactorError, GetSecondFactorResponse, ReturnType<typeof getSecondFactorQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -1491,7 +1491,7 @@ export const getSecondFactorOptions = (options?: Options<GetSecondFactorData>) =
  * passwords or codes attempts are refused with `sign_in_delayed` for as long as `Retry-After`
  * says.
  *
- * Needs the permission `me:write`.
+ * Needs the permission `me:write` (every role). Counts in the rate limit `write`.
  */
 export const setUpSecondFactorMutation = (options?: Partial<Options<SetUpSecondFactorData>>): UseMutationOptions<SetUpSecondFactorResponse, SetUpSecondFactorError, Options<SetUpSecondFactorData>> => {
     const mutationOptions: UseMutationOptions<SetUpSecondFactorResponse, SetUpSecondFactorError, Options<SetUpSecondFactorData>> = {
@@ -1517,7 +1517,7 @@ export const setUpSecondFactorMutation = (options?: Partial<Options<SetUpSecondF
  * confirmed, it is refused with `second_factor_exists` when there is a working one and
  * `second_factor_missing` when there is none.
  *
- * Needs the permission `me:write`.
+ * Needs the permission `me:write` (every role). Counts in the rate limit `write`.
  */
 export const confirmSecondFactorMutation = (options?: Partial<Options<ConfirmSecondFactorData>>): UseMutationOptions<ConfirmSecondFactorResponse, ConfirmSecondFactorError, Options<ConfirmSecondFactorData>> => {
     const mutationOptions: UseMutationOptions<ConfirmSecondFactorResponse, ConfirmSecondFactorError, Options<ConfirmSecondFactorData>> = {
@@ -1541,7 +1541,7 @@ export const confirmSecondFactorMutation = (options?: Partial<Options<ConfirmSec
  * or a recovery code. A wrong code is refused with `code_wrong`, further attempts after several
  * with `sign_in_delayed`, and a caller without a second factor with `second_factor_missing`.
  *
- * Needs the permission `me:write`.
+ * Needs the permission `me:write` (every role). Counts in the rate limit `write`.
  */
 export const renewRecoveryCodesMutation = (options?: Partial<Options<RenewRecoveryCodesData>>): UseMutationOptions<RenewRecoveryCodesResponse, RenewRecoveryCodesError, Options<RenewRecoveryCodesData>> => {
     const mutationOptions: UseMutationOptions<RenewRecoveryCodesResponse, RenewRecoveryCodesError, Options<RenewRecoveryCodesData>> = {
@@ -1566,7 +1566,7 @@ export const renewRecoveryCodesMutation = (options?: Partial<Options<RenewRecove
  * refused with `second_factor_missing` if there is none, and with `second_factor_obligatory` if
  * the organization requires one of the caller's role: set up another one instead.
  *
- * Needs the permission `me:write`.
+ * Needs the permission `me:write` (every role). Counts in the rate limit `write`.
  */
 export const removeSecondFactorMutation = (options?: Partial<Options<RemoveSecondFactorData>>): UseMutationOptions<RemoveSecondFactorResponse, RemoveSecondFactorError, Options<RemoveSecondFactorData>> => {
     const mutationOptions: UseMutationOptions<RemoveSecondFactorResponse, RemoveSecondFactorError, Options<RemoveSecondFactorData>> = {
@@ -1591,7 +1591,7 @@ export const removeSecondFactorMutation = (options?: Partial<Options<RemoveSecon
  * cannot be done for oneself (`permission_missing`). A person without a second factor is refused
  * with `second_factor_missing`.
  *
- * Needs the permission `people:write`.
+ * Needs the permission `people:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const resetSecondFactorMutation = (options?: Partial<Options<ResetSecondFactorData>>): UseMutationOptions<ResetSecondFactorResponse, ResetSecondFactorError, Options<ResetSecondFactorData>> => {
     const mutationOptions: UseMutationOptions<ResetSecondFactorResponse, ResetSecondFactorError, Options<ResetSecondFactorData>> = {
@@ -1616,7 +1616,7 @@ export const listServiceAccountsQueryKey = (options?: Options<ListServiceAccount
  * name and includes inactive ones. There is no text search and no filter. Their tokens are listed
  * with `listApiTokens` and its `person_id`.
  *
- * Needs the permission `tokens:read`.
+ * Needs the permission `tokens:read` (owner, manager, coordinator). Counts in the rate limit `read`.
  */
 export const listServiceAccountsOptions = (options?: Options<ListServiceAccountsData>) => queryOptions<ListServiceAccountsResponse, ListServiceAccountsError, ListServiceAccountsResponse, ReturnType<typeof listServiceAccountsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -1640,7 +1640,7 @@ export const listServiceAccountsInfiniteQueryKey = (options?: Options<ListServic
  * name and includes inactive ones. There is no text search and no filter. Their tokens are listed
  * with `listApiTokens` and its `person_id`.
  *
- * Needs the permission `tokens:read`.
+ * Needs the permission `tokens:read` (owner, manager, coordinator). Counts in the rate limit `read`.
  */
 export const listServiceAccountsInfiniteOptions = (options?: Options<ListServiceAccountsData>) => {
     const opts = infiniteQueryOptions<ListServiceAccountsResponse, ListServiceAccountsError, InfiniteData<ListServiceAccountsResponse>, QueryKey<Options<ListServiceAccountsData>>, string | Pick<QueryKey<Options<ListServiceAccountsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -1676,7 +1676,7 @@ export const listServiceAccountsInfiniteOptions = (options?: Options<ListService
  * permission profile may give nothing that the caller lacks; otherwise it is refused with
  * `permission_missing`. The role `owner` is refused with `validation_failed`.
  *
- * Needs the permission `tokens:admin`.
+ * Needs the permission `tokens:admin` (owner, manager). Counts in the rate limit `write`.
  */
 export const createServiceAccountMutation = (options?: Partial<Options<CreateServiceAccountData>>): UseMutationOptions<CreateServiceAccountResponse, CreateServiceAccountError, Options<CreateServiceAccountData>> => {
     const mutationOptions: UseMutationOptions<CreateServiceAccountResponse, CreateServiceAccountError, Options<CreateServiceAccountData>> = {
@@ -1700,7 +1700,7 @@ export const getServiceAccountQueryKey = (options: Options<GetServiceAccountData
  * Answers with the name, role, permission profile and state of one service account. The id of a
  * member or visitor is refused with `not_found`.
  *
- * Needs the permission `tokens:read`.
+ * Needs the permission `tokens:read` (owner, manager, coordinator). Counts in the rate limit `read`.
  */
 export const getServiceAccountOptions = (options: Options<GetServiceAccountData>) => queryOptions<GetServiceAccountResponse, GetServiceAccountError, GetServiceAccountResponse, ReturnType<typeof getServiceAccountQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -1725,7 +1725,7 @@ export const getServiceAccountOptions = (options: Options<GetServiceAccountData>
  * account that was a manager is refused with `last_manager` while no active member manages the
  * organization.
  *
- * Needs the permission `tokens:admin`.
+ * Needs the permission `tokens:admin` (owner, manager). Counts in the rate limit `write`.
  */
 export const updateServiceAccountMutation = (options?: Partial<Options<UpdateServiceAccountData>>): UseMutationOptions<UpdateServiceAccountResponse, UpdateServiceAccountError, Options<UpdateServiceAccountData>> => {
     const mutationOptions: UseMutationOptions<UpdateServiceAccountResponse, UpdateServiceAccountError, Options<UpdateServiceAccountData>> = {
@@ -1751,7 +1751,7 @@ export const updateServiceAccountMutation = (options?: Partial<Options<UpdateSer
  * session, and it is refused with `unauthenticated`, as are unknown tokens and those of a session
  * that has ended or of somebody who was deactivated: sign in again.
  *
- * Public: needs no credential.
+ * Public: needs no credential. Counts in the rate limit `sign_in`.
  */
 export const refreshSessionMutation = (options?: Partial<Options<RefreshSessionData>>): UseMutationOptions<RefreshSessionResponse, RefreshSessionError, Options<RefreshSessionData>> => {
     const mutationOptions: UseMutationOptions<RefreshSessionResponse, RefreshSessionError, Options<RefreshSessionData>> = {
@@ -1774,7 +1774,7 @@ export const refreshSessionMutation = (options?: Partial<Options<RefreshSessionD
  * at once. API tokens go on working: revoke them with `deleteApiToken`. Use it when a device was
  * lost or an account may have been misused, and change the password too.
  *
- * Needs the permission `me:write`.
+ * Needs the permission `me:write` (every role). Counts in the rate limit `write`.
  */
 export const deleteSessionsMutation = (options?: Partial<Options<DeleteSessionsData>>): UseMutationOptions<DeleteSessionsResponse, DeleteSessionsError, Options<DeleteSessionsData>> => {
     const mutationOptions: UseMutationOptions<DeleteSessionsResponse, DeleteSessionsError, Options<DeleteSessionsData>> = {
@@ -1799,7 +1799,7 @@ export const listSessionsQueryKey = (options?: Options<ListSessionsData>) => cre
  * first. Sessions that have ended are left out; one that has expired may be listed for up to an
  * hour more. Nobody sees the sessions of others. There is no text search and no filter.
  *
- * Needs the permission `me:read`.
+ * Needs the permission `me:read` (every role). Counts in the rate limit `read`.
  */
 export const listSessionsOptions = (options?: Options<ListSessionsData>) => queryOptions<ListSessionsResponse, ListSessionsError, ListSessionsResponse, ReturnType<typeof listSessionsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -1823,7 +1823,7 @@ export const listSessionsInfiniteQueryKey = (options?: Options<ListSessionsData>
  * first. Sessions that have ended are left out; one that has expired may be listed for up to an
  * hour more. Nobody sees the sessions of others. There is no text search and no filter.
  *
- * Needs the permission `me:read`.
+ * Needs the permission `me:read` (every role). Counts in the rate limit `read`.
  */
 export const listSessionsInfiniteOptions = (options?: Options<ListSessionsData>) => {
     const opts = infiniteQueryOptions<ListSessionsResponse, ListSessionsError, InfiniteData<ListSessionsResponse>, QueryKey<Options<ListSessionsData>>, string | Pick<QueryKey<Options<ListSessionsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -1862,7 +1862,7 @@ export const listSessionsInfiniteOptions = (options?: Options<ListSessionsData>)
  * password succeeds, but until it is changed most other requests are refused with
  * `password_change_required`.
  *
- * Public: needs no credential.
+ * Public: needs no credential. Counts in the rate limit `sign_in`.
  */
 export const createSessionMutation = (options?: Partial<Options<CreateSessionData>>): UseMutationOptions<CreateSessionResponse, CreateSessionError, Options<CreateSessionData>> => {
     const mutationOptions: UseMutationOptions<CreateSessionResponse, CreateSessionError, Options<CreateSessionData>> = {
@@ -1885,7 +1885,7 @@ export const createSessionMutation = (options?: Partial<Options<CreateSessionDat
  * person is refused with `not_found`. Ending a session that has ended changes nothing. For the
  * present session `signOut` does the same.
  *
- * Needs the permission `me:write`.
+ * Needs the permission `me:write` (every role). Counts in the rate limit `write`.
  */
 export const deleteSessionMutation = (options?: Partial<Options<DeleteSessionData>>): UseMutationOptions<DeleteSessionResponse, DeleteSessionError, Options<DeleteSessionData>> => {
     const mutationOptions: UseMutationOptions<DeleteSessionResponse, DeleteSessionError, Options<DeleteSessionData>> = {
@@ -1908,7 +1908,7 @@ export const deleteSessionMutation = (options?: Partial<Options<DeleteSessionDat
  * working at once. Other sessions of the caller continue, and the device token can be kept for the
  * next sign-in. For an API token, which has no session, it does nothing.
  *
- * Needs the permission `me:write`.
+ * Needs the permission `me:write` (every role). Counts in the rate limit `write`.
  */
 export const signOutMutation = (options?: Partial<Options<SignOutData>>): UseMutationOptions<SignOutResponse, SignOutError, Options<SignOutData>> => {
     const mutationOptions: UseMutationOptions<SignOutResponse, SignOutError, Options<SignOutData>> = {
@@ -1933,7 +1933,7 @@ export const signOutMutation = (options?: Partial<Options<SignOutData>>): UseMut
  * one that was revoked with `invitation_withdrawn`, and one that has expired or was replaced by a
  * newer mail with `invitation_expired`.
  *
- * Public: needs no credential.
+ * Public: needs no credential. Counts in the rate limit `sign_in`.
  */
 export const readInvitationMutation = (options?: Partial<Options<ReadInvitationData>>): UseMutationOptions<ReadInvitationResponse, ReadInvitationError, Options<ReadInvitationData>> => {
     const mutationOptions: UseMutationOptions<ReadInvitationResponse, ReadInvitationError, Options<ReadInvitationData>> = {
@@ -1959,7 +1959,7 @@ export const readInvitationMutation = (options?: Partial<Options<ReadInvitationD
  * `username_taken`, a technician beyond the plan with `plan_limit_reached`, and a password that is
  * easy to guess with `validation_failed`; the invitation can then be accepted again.
  *
- * Public: needs no credential.
+ * Public: needs no credential. Counts in the rate limit `sign_in`.
  */
 export const acceptInvitationMutation = (options?: Partial<Options<AcceptInvitationData>>): UseMutationOptions<AcceptInvitationResponse, AcceptInvitationError, Options<AcceptInvitationData>> => {
     const mutationOptions: UseMutationOptions<AcceptInvitationResponse, AcceptInvitationError, Options<AcceptInvitationData>> = {
@@ -1985,7 +1985,7 @@ export const listAuditQueryKey = (options?: Options<ListAuditData>) => createQue
  * and period; there is no text search. Labels are in the language of the caller. No operation
  * changes or deletes entries.
  *
- * Needs the permission `audit:read`.
+ * Needs the permission `audit:read` (owner, manager). Counts in the rate limit `read`.
  */
 export const listAuditOptions = (options?: Options<ListAuditData>) => queryOptions<ListAuditResponse, ListAuditError, ListAuditResponse, ReturnType<typeof listAuditQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -2010,7 +2010,7 @@ export const listAuditInfiniteQueryKey = (options?: Options<ListAuditData>): Que
  * and period; there is no text search. Labels are in the language of the caller. No operation
  * changes or deletes entries.
  *
- * Needs the permission `audit:read`.
+ * Needs the permission `audit:read` (owner, manager). Counts in the rate limit `read`.
  */
 export const listAuditInfiniteOptions = (options?: Options<ListAuditData>) => {
     const opts = infiniteQueryOptions<ListAuditResponse, ListAuditError, InfiniteData<ListAuditResponse>, QueryKey<Options<ListAuditData>>, string | Pick<QueryKey<Options<ListAuditData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -2048,7 +2048,7 @@ export const downloadAuditQueryKey = (options?: Options<DownloadAuditData>) => c
  * that a spreadsheet would run as a formula. That it was downloaded is an entry itself,
  * `organization.audit_exported`. The limit for exports applies beside that for reading.
  *
- * Needs the permission `audit:read`.
+ * Needs the permission `audit:read` (owner, manager). Counts in the rate limits `read` and `export`.
  */
 export const downloadAuditOptions = (options?: Options<DownloadAuditData>) => queryOptions<DownloadAuditResponse, DownloadAuditError, DownloadAuditResponse, ReturnType<typeof downloadAuditQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -2074,7 +2074,7 @@ export const downloadAuditInfiniteQueryKey = (options?: Options<DownloadAuditDat
  * that a spreadsheet would run as a formula. That it was downloaded is an entry itself,
  * `organization.audit_exported`. The limit for exports applies beside that for reading.
  *
- * Needs the permission `audit:read`.
+ * Needs the permission `audit:read` (owner, manager). Counts in the rate limits `read` and `export`.
  */
 export const downloadAuditInfiniteOptions = (options?: Options<DownloadAuditData>) => {
     const opts = infiniteQueryOptions<DownloadAuditResponse, DownloadAuditError, InfiniteData<DownloadAuditResponse>, QueryKey<Options<DownloadAuditData>>, string | Pick<QueryKey<Options<DownloadAuditData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -2110,7 +2110,7 @@ export const downloadAuditInfiniteOptions = (options?: Options<DownloadAuditData
  * refused with `attachment_too_large`, one that is not of an accepted kind, or not what its name
  * says, with `media_type_not_supported`.
  *
- * Needs the permission `files:write`.
+ * Needs the permission `files:write` (owner, manager, coordinator, technician, agent, requester). Counts in the rate limit `write`.
  */
 export const uploadFileMutation = (options?: Partial<Options<UploadFileData>>): UseMutationOptions<UploadFileResponse, UploadFileError, Options<UploadFileData>> => {
     const mutationOptions: UseMutationOptions<UploadFileResponse, UploadFileError, Options<UploadFileData>> = {
@@ -2135,7 +2135,7 @@ export const getFileQueryKey = (options: Options<GetFileData>) => createQueryKey
  * files that they uploaded, and those that belong to something that they see, such as a ticket or
  * an order. All others are refused with `not_found`.
  *
- * Needs the permission `files:read`.
+ * Needs the permission `files:read` (every role). Counts in the rate limit `read`.
  */
 export const getFileOptions = (options: Options<GetFileData>) => queryOptions<GetFileResponse, GetFileError, GetFileResponse, ReturnType<typeof getFileQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -2159,7 +2159,7 @@ export const downloadFileQueryKey = (options: Options<DownloadFileData>) => crea
  * `application/octet-stream`, so that a browser saves them instead of showing them; `getFile` says
  * the media type. It is allowed where `getFile` is, and refused with `not_found` otherwise.
  *
- * Needs the permission `files:read`.
+ * Needs the permission `files:read` (every role). Counts in the rate limit `read`.
  */
 export const downloadFileOptions = (options: Options<DownloadFileData>) => queryOptions<DownloadFileResponse, DownloadFileError, DownloadFileResponse, ReturnType<typeof downloadFileQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -2183,7 +2183,7 @@ export const listJobsQueryKey = (options?: Options<ListJobsData>) => createQuery
  * job is deleted with its result seven days after it was done, or after the request if it is not
  * done. Nobody sees the jobs of others. There is no text search and no filter.
  *
- * Needs the permission `me:read`.
+ * Needs the permission `me:read` (every role). Counts in the rate limit `read`.
  */
 export const listJobsOptions = (options?: Options<ListJobsData>) => queryOptions<ListJobsResponse, ListJobsError, ListJobsResponse, ReturnType<typeof listJobsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -2207,7 +2207,7 @@ export const listJobsInfiniteQueryKey = (options?: Options<ListJobsData>): Query
  * job is deleted with its result seven days after it was done, or after the request if it is not
  * done. Nobody sees the jobs of others. There is no text search and no filter.
  *
- * Needs the permission `me:read`.
+ * Needs the permission `me:read` (every role). Counts in the rate limit `read`.
  */
 export const listJobsInfiniteOptions = (options?: Options<ListJobsData>) => {
     const opts = infiniteQueryOptions<ListJobsResponse, ListJobsError, InfiniteData<ListJobsResponse>, QueryKey<Options<ListJobsData>>, string | Pick<QueryKey<Options<ListJobsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -2243,7 +2243,7 @@ export const getJobQueryKey = (options: Options<GetJobData>) => createQueryKey('
  * three times before it fails. Only the person who asked for it sees it; to others, and seven days
  * after it was done, it is `not_found`.
  *
- * Needs the permission `me:read`.
+ * Needs the permission `me:read` (every role). Counts in the rate limit `read`.
  */
 export const getJobOptions = (options: Options<GetJobData>) => queryOptions<GetJobResponse, GetJobError, GetJobResponse, ReturnType<typeof getJobQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -2267,7 +2267,7 @@ export const downloadJobResultQueryKey = (options: Options<DownloadJobResultData
  * of an import, as an attachment. Only the person who asked for the job gets it, for seven days
  * after it was done. A job that is not done, or has no file, is refused with `not_found`.
  *
- * Needs the permission `me:read`.
+ * Needs the permission `me:read` (every role). Counts in the rate limit `read`.
  */
 export const downloadJobResultOptions = (options: Options<DownloadJobResultData>) => queryOptions<DownloadJobResultResponse, DownloadJobResultError, DownloadJobResultResponse, ReturnType<typeof downloadJobResultQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -2291,7 +2291,7 @@ export const listCalendarsQueryKey = (options?: Options<ListCalendarsData>) => c
  * it. The list is sorted by name and includes archived calendars. There is no text search and no
  * filter.
  *
- * Needs the permission `calendars:read`.
+ * Needs the permission `calendars:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const listCalendarsOptions = (options?: Options<ListCalendarsData>) => queryOptions<ListCalendarsResponse, ListCalendarsError, ListCalendarsResponse, ReturnType<typeof listCalendarsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -2315,7 +2315,7 @@ export const listCalendarsInfiniteQueryKey = (options?: Options<ListCalendarsDat
  * it. The list is sorted by name and includes archived calendars. There is no text search and no
  * filter.
  *
- * Needs the permission `calendars:read`.
+ * Needs the permission `calendars:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const listCalendarsInfiniteOptions = (options?: Options<ListCalendarsData>) => {
     const opts = infiniteQueryOptions<ListCalendarsResponse, ListCalendarsError, InfiniteData<ListCalendarsResponse>, QueryKey<Options<ListCalendarsData>>, string | Pick<QueryKey<Options<ListCalendarsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -2351,7 +2351,7 @@ export const listCalendarsInfiniteOptions = (options?: Options<ListCalendarsData
  * holiday set with `unknown_reference`, and intervals that overlap or a state that the country
  * does not have with `validation_failed`.
  *
- * Needs the permission `calendars:write`.
+ * Needs the permission `calendars:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const createCalendarMutation = (options?: Partial<Options<CreateCalendarData>>): UseMutationOptions<CreateCalendarResponse, CreateCalendarError, Options<CreateCalendarData>> => {
     const mutationOptions: UseMutationOptions<CreateCalendarResponse, CreateCalendarError, Options<CreateCalendarData>> = {
@@ -2376,7 +2376,7 @@ export const getCalendarQueryKey = (options: Options<GetCalendarData>) => create
  * or not. Its overrides are listed with `listCalendarOverrides`; `getCalendarPreview` shows what
  * all of them come to.
  *
- * Needs the permission `calendars:read`.
+ * Needs the permission `calendars:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const getCalendarOptions = (options: Options<GetCalendarData>) => queryOptions<GetCalendarResponse, GetCalendarError, GetCalendarResponse, ReturnType<typeof getCalendarQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -2400,7 +2400,7 @@ export const getCalendarOptions = (options: Options<GetCalendarData>) => queryOp
  * `default_calendar_needed`, a name that another calendar has with `duplicate`, and an unknown
  * holiday set with `unknown_reference`.
  *
- * Needs the permission `calendars:write`.
+ * Needs the permission `calendars:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const updateCalendarMutation = (options?: Partial<Options<UpdateCalendarData>>): UseMutationOptions<UpdateCalendarResponse, UpdateCalendarError, Options<UpdateCalendarData>> => {
     const mutationOptions: UseMutationOptions<UpdateCalendarResponse, UpdateCalendarError, Options<UpdateCalendarData>> = {
@@ -2426,7 +2426,7 @@ export const getCalendarPreviewQueryKey = (options: Options<GetCalendarPreviewDa
  * now, when it opens next, and when a number of business minutes has passed. Use it to check a
  * calendar before it is used. It changes nothing; an unknown calendar is refused with `not_found`.
  *
- * Needs the permission `calendars:read`.
+ * Needs the permission `calendars:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const getCalendarPreviewOptions = (options: Options<GetCalendarPreviewData>) => queryOptions<GetCalendarPreviewResponse, GetCalendarPreviewError, GetCalendarPreviewResponse, ReturnType<typeof getCalendarPreviewQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -2450,7 +2450,7 @@ export const listCalendarOverridesQueryKey = (options: Options<ListCalendarOverr
  * list is sorted by date and includes days that have passed. There is no text search and no
  * filter.
  *
- * Needs the permission `calendars:read`.
+ * Needs the permission `calendars:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const listCalendarOverridesOptions = (options: Options<ListCalendarOverridesData>) => queryOptions<ListCalendarOverridesResponse, ListCalendarOverridesError, ListCalendarOverridesResponse, ReturnType<typeof listCalendarOverridesQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -2474,7 +2474,7 @@ export const listCalendarOverridesInfiniteQueryKey = (options: Options<ListCalen
  * list is sorted by date and includes days that have passed. There is no text search and no
  * filter.
  *
- * Needs the permission `calendars:read`.
+ * Needs the permission `calendars:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const listCalendarOverridesInfiniteOptions = (options: Options<ListCalendarOverridesData>) => {
     const opts = infiniteQueryOptions<ListCalendarOverridesResponse, ListCalendarOverridesError, InfiniteData<ListCalendarOverridesResponse>, QueryKey<Options<ListCalendarOverridesData>>, string | Pick<QueryKey<Options<ListCalendarOverridesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -2509,7 +2509,7 @@ export const listCalendarOverridesInfiniteOptions = (options: Options<ListCalend
  * moments later. A second override of the same day is refused with `duplicate`: delete the first
  * one, since overrides cannot be changed.
  *
- * Needs the permission `calendars:write`.
+ * Needs the permission `calendars:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const createCalendarOverrideMutation = (options?: Partial<Options<CreateCalendarOverrideData>>): UseMutationOptions<CreateCalendarOverrideResponse, CreateCalendarOverrideError, Options<CreateCalendarOverrideData>> => {
     const mutationOptions: UseMutationOptions<CreateCalendarOverrideResponse, CreateCalendarOverrideError, Options<CreateCalendarOverrideData>> = {
@@ -2531,7 +2531,7 @@ export const createCalendarOverrideMutation = (options?: Partial<Options<CreateC
  * The day has the usual hours and holidays again. The SLA deadlines of all open tickets are
  * computed anew, some moments later. An override of another calendar is refused with `not_found`.
  *
- * Needs the permission `calendars:write`.
+ * Needs the permission `calendars:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const deleteCalendarOverrideMutation = (options?: Partial<Options<DeleteCalendarOverrideData>>): UseMutationOptions<DeleteCalendarOverrideResponse, DeleteCalendarOverrideError, Options<DeleteCalendarOverrideData>> => {
     const mutationOptions: UseMutationOptions<DeleteCalendarOverrideResponse, DeleteCalendarOverrideError, Options<DeleteCalendarOverrideData>> = {
@@ -2555,7 +2555,7 @@ export const listHolidaySetsQueryKey = (options?: Options<ListHolidaySetsData>) 
  * Holiday sets are holidays that the organization defines itself, such as those of a city, and
  * that several calendars share. The list is sorted by name. There is no text search and no filter.
  *
- * Needs the permission `calendars:read`.
+ * Needs the permission `calendars:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const listHolidaySetsOptions = (options?: Options<ListHolidaySetsData>) => queryOptions<ListHolidaySetsResponse, ListHolidaySetsError, ListHolidaySetsResponse, ReturnType<typeof listHolidaySetsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -2578,7 +2578,7 @@ export const listHolidaySetsInfiniteQueryKey = (options?: Options<ListHolidaySet
  * Holiday sets are holidays that the organization defines itself, such as those of a city, and
  * that several calendars share. The list is sorted by name. There is no text search and no filter.
  *
- * Needs the permission `calendars:read`.
+ * Needs the permission `calendars:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const listHolidaySetsInfiniteOptions = (options?: Options<ListHolidaySetsData>) => {
     const opts = infiniteQueryOptions<ListHolidaySetsResponse, ListHolidaySetsError, InfiniteData<ListHolidaySetsResponse>, QueryKey<Options<ListHolidaySetsData>>, string | Pick<QueryKey<Options<ListHolidaySetsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -2613,7 +2613,7 @@ export const listHolidaySetsInfiniteOptions = (options?: Options<ListHolidaySets
  * `holiday_set.created`. A name that another set has is refused with `duplicate`; a holiday that
  * lacks what its kind needs is refused with `validation_failed`.
  *
- * Needs the permission `calendars:write`.
+ * Needs the permission `calendars:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const createHolidaySetMutation = (options?: Partial<Options<CreateHolidaySetData>>): UseMutationOptions<CreateHolidaySetResponse, CreateHolidaySetError, Options<CreateHolidaySetData>> => {
     const mutationOptions: UseMutationOptions<CreateHolidaySetResponse, CreateHolidaySetError, Options<CreateHolidaySetData>> = {
@@ -2637,7 +2637,7 @@ export const getHolidaySetQueryKey = (options: Options<GetHolidaySetData>) => cr
  * Answers with the name and the holidays of one set. Use it to show or edit what a calendar names
  * in `holiday_set_ids`.
  *
- * Needs the permission `calendars:read`.
+ * Needs the permission `calendars:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const getHolidaySetOptions = (options: Options<GetHolidaySetData>) => queryOptions<GetHolidaySetResponse, GetHolidaySetError, GetHolidaySetResponse, ReturnType<typeof getHolidaySetQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -2660,7 +2660,7 @@ export const getHolidaySetOptions = (options: Options<GetHolidaySetData>) => que
  * set has is refused with `duplicate`. Holiday sets cannot be deleted; a set without holidays has
  * no effect.
  *
- * Needs the permission `calendars:write`.
+ * Needs the permission `calendars:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const updateHolidaySetMutation = (options?: Partial<Options<UpdateHolidaySetData>>): UseMutationOptions<UpdateHolidaySetResponse, UpdateHolidaySetError, Options<UpdateHolidaySetData>> => {
     const mutationOptions: UseMutationOptions<UpdateHolidaySetResponse, UpdateHolidaySetError, Options<UpdateHolidaySetData>> = {
@@ -2687,7 +2687,7 @@ export const listCustomersQueryKey = (options?: Options<ListCustomersData>) => c
  * `document` to find one customer by its exact tax number. Whoever may read customers sees all of
  * them.
  *
- * Needs the permission `customers:read`.
+ * Needs the permission `customers:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`, and with `q` in `search`.
  */
 export const listCustomersOptions = (options?: Options<ListCustomersData>) => queryOptions<ListCustomersResponse, ListCustomersError, ListCustomersResponse, ReturnType<typeof listCustomersQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -2713,7 +2713,7 @@ export const listCustomersInfiniteQueryKey = (options?: Options<ListCustomersDat
  * `document` to find one customer by its exact tax number. Whoever may read customers sees all of
  * them.
  *
- * Needs the permission `customers:read`.
+ * Needs the permission `customers:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`, and with `q` in `search`.
  */
 export const listCustomersInfiniteOptions = (options?: Options<ListCustomersData>) => {
     const opts = infiniteQueryOptions<ListCustomersResponse, ListCustomersError, InfiniteData<ListCustomersResponse>, QueryKey<Options<ListCustomersData>>, string | Pick<QueryKey<Options<ListCustomersData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -2748,7 +2748,7 @@ export const listCustomersInfiniteOptions = (options?: Options<ListCustomersData
  * customer before with `listCustomers`, or afterwards with `listCustomerDuplicates`. An `id` that
  * exists already is refused with `duplicate`.
  *
- * Needs the permission `customers:write`.
+ * Needs the permission `customers:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const createCustomerMutation = (options?: Partial<Options<CreateCustomerData>>): UseMutationOptions<CreateCustomerResponse, CreateCustomerError, Options<CreateCustomerData>> => {
     const mutationOptions: UseMutationOptions<CreateCustomerResponse, CreateCustomerError, Options<CreateCustomerData>> = {
@@ -2772,7 +2772,7 @@ export const getCustomerQueryKey = (options: Options<GetCustomerData>) => create
  * Answers with name, tax number, telephone, e-mail address and notes. A customer that was merged
  * into another is found as well: `merged_into_id` says into which.
  *
- * Needs the permission `customers:read`.
+ * Needs the permission `customers:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const getCustomerOptions = (options: Options<GetCustomerData>) => queryOptions<GetCustomerResponse, GetCustomerError, GetCustomerResponse, ReturnType<typeof getCustomerQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -2795,7 +2795,7 @@ export const getCustomerOptions = (options: Options<GetCustomerData>) => queryOp
  * new one some moments later. A customer that was merged is refused with `customer_was_merged`:
  * change the one in `merged_into_id`.
  *
- * Needs the permission `customers:write`.
+ * Needs the permission `customers:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const updateCustomerMutation = (options?: Partial<Options<UpdateCustomerData>>): UseMutationOptions<UpdateCustomerResponse, UpdateCustomerError, Options<UpdateCustomerData>> => {
     const mutationOptions: UseMutationOptions<UpdateCustomerResponse, UpdateCustomerError, Options<UpdateCustomerData>> = {
@@ -2820,7 +2820,7 @@ export const listContactsQueryKey = (options: Options<ListContactsData>) => crea
  * became contacts, the first one first. There is no text search and no filter. An unknown customer
  * is refused with `not_found`.
  *
- * Needs the permission `customers:read`.
+ * Needs the permission `customers:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const listContactsOptions = (options: Options<ListContactsData>) => queryOptions<ListContactsResponse, ListContactsError, ListContactsResponse, ReturnType<typeof listContactsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -2844,7 +2844,7 @@ export const listContactsInfiniteQueryKey = (options: Options<ListContactsData>)
  * became contacts, the first one first. There is no text search and no filter. An unknown customer
  * is refused with `not_found`.
  *
- * Needs the permission `customers:read`.
+ * Needs the permission `customers:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const listContactsInfiniteOptions = (options: Options<ListContactsData>) => {
     const opts = infiniteQueryOptions<ListContactsResponse, ListContactsError, InfiniteData<ListContactsResponse>, QueryKey<Options<ListContactsData>>, string | Pick<QueryKey<Options<ListContactsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -2880,7 +2880,7 @@ export const listContactsInfiniteOptions = (options: Options<ListContactsData>) 
  * unknown one with `unknown_reference`, one with another role with `validation_failed`, and a
  * customer that was merged with `customer_was_merged`.
  *
- * Needs the permission `customers:write`.
+ * Needs the permission `customers:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const createContactMutation = (options?: Partial<Options<CreateContactData>>): UseMutationOptions<CreateContactResponse, CreateContactError, Options<CreateContactData>> => {
     const mutationOptions: UseMutationOptions<CreateContactResponse, CreateContactError, Options<CreateContactData>> = {
@@ -2903,7 +2903,7 @@ export const createContactMutation = (options?: Partial<Options<CreateContactDat
  * deactivate the person with `updatePerson` if that should end too. It is recorded as
  * `contact.deleted`. Afterwards the person can become a contact of another customer.
  *
- * Needs the permission `customers:write`.
+ * Needs the permission `customers:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const deleteContactMutation = (options?: Partial<Options<DeleteContactData>>): UseMutationOptions<DeleteContactResponse, DeleteContactError, Options<DeleteContactData>> => {
     const mutationOptions: UseMutationOptions<DeleteContactResponse, DeleteContactError, Options<DeleteContactData>> = {
@@ -2927,7 +2927,7 @@ export const getContactQueryKey = (options: Options<GetContactData>) => createQu
  * Answers with the person, the customer they speak for, and whether they are an administrator of
  * the customer. Telephone and language of the person are in `getPerson`.
  *
- * Needs the permission `customers:read`.
+ * Needs the permission `customers:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const getContactOptions = (options: Options<GetContactData>) => queryOptions<GetContactResponse, GetContactError, GetContactResponse, ReturnType<typeof getContactQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -2949,7 +2949,7 @@ export const getContactOptions = (options: Options<GetContactData>) => queryOpti
  * change applies to the next request. It is recorded as `contact.updated`. To let somebody speak
  * for another customer, delete the contact and create a new one.
  *
- * Needs the permission `customers:write`.
+ * Needs the permission `customers:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const updateContactMutation = (options?: Partial<Options<UpdateContactData>>): UseMutationOptions<UpdateContactResponse, UpdateContactError, Options<UpdateContactData>> => {
     const mutationOptions: UseMutationOptions<UpdateContactResponse, UpdateContactError, Options<UpdateContactData>> = {
@@ -2974,7 +2974,7 @@ export const getMyCustomerQueryKey = (options?: Options<GetMyCustomerData>) => c
  * who sees the tickets of all its contacts. Whoever speaks for no customer, such as staff, is
  * refused with `not_found`.
  *
- * Needs the permission `me:read`.
+ * Needs the permission `me:read` (every role). Counts in the rate limit `read`.
  */
 export const getMyCustomerOptions = (options?: Options<GetMyCustomerData>) => queryOptions<GetMyCustomerResponse, GetMyCustomerError, GetMyCustomerResponse, ReturnType<typeof getMyCustomerQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -2998,7 +2998,7 @@ export const listContractsQueryKey = (options?: Options<ListContractsData>) => c
  * number. `customer_id`, `site_id`, `status` and `number` narrow it; there is no text search. The
  * PPPoE password is never part of it.
  *
- * Needs the permission `customers:read`.
+ * Needs the permission `customers:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const listContractsOptions = (options?: Options<ListContractsData>) => queryOptions<ListContractsResponse, ListContractsError, ListContractsResponse, ReturnType<typeof listContractsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -3022,7 +3022,7 @@ export const listContractsInfiniteQueryKey = (options?: Options<ListContractsDat
  * number. `customer_id`, `site_id`, `status` and `number` narrow it; there is no text search. The
  * PPPoE password is never part of it.
  *
- * Needs the permission `customers:read`.
+ * Needs the permission `customers:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const listContractsInfiniteOptions = (options?: Options<ListContractsData>) => {
     const opts = infiniteQueryOptions<ListContractsResponse, ListContractsError, InfiniteData<ListContractsResponse>, QueryKey<Options<ListContractsData>>, string | Pick<QueryKey<Options<ListContractsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -3058,7 +3058,7 @@ export const listContractsInfiniteOptions = (options?: Options<ListContractsData
  * another contract has is refused with `duplicate`, a site that is unknown or of another customer
  * with `unknown_reference`, and a customer that was merged with `customer_was_merged`.
  *
- * Needs the permission `customers:write`.
+ * Needs the permission `customers:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const createContractMutation = (options?: Partial<Options<CreateContractData>>): UseMutationOptions<CreateContractResponse, CreateContractError, Options<CreateContractData>> => {
     const mutationOptions: UseMutationOptions<CreateContractResponse, CreateContractError, Options<CreateContractData>> = {
@@ -3082,7 +3082,7 @@ export const getContractQueryKey = (options: Options<GetContractData>) => create
  * Answers with plan, site, state and PPPoE user name of one contract, and says whether a PPPoE
  * password is stored. Cancelled contracts are found as well.
  *
- * Needs the permission `customers:read`.
+ * Needs the permission `customers:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const getContractOptions = (options: Options<GetContractData>) => queryOptions<GetContractResponse, GetContractError, GetContractResponse, ReturnType<typeof getContractQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -3106,7 +3106,7 @@ export const getContractOptions = (options: Options<GetContractData>) => queryOp
  * another contract has is refused with `duplicate`, a site that is unknown or of another customer
  * with `unknown_reference`.
  *
- * Needs the permission `customers:write`.
+ * Needs the permission `customers:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const updateContractMutation = (options?: Partial<Options<UpdateContractData>>): UseMutationOptions<UpdateContractResponse, UpdateContractError, Options<UpdateContractData>> => {
     const mutationOptions: UseMutationOptions<UpdateContractResponse, UpdateContractError, Options<UpdateContractData>> = {
@@ -3129,7 +3129,7 @@ export const updateContractMutation = (options?: Partial<Options<UpdateContractD
  * and orders and tickets stay as they are. It is recorded as `contract.status_changed`. A contract
  * that is suspended or cancelled is refused with `invalid_transition`.
  *
- * Needs the permission `customers:write`.
+ * Needs the permission `customers:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const suspendContractMutation = (options?: Partial<Options<SuspendContractData>>): UseMutationOptions<SuspendContractResponse, SuspendContractError, Options<SuspendContractData>> => {
     const mutationOptions: UseMutationOptions<SuspendContractResponse, SuspendContractError, Options<SuspendContractData>> = {
@@ -3152,7 +3152,7 @@ export const suspendContractMutation = (options?: Partial<Options<SuspendContrac
  * active or cancelled is refused with `invalid_transition`: after a cancellation create a new one
  * with `createContract`.
  *
- * Needs the permission `customers:write`.
+ * Needs the permission `customers:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const resumeContractMutation = (options?: Partial<Options<ResumeContractData>>): UseMutationOptions<ResumeContractResponse, ResumeContractError, Options<ResumeContractData>> => {
     const mutationOptions: UseMutationOptions<ResumeContractResponse, ResumeContractError, Options<ResumeContractData>> = {
@@ -3176,7 +3176,7 @@ export const resumeContractMutation = (options?: Partial<Options<ResumeContractD
  * `contract.status_changed`. Active and suspended contracts can be cancelled; a cancelled one is
  * refused with `invalid_transition`.
  *
- * Needs the permission `customers:write`.
+ * Needs the permission `customers:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const cancelContractMutation = (options?: Partial<Options<CancelContractData>>): UseMutationOptions<CancelContractResponse, CancelContractError, Options<CancelContractData>> => {
     const mutationOptions: UseMutationOptions<CancelContractResponse, CancelContractError, Options<CancelContractData>> = {
@@ -3201,7 +3201,7 @@ export const listCustomerFilesQueryKey = (options: Options<ListCustomerFilesData
  * content by its `file_id`. There is no text search and no filter. An unknown customer is refused
  * with `not_found`.
  *
- * Needs the permission `customers:read`.
+ * Needs the permission `customers:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const listCustomerFilesOptions = (options: Options<ListCustomerFilesData>) => queryOptions<ListCustomerFilesResponse, ListCustomerFilesError, ListCustomerFilesResponse, ReturnType<typeof listCustomerFilesQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -3225,7 +3225,7 @@ export const listCustomerFilesInfiniteQueryKey = (options: Options<ListCustomerF
  * content by its `file_id`. There is no text search and no filter. An unknown customer is refused
  * with `not_found`.
  *
- * Needs the permission `customers:read`.
+ * Needs the permission `customers:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const listCustomerFilesInfiniteOptions = (options: Options<ListCustomerFilesData>) => {
     const opts = infiniteQueryOptions<ListCustomerFilesResponse, ListCustomerFilesError, InfiniteData<ListCustomerFilesResponse>, QueryKey<Options<ListCustomerFilesData>>, string | Pick<QueryKey<Options<ListCustomerFilesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -3260,7 +3260,7 @@ export const listCustomerFilesInfiniteOptions = (options: Options<ListCustomerFi
  * caller is refused with `unknown_reference`, one that is a document of a customer already with
  * `upload_already_used`, and a customer that was merged with `customer_was_merged`.
  *
- * Needs the permission `customers:write`.
+ * Needs the permission `customers:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const addCustomerFileMutation = (options?: Partial<Options<AddCustomerFileData>>): UseMutationOptions<AddCustomerFileResponse, AddCustomerFileError, Options<AddCustomerFileData>> => {
     const mutationOptions: UseMutationOptions<AddCustomerFileResponse, AddCustomerFileError, Options<AddCustomerFileData>> = {
@@ -3283,7 +3283,7 @@ export const addCustomerFileMutation = (options?: Partial<Options<AddCustomerFil
  * more; the person who uploaded it still can. It is recorded as `customer.file_deleted`. A
  * document of another customer is refused with `not_found`.
  *
- * Needs the permission `customers:write`.
+ * Needs the permission `customers:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const deleteCustomerFileMutation = (options?: Partial<Options<DeleteCustomerFileData>>): UseMutationOptions<DeleteCustomerFileResponse, DeleteCustomerFileError, Options<DeleteCustomerFileData>> => {
     const mutationOptions: UseMutationOptions<DeleteCustomerFileResponse, DeleteCustomerFileError, Options<DeleteCustomerFileData>> = {
@@ -3308,7 +3308,7 @@ export const listEquipmentQueryKey = (options: Options<ListEquipmentData>) => cr
  * removed has `removed_on`. There is no text search and no filter. An unknown customer is refused
  * with `not_found`.
  *
- * Needs the permission `customers:read`.
+ * Needs the permission `customers:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const listEquipmentOptions = (options: Options<ListEquipmentData>) => queryOptions<ListEquipmentResponse, ListEquipmentError, ListEquipmentResponse, ReturnType<typeof listEquipmentQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -3332,7 +3332,7 @@ export const listEquipmentInfiniteQueryKey = (options: Options<ListEquipmentData
  * removed has `removed_on`. There is no text search and no filter. An unknown customer is refused
  * with `not_found`.
  *
- * Needs the permission `customers:read`.
+ * Needs the permission `customers:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const listEquipmentInfiniteOptions = (options: Options<ListEquipmentData>) => {
     const opts = infiniteQueryOptions<ListEquipmentResponse, ListEquipmentError, InfiniteData<ListEquipmentResponse>, QueryKey<Options<ListEquipmentData>>, string | Pick<QueryKey<Options<ListEquipmentData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -3367,7 +3367,7 @@ export const listEquipmentInfiniteOptions = (options: Options<ListEquipmentData>
  * of another customer is refused with `unknown_reference`, an `id` that exists already with
  * `duplicate`, and a customer that was merged with `customer_was_merged`.
  *
- * Needs the permission `customers:write`.
+ * Needs the permission `customers:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const createEquipmentMutation = (options?: Partial<Options<CreateEquipmentData>>): UseMutationOptions<CreateEquipmentResponse, CreateEquipmentError, Options<CreateEquipmentData>> => {
     const mutationOptions: UseMutationOptions<CreateEquipmentResponse, CreateEquipmentError, Options<CreateEquipmentData>> = {
@@ -3391,7 +3391,7 @@ export const getEquipmentQueryKey = (options: Options<GetEquipmentData>) => crea
  * Answers with the place, the contract, the owner and the serial number of one item. Items that
  * were removed are found as well, with `removed_on`.
  *
- * Needs the permission `customers:read`.
+ * Needs the permission `customers:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const getEquipmentOptions = (options: Options<GetEquipmentData>) => queryOptions<GetEquipmentResponse, GetEquipmentError, GetEquipmentResponse, ReturnType<typeof getEquipmentQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -3413,7 +3413,7 @@ export const getEquipmentOptions = (options: Options<GetEquipmentData>) => query
  * no stock. The change is recorded as `equipment.updated`. A site or contract that is unknown or
  * of another customer is refused with `unknown_reference`.
  *
- * Needs the permission `customers:write`.
+ * Needs the permission `customers:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const updateEquipmentMutation = (options?: Partial<Options<UpdateEquipmentData>>): UseMutationOptions<UpdateEquipmentResponse, UpdateEquipmentError, Options<UpdateEquipmentData>> => {
     const mutationOptions: UseMutationOptions<UpdateEquipmentResponse, UpdateEquipmentError, Options<UpdateEquipmentData>> = {
@@ -3444,7 +3444,7 @@ export const updateEquipmentMutation = (options?: Partial<Options<UpdateEquipmen
  * `latitude`, `longitude`, `access_notes`) or what they are called in Portuguese. Only `name` is
  * required; columns with other headings are ignored.
  *
- * Needs the permission `customers:write`.
+ * Needs the permission `customers:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const importCustomersMutation = (options?: Partial<Options<ImportCustomersData>>): UseMutationOptions<ImportCustomersResponse, ImportCustomersError, Options<ImportCustomersData>> => {
     const mutationOptions: UseMutationOptions<ImportCustomersResponse, ImportCustomersError, Options<ImportCustomersData>> = {
@@ -3469,7 +3469,7 @@ export const listCustomerDuplicatesQueryKey = (options: Options<ListCustomerDupl
  * of these they share. At most 50 are listed, sorted by name; merged customers are left out. Join
  * two entries of one customer with `mergeCustomer`.
  *
- * Needs the permission `customers:read`.
+ * Needs the permission `customers:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const listCustomerDuplicatesOptions = (options: Options<ListCustomerDuplicatesData>) => queryOptions<ListCustomerDuplicatesResponse, ListCustomerDuplicatesError, ListCustomerDuplicatesResponse, ReturnType<typeof listCustomerDuplicatesQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -3496,7 +3496,7 @@ export const listCustomerDuplicatesOptions = (options: Options<ListCustomerDupli
  * `into_customer_id` with `unknown_reference`, and one that is the same or was merged itself with
  * `validation_failed`.
  *
- * Needs the permission `customers:write`.
+ * Needs the permission `customers:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const mergeCustomerMutation = (options?: Partial<Options<MergeCustomerData>>): UseMutationOptions<MergeCustomerResponse, MergeCustomerError, Options<MergeCustomerData>> => {
     const mutationOptions: UseMutationOptions<MergeCustomerResponse, MergeCustomerError, Options<MergeCustomerData>> = {
@@ -3521,7 +3521,7 @@ export const listSitesQueryKey = (options: Options<ListSitesData>) => createQuer
  * search; `listCustomers` finds customers by the addresses of their sites. An unknown customer is
  * refused with `not_found`.
  *
- * Needs the permission `customers:read`.
+ * Needs the permission `customers:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const listSitesOptions = (options: Options<ListSitesData>) => queryOptions<ListSitesResponse, ListSitesError, ListSitesResponse, ReturnType<typeof listSitesQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -3545,7 +3545,7 @@ export const listSitesInfiniteQueryKey = (options: Options<ListSitesData>): Quer
  * search; `listCustomers` finds customers by the addresses of their sites. An unknown customer is
  * refused with `not_found`.
  *
- * Needs the permission `customers:read`.
+ * Needs the permission `customers:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const listSitesInfiniteOptions = (options: Options<ListSitesData>) => {
     const opts = infiniteQueryOptions<ListSitesResponse, ListSitesError, InfiniteData<ListSitesResponse>, QueryKey<Options<ListSitesData>>, string | Pick<QueryKey<Options<ListSitesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -3580,7 +3580,7 @@ export const listSitesInfiniteOptions = (options: Options<ListSitesData>) => {
  * customer that was merged is refused with `customer_was_merged`, an `id` that exists already with
  * `duplicate`.
  *
- * Needs the permission `customers:write`.
+ * Needs the permission `customers:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const createSiteMutation = (options?: Partial<Options<CreateSiteData>>): UseMutationOptions<CreateSiteResponse, CreateSiteError, Options<CreateSiteData>> => {
     const mutationOptions: UseMutationOptions<CreateSiteResponse, CreateSiteError, Options<CreateSiteData>> = {
@@ -3604,7 +3604,7 @@ export const getSiteQueryKey = (options: Options<GetSiteData>) => createQueryKey
  * Answers with the address, the position and the access notes of one place where a customer is
  * served. Whoever may read customers sees all sites.
  *
- * Needs the permission `customers:read`.
+ * Needs the permission `customers:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const getSiteOptions = (options: Options<GetSiteData>) => queryOptions<GetSiteResponse, GetSiteError, GetSiteResponse, ReturnType<typeof getSiteQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -3627,7 +3627,7 @@ export const getSiteOptions = (options: Options<GetSiteData>) => queryOptions<Ge
  * The change is recorded as `site.updated`. One coordinate without the other is refused with
  * `validation_failed`.
  *
- * Needs the permission `customers:write`.
+ * Needs the permission `customers:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const updateSiteMutation = (options?: Partial<Options<UpdateSiteData>>): UseMutationOptions<UpdateSiteResponse, UpdateSiteError, Options<UpdateSiteData>> => {
     const mutationOptions: UseMutationOptions<UpdateSiteResponse, UpdateSiteError, Options<UpdateSiteData>> = {
@@ -3653,7 +3653,7 @@ export const listSiteLocationChangesQueryKey = (options: Options<ListSiteLocatio
  * `updateSite`. There is no text search and no filter. An unknown site is refused with
  * `not_found`.
  *
- * Needs the permission `customers:read`.
+ * Needs the permission `customers:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const listSiteLocationChangesOptions = (options: Options<ListSiteLocationChangesData>) => queryOptions<ListSiteLocationChangesResponse, ListSiteLocationChangesError, ListSiteLocationChangesResponse, ReturnType<typeof listSiteLocationChangesQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -3678,7 +3678,7 @@ export const listSiteLocationChangesInfiniteQueryKey = (options: Options<ListSit
  * `updateSite`. There is no text search and no filter. An unknown site is refused with
  * `not_found`.
  *
- * Needs the permission `customers:read`.
+ * Needs the permission `customers:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const listSiteLocationChangesInfiniteOptions = (options: Options<ListSiteLocationChangesData>) => {
     const opts = infiniteQueryOptions<ListSiteLocationChangesResponse, ListSiteLocationChangesError, InfiniteData<ListSiteLocationChangesResponse>, QueryKey<Options<ListSiteLocationChangesData>>, string | Pick<QueryKey<Options<ListSiteLocationChangesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -3714,7 +3714,7 @@ export const listProductsQueryKey = (options?: Options<ListProductsData>) => cre
  * name: each word has to be the beginning of a word of one of them. Archived products are included
  * unless `active` says otherwise. `listBalances` tells how much there is of each.
  *
- * Needs the permission `stock:read`.
+ * Needs the permission `stock:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`, and with `q` in `search`.
  */
 export const listProductsOptions = (options?: Options<ListProductsData>) => queryOptions<ListProductsResponse, ListProductsError, ListProductsResponse, ReturnType<typeof listProductsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -3738,7 +3738,7 @@ export const listProductsInfiniteQueryKey = (options?: Options<ListProductsData>
  * name: each word has to be the beginning of a word of one of them. Archived products are included
  * unless `active` says otherwise. `listBalances` tells how much there is of each.
  *
- * Needs the permission `stock:read`.
+ * Needs the permission `stock:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`, and with `q` in `search`.
  */
 export const listProductsInfiniteOptions = (options?: Options<ListProductsData>) => {
     const opts = infiniteQueryOptions<ListProductsResponse, ListProductsError, InfiniteData<ListProductsResponse>, QueryKey<Options<ListProductsData>>, string | Pick<QueryKey<Options<ListProductsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -3773,7 +3773,7 @@ export const listProductsInfiniteOptions = (options?: Options<ListProductsData>)
  * `duplicate` when another product has this SKU, or the `id` is taken. Recorded as the event
  * `product.created`.
  *
- * Needs the permission `stock:write`.
+ * Needs the permission `stock:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const createProductMutation = (options?: Partial<Options<CreateProductData>>): UseMutationOptions<CreateProductResponse, CreateProductError, Options<CreateProductData>> => {
     const mutationOptions: UseMutationOptions<CreateProductResponse, CreateProductError, Options<CreateProductData>> = {
@@ -3797,7 +3797,7 @@ export const getProductQueryKey = (options: Options<GetProductData>) => createQu
  * An archived product is returned as well. `listBalances` with `product_id` tells how much of it
  * is at which stock location.
  *
- * Needs the permission `stock:read`.
+ * Needs the permission `stock:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const getProductOptions = (options: Options<GetProductData>) => queryOptions<GetProductResponse, GetProductError, GetProductResponse, ReturnType<typeof getProductQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -3820,7 +3820,7 @@ export const getProductOptions = (options: Options<GetProductData>) => queryOpti
  * cannot be changed. Refused with `duplicate` when another product has the new SKU. Recorded as
  * the event `product.updated`.
  *
- * Needs the permission `stock:write`.
+ * Needs the permission `stock:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const updateProductMutation = (options?: Partial<Options<UpdateProductData>>): UseMutationOptions<UpdateProductResponse, UpdateProductError, Options<UpdateProductData>> => {
     const mutationOptions: UseMutationOptions<UpdateProductResponse, UpdateProductError, Options<UpdateProductData>> = {
@@ -3845,7 +3845,7 @@ export const listLocationsQueryKey = (options?: Options<ListLocationsData>) => c
  * sorted by name. Everybody with this permission sees all of them; `person_id=me` finds one's own
  * van. A virtual location appears once a movement has needed it, and has no balances.
  *
- * Needs the permission `stock:read`.
+ * Needs the permission `stock:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const listLocationsOptions = (options?: Options<ListLocationsData>) => queryOptions<ListLocationsResponse, ListLocationsError, ListLocationsResponse, ReturnType<typeof listLocationsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -3869,7 +3869,7 @@ export const listLocationsInfiniteQueryKey = (options?: Options<ListLocationsDat
  * sorted by name. Everybody with this permission sees all of them; `person_id=me` finds one's own
  * van. A virtual location appears once a movement has needed it, and has no balances.
  *
- * Needs the permission `stock:read`.
+ * Needs the permission `stock:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const listLocationsInfiniteOptions = (options?: Options<ListLocationsData>) => {
     const opts = infiniteQueryOptions<ListLocationsResponse, ListLocationsError, InfiniteData<ListLocationsResponse>, QueryKey<Options<ListLocationsData>>, string | Pick<QueryKey<Options<ListLocationsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -3905,7 +3905,7 @@ export const listLocationsInfiniteOptions = (options?: Options<ListLocationsData
  * with `unknown_reference` when there is no such person, and with `validation_failed` when
  * `person_id` is given for anything but a van.
  *
- * Needs the permission `stock:write`.
+ * Needs the permission `stock:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const createLocationMutation = (options?: Partial<Options<CreateLocationData>>): UseMutationOptions<CreateLocationResponse, CreateLocationError, Options<CreateLocationData>> => {
     const mutationOptions: UseMutationOptions<CreateLocationResponse, CreateLocationError, Options<CreateLocationData>> = {
@@ -3928,7 +3928,7 @@ export const getLocationQueryKey = (options: Options<GetLocationData>) => create
  *
  * Virtual locations are returned as well. `listBalances` with `location_id` tells what is there.
  *
- * Needs the permission `stock:read`.
+ * Needs the permission `stock:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const getLocationOptions = (options: Options<GetLocationData>) => queryOptions<GetLocationResponse, GetLocationError, GetLocationResponse, ReturnType<typeof getLocationQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -3952,7 +3952,7 @@ export const getLocationOptions = (options: Options<GetLocationData>) => queryOp
  * when there is no such person, and with `validation_failed` when `person_id` is given for
  * anything but a van.
  *
- * Needs the permission `stock:write`.
+ * Needs the permission `stock:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const updateLocationMutation = (options?: Partial<Options<UpdateLocationData>>): UseMutationOptions<UpdateLocationResponse, UpdateLocationError, Options<UpdateLocationData>> => {
     const mutationOptions: UseMutationOptions<UpdateLocationResponse, UpdateLocationError, Options<UpdateLocationData>> = {
@@ -3978,7 +3978,7 @@ export const listBalancesQueryKey = (options?: Options<ListBalancesData>) => cre
  * `location_id` or `product_id`: the van of a technician, or all places of a product. Balances
  * change by movements only.
  *
- * Needs the permission `stock:read`.
+ * Needs the permission `stock:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const listBalancesOptions = (options?: Options<ListBalancesData>) => queryOptions<ListBalancesResponse, ListBalancesError, ListBalancesResponse, ReturnType<typeof listBalancesQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -4003,7 +4003,7 @@ export const listBalancesInfiniteQueryKey = (options?: Options<ListBalancesData>
  * `location_id` or `product_id`: the van of a technician, or all places of a product. Balances
  * change by movements only.
  *
- * Needs the permission `stock:read`.
+ * Needs the permission `stock:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const listBalancesInfiniteOptions = (options?: Options<ListBalancesData>) => {
     const opts = infiniteQueryOptions<ListBalancesResponse, ListBalancesError, InfiniteData<ListBalancesResponse>, QueryKey<Options<ListBalancesData>>, string | Pick<QueryKey<Options<ListBalancesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -4039,7 +4039,7 @@ export const listMovementsQueryKey = (options?: Options<ListMovementsData>) => c
  * out, reversed movements included; `reversed_by_id` tells them. Filter by `reference_id` for what
  * was moved for one order.
  *
- * Needs the permission `stock:read`.
+ * Needs the permission `stock:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const listMovementsOptions = (options?: Options<ListMovementsData>) => queryOptions<ListMovementsResponse, ListMovementsError, ListMovementsResponse, ReturnType<typeof listMovementsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -4063,7 +4063,7 @@ export const listMovementsInfiniteQueryKey = (options?: Options<ListMovementsDat
  * out, reversed movements included; `reversed_by_id` tells them. Filter by `reference_id` for what
  * was moved for one order.
  *
- * Needs the permission `stock:read`.
+ * Needs the permission `stock:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const listMovementsInfiniteOptions = (options?: Options<ListMovementsData>) => {
     const opts = infiniteQueryOptions<ListMovementsResponse, ListMovementsError, InfiniteData<ListMovementsResponse>, QueryKey<Options<ListMovementsData>>, string | Pick<QueryKey<Options<ListMovementsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -4103,7 +4103,7 @@ export const listMovementsInfiniteOptions = (options?: Options<ListMovementsData
  * not exist, and with `validation_failed` when a location is virtual, source and target are the
  * same, or a quantity has more decimals than its product.
  *
- * Needs the permission `stock:write`.
+ * Needs the permission `stock:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const createMovementMutation = (options?: Partial<Options<CreateMovementData>>): UseMutationOptions<CreateMovementResponse, CreateMovementError, Options<CreateMovementData>> => {
     const mutationOptions: UseMutationOptions<CreateMovementResponse, CreateMovementError, Options<CreateMovementData>> = {
@@ -4126,7 +4126,7 @@ export const getMovementQueryKey = (options: Options<GetMovementData>) => create
  *
  * One entry of the ledger with its lines. `reversed_by_id` names the movement that has undone it.
  *
- * Needs the permission `stock:read`.
+ * Needs the permission `stock:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const getMovementOptions = (options: Options<GetMovementData>) => queryOptions<GetMovementResponse, GetMovementError, GetMovementResponse, ReturnType<typeof getMovementQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -4153,7 +4153,7 @@ export const getMovementOptions = (options: Options<GetMovementData>) => queryOp
  * `reverseOrderMaterial`). Refused with `insufficient_stock` when the goods are not where the
  * movement brought them any more.
  *
- * Needs the permission `stock:write`.
+ * Needs the permission `stock:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const reverseMovementMutation = (options?: Partial<Options<ReverseMovementData>>): UseMutationOptions<ReverseMovementResponse, ReverseMovementError, Options<ReverseMovementData>> => {
     const mutationOptions: UseMutationOptions<ReverseMovementResponse, ReverseMovementError, Options<ReverseMovementData>> = {
@@ -4178,7 +4178,7 @@ export const listFormsQueryKey = (options?: Options<ListFormsData>) => createQue
  * versions. Archived forms are included unless `active` says otherwise. Whoever fills in a form
  * uses `getFormTree` and `getFormSchema` instead.
  *
- * Needs the permission `designs:read`.
+ * Needs the permission `designs:read` (owner, manager, coordinator). Counts in the rate limit `read`.
  */
 export const listFormsOptions = (options?: Options<ListFormsData>) => queryOptions<ListFormsResponse, ListFormsError, ListFormsResponse, ReturnType<typeof listFormsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -4202,7 +4202,7 @@ export const listFormsInfiniteQueryKey = (options?: Options<ListFormsData>): Que
  * versions. Archived forms are included unless `active` says otherwise. Whoever fills in a form
  * uses `getFormTree` and `getFormSchema` instead.
  *
- * Needs the permission `designs:read`.
+ * Needs the permission `designs:read` (owner, manager, coordinator). Counts in the rate limit `read`.
  */
 export const listFormsInfiniteOptions = (options?: Options<ListFormsData>) => {
     const opts = infiniteQueryOptions<ListFormsResponse, ListFormsError, InfiniteData<ListFormsResponse>, QueryKey<Options<ListFormsData>>, string | Pick<QueryKey<Options<ListFormsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -4236,7 +4236,7 @@ export const listFormsInfiniteOptions = (options?: Options<ListFormsData>) => {
  * be filled in once a version is published. The key cannot be changed later. Refused with
  * `duplicate` when another form has this key.
  *
- * Needs the permission `forms:write`.
+ * Needs the permission `forms:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const createFormMutation = (options?: Partial<Options<CreateFormData>>): UseMutationOptions<CreateFormResponse, CreateFormError, Options<CreateFormData>> => {
     const mutationOptions: UseMutationOptions<CreateFormResponse, CreateFormError, Options<CreateFormData>> = {
@@ -4260,7 +4260,7 @@ export const getFormQueryKey = (options: Options<GetFormData>) => createQueryKey
  * Its key, its name and the version that is published now; an archived form is returned as well.
  * `getFormVersion` gives the fields.
  *
- * Needs the permission `designs:read`.
+ * Needs the permission `designs:read` (owner, manager, coordinator). Counts in the rate limit `read`.
  */
 export const getFormOptions = (options: Options<GetFormData>) => queryOptions<GetFormResponse, GetFormError, GetFormResponse, ReturnType<typeof getFormQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -4281,7 +4281,7 @@ export const getFormOptions = (options: Options<GetFormData>) => queryOptions<Ge
  * Renames the form, archives it (`active: false`) or offers it again. While a form is archived, no
  * ticket can be opened with it; tickets that have it keep it. The key cannot be changed.
  *
- * Needs the permission `forms:write`.
+ * Needs the permission `forms:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const updateFormMutation = (options?: Partial<Options<UpdateFormData>>): UseMutationOptions<UpdateFormResponse, UpdateFormError, Options<UpdateFormData>> => {
     const mutationOptions: UseMutationOptions<UpdateFormResponse, UpdateFormError, Options<UpdateFormData>> = {
@@ -4310,7 +4310,7 @@ export const getFormSchemaQueryKey = (options: Options<GetFormSchemaData>) => cr
  * Refused with `permission_missing` when `audience=agent` is asked for without the permission
  * `tickets:all`.
  *
- * Needs the permission `forms:read`.
+ * Needs the permission `forms:read` (every role). Counts in the rate limit `read`.
  */
 export const getFormSchemaOptions = (options: Options<GetFormSchemaData>) => queryOptions<GetFormSchemaResponse, GetFormSchemaError, GetFormSchemaResponse, ReturnType<typeof getFormSchemaQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -4333,7 +4333,7 @@ export const listFormVersionsQueryKey = (options: Options<ListFormVersionsData>)
  * Drafts, the published version and the retired ones, newest first. Not found when the form does
  * not exist.
  *
- * Needs the permission `designs:read`.
+ * Needs the permission `designs:read` (owner, manager, coordinator). Counts in the rate limit `read`.
  */
 export const listFormVersionsOptions = (options: Options<ListFormVersionsData>) => queryOptions<ListFormVersionsResponse, ListFormVersionsError, ListFormVersionsResponse, ReturnType<typeof listFormVersionsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -4356,7 +4356,7 @@ export const listFormVersionsInfiniteQueryKey = (options: Options<ListFormVersio
  * Drafts, the published version and the retired ones, newest first. Not found when the form does
  * not exist.
  *
- * Needs the permission `designs:read`.
+ * Needs the permission `designs:read` (owner, manager, coordinator). Counts in the rate limit `read`.
  */
 export const listFormVersionsInfiniteOptions = (options: Options<ListFormVersionsData>) => {
     const opts = infiniteQueryOptions<ListFormVersionsResponse, ListFormVersionsError, InfiniteData<ListFormVersionsResponse>, QueryKey<Options<ListFormVersionsData>>, string | Pick<QueryKey<Options<ListFormVersionsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -4391,7 +4391,7 @@ export const listFormVersionsInfiniteOptions = (options: Options<ListFormVersion
  * can be changed, and it may be incomplete. Refused with `validation_failed` when the schema uses
  * what no form may, or `attachment_max` is less than `attachment_min`.
  *
- * Needs the permission `forms:write`.
+ * Needs the permission `forms:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const createFormVersionMutation = (options?: Partial<Options<CreateFormVersionData>>): UseMutationOptions<CreateFormVersionResponse, CreateFormVersionError, Options<CreateFormVersionData>> => {
     const mutationOptions: UseMutationOptions<CreateFormVersionResponse, CreateFormVersionError, Options<CreateFormVersionData>> = {
@@ -4415,7 +4415,7 @@ export const getFormVersionQueryKey = (options: Options<GetFormVersionData>) => 
  * The schema is the one that was sent, for all audiences and phases together. Use
  * `getFormVersionSchema` for what somebody fills in.
  *
- * Needs the permission `designs:read`.
+ * Needs the permission `designs:read` (owner, manager, coordinator). Counts in the rate limit `read`.
  */
 export const getFormVersionOptions = (options: Options<GetFormVersionData>) => queryOptions<GetFormVersionResponse, GetFormVersionError, GetFormVersionResponse, ReturnType<typeof getFormVersionQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -4438,7 +4438,7 @@ export const getFormVersionOptions = (options: Options<GetFormVersionData>) => q
  * tickets keep it; create another version instead. Refused with `validation_failed` when the
  * schema uses what no form may, or `attachment_max` is less than `attachment_min`.
  *
- * Needs the permission `forms:write`.
+ * Needs the permission `forms:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const updateFormVersionMutation = (options?: Partial<Options<UpdateFormVersionData>>): UseMutationOptions<UpdateFormVersionResponse, UpdateFormVersionError, Options<UpdateFormVersionData>> => {
     const mutationOptions: UseMutationOptions<UpdateFormVersionResponse, UpdateFormVersionError, Options<UpdateFormVersionData>> = {
@@ -4464,7 +4464,7 @@ export const updateFormVersionMutation = (options?: Partial<Options<UpdateFormVe
  * `validation_failed` when the draft is not complete or not sound, such as when a list names a
  * field that the schema does not have; `errors` names everything that is wrong.
  *
- * Needs the permission `forms:write`.
+ * Needs the permission `forms:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const publishFormVersionMutation = (options?: Partial<Options<PublishFormVersionData>>): UseMutationOptions<PublishFormVersionResponse, PublishFormVersionError, Options<PublishFormVersionData>> => {
     const mutationOptions: UseMutationOptions<PublishFormVersionResponse, PublishFormVersionError, Options<PublishFormVersionData>> = {
@@ -4491,7 +4491,7 @@ export const getFormVersionSchemaQueryKey = (options: Options<GetFormVersionSche
  * Refused with `permission_missing` when `audience=agent` is asked for without the permission
  * `tickets:all`.
  *
- * Needs the permission `forms:read`.
+ * Needs the permission `forms:read` (every role). Counts in the rate limit `read`.
  */
 export const getFormVersionSchemaOptions = (options: Options<GetFormVersionSchemaData>) => queryOptions<GetFormVersionSchemaResponse, GetFormVersionSchemaError, GetFormVersionSchemaResponse, ReturnType<typeof getFormVersionSchemaQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -4514,7 +4514,7 @@ export const listProcessesQueryKey = (options?: Options<ListProcessesData>) => c
  * All processes without their activities, sorted by key, in every state unless `state` is given.
  * `getProcess` gives a process as a whole.
  *
- * Needs the permission `designs:read`.
+ * Needs the permission `designs:read` (owner, manager, coordinator). Counts in the rate limit `read`.
  */
 export const listProcessesOptions = (options?: Options<ListProcessesData>) => queryOptions<ListProcessesResponse, ListProcessesError, ListProcessesResponse, ReturnType<typeof listProcessesQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -4537,7 +4537,7 @@ export const listProcessesInfiniteQueryKey = (options?: Options<ListProcessesDat
  * All processes without their activities, sorted by key, in every state unless `state` is given.
  * `getProcess` gives a process as a whole.
  *
- * Needs the permission `designs:read`.
+ * Needs the permission `designs:read` (owner, manager, coordinator). Counts in the rate limit `read`.
  */
 export const listProcessesInfiniteOptions = (options?: Options<ListProcessesData>) => {
     const opts = infiniteQueryOptions<ListProcessesResponse, ListProcessesError, InfiniteData<ListProcessesResponse>, QueryKey<Options<ListProcessesData>>, string | Pick<QueryKey<Options<ListProcessesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -4571,7 +4571,7 @@ export const listProcessesInfiniteOptions = (options?: Options<ListProcessesData
  * tickets begin in it once it is activated. The key cannot be changed later. Refused with
  * `duplicate` when another process has this key.
  *
- * Needs the permission `forms:write`.
+ * Needs the permission `forms:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const createProcessMutation = (options?: Partial<Options<CreateProcessData>>): UseMutationOptions<CreateProcessResponse, CreateProcessError, Options<CreateProcessData>> => {
     const mutationOptions: UseMutationOptions<CreateProcessResponse, CreateProcessError, Options<CreateProcessData>> = {
@@ -4595,7 +4595,7 @@ export const getProcessQueryKey = (options: Options<GetProcessData>) => createQu
  * The process with all of its activities, dialogs and transitions. `unreachable` names activities
  * that no transition leads to from the first one.
  *
- * Needs the permission `designs:read`.
+ * Needs the permission `designs:read` (owner, manager, coordinator). Counts in the rate limit `read`.
  */
 export const getProcessOptions = (options: Options<GetProcessData>) => queryOptions<GetProcessResponse, GetProcessError, GetProcessResponse, ReturnType<typeof getProcessQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -4616,7 +4616,7 @@ export const getProcessOptions = (options: Options<GetProcessData>) => queryOpti
  * Nothing else can be changed here: activities are replaced with `defineProcess`, and the state
  * changes by commands.
  *
- * Needs the permission `forms:write`.
+ * Needs the permission `forms:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const updateProcessMutation = (options?: Partial<Options<UpdateProcessData>>): UseMutationOptions<UpdateProcessResponse, UpdateProcessError, Options<UpdateProcessData>> => {
     const mutationOptions: UseMutationOptions<UpdateProcessResponse, UpdateProcessError, Options<UpdateProcessData>> = {
@@ -4645,7 +4645,7 @@ export const updateProcessMutation = (options?: Partial<Options<UpdateProcessDat
  * without a published version, a transition to an unknown activity or an automatic one without a
  * condition.
  *
- * Needs the permission `forms:write`.
+ * Needs the permission `forms:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const defineProcessMutation = (options?: Partial<Options<DefineProcessData>>): UseMutationOptions<DefineProcessResponse, DefineProcessError, Options<DefineProcessData>> => {
     const mutationOptions: UseMutationOptions<DefineProcessResponse, DefineProcessError, Options<DefineProcessData>> = {
@@ -4669,7 +4669,7 @@ export const defineProcessMutation = (options?: Partial<Options<DefineProcessDat
  * `process_incomplete` when it has no definition yet, and with `invalid_transition` when it is
  * active already.
  *
- * Needs the permission `forms:write`.
+ * Needs the permission `forms:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const activateProcessMutation = (options?: Partial<Options<ActivateProcessData>>): UseMutationOptions<ActivateProcessResponse, ActivateProcessError, Options<ActivateProcessData>> => {
     const mutationOptions: UseMutationOptions<ActivateProcessResponse, ActivateProcessError, Options<ActivateProcessData>> = {
@@ -4692,7 +4692,7 @@ export const activateProcessMutation = (options?: Partial<Options<ActivateProces
  * tickets that run in it go on as before. Use it before `retireProcess`; `activateProcess` takes
  * it back. Refused with `invalid_transition` unless the process is active.
  *
- * Needs the permission `forms:write`.
+ * Needs the permission `forms:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const fadeAwayProcessMutation = (options?: Partial<Options<FadeAwayProcessData>>): UseMutationOptions<FadeAwayProcessResponse, FadeAwayProcessError, Options<FadeAwayProcessData>> => {
     const mutationOptions: UseMutationOptions<FadeAwayProcessResponse, FadeAwayProcessError, Options<FadeAwayProcessData>> = {
@@ -4715,7 +4715,7 @@ export const fadeAwayProcessMutation = (options?: Partial<Options<FadeAwayProces
  * are not changed, and `activateProcess` brings it back. Refused with `invalid_transition` unless
  * its state is `fade_away`.
  *
- * Needs the permission `forms:write`.
+ * Needs the permission `forms:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const retireProcessMutation = (options?: Partial<Options<RetireProcessData>>): UseMutationOptions<RetireProcessResponse, RetireProcessError, Options<RetireProcessData>> => {
     const mutationOptions: UseMutationOptions<RetireProcessResponse, RetireProcessError, Options<RetireProcessData>> = {
@@ -4740,7 +4740,7 @@ export const listToolEntitlementsQueryKey = (options?: Options<ListToolEntitleme
  * ended or not begun are included. `customer_id` selects what one customer contracted, without
  * what the organization contracted for all.
  *
- * Needs the permission `designs:read`.
+ * Needs the permission `designs:read` (owner, manager, coordinator). Counts in the rate limit `read`.
  */
 export const listToolEntitlementsOptions = (options?: Options<ListToolEntitlementsData>) => queryOptions<ListToolEntitlementsResponse, ListToolEntitlementsError, ListToolEntitlementsResponse, ReturnType<typeof listToolEntitlementsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -4764,7 +4764,7 @@ export const listToolEntitlementsInfiniteQueryKey = (options?: Options<ListToolE
  * ended or not begun are included. `customer_id` selects what one customer contracted, without
  * what the organization contracted for all.
  *
- * Needs the permission `designs:read`.
+ * Needs the permission `designs:read` (owner, manager, coordinator). Counts in the rate limit `read`.
  */
 export const listToolEntitlementsInfiniteOptions = (options?: Options<ListToolEntitlementsData>) => {
     const opts = infiniteQueryOptions<ListToolEntitlementsResponse, ListToolEntitlementsError, InfiniteData<ListToolEntitlementsResponse>, QueryKey<Options<ListToolEntitlementsData>>, string | Pick<QueryKey<Options<ListToolEntitlementsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -4802,7 +4802,7 @@ export const listToolEntitlementsInfiniteOptions = (options?: Options<ListToolEn
  * that entry instead. Refused with `unknown_reference` when the customer does not exist, and with
  * `validation_failed` when the customer was merged into another or the end is not after the start.
  *
- * Needs the permission `forms:write`.
+ * Needs the permission `forms:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const createToolEntitlementMutation = (options?: Partial<Options<CreateToolEntitlementData>>): UseMutationOptions<CreateToolEntitlementResponse, CreateToolEntitlementError, Options<CreateToolEntitlementData>> => {
     const mutationOptions: UseMutationOptions<CreateToolEntitlementResponse, CreateToolEntitlementError, Options<CreateToolEntitlementData>> = {
@@ -4825,7 +4825,7 @@ export const getToolEntitlementQueryKey = (options: Options<GetToolEntitlementDa
  *
  * Says who contracted it and for which period; one that has ended is returned as well.
  *
- * Needs the permission `designs:read`.
+ * Needs the permission `designs:read` (owner, manager, coordinator). Counts in the rate limit `read`.
  */
 export const getToolEntitlementOptions = (options: Options<GetToolEntitlementData>) => queryOptions<GetToolEntitlementResponse, GetToolEntitlementError, GetToolEntitlementResponse, ReturnType<typeof getToolEntitlementQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -4847,7 +4847,7 @@ export const getToolEntitlementOptions = (options: Options<GetToolEntitlementDat
  * lets it go on without an end. Tickets that were opened there are not changed. Refused with
  * `validation_failed` when the end is not after the start.
  *
- * Needs the permission `forms:write`.
+ * Needs the permission `forms:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const updateToolEntitlementMutation = (options?: Partial<Options<UpdateToolEntitlementData>>): UseMutationOptions<UpdateToolEntitlementResponse, UpdateToolEntitlementError, Options<UpdateToolEntitlementData>> => {
     const mutationOptions: UseMutationOptions<UpdateToolEntitlementResponse, UpdateToolEntitlementError, Options<UpdateToolEntitlementData>> = {
@@ -4876,7 +4876,7 @@ export const getFormTreeQueryKey = (options?: Options<GetFormTreeData>) => creat
  * Refused with `permission_missing` when a caller without the permission `tickets:all` asks for
  * `audience=agent` or names a `customer_id`.
  *
- * Needs the permission `forms:read`.
+ * Needs the permission `forms:read` (every role). Counts in the rate limit `read`.
  */
 export const getFormTreeOptions = (options?: Options<GetFormTreeData>) => queryOptions<GetFormTreeResponse, GetFormTreeError, GetFormTreeResponse, ReturnType<typeof getFormTreeQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -4900,7 +4900,7 @@ export const listFormNodesQueryKey = (options?: Options<ListFormNodesData>) => c
  * Archived nodes are included unless `active` says otherwise, and so are nodes whose tool nobody
  * has contracted. `getFormTree` gives the tree to choose from.
  *
- * Needs the permission `designs:read`.
+ * Needs the permission `designs:read` (owner, manager, coordinator). Counts in the rate limit `read`.
  */
 export const listFormNodesOptions = (options?: Options<ListFormNodesData>) => queryOptions<ListFormNodesResponse, ListFormNodesError, ListFormNodesResponse, ReturnType<typeof listFormNodesQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -4924,7 +4924,7 @@ export const listFormNodesInfiniteQueryKey = (options?: Options<ListFormNodesDat
  * Archived nodes are included unless `active` says otherwise, and so are nodes whose tool nobody
  * has contracted. `getFormTree` gives the tree to choose from.
  *
- * Needs the permission `designs:read`.
+ * Needs the permission `designs:read` (owner, manager, coordinator). Counts in the rate limit `read`.
  */
 export const listFormNodesInfiniteOptions = (options?: Options<ListFormNodesData>) => {
     const opts = infiniteQueryOptions<ListFormNodesResponse, ListFormNodesError, InfiniteData<ListFormNodesResponse>, QueryKey<Options<ListFormNodesData>>, string | Pick<QueryKey<Options<ListFormNodesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -4964,7 +4964,7 @@ export const listFormNodesInfiniteOptions = (options?: Options<ListFormNodesData
  * `validation_failed` when the node leads to both a process and a form, or is a `group` that leads
  * anywhere. Refused with `duplicate` when the `id` is taken.
  *
- * Needs the permission `forms:write`.
+ * Needs the permission `forms:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const createFormNodeMutation = (options?: Partial<Options<CreateFormNodeData>>): UseMutationOptions<CreateFormNodeResponse, CreateFormNodeError, Options<CreateFormNodeData>> => {
     const mutationOptions: UseMutationOptions<CreateFormNodeResponse, CreateFormNodeError, Options<CreateFormNodeData>> = {
@@ -4987,7 +4987,7 @@ export const getFormNodeQueryKey = (options: Options<GetFormNodeData>) => create
  *
  * One place of the form tree, as it was set up; an archived node is returned as well.
  *
- * Needs the permission `designs:read`.
+ * Needs the permission `designs:read` (owner, manager, coordinator). Counts in the rate limit `read`.
  */
 export const getFormNodeOptions = (options: Options<GetFormNodeData>) => queryOptions<GetFormNodeResponse, GetFormNodeError, GetFormNodeResponse, ReturnType<typeof getFormNodeQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -5014,7 +5014,7 @@ export const getFormNodeOptions = (options: Options<GetFormNodeData>) => queryOp
  * `validation_failed` when the node leads to both a process and a form, or is a `group` that leads
  * anywhere.
  *
- * Needs the permission `forms:write`.
+ * Needs the permission `forms:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const updateFormNodeMutation = (options?: Partial<Options<UpdateFormNodeData>>): UseMutationOptions<UpdateFormNodeResponse, UpdateFormNodeError, Options<UpdateFormNodeData>> => {
     const mutationOptions: UseMutationOptions<UpdateFormNodeResponse, UpdateFormNodeError, Options<UpdateFormNodeData>> = {
@@ -5039,7 +5039,7 @@ export const listCodesQueryKey = (options?: Options<ListCodesData>) => createQue
  * and label: each word has to be the beginning of a word of one of them. Archived codes are
  * included unless `active` says otherwise; use `active=true` and `kind` to fill a selection.
  *
- * Needs the permission `catalog:read`.
+ * Needs the permission `catalog:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`, and with `q` in `search`.
  */
 export const listCodesOptions = (options?: Options<ListCodesData>) => queryOptions<ListCodesResponse, ListCodesError, ListCodesResponse, ReturnType<typeof listCodesQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -5063,7 +5063,7 @@ export const listCodesInfiniteQueryKey = (options?: Options<ListCodesData>): Que
  * and label: each word has to be the beginning of a word of one of them. Archived codes are
  * included unless `active` says otherwise; use `active=true` and `kind` to fill a selection.
  *
- * Needs the permission `catalog:read`.
+ * Needs the permission `catalog:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`, and with `q` in `search`.
  */
 export const listCodesInfiniteOptions = (options?: Options<ListCodesData>) => {
     const opts = infiniteQueryOptions<ListCodesResponse, ListCodesError, InfiniteData<ListCodesResponse>, QueryKey<Options<ListCodesData>>, string | Pick<QueryKey<Options<ListCodesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -5096,7 +5096,7 @@ export const listCodesInfiniteOptions = (options?: Options<ListCodesData>) => {
  * It is offered from now on to those who open and close orders and tickets. Kind and code cannot
  * be changed later. Refused with `duplicate` when the kind has this code already, archived or not.
  *
- * Needs the permission `catalog:write`.
+ * Needs the permission `catalog:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const createCodeMutation = (options?: Partial<Options<CreateCodeData>>): UseMutationOptions<CreateCodeResponse, CreateCodeError, Options<CreateCodeData>> => {
     const mutationOptions: UseMutationOptions<CreateCodeResponse, CreateCodeError, Options<CreateCodeData>> = {
@@ -5119,7 +5119,7 @@ export const getCodeQueryKey = (options: Options<GetCodeData>) => createQueryKey
  *
  * A problem, a cause or a solution of the catalog; an archived code is returned as well.
  *
- * Needs the permission `catalog:read`.
+ * Needs the permission `catalog:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const getCodeOptions = (options: Options<GetCodeData>) => queryOptions<GetCodeResponse, GetCodeError, GetCodeResponse, ReturnType<typeof getCodeQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -5142,7 +5142,7 @@ export const getCodeOptions = (options: Options<GetCodeData>) => queryOptions<Ge
  * `unknown_code` there. Kind and code cannot be changed. A new label is shown wherever the code is
  * used, except in documents that were signed with the former one.
  *
- * Needs the permission `catalog:write`.
+ * Needs the permission `catalog:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const updateCodeMutation = (options?: Partial<Options<UpdateCodeData>>): UseMutationOptions<UpdateCodeResponse, UpdateCodeError, Options<UpdateCodeData>> => {
     const mutationOptions: UseMutationOptions<UpdateCodeResponse, UpdateCodeError, Options<UpdateCodeData>> = {
@@ -5166,7 +5166,7 @@ export const listSpecialtiesQueryKey = (options?: Options<ListSpecialtiesData>) 
  * The skills that services need, sorted by name. Archived specialties are included unless `active`
  * says otherwise.
  *
- * Needs the permission `catalog:read`.
+ * Needs the permission `catalog:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const listSpecialtiesOptions = (options?: Options<ListSpecialtiesData>) => queryOptions<ListSpecialtiesResponse, ListSpecialtiesError, ListSpecialtiesResponse, ReturnType<typeof listSpecialtiesQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -5189,7 +5189,7 @@ export const listSpecialtiesInfiniteQueryKey = (options?: Options<ListSpecialtie
  * The skills that services need, sorted by name. Archived specialties are included unless `active`
  * says otherwise.
  *
- * Needs the permission `catalog:read`.
+ * Needs the permission `catalog:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const listSpecialtiesInfiniteOptions = (options?: Options<ListSpecialtiesData>) => {
     const opts = infiniteQueryOptions<ListSpecialtiesResponse, ListSpecialtiesError, InfiniteData<ListSpecialtiesResponse>, QueryKey<Options<ListSpecialtiesData>>, string | Pick<QueryKey<Options<ListSpecialtiesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -5222,7 +5222,7 @@ export const listSpecialtiesInfiniteOptions = (options?: Options<ListSpecialties
  * It can be named from now on by services that need it. Refused with `duplicate` when another
  * specialty has this name, archived or not.
  *
- * Needs the permission `catalog:write`.
+ * Needs the permission `catalog:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const createSpecialtyMutation = (options?: Partial<Options<CreateSpecialtyData>>): UseMutationOptions<CreateSpecialtyResponse, CreateSpecialtyError, Options<CreateSpecialtyData>> => {
     const mutationOptions: UseMutationOptions<CreateSpecialtyResponse, CreateSpecialtyError, Options<CreateSpecialtyData>> = {
@@ -5246,7 +5246,7 @@ export const getSpecialtyQueryKey = (options: Options<GetSpecialtyData>) => crea
  * A skill that services need, with its name and description; an archived specialty is returned as
  * well.
  *
- * Needs the permission `catalog:read`.
+ * Needs the permission `catalog:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const getSpecialtyOptions = (options: Options<GetSpecialtyData>) => queryOptions<GetSpecialtyResponse, GetSpecialtyError, GetSpecialtyResponse, ReturnType<typeof getSpecialtyQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -5268,7 +5268,7 @@ export const getSpecialtyOptions = (options: Options<GetSpecialtyData>) => query
  * Services that need an archived specialty keep it. Refused with `duplicate` when another
  * specialty has the new name.
  *
- * Needs the permission `catalog:write`.
+ * Needs the permission `catalog:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const updateSpecialtyMutation = (options?: Partial<Options<UpdateSpecialtyData>>): UseMutationOptions<UpdateSpecialtyResponse, UpdateSpecialtyError, Options<UpdateSpecialtyData>> => {
     const mutationOptions: UseMutationOptions<UpdateSpecialtyResponse, UpdateSpecialtyError, Options<UpdateSpecialtyData>> = {
@@ -5293,7 +5293,7 @@ export const listCategoriesQueryKey = (options?: Options<ListCategoriesData>) =>
  * subcategory belongs to. Filter by `parent_id=none` for the top level, or by a category for its
  * subcategories. Archived categories are included unless `active` says otherwise.
  *
- * Needs the permission `catalog:read`.
+ * Needs the permission `catalog:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const listCategoriesOptions = (options?: Options<ListCategoriesData>) => queryOptions<ListCategoriesResponse, ListCategoriesError, ListCategoriesResponse, ReturnType<typeof listCategoriesQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -5317,7 +5317,7 @@ export const listCategoriesInfiniteQueryKey = (options?: Options<ListCategoriesD
  * subcategory belongs to. Filter by `parent_id=none` for the top level, or by a category for its
  * subcategories. Archived categories are included unless `active` says otherwise.
  *
- * Needs the permission `catalog:read`.
+ * Needs the permission `catalog:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const listCategoriesInfiniteOptions = (options?: Options<ListCategoriesData>) => {
     const opts = infiniteQueryOptions<ListCategoriesResponse, ListCategoriesError, InfiniteData<ListCategoriesResponse>, QueryKey<Options<ListCategoriesData>>, string | Pick<QueryKey<Options<ListCategoriesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -5352,7 +5352,7 @@ export const listCategoriesInfiniteOptions = (options?: Options<ListCategoriesDa
  * `unknown_reference` when the parent does not exist, and with `validation_failed` when the parent
  * is a subcategory itself.
  *
- * Needs the permission `catalog:write`.
+ * Needs the permission `catalog:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const createCategoryMutation = (options?: Partial<Options<CreateCategoryData>>): UseMutationOptions<CreateCategoryResponse, CreateCategoryError, Options<CreateCategoryData>> => {
     const mutationOptions: UseMutationOptions<CreateCategoryResponse, CreateCategoryError, Options<CreateCategoryData>> = {
@@ -5376,7 +5376,7 @@ export const getCategoryQueryKey = (options: Options<GetCategoryData>) => create
  * A group of orders, or a subcategory with the name of its parent; an archived category is
  * returned as well.
  *
- * Needs the permission `catalog:read`.
+ * Needs the permission `catalog:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const getCategoryOptions = (options: Options<GetCategoryData>) => queryOptions<GetCategoryResponse, GetCategoryError, GetCategoryResponse, ReturnType<typeof getCategoryQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -5399,7 +5399,7 @@ export const getCategoryOptions = (options: Options<GetCategoryData>) => queryOp
  * leaves its subcategories as they are. Refused with `duplicate` when the same parent has a
  * category of the new name.
  *
- * Needs the permission `catalog:write`.
+ * Needs the permission `catalog:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const updateCategoryMutation = (options?: Partial<Options<UpdateCategoryData>>): UseMutationOptions<UpdateCategoryResponse, UpdateCategoryError, Options<UpdateCategoryData>> => {
     const mutationOptions: UseMutationOptions<UpdateCategoryResponse, UpdateCategoryError, Options<UpdateCategoryData>> = {
@@ -5423,7 +5423,7 @@ export const listCitiesQueryKey = (options?: Options<ListCitiesData>) => createQ
  * The cities with their position, sorted by name. Archived cities are included unless `active`
  * says otherwise.
  *
- * Needs the permission `catalog:read`.
+ * Needs the permission `catalog:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const listCitiesOptions = (options?: Options<ListCitiesData>) => queryOptions<ListCitiesResponse, ListCitiesError, ListCitiesResponse, ReturnType<typeof listCitiesQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -5446,7 +5446,7 @@ export const listCitiesInfiniteQueryKey = (options?: Options<ListCitiesData>): Q
  * The cities with their position, sorted by name. Archived cities are included unless `active`
  * says otherwise.
  *
- * Needs the permission `catalog:read`.
+ * Needs the permission `catalog:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const listCitiesInfiniteOptions = (options?: Options<ListCitiesData>) => {
     const opts = infiniteQueryOptions<ListCitiesResponse, ListCitiesError, InfiniteData<ListCitiesResponse>, QueryKey<Options<ListCitiesData>>, string | Pick<QueryKey<Options<ListCitiesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -5480,7 +5480,7 @@ export const listCitiesInfiniteOptions = (options?: Options<ListCitiesData>) => 
  * country cannot be changed later. Refused with `duplicate` when there is a city of this name in
  * the same state and country, and with `validation_failed` when half of a position is given.
  *
- * Needs the permission `catalog:write`.
+ * Needs the permission `catalog:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const createCityMutation = (options?: Partial<Options<CreateCityData>>): UseMutationOptions<CreateCityResponse, CreateCityError, Options<CreateCityData>> => {
     const mutationOptions: UseMutationOptions<CreateCityResponse, CreateCityError, Options<CreateCityData>> = {
@@ -5503,7 +5503,7 @@ export const getCityQueryKey = (options: Options<GetCityData>) => createQueryKey
  *
  * What the organization knows about a city that it serves; an archived city is returned as well.
  *
- * Needs the permission `catalog:read`.
+ * Needs the permission `catalog:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const getCityOptions = (options: Options<GetCityData>) => queryOptions<GetCityResponse, GetCityError, GetCityResponse, ReturnType<typeof getCityQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -5525,7 +5525,7 @@ export const getCityOptions = (options: Options<GetCityData>) => queryOptions<Ge
  * country cannot be changed. Refused with `duplicate` when there is a city of this name in the
  * same state and country, and with `validation_failed` when half of a position is left.
  *
- * Needs the permission `catalog:write`.
+ * Needs the permission `catalog:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const updateCityMutation = (options?: Partial<Options<UpdateCityData>>): UseMutationOptions<UpdateCityResponse, UpdateCityError, Options<UpdateCityData>> => {
     const mutationOptions: UseMutationOptions<UpdateCityResponse, UpdateCityError, Options<UpdateCityData>> = {
@@ -5553,7 +5553,7 @@ export const updateCityMutation = (options?: Partial<Options<UpdateCityData>>): 
  * and what is wrong, line by line; by default nothing is imported unless every row is right
  * (`on_errors`). Refused with `unknown_reference` when `file_id` is no upload of the caller.
  *
- * Needs the permission `catalog:write`.
+ * Needs the permission `catalog:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const importCatalogMutation = (options?: Partial<Options<ImportCatalogData>>): UseMutationOptions<ImportCatalogResponse, ImportCatalogError, Options<ImportCatalogData>> => {
     const mutationOptions: UseMutationOptions<ImportCatalogResponse, ImportCatalogError, Options<ImportCatalogData>> = {
@@ -5579,7 +5579,7 @@ export const downloadCatalogQueryKey = (options: Options<DownloadCatalogData>) =
  * does not contain their materials. Exports have a limit of their own per minute and caller:
  * `rate_limited`.
  *
- * Needs the permission `catalog:read`.
+ * Needs the permission `catalog:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limits `read` and `export`.
  */
 export const downloadCatalogOptions = (options: Options<DownloadCatalogData>) => queryOptions<DownloadCatalogResponse, DownloadCatalogError, DownloadCatalogResponse, ReturnType<typeof downloadCatalogQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -5604,7 +5604,7 @@ export const listServicesQueryKey = (options?: Options<ListServicesData>) => cre
  * beginning of a word of one of them. Archived services are included unless `active` says
  * otherwise.
  *
- * Needs the permission `catalog:read`.
+ * Needs the permission `catalog:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`, and with `q` in `search`.
  */
 export const listServicesOptions = (options?: Options<ListServicesData>) => queryOptions<ListServicesResponse, ListServicesError, ListServicesResponse, ReturnType<typeof listServicesQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -5629,7 +5629,7 @@ export const listServicesInfiniteQueryKey = (options?: Options<ListServicesData>
  * beginning of a word of one of them. Archived services are included unless `active` says
  * otherwise.
  *
- * Needs the permission `catalog:read`.
+ * Needs the permission `catalog:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`, and with `q` in `search`.
  */
 export const listServicesInfiniteOptions = (options?: Options<ListServicesData>) => {
     const opts = infiniteQueryOptions<ListServicesResponse, ListServicesError, InfiniteData<ListServicesResponse>, QueryKey<Options<ListServicesData>>, string | Pick<QueryKey<Options<ListServicesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -5665,7 +5665,7 @@ export const listServicesInfiniteOptions = (options?: Options<ListServicesData>)
  * does not exist or the category is archived. Refused with `validation_failed` when `materials`
  * names a product twice.
  *
- * Needs the permission `catalog:write`.
+ * Needs the permission `catalog:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const createServiceMutation = (options?: Partial<Options<CreateServiceData>>): UseMutationOptions<CreateServiceResponse, CreateServiceError, Options<CreateServiceData>> => {
     const mutationOptions: UseMutationOptions<CreateServiceResponse, CreateServiceError, Options<CreateServiceData>> = {
@@ -5689,7 +5689,7 @@ export const getServiceQueryKey = (options: Options<GetServiceData>) => createQu
  * One service with its price, duration, specialties, materials and closing policy; an archived
  * service is returned as well.
  *
- * Needs the permission `catalog:read`.
+ * Needs the permission `catalog:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const getServiceOptions = (options: Options<GetServiceData>) => queryOptions<GetServiceResponse, GetServiceError, GetServiceResponse, ReturnType<typeof getServiceQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -5714,7 +5714,7 @@ export const getServiceOptions = (options: Options<GetServiceData>) => queryOpti
  * `unknown_reference` when a specialty, a product or the category does not exist or the category
  * is archived, and with `validation_failed` when `materials` names a product twice.
  *
- * Needs the permission `catalog:write`.
+ * Needs the permission `catalog:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const updateServiceMutation = (options?: Partial<Options<UpdateServiceData>>): UseMutationOptions<UpdateServiceResponse, UpdateServiceError, Options<UpdateServiceData>> => {
     const mutationOptions: UseMutationOptions<UpdateServiceResponse, UpdateServiceError, Options<UpdateServiceData>> = {
@@ -5740,7 +5740,7 @@ export const listBookingsQueryKey = (options?: Options<ListBookingsData>) => cre
  * start>&starts_before=<its end>`: that lists every booking that reaches into it. Bookings that
  * were released are left out.
  *
- * Needs the permission `schedules:read`.
+ * Needs the permission `schedules:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const listBookingsOptions = (options?: Options<ListBookingsData>) => queryOptions<ListBookingsResponse, ListBookingsError, ListBookingsResponse, ReturnType<typeof listBookingsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -5765,7 +5765,7 @@ export const listBookingsInfiniteQueryKey = (options?: Options<ListBookingsData>
  * start>&starts_before=<its end>`: that lists every booking that reaches into it. Bookings that
  * were released are left out.
  *
- * Needs the permission `schedules:read`.
+ * Needs the permission `schedules:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const listBookingsInfiniteOptions = (options?: Options<ListBookingsData>) => {
     const opts = infiniteQueryOptions<ListBookingsResponse, ListBookingsError, InfiniteData<ListBookingsResponse>, QueryKey<Options<ListBookingsData>>, string | Pick<QueryKey<Options<ListBookingsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -5804,7 +5804,7 @@ export const listBookingsInfiniteOptions = (options?: Options<ListBookingsData>)
  * not after the start or more than 366 days later. Refused with `duplicate` when the `id` is
  * taken.
  *
- * Needs the permission `schedules:write`.
+ * Needs the permission `schedules:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const createBookingMutation = (options?: Partial<Options<CreateBookingData>>): UseMutationOptions<CreateBookingResponse, CreateBookingError, Options<CreateBookingData>> => {
     const mutationOptions: UseMutationOptions<CreateBookingResponse, CreateBookingError, Options<CreateBookingData>> = {
@@ -5827,7 +5827,7 @@ export const createBookingMutation = (options?: Partial<Options<CreateBookingDat
  * the event `booking.released`. Refused with `booked_by_order` when the booking is a visit:
  * reschedule or cancel its order instead.
  *
- * Needs the permission `schedules:write`.
+ * Needs the permission `schedules:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const deleteBookingMutation = (options?: Partial<Options<DeleteBookingData>>): UseMutationOptions<DeleteBookingResponse, DeleteBookingError, Options<DeleteBookingData>> => {
     const mutationOptions: UseMutationOptions<DeleteBookingResponse, DeleteBookingError, Options<DeleteBookingData>> = {
@@ -5851,7 +5851,7 @@ export const getBookingQueryKey = (options: Options<GetBookingData>) => createQu
  * A visit, an absence or a block of any technician. A booking that was released is not found any
  * more.
  *
- * Needs the permission `schedules:read`.
+ * Needs the permission `schedules:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const getBookingOptions = (options: Options<GetBookingData>) => queryOptions<GetBookingResponse, GetBookingError, GetBookingResponse, ReturnType<typeof getBookingQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -5877,7 +5877,7 @@ export const getSignatureQueryKey = (options: Options<GetSignatureData>) => crea
  * collected; whoever has the permission `orders:all` sees all, those that customers gave by the
  * link of a quote included. A signature is never changed.
  *
- * Needs the permission `orders:read`.
+ * Needs the permission `orders:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const getSignatureOptions = (options: Options<GetSignatureData>) => queryOptions<GetSignatureResponse, GetSignatureError, GetSignatureResponse, ReturnType<typeof getSignatureQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -5903,7 +5903,7 @@ export const listOrdersQueryKey = (options?: Options<ListOrdersData>) => createQ
  * technician sees those of their visits and those they help with. Use `updated_since` to keep a
  * copy up to date, and `listMyOrders` for what a technician has to do.
  *
- * Needs the permission `orders:read`.
+ * Needs the permission `orders:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`, and with `q` in `search`.
  */
 export const listOrdersOptions = (options?: Options<ListOrdersData>) => queryOptions<ListOrdersResponse, ListOrdersError, ListOrdersResponse, ReturnType<typeof listOrdersQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -5929,7 +5929,7 @@ export const listOrdersInfiniteQueryKey = (options?: Options<ListOrdersData>): Q
  * technician sees those of their visits and those they help with. Use `updated_since` to keep a
  * copy up to date, and `listMyOrders` for what a technician has to do.
  *
- * Needs the permission `orders:read`.
+ * Needs the permission `orders:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`, and with `q` in `search`.
  */
 export const listOrdersInfiniteOptions = (options?: Options<ListOrdersData>) => {
     const opts = infiniteQueryOptions<ListOrdersResponse, ListOrdersError, InfiniteData<ListOrdersResponse>, QueryKey<Options<ListOrdersData>>, string | Pick<QueryKey<Options<ListOrdersData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -5970,7 +5970,7 @@ export const listOrdersInfiniteOptions = (options?: Options<ListOrdersData>) => 
  * and with `validation_failed` when the customer was merged into another or a service is named
  * twice.
  *
- * Needs the permission `orders:write`.
+ * Needs the permission `orders:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const createOrderMutation = (options?: Partial<Options<CreateOrderData>>): UseMutationOptions<CreateOrderResponse, CreateOrderError, Options<CreateOrderData>> => {
     const mutationOptions: UseMutationOptions<CreateOrderResponse, CreateOrderError, Options<CreateOrderData>> = {
@@ -5996,7 +5996,7 @@ export const getOrderQueryKey = (options: Options<GetOrderData>) => createQueryK
  * finds the orders of their visits and those they help with. Photos, materials, comments, expenses
  * and visits have lists of their own.
  *
- * Needs the permission `orders:read`.
+ * Needs the permission `orders:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const getOrderOptions = (options: Options<GetOrderData>) => queryOptions<GetOrderResponse, GetOrderError, GetOrderResponse, ReturnType<typeof getOrderQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -6023,7 +6023,7 @@ export const getOrderOptions = (options: Options<GetOrderData>) => queryOptions<
  * with `unknown_reference` when site or contract is not the customer's or the category is not
  * offered, and with `unknown_code` when the problem is no active code of the kind `problem`.
  *
- * Needs the permission `orders:write`.
+ * Needs the permission `orders:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const updateOrderMutation = (options?: Partial<Options<UpdateOrderData>>): UseMutationOptions<UpdateOrderResponse, UpdateOrderError, Options<UpdateOrderData>> => {
     const mutationOptions: UseMutationOptions<UpdateOrderResponse, UpdateOrderError, Options<UpdateOrderData>> = {
@@ -6050,7 +6050,7 @@ export const updateOrderMutation = (options?: Partial<Options<UpdateOrderData>>)
  * Refused with `reverse_movements_first` while material is in use (`reverseOrderMaterial`), and
  * with `order_already_closed` or `order_already_cancelled` when the order is over.
  *
- * Needs the permission `orders:write`.
+ * Needs the permission `orders:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const cancelOrderMutation = (options?: Partial<Options<CancelOrderData>>): UseMutationOptions<CancelOrderResponse, CancelOrderError, Options<CancelOrderData>> => {
     const mutationOptions: UseMutationOptions<CancelOrderResponse, CancelOrderError, Options<CancelOrderData>> = {
@@ -6077,7 +6077,7 @@ export const cancelOrderMutation = (options?: Partial<Options<CancelOrderData>>)
  * Refused with `invalid_transition` unless the order is closed, and with `unknown_code` when its
  * problem is archived and no other is given.
  *
- * Needs the permission `orders:lead`.
+ * Needs the permission `orders:lead` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const reopenOrderMutation = (options?: Partial<Options<ReopenOrderData>>): UseMutationOptions<ReopenOrderResponse, ReopenOrderError, Options<ReopenOrderData>> => {
     const mutationOptions: UseMutationOptions<ReopenOrderResponse, ReopenOrderError, Options<ReopenOrderData>> = {
@@ -6103,7 +6103,7 @@ export const listOrderTimelineQueryKey = (options: Options<ListOrderTimelineData
  * and each look at the connection secret are in it. A technician finds the orders of their visits
  * and those they help with.
  *
- * Needs the permission `orders:read`.
+ * Needs the permission `orders:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const listOrderTimelineOptions = (options: Options<ListOrderTimelineData>) => queryOptions<ListOrderTimelineResponse, ListOrderTimelineError, ListOrderTimelineResponse, ReturnType<typeof listOrderTimelineQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -6129,7 +6129,7 @@ export const listOrderTimelineOptions = (options: Options<ListOrderTimelineData>
  *
  * Refused with `unknown_code` when the problem of the original is archived.
  *
- * Needs the permission `orders:write`.
+ * Needs the permission `orders:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const cloneOrderMutation = (options?: Partial<Options<CloneOrderData>>): UseMutationOptions<CloneOrderResponse, CloneOrderError, Options<CloneOrderData>> => {
     const mutationOptions: UseMutationOptions<CloneOrderResponse, CloneOrderError, Options<CloneOrderData>> = {
@@ -6162,7 +6162,7 @@ export const cloneOrderMutation = (options?: Partial<Options<CloneOrderData>>): 
  * `order_already_cancelled` when it is over, and with `unknown_code` when cause or solution is no
  * active code of its kind.
  *
- * Needs the permission `orders:execute`.
+ * Needs the permission `orders:execute` (owner, manager, coordinator, technician). Counts in the rate limit `write`.
  */
 export const previewOrderCloseMutation = (options?: Partial<Options<PreviewOrderCloseData>>): UseMutationOptions<PreviewOrderCloseResponse, PreviewOrderCloseError, Options<PreviewOrderCloseData>> => {
     const mutationOptions: UseMutationOptions<PreviewOrderCloseResponse, PreviewOrderCloseError, Options<PreviewOrderCloseData>> = {
@@ -6194,7 +6194,7 @@ export const previewOrderCloseMutation = (options?: Partial<Options<PreviewOrder
  * no active code of its kind. Refused with `visit_not_started` unless the order is in progress,
  * and with `order_already_closed` or `order_already_cancelled` when it is over.
  *
- * Needs the permission `orders:execute`.
+ * Needs the permission `orders:execute` (owner, manager, coordinator, technician). Counts in the rate limit `write`.
  */
 export const closeOrderMutation = (options?: Partial<Options<CloseOrderData>>): UseMutationOptions<CloseOrderResponse, CloseOrderError, Options<CloseOrderData>> => {
     const mutationOptions: UseMutationOptions<CloseOrderResponse, CloseOrderError, Options<CloseOrderData>> = {
@@ -6219,7 +6219,7 @@ export const getOrderCloseReportQueryKey = (options: Options<GetOrderCloseReport
  * until the order is closed. A technician finds the orders of their visits and those they help
  * with. `downloadOrderReport` gives it as a PDF.
  *
- * Needs the permission `orders:read`.
+ * Needs the permission `orders:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const getOrderCloseReportOptions = (options: Options<GetOrderCloseReportData>) => queryOptions<GetOrderCloseReportResponse, GetOrderCloseReportError, GetOrderCloseReportResponse, ReturnType<typeof getOrderCloseReportQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -6243,7 +6243,7 @@ export const listOrderCommentsQueryKey = (options: Options<ListOrderCommentsData
  * Customers do not see comments, and no report contains them. A technician finds the orders of
  * their visits and those they help with.
  *
- * Needs the permission `orders:read`.
+ * Needs the permission `orders:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const listOrderCommentsOptions = (options: Options<ListOrderCommentsData>) => queryOptions<ListOrderCommentsResponse, ListOrderCommentsError, ListOrderCommentsResponse, ReturnType<typeof listOrderCommentsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -6267,7 +6267,7 @@ export const listOrderCommentsInfiniteQueryKey = (options: Options<ListOrderComm
  * Customers do not see comments, and no report contains them. A technician finds the orders of
  * their visits and those they help with.
  *
- * Needs the permission `orders:read`.
+ * Needs the permission `orders:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const listOrderCommentsInfiniteOptions = (options: Options<ListOrderCommentsData>) => {
     const opts = infiniteQueryOptions<ListOrderCommentsResponse, ListOrderCommentsError, InfiniteData<ListOrderCommentsResponse>, QueryKey<Options<ListOrderCommentsData>>, string | Pick<QueryKey<Options<ListOrderCommentsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -6302,7 +6302,7 @@ export const listOrderCommentsInfiniteOptions = (options: Options<ListOrderComme
  * nobody is notified of it. Recorded as the event `order.comment_created`. A technician can
  * comment on the orders of their visits and on those they help with.
  *
- * Needs the permission `orders:comment`.
+ * Needs the permission `orders:comment` (owner, manager, coordinator, technician, agent). Counts in the rate limit `write`.
  */
 export const addOrderCommentMutation = (options?: Partial<Options<AddOrderCommentData>>): UseMutationOptions<AddOrderCommentResponse, AddOrderCommentError, Options<AddOrderCommentData>> => {
     const mutationOptions: UseMutationOptions<AddOrderCommentResponse, AddOrderCommentError, Options<AddOrderCommentData>> = {
@@ -6327,7 +6327,7 @@ export const listOrderExpensesQueryKey = (options: Options<ListOrderExpensesData
  * Expenses that were deleted are not in it. `getOrder` gives their total. A technician finds the
  * orders of their visits and those they help with.
  *
- * Needs the permission `orders:read`.
+ * Needs the permission `orders:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const listOrderExpensesOptions = (options: Options<ListOrderExpensesData>) => queryOptions<ListOrderExpensesResponse, ListOrderExpensesError, ListOrderExpensesResponse, ReturnType<typeof listOrderExpensesQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -6351,7 +6351,7 @@ export const listOrderExpensesInfiniteQueryKey = (options: Options<ListOrderExpe
  * Expenses that were deleted are not in it. `getOrder` gives their total. A technician finds the
  * orders of their visits and those they help with.
  *
- * Needs the permission `orders:read`.
+ * Needs the permission `orders:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const listOrderExpensesInfiniteOptions = (options: Options<ListOrderExpensesData>) => {
     const opts = infiniteQueryOptions<ListOrderExpensesResponse, ListOrderExpensesError, InfiniteData<ListOrderExpensesResponse>, QueryKey<Options<ListOrderExpensesData>>, string | Pick<QueryKey<Options<ListOrderExpensesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -6389,7 +6389,7 @@ export const listOrderExpensesInfiniteOptions = (options: Options<ListOrderExpen
  * `order_already_cancelled` when it is over, and with `unknown_reference` when the receipt is no
  * upload of the caller.
  *
- * Needs the permission `orders:execute`.
+ * Needs the permission `orders:execute` (owner, manager, coordinator, technician). Counts in the rate limit `write`.
  */
 export const addOrderExpenseMutation = (options?: Partial<Options<AddOrderExpenseData>>): UseMutationOptions<AddOrderExpenseResponse, AddOrderExpenseError, Options<AddOrderExpenseData>> => {
     const mutationOptions: UseMutationOptions<AddOrderExpenseResponse, AddOrderExpenseError, Options<AddOrderExpenseData>> = {
@@ -6412,7 +6412,7 @@ export const addOrderExpenseMutation = (options?: Partial<Options<AddOrderExpens
  * with `order_already_closed` or `order_already_cancelled` when the order is over, and with
  * `invalid_transition` when it was never scheduled.
  *
- * Needs the permission `orders:execute`.
+ * Needs the permission `orders:execute` (owner, manager, coordinator, technician). Counts in the rate limit `write`.
  */
 export const deleteOrderExpenseMutation = (options?: Partial<Options<DeleteOrderExpenseData>>): UseMutationOptions<DeleteOrderExpenseResponse, DeleteOrderExpenseError, Options<DeleteOrderExpenseData>> => {
     const mutationOptions: UseMutationOptions<DeleteOrderExpenseResponse, DeleteOrderExpenseError, Options<DeleteOrderExpenseData>> = {
@@ -6440,7 +6440,7 @@ export const deleteOrderExpenseMutation = (options?: Partial<Options<DeleteOrder
  * `validation_failed` when one is named twice, and with `order_already_closed` or
  * `order_already_cancelled` when the order is over.
  *
- * Needs the permission `orders:write`.
+ * Needs the permission `orders:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const replaceOrderServicesMutation = (options?: Partial<Options<ReplaceOrderServicesData>>): UseMutationOptions<ReplaceOrderServicesResponse, ReplaceOrderServicesError, Options<ReplaceOrderServicesData>> => {
     const mutationOptions: UseMutationOptions<ReplaceOrderServicesResponse, ReplaceOrderServicesError, Options<ReplaceOrderServicesData>> = {
@@ -6465,7 +6465,7 @@ export const listOrderMaterialsQueryKey = (options: Options<ListOrderMaterialsDa
  * otherwise. Reversed material stays in the list; `reversed_at` tells it from material in use. A
  * technician finds the orders of their visits and those they help with.
  *
- * Needs the permission `orders:read`.
+ * Needs the permission `orders:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const listOrderMaterialsOptions = (options: Options<ListOrderMaterialsData>) => queryOptions<ListOrderMaterialsResponse, ListOrderMaterialsError, ListOrderMaterialsResponse, ReturnType<typeof listOrderMaterialsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -6489,7 +6489,7 @@ export const listOrderMaterialsInfiniteQueryKey = (options: Options<ListOrderMat
  * otherwise. Reversed material stays in the list; `reversed_at` tells it from material in use. A
  * technician finds the orders of their visits and those they help with.
  *
- * Needs the permission `orders:read`.
+ * Needs the permission `orders:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const listOrderMaterialsInfiniteOptions = (options: Options<ListOrderMaterialsData>) => {
     const opts = infiniteQueryOptions<ListOrderMaterialsResponse, ListOrderMaterialsError, InfiniteData<ListOrderMaterialsResponse>, QueryKey<Options<ListOrderMaterialsData>>, string | Pick<QueryKey<Options<ListOrderMaterialsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -6530,7 +6530,7 @@ export const listOrderMaterialsInfiniteOptions = (options: Options<ListOrderMate
  * when the product does not exist, and with `validation_failed` when the quantity has more
  * decimals than the product.
  *
- * Needs the permission `orders:execute`.
+ * Needs the permission `orders:execute` (owner, manager, coordinator, technician). Counts in the rate limit `write`.
  */
 export const useOrderMaterialMutation = (options?: Partial<Options<UseOrderMaterialData>>): UseMutationOptions<UseOrderMaterialResponse, UseOrderMaterialError, Options<UseOrderMaterialData>> => {
     const mutationOptions: UseMutationOptions<UseOrderMaterialResponse, UseOrderMaterialError, Options<UseOrderMaterialData>> = {
@@ -6557,7 +6557,7 @@ export const useOrderMaterialMutation = (options?: Partial<Options<UseOrderMater
  * order is in progress, and with `order_already_closed` or `order_already_cancelled` when it is
  * over.
  *
- * Needs the permission `orders:execute`.
+ * Needs the permission `orders:execute` (owner, manager, coordinator, technician). Counts in the rate limit `write`.
  */
 export const reverseOrderMaterialMutation = (options?: Partial<Options<ReverseOrderMaterialData>>): UseMutationOptions<ReverseOrderMaterialResponse, ReverseOrderMaterialError, Options<ReverseOrderMaterialData>> => {
     const mutationOptions: UseMutationOptions<ReverseOrderMaterialResponse, ReverseOrderMaterialError, Options<ReverseOrderMaterialData>> = {
@@ -6584,7 +6584,7 @@ export const listMyOrdersQueryKey = (options?: Options<ListMyOrdersData>) => cre
  * title and the protocol by the beginnings of words. `total` and `urgent_total` count all of the
  * caller's orders in that role, whatever the filters and the page.
  *
- * Needs the permission `orders:read`.
+ * Needs the permission `orders:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`, and with `q` in `search`.
  */
 export const listMyOrdersOptions = (options?: Options<ListMyOrdersData>) => queryOptions<ListMyOrdersResponse, ListMyOrdersError, ListMyOrdersResponse, ReturnType<typeof listMyOrdersQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -6610,7 +6610,7 @@ export const listMyOrdersInfiniteQueryKey = (options?: Options<ListMyOrdersData>
  * title and the protocol by the beginnings of words. `total` and `urgent_total` count all of the
  * caller's orders in that role, whatever the filters and the page.
  *
- * Needs the permission `orders:read`.
+ * Needs the permission `orders:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`, and with `q` in `search`.
  */
 export const listMyOrdersInfiniteOptions = (options?: Options<ListMyOrdersData>) => {
     const opts = infiniteQueryOptions<ListMyOrdersResponse, ListMyOrdersError, InfiniteData<ListMyOrdersResponse>, QueryKey<Options<ListMyOrdersData>>, string | Pick<QueryKey<Options<ListMyOrdersData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -6653,7 +6653,7 @@ export const listMyOrdersInfiniteOptions = (options?: Options<ListMyOrdersData>)
  * other state that does not allow it, such as while the visit is paused, and with
  * `order_already_closed` or `order_already_cancelled` when the order is over.
  *
- * Needs the permission `orders:execute`.
+ * Needs the permission `orders:execute` (owner, manager, coordinator, technician). Counts in the rate limit `write`.
  */
 export const reportNoShowMutation = (options?: Partial<Options<ReportNoShowData>>): UseMutationOptions<ReportNoShowResponse, ReportNoShowError, Options<ReportNoShowData>> => {
     const mutationOptions: UseMutationOptions<ReportNoShowResponse, ReportNoShowError, Options<ReportNoShowData>> = {
@@ -6679,7 +6679,7 @@ export const listOrderPhotosQueryKey = (options: Options<ListOrderPhotosData>) =
  * picture, `downloadOrderPhotoThumbnail` a small one. A technician finds the orders of their
  * visits and those they help with.
  *
- * Needs the permission `orders:read`.
+ * Needs the permission `orders:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const listOrderPhotosOptions = (options: Options<ListOrderPhotosData>) => queryOptions<ListOrderPhotosResponse, ListOrderPhotosError, ListOrderPhotosResponse, ReturnType<typeof listOrderPhotosQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -6704,7 +6704,7 @@ export const listOrderPhotosInfiniteQueryKey = (options: Options<ListOrderPhotos
  * picture, `downloadOrderPhotoThumbnail` a small one. A technician finds the orders of their
  * visits and those they help with.
  *
- * Needs the permission `orders:read`.
+ * Needs the permission `orders:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const listOrderPhotosInfiniteOptions = (options: Options<ListOrderPhotosData>) => {
     const opts = infiniteQueryOptions<ListOrderPhotosResponse, ListOrderPhotosError, InfiniteData<ListOrderPhotosResponse>, QueryKey<Options<ListOrderPhotosData>>, string | Pick<QueryKey<Options<ListOrderPhotosData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -6744,7 +6744,7 @@ export const listOrderPhotosInfiniteOptions = (options: Options<ListOrderPhotosD
  * no picture. Refused with `invalid_transition` before the order was scheduled, and with
  * `order_already_closed` or `order_already_cancelled` when it is over.
  *
- * Needs the permission `orders:execute`.
+ * Needs the permission `orders:execute` (owner, manager, coordinator, technician). Counts in the rate limit `write`.
  */
 export const addOrderPhotoMutation = (options?: Partial<Options<AddOrderPhotoData>>): UseMutationOptions<AddOrderPhotoResponse, AddOrderPhotoError, Options<AddOrderPhotoData>> => {
     const mutationOptions: UseMutationOptions<AddOrderPhotoResponse, AddOrderPhotoError, Options<AddOrderPhotoData>> = {
@@ -6767,7 +6767,7 @@ export const addOrderPhotoMutation = (options?: Partial<Options<AddOrderPhotoDat
  * Refused with `order_already_closed` or `order_already_cancelled` when the order is over, and
  * with `invalid_transition` when it was never scheduled.
  *
- * Needs the permission `orders:execute`.
+ * Needs the permission `orders:execute` (owner, manager, coordinator, technician). Counts in the rate limit `write`.
  */
 export const deleteOrderPhotoMutation = (options?: Partial<Options<DeleteOrderPhotoData>>): UseMutationOptions<DeleteOrderPhotoResponse, DeleteOrderPhotoError, Options<DeleteOrderPhotoData>> => {
     const mutationOptions: UseMutationOptions<DeleteOrderPhotoResponse, DeleteOrderPhotoError, Options<DeleteOrderPhotoData>> = {
@@ -6793,7 +6793,7 @@ export const downloadOrderPhotoThumbnailQueryKey = (options: Options<DownloadOrd
  * cannot be read: `has_thumbnail` tells. A technician finds the orders of their visits and those
  * they help with.
  *
- * Needs the permission `orders:read`.
+ * Needs the permission `orders:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const downloadOrderPhotoThumbnailOptions = (options: Options<DownloadOrderPhotoThumbnailData>) => queryOptions<DownloadOrderPhotoThumbnailResponse, DownloadOrderPhotoThumbnailError, DownloadOrderPhotoThumbnailResponse, ReturnType<typeof downloadOrderPhotoThumbnailQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -6822,7 +6822,7 @@ export const getOrderPppoeQueryKey = (options: Options<GetOrderPppoeData>) => cr
  * cancelled. Refused with `secret_unreadable` when the password was encrypted with a key that is
  * not in use any more.
  *
- * Needs the permission `orders:read`.
+ * Needs the permission `orders:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const getOrderPppoeOptions = (options: Options<GetOrderPppoeData>) => queryOptions<GetOrderPppoeResponse, GetOrderPppoeError, GetOrderPppoeResponse, ReturnType<typeof getOrderPppoeQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -6847,7 +6847,7 @@ export const downloadOrderReportQueryKey = (options: Options<DownloadOrderReport
  * tells that it is there. A technician finds the orders of their visits and those they help with.
  * Refused with `report_not_ready` until then, and for an order that is not closed.
  *
- * Needs the permission `orders:read`.
+ * Needs the permission `orders:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const downloadOrderReportOptions = (options: Options<DownloadOrderReportData>) => queryOptions<DownloadOrderReportResponse, DownloadOrderReportError, DownloadOrderReportResponse, ReturnType<typeof downloadOrderReportQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -6879,7 +6879,7 @@ export const downloadOrderReportOptions = (options: Options<DownloadOrderReportD
  * exist, and with `validation_failed` when one is no active technician or the end is not after the
  * start.
  *
- * Needs the permission `orders:write`.
+ * Needs the permission `orders:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const scheduleOrderMutation = (options?: Partial<Options<ScheduleOrderData>>): UseMutationOptions<ScheduleOrderResponse, ScheduleOrderError, Options<ScheduleOrderData>> => {
     const mutationOptions: UseMutationOptions<ScheduleOrderResponse, ScheduleOrderError, Options<ScheduleOrderData>> = {
@@ -6904,7 +6904,7 @@ export const scheduleOrderMutation = (options?: Partial<Options<ScheduleOrderDat
  * or the visit was dispatched or has begun already, and with `order_already_closed` or
  * `order_already_cancelled` when the order is over.
  *
- * Needs the permission `orders:write`.
+ * Needs the permission `orders:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const dispatchOrderMutation = (options?: Partial<Options<DispatchOrderData>>): UseMutationOptions<DispatchOrderResponse, DispatchOrderError, Options<DispatchOrderData>> => {
     const mutationOptions: UseMutationOptions<DispatchOrderResponse, DispatchOrderError, Options<DispatchOrderData>> = {
@@ -6932,7 +6932,7 @@ export const dispatchOrderMutation = (options?: Partial<Options<DispatchOrderDat
  * there is no visit or it is further on, and with `order_already_closed` or
  * `order_already_cancelled` when the order is over.
  *
- * Needs the permission `orders:execute`.
+ * Needs the permission `orders:execute` (owner, manager, coordinator, technician). Counts in the rate limit `write`.
  */
 export const departForOrderMutation = (options?: Partial<Options<DepartForOrderData>>): UseMutationOptions<DepartForOrderResponse, DepartForOrderError, Options<DepartForOrderData>> => {
     const mutationOptions: UseMutationOptions<DepartForOrderResponse, DepartForOrderError, Options<DepartForOrderData>> = {
@@ -6959,7 +6959,7 @@ export const departForOrderMutation = (options?: Partial<Options<DepartForOrderD
  * there is no visit or it is further on, and with `order_already_closed` or
  * `order_already_cancelled` when the order is over.
  *
- * Needs the permission `orders:execute`.
+ * Needs the permission `orders:execute` (owner, manager, coordinator, technician). Counts in the rate limit `write`.
  */
 export const arriveAtOrderMutation = (options?: Partial<Options<ArriveAtOrderData>>): UseMutationOptions<ArriveAtOrderResponse, ArriveAtOrderError, Options<ArriveAtOrderData>> => {
     const mutationOptions: UseMutationOptions<ArriveAtOrderResponse, ArriveAtOrderError, Options<ArriveAtOrderData>> = {
@@ -6987,7 +6987,7 @@ export const arriveAtOrderMutation = (options?: Partial<Options<ArriveAtOrderDat
  * when the visit is not the caller's, with `invalid_transition` when there is no visit, and with
  * `order_already_closed` or `order_already_cancelled` when the order is over.
  *
- * Needs the permission `orders:execute`.
+ * Needs the permission `orders:execute` (owner, manager, coordinator, technician). Counts in the rate limit `write`.
  */
 export const startOrderMutation = (options?: Partial<Options<StartOrderData>>): UseMutationOptions<StartOrderResponse, StartOrderError, Options<StartOrderData>> => {
     const mutationOptions: UseMutationOptions<StartOrderResponse, StartOrderError, Options<StartOrderData>> = {
@@ -7014,7 +7014,7 @@ export const startOrderMutation = (options?: Partial<Options<StartOrderData>>): 
  * the visit is paused already, with `not_assigned` when it is not the caller's, and with
  * `order_already_closed` or `order_already_cancelled` when the order is over.
  *
- * Needs the permission `orders:execute`.
+ * Needs the permission `orders:execute` (owner, manager, coordinator, technician). Counts in the rate limit `write`.
  */
 export const pauseOrderMutation = (options?: Partial<Options<PauseOrderData>>): UseMutationOptions<PauseOrderResponse, PauseOrderError, Options<PauseOrderData>> => {
     const mutationOptions: UseMutationOptions<PauseOrderResponse, PauseOrderError, Options<PauseOrderData>> = {
@@ -7040,7 +7040,7 @@ export const pauseOrderMutation = (options?: Partial<Options<PauseOrderData>>): 
  * not paused, with `not_assigned` when it is not the caller's, and with `order_already_closed` or
  * `order_already_cancelled` when the order is over.
  *
- * Needs the permission `orders:execute`.
+ * Needs the permission `orders:execute` (owner, manager, coordinator, technician). Counts in the rate limit `write`.
  */
 export const resumeOrderMutation = (options?: Partial<Options<ResumeOrderData>>): UseMutationOptions<ResumeOrderResponse, ResumeOrderError, Options<ResumeOrderData>> => {
     const mutationOptions: UseMutationOptions<ResumeOrderResponse, ResumeOrderError, Options<ResumeOrderData>> = {
@@ -7070,7 +7070,7 @@ export const resumeOrderMutation = (options?: Partial<Options<ResumeOrderData>>)
  * `invalid_transition` in every other state that does not allow it, such as on the way, and with
  * `order_already_closed` or `order_already_cancelled` when the order is over.
  *
- * Needs the permission `orders:execute`.
+ * Needs the permission `orders:execute` (owner, manager, coordinator, technician). Counts in the rate limit `write`.
  */
 export const reportFailedVisitMutation = (options?: Partial<Options<ReportFailedVisitData>>): UseMutationOptions<ReportFailedVisitResponse, ReportFailedVisitError, Options<ReportFailedVisitData>> => {
     const mutationOptions: UseMutationOptions<ReportFailedVisitResponse, ReportFailedVisitError, Options<ReportFailedVisitData>> = {
@@ -7097,7 +7097,7 @@ export const reportFailedVisitMutation = (options?: Partial<Options<ReportFailed
  * `invalid_transition` before the order was scheduled, and with `order_already_closed` or
  * `order_already_cancelled` when it is over.
  *
- * Needs the permission `orders:execute`.
+ * Needs the permission `orders:execute` (owner, manager, coordinator, technician). Counts in the rate limit `write`.
  */
 export const correctOrderLocationMutation = (options?: Partial<Options<CorrectOrderLocationData>>): UseMutationOptions<CorrectOrderLocationResponse, CorrectOrderLocationError, Options<CorrectOrderLocationData>> => {
     const mutationOptions: UseMutationOptions<CorrectOrderLocationResponse, CorrectOrderLocationError, Options<CorrectOrderLocationData>> = {
@@ -7123,7 +7123,7 @@ export const listOrderVisitsQueryKey = (options: Options<ListOrderVisitsData>) =
  * cancelled, a no-show or failed are included. A technician finds the orders of their visits and
  * those they help with.
  *
- * Needs the permission `orders:read`.
+ * Needs the permission `orders:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const listOrderVisitsOptions = (options: Options<ListOrderVisitsData>) => queryOptions<ListOrderVisitsResponse, ListOrderVisitsError, ListOrderVisitsResponse, ReturnType<typeof listOrderVisitsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -7147,7 +7147,7 @@ export const listQuotesQueryKey = (options?: Options<ListQuotesData>) => createQ
  * searches the customer's name, the title and the number: each word has to be the beginning of a
  * word of one of them. Whoever has this permission sees all quotes of the organization.
  *
- * Needs the permission `quotes:read`.
+ * Needs the permission `quotes:read` (owner, manager, coordinator, agent, viewer). Counts in the rate limit `read`, and with `q` in `search`.
  */
 export const listQuotesOptions = (options?: Options<ListQuotesData>) => queryOptions<ListQuotesResponse, ListQuotesError, ListQuotesResponse, ReturnType<typeof listQuotesQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -7171,7 +7171,7 @@ export const listQuotesInfiniteQueryKey = (options?: Options<ListQuotesData>): Q
  * searches the customer's name, the title and the number: each word has to be the beginning of a
  * word of one of them. Whoever has this permission sees all quotes of the organization.
  *
- * Needs the permission `quotes:read`.
+ * Needs the permission `quotes:read` (owner, manager, coordinator, agent, viewer). Counts in the rate limit `read`, and with `q` in `search`.
  */
 export const listQuotesInfiniteOptions = (options?: Options<ListQuotesData>) => {
     const opts = infiniteQueryOptions<ListQuotesResponse, ListQuotesError, InfiniteData<ListQuotesResponse>, QueryKey<Options<ListQuotesData>>, string | Pick<QueryKey<Options<ListQuotesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -7211,7 +7211,7 @@ export const listQuotesInfiniteOptions = (options?: Options<ListQuotesData>) => 
  * `validation_failed` when the customer was merged into another, or the discount is more than all
  * lines together.
  *
- * Needs the permission `quotes:write`.
+ * Needs the permission `quotes:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const createQuoteMutation = (options?: Partial<Options<CreateQuoteData>>): UseMutationOptions<CreateQuoteResponse, CreateQuoteError, Options<CreateQuoteData>> => {
     const mutationOptions: UseMutationOptions<CreateQuoteResponse, CreateQuoteError, Options<CreateQuoteData>> = {
@@ -7235,7 +7235,7 @@ export const getQuoteQueryKey = (options: Options<GetQuoteData>) => createQueryK
  * The quote with its lines and totals, its status and, once there is one, the order that was made
  * of it.
  *
- * Needs the permission `quotes:read`.
+ * Needs the permission `quotes:read` (owner, manager, coordinator, agent, viewer). Counts in the rate limit `read`.
  */
 export const getQuoteOptions = (options: Options<GetQuoteData>) => queryOptions<GetQuoteResponse, GetQuoteError, GetQuoteResponse, ReturnType<typeof getQuoteQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -7262,7 +7262,7 @@ export const getQuoteOptions = (options: Options<GetQuoteData>) => queryOptions<
  * service or product does not exist, the site is another customer's or a service is archived, and
  * with `validation_failed` when the discount is more than all lines together.
  *
- * Needs the permission `quotes:write`.
+ * Needs the permission `quotes:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const updateQuoteMutation = (options?: Partial<Options<UpdateQuoteData>>): UseMutationOptions<UpdateQuoteResponse, UpdateQuoteError, Options<UpdateQuoteData>> => {
     const mutationOptions: UseMutationOptions<UpdateQuoteResponse, UpdateQuoteError, Options<UpdateQuoteData>> = {
@@ -7289,7 +7289,7 @@ export const updateQuoteMutation = (options?: Partial<Options<UpdateQuoteData>>)
  * Refused with `quote_empty` when the quote has no lines, with `invalid_transition` unless it is a
  * draft or sent, and with `validation_failed` when the last day is over.
  *
- * Needs the permission `quotes:write`.
+ * Needs the permission `quotes:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const sendQuoteMutation = (options?: Partial<Options<SendQuoteData>>): UseMutationOptions<SendQuoteResponse, SendQuoteError, Options<SendQuoteData>> => {
     const mutationOptions: UseMutationOptions<SendQuoteResponse, SendQuoteError, Options<SendQuoteData>> = {
@@ -7316,7 +7316,7 @@ export const sendQuoteMutation = (options?: Partial<Options<SendQuoteData>>): Us
  * Refused with `quote_has_expired` when its last day is over, and with `invalid_transition` in
  * every other status than `sent`.
  *
- * Needs the permission `quotes:write`.
+ * Needs the permission `quotes:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const approveQuoteMutation = (options?: Partial<Options<ApproveQuoteData>>): UseMutationOptions<ApproveQuoteResponse, ApproveQuoteError, Options<ApproveQuoteData>> => {
     const mutationOptions: UseMutationOptions<ApproveQuoteResponse, ApproveQuoteError, Options<ApproveQuoteData>> = {
@@ -7342,7 +7342,7 @@ export const approveQuoteMutation = (options?: Partial<Options<ApproveQuoteData>
  * Refused with `quote_has_expired` when the quote is marked as expired, and with
  * `invalid_transition` in every other status than `sent`.
  *
- * Needs the permission `quotes:write`.
+ * Needs the permission `quotes:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const rejectQuoteMutation = (options?: Partial<Options<RejectQuoteData>>): UseMutationOptions<RejectQuoteResponse, RejectQuoteError, Options<RejectQuoteData>> => {
     const mutationOptions: UseMutationOptions<RejectQuoteResponse, RejectQuoteError, Options<RejectQuoteData>> = {
@@ -7365,7 +7365,7 @@ export const rejectQuoteMutation = (options?: Partial<Options<RejectQuoteData>>)
  * sending it again makes a new one. Recorded as the event `quote.revised`. Refused with
  * `invalid_transition` in every other status, such as once the quote is approved.
  *
- * Needs the permission `quotes:write`.
+ * Needs the permission `quotes:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const reviseQuoteMutation = (options?: Partial<Options<ReviseQuoteData>>): UseMutationOptions<ReviseQuoteResponse, ReviseQuoteError, Options<ReviseQuoteData>> => {
     const mutationOptions: UseMutationOptions<ReviseQuoteResponse, ReviseQuoteError, Options<ReviseQuoteData>> = {
@@ -7396,7 +7396,7 @@ export const reviseQuoteMutation = (options?: Partial<Options<ReviseQuoteData>>)
  * not exist, with `technician_overlap` when a technician is not free, and with `validation_failed`
  * when neither the quote nor the request names a site.
  *
- * Needs the permission `quotes:write`.
+ * Needs the permission `quotes:write` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const convertQuoteMutation = (options?: Partial<Options<ConvertQuoteData>>): UseMutationOptions<ConvertQuoteResponse, ConvertQuoteError, Options<ConvertQuoteData>> => {
     const mutationOptions: UseMutationOptions<ConvertQuoteResponse, ConvertQuoteError, Options<ConvertQuoteData>> = {
@@ -7420,7 +7420,7 @@ export const downloadQuoteQueryKey = (options: Options<DownloadQuoteData>) => cr
  * Made at each request from the quote as it is, in the language of the organization. Once the
  * quote is approved, the PDF shows what was approved, with the signature if the customer signed.
  *
- * Needs the permission `quotes:read`.
+ * Needs the permission `quotes:read` (owner, manager, coordinator, agent, viewer). Counts in the rate limit `read`.
  */
 export const downloadQuoteOptions = (options: Options<DownloadQuoteData>) => queryOptions<DownloadQuoteResponse, DownloadQuoteError, DownloadQuoteResponse, ReturnType<typeof downloadQuoteQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -7444,7 +7444,7 @@ export const listQuoteTimelineQueryKey = (options: Options<ListQuoteTimelineData
  * in the language of the caller; the first 500, without pages. An answer by the link has no
  * person. Not found when the quote does not exist.
  *
- * Needs the permission `quotes:read`.
+ * Needs the permission `quotes:read` (owner, manager, coordinator, agent, viewer). Counts in the rate limit `read`.
  */
 export const listQuoteTimelineOptions = (options: Options<ListQuoteTimelineData>) => queryOptions<ListQuoteTimelineResponse, ListQuoteTimelineError, ListQuoteTimelineResponse, ReturnType<typeof listQuoteTimelineQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -7470,7 +7470,7 @@ export const listQuoteTimelineOptions = (options: Options<ListQuoteTimelineData>
  * Refused with `not_found` when this is no token of a link, and with `quote_link_dead` when the
  * link is of an earlier version of the quote, or the quote is being revised.
  *
- * Public: needs no credential.
+ * Public: needs no credential. Counts in the rate limit `sign_in`.
  */
 export const readQuoteByLinkMutation = (options?: Partial<Options<ReadQuoteByLinkData>>): UseMutationOptions<ReadQuoteByLinkResponse, ReadQuoteByLinkError, Options<ReadQuoteByLinkData>> => {
     const mutationOptions: UseMutationOptions<ReadQuoteByLinkResponse, ReadQuoteByLinkError, Options<ReadQuoteByLinkData>> = {
@@ -7494,7 +7494,7 @@ export const readQuoteByLinkMutation = (options?: Partial<Options<ReadQuoteByLin
  * is no token of a link, and with `quote_link_dead` when the link is of an earlier version of the
  * quote, or the quote is being revised.
  *
- * Public: needs no credential.
+ * Public: needs no credential. Counts in the rate limit `sign_in`.
  */
 export const readQuotePdfByLinkMutation = (options?: Partial<Options<ReadQuotePdfByLinkData>>): UseMutationOptions<ReadQuotePdfByLinkResponse, ReadQuotePdfByLinkError, Options<ReadQuotePdfByLinkData>> => {
     const mutationOptions: UseMutationOptions<ReadQuotePdfByLinkResponse, ReadQuotePdfByLinkError, Options<ReadQuotePdfByLinkData>> = {
@@ -7524,7 +7524,7 @@ export const readQuotePdfByLinkMutation = (options?: Partial<Options<ReadQuotePd
  * this is no token of a link, and with `quote_link_dead` when the link is of an earlier version of
  * the quote, or the quote is being revised.
  *
- * Public: needs no credential.
+ * Public: needs no credential. Counts in the rate limit `sign_in`.
  */
 export const approveQuoteByLinkMutation = (options?: Partial<Options<ApproveQuoteByLinkData>>): UseMutationOptions<ApproveQuoteByLinkResponse, ApproveQuoteByLinkError, Options<ApproveQuoteByLinkData>> => {
     const mutationOptions: UseMutationOptions<ApproveQuoteByLinkResponse, ApproveQuoteByLinkError, Options<ApproveQuoteByLinkData>> = {
@@ -7552,7 +7552,7 @@ export const approveQuoteByLinkMutation = (options?: Partial<Options<ApproveQuot
  * `quote_link_dead` when the link is of an earlier version of the quote, or the quote is being
  * revised.
  *
- * Public: needs no credential.
+ * Public: needs no credential. Counts in the rate limit `sign_in`.
  */
 export const rejectQuoteByLinkMutation = (options?: Partial<Options<RejectQuoteByLinkData>>): UseMutationOptions<RejectQuoteByLinkResponse, RejectQuoteByLinkError, Options<RejectQuoteByLinkData>> => {
     const mutationOptions: UseMutationOptions<RejectQuoteByLinkResponse, RejectQuoteByLinkError, Options<RejectQuoteByLinkData>> = {
@@ -7578,7 +7578,7 @@ export const listDesksQueryKey = (options?: Options<ListDesksData>) => createQue
  * everyone who is signed in sees them. The list of a new organization has one desk, whose id
  * is that of the organization.
  *
- * Needs the permission `desks:read`.
+ * Needs the permission `desks:read` (every role). Counts in the rate limit `read`.
  */
 export const listDesksOptions = (options?: Options<ListDesksData>) => queryOptions<ListDesksResponse, ListDesksError, ListDesksResponse, ReturnType<typeof listDesksQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -7603,7 +7603,7 @@ export const listDesksInfiniteQueryKey = (options?: Options<ListDesksData>): Que
  * everyone who is signed in sees them. The list of a new organization has one desk, whose id
  * is that of the organization.
  *
- * Needs the permission `desks:read`.
+ * Needs the permission `desks:read` (every role). Counts in the rate limit `read`.
  */
 export const listDesksInfiniteOptions = (options?: Options<ListDesksData>) => {
     const opts = infiniteQueryOptions<ListDesksResponse, ListDesksError, InfiniteData<ListDesksResponse>, QueryKey<Options<ListDesksData>>, string | Pick<QueryKey<Options<ListDesksData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -7638,7 +7638,7 @@ export const listDesksInfiniteOptions = (options?: Options<ListDesksData>) => {
  * calendar. Tickets can be opened at the desk from then on. Desks cannot be deleted. Refuses a
  * name that another desk has (`duplicate`).
  *
- * Needs the permission `desks:write`.
+ * Needs the permission `desks:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const createDeskMutation = (options?: Partial<Options<CreateDeskData>>): UseMutationOptions<CreateDeskResponse, CreateDeskError, Options<CreateDeskData>> => {
     const mutationOptions: UseMutationOptions<CreateDeskResponse, CreateDeskError, Options<CreateDeskData>> = {
@@ -7664,7 +7664,7 @@ export const getDeskQueryKey = (options: Options<GetDeskData>) => createQueryKey
  * to know which attachments are accepted. The `ETag` changes when the desk opens or closes as
  * well.
  *
- * Needs the permission `desks:read`.
+ * Needs the permission `desks:read` (every role). Counts in the rate limit `read`.
  */
 export const getDeskOptions = (options: Options<GetDeskData>) => queryOptions<GetDeskResponse, GetDeskError, GetDeskResponse, ReturnType<typeof getDeskQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -7691,7 +7691,7 @@ export const getDeskOptions = (options: Options<GetDeskData>) => queryOptions<Ge
  * (`duplicate`), and with `validation_failed` an archived calendar and media types that the
  * platform does not accept.
  *
- * Needs the permission `desks:write`.
+ * Needs the permission `desks:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const updateDeskMutation = (options?: Partial<Options<UpdateDeskData>>): UseMutationOptions<UpdateDeskResponse, UpdateDeskError, Options<UpdateDeskData>> => {
     const mutationOptions: UseMutationOptions<UpdateDeskResponse, UpdateDeskError, Options<UpdateDeskData>> = {
@@ -7718,7 +7718,7 @@ export const listAgentsQueryKey = (options?: Options<ListAgentsData>) => createQ
  * or been given a profile have none yet and are left out. Everyone who may see tickets sees
  * all of them.
  *
- * Needs the permission `tickets:read`.
+ * Needs the permission `tickets:read` (owner, manager, coordinator, agent, requester, viewer). Counts in the rate limit `read`.
  */
 export const listAgentsOptions = (options?: Options<ListAgentsData>) => queryOptions<ListAgentsResponse, ListAgentsError, ListAgentsResponse, ReturnType<typeof listAgentsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -7744,7 +7744,7 @@ export const listAgentsInfiniteQueryKey = (options?: Options<ListAgentsData>): Q
  * or been given a profile have none yet and are left out. Everyone who may see tickets sees
  * all of them.
  *
- * Needs the permission `tickets:read`.
+ * Needs the permission `tickets:read` (owner, manager, coordinator, agent, requester, viewer). Counts in the rate limit `read`.
  */
 export const listAgentsInfiniteOptions = (options?: Options<ListAgentsData>) => {
     const opts = infiniteQueryOptions<ListAgentsResponse, ListAgentsError, InfiniteData<ListAgentsResponse>, QueryKey<Options<ListAgentsData>>, string | Pick<QueryKey<Options<ListAgentsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -7780,7 +7780,7 @@ export const getSupportProfileQueryKey = (options: Options<GetSupportProfileData
  * workload. Answers `not_found` for a person without a support profile, even if their role
  * makes them an agent: the profile is created when it is first needed.
  *
- * Needs the permission `tickets:read`.
+ * Needs the permission `tickets:read` (owner, manager, coordinator, agent, requester, viewer). Counts in the rate limit `read`.
  */
 export const getSupportProfileOptions = (options: Options<GetSupportProfileData>) => queryOptions<GetSupportProfileResponse, GetSupportProfileError, GetSupportProfileResponse, ReturnType<typeof getSupportProfileQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -7808,7 +7808,7 @@ export const getSupportProfileOptions = (options: Options<GetSupportProfileData>
  * tree that does not exist (`unknown_reference`), and an archived calendar
  * (`validation_failed`).
  *
- * Needs the permission `desks:write`.
+ * Needs the permission `desks:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const putSupportProfileMutation = (options?: Partial<Options<PutSupportProfileData>>): UseMutationOptions<PutSupportProfileResponse, PutSupportProfileError, Options<PutSupportProfileData>> => {
     const mutationOptions: UseMutationOptions<PutSupportProfileResponse, PutSupportProfileError, Options<PutSupportProfileData>> = {
@@ -7833,7 +7833,7 @@ export const putSupportProfileMutation = (options?: Partial<Options<PutSupportPr
  * the agent becomes `offline` by itself. Refuses people who do not work at the desk
  * (`not_an_agent`), and an `until` that is not in the future (`validation_failed`).
  *
- * Needs the permission `desks:write`.
+ * Needs the permission `desks:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const putAgentAvailabilityMutation = (options?: Partial<Options<PutAgentAvailabilityData>>): UseMutationOptions<PutAgentAvailabilityResponse, PutAgentAvailabilityError, Options<PutAgentAvailabilityData>> => {
     const mutationOptions: UseMutationOptions<PutAgentAvailabilityResponse, PutAgentAvailabilityError, Options<PutAgentAvailabilityData>> = {
@@ -7859,7 +7859,7 @@ export const putAgentAvailabilityMutation = (options?: Partial<Options<PutAgentA
  * support profile is not active (`not_an_agent`), and an `until` that is not in the future
  * (`validation_failed`).
  *
- * Needs the permission `tickets:work`.
+ * Needs the permission `tickets:work` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const putAvailabilityMutation = (options?: Partial<Options<PutAvailabilityData>>): UseMutationOptions<PutAvailabilityResponse, PutAvailabilityError, Options<PutAvailabilityData>> => {
     const mutationOptions: UseMutationOptions<PutAvailabilityResponse, PutAvailabilityError, Options<PutAvailabilityData>> = {
@@ -7885,7 +7885,7 @@ export const listStatusNamesQueryKey = (options?: Options<ListStatusNamesData>) 
  * because tickets may still have them: `archived_at` tells which. A status without a name of
  * its own is shown with the usual one.
  *
- * Needs the permission `desks:read`.
+ * Needs the permission `desks:read` (every role). Counts in the rate limit `read`.
  */
 export const listStatusNamesOptions = (options?: Options<ListStatusNamesData>) => queryOptions<ListStatusNamesResponse, ListStatusNamesError, ListStatusNamesResponse, ReturnType<typeof listStatusNamesQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -7910,7 +7910,7 @@ export const listStatusNamesInfiniteQueryKey = (options?: Options<ListStatusName
  * because tickets may still have them: `archived_at` tells which. A status without a name of
  * its own is shown with the usual one.
  *
- * Needs the permission `desks:read`.
+ * Needs the permission `desks:read` (every role). Counts in the rate limit `read`.
  */
 export const listStatusNamesInfiniteOptions = (options?: Options<ListStatusNamesData>) => {
     const opts = infiniteQueryOptions<ListStatusNamesResponse, ListStatusNamesError, InfiniteData<ListStatusNamesResponse>, QueryKey<Options<ListStatusNamesData>>, string | Pick<QueryKey<Options<ListStatusNamesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -7945,7 +7945,7 @@ export const listStatusNamesInfiniteOptions = (options?: Options<ListStatusNames
  * `transitionTicket`. Rules, SLA clocks and filters go by the status and not by its names. The
  * status of a name cannot be changed later, and several names may have the same labels.
  *
- * Needs the permission `desks:write`.
+ * Needs the permission `desks:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const createStatusNameMutation = (options?: Partial<Options<CreateStatusNameData>>): UseMutationOptions<CreateStatusNameResponse, CreateStatusNameError, Options<CreateStatusNameData>> => {
     const mutationOptions: UseMutationOptions<CreateStatusNameResponse, CreateStatusNameError, Options<CreateStatusNameData>> = {
@@ -7969,7 +7969,7 @@ export const getStatusNameQueryKey = (options: Options<GetStatusNameData>) => cr
  * Gives the labels for agents and for requesters and the status that the name stands for.
  * Archived names are found as well, because tickets may still have them.
  *
- * Needs the permission `desks:read`.
+ * Needs the permission `desks:read` (every role). Counts in the rate limit `read`.
  */
 export const getStatusNameOptions = (options: Options<GetStatusNameData>) => queryOptions<GetStatusNameResponse, GetStatusNameError, GetStatusNameResponse, ReturnType<typeof getStatusNameQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -7992,7 +7992,7 @@ export const getStatusNameOptions = (options: Options<GetStatusNameData>) => que
  * it. With `archived: false` it is offered again. The status that it stands for cannot be
  * changed.
  *
- * Needs the permission `desks:write`.
+ * Needs the permission `desks:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const updateStatusNameMutation = (options?: Partial<Options<UpdateStatusNameData>>): UseMutationOptions<UpdateStatusNameResponse, UpdateStatusNameError, Options<UpdateStatusNameData>> => {
     const mutationOptions: UseMutationOptions<UpdateStatusNameResponse, UpdateStatusNameError, Options<UpdateStatusNameData>> = {
@@ -8017,7 +8017,7 @@ export const listTeamsQueryKey = (options?: Options<ListTeamsData>) => createQue
  * Teams group agents who share tickets: a ticket of a team is assigned by strategy to its
  * members only. Everyone who may see tickets sees all teams.
  *
- * Needs the permission `tickets:read`.
+ * Needs the permission `tickets:read` (owner, manager, coordinator, agent, requester, viewer). Counts in the rate limit `read`.
  */
 export const listTeamsOptions = (options?: Options<ListTeamsData>) => queryOptions<ListTeamsResponse, ListTeamsError, ListTeamsResponse, ReturnType<typeof listTeamsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -8041,7 +8041,7 @@ export const listTeamsInfiniteQueryKey = (options?: Options<ListTeamsData>): Que
  * Teams group agents who share tickets: a ticket of a team is assigned by strategy to its
  * members only. Everyone who may see tickets sees all teams.
  *
- * Needs the permission `tickets:read`.
+ * Needs the permission `tickets:read` (owner, manager, coordinator, agent, requester, viewer). Counts in the rate limit `read`.
  */
 export const listTeamsInfiniteOptions = (options?: Options<ListTeamsData>) => {
     const opts = infiniteQueryOptions<ListTeamsResponse, ListTeamsError, InfiniteData<ListTeamsResponse>, QueryKey<Options<ListTeamsData>>, string | Pick<QueryKey<Options<ListTeamsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -8076,7 +8076,7 @@ export const listTeamsInfiniteOptions = (options?: Options<ListTeamsData>) => {
  * yet. Teams cannot be deleted. Refuses a name that another team has (`duplicate`), and
  * members who do not exist (`unknown_reference`).
  *
- * Needs the permission `desks:write`.
+ * Needs the permission `desks:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const createTeamMutation = (options?: Partial<Options<CreateTeamData>>): UseMutationOptions<CreateTeamResponse, CreateTeamError, Options<CreateTeamData>> => {
     const mutationOptions: UseMutationOptions<CreateTeamResponse, CreateTeamError, Options<CreateTeamData>> = {
@@ -8100,7 +8100,7 @@ export const getTeamQueryKey = (options: Options<GetTeamData>) => createQueryKey
  * Gives the name of the team and the ids of its members, in no order. Everyone who may see
  * tickets sees all teams.
  *
- * Needs the permission `tickets:read`.
+ * Needs the permission `tickets:read` (owner, manager, coordinator, agent, requester, viewer). Counts in the rate limit `read`.
  */
 export const getTeamOptions = (options: Options<GetTeamData>) => queryOptions<GetTeamResponse, GetTeamError, GetTeamResponse, ReturnType<typeof getTeamQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -8123,7 +8123,7 @@ export const getTeamOptions = (options: Options<GetTeamData>) => queryOptions<Ge
  * former members no longer do. Refuses a name that another team has (`duplicate`), and members
  * who do not exist (`unknown_reference`).
  *
- * Needs the permission `desks:write`.
+ * Needs the permission `desks:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const updateTeamMutation = (options?: Partial<Options<UpdateTeamData>>): UseMutationOptions<UpdateTeamResponse, UpdateTeamError, Options<UpdateTeamData>> => {
     const mutationOptions: UseMutationOptions<UpdateTeamResponse, UpdateTeamError, Options<UpdateTeamData>> = {
@@ -8155,7 +8155,7 @@ export const listTicketsQueryKey = (options?: Options<ListTicketsData>) => creat
  * tickets of everyone, and `scope=customer` to callers who are not an administrator of a
  * customer (`scope_not_allowed`). Tags are shown to the desk only.
  *
- * Needs the permission `tickets:read`.
+ * Needs the permission `tickets:read` (owner, manager, coordinator, agent, requester, viewer). Counts in the rate limit `read`, and with `q` in `search`.
  */
 export const listTicketsOptions = (options?: Options<ListTicketsData>) => queryOptions<ListTicketsResponse, ListTicketsError, ListTicketsResponse, ReturnType<typeof listTicketsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -8186,7 +8186,7 @@ export const listTicketsInfiniteQueryKey = (options?: Options<ListTicketsData>):
  * tickets of everyone, and `scope=customer` to callers who are not an administrator of a
  * customer (`scope_not_allowed`). Tags are shown to the desk only.
  *
- * Needs the permission `tickets:read`.
+ * Needs the permission `tickets:read` (owner, manager, coordinator, agent, requester, viewer). Counts in the rate limit `read`, and with `q` in `search`.
  */
 export const listTicketsInfiniteOptions = (options?: Options<ListTicketsData>) => {
     const opts = infiniteQueryOptions<ListTicketsResponse, ListTicketsError, InfiniteData<ListTicketsResponse>, QueryKey<Options<ListTicketsData>>, string | Pick<QueryKey<Options<ListTicketsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -8233,7 +8233,7 @@ export const listTicketsInfiniteOptions = (options?: Options<ListTicketsData>) =
  * `media_type_not_supported`) or already used (`upload_already_used`); and an archived or
  * unknown node, or an upload of somebody else (`not_found`).
  *
- * Needs the permission `tickets:write`.
+ * Needs the permission `tickets:write` (owner, manager, coordinator, agent, requester). Counts in the rate limit `write`.
  */
 export const createTicketMutation = (options?: Partial<Options<CreateTicketData>>): UseMutationOptions<CreateTicketResponse, CreateTicketError, Options<CreateTicketData>> => {
     const mutationOptions: UseMutationOptions<CreateTicketResponse, CreateTicketError, Options<CreateTicketData>> = {
@@ -8259,7 +8259,7 @@ export const getTicketCountsQueryKey = (options?: Options<GetTicketCountsData>) 
  * closed count. Callers who may see the tickets of everyone count all of them; others those
  * that they are the requester of, take part in, or see as an administrator of their customer.
  *
- * Needs the permission `tickets:read`.
+ * Needs the permission `tickets:read` (owner, manager, coordinator, agent, requester, viewer). Counts in the rate limit `read`.
  */
 export const getTicketCountsOptions = (options?: Options<GetTicketCountsData>) => queryOptions<GetTicketCountsResponse, GetTicketCountsError, GetTicketCountsResponse, ReturnType<typeof getTicketCountsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -8285,7 +8285,7 @@ export const getTicketQueryKey = (options: Options<GetTicketData>) => createQuer
  * `putReadMarker`. Callers who may see only their own tickets get `not_found` for those that
  * they neither asked for, take part in, nor administer.
  *
- * Needs the permission `tickets:read`.
+ * Needs the permission `tickets:read` (owner, manager, coordinator, agent, requester, viewer). Counts in the rate limit `read`.
  */
 export const getTicketOptions = (options: Options<GetTicketData>) => queryOptions<GetTicketResponse, GetTicketError, GetTicketResponse, ReturnType<typeof getTicketQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -8313,7 +8313,7 @@ export const getTicketOptions = (options: Options<GetTicketData>) => queryOption
  * that does not exist (`unknown_reference`), codes that are archived or of another kind
  * (`unknown_code`), and fields that the ticket's form does not accept (`validation_failed`).
  *
- * Needs the permission `tickets:work`.
+ * Needs the permission `tickets:work` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const updateTicketMutation = (options?: Partial<Options<UpdateTicketData>>): UseMutationOptions<UpdateTicketResponse, UpdateTicketError, Options<UpdateTicketData>> => {
     const mutationOptions: UseMutationOptions<UpdateTicketResponse, UpdateTicketError, Options<UpdateTicketData>> = {
@@ -8339,7 +8339,7 @@ export const listTicketTimelineQueryKey = (options: Options<ListTicketTimelineDa
  * Requesters get only the events that concern them, such as replies, assignment and status;
  * internal notes, tags and SLA are left out.
  *
- * Needs the permission `tickets:read`.
+ * Needs the permission `tickets:read` (owner, manager, coordinator, agent, requester, viewer). Counts in the rate limit `read`.
  */
 export const listTicketTimelineOptions = (options: Options<ListTicketTimelineData>) => queryOptions<ListTicketTimelineResponse, ListTicketTimelineError, ListTicketTimelineResponse, ReturnType<typeof listTicketTimelineQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -8367,7 +8367,7 @@ export const listTicketTimelineOptions = (options: Options<ListTicketTimelineDat
  * (`permission_missing`) or without a reason (`validation_failed`), a closed ticket
  * (`invalid_transition`), and a merged one (`ticket_merged`).
  *
- * Needs the permission `tickets:work`.
+ * Needs the permission `tickets:work` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const assignTicketMutation = (options?: Partial<Options<AssignTicketData>>): UseMutationOptions<AssignTicketResponse, AssignTicketError, Options<AssignTicketData>> => {
     const mutationOptions: UseMutationOptions<AssignTicketResponse, AssignTicketError, Options<AssignTicketData>> = {
@@ -8392,7 +8392,7 @@ export const assignTicketMutation = (options?: Partial<Options<AssignTicketData>
  * (`not_an_agent`) or who have no capacity left (`agent_over_capacity`), a closed ticket
  * (`invalid_transition`), and a merged one (`ticket_merged`).
  *
- * Needs the permission `tickets:work`.
+ * Needs the permission `tickets:work` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const takeTicketMutation = (options?: Partial<Options<TakeTicketData>>): UseMutationOptions<TakeTicketResponse, TakeTicketError, Options<TakeTicketData>> => {
     const mutationOptions: UseMutationOptions<TakeTicketResponse, TakeTicketError, Options<TakeTicketData>> = {
@@ -8416,7 +8416,7 @@ export const takeTicketMutation = (options?: Partial<Options<TakeTicketData>>): 
  * assigned to the same agent again. Refuses a closed ticket (`invalid_transition`) and a
  * merged one (`ticket_merged`).
  *
- * Needs the permission `tickets:work`.
+ * Needs the permission `tickets:work` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const releaseTicketMutation = (options?: Partial<Options<ReleaseTicketData>>): UseMutationOptions<ReleaseTicketResponse, ReleaseTicketError, Options<ReleaseTicketData>> => {
     const mutationOptions: UseMutationOptions<ReleaseTicketResponse, ReleaseTicketError, Options<ReleaseTicketData>> = {
@@ -8442,7 +8442,7 @@ export const downloadAttachmentQueryKey = (options: Options<DownloadAttachmentDa
  * its attachments: requesters get none of internal notes. Answers `not_found` for all others,
  * and after the message was redacted.
  *
- * Needs the permission `tickets:read`.
+ * Needs the permission `tickets:read` (owner, manager, coordinator, agent, requester, viewer). Counts in the rate limit `read`.
  */
 export const downloadAttachmentOptions = (options: Options<DownloadAttachmentData>) => queryOptions<DownloadAttachmentResponse, DownloadAttachmentError, DownloadAttachmentResponse, ReturnType<typeof downloadAttachmentQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -8467,7 +8467,7 @@ export const listDialogsQueryKey = (options: Options<ListDialogsData>) => create
  * with `submitDialog`. Empty if the ticket is solved or closed, or goes through no process;
  * dialogs whose form has no published version are left out.
  *
- * Needs the permission `tickets:read`.
+ * Needs the permission `tickets:read` (owner, manager, coordinator, agent, requester, viewer). Counts in the rate limit `read`.
  */
 export const listDialogsOptions = (options: Options<ListDialogsData>) => queryOptions<ListDialogsResponse, ListDialogsError, ListDialogsResponse, ReturnType<typeof listDialogsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -8496,7 +8496,7 @@ export const listDialogsOptions = (options: Options<ListDialogsData>) => queryOp
  * (`ticket_merged`). Answers `not_found` for a dialog of another process or without a
  * published form.
  *
- * Needs the permission `tickets:write`.
+ * Needs the permission `tickets:write` (owner, manager, coordinator, agent, requester). Counts in the rate limit `write`.
  */
 export const submitDialogMutation = (options?: Partial<Options<SubmitDialogData>>): UseMutationOptions<SubmitDialogResponse, SubmitDialogError, Options<SubmitDialogData>> => {
     const mutationOptions: UseMutationOptions<SubmitDialogResponse, SubmitDialogError, Options<SubmitDialogData>> = {
@@ -8522,7 +8522,7 @@ export const listTicketLinksQueryKey = (options: Options<ListTicketLinksData>) =
  * this one are listed there. Only callers who may see the tickets of everyone get the list;
  * others get `not_found`.
  *
- * Needs the permission `tickets:read`.
+ * Needs the permission `tickets:read` (owner, manager, coordinator, agent, requester, viewer). Counts in the rate limit `read`.
  */
 export const listTicketLinksOptions = (options: Options<ListTicketLinksData>) => queryOptions<ListTicketLinksResponse, ListTicketLinksError, ListTicketLinksResponse, ReturnType<typeof listTicketLinksQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -8547,7 +8547,7 @@ export const listTicketLinksInfiniteQueryKey = (options: Options<ListTicketLinks
  * this one are listed there. Only callers who may see the tickets of everyone get the list;
  * others get `not_found`.
  *
- * Needs the permission `tickets:read`.
+ * Needs the permission `tickets:read` (owner, manager, coordinator, agent, requester, viewer). Counts in the rate limit `read`.
  */
 export const listTicketLinksInfiniteOptions = (options: Options<ListTicketLinksData>) => {
     const opts = infiniteQueryOptions<ListTicketLinksResponse, ListTicketLinksError, InfiniteData<ListTicketLinksResponse>, QueryKey<Options<ListTicketLinksData>>, string | Pick<QueryKey<Options<ListTicketLinksData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -8582,7 +8582,7 @@ export const listTicketLinksInfiniteOptions = (options: Options<ListTicketLinksD
  * Refuses a link that is there already (`already_linked`), another ticket that does not exist
  * (`unknown_reference`), and a link to itself (`validation_failed`).
  *
- * Needs the permission `tickets:work`.
+ * Needs the permission `tickets:work` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const createTicketLinkMutation = (options?: Partial<Options<CreateTicketLinkData>>): UseMutationOptions<CreateTicketLinkResponse, CreateTicketLinkError, Options<CreateTicketLinkData>> => {
     const mutationOptions: UseMutationOptions<CreateTicketLinkResponse, CreateTicketLinkError, Options<CreateTicketLinkData>> = {
@@ -8605,7 +8605,7 @@ export const createTicketLinkMutation = (options?: Partial<Options<CreateTicketL
  * made from: at the other one it answers `not_found`. Links that were made by splitting or by
  * a follow-up can be deleted as well.
  *
- * Needs the permission `tickets:work`.
+ * Needs the permission `tickets:work` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const deleteTicketLinkMutation = (options?: Partial<Options<DeleteTicketLinkData>>): UseMutationOptions<DeleteTicketLinkResponse, DeleteTicketLinkError, Options<DeleteTicketLinkData>> => {
     const mutationOptions: UseMutationOptions<DeleteTicketLinkResponse, DeleteTicketLinkError, Options<DeleteTicketLinkData>> = {
@@ -8634,7 +8634,7 @@ export const deleteTicketLinkMutation = (options?: Partial<Options<DeleteTicketL
  * (`unknown_reference`). If the requester of this ticket does not take part in the other one,
  * it is refused (`merge_visibility`) unless `add_requester` is sent.
  *
- * Needs the permission `tickets:work`.
+ * Needs the permission `tickets:work` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const mergeTicketMutation = (options?: Partial<Options<MergeTicketData>>): UseMutationOptions<MergeTicketResponse, MergeTicketError, Options<MergeTicketData>> => {
     const mutationOptions: UseMutationOptions<MergeTicketResponse, MergeTicketError, Options<MergeTicketData>> = {
@@ -8660,7 +8660,7 @@ export const mergeTicketMutation = (options?: Partial<Options<MergeTicketData>>)
  * kind `split_from`. Refuses a message that is not a public reply of this ticket
  * (`unknown_reference`).
  *
- * Needs the permission `tickets:work`.
+ * Needs the permission `tickets:work` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const splitTicketMutation = (options?: Partial<Options<SplitTicketData>>): UseMutationOptions<SplitTicketResponse, SplitTicketError, Options<SplitTicketData>> => {
     const mutationOptions: UseMutationOptions<SplitTicketResponse, SplitTicketError, Options<SplitTicketData>> = {
@@ -8686,7 +8686,7 @@ export const listMessagesQueryKey = (options: Options<ListMessagesData>) => crea
  * customer's side get no internal notes. Redacted messages stay in the list without their
  * content. Does not mark anything as read; that is done with `putReadMarker`.
  *
- * Needs the permission `tickets:read`.
+ * Needs the permission `tickets:read` (owner, manager, coordinator, agent, requester, viewer). Counts in the rate limit `read`.
  */
 export const listMessagesOptions = (options: Options<ListMessagesData>) => queryOptions<ListMessagesResponse, ListMessagesError, ListMessagesResponse, ReturnType<typeof listMessagesQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -8711,7 +8711,7 @@ export const listMessagesInfiniteQueryKey = (options: Options<ListMessagesData>)
  * customer's side get no internal notes. Redacted messages stay in the list without their
  * content. Does not mark anything as read; that is done with `putReadMarker`.
  *
- * Needs the permission `tickets:read`.
+ * Needs the permission `tickets:read` (owner, manager, coordinator, agent, requester, viewer). Counts in the rate limit `read`.
  */
 export const listMessagesInfiniteOptions = (options: Options<ListMessagesData>) => {
     const opts = infiniteQueryOptions<ListMessagesResponse, ListMessagesError, InfiniteData<ListMessagesResponse>, QueryKey<Options<ListMessagesData>>, string | Pick<QueryKey<Options<ListMessagesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -8749,7 +8749,7 @@ export const listMessagesInfiniteOptions = (options: Options<ListMessagesData>) 
  * (`attachment_too_large`, `media_type_not_supported`) or already used
  * (`upload_already_used`).
  *
- * Needs the permission `tickets:work`.
+ * Needs the permission `tickets:work` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const createNoteMutation = (options?: Partial<Options<CreateNoteData>>): UseMutationOptions<CreateNoteResponse, CreateNoteError, Options<CreateNoteData>> => {
     const mutationOptions: UseMutationOptions<CreateNoteResponse, CreateNoteError, Options<CreateNoteData>> = {
@@ -8774,7 +8774,7 @@ export const createNoteMutation = (options?: Partial<Options<CreateNoteData>>): 
  * redacted message (`message_was_redacted`), and a message of a merged ticket
  * (`ticket_merged`).
  *
- * Needs the permission `tickets:write`.
+ * Needs the permission `tickets:write` (owner, manager, coordinator, agent, requester). Counts in the rate limit `write`.
  */
 export const updateMessageMutation = (options?: Partial<Options<UpdateMessageData>>): UseMutationOptions<UpdateMessageResponse, UpdateMessageError, Options<UpdateMessageData>> => {
     const mutationOptions: UseMutationOptions<UpdateMessageResponse, UpdateMessageError, Options<UpdateMessageData>> = {
@@ -8798,7 +8798,7 @@ export const updateMessageMutation = (options?: Partial<Options<UpdateMessageDat
  * everybody. An internal note keeps the reason, unless the ticket was merged. What was sent by
  * e-mail cannot be taken back. Redacting a message again changes nothing.
  *
- * Needs the permission `tickets:work`.
+ * Needs the permission `tickets:work` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const redactMessageMutation = (options?: Partial<Options<RedactMessageData>>): UseMutationOptions<RedactMessageResponse, RedactMessageError, Options<RedactMessageData>> => {
     const mutationOptions: UseMutationOptions<RedactMessageResponse, RedactMessageError, Options<RedactMessageData>> = {
@@ -8823,7 +8823,7 @@ export const listMessageRevisionsQueryKey = (options: Options<ListMessageRevisio
  * message itself. A redacted message has none. Only callers who may see the tickets of
  * everyone get the list; others get `not_found`.
  *
- * Needs the permission `tickets:read`.
+ * Needs the permission `tickets:read` (owner, manager, coordinator, agent, requester, viewer). Counts in the rate limit `read`.
  */
 export const listMessageRevisionsOptions = (options: Options<ListMessageRevisionsData>) => queryOptions<ListMessageRevisionsResponse, ListMessageRevisionsError, ListMessageRevisionsResponse, ReturnType<typeof listMessageRevisionsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -8847,7 +8847,7 @@ export const listMessageRevisionsInfiniteQueryKey = (options: Options<ListMessag
  * message itself. A redacted message has none. Only callers who may see the tickets of
  * everyone get the list; others get `not_found`.
  *
- * Needs the permission `tickets:read`.
+ * Needs the permission `tickets:read` (owner, manager, coordinator, agent, requester, viewer). Counts in the rate limit `read`.
  */
 export const listMessageRevisionsInfiniteOptions = (options: Options<ListMessageRevisionsData>) => {
     const opts = infiniteQueryOptions<ListMessageRevisionsResponse, ListMessageRevisionsError, InfiniteData<ListMessageRevisionsResponse>, QueryKey<Options<ListMessageRevisionsData>>, string | Pick<QueryKey<Options<ListMessageRevisionsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -8882,7 +8882,7 @@ export const listMessageRevisionsInfiniteOptions = (options: Options<ListMessage
  * a higher one than the ticket has counts as its newest. The answer says how many messages are
  * still unread.
  *
- * Needs the permission `tickets:write`.
+ * Needs the permission `tickets:write` (owner, manager, coordinator, agent, requester). Counts in the rate limit `write`.
  */
 export const putReadMarkerMutation = (options?: Partial<Options<PutReadMarkerData>>): UseMutationOptions<PutReadMarkerResponse, PutReadMarkerError, Options<PutReadMarkerData>> => {
     const mutationOptions: UseMutationOptions<PutReadMarkerResponse, PutReadMarkerError, Options<PutReadMarkerData>> = {
@@ -8912,7 +8912,7 @@ export const putReadMarkerMutation = (options?: Partial<Options<PutReadMarkerDat
  * customer or site (`validation_failed`), a site of another customer (`unknown_reference`),
  * and a problem code that is archived or of another kind (`unknown_code`).
  *
- * Needs the permission `tickets:work`.
+ * Needs the permission `tickets:work` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const createTicketOrderMutation = (options?: Partial<Options<CreateTicketOrderData>>): UseMutationOptions<CreateTicketOrderResponse, CreateTicketOrderError, Options<CreateTicketOrderData>> => {
     const mutationOptions: UseMutationOptions<CreateTicketOrderResponse, CreateTicketOrderError, Options<CreateTicketOrderData>> = {
@@ -8937,7 +8937,7 @@ export const listParticipantsQueryKey = (options: Options<ListParticipantsData>)
  * collaborating. In the order in which they were added. Only callers who may see the tickets
  * of everyone get the list; others get `not_found`.
  *
- * Needs the permission `tickets:read`.
+ * Needs the permission `tickets:read` (owner, manager, coordinator, agent, requester, viewer). Counts in the rate limit `read`.
  */
 export const listParticipantsOptions = (options: Options<ListParticipantsData>) => queryOptions<ListParticipantsResponse, ListParticipantsError, ListParticipantsResponse, ReturnType<typeof listParticipantsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -8961,7 +8961,7 @@ export const listParticipantsInfiniteQueryKey = (options: Options<ListParticipan
  * collaborating. In the order in which they were added. Only callers who may see the tickets
  * of everyone get the list; others get `not_found`.
  *
- * Needs the permission `tickets:read`.
+ * Needs the permission `tickets:read` (owner, manager, coordinator, agent, requester, viewer). Counts in the rate limit `read`.
  */
 export const listParticipantsInfiniteOptions = (options: Options<ListParticipantsData>) => {
     const opts = infiniteQueryOptions<ListParticipantsResponse, ListParticipantsError, InfiniteData<ListParticipantsResponse>, QueryKey<Options<ListParticipantsData>>, string | Pick<QueryKey<Options<ListParticipantsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -8997,7 +8997,7 @@ export const listParticipantsInfiniteOptions = (options: Options<ListParticipant
  * (`already_takes_part`), a person who does not exist (`unknown_reference`), a requester in
  * another role than `cc` (`validation_failed`), and a merged ticket (`ticket_merged`).
  *
- * Needs the permission `tickets:work`.
+ * Needs the permission `tickets:work` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const createParticipantMutation = (options?: Partial<Options<CreateParticipantData>>): UseMutationOptions<CreateParticipantResponse, CreateParticipantError, Options<CreateParticipantData>> => {
     const mutationOptions: UseMutationOptions<CreateParticipantResponse, CreateParticipantError, Options<CreateParticipantData>> = {
@@ -9020,7 +9020,7 @@ export const createParticipantMutation = (options?: Partial<Options<CreatePartic
  * see it for another reason. What they wrote stays. Answers `not_found` for a participant of
  * another ticket.
  *
- * Needs the permission `tickets:work`.
+ * Needs the permission `tickets:work` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const deleteParticipantMutation = (options?: Partial<Options<DeleteParticipantData>>): UseMutationOptions<DeleteParticipantResponse, DeleteParticipantError, Options<DeleteParticipantData>> => {
     const mutationOptions: UseMutationOptions<DeleteParticipantResponse, DeleteParticipantError, Options<DeleteParticipantData>> = {
@@ -9056,7 +9056,7 @@ export const deleteParticipantMutation = (options?: Partial<Options<DeletePartic
  * beyond what the desk accepts (`attachment_too_large`, `media_type_not_supported`) or already
  * used (`upload_already_used`).
  *
- * Needs the permission `tickets:write`.
+ * Needs the permission `tickets:write` (owner, manager, coordinator, agent, requester). Counts in the rate limit `write`.
  */
 export const createReplyMutation = (options?: Partial<Options<CreateReplyData>>): UseMutationOptions<CreateReplyResponse, CreateReplyError, Options<CreateReplyData>> => {
     const mutationOptions: UseMutationOptions<CreateReplyResponse, CreateReplyError, Options<CreateReplyData>> = {
@@ -9082,7 +9082,7 @@ export const listReplyDraftsQueryKey = (options: Options<ListReplyDraftsData>) =
  * `createReply` or `solveTicket`; the text is yours to edit. Sent and discarded drafts are
  * gone. Only callers who may see the tickets of everyone get the list; others get `not_found`.
  *
- * Needs the permission `tickets:read`.
+ * Needs the permission `tickets:read` (owner, manager, coordinator, agent, requester, viewer). Counts in the rate limit `read`.
  */
 export const listReplyDraftsOptions = (options: Options<ListReplyDraftsData>) => queryOptions<ListReplyDraftsResponse, ListReplyDraftsError, ListReplyDraftsResponse, ReturnType<typeof listReplyDraftsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -9107,7 +9107,7 @@ export const listReplyDraftsInfiniteQueryKey = (options: Options<ListReplyDrafts
  * `createReply` or `solveTicket`; the text is yours to edit. Sent and discarded drafts are
  * gone. Only callers who may see the tickets of everyone get the list; others get `not_found`.
  *
- * Needs the permission `tickets:read`.
+ * Needs the permission `tickets:read` (owner, manager, coordinator, agent, requester, viewer). Counts in the rate limit `read`.
  */
 export const listReplyDraftsInfiniteOptions = (options: Options<ListReplyDraftsData>) => {
     const opts = infiniteQueryOptions<ListReplyDraftsResponse, ListReplyDraftsError, InfiniteData<ListReplyDraftsResponse>, QueryKey<Options<ListReplyDraftsData>>, string | Pick<QueryKey<Options<ListReplyDraftsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -9141,7 +9141,7 @@ export const listReplyDraftsInfiniteOptions = (options: Options<ListReplyDraftsD
  * sees drafts. Answers `not_found` for a draft of another ticket, or one that was sent
  * already.
  *
- * Needs the permission `tickets:work`.
+ * Needs the permission `tickets:work` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const deleteReplyDraftMutation = (options?: Partial<Options<DeleteReplyDraftData>>): UseMutationOptions<DeleteReplyDraftResponse, DeleteReplyDraftError, Options<DeleteReplyDraftData>> => {
     const mutationOptions: UseMutationOptions<DeleteReplyDraftResponse, DeleteReplyDraftError, Options<DeleteReplyDraftData>> = {
@@ -9169,7 +9169,7 @@ export const deleteReplyDraftMutation = (options?: Partial<Options<DeleteReplyDr
  * can in `allowed`), a status name that does not exist (`unknown_reference`), is archived or
  * stands for another status (`validation_failed`), and a merged ticket (`ticket_merged`).
  *
- * Needs the permission `tickets:work`.
+ * Needs the permission `tickets:work` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const transitionTicketMutation = (options?: Partial<Options<TransitionTicketData>>): UseMutationOptions<TransitionTicketResponse, TransitionTicketError, Options<TransitionTicketData>> => {
     const mutationOptions: UseMutationOptions<TransitionTicketResponse, TransitionTicketError, Options<TransitionTicketData>> = {
@@ -9199,7 +9199,7 @@ export const transitionTicketMutation = (options?: Partial<Options<TransitionTic
  * the form does not accept on solving (`validation_failed`), and a merged ticket
  * (`ticket_merged`).
  *
- * Needs the permission `tickets:write`.
+ * Needs the permission `tickets:write` (owner, manager, coordinator, agent, requester). Counts in the rate limit `write`.
  */
 export const solveTicketMutation = (options?: Partial<Options<SolveTicketData>>): UseMutationOptions<SolveTicketResponse, SolveTicketError, Options<SolveTicketData>> => {
     const mutationOptions: UseMutationOptions<SolveTicketResponse, SolveTicketError, Options<SolveTicketData>> = {
@@ -9224,7 +9224,7 @@ export const solveTicketMutation = (options?: Partial<Options<SolveTicketData>>)
  * follow-up ticket. Refuses a ticket that is neither solved nor closed, or closed for too long
  * (`invalid_transition`), and a merged one (`ticket_merged`).
  *
- * Needs the permission `tickets:write`.
+ * Needs the permission `tickets:write` (owner, manager, coordinator, agent, requester). Counts in the rate limit `write`.
  */
 export const reopenTicketMutation = (options?: Partial<Options<ReopenTicketData>>): UseMutationOptions<ReopenTicketResponse, ReopenTicketError, Options<ReopenTicketData>> => {
     const mutationOptions: UseMutationOptions<ReopenTicketResponse, ReopenTicketError, Options<ReopenTicketData>> = {
@@ -9249,7 +9249,7 @@ export const listSavedViewsQueryKey = (options?: Options<ListSavedViewsData>) =>
  * that the whole desk shares. In the order of `name`. A view is a set of parameters: to show
  * it, send its `query` to `listTickets`.
  *
- * Needs the permission `tickets:read`.
+ * Needs the permission `tickets:read` (owner, manager, coordinator, agent, requester, viewer). Counts in the rate limit `read`.
  */
 export const listSavedViewsOptions = (options?: Options<ListSavedViewsData>) => queryOptions<ListSavedViewsResponse, ListSavedViewsError, ListSavedViewsResponse, ReturnType<typeof listSavedViewsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -9273,7 +9273,7 @@ export const listSavedViewsInfiniteQueryKey = (options?: Options<ListSavedViewsD
  * that the whole desk shares. In the order of `name`. A view is a set of parameters: to show
  * it, send its `query` to `listTickets`.
  *
- * Needs the permission `tickets:read`.
+ * Needs the permission `tickets:read` (owner, manager, coordinator, agent, requester, viewer). Counts in the rate limit `read`.
  */
 export const listSavedViewsInfiniteOptions = (options?: Options<ListSavedViewsData>) => {
     const opts = infiniteQueryOptions<ListSavedViewsResponse, ListSavedViewsError, InfiniteData<ListSavedViewsResponse>, QueryKey<Options<ListSavedViewsData>>, string | Pick<QueryKey<Options<ListSavedViewsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -9308,7 +9308,7 @@ export const listSavedViewsInfiniteOptions = (options?: Options<ListSavedViewsDa
  * what that would not accept is refused with `validation_failed`. Sharing needs the permission
  * `tickets:lead` (`permission_missing`).
  *
- * Needs the permission `tickets:write`.
+ * Needs the permission `tickets:write` (owner, manager, coordinator, agent, requester). Counts in the rate limit `write`.
  */
 export const createSavedViewMutation = (options?: Partial<Options<CreateSavedViewData>>): UseMutationOptions<CreateSavedViewResponse, CreateSavedViewError, Options<CreateSavedViewData>> => {
     const mutationOptions: UseMutationOptions<CreateSavedViewResponse, CreateSavedViewError, Options<CreateSavedViewData>> = {
@@ -9331,7 +9331,7 @@ export const createSavedViewMutation = (options?: Partial<Options<CreateSavedVie
  * whole desk shares disappears for everyone and needs the permission `tickets:lead`
  * (`permission_missing`).
  *
- * Needs the permission `tickets:write`.
+ * Needs the permission `tickets:write` (owner, manager, coordinator, agent, requester). Counts in the rate limit `write`.
  */
 export const deleteSavedViewMutation = (options?: Partial<Options<DeleteSavedViewData>>): UseMutationOptions<DeleteSavedViewResponse, DeleteSavedViewError, Options<DeleteSavedViewData>> => {
     const mutationOptions: UseMutationOptions<DeleteSavedViewResponse, DeleteSavedViewError, Options<DeleteSavedViewData>> = {
@@ -9356,7 +9356,7 @@ export const getSavedViewQueryKey = (options: Options<GetSavedViewData>) => crea
  * tickets. Answers `not_found` for another person's own view, and for a shared one unless the
  * caller may see the tickets of everyone.
  *
- * Needs the permission `tickets:read`.
+ * Needs the permission `tickets:read` (owner, manager, coordinator, agent, requester, viewer). Counts in the rate limit `read`.
  */
 export const getSavedViewOptions = (options: Options<GetSavedViewData>) => queryOptions<GetSavedViewResponse, GetSavedViewError, GetSavedViewResponse, ReturnType<typeof getSavedViewQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -9379,7 +9379,7 @@ export const getSavedViewOptions = (options: Options<GetSavedViewData>) => query
  * (`permission_missing`). Parameters that `listTickets` would not accept are refused with
  * `validation_failed`.
  *
- * Needs the permission `tickets:write`.
+ * Needs the permission `tickets:write` (owner, manager, coordinator, agent, requester). Counts in the rate limit `write`.
  */
 export const updateSavedViewMutation = (options?: Partial<Options<UpdateSavedViewData>>): UseMutationOptions<UpdateSavedViewResponse, UpdateSavedViewError, Options<UpdateSavedViewData>> => {
     const mutationOptions: UseMutationOptions<UpdateSavedViewResponse, UpdateSavedViewError, Options<UpdateSavedViewData>> = {
@@ -9403,7 +9403,7 @@ export const updateSavedViewMutation = (options?: Partial<Options<UpdateSavedVie
  * `reopenTicket` opens it again, but `is_spam` stays true. Refuses a ticket that was merged
  * into another (`ticket_merged`).
  *
- * Needs the permission `tickets:work`.
+ * Needs the permission `tickets:work` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const markTicketAsSpamMutation = (options?: Partial<Options<MarkTicketAsSpamData>>): UseMutationOptions<MarkTicketAsSpamResponse, MarkTicketAsSpamError, Options<MarkTicketAsSpamData>> => {
     const mutationOptions: UseMutationOptions<MarkTicketAsSpamResponse, MarkTicketAsSpamError, Options<MarkTicketAsSpamData>> = {
@@ -9426,7 +9426,7 @@ export const markTicketAsSpamMutation = (options?: Partial<Options<MarkTicketAsS
  * all. Tags are kept in lower case and need not be created before. Only the desk sees them;
  * the change is in the timeline. To find tickets by a tag, use `tag` in `listTickets`.
  *
- * Needs the permission `tickets:work`.
+ * Needs the permission `tickets:work` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const putTicketTagsMutation = (options?: Partial<Options<PutTicketTagsData>>): UseMutationOptions<PutTicketTagsResponse, PutTicketTagsError, Options<PutTicketTagsData>> => {
     const mutationOptions: UseMutationOptions<PutTicketTagsResponse, PutTicketTagsError, Options<PutTicketTagsData>> = {
@@ -9452,7 +9452,7 @@ export const listIncidentsQueryKey = (options?: Options<ListIncidentsData>) => c
  * listed too; `status=open` leaves them out. Everyone with the permission sees all incidents
  * of the organization.
  *
- * Needs the permission `incidents:read`.
+ * Needs the permission `incidents:read` (owner, manager, coordinator, agent, viewer). Counts in the rate limit `read`.
  */
 export const listIncidentsOptions = (options?: Options<ListIncidentsData>) => queryOptions<ListIncidentsResponse, ListIncidentsError, ListIncidentsResponse, ReturnType<typeof listIncidentsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -9477,7 +9477,7 @@ export const listIncidentsInfiniteQueryKey = (options?: Options<ListIncidentsDat
  * listed too; `status=open` leaves them out. Everyone with the permission sees all incidents
  * of the organization.
  *
- * Needs the permission `incidents:read`.
+ * Needs the permission `incidents:read` (owner, manager, coordinator, agent, viewer). Counts in the rate limit `read`.
  */
 export const listIncidentsInfiniteOptions = (options?: Options<ListIncidentsData>) => {
     const opts = infiniteQueryOptions<ListIncidentsResponse, ListIncidentsError, InfiniteData<ListIncidentsResponse>, QueryKey<Options<ListIncidentsData>>, string | Pick<QueryKey<Options<ListIncidentsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -9516,7 +9516,7 @@ export const listIncidentsInfiniteOptions = (options?: Options<ListIncidentsData
  * Refuses tickets or sites that do not exist (`unknown_reference`), and a `started_at` in the
  * future (`validation_failed`).
  *
- * Needs the permission `incidents:write`.
+ * Needs the permission `incidents:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const createIncidentMutation = (options?: Partial<Options<CreateIncidentData>>): UseMutationOptions<CreateIncidentResponse, CreateIncidentError, Options<CreateIncidentData>> => {
     const mutationOptions: UseMutationOptions<CreateIncidentResponse, CreateIncidentError, Options<CreateIncidentData>> = {
@@ -9541,7 +9541,7 @@ export const getIncidentQueryKey = (options: Options<GetIncidentData>) => create
  * and how many of the tickets are still open. The tickets themselves are in
  * `listIncidentTickets`, what was told in `listIncidentUpdates`.
  *
- * Needs the permission `incidents:read`.
+ * Needs the permission `incidents:read` (owner, manager, coordinator, agent, viewer). Counts in the rate limit `read`.
  */
 export const getIncidentOptions = (options: Options<GetIncidentData>) => queryOptions<GetIncidentResponse, GetIncidentError, GetIncidentResponse, ReturnType<typeof getIncidentQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -9564,7 +9564,7 @@ export const getIncidentOptions = (options: Options<GetIncidentData>) => queryOp
  * applies to tickets and orders that are opened from now on; what is linked stays linked.
  * Refuses a `started_at` in the future or after the end of the incident (`validation_failed`).
  *
- * Needs the permission `incidents:write`.
+ * Needs the permission `incidents:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const updateIncidentMutation = (options?: Partial<Options<UpdateIncidentData>>): UseMutationOptions<UpdateIncidentResponse, UpdateIncidentError, Options<UpdateIncidentData>> => {
     const mutationOptions: UseMutationOptions<UpdateIncidentResponse, UpdateIncidentError, Options<UpdateIncidentData>> = {
@@ -9589,7 +9589,7 @@ export const listIncidentTicketsQueryKey = (options: Options<ListIncidentTickets
  * hand or because they were opened in the outage. In the order in which they were linked.
  * Solved and closed ones are listed too.
  *
- * Needs the permission `incidents:read`.
+ * Needs the permission `incidents:read` (owner, manager, coordinator, agent, viewer). Counts in the rate limit `read`.
  */
 export const listIncidentTicketsOptions = (options: Options<ListIncidentTicketsData>) => queryOptions<ListIncidentTicketsResponse, ListIncidentTicketsError, ListIncidentTicketsResponse, ReturnType<typeof listIncidentTicketsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -9613,7 +9613,7 @@ export const listIncidentTicketsInfiniteQueryKey = (options: Options<ListInciden
  * hand or because they were opened in the outage. In the order in which they were linked.
  * Solved and closed ones are listed too.
  *
- * Needs the permission `incidents:read`.
+ * Needs the permission `incidents:read` (owner, manager, coordinator, agent, viewer). Counts in the rate limit `read`.
  */
 export const listIncidentTicketsInfiniteOptions = (options: Options<ListIncidentTicketsData>) => {
     const opts = infiniteQueryOptions<ListIncidentTicketsResponse, ListIncidentTicketsError, InfiniteData<ListIncidentTicketsResponse>, QueryKey<Options<ListIncidentTicketsData>>, string | Pick<QueryKey<Options<ListIncidentTicketsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -9650,7 +9650,7 @@ export const listIncidentTicketsInfiniteOptions = (options: Options<ListIncident
  * do not exist (`unknown_reference`), and `tell` while the incident has no update
  * (`nothing_was_told`); then nothing is linked.
  *
- * Needs the permission `tickets:work`.
+ * Needs the permission `tickets:work` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const addIncidentTicketsMutation = (options?: Partial<Options<AddIncidentTicketsData>>): UseMutationOptions<AddIncidentTicketsResponse, AddIncidentTicketsError, Options<AddIncidentTicketsData>> => {
     const mutationOptions: UseMutationOptions<AddIncidentTicketsResponse, AddIncidentTicketsError, Options<AddIncidentTicketsData>> = {
@@ -9673,7 +9673,7 @@ export const addIncidentTicketsMutation = (options?: Partial<Options<AddIncident
  * solved with the incident; replies that it got stay. Its requester is not told. Answers
  * `not_found` if the ticket is not linked.
  *
- * Needs the permission `tickets:work`.
+ * Needs the permission `tickets:work` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const deleteIncidentTicketMutation = (options?: Partial<Options<DeleteIncidentTicketData>>): UseMutationOptions<DeleteIncidentTicketResponse, DeleteIncidentTicketError, Options<DeleteIncidentTicketData>> => {
     const mutationOptions: UseMutationOptions<DeleteIncidentTicketResponse, DeleteIncidentTicketError, Options<DeleteIncidentTicketData>> = {
@@ -9698,7 +9698,7 @@ export const listIncidentUpdatesQueryKey = (options: Options<ListIncidentUpdates
  * text with which the incident was resolved and the tickets solved. Replies in single tickets
  * are not listed here.
  *
- * Needs the permission `incidents:read`.
+ * Needs the permission `incidents:read` (owner, manager, coordinator, agent, viewer). Counts in the rate limit `read`.
  */
 export const listIncidentUpdatesOptions = (options: Options<ListIncidentUpdatesData>) => queryOptions<ListIncidentUpdatesResponse, ListIncidentUpdatesError, ListIncidentUpdatesResponse, ReturnType<typeof listIncidentUpdatesQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -9722,7 +9722,7 @@ export const listIncidentUpdatesInfiniteQueryKey = (options: Options<ListInciden
  * text with which the incident was resolved and the tickets solved. Replies in single tickets
  * are not listed here.
  *
- * Needs the permission `incidents:read`.
+ * Needs the permission `incidents:read` (owner, manager, coordinator, agent, viewer). Counts in the rate limit `read`.
  */
 export const listIncidentUpdatesInfiniteOptions = (options: Options<ListIncidentUpdatesData>) => {
     const opts = infiniteQueryOptions<ListIncidentUpdatesResponse, ListIncidentUpdatesError, InfiniteData<ListIncidentUpdatesResponse>, QueryKey<Options<ListIncidentUpdatesData>>, string | Pick<QueryKey<Options<ListIncidentUpdatesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -9758,7 +9758,7 @@ export const listIncidentUpdatesInfiniteOptions = (options: Options<ListIncident
  * and names in `passed_over` those that refused, and why. Tickets that are linked by
  * themselves later get the latest update. Refuses a resolved incident (`invalid_transition`).
  *
- * Needs the permission `incidents:write`.
+ * Needs the permission `incidents:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const createIncidentUpdateMutation = (options?: Partial<Options<CreateIncidentUpdateData>>): UseMutationOptions<CreateIncidentUpdateResponse, CreateIncidentUpdateError, Options<CreateIncidentUpdateData>> => {
     const mutationOptions: UseMutationOptions<CreateIncidentUpdateResponse, CreateIncidentUpdateError, Options<CreateIncidentUpdateData>> = {
@@ -9785,7 +9785,7 @@ export const createIncidentUpdateMutation = (options?: Partial<Options<CreateInc
  * linked by themselves. Refuses a resolved incident (`invalid_transition`), and codes that are
  * archived or of another kind (`unknown_code`).
  *
- * Needs the permission `incidents:write`.
+ * Needs the permission `incidents:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const resolveIncidentMutation = (options?: Partial<Options<ResolveIncidentData>>): UseMutationOptions<ResolveIncidentResponse, ResolveIncidentError, Options<ResolveIncidentData>> => {
     const mutationOptions: UseMutationOptions<ResolveIncidentResponse, ResolveIncidentError, Options<ResolveIncidentData>> = {
@@ -9810,7 +9810,7 @@ export const resolveIncidentMutation = (options?: Partial<Options<ResolveInciden
  * latest update is the one that resolved it. Refuses an incident that is open
  * (`invalid_transition`).
  *
- * Needs the permission `incidents:write`.
+ * Needs the permission `incidents:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const reopenIncidentMutation = (options?: Partial<Options<ReopenIncidentData>>): UseMutationOptions<ReopenIncidentResponse, ReopenIncidentError, Options<ReopenIncidentData>> => {
     const mutationOptions: UseMutationOptions<ReopenIncidentResponse, ReopenIncidentError, Options<ReopenIncidentData>> = {
@@ -9834,7 +9834,7 @@ export const listIncidentSitesQueryKey = (options: Options<ListIncidentSitesData
  * Gives the sites that were listed as without service, with address and customer. In the order
  * in which they were listed. Sites that only lie in the area are not included.
  *
- * Needs the permission `incidents:read`.
+ * Needs the permission `incidents:read` (owner, manager, coordinator, agent, viewer). Counts in the rate limit `read`.
  */
 export const listIncidentSitesOptions = (options: Options<ListIncidentSitesData>) => queryOptions<ListIncidentSitesResponse, ListIncidentSitesError, ListIncidentSitesResponse, ReturnType<typeof listIncidentSitesQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -9857,7 +9857,7 @@ export const listIncidentSitesInfiniteQueryKey = (options: Options<ListIncidentS
  * Gives the sites that were listed as without service, with address and customer. In the order
  * in which they were listed. Sites that only lie in the area are not included.
  *
- * Needs the permission `incidents:read`.
+ * Needs the permission `incidents:read` (owner, manager, coordinator, agent, viewer). Counts in the rate limit `read`.
  */
 export const listIncidentSitesInfiniteOptions = (options: Options<ListIncidentSitesData>) => {
     const opts = infiniteQueryOptions<ListIncidentSitesResponse, ListIncidentSitesError, InfiniteData<ListIncidentSitesResponse>, QueryKey<Options<ListIncidentSitesData>>, string | Pick<QueryKey<Options<ListIncidentSitesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -9892,7 +9892,7 @@ export const listIncidentSitesInfiniteOptions = (options: Options<ListIncidentSi
  * now on are linked by themselves and told the latest update. Tickets that are there already
  * are not linked by it. Refuses sites that do not exist (`unknown_reference`).
  *
- * Needs the permission `incidents:write`.
+ * Needs the permission `incidents:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const addIncidentSitesMutation = (options?: Partial<Options<AddIncidentSitesData>>): UseMutationOptions<AddIncidentSitesResponse, AddIncidentSitesError, Options<AddIncidentSitesData>> => {
     const mutationOptions: UseMutationOptions<AddIncidentSitesResponse, AddIncidentSitesError, Options<AddIncidentSitesData>> = {
@@ -9915,7 +9915,7 @@ export const addIncidentSitesMutation = (options?: Partial<Options<AddIncidentSi
  * are no longer linked, unless it lies in the area; what is linked stays linked. Nobody is
  * told. Answers `not_found` if the site is not listed.
  *
- * Needs the permission `incidents:write`.
+ * Needs the permission `incidents:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const deleteIncidentSiteMutation = (options?: Partial<Options<DeleteIncidentSiteData>>): UseMutationOptions<DeleteIncidentSiteResponse, DeleteIncidentSiteError, Options<DeleteIncidentSiteData>> => {
     const mutationOptions: UseMutationOptions<DeleteIncidentSiteResponse, DeleteIncidentSiteError, Options<DeleteIncidentSiteData>> = {
@@ -9940,7 +9940,7 @@ export const listIncidentOrdersQueryKey = (options: Options<ListIncidentOrdersDa
  * open, with status and customer. In the order in which they were linked. Orders are linked by
  * themselves only; closed and cancelled ones are listed too.
  *
- * Needs the permission `incidents:read`.
+ * Needs the permission `incidents:read` (owner, manager, coordinator, agent, viewer). Counts in the rate limit `read`.
  */
 export const listIncidentOrdersOptions = (options: Options<ListIncidentOrdersData>) => queryOptions<ListIncidentOrdersResponse, ListIncidentOrdersError, ListIncidentOrdersResponse, ReturnType<typeof listIncidentOrdersQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -9964,7 +9964,7 @@ export const listIncidentOrdersInfiniteQueryKey = (options: Options<ListIncident
  * open, with status and customer. In the order in which they were linked. Orders are linked by
  * themselves only; closed and cancelled ones are listed too.
  *
- * Needs the permission `incidents:read`.
+ * Needs the permission `incidents:read` (owner, manager, coordinator, agent, viewer). Counts in the rate limit `read`.
  */
 export const listIncidentOrdersInfiniteOptions = (options: Options<ListIncidentOrdersData>) => {
     const opts = infiniteQueryOptions<ListIncidentOrdersResponse, ListIncidentOrdersError, InfiniteData<ListIncidentOrdersResponse>, QueryKey<Options<ListIncidentOrdersData>>, string | Pick<QueryKey<Options<ListIncidentOrdersData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -10000,7 +10000,7 @@ export const listSlaPoliciesQueryKey = (options?: Options<ListSlaPoliciesData>) 
  * policy that matches a ticket applies to it. Policies that are not active are listed too,
  * deleted ones included.
  *
- * Needs the permission `sla:read`.
+ * Needs the permission `sla:read` (owner, manager, coordinator, agent, viewer). Counts in the rate limit `read`.
  */
 export const listSlaPoliciesOptions = (options?: Options<ListSlaPoliciesData>) => queryOptions<ListSlaPoliciesResponse, ListSlaPoliciesError, ListSlaPoliciesResponse, ReturnType<typeof listSlaPoliciesQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -10024,7 +10024,7 @@ export const listSlaPoliciesInfiniteQueryKey = (options?: Options<ListSlaPolicie
  * policy that matches a ticket applies to it. Policies that are not active are listed too,
  * deleted ones included.
  *
- * Needs the permission `sla:read`.
+ * Needs the permission `sla:read` (owner, manager, coordinator, agent, viewer). Counts in the rate limit `read`.
  */
 export const listSlaPoliciesInfiniteOptions = (options?: Options<ListSlaPoliciesData>) => {
     const opts = infiniteQueryOptions<ListSlaPoliciesResponse, ListSlaPoliciesError, InfiniteData<ListSlaPoliciesResponse>, QueryKey<Options<ListSlaPoliciesData>>, string | Pick<QueryKey<Options<ListSlaPoliciesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -10061,7 +10061,7 @@ export const listSlaPoliciesInfiniteOptions = (options?: Options<ListSlaPolicies
  * team, node or customer that does not exist (`unknown_reference`), and two targets for one
  * metric and priority or an archived calendar (`validation_failed`).
  *
- * Needs the permission `sla:write`.
+ * Needs the permission `sla:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const createSlaPolicyMutation = (options?: Partial<Options<CreateSlaPolicyData>>): UseMutationOptions<CreateSlaPolicyResponse, CreateSlaPolicyError, Options<CreateSlaPolicyData>> => {
     const mutationOptions: UseMutationOptions<CreateSlaPolicyResponse, CreateSlaPolicyError, Options<CreateSlaPolicyData>> = {
@@ -10085,7 +10085,7 @@ export const createSlaPolicyMutation = (options?: Partial<Options<CreateSlaPolic
  * running and paused clocks are cancelled. That happens in the background. Clocks that have
  * ended do not change.
  *
- * Needs the permission `sla:write`.
+ * Needs the permission `sla:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const deleteSlaPolicyMutation = (options?: Partial<Options<DeleteSlaPolicyData>>): UseMutationOptions<DeleteSlaPolicyResponse, DeleteSlaPolicyError, Options<DeleteSlaPolicyData>> => {
     const mutationOptions: UseMutationOptions<DeleteSlaPolicyResponse, DeleteSlaPolicyError, Options<DeleteSlaPolicyData>> = {
@@ -10110,7 +10110,7 @@ export const getSlaPolicyQueryKey = (options: Options<GetSlaPolicyData>) => crea
  * warning is sent. Policies that are not active are found as well. Which terms a ticket has is
  * in `getTicketSla`.
  *
- * Needs the permission `sla:read`.
+ * Needs the permission `sla:read` (owner, manager, coordinator, agent, viewer). Counts in the rate limit `read`.
  */
 export const getSlaPolicyOptions = (options: Options<GetSlaPolicyData>) => queryOptions<GetSlaPolicyResponse, GetSlaPolicyError, GetSlaPolicyResponse, ReturnType<typeof getSlaPolicyQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -10134,7 +10134,7 @@ export const getSlaPolicyOptions = (options: Options<GetSlaPolicyData>) => query
  * takes a deleted policy up again. Refuses a calendar, desk, team, node or customer that does
  * not exist (`unknown_reference`), and an archived calendar (`validation_failed`).
  *
- * Needs the permission `sla:write`.
+ * Needs the permission `sla:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const updateSlaPolicyMutation = (options?: Partial<Options<UpdateSlaPolicyData>>): UseMutationOptions<UpdateSlaPolicyResponse, UpdateSlaPolicyError, Options<UpdateSlaPolicyData>> => {
     const mutationOptions: UseMutationOptions<UpdateSlaPolicyResponse, UpdateSlaPolicyError, Options<UpdateSlaPolicyData>> = {
@@ -10159,7 +10159,7 @@ export const listSlaClocksQueryKey = (options?: Options<ListSlaClocksData>) => c
  * what is due next. In the order of `due_at`. Paused, met, breached and cancelled clocks are
  * left out. All tickets of the organization are included.
  *
- * Needs the permission `sla:read`.
+ * Needs the permission `sla:read` (owner, manager, coordinator, agent, viewer). Counts in the rate limit `read`.
  */
 export const listSlaClocksOptions = (options?: Options<ListSlaClocksData>) => queryOptions<ListSlaClocksResponse, ListSlaClocksError, ListSlaClocksResponse, ReturnType<typeof listSlaClocksQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -10183,7 +10183,7 @@ export const listSlaClocksInfiniteQueryKey = (options?: Options<ListSlaClocksDat
  * what is due next. In the order of `due_at`. Paused, met, breached and cancelled clocks are
  * left out. All tickets of the organization are included.
  *
- * Needs the permission `sla:read`.
+ * Needs the permission `sla:read` (owner, manager, coordinator, agent, viewer). Counts in the rate limit `read`.
  */
 export const listSlaClocksInfiniteOptions = (options?: Options<ListSlaClocksData>) => {
     const opts = infiniteQueryOptions<ListSlaClocksResponse, ListSlaClocksError, InfiniteData<ListSlaClocksResponse>, QueryKey<Options<ListSlaClocksData>>, string | Pick<QueryKey<Options<ListSlaClocksData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -10221,7 +10221,7 @@ export const getTicketSlaQueryKey = (options: Options<GetTicketSlaData>) => crea
  * when it is asked for. Only callers who may see the tickets of everyone get it; others get
  * `not_found`.
  *
- * Needs the permission `tickets:read`.
+ * Needs the permission `tickets:read` (owner, manager, coordinator, agent, requester, viewer). Counts in the rate limit `read`.
  */
 export const getTicketSlaOptions = (options: Options<GetTicketSlaData>) => queryOptions<GetTicketSlaResponse, GetTicketSlaError, GetTicketSlaResponse, ReturnType<typeof getTicketSlaQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -10245,7 +10245,7 @@ export const listRatingsQueryKey = (options?: Options<ListRatingsData>) => creat
  * values. `stars` and `agent_id` narrow the list. Everyone with the permission sees the
  * ratings of all tickets and agents.
  *
- * Needs the permission `reports:read`.
+ * Needs the permission `reports:read` (owner, manager, coordinator, agent, viewer). Counts in the rate limit `read`.
  */
 export const listRatingsOptions = (options?: Options<ListRatingsData>) => queryOptions<ListRatingsResponse, ListRatingsError, ListRatingsResponse, ReturnType<typeof listRatingsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -10269,7 +10269,7 @@ export const listRatingsInfiniteQueryKey = (options?: Options<ListRatingsData>):
  * values. `stars` and `agent_id` narrow the list. Everyone with the permission sees the
  * ratings of all tickets and agents.
  *
- * Needs the permission `reports:read`.
+ * Needs the permission `reports:read` (owner, manager, coordinator, agent, viewer). Counts in the rate limit `read`.
  */
 export const listRatingsInfiniteOptions = (options?: Options<ListRatingsData>) => {
     const opts = infiniteQueryOptions<ListRatingsResponse, ListRatingsError, InfiniteData<ListRatingsResponse>, QueryKey<Options<ListRatingsData>>, string | Pick<QueryKey<Options<ListRatingsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -10305,7 +10305,7 @@ export const getTicketRatingQueryKey = (options: Options<GetTicketRatingData>) =
  * `available` whether the requester can rate the current cycle now. Ask it before showing the
  * stars. Whoever may see the ticket gets it; others get `not_found`.
  *
- * Needs the permission `tickets:read`.
+ * Needs the permission `tickets:read` (owner, manager, coordinator, agent, requester, viewer). Counts in the rate limit `read`.
  */
 export const getTicketRatingOptions = (options: Options<GetTicketRatingData>) => queryOptions<GetTicketRatingResponse, GetTicketRatingError, GetTicketRatingResponse, ReturnType<typeof getTicketRatingQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -10328,7 +10328,7 @@ export const getTicketRatingOptions = (options: Options<GetTicketRatingData>) =>
  * (`rating_locked`), a cycle that is not rated (`rating_not_available`), and everybody who
  * could not rate (`rating_not_yours`).
  *
- * Needs the permission `tickets:write`.
+ * Needs the permission `tickets:write` (owner, manager, coordinator, agent, requester). Counts in the rate limit `write`.
  */
 export const updateTicketRatingMutation = (options?: Partial<Options<UpdateTicketRatingData>>): UseMutationOptions<UpdateTicketRatingResponse, UpdateTicketRatingError, Options<UpdateTicketRatingData>> => {
     const mutationOptions: UseMutationOptions<UpdateTicketRatingResponse, UpdateTicketRatingError, Options<UpdateTicketRatingData>> = {
@@ -10356,7 +10356,7 @@ export const updateTicketRatingMutation = (options?: Partial<Options<UpdateTicke
  * neither an answer of the desk nor an end, and spam (`rating_not_available`), a second rating
  * (`rating_exists`, with its id), and a merged ticket (`ticket_merged`).
  *
- * Needs the permission `tickets:write`.
+ * Needs the permission `tickets:write` (owner, manager, coordinator, agent, requester). Counts in the rate limit `write`.
  */
 export const createTicketRatingMutation = (options?: Partial<Options<CreateTicketRatingData>>): UseMutationOptions<CreateTicketRatingResponse, CreateTicketRatingError, Options<CreateTicketRatingData>> => {
     const mutationOptions: UseMutationOptions<CreateTicketRatingResponse, CreateTicketRatingError, Options<CreateTicketRatingData>> = {
@@ -10382,7 +10382,7 @@ export const createTicketRatingMutation = (options?: Partial<Options<CreateTicke
  * of a cycle that ended with reopening (`rating_invitation_expired`). The number of requests
  * per address is limited.
  *
- * Public: needs no credential.
+ * Public: needs no credential. Counts in the rate limit `sign_in`.
  */
 export const readRatingInvitationMutation = (options?: Partial<Options<ReadRatingInvitationData>>): UseMutationOptions<ReadRatingInvitationResponse, ReadRatingInvitationError, Options<ReadRatingInvitationData>> => {
     const mutationOptions: UseMutationOptions<ReadRatingInvitationResponse, ReadRatingInvitationError, Options<ReadRatingInvitationData>> = {
@@ -10412,7 +10412,7 @@ export const readRatingInvitationMutation = (options?: Partial<Options<ReadRatin
  * merged ticket (`ticket_merged`), and a requester who has become the assignee
  * (`rating_not_yours`).
  *
- * Public: needs no credential.
+ * Public: needs no credential. Counts in the rate limit `sign_in`.
  */
 export const rateByInvitationMutation = (options?: Partial<Options<RateByInvitationData>>): UseMutationOptions<RateByInvitationResponse, RateByInvitationError, Options<RateByInvitationData>> => {
     const mutationOptions: UseMutationOptions<RateByInvitationResponse, RateByInvitationError, Options<RateByInvitationData>> = {
@@ -10437,7 +10437,7 @@ export const listAutomationRulesQueryKey = (options?: Options<ListAutomationRule
  * those before it did. Rules that are inactive or in a dry run are listed too. `trigger`
  * narrows the list.
  *
- * Needs the permission `automation:read`.
+ * Needs the permission `automation:read` (owner, manager, coordinator, agent, viewer). Counts in the rate limit `read`.
  */
 export const listAutomationRulesOptions = (options?: Options<ListAutomationRulesData>) => queryOptions<ListAutomationRulesResponse, ListAutomationRulesError, ListAutomationRulesResponse, ReturnType<typeof listAutomationRulesQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -10461,7 +10461,7 @@ export const listAutomationRulesInfiniteQueryKey = (options?: Options<ListAutoma
  * those before it did. Rules that are inactive or in a dry run are listed too. `trigger`
  * narrows the list.
  *
- * Needs the permission `automation:read`.
+ * Needs the permission `automation:read` (owner, manager, coordinator, agent, viewer). Counts in the rate limit `read`.
  */
 export const listAutomationRulesInfiniteOptions = (options?: Options<ListAutomationRulesData>) => {
     const opts = infiniteQueryOptions<ListAutomationRulesResponse, ListAutomationRulesError, InfiniteData<ListAutomationRulesResponse>, QueryKey<Options<ListAutomationRulesData>>, string | Pick<QueryKey<Options<ListAutomationRulesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -10501,7 +10501,7 @@ export const listAutomationRulesInfiniteOptions = (options?: Options<ListAutomat
  * (`not_an_agent`) or to `me`, and operators, values or placeholders that do not fit
  * (`validation_failed`).
  *
- * Needs the permission `automation:write`.
+ * Needs the permission `automation:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const createAutomationRuleMutation = (options?: Partial<Options<CreateAutomationRuleData>>): UseMutationOptions<CreateAutomationRuleResponse, CreateAutomationRuleError, Options<CreateAutomationRuleData>> => {
     const mutationOptions: UseMutationOptions<CreateAutomationRuleResponse, CreateAutomationRuleError, Options<CreateAutomationRuleData>> = {
@@ -10523,7 +10523,7 @@ export const createAutomationRuleMutation = (options?: Partial<Options<CreateAut
  * Deletes the rule and all its rule runs for good; what it did to tickets stays. To stop a
  * rule and keep its log, set the mode `inactive` with `updateAutomationRule`.
  *
- * Needs the permission `automation:write`.
+ * Needs the permission `automation:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const deleteAutomationRuleMutation = (options?: Partial<Options<DeleteAutomationRuleData>>): UseMutationOptions<DeleteAutomationRuleResponse, DeleteAutomationRuleError, Options<DeleteAutomationRuleData>> => {
     const mutationOptions: UseMutationOptions<DeleteAutomationRuleResponse, DeleteAutomationRuleError, Options<DeleteAutomationRuleData>> = {
@@ -10547,7 +10547,7 @@ export const getAutomationRuleQueryKey = (options: Options<GetAutomationRuleData
  * Gives trigger, conditions, hours and actions of the rule, and whether it is active. What
  * came of it is in `listRuleRuns`.
  *
- * Needs the permission `automation:read`.
+ * Needs the permission `automation:read` (owner, manager, coordinator, agent, viewer). Counts in the rate limit `read`.
  */
 export const getAutomationRuleOptions = (options: Options<GetAutomationRuleData>) => queryOptions<GetAutomationRuleResponse, GetAutomationRuleError, GetAutomationRuleResponse, ReturnType<typeof getAutomationRuleQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -10571,7 +10571,7 @@ export const getAutomationRuleOptions = (options: Options<GetAutomationRuleData>
  * something that does not exist (`unknown_reference`), an assignment to somebody who does not
  * work at the desk (`not_an_agent`) or to `me`, and what does not fit (`validation_failed`).
  *
- * Needs the permission `automation:write`.
+ * Needs the permission `automation:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const updateAutomationRuleMutation = (options?: Partial<Options<UpdateAutomationRuleData>>): UseMutationOptions<UpdateAutomationRuleResponse, UpdateAutomationRuleError, Options<UpdateAutomationRuleData>> => {
     const mutationOptions: UseMutationOptions<UpdateAutomationRuleResponse, UpdateAutomationRuleError, Options<UpdateAutomationRuleData>> = {
@@ -10595,7 +10595,7 @@ export const updateAutomationRuleMutation = (options?: Partial<Options<UpdateAut
  * Nothing is changed, sent or logged. Refuses a ticket that does not exist
  * (`unknown_reference`) or was merged into another (`ticket_merged`).
  *
- * Needs the permission `automation:write`.
+ * Needs the permission `automation:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
 export const tryAutomationRuleMutation = (options?: Partial<Options<TryAutomationRuleData>>): UseMutationOptions<TryAutomationRuleResponse, TryAutomationRuleError, Options<TryAutomationRuleData>> => {
     const mutationOptions: UseMutationOptions<TryAutomationRuleResponse, TryAutomationRuleError, Options<TryAutomationRuleData>> = {
@@ -10621,7 +10621,7 @@ export const listRuleRunsQueryKey = (options?: Options<ListRuleRunsData>) => cre
  * list. Inactive rules are not evaluated and leave no runs. Runs are kept for 30 days; of
  * rules with `once_per_ticket`, those that fired are kept for longer, without `checks`.
  *
- * Needs the permission `automation:read`.
+ * Needs the permission `automation:read` (owner, manager, coordinator, agent, viewer). Counts in the rate limit `read`.
  */
 export const listRuleRunsOptions = (options?: Options<ListRuleRunsData>) => queryOptions<ListRuleRunsResponse, ListRuleRunsError, ListRuleRunsResponse, ReturnType<typeof listRuleRunsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -10646,7 +10646,7 @@ export const listRuleRunsInfiniteQueryKey = (options?: Options<ListRuleRunsData>
  * list. Inactive rules are not evaluated and leave no runs. Runs are kept for 30 days; of
  * rules with `once_per_ticket`, those that fired are kept for longer, without `checks`.
  *
- * Needs the permission `automation:read`.
+ * Needs the permission `automation:read` (owner, manager, coordinator, agent, viewer). Counts in the rate limit `read`.
  */
 export const listRuleRunsInfiniteOptions = (options?: Options<ListRuleRunsData>) => {
     const opts = infiniteQueryOptions<ListRuleRunsResponse, ListRuleRunsError, InfiniteData<ListRuleRunsResponse>, QueryKey<Options<ListRuleRunsData>>, string | Pick<QueryKey<Options<ListRuleRunsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -10682,7 +10682,7 @@ export const listMacrosQueryKey = (options?: Options<ListMacrosData>) => createQ
  * shares. In the order of `name`. Those who lead the desk (`tickets:lead`) get the macros of
  * all teams. Another person's own macros are never listed.
  *
- * Needs the permission `automation:read`.
+ * Needs the permission `automation:read` (owner, manager, coordinator, agent, viewer). Counts in the rate limit `read`.
  */
 export const listMacrosOptions = (options?: Options<ListMacrosData>) => queryOptions<ListMacrosResponse, ListMacrosError, ListMacrosResponse, ReturnType<typeof listMacrosQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -10706,7 +10706,7 @@ export const listMacrosInfiniteQueryKey = (options?: Options<ListMacrosData>): Q
  * shares. In the order of `name`. Those who lead the desk (`tickets:lead`) get the macros of
  * all teams. Another person's own macros are never listed.
  *
- * Needs the permission `automation:read`.
+ * Needs the permission `automation:read` (owner, manager, coordinator, agent, viewer). Counts in the rate limit `read`.
  */
 export const listMacrosInfiniteOptions = (options?: Options<ListMacrosData>) => {
     const opts = infiniteQueryOptions<ListMacrosResponse, ListMacrosError, InfiniteData<ListMacrosResponse>, QueryKey<Options<ListMacrosData>>, string | Pick<QueryKey<Options<ListMacrosData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -10744,7 +10744,7 @@ export const listMacrosInfiniteOptions = (options?: Options<ListMacrosData>) => 
  * assignment to somebody who does not work at the desk (`not_an_agent`), and `shared` together
  * with `team_id` or placeholders that there are not (`validation_failed`).
  *
- * Needs the permission `tickets:work`.
+ * Needs the permission `tickets:work` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const createMacroMutation = (options?: Partial<Options<CreateMacroData>>): UseMutationOptions<CreateMacroResponse, CreateMacroError, Options<CreateMacroData>> => {
     const mutationOptions: UseMutationOptions<CreateMacroResponse, CreateMacroError, Options<CreateMacroData>> = {
@@ -10766,7 +10766,7 @@ export const createMacroMutation = (options?: Partial<Options<CreateMacroData>>)
  * Deletes the macro for good; what was done with it stays. A macro of a team or of the whole
  * desk disappears for everyone and needs the permission `tickets:lead` (`permission_missing`).
  *
- * Needs the permission `tickets:work`.
+ * Needs the permission `tickets:work` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const deleteMacroMutation = (options?: Partial<Options<DeleteMacroData>>): UseMutationOptions<DeleteMacroResponse, DeleteMacroError, Options<DeleteMacroData>> => {
     const mutationOptions: UseMutationOptions<DeleteMacroResponse, DeleteMacroError, Options<DeleteMacroData>> = {
@@ -10791,7 +10791,7 @@ export const getMacroQueryKey = (options: Options<GetMacroData>) => createQueryK
  * these in for a ticket. Answers `not_found` for another person's own macro, and for one of a
  * team that the caller is not in, unless they lead the desk.
  *
- * Needs the permission `automation:read`.
+ * Needs the permission `automation:read` (owner, manager, coordinator, agent, viewer). Counts in the rate limit `read`.
  */
 export const getMacroOptions = (options: Options<GetMacroData>) => queryOptions<GetMacroResponse, GetMacroError, GetMacroResponse, ReturnType<typeof getMacroQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -10814,7 +10814,7 @@ export const getMacroOptions = (options: Options<GetMacroData>) => queryOptions<
  * Refuses actions that name something that does not exist (`unknown_reference`), and an
  * assignment to somebody who does not work at the desk (`not_an_agent`).
  *
- * Needs the permission `tickets:work`.
+ * Needs the permission `tickets:work` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const updateMacroMutation = (options?: Partial<Options<UpdateMacroData>>): UseMutationOptions<UpdateMacroResponse, UpdateMacroError, Options<UpdateMacroData>> => {
     const mutationOptions: UseMutationOptions<UpdateMacroResponse, UpdateMacroError, Options<UpdateMacroData>> = {
@@ -10840,7 +10840,7 @@ export const getMacroPreviewQueryKey = (options: Options<GetMacroPreviewData>) =
  * `applyMacro`. Nothing is changed. Answers `not_found` for a macro that the caller may not
  * use.
  *
- * Needs the permission `automation:read`.
+ * Needs the permission `automation:read` (owner, manager, coordinator, agent, viewer). Counts in the rate limit `read`.
  */
 export const getMacroPreviewOptions = (options: Options<GetMacroPreviewData>) => queryOptions<GetMacroPreviewResponse, GetMacroPreviewError, GetMacroPreviewResponse, ReturnType<typeof getMacroPreviewQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -10868,7 +10868,7 @@ export const getMacroPreviewOptions = (options: Options<GetMacroPreviewData>) =>
  * (`not_an_agent`), and what an action names and is gone (`unknown_reference`). Answers
  * `not_found` for a macro that the caller may not use.
  *
- * Needs the permission `tickets:work`.
+ * Needs the permission `tickets:work` (owner, manager, coordinator, agent). Counts in the rate limit `write`.
  */
 export const applyMacroMutation = (options?: Partial<Options<ApplyMacroData>>): UseMutationOptions<ApplyMacroResponse, ApplyMacroError, Options<ApplyMacroData>> => {
     const mutationOptions: UseMutationOptions<ApplyMacroResponse, ApplyMacroError, Options<ApplyMacroData>> = {
@@ -10896,7 +10896,7 @@ export const applyMacroMutation = (options?: Partial<Options<ApplyMacroData>>): 
  * tokens that were exchanged themselves, are refused with `permission_missing`; an organization
  * that is unknown, one's own, or has granted nothing with `support_access_not_granted`.
  *
- * Needs the permission `me:read`.
+ * Needs the permission `me:read` (every role). Counts in the rate limits `read` and `sign_in`.
  */
 export const exchangeTokenMutation = (options?: Partial<Options<ExchangeTokenData>>): UseMutationOptions<ExchangeTokenResponse, ExchangeTokenError, Options<ExchangeTokenData>> => {
     const mutationOptions: UseMutationOptions<ExchangeTokenResponse, ExchangeTokenError, Options<ExchangeTokenData>> = {
@@ -10922,7 +10922,7 @@ export const listNotificationsQueryKey = (options?: Options<ListNotificationsDat
  * read when it was marked with `readNotification`, or when the message that it tells of was read
  * in its ticket. There is no text search and no filter.
  *
- * Needs the permission `me:read`.
+ * Needs the permission `me:read` (every role). Counts in the rate limit `read`.
  */
 export const listNotificationsOptions = (options?: Options<ListNotificationsData>) => queryOptions<ListNotificationsResponse, ListNotificationsError, ListNotificationsResponse, ReturnType<typeof listNotificationsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -10947,7 +10947,7 @@ export const listNotificationsInfiniteQueryKey = (options?: Options<ListNotifica
  * read when it was marked with `readNotification`, or when the message that it tells of was read
  * in its ticket. There is no text search and no filter.
  *
- * Needs the permission `me:read`.
+ * Needs the permission `me:read` (every role). Counts in the rate limit `read`.
  */
 export const listNotificationsInfiniteOptions = (options?: Options<ListNotificationsData>) => {
     const opts = infiniteQueryOptions<ListNotificationsResponse, ListNotificationsError, InfiniteData<ListNotificationsResponse>, QueryKey<Options<ListNotificationsData>>, string | Pick<QueryKey<Options<ListNotificationsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -10982,7 +10982,7 @@ export const countNotificationsQueryKey = (options?: Options<CountNotificationsD
  * Answers with the number to show beside the bell; use it to refresh that number without reading
  * the list. What counts as read is the same as in `listNotifications`.
  *
- * Needs the permission `me:read`.
+ * Needs the permission `me:read` (every role). Counts in the rate limit `read`.
  */
 export const countNotificationsOptions = (options?: Options<CountNotificationsData>) => queryOptions<CountNotificationsResponse, CountNotificationsError, CountNotificationsResponse, ReturnType<typeof countNotificationsQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -11004,7 +11004,7 @@ export const countNotificationsOptions = (options?: Options<CountNotificationsDa
  * nothing, and a notification cannot become unread again. Nothing changes for the ticket or order
  * that it is about. A notification of somebody else is refused with `not_found`.
  *
- * Needs the permission `me:write`.
+ * Needs the permission `me:write` (every role). Counts in the rate limit `write`.
  */
 export const readNotificationMutation = (options?: Partial<Options<ReadNotificationData>>): UseMutationOptions<ReadNotificationResponse, ReadNotificationError, Options<ReadNotificationData>> => {
     const mutationOptions: UseMutationOptions<ReadNotificationResponse, ReadNotificationError, Options<ReadNotificationData>> = {
@@ -11029,7 +11029,7 @@ export const readNotificationMutation = (options?: Partial<Options<ReadNotificat
  * are left out. Only the caller can download it, for seven days. The request is recorded as
  * `person.export_requested`. Use it to answer a request for access to personal data (LGPD, GDPR).
  *
- * Needs the permission `privacy:write`.
+ * Needs the permission `privacy:write` (owner, manager). Counts in the rate limit `write`.
  */
 export const exportPersonMutation = (options?: Partial<Options<ExportPersonData>>): UseMutationOptions<ExportPersonResponse, ExportPersonError, Options<ExportPersonData>> => {
     const mutationOptions: UseMutationOptions<ExportPersonResponse, ExportPersonError, Options<ExportPersonData>> = {
@@ -11053,7 +11053,7 @@ export const exportPersonMutation = (options?: Partial<Options<ExportPersonData>
  * can download it, for seven days. Everyone may ask for it, requesters and visitors included. The
  * request is recorded as `person.export_requested`.
  *
- * Needs the permission `me:write`.
+ * Needs the permission `me:write` (every role). Counts in the rate limit `write`.
  */
 export const exportMeMutation = (options?: Partial<Options<ExportMeData>>): UseMutationOptions<ExportMeResponse, ExportMeError, Options<ExportMeData>> => {
     const mutationOptions: UseMutationOptions<ExportMeResponse, ExportMeError, Options<ExportMeData>> = {
@@ -11079,7 +11079,7 @@ export const exportMeMutation = (options?: Partial<Options<ExportMeData>>): UseM
  * person's role (`permission_missing` otherwise), and is refused with `last_manager` if nobody
  * would be left who can manage the organization. Anonymizing a person twice changes nothing.
  *
- * Needs the permission `privacy:write`.
+ * Needs the permission `privacy:write` (owner, manager). Counts in the rate limit `write`.
  */
 export const anonymisePersonMutation = (options?: Partial<Options<AnonymisePersonData>>): UseMutationOptions<AnonymisePersonResponse, AnonymisePersonError, Options<AnonymisePersonData>> => {
     const mutationOptions: UseMutationOptions<AnonymisePersonResponse, AnonymisePersonError, Options<AnonymisePersonData>> = {
@@ -11106,7 +11106,7 @@ export const getCustomerHistoryQueryKey = (options: Options<GetCustomerHistoryDa
  * `next_before_id` as `before` and `before_id`. Answers `not_found` if there is no such
  * customer.
  *
- * Needs the permission `customers:read`.
+ * Needs the permission `customers:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const getCustomerHistoryOptions = (options: Options<GetCustomerHistoryData>) => queryOptions<GetCustomerHistoryResponse, GetCustomerHistoryError, GetCustomerHistoryResponse, ReturnType<typeof getCustomerHistoryQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -11132,7 +11132,7 @@ export const getCustomerHistoryInfiniteQueryKey = (options: Options<GetCustomerH
  * `next_before_id` as `before` and `before_id`. Answers `not_found` if there is no such
  * customer.
  *
- * Needs the permission `customers:read`.
+ * Needs the permission `customers:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
 export const getCustomerHistoryInfiniteOptions = (options: Options<GetCustomerHistoryData>) => {
     const opts = infiniteQueryOptions<GetCustomerHistoryResponse, GetCustomerHistoryError, InfiniteData<GetCustomerHistoryResponse>, QueryKey<Options<GetCustomerHistoryData>>, string | Pick<QueryKey<Options<GetCustomerHistoryData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
@@ -11173,7 +11173,7 @@ export const getFieldServiceReportQueryKey = (options?: Options<GetFieldServiceR
  * longer than 366 days is refused (`validation_failed`). The figures are of the whole
  * organization, whoever asks.
  *
- * Needs the permission `reports:read`.
+ * Needs the permission `reports:read` (owner, manager, coordinator, agent, viewer). Counts in the rate limit `read`.
  */
 export const getFieldServiceReportOptions = (options?: Options<GetFieldServiceReportData>) => queryOptions<GetFieldServiceReportResponse, GetFieldServiceReportError, GetFieldServiceReportResponse, ReturnType<typeof getFieldServiceReportQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -11200,7 +11200,7 @@ export const downloadFieldServiceReportQueryKey = (options?: Options<DownloadFie
  * whoever asks. Exports are limited per minute (`rate_limited`), and a period longer than 366
  * days is refused (`validation_failed`).
  *
- * Needs the permission `reports:read`.
+ * Needs the permission `reports:read` (owner, manager, coordinator, agent, viewer). Counts in the rate limits `read` and `export`.
  */
 export const downloadFieldServiceReportOptions = (options?: Options<DownloadFieldServiceReportData>) => queryOptions<DownloadFieldServiceReportResponse, DownloadFieldServiceReportError, DownloadFieldServiceReportResponse, ReturnType<typeof downloadFieldServiceReportQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
@@ -11229,7 +11229,7 @@ export const getSupportDashboardQueryKey = (options?: Options<GetSupportDashboar
  * longer than 366 days is refused (`validation_failed`). The figures are of the whole
  * organization, whoever asks.
  *
- * Needs the permission `reports:read`.
+ * Needs the permission `reports:read` (owner, manager, coordinator, agent, viewer). Counts in the rate limit `read`.
  */
 export const getSupportDashboardOptions = (options?: Options<GetSupportDashboardData>) => queryOptions<GetSupportDashboardResponse, GetSupportDashboardError, GetSupportDashboardResponse, ReturnType<typeof getSupportDashboardQueryKey>>({
     queryFn: async ({ queryKey, signal }) => {
