@@ -5,7 +5,8 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from app.contract.examples import EXAMPLES
+from app.contract.examples.answers import recorded
+from app.contract.examples.bodies import BODIES, PARAMETERS
 from app.contract.openapi import document as openapi
 from app.contract.openapi.access import rate_limits
 from app.domains import TAG_GROUPS, TAGS
@@ -78,7 +79,7 @@ def document_of(app: FastAPI) -> dict[str, Any]:
 
     What refers to pages of the same installation is added here: FastAPI takes absolute URLs only.
     """
-    document = openapi.build(app, EXAMPLES)
+    document = openapi.build(app, openapi.Examples(BODIES, PARAMETERS, recorded()))
     document["info"]["contact"] = dict(CONTACT)
     document["externalDocs"] = {"url": "/docs", "description": "Reference and guides."}
     document["x-tagGroups"] = [

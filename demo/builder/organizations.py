@@ -59,17 +59,21 @@ async def seed_demo(settings: Settings) -> bool:
             return False
         password_hash = await hash_password(PASSWORD)
         for domain in ("outra", "demo"):
-            stage = Stage(database, invented(domain))
-            await stage.set_up(password_hash)
-            for request in stage.told.tickets:
-                await play_request(stage, request)
-            for job in stage.told.orders:
-                await play_job(stage, job)
-            async with stage.acting("gestora") as session:
-                await stage.write_quotes(session)
+            await build(Stage(database, invented(domain)), password_hash)
     finally:
         await database.close()
     return True
+
+
+async def build(stage: Stage, password_hash: str) -> None:
+    """Make one organization and play what happened there."""
+    await stage.set_up(password_hash)
+    for request in stage.told.tickets:
+        await play_request(stage, request)
+    for job in stage.told.orders:
+        await play_job(stage, job)
+    async with stage.acting("gestora") as session:
+        await stage.write_quotes(session)
 
 
 async def play_request(stage: Stage, told: Request) -> None:
@@ -78,6 +82,7 @@ async def play_request(stage: Stage, told: Request) -> None:
     customer = next(served.name for served in stage.told.customers if served.contact == "cliente")
     async with stage.acting("agente" if by_phone else "cliente") as session:
         new = TicketCreate(
+            id=told.id,
             subject=told.subject,
             description=told.description,
             priority=told.priority,
@@ -117,6 +122,7 @@ async def play_job(stage: Stage, told: Job) -> None:
     first = next(served for served in stage.told.customers if served.name == told.customer).sites[0]
     async with stage.acting("agente") as session:
         new = OrderCreate(
+            id=told.id,
             customer_id=stage.customers[told.customer],
             site_id=stage.sites[told.customer, first.label],
             problem_code_id=stage.codes[told.problem],

@@ -3,6 +3,7 @@
 import tomllib
 from decimal import Decimal
 from pathlib import Path
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, EmailStr, Field
 
@@ -29,13 +30,20 @@ class Told(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class Member(Told):
+class Named(Told):
+    """Something that the examples of the contract name by its id."""
+
+    id: UUID | None = None
+
+
+class Member(Named):
     username: str
     name: str
     email: EmailStr
     role: Role
     #: The name of the van that a technician drives.
     van: str | None = None
+    van_id: UUID | None = None
 
 
 class Goods(ProductCreate):
@@ -66,7 +74,7 @@ class Served(CustomerCreate):
     equipment: list[EquipmentCreate] = Field(default_factory=list)
 
 
-class Estimate(Told):
+class Estimate(Named):
     """A quote that is being written: services by their codes, and how many of each."""
 
     customer: str
@@ -104,7 +112,7 @@ class Raised(Told):
     visit: Visit
 
 
-class Request(Told):
+class Request(Named):
     """A ticket, as far as it has come."""
 
     subject: str
@@ -120,7 +128,7 @@ class Request(Told):
     stars: int | None = None
 
 
-class Job(Told):
+class Job(Named):
     """An order at the first site of a customer, as far as it has come."""
 
     customer: str
@@ -138,6 +146,7 @@ class Invented(Told):
     domain: str
     zone: str
     warehouse: str
+    warehouse_id: UUID | None = None
     people: list[Member]
     products: list[Goods]
     codes: list[CodeCreate]

@@ -94,7 +94,7 @@ class Stage:
             )
             for member in self.told.people:
                 new = PersonCreate(
-                    **member.model_dump(exclude={"van"}),
+                    **member.model_dump(exclude={"van", "van_id"}),
                     password=PASSWORD,
                     must_change_password=False,
                 )
@@ -108,14 +108,16 @@ class Stage:
         for goods in self.told.products:
             new = ProductCreate(**goods.model_dump(exclude={"warehouse", "van"}))
             self.products[goods.sku] = create_product(session, new).id
-        warehouse = LocationCreate(id=new_id(), kind="warehouse", name=self.told.warehouse)
+        warehouse = LocationCreate(
+            id=self.told.warehouse_id or new_id(), kind="warehouse", name=self.told.warehouse
+        )
         await create_location(session, warehouse)
         await session.flush()
         await self._move(session, "receipt", "warehouse", warehouse)
         for member in self.told.people:
             if member.van is not None:
                 van = LocationCreate(
-                    id=new_id(),
+                    id=member.van_id or new_id(),
                     kind="van",
                     name=member.van,
                     person_id=self.people[member.username],
@@ -161,6 +163,7 @@ class Stage:
                 for code, quantity in told.services.items()
             ]
             new = QuoteCreate(
+                id=told.id,
                 customer_id=self.customers[told.customer],
                 title=told.title,
                 description=told.description,

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from fastapi import FastAPI
 
-from app.contract.examples import EXAMPLES
+from app.contract.examples.bodies import BODIES
 from app.contract.openapi.document import operations
 from tests.architecture.test_routes import _comparable
 from tests.callers import Caller, Drain
@@ -60,7 +60,7 @@ def _bodies(app: FastAPI) -> Iterator[tuple[str, str, Any]]:
         if content is not None and path.startswith("/v1/"):
             name = content["schema"]["$ref"].rpartition("/")[2]
             schema = document["components"]["schemas"][name]
-            body = copy.deepcopy(EXAMPLES[name])
+            body = copy.deepcopy(BODIES[name])
             for field, kind in schema["properties"].items():
                 # What the example leaves out is named as well.
                 formats = [kind.get("format"), *(k.get("format") for k in kind.get("anyOf", ()))]

@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from app.contract.description import document_of
-from app.contract.examples import EXAMPLES
+from app.contract.examples.bodies import BODIES
 from app.contract.openapi.document import operations
 from app.contract.openapi.json_schema import every_schema
 from app.core.values.errors import catalogue
@@ -141,4 +141,4 @@ def test_every_body_comes_with_an_example_that_fits_it(document: Document, metho
 
 
 def test_no_example_is_left_over(document: Document) -> None:
-    assert set(EXAMPLES) <= set(document["components"]["schemas"])
+    assert set(BODIES) <= set(document["components"]["schemas"])

@@ -6,7 +6,7 @@ common (credential, headers, refusals), so that no route has to repeat it.
 
 import copy
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, get_type_hints
 
 from fastapi import FastAPI
@@ -84,11 +84,24 @@ class _Shape:
             yield idempotency.IdempotencyKeyReused
 
 
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """Values that show what is sent and what comes back."""
+
+    #: Name of a request's schema -> a body.
+    bodies: Mapping[str, Any] = field(default_factory=dict)
+    #: Name of a path parameter -> a value.
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    #: operationId -> status -> an answer.
+    answers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+
 _EVERY_SHAPE = _Shape(True, "any", True, True, True, True, True, True)
 
 
-def build(app: FastAPI, examples: Mapping[str, Any] | None = None) -> Document:
-    """The whole document. `examples`: name of a request's schema -> a body that reads well."""
+def build(app: FastAPI, examples: Examples | None = None) -> Document:
+    """Complete what FastAPI emits: the whole document."""
+    examples = examples or Examples()
     document = copy.deepcopy(FastAPI.openapi(app))
     _tidy_schemas(document)
     dependants = {
@@ -104,7 +117,7 @@ def build(app: FastAPI, examples: Mapping[str, Any] | None = None) -> Document:
         _complete_security(operation, shape)
         _complete_answers(document, method, operation, shape)
         _complete_refusals(operation, shape)
-        _give_example(operation, examples or {})
+        _give_examples(operation, examples)
         describe_access(operation, dependant)
     name_enums(document)
     document["components"] |= {
@@ -194,8 +207,6 @@ def _complete_parameters(operation: Document, shape: _Shape) -> None:
         schema.pop("description", None)  # it stands beside the schema already
         if schema.get("type") == "array":
             parameter |= {"style": "form", "explode": True}
-        if parameter["in"] == "path" and schema.get("format") == "uuid":
-            parameter["example"] = EXAMPLE_ID
         describe_parameter(parameter)
     if shape.takes_key:
         parameters.append(reference("parameters", "IdempotencyKey"))
@@ -259,11 +270,16 @@ def _complete_refusals(operation: Document, shape: _Shape) -> None:
     operation["responses"] = dict(sorted(answers.items()))
 
 
-def _give_example(operation: Document, examples: Mapping[str, Any]) -> None:
+def _give_examples(operation: Document, examples: Examples) -> None:
+    for parameter in operation.get("parameters", ()):
+        if parameter.get("in") == "path":
+            parameter["example"] = examples.parameters.get(parameter["name"], EXAMPLE_ID)
     for media in operation.get("requestBody", {}).get("content", {}).values():
         name = media.get("schema", {}).get("$ref", "").removeprefix(_SCHEMAS)
-        if name in examples:
-            media["example"] = examples[name]
+        if name in examples.bodies:
+            media["example"] = examples.bodies[name]
+    for status, answer in examples.answers.get(operation["operationId"], {}).items():
+        operation["responses"][status]["content"]["application/json"]["example"] = answer
 
 
 def _drop_unused(document: Document) -> None:

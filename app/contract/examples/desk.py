@@ -1,16 +1,12 @@
-"""Examples of request bodies, shown by the reference.
-
-Together they tell one story: the fibre of a bakery in Curitiba is cut, and a technician mends it.
-"""
+"""Examples of request bodies of the service desk: tickets, forms, SLAs, incidents, automation."""
 
 from typing import Any
 
-from app.contract.field_examples import (
+from app.contract.examples.ids import (
     ACTIVITY,
     AGENT,
     BAKERY,
     CABLE_CUT,
-    FIELD_EXAMPLES,
     MESSAGE,
     NO_SIGNAL,
     OTHER_TICKET,
@@ -32,69 +28,7 @@ _SIGNAL_SCHEMA = {
     "then": {"required": ["since"]},
 }
 
-EXAMPLES: dict[str, Any] = FIELD_EXAMPLES | {
-    # auth
-    "SessionCreate": {
-        "domain": "demo",
-        "company": "matriz",
-        "username": "agente",
-        "password": "chamado-demo",
-    },
-    "SessionRefresh": {"refresh_token": "8sJmTtq1nB4vXcY0wKfR7uLpZeHdAoGi"},
-    "ApiTokenCreate": {
-        "name": "ERP",
-        "scopes": ["customers:write", "orders:read"],
-        "expires_in_days": 90,
-    },
-    "SecondFactorWanted": {"password": "gato azul na telha"},
-    "CodeShown": {"code": "492039"},
-    "TokenExchange": {"domain": "chamado"},
-    "ApiTokenUpdate": {"name": "ERP (novo)", "networks": ["203.0.113.0/24"]},
-    "ApiTokenRotate": {"grace_hours": 48},
-    "ServiceAccountCreate": {"name": "Integração ERP", "role": "viewer"},
-    "ServiceAccountUpdate": {"active": False},
-    # organizations and people
-    "OrganizationUpdate": {"name": "Rede Boa Telecom", "zone": "America/Sao_Paulo"},
-    "OrganizationSettingsUpdate": {"second_factor_roles": ["owner", "manager"]},
-    "CompanyCreate": {"code": "filial-sul", "name": "Rede Boa Sul", "document": "11222333000181"},
-    "CompanyUpdate": {"name": "Rede Boa Sul e Oeste"},
-    "DomainClaim": {"domain": "redeboa.com.br"},
-    "PersonCreate": {
-        "username": "tiago.nunes",
-        "name": "Tiago Nunes",
-        "email": "tiago@redeboa.example",
-        "role": "technician",
-        "password": "trocar-no-primeiro-dia",
-    },
-    "PersonUpdate": {"role": "coordinator"},
-    "TemporaryPassword": {"password": "trocar-no-primeiro-dia"},
-    "MeUpdate": {"phone": "+55 41 99999-0000", "notify_by_mail": False},
-    "PasswordChange": {
-        "current_password": "trocar-no-primeiro-dia",
-        "new_password": "gato azul na telha",
-    },
-    "PasswordForgotten": {"domain": "redeboa", "email": "tiago@redeboa.example"},
-    "PasswordResetConfirm": {
-        "token": "chm_reset_0198c5a10a377c94b58d2f61e9d0734a8sJmTtq1nB4v",
-        "password": "gato azul na telha",
-    },
-    "InvitationCreate": {
-        "email": "tiago@redeboa.example",
-        "name": "Tiago Nunes",
-        "role": "technician",
-    },
-    "InvitationToken": {"token": "chm_invite_0198c5a10a377c94b58d2f61e9d0734a8sJmTtq1nB4v"},
-    "InvitationAccept": {
-        "token": "chm_invite_0198c5a10a377c94b58d2f61e9d0734a8sJmTtq1nB4v",
-        "username": "tiago.nunes",
-        "password": "gato azul na telha",
-    },
-    "PermissionProfileCreate": {
-        "name": "Técnico que agenda",
-        "role": "technician",
-        "permissions": ["orders:read", "orders:execute", "schedules:read", "schedules:write"],
-    },
-    "PermissionProfileUpdate": {"permissions": ["orders:read", "orders:execute"]},
+DESK_EXAMPLES: dict[str, Any] = {
     # forms
     "FormCreate": {"key": "sem-sinal", "name": "Sem sinal"},
     "FormUpdate": {"name": "Sem sinal de internet"},

@@ -1,0 +1,36 @@
+"""Examples of every request body, by the name of its schema, and of path parameters.
+
+They name things of the demo organization, so that a copied request works there as it stands; a
+test sends each of them.
+"""
+
+from typing import Any
+
+from app.contract.examples import ids
+from app.contract.examples.desk import DESK_EXAMPLES
+from app.contract.examples.field import FIELD_EXAMPLES
+from app.contract.examples.people import PEOPLE_EXAMPLES
+
+BODIES: dict[str, Any] = {**PEOPLE_EXAMPLES, **FIELD_EXAMPLES, **DESK_EXAMPLES}
+#: Name of a parameter -> example. Any other id in a path is one that no demo has.
+PARAMETERS: dict[str, Any] = {
+    "automation_rule_id": ids.RULE,
+    "contract_id": ids.CONTRACT,
+    "customer_id": ids.BAKERY,
+    "equipment_id": ids.EQUIPMENT,
+    "location_id": ids.WAREHOUSE,
+    "macro_id": ids.MACRO,
+    "order_id": ids.ORDER,
+    "person_id": ids.TECHNICIAN,
+    "agent_id": ids.AGENT,
+    "product_id": ids.DROP_CABLE,
+    "quote_id": ids.QUOTE,
+    "service_id": ids.SERVICE,
+    "site_id": ids.SHOP,
+    "sla_policy_id": ids.SLA_POLICY,
+    "specialty_id": ids.SPECIALTY,
+    "code_id": ids.NO_SIGNAL,
+    "ticket_id": ids.TICKET,
+    "domain": "demo",
+    "content_hash": "6b3a55e0261b0304143f805a24924d0c1c44524821305f31d9277843b8a10f4e",
+}

@@ -1,0 +1,167 @@
+"""The demo organization as the examples of the contract call it: signed in people, and calls."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import httpx
+from fastapi import FastAPI
+
+from app.contract.examples.bodies import BODIES
+from app.contract.openapi.document import operations
+from app.gateways.mail import FakeMailer
+from app.people.models import Person, Role
+from demo.builder.organizations import build
+from demo.builder.script import invented
+from demo.builder.stage import PASSWORD, Stage
+from tests.callers import Caller, Drain
+
+Body = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Operation:
+    """An operation as the contract publishes it, with the values of its examples."""
+
+    id: str
+    method: str
+    path: str
+    #: Example of each path parameter and of each query parameter that has to be given.
+    parameters: Mapping[str, str]
+    query: Mapping[str, Any]
+    #: Example of the JSON body; None where there is none.
+    body: Any
+
+
+@dataclass(frozen=True)
+class Call:
+    """How an operation is called, where that differs from its example.
+
+    `path`, `query` and `body` name only what has to be another value, such as the id of a thing
+    that was made for this call or a token that only a mail tells. They have to be few.
+    """
+
+    #: A user name of the demo organization, "" for nobody, or somebody who was made for this call.
+    by: str | Caller = "gerente"
+    path: Mapping[str, Any] = field(default_factory=dict)
+    query: Mapping[str, Any] = field(default_factory=dict)
+    body: Mapping[str, Any] = field(default_factory=dict)
+    #: As httpx takes them, for a multipart form.
+    files: Any = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Demo:
+    """The demo organization, and who works there by user name."""
+
+    app: FastAPI
+    callers: Mapping[str, Caller]
+    operations: Mapping[str, Operation]
+    drain_organization: Drain | None = None
+    mailer: FakeMailer | None = None
+
+    def __getitem__(self, username: str) -> Caller:
+        return self.callers[username]
+
+    @property
+    def manager(self) -> Caller:
+        return self.callers["gerente"]
+
+    def example(self, schema: str) -> Body:
+        """A copy of the example of a request's schema."""
+        return dict(BODIES[schema])
+
+    async def newcomer(self, role: str = "agent", name: str = "Rita Campos") -> Caller:
+        """Somebody new in the organization, signed in, to whom anything may be done."""
+        return await self.manager.colleague(role, name)
+
+    async def drain(self) -> None:
+        """Do what the worker would."""
+        assert self.drain_organization is not None
+        await self.drain_organization(self.manager.organization_id)
+
+    async def call(self, operation_id: str, call: Call) -> httpx.Response:
+        operation = self.operations[operation_id]
+        path = operation.path.format_map({**operation.parameters, **call.path})
+        options: dict[str, Any] = {"params": {**operation.query, **call.query}}
+        if call.files is not None:
+            options["files"] = call.files
+        elif isinstance(operation.body, dict):
+            options["json"] = {**operation.body, **call.body}
+        caller = self[call.by] if isinstance(call.by, str) else call.by
+        return await caller.send(
+            operation.method.upper(), path, headers=dict(call.headers), **options
+        )
+
+
+Prepare = Callable[[Demo], Awaitable[Call]]
+#: operationId -> what has to be made before it can be called.
+PREPARATIONS: dict[str, Prepare] = {}
+
+
+def before(*operation_ids: str) -> Callable[[Prepare], Prepare]:
+    """The decorated function makes what these operations need, and says how they are called."""
+
+    def register(prepare: Prepare) -> Prepare:
+        for operation_id in operation_ids:
+            assert operation_id not in PREPARATIONS, operation_id
+            PREPARATIONS[operation_id] = prepare
+        return prepare
+
+    return register
+
+
+async def create_demo(app: FastAPI, password_hash: str) -> Demo:
+    """Make the organization `demo` in this database, and sign its people in."""
+    stage = Stage(app.state.runtime.database, invented("demo"))
+    await build(stage, password_hash)
+    async with stage.acting("gestora") as session:
+        company_id = (await session.fetch(Person, stage.people["gestora"])).company_id
+    anyone = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test")
+    callers = {}
+    for member in stage.told.people:
+        answer = await anyone.post(
+            "/v1/auth/sessions",
+            json={
+                "domain": "demo",
+                "company": "matriz",
+                "username": member.username,
+                "password": PASSWORD,
+            },
+        )
+        signed_in = answer.raise_for_status().json()
+        caller = Caller(
+            app,
+            stage.organization_id,
+            company_id,
+            stage.people[member.username],
+            Role(member.role),
+            member.username,
+            "demo",
+            signed_in["access_token"],
+        )
+        caller.http.headers["Accept-Language"] = "pt-BR"
+        callers[member.username] = caller
+    nobody = replace(callers["gerente"], token="")
+    del nobody.http.headers["Authorization"]
+    return Demo(app, {**callers, "": nobody}, published(app))
+
+
+def published(app: FastAPI) -> dict[str, Operation]:
+    """operationId -> operation, in the order of the contract."""
+    found = {}
+    for path, method, operation in operations(app.openapi()):
+        parameters = [p for p in operation.get("parameters", ()) if "$ref" not in p]
+        content = operation.get("requestBody", {}).get("content", {})
+        found[operation["operationId"]] = Operation(
+            id=operation["operationId"],
+            method=method,
+            path=path,
+            parameters={p["name"]: p["example"] for p in parameters if p["in"] == "path"},
+            query={
+                p["name"]: p["example"] for p in parameters if p["in"] == "query" and "example" in p
+            },
+            body=content.get("application/json", {}).get("example"),
+        )
+    return found
