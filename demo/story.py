@@ -136,7 +136,7 @@ def _work(stage: Stage, coordinator: Person, technician: Person, order: Json) ->
             "longitude": order["longitude"],
             "accuracy_m": 8.0,
         },
-        says=lambda o: f"{o['status']} at {o['site']['street']}, {o['site']['number']}",
+        says=lambda o: f"{o['status']} at {o['site']['street']}, {o['site']['street_number']}",
     )
     van = stage.play(
         technician,

@@ -33,7 +33,7 @@ PARENTS = 200
 _BY_RULE = {
     ("form_nodes", "form_id"): "null",
     ("form_versions", "attachment_max"): "null",
-    ("form_versions", "state"): "'draft'",
+    ("form_versions", "status"): "'draft'",
     ("tool_entitlements", "ends_at"): "null",
     ("contacts", "is_administrator"): "true",
     ("contracts", "cancelled_at"): "null",

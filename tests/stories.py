@@ -248,7 +248,7 @@ async def _of_the_desk(ada: Caller, carla: Caller, ticket: dict[str, Any]) -> di
     )
     bob = await ada.colleague("agent", "Bob Prado")
     await ada.put(f"/v1/agents/{bob.person_id}/support-profile", {})
-    contract = await ada.post(f"{customer}/contracts", {"number": "1", "plan": "Fibra"})
+    contract = await ada.post(f"{customer}/contracts", {"contract_number": "1", "plan": "Fibra"})
     equipment = await ada.post(f"{customer}/equipment", {"label": "ONU"})
     quote = await ada.post("/v1/quotes", {"customer_id": ticket["customer_id"], "title": "Rede"})
     document = await ada.post(f"{customer}/files", {"file_id": (await upload(ada))["id"]})

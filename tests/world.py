@@ -70,7 +70,7 @@ async def create_site(caller: Caller, customer_id: str) -> dict[str, Any]:
         {
             "label": "Loja do centro",
             "street": "Rua das Flores",
-            "number": "12",
+            "street_number": "12",
             "district": "Centro",
             "city": "Campinas",
             "state": "SP",

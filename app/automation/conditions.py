@@ -50,7 +50,7 @@ class ConditionField(StrEnum):
     METRIC = "metric"
 
 
-class Operator(StrEnum):
+class ConditionOperator(StrEnum):
     """How a condition compares. Case and accents are ignored, and numbers compared as numbers.
 
     - `is`: one of the values is found.
@@ -73,13 +73,20 @@ class Operator(StrEnum):
     IS_NOT_SET = "is_not_set"
 
 
-_CHOICES = frozenset({Operator.IS, Operator.IS_NOT, Operator.IS_SET, Operator.IS_NOT_SET})
-_WORDS = frozenset({Operator.CONTAINS, Operator.CONTAINS_NOT})
-_NUMBERS = frozenset({Operator.AT_LEAST, Operator.AT_MOST, Operator.IS})
+_CHOICES = frozenset(
+    {
+        ConditionOperator.IS,
+        ConditionOperator.IS_NOT,
+        ConditionOperator.IS_SET,
+        ConditionOperator.IS_NOT_SET,
+    }
+)
+_WORDS = frozenset({ConditionOperator.CONTAINS, ConditionOperator.CONTAINS_NOT})
+_NUMBERS = frozenset({ConditionOperator.AT_LEAST, ConditionOperator.AT_MOST, ConditionOperator.IS})
 #: Field -> the operators that make sense for it; the others are choices.
-_OPERATORS: dict[ConditionField, frozenset[Operator]] = {
+_OPERATORS: dict[ConditionField, frozenset[ConditionOperator]] = {
     ConditionField.TEXT: _WORDS,
-    ConditionField.FORM_FIELD: frozenset(Operator),
+    ConditionField.FORM_FIELD: frozenset(ConditionOperator),
     ConditionField.REOPENED_COUNT: _NUMBERS,
     ConditionField.HOURS_OPEN: _NUMBERS,
     ConditionField.STARS: _NUMBERS,
@@ -98,7 +105,7 @@ class Check(TypedDict):
     held: bool
 
 
-def operators_of(field: ConditionField) -> frozenset[Operator]:
+def operators_of(field: ConditionField) -> frozenset[ConditionOperator]:
     return _OPERATORS.get(field, _CHOICES)
 
 
@@ -124,7 +131,7 @@ def _check(group: str, condition: Mapping[str, Any], facts: Facts) -> Check:
     name = condition["name"]
     key = f"form_field.{name}" if name else condition["field"]
     found = list(facts.get(key, ()))
-    operator, values = Operator(condition["operator"]), list(condition["values"])
+    operator, values = ConditionOperator(condition["operator"]), list(condition["values"])
     ask, wanted = _ASKS[operator]
     return Check(
         group=group,
@@ -174,13 +181,13 @@ def _numbers(texts: list[str]) -> list[Decimal]:
 
 
 #: Operator -> the question that is asked, and the answer that is wanted.
-_ASKS: dict[Operator, tuple[Callable[[list[str], list[str]], bool], bool]] = {
-    Operator.IS: (_is, True),
-    Operator.IS_NOT: (_is, False),
-    Operator.CONTAINS: (_contains, True),
-    Operator.CONTAINS_NOT: (_contains, False),
-    Operator.AT_LEAST: (_at_least, True),
-    Operator.AT_MOST: (_at_most, True),
-    Operator.IS_SET: (_is_set, True),
-    Operator.IS_NOT_SET: (_is_set, False),
+_ASKS: dict[ConditionOperator, tuple[Callable[[list[str], list[str]], bool], bool]] = {
+    ConditionOperator.IS: (_is, True),
+    ConditionOperator.IS_NOT: (_is, False),
+    ConditionOperator.CONTAINS: (_contains, True),
+    ConditionOperator.CONTAINS_NOT: (_contains, False),
+    ConditionOperator.AT_LEAST: (_at_least, True),
+    ConditionOperator.AT_MOST: (_at_most, True),
+    ConditionOperator.IS_SET: (_is_set, True),
+    ConditionOperator.IS_NOT_SET: (_is_set, False),
 }

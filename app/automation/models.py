@@ -152,7 +152,7 @@ class RuleRun(Owned, Base):
     #: Each condition, what was found, and whether it held.
     checks: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
     #: The code of the refusal, and which action it was.
-    problem: Mapped[str | None]
+    failure_code: Mapped[str | None]
     failed_action: Mapped[int | None]
     #: How many steps lie between what somebody did and this, and the event that tells of that.
     depth: Mapped[int]

@@ -33,7 +33,7 @@ RUNS = Listing(
         RuleRun.trigger,
         RuleRun.outcome,
         RuleRun.checks,
-        RuleRun.problem,
+        RuleRun.failure_code,
         RuleRun.failed_action,
         RuleRun.depth,
         RuleRun.created_at,

@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from app.automation.actions import Actions, AutomationAction
-from app.automation.conditions import ConditionField, Operator, operators_of
+from app.automation.conditions import ConditionField, ConditionOperator, operators_of
 from app.automation.models import Outcome, RuleHours, RuleMode, Trigger
 from app.core.http.listing import ListQuery
 from app.core.values.text import N_
@@ -23,8 +23,8 @@ _CHOICES: dict[ConditionField, type[Any]] = {
     ConditionField.AWAITING: Awaiting,
     ConditionField.METRIC: Metric,
 }
-_UNSET = {Operator.IS_SET, Operator.IS_NOT_SET}
-_BOUNDS = {Operator.AT_LEAST, Operator.AT_MOST}
+_UNSET = {ConditionOperator.IS_SET, ConditionOperator.IS_NOT_SET}
+_BOUNDS = {ConditionOperator.AT_LEAST, ConditionOperator.AT_MOST}
 
 
 _FIELD = "What the condition looks at."
@@ -64,7 +64,7 @@ class Condition(In):
     name: Annotated[str, Field(min_length=1, max_length=100)] | None = Field(
         None, description=_FORM_KEY
     )
-    operator: Operator = Field(description=_OPERATOR)
+    operator: ConditionOperator = Field(description=_OPERATOR)
     values: Annotated[list[Line], Field(max_length=100)] = Field(
         default_factory=list, description=_VALUES
     )
@@ -95,7 +95,7 @@ class Condition(In):
     def _is_numeric(self) -> bool:
         if self.field is ConditionField.FORM_FIELD:
             return self.operator in _BOUNDS
-        return Operator.AT_LEAST in operators_of(self.field)
+        return ConditionOperator.AT_LEAST in operators_of(self.field)
 
 
 class Conditions(In):
@@ -114,7 +114,7 @@ class ConditionShown(Out):
 
     field: ConditionField = Field(description=_FIELD)
     name: str | None = Field(description="Key of the form's field. Null for all other fields.")
-    operator: Operator = Field(description="How it compares.")
+    operator: ConditionOperator = Field(description="How it compares.")
     values: list[str] = Field(
         description="What it is compared with, as text. Empty with `is_set` and `is_not_set`."
     )
@@ -200,7 +200,7 @@ class RuleCheck(Out):
     )
     field: ConditionField = Field(description=_FIELD)
     name: str | None = Field(description="Key of the form's field. Null for all other fields.")
-    operator: Operator = Field(description="How it compares.")
+    operator: ConditionOperator = Field(description="How it compares.")
     values: list[str] = Field(
         description="What it is compared with, as text. Empty with `is_set` and `is_not_set`."
     )
@@ -237,7 +237,7 @@ class RuleRun(Out):
     trigger: Trigger = Field(description="The kind of event that happened.")
     outcome: Outcome = Field(description="What came of it.")
     checks: list[RuleCheck] = Field(description=_CHECKS)
-    problem: str | None = Field(
+    failure_code: str | None = Field(
         description="Code of the problem with which an action was refused. Null unless the outcome"
         " is `failed`."
     )

@@ -28,7 +28,7 @@ from app.core.values.text import N_
 from app.core.values.wire import apply
 from app.customers.models import Customer
 from app.desks.models import Desk, Team
-from app.forms.models import FormNode, Process
+from app.forms.models import FormNode, TicketProcess
 from app.people.models import Person
 from app.tickets.models import Ticket
 
@@ -41,7 +41,7 @@ _REFERS_TO: dict[ConditionField, type[Any]] = {
     ConditionField.REQUESTER: Person,
     ConditionField.CUSTOMER: Customer,
     ConditionField.TOPIC: FormNode,
-    ConditionField.PROCESS: Process,
+    ConditionField.PROCESS: TicketProcess,
 }
 
 
@@ -149,7 +149,7 @@ async def _act(
                 RuleFired(ticket_id=ticket.id, automation_rule_id=rule.id, rule_name=rule.name),
             )
     except Refusal as refusal:
-        run.outcome, run.problem, run.failed_action = Outcome.FAILED, refusal.code(), done
+        run.outcome, run.failure_code, run.failed_action = Outcome.FAILED, refusal.code(), done
         await session.refresh(rule)
         return await session.fetch(Ticket, run.ticket_id, lock=True)
     return ticket

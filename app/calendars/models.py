@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.core.data.database import Base, Owned, Versioned, owned_reference
 
 
-class Calendar(Owned, Versioned, Base):
+class BusinessCalendar(Owned, Versioned, Base):
     """The first one's id is the organization's own: whatever names none follows that."""
 
     __tablename__ = "calendars"

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Response
 
 from app.calendars import schemas, service
 from app.calendars.business_time.service import NeverOpen
-from app.calendars.models import Calendar
+from app.calendars.models import BusinessCalendar
 from app.calendars.reads import CALENDAR, CALENDARS, OF_CALENDAR, OVERRIDE, OVERRIDES
 from app.calendars.service import DefaultCalendarNeeded
 from app.core.data.database import TenantSession
@@ -23,12 +23,14 @@ router = APIRouter(tags=["calendars"], route_class=Route)
 
 CanRead = Annotated[Reading, acting("calendars:read")]
 CanWrite = Annotated[TenantSession, acting("calendars:write")]
-TheCalendar = Annotated[Calendar, existing(Calendar, "calendars:write")]
+TheCalendar = Annotated[BusinessCalendar, existing(BusinessCalendar, "calendars:write")]
 
 
-@router.get("/calendars", operation_id="listCalendars", response_model=Page[schemas.Calendar])
+@router.get(
+    "/calendars", operation_id="listCalendars", response_model=Page[schemas.BusinessCalendar]
+)
 async def list_calendars(
-    reading: CanRead, query: Annotated[schemas.CalendarQuery, Query()]
+    reading: CanRead, query: Annotated[schemas.BusinessCalendarQuery, Query()]
 ) -> Json:
     """List the calendars of the organization.
 
@@ -43,10 +45,10 @@ async def list_calendars(
     "/calendars",
     operation_id="createCalendar",
     status_code=201,
-    response_model=schemas.Calendar,
+    response_model=schemas.BusinessCalendar,
     responses=refuses(Duplicate, UnknownReference),
 )
-async def create_calendar(session: CanWrite, new: schemas.CalendarCreate) -> Json:
+async def create_calendar(session: CanWrite, new: schemas.BusinessCalendarCreate) -> Json:
     """Create a calendar with business hours and holidays.
 
     It takes effect where something names it, such as a desk. A day can have several intervals;
@@ -60,7 +62,9 @@ async def create_calendar(session: CanWrite, new: schemas.CalendarCreate) -> Jso
     return await one(session, CALENDAR, id=calendar.id, status=201, location=location)
 
 
-@router.get("/calendars/{calendar_id}", operation_id="getCalendar", response_model=schemas.Calendar)
+@router.get(
+    "/calendars/{calendar_id}", operation_id="getCalendar", response_model=schemas.BusinessCalendar
+)
 async def get_calendar(reading: CanRead, calendar_id: UUID) -> Json:
     """Get a calendar.
 
@@ -74,11 +78,11 @@ async def get_calendar(reading: CanRead, calendar_id: UUID) -> Json:
 @router.patch(
     "/calendars/{calendar_id}",
     operation_id="updateCalendar",
-    response_model=schemas.Calendar,
+    response_model=schemas.BusinessCalendar,
     responses=refuses(Duplicate, UnknownReference, DefaultCalendarNeeded),
 )
 async def update_calendar(
-    session: CanWrite, calendar: TheCalendar, change: schemas.CalendarUpdate
+    session: CanWrite, calendar: TheCalendar, change: schemas.BusinessCalendarUpdate
 ) -> Json:
     """Update, archive or restore a calendar.
 
@@ -95,11 +99,11 @@ async def update_calendar(
 @router.get(
     "/calendars/{calendar_id}/preview",
     operation_id="getCalendarPreview",
-    response_model=schemas.CalendarPreview,
+    response_model=schemas.BusinessCalendarPreview,
 )
 async def preview_calendar(
     reading: CanRead, calendar_id: UUID, asked: Annotated[schemas.CalendarAsk, Query()]
-) -> schemas.CalendarPreview:
+) -> schemas.BusinessCalendarPreview:
     """Preview how a calendar counts a period of time.
 
     Divides the period into parts that count as business time and parts that do not, with the
@@ -116,7 +120,7 @@ async def preview_calendar(
         due_at = hours.add(starts_at, asked.minutes * 60) if asked.minutes else None
     except NeverOpen:
         due_at = None
-    return schemas.CalendarPreview(
+    return schemas.BusinessCalendarPreview(
         open_now=hours.is_open(now()),
         next_opening_at=hours.next_opening(now()),
         working_minutes=hours.between(starts_at, ends_at) // 60,
@@ -126,7 +130,7 @@ async def preview_calendar(
                 starts_at=part.starts_at,
                 ends_at=part.ends_at,
                 counted=part.counted,
-                reason=part.reason,
+                basis=part.reason,
                 name=part.name,
             )
             for part in hours.segments(starts_at, ends_at)
@@ -137,10 +141,10 @@ async def preview_calendar(
 @router.get(
     "/calendars/{calendar_id}/overrides",
     operation_id="listCalendarOverrides",
-    response_model=Page[schemas.Override],
+    response_model=Page[schemas.CalendarOverride],
 )
 async def list_overrides(
-    reading: CanRead, calendar_id: UUID, query: Annotated[schemas.OverrideQuery, Query()]
+    reading: CanRead, calendar_id: UUID, query: Annotated[schemas.CalendarOverrideQuery, Query()]
 ) -> Json:
     """List the overrides of a calendar.
 
@@ -157,11 +161,11 @@ async def list_overrides(
     "/calendars/{calendar_id}/overrides",
     operation_id="createCalendarOverride",
     status_code=201,
-    response_model=schemas.Override,
+    response_model=schemas.CalendarOverride,
     responses=refuses(Duplicate),
 )
 async def create_override(
-    session: CanWrite, calendar: TheCalendar, new: schemas.OverrideCreate
+    session: CanWrite, calendar: TheCalendar, new: schemas.CalendarOverrideCreate
 ) -> Json:
     """Create a calendar override for one day.
 

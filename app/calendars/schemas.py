@@ -40,7 +40,7 @@ def _zone(name: str) -> str:
 #: A time of day: `08:30`; `24:00` is midnight at its end.
 Clock = Annotated[str, StringConstraints(pattern=_CLOCK.pattern), Field(examples=["08:30"])]
 Zone = Annotated[str, AfterValidator(_zone), Field(examples=["America/Sao_Paulo"])]
-Country = Literal["BR", "PT"]
+Country = Annotated[str, StringConstraints(pattern="^(BR|PT)$")]
 
 
 _STARTS = "Time of day at which the interval starts, such as `08:30`, in the calendar's time zone."
@@ -126,7 +126,7 @@ _WITH_OPTIONAL = (
 _HOLIDAY_SET_IDS = "Holiday sets whose days are closed as well, such as the holidays of a city."
 
 
-class Calendar(Out):
+class BusinessCalendar(Out):
     """Business hours with their holidays.
 
     An override comes before a holiday, and a holiday before the hours of the week.
@@ -151,13 +151,13 @@ class Calendar(Out):
     version: int
 
 
-class CalendarQuery(ListQuery):
+class BusinessCalendarQuery(ListQuery):
     """Query parameters of `listCalendars`."""
 
     sort: Literal["name"] = "name"
 
 
-class CalendarCreate(In):
+class BusinessCalendarCreate(In):
     """A new calendar."""
 
     id: UUID | None = None
@@ -173,7 +173,7 @@ class CalendarCreate(In):
     )
 
 
-class CalendarUpdate(Update):
+class BusinessCalendarUpdate(Update):
     """Changes to a calendar: absent fields stay as they are, null clears one.
 
     Deadlines that were computed with the calendar are computed anew.
@@ -207,7 +207,7 @@ _DAY_INTERVALS = "Business hours of this day. They must not overlap. Empty: clos
 _REASON = "Why the day has other hours; the calendar preview shows it."
 
 
-class Override(Out):
+class CalendarOverride(Out):
     """A day on which a calendar has other business hours than usual, or none."""
 
     id: UUID
@@ -216,13 +216,13 @@ class Override(Out):
     reason: str = Field(description=_REASON)
 
 
-class OverrideQuery(ListQuery):
+class CalendarOverrideQuery(ListQuery):
     """Query parameters of `listCalendarOverrides`."""
 
     sort: Literal["date"] = "date"
 
 
-class OverrideCreate(In):
+class CalendarOverrideCreate(In):
     """Other business hours for one day. A calendar has at most one override per day."""
 
     id: UUID | None = None
@@ -255,7 +255,7 @@ class OpenInterval(Out):
     starts_at: Instant = Field(description="Start of the part.")
     ends_at: Instant = Field(description="End of the part, not included.")
     counted: bool = Field(description="Whether the part counts as business time.")
-    reason: Reason = Field(
+    basis: Reason = Field(
         description="Why it counts or not: `working_hours` (it counts), `outside_hours`,"
         " `holiday`, or `closed` (outside the hours of an override). New ones may be added."
     )
@@ -264,7 +264,7 @@ class OpenInterval(Out):
     )
 
 
-class CalendarPreview(Out):
+class BusinessCalendarPreview(Out):
     """How a calendar counts a period of time."""
 
     open_now: bool = Field(description="Whether the calendar is open at the time of the request.")

@@ -12,9 +12,14 @@ from app.calendars.business_time.service import BusinessTime
 from app.calendars.business_time.service import Hours as Minutes
 from app.calendars.events import CalendarCreated, CalendarUpdated
 from app.calendars.holidays import holidays_of, states_of
-from app.calendars.models import Calendar, CalendarOverride, HolidaySet
+from app.calendars.models import BusinessCalendar, CalendarOverride, HolidaySet
 from app.calendars.reads import HOURS
-from app.calendars.schemas import CalendarCreate, CalendarUpdate, OverrideCreate, minute_of
+from app.calendars.schemas import (
+    BusinessCalendarCreate,
+    BusinessCalendarUpdate,
+    CalendarOverrideCreate,
+    minute_of,
+)
 from app.core.data.database import TenantSession
 from app.core.data.reading import Rows
 from app.core.events.event_log import announce
@@ -63,12 +68,12 @@ async def business_time(
     )
 
 
-async def default_calendar(session: TenantSession) -> Calendar:
+async def default_calendar(session: TenantSession) -> BusinessCalendar:
     """What everything follows that names no calendar. It is written down when needed first."""
     organization = await organization_of(session)
     moment = now()
     await session.execute(
-        insert(Calendar)
+        insert(BusinessCalendar)
         .values(
             organization_id=organization.id,
             id=organization.id,
@@ -85,29 +90,31 @@ async def default_calendar(session: TenantSession) -> Calendar:
         )
         .on_conflict_do_nothing()
     )
-    return await session.fetch(Calendar, organization.id)
+    return await session.fetch(BusinessCalendar, organization.id)
 
 
-async def require_calendar(session: TenantSession, calendar_id: UUID, field: str) -> Calendar:
+async def require_calendar(
+    session: TenantSession, calendar_id: UUID, field: str
+) -> BusinessCalendar:
     """The calendar that a field of the body names; 422 unless it is there and in use."""
     if calendar_id == session.actor.organization_id:
         return await default_calendar(session)
-    found = await session.refer(Calendar, calendar_id, field)
+    found = await session.refer(BusinessCalendar, calendar_id, field)
     if found.archived_at is not None:
         raise ValidationFailed.at(field, "archived", N_("This calendar is not used any more."))
     return found
 
 
-async def create_calendar(session: TenantSession, new: CalendarCreate) -> Calendar:
+async def create_calendar(session: TenantSession, new: BusinessCalendarCreate) -> BusinessCalendar:
     await _check(session, new.country, new.state, new.holiday_set_ids)
-    calendar = Calendar(**new.model_dump(exclude={"id"}), id=new.id or new_id())
+    calendar = BusinessCalendar(**new.model_dump(exclude={"id"}), id=new.id or new_id())
     session.add(calendar)
     announce(session, CalendarCreated(calendar_id=calendar.id))
     return calendar
 
 
 async def update_calendar(
-    session: TenantSession, calendar: Calendar, change: CalendarUpdate
+    session: TenantSession, calendar: BusinessCalendar, change: BusinessCalendarUpdate
 ) -> None:
     wanted = change.changes()
     archived = wanted.pop("archived", None)
@@ -127,7 +134,7 @@ async def update_calendar(
 
 
 async def create_override(
-    session: TenantSession, calendar: Calendar, new: OverrideCreate
+    session: TenantSession, calendar: BusinessCalendar, new: CalendarOverrideCreate
 ) -> CalendarOverride:
     """Give a day other hours; a second exception of the same day answers 409."""
     override = CalendarOverride(
@@ -139,7 +146,9 @@ async def create_override(
     return override
 
 
-async def delete_override(session: TenantSession, calendar: Calendar, override_id: UUID) -> None:
+async def delete_override(
+    session: TenantSession, calendar: BusinessCalendar, override_id: UUID
+) -> None:
     override = await session.fetch(CalendarOverride, override_id)
     if override.calendar_id != calendar.id:
         raise NotFound

@@ -114,7 +114,7 @@ class ContractCreated(Event):
     subject: ClassVar = "contract"
     contract_id: UUID
     customer_id: UUID
-    number: str
+    contract_number: str
 
 
 class ContractUpdated(Event):

@@ -93,7 +93,7 @@ class Site(Owned, Versioned, Base):
     customer_id: Mapped[UUID]
     label: Mapped[str]
     street: Mapped[str]
-    number: Mapped[str | None]
+    street_number: Mapped[str | None]
     district: Mapped[str | None]
     city: Mapped[str]
     state: Mapped[str | None]
@@ -150,15 +150,15 @@ class Contract(Owned, Versioned, Base):
     __table_args__ = (
         owned_reference("customer_id", "customers"),
         owned_reference("site_id", "sites"),
-        UniqueConstraint("organization_id", "number"),
+        UniqueConstraint("organization_id", "contract_number"),
         CheckConstraint("(status = 'cancelled') = (cancelled_at is not null)", name="cancelled"),
-        Index(None, "organization_id", "number", "id"),
-        Index(None, "organization_id", "customer_id", "number", "id"),
-        Index(None, "organization_id", "site_id", "number", "id"),
-        Index(None, "organization_id", "status", "number", "id"),
+        Index(None, "organization_id", "contract_number", "id"),
+        Index(None, "organization_id", "customer_id", "contract_number", "id"),
+        Index(None, "organization_id", "site_id", "contract_number", "id"),
+        Index(None, "organization_id", "status", "contract_number", "id"),
     )
 
-    number: Mapped[str]
+    contract_number: Mapped[str]
     customer_id: Mapped[UUID]
     site_id: Mapped[UUID | None]
     plan: Mapped[str]

@@ -13,7 +13,7 @@ from app.core.data.database import Base, Owned, Versioned, owned_reference
 from app.core.values.clock import now
 
 
-class VersionState(StrEnum):
+class FormVersionStatus(StrEnum):
     """Where a version of a form is in its life.
 
     - `draft`: being written; it can be changed and is not filled in yet.
@@ -54,7 +54,7 @@ class NodeKind(StrEnum):
     GROUP = "group"
 
 
-class ProcessState(StrEnum):
+class TicketProcessStatus(StrEnum):
     """Where a process is in its life.
 
     - `draft`: being defined; no ticket begins in it yet.
@@ -123,18 +123,18 @@ class FormVersion(Owned, Versioned, Base):
             "organization_id",
             "form_id",
             unique=True,
-            postgresql_where=text("state = 'published'"),
+            postgresql_where=text("status = 'published'"),
         ),
     )
 
     form_id: Mapped[UUID]
     number: Mapped[int]
-    state: Mapped[VersionState] = mapped_column(default=VersionState.DRAFT)
+    status: Mapped[FormVersionStatus] = mapped_column(default=FormVersionStatus.DRAFT)
     json_schema: Mapped[dict[str, Any]] = mapped_column(JSONB)
     ui_schema: Mapped[dict[str, Any]] = mapped_column(JSONB)
     required_on_solve: Mapped[list[str]] = mapped_column(JSONB)
     agent_only: Mapped[list[str]] = mapped_column(JSONB)
-    #: [{"key": …, "fields": […]}]: see `effective.py`.
+    #: [{"key": …, "field_keys": […]}]: see `effective.py`.
     not_applicable_groups: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
     attachment_min: Mapped[int]
     attachment_max: Mapped[int | None]
@@ -142,19 +142,19 @@ class FormVersion(Owned, Versioned, Base):
     published_at: Mapped[datetime | None]
 
 
-class Process(Owned, Versioned, Base):
+class TicketProcess(Owned, Versioned, Base):
     """The way of a ticket through activities; it begins at the activity of position 0."""
 
     __tablename__ = "processes"
     __table_args__ = (
         UniqueConstraint("organization_id", "key"),
         Index(None, "organization_id", "key", "id"),
-        Index(None, "organization_id", "state", "key", "id"),
+        Index(None, "organization_id", "status", "key", "id"),
     )
 
     key: Mapped[str]
     name: Mapped[str]
-    state: Mapped[ProcessState] = mapped_column(default=ProcessState.DRAFT)
+    status: Mapped[TicketProcessStatus] = mapped_column(default=TicketProcessStatus.DRAFT)
     #: When it was first active: from then on tickets may stand in any of its activities.
     activated_at: Mapped[datetime | None]
     defined_at: Mapped[datetime | None]

@@ -7,7 +7,7 @@ from app.core.http.listing import Listing
 from app.forms.models import (
     Form,
     FormVersion,
-    VersionState,
+    FormVersionStatus,
 )
 
 _FORMS = select(
@@ -18,7 +18,7 @@ _FORMS = select(
     select(FormVersion.id)
     .where(
         tenant_join(Form, FormVersion, FormVersion.form_id),
-        FormVersion.state == literal_column(f"'{VersionState.PUBLISHED}'", Text()),
+        FormVersion.status == literal_column(f"'{FormVersionStatus.PUBLISHED}'", Text()),
     )
     .scalar_subquery()
     .label("published_version_id"),
@@ -33,7 +33,7 @@ _VERSIONS = select(
     FormVersion.id,
     FormVersion.form_id,
     FormVersion.number,
-    FormVersion.state,
+    FormVersion.status,
     FormVersion.json_schema,
     FormVersion.ui_schema,
     FormVersion.required_on_solve,
@@ -61,7 +61,7 @@ SHOWN_PUBLISHED = prepared(
         _SHOWN.where(
             _OWNED,
             FormVersion.form_id == bindparam("id"),
-            FormVersion.state == literal_column(f"'{VersionState.PUBLISHED}'", Text()),
+            FormVersion.status == literal_column(f"'{FormVersionStatus.PUBLISHED}'", Text()),
         )
     )
 )
@@ -70,7 +70,7 @@ SHOWN_VERSION = prepared(
         _SHOWN.where(
             _OWNED,
             FormVersion.id == bindparam("id"),
-            FormVersion.state != literal_column(f"'{VersionState.DRAFT}'", Text()),
+            FormVersion.status != literal_column(f"'{FormVersionStatus.DRAFT}'", Text()),
         )
     )
 )

@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 from app.core.http.listing import ListQuery
 from app.core.values.text import N_
 from app.core.values.wire import UNCHANGED, In, Instant, Line, Out, StrictBool, StrictInt, Update
-from app.forms.models import SideEffect, VersionState
+from app.forms.models import FormVersionStatus, SideEffect
 from app.forms.schema_rules.service import MOST_BYTES, MOST_DEPTH
 
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,59}$")]
@@ -140,7 +140,7 @@ class NotApplicableGroup(In):
     """Fields of a form that can be declared not applicable together, as they are sent."""
 
     key: Key = Field(description=_GROUP_KEY)
-    fields: Annotated[list[FieldName], Field(min_length=1, max_length=50)] = Field(
+    field_keys: Annotated[list[FieldName], Field(min_length=1, max_length=50)] = Field(
         description=_GROUP_FIELDS
     )
 
@@ -149,7 +149,7 @@ class NotApplicable(Out):
     """Fields of a form that can be declared not applicable together."""
 
     key: str = Field(description=_GROUP_KEY)
-    fields: list[str] = Field(description=_GROUP_FIELDS)
+    field_keys: list[str] = Field(description=_GROUP_FIELDS)
 
 
 class FormVersion(Out):
@@ -158,7 +158,7 @@ class FormVersion(Out):
     id: UUID
     form_id: UUID
     number: int = Field(description="Number of the version within its form, counted from 1.")
-    state: VersionState = Field(description="Where the version is in its life.")
+    status: FormVersionStatus = Field(description="Where the version is in its life.")
     json_schema: dict[str, Any] = Field(description=_JSON_SCHEMA)
     ui_schema: dict[str, Any] = Field(description=_UI_SCHEMA)
     required_on_solve: list[str] = Field(description=_REQUIRED_ON_SOLVE)

@@ -20,7 +20,7 @@ from app.core.values.text import N_
 from app.core.values.wire import apply
 from app.forms import events
 from app.forms.effective_schema.service import expanded, switch_of
-from app.forms.models import Form, FormVersion, VersionState
+from app.forms.models import Form, FormVersion, FormVersionStatus
 from app.forms.schema_rules.service import Broken, check_form_schema, check_names, check_schema
 from app.forms.schemas import FormCreate, FormUpdate, FormVersionCreate, FormVersionUpdate
 
@@ -69,7 +69,7 @@ async def new_version(session: TenantSession, form: Form, new: FormVersionCreate
         id=new_id(),
         form_id=form.id,
         number=newest.number + 1 if newest else 1,
-        state=VersionState.DRAFT,
+        status=FormVersionStatus.DRAFT,
         **before | new.model_dump(mode="json", exclude_unset=True, exclude_none=True),
     )
     _check_draft(version)
@@ -83,7 +83,7 @@ async def new_version(session: TenantSession, form: Form, new: FormVersionCreate
 
 def update_version(session: TenantSession, version: FormVersion, change: FormVersionUpdate) -> None:
     """Work on a draft; what was published does not change."""
-    if version.state is not VersionState.DRAFT:
+    if version.status is not FormVersionStatus.DRAFT:
         raise FormAlreadyPublished
     wanted = change.model_dump(mode="json", exclude_unset=True)
     wanted |= dict.fromkeys(wanted.pop("clear", ()))
@@ -99,17 +99,17 @@ def update_version(session: TenantSession, version: FormVersion, change: FormVer
 
 async def publish_version(session: TenantSession, version: FormVersion) -> None:
     """Let this version be the one that is filled in; the one before is retired."""
-    if version.state is not VersionState.DRAFT:
-        raise InvalidTransition(version.state, [])
+    if version.status is not FormVersionStatus.DRAFT:
+        raise InvalidTransition(version.status, [])
     if problems := problems_of(version):
         raise ValidationFailed(errors=problems)
     # Whoever publishes another version of this form waits here.
     await session.fetch(Form, version.form_id, lock=True)
     current = await published_version(session, version.form_id)
     if current is not None:
-        current.state = VersionState.RETIRED
+        current.status = FormVersionStatus.RETIRED
         await session.flush()  # there is never more than one
-    version.state, version.published_at = VersionState.PUBLISHED, now()
+    version.status, version.published_at = FormVersionStatus.PUBLISHED, now()
     announce(
         session,
         events.FormPublished(
@@ -122,7 +122,7 @@ async def published_version(session: TenantSession, form_id: UUID) -> FormVersio
     """The version of the form that is filled in now."""
     found: FormVersion | None = await session.scalar(
         select(FormVersion).where(
-            FormVersion.form_id == form_id, FormVersion.state == VersionState.PUBLISHED
+            FormVersion.form_id == form_id, FormVersion.status == FormVersionStatus.PUBLISHED
         )
     )
     return found
@@ -146,9 +146,9 @@ def problems_of(version: FormVersion) -> list[FieldProblem]:
     switches = set()
     for number, group in enumerate(version.not_applicable_groups):
         here = f"not_applicable_groups/{number}"
-        for inner, wanted in enumerate(group["fields"]):
+        for inner, wanted in enumerate(group["field_keys"]):
             if wanted not in fields:
-                problems.append(_no_such_field(f"{here}/fields/{inner}"))
+                problems.append(_no_such_field(f"{here}/field_keys/{inner}"))
         switch = switch_of(group)
         if switch in fields or switch in switches:
             detail = N_("The form has the field {name} already.")

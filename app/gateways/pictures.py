@@ -49,7 +49,8 @@ async def shrunk(data: bytes) -> bytes:
 async def camera_of(data: bytes) -> dict[str, Any]:
     """What the camera wrote into the file; null where it wrote nothing.
 
-    `taken_at` (by its clock), `latitude`, `longitude`, `make`, `model`; and `width` and `height`.
+    `camera_time` (by its clock), `latitude`, `longitude`, `make`, `model`; and `width_px`,
+    `height_px`.
 
     Raises PictureRefused.
     """
@@ -82,13 +83,13 @@ def _camera_of(data: bytes) -> dict[str, Any]:
     place = exif.get_ifd(ExifTags.IFD.GPSInfo)
     taken = exif.get_ifd(ExifTags.IFD.Exif).get(ExifTags.Base.DateTimeOriginal)
     return {
-        "taken_at": _camera_time(taken or exif.get(ExifTags.Base.DateTime)),
+        "camera_time": _camera_time(taken or exif.get(ExifTags.Base.DateTime)),
         "latitude": _degrees(place, ExifTags.GPS.GPSLatitude, ExifTags.GPS.GPSLatitudeRef, 90),
         "longitude": _degrees(place, ExifTags.GPS.GPSLongitude, ExifTags.GPS.GPSLongitudeRef, 180),
         "make": _words(exif.get(ExifTags.Base.Make)),
         "model": _words(exif.get(ExifTags.Base.Model)),
-        "width": picture.width,
-        "height": picture.height,
+        "width_px": picture.width,
+        "height_px": picture.height,
     }
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped
 from app.core.data.database import Base, Owned, owned_reference
 
 
-class Notification(Owned, Base):
+class UserNotification(Owned, Base):
     __tablename__ = "notifications"
     __table_args__ = (
         owned_reference("person_id", "people"),
@@ -17,7 +17,7 @@ class Notification(Owned, Base):
     )
 
     person_id: Mapped[UUID]
-    kind: Mapped[str]
+    event: Mapped[str]
     title: Mapped[str]
     subject_kind: Mapped[str]
     subject_id: Mapped[UUID]

@@ -24,10 +24,10 @@ CanWrite = Annotated[TenantSession, acting("me:write")]
 @router.get(
     "/notifications",
     operation_id="listNotifications",
-    response_model=Page[schemas.Notification],
+    response_model=Page[schemas.UserNotification],
 )
 async def list_notifications(
-    reading: CanRead, query: Annotated[schemas.NotificationQuery, Query()]
+    reading: CanRead, query: Annotated[schemas.UserNotificationQuery, Query()]
 ) -> Json:
     """List the caller's notifications.
 
@@ -58,7 +58,7 @@ async def count_notifications(reading: CanRead) -> schemas.NotificationCounts:
 @router.post(
     "/notifications/{notification_id}/read",
     operation_id="readNotification",
-    response_model=schemas.Notification,
+    response_model=schemas.UserNotification,
 )
 async def read_notification(session: CanWrite, notification: TheNotification) -> Json:
     """Mark a notification as read.

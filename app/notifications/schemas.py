@@ -9,11 +9,11 @@ from app.core.http.listing import ListQuery
 from app.core.values.wire import Instant, Out
 
 
-class Notification(Out):
+class UserNotification(Out):
     """A line that tells the caller what happened; the list of them is the bell."""
 
     id: UUID
-    kind: str = Field(
+    event: str = Field(
         description="Name of the event that it tells of, such as `ticket.replied` or"
         " `sla.breached`. New ones may be added."
     )
@@ -31,7 +31,7 @@ class Notification(Out):
     created_at: Instant
 
 
-class NotificationQuery(ListQuery):
+class UserNotificationQuery(ListQuery):
     """Order of the list of notifications."""
 
     sort: Literal["-created_at", "created_at"] = "-created_at"

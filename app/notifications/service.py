@@ -8,7 +8,7 @@ from app.core.events.outbox import enqueue
 from app.core.values.clock import now
 from app.core.values.ids import new_id
 from app.core.values.text import translate
-from app.notifications.models import Notification
+from app.notifications.models import UserNotification
 from app.organizations.service import organization_of
 from app.people.models import Person
 
@@ -43,10 +43,10 @@ async def tell(
     locale = person.locale or organization.locale
     said = translate(title, locale, **words)
     session.add(
-        Notification(
+        UserNotification(
             id=new_id(),
             person_id=person_id,
-            kind=about.event,
+            event=about.event,
             title=said,
             subject_kind=about.kind,
             subject_id=about.id,

@@ -4,10 +4,10 @@ from typing import Annotated
 
 from app.core.data.visibility import ACTOR, Visibility
 from app.core.http.access import existing
-from app.notifications.models import Notification
+from app.notifications.models import UserNotification
 
-NOTIFICATION_VISIBILITY = Visibility(Notification, (Notification.person_id == ACTOR,))
+NOTIFICATION_VISIBILITY = Visibility(UserNotification, (UserNotification.person_id == ACTOR,))
 
 TheNotification = Annotated[
-    Notification, existing(Notification, "me:write", visibility=NOTIFICATION_VISIBILITY)
+    UserNotification, existing(UserNotification, "me:write", visibility=NOTIFICATION_VISIBILITY)
 ]

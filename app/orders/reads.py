@@ -19,7 +19,7 @@ from app.people.models import Person
 
 _Parent = aliased(Category)
 _SITE = func.json_build_object(
-    *("label", Site.label, "street", Site.street, "number", Site.number),
+    *("label", Site.label, "street", Site.street, "street_number", Site.street_number),
     *("district", Site.district, "city", Site.city, "state", Site.state),
     *("postal_code", Site.postal_code, "country", Site.country),
     type_=JSON,
@@ -53,7 +53,7 @@ ORDER_ROWS = (
             )
         ).label("category"),
         Order.contract_id,
-        Contract.number.label("contract_number"),
+        Contract.contract_number,
         Order.technician_id,
         Person.name.label("technician_name"),
         Order.starts_at,

@@ -43,7 +43,7 @@ class OrderSite(Out):
 
     label: str = Field(description="Name of the site, unlike the customer's other sites.")
     street: str = Field(description="Name of the street, without the number.")
-    number: str | None = Field(description="House number. Null without one.")
+    street_number: str | None = Field(description="House number. Null without one.")
     district: str | None = Field(description="District or neighbourhood. Null when unknown.")
     city: str = Field(description="Name of the city.")
     state: str | None = Field(description="State, district or region. Null when unknown.")

@@ -74,7 +74,7 @@ class Domain(Owned, Versioned, Base):
     verification: Mapped[str]
     checked_at: Mapped[datetime | None]
     #: Why the last look was that failed: a code; null: none yet, or it was found.
-    problem: Mapped[str | None]
+    failure: Mapped[str | None]
     verified_at: Mapped[datetime | None]
 
 

@@ -64,7 +64,7 @@ class Tenant(Out):
 
     domain: str = Field(description="The domain that was asked for, in lower case.")
     name: str = Field(description=_NAME)
-    locale: str = Field(description=_LOCALE)
+    locale: Locale = Field(description=_LOCALE)
     logo_url: str | None = Field(
         description="Path of the square logo, a PNG of 256 x 256 pixels. Null: no logo."
     )
@@ -92,7 +92,7 @@ class OrganizationProfile(Out):
     document: str | None = Field(description=DOCUMENT)
     phone: str | None = Field(description=PHONE)
     email: str | None = Field(description=_EMAIL)
-    locale: str = Field(description=_LOCALE)
+    locale: Locale = Field(description=_LOCALE)
     zone: str = Field(description=_ZONE)
     logo: Logo | None = Field(description="Logo of the organization. Null: none was uploaded.")
     version: int

@@ -72,7 +72,7 @@ class Person(Out):
     name: str = Field(description=PERSON_NAME)
     email: str | None = Field(description=PERSON_EMAIL)
     phone: str | None = Field(description=PHONE)
-    locale: str | None = Field(description=PERSON_LOCALE)
+    locale: Locale | None = Field(description=PERSON_LOCALE)
     role: Role = Field(description="Role of the person.")
     profile_id: UUID | None = Field(description=PERSON_PROFILE)
     active: bool = Field(description=_ACTIVE)

@@ -13,7 +13,7 @@ from app.core.values.clock import now
 from app.core.values.text import N_, translate
 from app.files.long_jobs.models import Job
 from app.files.long_jobs.service import start_job
-from app.notifications.models import Notification
+from app.notifications.models import UserNotification
 from app.organizations.service import organization_of
 from app.people.administration.service import require_a_manager, require_administrator_of
 from app.people.events import PersonAnonymised, PersonExportRequested
@@ -53,7 +53,7 @@ async def anonymise_person(session: TenantSession, person: Person) -> None:
     person.password_hash = None
     person.origin_organization_id = person.origin_person_id = None
     person.anonymised_at = now()
-    for credential in (SecondFactor, RecoveryCode, PasswordReset, Notification):
+    for credential in (SecondFactor, RecoveryCode, PasswordReset, UserNotification):
         await session.execute(
             delete(credential).where(
                 credential.organization_id == person.organization_id,

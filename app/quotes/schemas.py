@@ -251,7 +251,7 @@ class QuoteQuery(ListQuery):
 class QuoteSend(In):
     """How a quote is sent to the customer, for the first time or again."""
 
-    valid_until: date | None = Field(
+    last_day: date | None = Field(
         None,
         description="Last day on which the quote can be approved, in the organization's time zone;"
         " not before today. Null or absent: today and as many days more as the organization's"
@@ -328,9 +328,9 @@ class QuoteByLink(Out):
     valid_until: Instant | None = Field(description=f"{_VALID_UNTIL} Null: without a limit.")
     content_hash: str = Field(
         description="SHA-256, in lower-case hexadecimal, of the canonical JSON (RFC 8785) of"
-        " `document`; the signature of an approval repeats it in `content_hash`."
+        " `content`; the signature of an approval repeats it in `content_hash`."
     )
-    document: dict[str, Any] = Field(
+    content: dict[str, Any] = Field(
         description="The document that is approved: `kind` (`quote`), `format` (1) and `quote` with"
         " everything that is offered. After an approval, what was approved."
     )

@@ -136,15 +136,15 @@ async def send_quote(
         raise QuoteEmpty
     zone = ZoneInfo((await organization_of(session)).zone)
     today = now().astimezone(zone).date()
-    last_day = how.valid_until or today + timedelta(days=(await settings_of(session)).quote_days)
+    last_day = how.last_day or today + timedelta(days=(await settings_of(session)).quote_days)
     if last_day < today:
         detail = N_("This day is over.")
-        raise ValidationFailed.at("valid_until", "in_the_past", detail)
+        raise ValidationFailed.at("last_day", "in_the_past", detail)
     try:
         quote.valid_until = datetime.combine(last_day + timedelta(days=1), time(), zone)
     except OverflowError:
         detail = N_("This day is out of range.")
-        raise ValidationFailed.at("valid_until", "out_of_range", detail) from None
+        raise ValidationFailed.at("last_day", "out_of_range", detail) from None
     quote.revision += quote.status is QuoteStatus.DRAFT
     quote.status, quote.sent_at = QuoteStatus.SENT, now()
     quote.sent_by_id = session.actor.person_id
@@ -202,7 +202,7 @@ async def shown_by_link(session: TenantSession, quote: Quote) -> QuoteByLink:
         status=quote.status,
         valid_until=quote.valid_until,
         content_hash=content_hash(offered),
-        document=offered,
+        content=offered,
     )
 
 

@@ -15,7 +15,7 @@ from app.desks.agents.service import profile_of
 from app.desks.models import Desk
 from app.people.service import holders_of
 from app.sla.events import SlaAlertDue
-from app.sla.models import ClockState, SlaAlert, SlaClock
+from app.sla.models import SlaAlert, SlaClock, SlaClockStatus
 from app.tickets.models import Priority, Ticket
 
 
@@ -51,7 +51,7 @@ async def send_due(session: TenantSession) -> None:
     )
     for alert, clock in due.all():
         alert.due_at = None
-        if clock.met_at is None and clock.state is not ClockState.CANCELLED:
+        if clock.met_at is None and clock.status is not SlaClockStatus.CANCELLED:
             announce(
                 session,
                 SlaAlertDue(

@@ -22,7 +22,7 @@ from app.sla.events import (
 )
 from app.sla.facts import facts_of
 from app.sla.ledger import Clock, clocks_of
-from app.sla.models import ClockState, SlaClock
+from app.sla.models import SlaClock, SlaClockStatus
 from app.sla.service import bring_terms_up_to_date
 from app.tickets.models import Ticket
 from app.tickets.service import note_due
@@ -68,7 +68,7 @@ async def look_at_due_clocks(session: TenantSession) -> None:
     """Notice breaches and warnings that no other event brings up."""
     due = await session.scalars(
         select(SlaClock.ticket_id)
-        .where(SlaClock.state == ClockState.RUNNING, SlaClock.due_at <= now())
+        .where(SlaClock.status == SlaClockStatus.RUNNING, SlaClock.due_at <= now())
         .order_by(SlaClock.due_at)
         .limit(AT_ONCE)
     )
@@ -96,7 +96,7 @@ def _copy(session: TenantSession, row: SlaClock, clock: Clock, moment: datetime)
             session,
             SlaBreached(**_about(row), clock_id=row.id, breached_at=clock.breached_at),
         )
-    row.state = clock.state
+    row.status = clock.status
     row.target_seconds = clock.target_seconds
     row.consumed_seconds = clock.consumed(moment)
     row.running_since, row.due_at = clock.running_since, clock.due_at
@@ -110,11 +110,11 @@ def _tell_of_changes(session: TenantSession, row: SlaClock, clock: Clock) -> Non
     about = _about(row)
     if row.met_at is None and clock.met_at is not None:
         announce(session, SlaFulfilled(**about, met_at=clock.met_at))
-    elif row.state is not ClockState.CANCELLED and clock.state is ClockState.CANCELLED:
+    elif row.status is not SlaClockStatus.CANCELLED and clock.status is SlaClockStatus.CANCELLED:
         announce(session, SlaCancelled(**about))
-    elif row.running_since is not None and clock.state is ClockState.PAUSED:
+    elif row.running_since is not None and clock.status is SlaClockStatus.PAUSED:
         announce(session, SlaPaused(**about))
-    elif row.state is ClockState.PAUSED and clock.state is ClockState.RUNNING:
+    elif row.status is SlaClockStatus.PAUSED and clock.status is SlaClockStatus.RUNNING:
         announce(session, SlaResumed(**about, due_at=clock.due_at))
     elif clock.met_at is None and row.due_at != clock.due_at:
         announce(session, SlaRetargeted(**about, due_at=clock.due_at))

@@ -12,7 +12,7 @@ from typing import Literal
 
 from app.calendars.business_time.service import BusinessTime, NeverOpen, Segment
 from app.desks.models import TicketStatus
-from app.sla.models import ClockState, Metric
+from app.sla.models import Metric, SlaClockStatus
 
 Pause = Literal["waiting_for_requester", "on_hold"]
 Reason = Literal[
@@ -87,7 +87,7 @@ class Clock:
     target_seconds: int
     target_since: datetime
     warn_percent: int
-    state: ClockState = ClockState.RUNNING
+    status: SlaClockStatus = SlaClockStatus.RUNNING
     met_at: datetime | None = None
     breached_at: datetime | None = None
     ended_at: datetime | None = None
@@ -139,17 +139,17 @@ class Clock:
         if self.runs and self.runs[-1].until is None:
             self.runs[-1].until = at
         self.runs.append(_Run(at, hours, pause))
-        self.state = ClockState.PAUSED if pause else ClockState.RUNNING
+        self.status = SlaClockStatus.PAUSED if pause else SlaClockStatus.RUNNING
 
-    def end(self, at: datetime, state: ClockState) -> None:
+    def end(self, at: datetime, status: SlaClockStatus) -> None:
         self.look(at)
         if self.runs and self.runs[-1].until is None:
             self.runs[-1].until = at
-        if state is ClockState.MET:
+        if status is SlaClockStatus.MET:
             self.met_at = at
         self.ended_at = at
-        broken = self.breached_at is not None and state is ClockState.MET
-        self.state = ClockState.BREACHED if broken else state
+        broken = self.breached_at is not None and status is SlaClockStatus.MET
+        self.status = SlaClockStatus.BREACHED if broken else status
 
     @property
     def _open_run(self) -> _Run | None:
@@ -186,7 +186,7 @@ def clocks_of(facts: Sequence[Fact], until: datetime) -> list[Clock]:
         if clock.ended_at is None:
             clock.look(until)
             if clock.breached_at is not None:
-                clock.state = ClockState.BREACHED
+                clock.status = SlaClockStatus.BREACHED
     return ledger.clocks
 
 
@@ -213,7 +213,7 @@ class _Ledger:
                 self._begin(at)
             case FactKind.AGENT_REPLIED:
                 self.was_answered = True
-                self._end(at, ClockState.MET, Metric.FIRST_RESPONSE, Metric.NEXT_RESPONSE)
+                self._end(at, SlaClockStatus.MET, Metric.FIRST_RESPONSE, Metric.NEXT_RESPONSE)
             case FactKind.REQUESTER_REPLIED:
                 if self.was_answered and Metric.NEXT_RESPONSE not in self.live:
                     self._start(Metric.NEXT_RESPONSE, at)
@@ -222,10 +222,10 @@ class _Ledger:
                 self._wait(at, _PAUSES.get(fact.status))
             case FactKind.SOLVED:
                 self.is_over = True
-                self._end(at, ClockState.MET, *Metric)
+                self._end(at, SlaClockStatus.MET, *Metric)
             case FactKind.DROPPED:
                 self.is_over = True
-                self._end(at, ClockState.CANCELLED, *Metric)
+                self._end(at, SlaClockStatus.CANCELLED, *Metric)
             case FactKind.PRIORITY_CHANGED:
                 self.priority = fact.priority
                 self._retarget(at)
@@ -247,11 +247,11 @@ class _Ledger:
         self.clocks.append(clock)
         self.live[metric] = clock
 
-    def _end(self, at: datetime, state: ClockState, *metrics: Metric) -> None:
+    def _end(self, at: datetime, status: SlaClockStatus, *metrics: Metric) -> None:
         for metric in metrics:
             clock = self.live.pop(metric, None)
             if clock is not None:
-                clock.end(at, state)
+                clock.end(at, status)
 
     def _wait(self, at: datetime, pause: Pause | None) -> None:
         self.pause = pause
@@ -265,7 +265,7 @@ class _Ledger:
         for metric in [*self.live]:
             target = self._target(metric)
             if target is None or self.terms is None:
-                self._end(at, ClockState.CANCELLED, metric)
+                self._end(at, SlaClockStatus.CANCELLED, metric)
                 continue
             clock = self.live[metric]
             # What was due until now was due by the old target: turn first.

@@ -25,7 +25,7 @@ class Metric(StrEnum):
     RESOLUTION = "resolution"
 
 
-class ClockState(StrEnum):
+class SlaClockStatus(StrEnum):
     """State of an SLA clock.
 
     - `running`: counts business time towards the target.
@@ -99,7 +99,7 @@ class SlaClock(Owned, Base):
         Index(
             "sla_clocks_running_idx",
             *("organization_id", "due_at", "id"),
-            postgresql_where=text("state = 'running'"),
+            postgresql_where=text("status = 'running'"),
         ),
         Index(
             "sla_clocks_warning_idx",
@@ -114,7 +114,7 @@ class SlaClock(Owned, Base):
     metric: Mapped[Metric]
     #: Of several next responses in a cycle.
     number: Mapped[int]
-    state: Mapped[ClockState]
+    status: Mapped[SlaClockStatus]
     target_seconds: Mapped[int]
     consumed_seconds: Mapped[int]
     started_at: Mapped[datetime]

@@ -33,7 +33,7 @@ CLOCKS = Listing(
         Ticket.assignee_id,
         Person.name.label("assignee_name"),
         SlaClock.metric,
-        SlaClock.state,
+        SlaClock.status,
         SlaClock.due_at,
     )
     .join(Ticket, tenant_join(Ticket, SlaClock, SlaClock.ticket_id))
@@ -41,4 +41,4 @@ CLOCKS = Listing(
     SlaClock,
 )
 #: A literal, so that the index of running clocks is used.
-RUNNING = literal_column("sla_clocks.state = 'running'", Boolean())
+RUNNING = literal_column("sla_clocks.status = 'running'", Boolean())

@@ -152,7 +152,7 @@ def _shown(clock: Clock) -> schemas.TicketClock:
     return schemas.TicketClock(
         metric=clock.metric,
         cycle=clock.cycle,
-        state=clock.state,
+        status=clock.status,
         target_seconds=clock.target_seconds,
         consumed_seconds=consumed,
         remaining_seconds=clock.target_seconds - consumed,
@@ -165,7 +165,7 @@ def _shown(clock: Clock) -> schemas.TicketClock:
                 starts_at=part.starts_at,
                 ends_at=part.ends_at,
                 counted=part.counted,
-                reason=part.reason,
+                basis=part.reason,
                 name=part.name,
             )
             for part in clock.segments(until)

@@ -10,7 +10,7 @@ from app.core.http.listing import ListQuery
 from app.core.values.text import N_
 from app.core.values.wire import UNCHANGED, In, Instant, Line, Out, StrictBool, StrictInt, Update
 from app.sla.ledger import Reason
-from app.sla.models import ClockState, Metric
+from app.sla.models import Metric, SlaClockStatus
 from app.tickets.models import Channel, Priority
 
 _METRIC = "What the target measures."
@@ -43,7 +43,7 @@ _PAUSES = (
     "Whether the clock of the first response pauses while the ticket is `pending` or `on_hold`, as"
     " those of the other metrics always do."
 )
-_STATE = "State of the clock."
+_STATUS = "State of the clock."
 _CYCLE = "Resolution cycle of the ticket, counted from 1; each reopening begins another."
 
 Ids = Annotated[list[UUID], Field(min_length=1, max_length=200)]
@@ -66,27 +66,27 @@ def _once_each(targets: list[SlaTarget]) -> list[SlaTarget]:
 class SlaMatch(In):
     """Which tickets an SLA policy applies to. All fields that are set have to match."""
 
-    priority: Annotated[list[Priority], Field(min_length=1)] | None = Field(
+    priorities: Annotated[list[Priority], Field(min_length=1)] | None = Field(
         None, description=_MATCH_PRIORITY + _ANY
     )
-    channel: Annotated[list[Channel], Field(min_length=1)] | None = Field(
+    channels: Annotated[list[Channel], Field(min_length=1)] | None = Field(
         None, description=_MATCH_CHANNEL + _ANY
     )
-    desk_id: Ids | None = Field(None, description=_MATCH_DESK + _ANY)
-    team_id: Ids | None = Field(None, description=_MATCH_TEAM + _ANY)
-    form_node_id: Ids | None = Field(None, description=_MATCH_NODE + _ANY)
-    customer_id: Ids | None = Field(None, description=_MATCH_CUSTOMER + _ANY)
+    desk_ids: Ids | None = Field(None, description=_MATCH_DESK + _ANY)
+    team_ids: Ids | None = Field(None, description=_MATCH_TEAM + _ANY)
+    form_node_ids: Ids | None = Field(None, description=_MATCH_NODE + _ANY)
+    customer_ids: Ids | None = Field(None, description=_MATCH_CUSTOMER + _ANY)
 
 
 class SlaMatchShown(Out):
     """Which tickets an SLA policy applies to. All fields that are set have to match."""
 
-    priority: list[Priority] | None = Field(description=_MATCH_PRIORITY + _ANY)
-    channel: list[Channel] | None = Field(description=_MATCH_CHANNEL + _ANY)
-    desk_id: list[UUID] | None = Field(description=_MATCH_DESK + _ANY)
-    team_id: list[UUID] | None = Field(description=_MATCH_TEAM + _ANY)
-    form_node_id: list[UUID] | None = Field(description=_MATCH_NODE + _ANY)
-    customer_id: list[UUID] | None = Field(description=_MATCH_CUSTOMER + _ANY)
+    priorities: list[Priority] | None = Field(description=_MATCH_PRIORITY + _ANY)
+    channels: list[Channel] | None = Field(description=_MATCH_CHANNEL + _ANY)
+    desk_ids: list[UUID] | None = Field(description=_MATCH_DESK + _ANY)
+    team_ids: list[UUID] | None = Field(description=_MATCH_TEAM + _ANY)
+    form_node_ids: list[UUID] | None = Field(description=_MATCH_NODE + _ANY)
+    customer_ids: list[UUID] | None = Field(description=_MATCH_CUSTOMER + _ANY)
 
 
 class SlaTargetShown(Out):
@@ -161,7 +161,7 @@ class SlaStretch(Out):
     starts_at: Instant = Field(description="When the period began.")
     ends_at: Instant = Field(description="When the period ended; at most the time of the answer.")
     counted: bool = Field(description="Whether its time counts towards the target.")
-    reason: Reason = Field(
+    basis: Reason = Field(
         description="Why it counts or not. `working_hours`: business hours, it counts;"
         " `outside_hours`: outside of them; `holiday`: a holiday; `closed`: outside of the"
         " hours of a calendar override; `waiting_for_requester`: the ticket was `pending`;"
@@ -173,11 +173,11 @@ class SlaStretch(Out):
 
 
 class TicketClock(Out):
-    """One metric of one ticket: its target, its state, and how its time was counted."""
+    """One metric of one ticket: its target, its status, and how its time was counted."""
 
     metric: Metric = Field(description="What the clock measures.")
     cycle: int = Field(description=_CYCLE)
-    state: ClockState = Field(description=_STATE)
+    status: SlaClockStatus = Field(description=_STATUS)
     target_seconds: int = Field(description="Target, in seconds of business time.")
     consumed_seconds: int = Field(description="Business time that counted so far, in seconds.")
     remaining_seconds: int = Field(
@@ -238,7 +238,7 @@ class SlaClock(Out):
     )
     assignee_name: str | None = Field(description="Name of that agent. Null: nobody.")
     metric: Metric = Field(description="What the clock measures.")
-    state: ClockState = Field(description=f"{_STATE} Only running ones are listed.")
+    status: SlaClockStatus = Field(description=f"{_STATUS} Only running ones are listed.")
     due_at: Instant = Field(description="When the target is used up if the clock goes on running.")
 
 

@@ -21,7 +21,21 @@ from app.sla.models import SlaPolicy, SlaTerms
 from app.sla.schemas import SlaPolicyCreate, SlaPolicyUpdate
 from app.tickets.models import Ticket
 
-_REFERS_TO = {"desk_id": Desk, "team_id": Team, "form_node_id": FormNode, "customer_id": Customer}
+_REFERS_TO = {
+    "desk_ids": Desk,
+    "team_ids": Team,
+    "form_node_ids": FormNode,
+    "customer_ids": Customer,
+}
+#: Field of a match -> column of the ticket.
+_MATCHED = {
+    "priorities": "priority",
+    "channels": "channel",
+    "desk_ids": "desk_id",
+    "team_ids": "team_id",
+    "form_node_ids": "form_node_id",
+    "customer_ids": "customer_id",
+}
 
 
 async def create_policy(session: TenantSession, new: SlaPolicyCreate) -> SlaPolicy:
@@ -75,9 +89,10 @@ async def bring_terms_up_to_date(session: TenantSession, ticket: Ticket) -> bool
 
 
 def matches(wanted: dict[str, Any], ticket: Ticket) -> bool:
-    """Whether the ticket has one of the values of every field that is named."""
+    """Whether the ticket has one of the values of every field that is set."""
     return all(
-        values is None or str(getattr(ticket, name)) in values for name, values in wanted.items()
+        values is None or str(getattr(ticket, _MATCHED[name])) in values
+        for name, values in wanted.items()
     )
 
 

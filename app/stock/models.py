@@ -13,7 +13,7 @@ from app.core.data.database import Base, Owned, Versioned, owned_reference
 from app.core.values.clock import now
 
 
-class Unit(StrEnum):
+class UnitOfMeasure(StrEnum):
     """Unit in which a product is counted.
 
     - `un`: pieces.
@@ -28,7 +28,7 @@ class Unit(StrEnum):
     LITRE = "l"
 
 
-class LocationKind(StrEnum):
+class StockLocationKind(StrEnum):
     """Kind of a stock location. Real ones hold goods; virtual ones are the other end of a movement.
 
     - `warehouse`: real; a store of the organization.
@@ -48,7 +48,11 @@ class LocationKind(StrEnum):
 
     @property
     def is_real(self) -> bool:
-        return self in (LocationKind.WAREHOUSE, LocationKind.VAN, LocationKind.CUSTOMER)
+        return self in (
+            StockLocationKind.WAREHOUSE,
+            StockLocationKind.VAN,
+            StockLocationKind.CUSTOMER,
+        )
 
 
 class MovementKind(StrEnum):
@@ -79,7 +83,7 @@ class Product(Owned, Versioned, Base):
 
     sku: Mapped[str]
     name: Mapped[str]
-    unit: Mapped[Unit]
+    unit: Mapped[UnitOfMeasure]
     scale: Mapped[int]
     active: Mapped[bool] = mapped_column(default=True)
     search_vector: Mapped[str] = mapped_column(
@@ -94,7 +98,7 @@ class Product(Owned, Versioned, Base):
     )
 
 
-class Location(Owned, Versioned, Base):
+class StockLocation(Owned, Versioned, Base):
     """A place in the ledger. A van belongs to the technician who drives it."""
 
     __tablename__ = "locations"
@@ -113,7 +117,7 @@ class Location(Owned, Versioned, Base):
         Index(None, "organization_id", "kind", "name", "id"),
     )
 
-    kind: Mapped[LocationKind]
+    kind: Mapped[StockLocationKind]
     name: Mapped[str]
     person_id: Mapped[UUID | None]
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import aliased
 
 from app.core.data.statements import read_by_id, tenant_join
 from app.core.http.listing import Listing
-from app.stock.models import Balance, Location, Movement, MovementLine, Product
+from app.stock.models import Balance, Movement, MovementLine, Product, StockLocation
 
 _PRODUCTS = select(
     Product.id,
@@ -24,16 +24,16 @@ PRODUCTS = Listing(_PRODUCTS, Product, search="prefixes")
 PRODUCT = read_by_id(_PRODUCTS, Product, "version")
 
 _LOCATIONS = select(
-    Location.id,
-    Location.kind,
-    Location.name,
-    Location.person_id,
-    Location.version,
-    Location.created_at,
-    Location.updated_at,
+    StockLocation.id,
+    StockLocation.kind,
+    StockLocation.name,
+    StockLocation.person_id,
+    StockLocation.version,
+    StockLocation.created_at,
+    StockLocation.updated_at,
 )
-LOCATIONS = Listing(_LOCATIONS, Location)
-LOCATION = read_by_id(_LOCATIONS, Location, "version")
+LOCATIONS = Listing(_LOCATIONS, StockLocation)
+LOCATION = read_by_id(_LOCATIONS, StockLocation, "version")
 
 
 def _in_brief(model: Any, *names: str) -> Any:
@@ -44,14 +44,14 @@ def _in_brief(model: Any, *names: str) -> Any:
 BALANCES = Listing(
     select(
         Balance.id,
-        _in_brief(Location, "id", "kind", "name").label("location"),
+        _in_brief(StockLocation, "id", "kind", "name").label("location"),
         _in_brief(Product, "id", "sku", "name", "unit", "scale").label("product"),
         Balance.quantity,
     )
     .join_from(
         Balance,
-        Location,
-        tenant_join(Location, Balance, Balance.location_id),
+        StockLocation,
+        tenant_join(StockLocation, Balance, Balance.location_id),
     )
     .join(Product, tenant_join(Product, Balance, Balance.product_id)),
     Balance,

@@ -13,7 +13,7 @@ from app.core.http.routing import Route
 from app.core.values.errors import Duplicate, UnknownReference, refuses
 from app.stock import schemas, service
 from app.stock.ledger.service import InsufficientStock
-from app.stock.models import Location, Product
+from app.stock.models import Product, StockLocation
 from app.stock.reads import (
     BALANCES,
     LOCATION,
@@ -30,7 +30,7 @@ router = APIRouter(tags=["stock"], route_class=Route)
 CanRead = Annotated[Reading, acting("stock:read")]
 CanWrite = Annotated[TenantSession, acting("stock:write")]
 TheProduct = Annotated[Product, existing(Product, "stock:write")]
-TheLocation = Annotated[Location, existing(Location, "stock:write")]
+TheLocation = Annotated[StockLocation, existing(StockLocation, "stock:write")]
 
 
 @router.get("/products", operation_id="listProducts", response_model=Page[schemas.Product])
@@ -94,9 +94,9 @@ async def update_product(
     return await one(session, PRODUCT, id=product.id)
 
 
-@router.get("/locations", operation_id="listLocations", response_model=Page[schemas.Location])
+@router.get("/locations", operation_id="listLocations", response_model=Page[schemas.StockLocation])
 async def list_locations(
-    reading: CanRead, query: Annotated[schemas.LocationQuery, Query()]
+    reading: CanRead, query: Annotated[schemas.StockLocationQuery, Query()]
 ) -> Json:
     """List stock locations.
 
@@ -111,10 +111,10 @@ async def list_locations(
     "/locations",
     operation_id="createLocation",
     status_code=201,
-    response_model=schemas.Location,
+    response_model=schemas.StockLocation,
     responses=refuses(Duplicate, UnknownReference),
 )
-async def create_location(session: CanWrite, new: schemas.LocationCreate) -> Json:
+async def create_location(session: CanWrite, new: schemas.StockLocationCreate) -> Json:
     """Create a stock location.
 
     Use it for a warehouse, a technician's van or a place at a customer's; the server makes the
@@ -128,7 +128,9 @@ async def create_location(session: CanWrite, new: schemas.LocationCreate) -> Jso
     return await one(session, LOCATION, id=place.id, status=201, location=location)
 
 
-@router.get("/locations/{location_id}", operation_id="getLocation", response_model=schemas.Location)
+@router.get(
+    "/locations/{location_id}", operation_id="getLocation", response_model=schemas.StockLocation
+)
 async def get_location(reading: CanRead, location_id: UUID) -> Json:
     """Get a stock location.
 
@@ -140,11 +142,11 @@ async def get_location(reading: CanRead, location_id: UUID) -> Json:
 @router.patch(
     "/locations/{location_id}",
     operation_id="updateLocation",
-    response_model=schemas.Location,
+    response_model=schemas.StockLocation,
     responses=refuses(Duplicate, UnknownReference),
 )
 async def update_location(
-    session: CanWrite, location: TheLocation, change: schemas.LocationUpdate
+    session: CanWrite, location: TheLocation, change: schemas.StockLocationUpdate
 ) -> Json:
     """Update a stock location.
 

@@ -19,7 +19,7 @@ from app.core.values.wire import (
     StrictInt,
     Update,
 )
-from app.stock.models import LocationKind, MovementKind, Unit
+from app.stock.models import MovementKind, StockLocationKind, UnitOfMeasure
 
 _SKU = "Stock keeping unit: the code of the product, unique within the organization."
 _PRODUCT_NAME = "Name of the product as people read it."
@@ -51,7 +51,7 @@ class Product(Out):
     id: UUID
     sku: str = Field(description=_SKU)
     name: str = Field(description=_PRODUCT_NAME)
-    unit: Unit = Field(description=_UNIT)
+    unit: UnitOfMeasure = Field(description=_UNIT)
     scale: int = Field(description=_SCALE)
     active: bool = Field(description="False once the product is archived and no longer offered.")
     version: int
@@ -65,7 +65,7 @@ class ProductCreate(In):
     id: UUID | None = None
     sku: Sku = Field(examples=["DROP-1FO"])
     name: Line = Field(description=_PRODUCT_NAME)
-    unit: Unit = Field(description=_UNIT)
+    unit: UnitOfMeasure = Field(description=_UNIT)
     scale: Annotated[StrictInt, Field(ge=0, le=3)] = Field(0, description=_SCALE)
 
 
@@ -94,11 +94,11 @@ class ProductQuery(ListQuery):
     )
 
 
-class Location(Out):
+class StockLocation(Out):
     """A stock location: a warehouse, a van, a place at a customer's, or a virtual one."""
 
     id: UUID
-    kind: LocationKind = Field(description="Kind of the stock location.")
+    kind: StockLocationKind = Field(description="Kind of the stock location.")
     name: str = Field(description=_LOCATION_NAME)
     person_id: UUID | None = Field(
         description="The technician whose van it is. Null for every other kind, and for a van"
@@ -109,7 +109,7 @@ class Location(Out):
     updated_at: Instant
 
 
-class LocationCreate(In):
+class StockLocationCreate(In):
     """A new stock location. The virtual ones are made by the server when first needed."""
 
     id: UUID | None = None
@@ -124,7 +124,7 @@ class LocationCreate(In):
     )
 
 
-class LocationUpdate(Update):
+class StockLocationUpdate(Update):
     """Changes to a stock location, as a merge patch. The kind cannot be changed."""
 
     name: Annotated[Line, Field(description=_LOCATION_NAME)] = UNCHANGED
@@ -138,11 +138,11 @@ class LocationUpdate(Update):
     clear: list[Literal["person_id"]] = Field(default_factory=list)
 
 
-class LocationQuery(ListQuery):
+class StockLocationQuery(ListQuery):
     """Filters and order of the list of stock locations."""
 
     sort: Literal["name", "-name"] = "name"
-    kind: list[LocationKind] | None = Field(
+    kind: list[StockLocationKind] | None = Field(
         None, description="Only stock locations of these kinds."
     )
     person_id: IdOrMe | None = Field(
@@ -156,15 +156,15 @@ class ProductInBrief(Out):
     id: UUID
     sku: str = Field(description=_SKU)
     name: str = Field(description=_PRODUCT_NAME)
-    unit: Unit = Field(description=_UNIT)
+    unit: UnitOfMeasure = Field(description=_UNIT)
     scale: int = Field(description=_SCALE)
 
 
-class LocationInBrief(Out):
+class StockLocationInBrief(Out):
     """The stock location of a balance, in brief."""
 
     id: UUID
-    kind: LocationKind = Field(description="Kind of the stock location.")
+    kind: StockLocationKind = Field(description="Kind of the stock location.")
     name: str = Field(description=_LOCATION_NAME)
 
 
@@ -172,7 +172,7 @@ class Balance(Out):
     """How much of one product is at one stock location now. Virtual locations have none."""
 
     id: UUID
-    location: LocationInBrief = Field(description="The stock location that holds the goods.")
+    location: StockLocationInBrief = Field(description="The stock location that holds the goods.")
     product: ProductInBrief = Field(description="The product that is counted.")
     quantity: DecimalString = Field(
         description="Quantity at the location, in the unit of the product, with three decimals."

@@ -15,19 +15,19 @@ from app.people.models import Person
 from app.stock.events import LocationCreated, LocationUpdated, ProductCreated, ProductUpdated
 from app.stock.ledger.service import record, virtual_place
 from app.stock.models import (
-    Location,
-    LocationKind,
     Movement,
     MovementKind,
     MovementLine,
     Product,
+    StockLocation,
+    StockLocationKind,
 )
 from app.stock.schemas import (
-    LocationCreate,
-    LocationUpdate,
     MovementCreate,
     ProductCreate,
     ProductUpdate,
+    StockLocationCreate,
+    StockLocationUpdate,
 )
 
 
@@ -71,9 +71,12 @@ def update_product(session: TenantSession, product: Product, change: ProductUpda
     announce(session, ProductUpdated(product_id=product.id, fields=fields))
 
 
-async def create_location(session: TenantSession, new: LocationCreate) -> Location:
-    location = Location(
-        id=new.id or new_id(), kind=LocationKind(new.kind), name=new.name, person_id=new.person_id
+async def create_location(session: TenantSession, new: StockLocationCreate) -> StockLocation:
+    location = StockLocation(
+        id=new.id or new_id(),
+        kind=StockLocationKind(new.kind),
+        name=new.name,
+        person_id=new.person_id,
     )
     await _check_driver(session, location)
     session.add(location)
@@ -82,7 +85,7 @@ async def create_location(session: TenantSession, new: LocationCreate) -> Locati
 
 
 async def update_location(
-    session: TenantSession, location: Location, change: LocationUpdate
+    session: TenantSession, location: StockLocation, change: StockLocationUpdate
 ) -> None:
     fields = change.apply_to(location)
     with session.no_autoflush:
@@ -108,10 +111,12 @@ async def move(session: TenantSession, new: MovementCreate) -> Movement:
     return await record(session, movement, lines, fields)
 
 
-async def van_of(session: TenantSession, person_id: UUID) -> Location:
+async def van_of(session: TenantSession, person_id: UUID) -> StockLocation:
     """The van that this technician drives; 409 `no_van` without one."""
-    van: Location | None = await session.scalar(
-        select(Location).where(Location.person_id == person_id, Location.kind == LocationKind.VAN)
+    van: StockLocation | None = await session.scalar(
+        select(StockLocation).where(
+            StockLocation.person_id == person_id, StockLocation.kind == StockLocationKind.VAN
+        )
     )
     if van is None:
         raise NoVan
@@ -121,7 +126,7 @@ async def van_of(session: TenantSession, person_id: UUID) -> Location:
 async def use(
     session: TenantSession,
     *,
-    van: Location,
+    van: StockLocation,
     product_id: UUID,
     quantity: Decimal,
     field: str = "quantity",
@@ -132,7 +137,7 @@ async def use(
     """Use up so much of a product; `reference` says for what. 409 if the van holds less."""
     product = await session.refer(Product, product_id, product_field)
     _check_quantity(product, quantity, field)
-    used = await virtual_place(session, LocationKind.CONSUMED)
+    used = await virtual_place(session, StockLocationKind.CONSUMED)
     movement = Movement(
         kind=MovementKind.USE, reference_kind=reference_kind, reference_id=reference_id
     )
@@ -170,19 +175,19 @@ async def reverse_free(session: TenantSession, movement_id: UUID) -> Movement:
     return await reverse(session, movement_id)
 
 
-async def _source(session: TenantSession, new: MovementCreate) -> Location:
+async def _source(session: TenantSession, new: MovementCreate) -> StockLocation:
     given, field = new.from_location_id, "from_location_id"
     if new.kind == "receipt":
         if given is not None:
             raise ValidationFailed.at(field, "unexpected", N_("A receipt comes from the supplier."))
-        return await virtual_place(session, LocationKind.SUPPLIER)
+        return await virtual_place(session, StockLocationKind.SUPPLIER)
     if given is None:
         raise ValidationFailed.at(field, "required", N_("This field is required."))
     return await _real_place(session, given, field)
 
 
-async def _real_place(session: TenantSession, location_id: UUID, field: str) -> Location:
-    place = await session.refer(Location, location_id, field)
+async def _real_place(session: TenantSession, location_id: UUID, field: str) -> StockLocation:
+    place = await session.refer(StockLocation, location_id, field)
     if not place.kind.is_real:
         raise ValidationFailed.at(
             field, "not_a_real_place", N_("Goods are kept in real places only.")
@@ -190,10 +195,10 @@ async def _real_place(session: TenantSession, location_id: UUID, field: str) -> 
     return place
 
 
-async def _check_driver(session: TenantSession, location: Location) -> None:
+async def _check_driver(session: TenantSession, location: StockLocation) -> None:
     if location.person_id is None:
         return
-    if location.kind is not LocationKind.VAN:
+    if location.kind is not StockLocationKind.VAN:
         raise ValidationFailed.at("person_id", "only_vans", N_("Only vans belong to a person."))
     await session.refer(Person, location.person_id, "person_id")
 

@@ -26,7 +26,7 @@ from app.core.data.visibility import ACTOR
 from app.core.http.listing import Listing
 from app.customers.models import Customer
 from app.desks.models import StatusName
-from app.forms.models import Activity, FormNode, Process
+from app.forms.models import Activity, FormNode, TicketProcess
 from app.people.models import Person
 from app.tickets.models import Message, ReadMarker, Ticket
 from app.tickets.orders.models import TicketOrder
@@ -141,7 +141,7 @@ def _tickets(*, everything: bool) -> Select[*tuple[Any, ...]]:
             Ticket.form_node_id,
             _of(FormNode, FormNode.label, Ticket.form_node_id).label("topic"),
             Ticket.process_id,
-            _of(Process, Process.name, Ticket.process_id).label("process_name"),
+            _of(TicketProcess, TicketProcess.name, Ticket.process_id).label("process_name"),
             Ticket.activity_id,
             _of(Activity, step, Ticket.activity_id).label("activity_label"),
             Ticket.form_version_id,

@@ -83,8 +83,8 @@ async def list_tickets(reading: CanRead, query: Annotated[schemas.TicketQuery, Q
     where += VIEWS[query.view or ("all" if usual else "open")]
     if query.include_closed is False and query.view is None:
         where += VIEWS["open"]
-    if query.unread is not None:
-        where.append((IS_UNREAD if query.unread else IS_READ).of(actor))
+    if query.has_unread is not None:
+        where.append((IS_UNREAD if query.has_unread else IS_READ).of(actor))
     if query.tag is not None:
         where.append(TAGGED)
         given["tag"] = query.tag

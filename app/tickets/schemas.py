@@ -239,7 +239,7 @@ class TicketQuery(ListQuery):
     """Filters and order of the list of tickets. A list of values matches any of them."""
 
     by_route: ClassVar = frozenset(
-        ("scope", "view", "include_closed", "unread", "created_month", "tag")
+        ("scope", "view", "include_closed", "has_unread", "created_month", "tag")
     )
     sort: Literal["-opened_at", "opened_at", "-last_activity_at", "last_activity_at"] = "-opened_at"
     q: Annotated[
@@ -264,7 +264,7 @@ class TicketQuery(ListQuery):
         None,
         description="Without `view`: whether solved and closed tickets are listed as well.",
     )
-    unread: bool | None = Field(
+    has_unread: bool | None = Field(
         None,
         description="`true`: only tickets with unread messages; `false`: only those without. Ask"
         " for one list after the other to show unread ones first.",

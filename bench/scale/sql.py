@@ -56,8 +56,8 @@ ADD_CLIENTS = sql("""with client as materialized (
                   'Rua das Palmeiras ' || i || ' Campinas SP', 1, :since, :since
              from client
        ), site as (
-           insert into sites (organization_id, id, customer_id, label, street, number, city, state,
-                              country, latitude, longitude, geo_source, version, created_at,
+           insert into sites (organization_id, id, customer_id, label, street, street_number, city,
+                              state, country, latitude, longitude, geo_source, version, created_at,
                               updated_at)
            select :organization_id, site_id, customer_id, 'Sede', 'Rua das Palmeiras', i::text,
                   'Campinas', 'SP', 'BR', -22.98 + 0.16 * random(), -47.15 + 0.17 * random(),

@@ -30,7 +30,7 @@ from app.people.service import create_person
 from app.quotes.schemas import QuoteCreate, QuoteLineGiven
 from app.quotes.service import create_quote
 from app.sla.service import create_policy
-from app.stock.schemas import LineCreate, LocationCreate, MovementCreate, ProductCreate
+from app.stock.schemas import LineCreate, MovementCreate, ProductCreate, StockLocationCreate
 from app.stock.service import create_location, create_product, move
 from demo.builder.script import Invented
 
@@ -108,7 +108,7 @@ class Stage:
         for goods in self.told.products:
             new = ProductCreate(**goods.model_dump(exclude={"warehouse", "van"}))
             self.products[goods.sku] = create_product(session, new).id
-        warehouse = LocationCreate(
+        warehouse = StockLocationCreate(
             id=self.told.warehouse_id or new_id(), kind="warehouse", name=self.told.warehouse
         )
         await create_location(session, warehouse)
@@ -116,7 +116,7 @@ class Stage:
         await self._move(session, "receipt", "warehouse", warehouse)
         for member in self.told.people:
             if member.van is not None:
-                van = LocationCreate(
+                van = StockLocationCreate(
                     id=member.van_id or new_id(),
                     kind="van",
                     name=member.van,
@@ -131,7 +131,7 @@ class Stage:
         session: TenantSession,
         kind: str,
         amount: str,
-        to: LocationCreate,
+        to: StockLocationCreate,
         from_location_id: UUID | None = None,
     ) -> None:
         lines = [

@@ -66,7 +66,7 @@ def upgrade() -> None:
         column("status", WORD),
         column("verification", TEXT),
         column("checked_at", TIMESTAMPTZ, nullable=True),
-        column("problem", TEXT, nullable=True),
+        column("failure", TEXT, nullable=True),
         column("verified_at", TIMESTAMPTZ, nullable=True),
         versioned(),
         unique("domain"),

@@ -34,11 +34,11 @@ def upgrade() -> None:
     owned_table(
         "jobs",
         reference("person_id", "people", nullable=True),
-        column("kind", TEXT),
+        column("task", TEXT),
         column("status", WORD),
         column("progress_done", INTEGER),
         column("progress_total", INTEGER, nullable=True),
-        column("problem", TEXT, nullable=True),
+        column("failure_code", TEXT, nullable=True),
         column("result", JSONB, nullable=True),
         column("result_key", TEXT, nullable=True),
         column("result_name", TEXT, nullable=True),

@@ -71,7 +71,7 @@ def upgrade() -> None:
         reference("customer_id", "customers"),
         column("label", TEXT),
         column("street", TEXT),
-        column("number", TEXT, nullable=True),
+        column("street_number", TEXT, nullable=True),
         column("district", TEXT, nullable=True),
         column("city", TEXT),
         column("state", TEXT, nullable=True),
@@ -104,7 +104,7 @@ def upgrade() -> None:
     # What a customer subscribes to, and the account by which the line is reached.
     owned_table(
         "contracts",
-        column("number", TEXT),
+        column("contract_number", TEXT),
         reference("customer_id", "customers"),
         reference("site_id", "sites", nullable=True),
         column("plan", TEXT),
@@ -118,11 +118,11 @@ def upgrade() -> None:
         column("cancel_reason", TEXT, nullable=True),
         versioned(),
         check("cancelled", "(status = 'cancelled') = (cancelled_at is not null)"),
-        unique("number"),
-        index("number", "id"),
-        index("customer_id", "number", "id"),
-        index("site_id", "number", "id"),
-        index("status", "number", "id"),
+        unique("contract_number"),
+        index("contract_number", "id"),
+        index("customer_id", "contract_number", "id"),
+        index("site_id", "contract_number", "id"),
+        index("status", "contract_number", "id"),
     )
     # A device at a customer's, whoever owns it.
     owned_table(

@@ -36,7 +36,7 @@ def upgrade() -> None:
         "form_versions",
         reference("form_id", "forms"),
         column("number", INTEGER),
-        column("state", WORD),
+        column("status", WORD),
         column("json_schema", JSONB),
         column("ui_schema", JSONB),
         column("required_on_solve", JSONB),
@@ -52,7 +52,7 @@ def upgrade() -> None:
         unique("form_id", "number"),
         index("form_id", "number", "id"),
         index(
-            "form_id", name="form_versions_published_key", unique=True, where="state = 'published'"
+            "form_id", name="form_versions_published_key", unique=True, where="status = 'published'"
         ),
     )
     # A route of tickets through activities; it begins at the activity of position 0.
@@ -60,14 +60,14 @@ def upgrade() -> None:
         "processes",
         column("key", TEXT),
         column("name", TEXT),
-        column("state", WORD),
+        column("status", WORD),
         column("activated_at", TIMESTAMPTZ, nullable=True),
         column("defined_at", TIMESTAMPTZ, nullable=True),
         column("unreachable", JSONB),
         versioned(),
         unique("key"),
         index("key", "id"),
-        index("state", "key", "id"),
+        index("status", "key", "id"),
     )
     # A step of a process, with its labels for agents and for requesters.
     owned_table(

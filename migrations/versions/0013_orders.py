@@ -240,7 +240,7 @@ def upgrade() -> None:
         column("attended_by", TEXT, nullable=True),
         column("network", JSONB, nullable=True),
         column("content_hash", TEXT),
-        column("document", TEXT),
+        column("content", TEXT),
         reference("closed_by_id", "people", nullable=True),
         column("closed_at", TIMESTAMPTZ),
         check("says_what_was_done", "btrim(details) <> ''"),

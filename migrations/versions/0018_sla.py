@@ -47,14 +47,14 @@ def upgrade() -> None:
         column("first_response_pauses", BOOLEAN),
         index("ticket_id", "since", "id"),
     )
-    # The state of one promise, for lists and sweeps; it is computed from the event log.
+    # The status of one promise, for lists and sweeps; it is computed from the event log.
     owned_table(
         "sla_clocks",
         reference("ticket_id", "tickets"),
         column("cycle", INTEGER),
         column("metric", WORD),
         column("number", INTEGER),
-        column("state", WORD),
+        column("status", WORD),
         column("target_seconds", INTEGER),
         column("consumed_seconds", INTEGER),
         column("started_at", TIMESTAMPTZ),
@@ -66,7 +66,7 @@ def upgrade() -> None:
         column("breached_at", TIMESTAMPTZ, nullable=True),
         unique("ticket_id", "cycle", "metric", "number"),
         index("started_at"),
-        index("due_at", "id", name="sla_clocks_running_idx", where="state = 'running'"),
+        index("due_at", "id", name="sla_clocks_running_idx", where="status = 'running'"),
         index(
             "warn_at",
             "id",

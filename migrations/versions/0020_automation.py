@@ -53,7 +53,7 @@ def upgrade() -> None:
         column("trigger", WORD),
         column("outcome", WORD),
         column("checks", JSONB),
-        column("problem", TEXT, nullable=True),
+        column("failure_code", TEXT, nullable=True),
         column("failed_action", INTEGER, nullable=True),
         column("depth", INTEGER),
         column("root_seq", BIGINT, nullable=True),

@@ -11,7 +11,7 @@ def upgrade() -> None:
     owned_table(
         "notifications",
         reference("person_id", "people"),
-        column("kind", TEXT),
+        column("event", TEXT),
         column("title", TEXT),
         column("subject_kind", TEXT),
         column("subject_id", UUID),

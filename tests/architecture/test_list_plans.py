@@ -52,7 +52,7 @@ UNFILTERED = {
     "updated_since": "bounds another column than the one that sorts; few rows are recent",
     "awaiting": "of what is open, each turn is a good part, and that has an index",
     "include_closed": "for the desk it changes nothing",
-    "unread": "is a matter of who reads; whatever is new leads the list anyway",
+    "has_unread": "is a matter of who reads; whatever is new leads the list anyway",
     "created_month": "bounds what was opened, which another order does not follow",
     "opened_after": "likewise",
     "opened_before": "likewise",
@@ -88,7 +88,7 @@ PLAIN = {
     "q": "raro12345",
     "document": "11222333000181",
     "name": "name 7",
-    "number": "number 7",
+    "contract_number": "number 7",
 }
 
 

@@ -22,7 +22,7 @@ from app.core.values.ids import new_id
 from app.domains import import_tables, modules
 from app.files.long_jobs.visibility import JOB_VISIBILITY
 from app.files.visibility import ATTACHED
-from app.notifications.models import Notification
+from app.notifications.models import UserNotification
 from app.notifications.visibility import NOTIFICATION_VISIBILITY
 from app.orders.visibility import ORDER_VISIBILITY
 from app.schedules.visibility import BOOKING_VISIBILITY
@@ -169,10 +169,10 @@ async def house(app: FastAPI) -> House:
     await _small_things(house)
     async with app.state.runtime.database.transaction(manager.actor) as session:
         session.add_all(
-            Notification(
+            UserNotification(
                 id=new_id(),
                 person_id=caller.person_id,
-                kind="assigned",
+                event="assigned",
                 title="Chamado",
                 subject_kind="ticket",
                 subject_id=new_id(),

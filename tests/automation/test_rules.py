@@ -159,7 +159,7 @@ async def test_what_an_action_refuses_undoes_the_others_and_is_logged(
     assert (shown["priority"], shown["assignee_id"], shown["tags"]) == ("normal", None, ["visto"])
     assert len((await carla.get(f"/v1/tickets/{second['id']}/messages"))["items"]) == 1
     failed, fired = await runs_of(ada, ticket_id=second["id"])
-    assert (failed["outcome"], failed["problem"]) == ("failed", "agent_over_capacity")
+    assert (failed["outcome"], failed["failure_code"]) == ("failed", "agent_over_capacity")
     assert (failed["failed_action"], fired["outcome"]) == (2, "fired")
     names = [e["name"] for e in (await ada.get(f"/v1/tickets/{second['id']}/timeline"))["items"]]
     assert "ticket.replied" not in names, "what was undone was not announced"

@@ -47,7 +47,7 @@ async def test_a_new_organization_has_the_usual_hours(ada: Caller, drain: Any) -
 async def test_a_stretch_is_explained(ada: Caller, calendar: dict[str, Any]) -> None:
     path = f"/v1/calendars/{calendar['id']}/preview"
     preview = await ada.get(path, starts_at=THURSDAY, days=4)
-    told = [(p["counted"], p["reason"], p["name"]) for p in preview["segments"]]
+    told = [(p["counted"], p["basis"], p["name"]) for p in preview["segments"]]
     assert told[:3] == [
         (True, "working_hours", None),
         (False, "outside_hours", None),

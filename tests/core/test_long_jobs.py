@@ -83,7 +83,7 @@ async def test_what_fails_is_tried_again_and_after_three_times_given_up(
     for _ in range(3):
         assert not await _run(app, ada)
     found = await ada.get(f"/v1/jobs/{job_id}")
-    assert (found["status"], found["problem"]) == ("failed", "failed")
+    assert (found["status"], found["failure_code"]) == ("failed", "failed")
     assert found["finished_at"] is not None
 
 

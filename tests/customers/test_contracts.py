@@ -15,7 +15,7 @@ async def sign(ada: Caller, world: World, **more: Any) -> dict[str, Any]:
     contract: dict[str, Any] = await ada.post(
         f"/v1/customers/{world.customer['id']}/contracts",
         {
-            "number": "2026/001234",
+            "contract_number": "2026/001234",
             "site_id": world.site["id"],
             "plan": "Fibra 700 M",
             "sub_plan": "Wi-Fi 6",
@@ -49,7 +49,7 @@ async def test_a_contract_never_shows_its_password(
 async def test_a_number_is_given_once(ada: Caller, world: World) -> None:
     await sign(ada, world)
     again = f"/v1/customers/{world.customer['id']}/contracts"
-    refused = await ada.post(again, {"number": "2026/001234", "plan": "Outro"}, 409)
+    refused = await ada.post(again, {"contract_number": "2026/001234", "plan": "Outro"}, 409)
     assert refused["code"] == "duplicate"
 
 
@@ -57,7 +57,7 @@ async def test_a_site_of_somebody_else_is_refused(ada: Caller, world: World) -> 
     other = await ada.post("/v1/customers", {"name": "Outra"})
     refused = await ada.post(
         f"/v1/customers/{other['id']}/contracts",
-        {"number": "9", "plan": "Fibra", "site_id": world.site["id"]},
+        {"contract_number": "9", "plan": "Fibra", "site_id": world.site["id"]},
         422,
     )
     assert [e["pointer"] for e in refused["errors"]] == ["#/body/site_id"]
@@ -77,7 +77,7 @@ async def test_contracts_are_listed_by_customer_status_and_number(
     ada: Caller, world: World
 ) -> None:
     first = await sign(ada, world)
-    second = await sign(ada, world, number="2026/000001")
+    second = await sign(ada, world, contract_number="2026/000001")
     await ada.post(f"/v1/contracts/{first['id']}/suspend", None, 200)
 
     async def found(**query: Any) -> list[str]:
@@ -85,8 +85,8 @@ async def test_contracts_are_listed_by_customer_status_and_number(
 
     assert await found() == [second["id"], first["id"]]
     assert await found(status="suspended") == [first["id"]]
-    assert await found(customer_id=world.customer["id"], sort="-number") == [
+    assert await found(customer_id=world.customer["id"], sort="-contract_number") == [
         first["id"],
         second["id"],
     ]
-    assert await found(number="2026/000001") == [second["id"]]
+    assert await found(contract_number="2026/000001") == [second["id"]]

@@ -41,7 +41,7 @@ async def test_everything_goes_to_the_customer_that_goes_on(
     order = await open_order(ada, world)
     ticket = await carla.post("/v1/tickets", {"subject": "Lenta", "description": "Muito lenta."})
     assert ticket["customer_id"] == world.customer["id"]
-    await ada.post(f"{old}/contracts", {"number": "1", "plan": "Fibra"})
+    await ada.post(f"{old}/contracts", {"contract_number": "1", "plan": "Fibra"})
     erp = {"key": "tool:erp", "customer_id": world.customer["id"]}
     tool = await ada.post("/v1/tool-entitlements", erp)
     quote = await ada.post(
@@ -88,7 +88,7 @@ async def test_a_merged_customer_is_read_and_left_as_it_is(ada: Caller) -> None:
         ("PATCH", path, {"name": "Outro"}),
         ("POST", f"{path}/merge", {"into_customer_id": third["id"]}),
         ("POST", f"{path}/equipment", {"label": "ONU"}),
-        ("POST", f"{path}/contracts", {"number": "1", "plan": "Fibra"}),
+        ("POST", f"{path}/contracts", {"contract_number": "1", "plan": "Fibra"}),
         ("POST", f"{path}/sites", {"label": "Casa", "street": "Rua", "city": "Campinas"}),
     ):
         refused = (await ada.send(method, place, json=body)).json()

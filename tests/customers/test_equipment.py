@@ -25,7 +25,7 @@ async def test_equipment_is_written_down_corrected_and_taken_away(ada: Caller) -
 async def test_equipment_belongs_to_a_contract_of_the_same_customer(ada: Caller) -> None:
     one, other = [await ada.post("/v1/customers", {"name": name}) for name in ("Um", "Outro")]
     contract = await ada.post(
-        f"/v1/customers/{one['id']}/contracts", {"number": "1", "plan": "Fibra"}
+        f"/v1/customers/{one['id']}/contracts", {"contract_number": "1", "plan": "Fibra"}
     )
     wanted = {"label": "ONU", "contract_id": contract["id"]}
     refused = await ada.post(f"/v1/customers/{other['id']}/equipment", wanted, 422)

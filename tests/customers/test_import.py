@@ -89,7 +89,7 @@ async def test_a_preview_shows_what_would_come_and_changes_nothing(
         "email": "c1@example.com",
         "phone": "(19) 91234-5678",
         "street": "Rua das Flores",
-        "number": "1",
+        "street_number": "1",
         "city": "Campinas",
         "state": "SP",
     }

@@ -21,7 +21,7 @@ async def maria(ada: Caller) -> str:
         {
             "label": "Casa",
             "street": "Avenida Anhangüera",
-            "number": "4512-B",
+            "street_number": "4512-B",
             "district": "Setor Central",
             "city": "Goiânia",
             "postal_code": "74010-010",

@@ -15,7 +15,7 @@ from tests.callers import Caller
 HOME = {
     "label": "Casa",
     "street": "Rua das Flores",
-    "number": "12",
+    "street_number": "12",
     "city": "São Paulo",
     "state": "SP",
     "postal_code": "01000-000",
@@ -39,8 +39,8 @@ async def test_a_site_is_added_read_and_corrected(ada: Caller, tiago: Caller) ->
     assert (site["country"], site["district"], site["access_notes"]) == ("BR", None, None)
 
     path = f"/v1/sites/{site['id']}"
-    changed = await ada.patch(path, {"access_notes": "Tocar duas vezes", "number": None})
-    assert (changed["access_notes"], changed["number"]) == ("Tocar duas vezes", None)
+    changed = await ada.patch(path, {"access_notes": "Tocar duas vezes", "street_number": None})
+    assert (changed["access_notes"], changed["street_number"]) == ("Tocar duas vezes", None)
     assert await tiago.get(path) == changed
     gone = await ada.patch(path, {"clear": ["latitude", "longitude"]})
     assert (gone["latitude"], gone["longitude"], gone["geo_source"]) == (None, None, None)

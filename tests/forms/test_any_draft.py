@@ -61,7 +61,7 @@ _drafts = st.builds(
                 st.fixed_dictionaries(
                     {
                         "key": st.sampled_from(["g", "h"]),
-                        "fields": st.lists(_names, min_size=1, max_size=2),
+                        "field_keys": st.lists(_names, min_size=1, max_size=2),
                     }
                 ),
                 max_size=2,

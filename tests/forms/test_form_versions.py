@@ -19,7 +19,7 @@ async def _draft(ada: Caller, **version: Any) -> dict[str, Any]:
 async def test_a_draft_is_worked_on_and_published(ada: Caller, carla: Caller) -> None:
     draft = await _draft(ada, json_schema=OPEN)
     path = f"/v1/form-versions/{draft['id']}"
-    assert (draft["number"], draft["state"], draft["published_at"]) == (1, "draft", None)
+    assert (draft["number"], draft["status"], draft["published_at"]) == (1, "draft", None)
     await carla.get(f"/v1/forms/{draft['form_id']}/schema", 404)
     await carla.get(f"{path}/schema", 404)
 
@@ -31,7 +31,7 @@ async def test_a_draft_is_worked_on_and_published(ada: Caller, carla: Caller) ->
     assert (changed["json_schema"], changed["attachment_max"]) == (CLOSED, 3)
     assert (await ada.patch(path, {"clear": ["attachment_max"]}))["attachment_max"] is None
     published = await ada.post(f"{path}/publish", None, 200)
-    assert published["state"] == "published"
+    assert published["status"] == "published"
     form = await ada.get(f"/v1/forms/{draft['form_id']}")
     assert form["published_version_id"] == draft["id"]
 
@@ -55,7 +55,8 @@ async def test_a_new_version_begins_as_the_newest_and_retires_the_former(
 
     await ada.post(f"/v1/form-versions/{second['id']}/publish", None, 200)
     states = [
-        (v["number"], v["state"]) for v in (await ada.get(f"/v1/forms/{form_id}/versions"))["items"]
+        (v["number"], v["status"])
+        for v in (await ada.get(f"/v1/forms/{form_id}/versions"))["items"]
     ]
     assert states == [(2, "published"), (1, "retired")]
     assert (await carla.get(f"/v1/forms/{form_id}/schema"))["number"] == 2
@@ -75,7 +76,7 @@ async def test_two_drafts_published_at_once_leave_one_current(ada: Caller) -> No
     )
     assert {answer.status_code for answer in answers} == {200}
     versions = (await ada.get(f"/v1/forms/{form['id']}/versions"))["items"]
-    assert sorted(v["state"] for v in versions) == ["published", *["retired"] * 3]
+    assert sorted(v["status"] for v in versions) == ["published", *["retired"] * 3]
 
 
 async def test_rules_name_fields_that_the_form_has(ada: Caller) -> None:
@@ -84,13 +85,16 @@ async def test_rules_name_fields_that_the_form_has(ada: Caller) -> None:
         json_schema=CLOSED,
         required_on_solve=["a", "b"],
         agent_only=["c"],
-        not_applicable_groups=[{"key": "x", "fields": ["a", "d"]}, {"key": "x", "fields": ["a"]}],
+        not_applicable_groups=[
+            {"key": "x", "field_keys": ["a", "d"]},
+            {"key": "x", "field_keys": ["a"]},
+        ],
     )
     refused = await ada.post(f"/v1/form-versions/{draft['id']}/publish", None, 422)
     assert [(e["pointer"], e["code"]) for e in refused["errors"]] == [
         ("#/body/required_on_solve/1", "unknown_field"),
         ("#/body/agent_only/0", "unknown_field"),
-        ("#/body/not_applicable_groups/0/fields/1", "unknown_field"),
+        ("#/body/not_applicable_groups/0/field_keys/1", "unknown_field"),
         ("#/body/not_applicable_groups/1/key", "duplicate"),
     ]
 

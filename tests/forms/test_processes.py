@@ -23,7 +23,7 @@ def _opening(form_id: str) -> dict[str, Any]:
 
 async def _new(ada: Caller) -> str:
     process = await ada.post("/v1/processes", {"key": "erro", "name": "Erro"})
-    assert (process["state"], process["activities"], process["first_activity_id"]) == (
+    assert (process["status"], process["activities"], process["first_activity_id"]) == (
         *("draft", []),
         None,
     )
@@ -111,11 +111,11 @@ async def test_a_process_goes_from_draft_to_its_end_and_back(ada: Caller, form_i
 
     refused = await go("fade-away", 409)
     assert (refused["code"], refused["allowed"]) == ("invalid_transition", ["activate"])
-    assert (await go("activate"))["state"] == "active"
+    assert (await go("activate"))["status"] == "active"
     assert (await go("retire", 409))["allowed"] == ["fade-away"]
-    assert (await go("fade-away"))["state"] == "fade_away"
-    assert (await go("retire"))["state"] == "inactive"
-    assert (await go("activate"))["state"] == "active"
+    assert (await go("fade-away"))["status"] == "fade_away"
+    assert (await go("retire"))["status"] == "inactive"
+    assert (await go("activate"))["status"] == "active"
     assert (await go("activate", 409))["code"] == "invalid_transition"
 
 
@@ -147,6 +147,6 @@ async def test_processes_are_listed_by_state(ada: Caller, form_id: str, carla: C
         return [p["key"] for p in (await ada.get("/v1/processes", **query))["items"]]
 
     assert await keys() == ["dois", "um"]
-    assert await keys(state="active") == ["um"]
-    assert await keys(state=["draft", "active"], sort="-key") == ["um", "dois"]
+    assert await keys(status="active") == ["um"]
+    assert await keys(status=["draft", "active"], sort="-key") == ["um", "dois"]
     assert (await carla.get("/v1/processes", 403))["code"] == "permission_missing"

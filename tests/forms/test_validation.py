@@ -28,7 +28,7 @@ SCHEMA: dict[str, Any] = {
 RULES: dict[str, Any] = {
     "required_on_solve": ["cause"],
     "agent_only": ["cause", "severity"],
-    "not_applicable_groups": [{"key": "item", "fields": ["invoice_number"]}],
+    "not_applicable_groups": [{"key": "item", "field_keys": ["invoice_number"]}],
 }
 
 
@@ -142,7 +142,7 @@ async def test_references_inside_the_schema_are_followed(ada: Caller, check: Che
             "both": {"required": ["from", "to"]},
         },
     }
-    groups = [{"key": "period", "fields": ["from", "to"]}]
+    groups = [{"key": "period", "field_keys": ["from", "to"]}]
     version = await published_form(ada, "periodo", schema, not_applicable_groups=groups)
     assert await check(version, {"from": "2026-01-01", "to": "x"}) == [
         ("#/body/fields/to", "format")

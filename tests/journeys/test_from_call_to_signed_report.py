@@ -102,7 +102,7 @@ def _fill(regina: Person, people: dict[str, Person]) -> dict[str, Any]:
         {
             "label": "Loja",
             "street": "Rua Coronel Quirino",
-            "number": "910",
+            "street_number": "910",
             "city": "Campinas",
             "state": "SP",
             "latitude": -22.89421,
@@ -207,7 +207,7 @@ def _refuse_to_close_without_everything(
         for name in ("cause_code_id", "solution_code_id", "details", "customer_signature")
     }
     shown: dict[str, Any] = marcos.post(f"{path}/preview-close", _facts(things), 200)
-    document = shown["document"]
+    document = shown["content"]
     assert hashlib.sha256(rfc8785.dumps(document)).hexdigest() == shown["content_hash"]
     assert [m["quantity"] for m in document["materials"]] == ["35.500"]
     assert document["order"]["id"] == order["id"]
@@ -236,7 +236,7 @@ def _close(marcos: Person, order: Any, shown: dict[str, Any], things: dict[str, 
     assert marcos.post(f"{path}/close", signed, 409)["code"] == "order_already_closed"
     report = marcos.get(f"{path}/close-report")
     assert report["content_hash"] == shown["content_hash"]
-    assert report["document"] == shown["document"]
+    assert report["content"] == shown["content"]
     [signature] = report["signatures"]
     assert signature["signer_name"] == "Helena Duarte"
     assert signature["signer_document"].endswith("725")

@@ -32,8 +32,8 @@ async def test_a_signed_report_closes_the_order(work: Fieldwork) -> None:
     assert kept["details"] == report["details"]
     assert kept["network"] == {"cto": "CTO-7", "port": "3", "seal": None, "signal_dbm": "-19.8"}
     assert kept["address_changed"] is False
-    assert kept["content_hash"] == content_hash(kept["document"])
-    assert [m["id"] for m in kept["document"]["materials"]] == [used["id"]]
+    assert kept["content_hash"] == content_hash(kept["content"])
+    assert [m["id"] for m in kept["content"]["materials"]] == [used["id"]]
     [signature] = kept["signatures"]
     assert signature["content_hash"] == kept["content_hash"]
     assert signature["signer_name"] == "Maria das Graças"
@@ -81,7 +81,7 @@ async def test_a_phone_without_network_computes_the_same_hash(work: Fieldwork) -
     report = facts | {"customer_signature": drawn_signature(content_hash(document), offline=True)}
     await work.technician.post(f"/v1/orders/{order['id']}/close", report, 200)
     kept = await work.office.get(f"/v1/orders/{order['id']}/close-report")
-    assert kept["document"] == document
+    assert kept["content"] == document
     assert kept["details"] == "  Feito.\n"
 
 
@@ -180,7 +180,7 @@ async def _retitle(work: Fieldwork, order_id: str) -> None:
 
 
 async def _readdress(work: Fieldwork, order_id: str) -> None:
-    await work.office.patch(f"/v1/sites/{work.site_id}", {"number": "121"})
+    await work.office.patch(f"/v1/sites/{work.site_id}", {"street_number": "121"})
 
 
 @pytest.mark.parametrize("change", [_use, _retitle, _readdress])
@@ -211,7 +211,7 @@ async def test_the_preview_writes_nothing(work: Fieldwork) -> None:
     path = f"/v1/orders/{order['id']}"
     before = await work.office.get(path)
     shown = await work.technician.post(f"{path}/preview-close", work.facts(), 200)
-    assert shown["content_hash"] == content_hash(shown["document"])
+    assert shown["content_hash"] == content_hash(shown["content"])
     assert await work.office.get(path) == before
     await work.office.get(f"{path}/close-report", 404)
 

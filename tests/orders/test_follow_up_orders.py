@@ -15,7 +15,7 @@ AGAIN = {"reason": "O sinal caiu de novo dois dias depois."}
 async def closed(ada: Caller, tiago: Caller, world: World) -> dict[str, Any]:
     order = await open_order(ada, world)
     contract = await ada.post(
-        f"/v1/customers/{order['customer_id']}/contracts", {"number": "1", "plan": "Fibra"}
+        f"/v1/customers/{order['customer_id']}/contracts", {"contract_number": "1", "plan": "Fibra"}
     )
     await ada.patch(f"/v1/orders/{order['id']}", {"contract_id": contract["id"]})
     await start_order(ada, tiago, order)

@@ -104,7 +104,7 @@ async def test_a_clone_is_for_the_same_and_stands_on_its_own(
     path = f"/v1/orders/{order['id']}"
     category = await ada.post("/v1/categories", {"name": "Reparo"})
     contract = await ada.post(
-        f"/v1/customers/{order['customer_id']}/contracts", {"number": "1", "plan": "Fibra"}
+        f"/v1/customers/{order['customer_id']}/contracts", {"contract_number": "1", "plan": "Fibra"}
     )
     await ada.patch(path, {"category_id": category["id"], "contract_id": contract["id"]})
     await ada.patch(f"/v1/categories/{category['id']}", {"active": False})

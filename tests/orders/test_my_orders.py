@@ -50,10 +50,10 @@ async def test_only_ones_own_with_total_and_urgent_total(
 
     mine = await tiago.get("/v1/me/orders")
     assert [o["id"] for o in mine["items"]] == [early, marias, late]
-    assert (mine["total"], mine["urgent_total"]) == (3, 1)
+    assert (mine["total_count"], mine["urgent_count"]) == (3, 1)
     found = await tiago.get("/v1/me/orders", q="maria grac")
     assert [o["id"] for o in found["items"]] == [marias]
-    assert (found["total"], found["urgent_total"]) == (3, 1)
+    assert (found["total_count"], found["urgent_count"]) == (3, 1)
     assert (await tiago.get("/v1/me/orders", status="in_progress"))["items"] == []
     urgent = await tiago.get("/v1/me/orders", priority="urgent")
     assert [o["id"] for o in urgent["items"]] == [marias]
@@ -67,8 +67,8 @@ async def test_nothing_to_do_is_an_empty_list(tiago: Caller) -> None:
     assert await tiago.get("/v1/me/orders") == {
         "items": [],
         "next_cursor": None,
-        "total": 0,
-        "urgent_total": 0,
+        "total_count": 0,
+        "urgent_count": 0,
     }
 
 
@@ -80,7 +80,7 @@ async def test_what_is_closed_or_cancelled_is_not_to_do(
     await close_order(tiago, done, world)
     gone = await given_to(ada, tiago, world, 14)
     await ada.post(f"/v1/orders/{gone}/cancel", {"reason": "Desistiu."}, 200)
-    assert (await tiago.get("/v1/me/orders"))["total"] == 0
+    assert (await tiago.get("/v1/me/orders"))["total_count"] == 0
 
 
 async def test_a_card_has_what_the_list_of_a_phone_shows(
@@ -89,7 +89,8 @@ async def test_a_card_has_what_the_list_of_a_phone_shows(
     top = await ada.post("/v1/categories", {"name": "Reparo"})
     sub = await ada.post("/v1/categories", {"name": "OS RÁPIDA", "parent_id": top["id"]})
     contract = await ada.post(
-        f"/v1/customers/{world.customer['id']}/contracts", {"number": "7", "plan": "Fibra 700 M"}
+        f"/v1/customers/{world.customer['id']}/contracts",
+        {"contract_number": "7", "plan": "Fibra 700 M"},
     )
     await given_to(ada, tiago, world, 9, contract_id=contract["id"], category_id=sub["id"])
     [card] = (await tiago.get("/v1/me/orders"))["items"]
@@ -109,7 +110,7 @@ async def line(ada: Caller, world: World) -> dict[str, Any]:
     account = {"pppoe_username": "padaria@rede", "pppoe_password": "s3nha"}
     contract: dict[str, Any] = await ada.post(
         f"{path}/contracts",
-        {"number": "7", "plan": "Fibra 700 M", "sub_plan": "Wi-Fi 6", **account},
+        {"contract_number": "7", "plan": "Fibra 700 M", "sub_plan": "Wi-Fi 6", **account},
     )
     here = {"site_id": world.site["id"]}
     await ada.post(f"{path}/equipment", {"label": "ONU", "serial_number": "A1", **here})
@@ -125,7 +126,7 @@ async def test_the_operation_screen_shows_the_technical_side(
     shown = await tiago.get(f"/v1/orders/{order}")
     assert shown["technical"]["contract"] == {
         "id": line["id"],
-        "number": "7",
+        "contract_number": "7",
         "plan": "Fibra 700 M",
         "sub_plan": "Wi-Fi 6",
         "status": "active",
@@ -196,7 +197,7 @@ async def test_a_helper_comes_along_and_leaves_the_leading_to_the_other(
     twice = slot(tiago, 9, helper_ids=[str(tiago.person_id)])
     assert (await ada.post(f"{path}/schedule", twice, 422))["errors"][0]["code"] == "duplicate"
     await ada.post(f"{path}/schedule", slot(tiago, 9, helper_ids=[str(rui.person_id)]))
-    assert (await rui.get("/v1/me/orders", role="helper"))["total"] == 1
+    assert (await rui.get("/v1/me/orders", role="helper"))["total_count"] == 1
     shown = await rui.get(path)
     assert (shown["technician_name"], shown["helpers"]) == (
         "Tiago Nunes",
@@ -215,7 +216,7 @@ async def test_a_helper_comes_along_and_leaves_the_leading_to_the_other(
     used = {"product_id": (await world.goods()).product, "quantity": "1.000"}
     assert (await rui.post(f"{path}/materials", used, 409))["code"] == "no_van"
     await close_order(tiago, order, world)
-    assert (await rui.get("/v1/me/orders", role="helper"))["total"] == 0
+    assert (await rui.get("/v1/me/orders", role="helper"))["total_count"] == 0
 
 
 async def test_who_is_not_needed_any_more_is_free(ada: Caller, tiago: Caller, world: World) -> None:
@@ -224,7 +225,7 @@ async def test_who_is_not_needed_any_more_is_free(ada: Caller, tiago: Caller, wo
     path = f"/v1/orders/{order['id']}/schedule"
     await ada.post(path, slot(tiago, 9, helper_ids=[str(rui.person_id)]))
     await ada.post(path, slot(tiago, 10), 200)
-    assert (await rui.get("/v1/me/orders", role="helper"))["total"] == 0
+    assert (await rui.get("/v1/me/orders", role="helper"))["total_count"] == 0
     other = await open_order(ada, world)
     await ada.post(f"/v1/orders/{other['id']}/schedule", slot(rui, 9))
 
@@ -242,7 +243,7 @@ async def test_everyone_whose_day_changes_hears_of_it(
     await drain(ada.organization_id)
 
     async def heard(caller: Caller) -> set[str]:
-        return {bell["kind"] for bell in (await caller.get("/v1/notifications"))["items"]}
+        return {bell["event"] for bell in (await caller.get("/v1/notifications"))["items"]}
 
     assert await heard(tiago) == {"order.scheduled", "order.dispatched"}
     assert await heard(rui) == {"order.scheduled", "order.cancelled"}

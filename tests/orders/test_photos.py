@@ -98,13 +98,13 @@ async def test_what_the_camera_wrote_is_kept_apart_from_the_small_picture(
 
     [shown] = (await ada.get(path))["items"]
     assert shown["camera"] == {
-        "taken_at": "2026-11-25T14:28:00",
+        "camera_time": "2026-11-25T14:28:00",
         "latitude": -22.9056,
         "longitude": -47.0608,
         "make": "Fabricante",
         "model": "Modelo 7",
-        "width": 1600,
-        "height": 900,
+        "width_px": 1600,
+        "height_px": 900,
     }
     answer = await ada.send("GET", f"{path}/{photo['id']}/thumbnail")
     small = Image.open(io.BytesIO(answer.content))

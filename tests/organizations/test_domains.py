@@ -53,7 +53,7 @@ async def test_a_domain_finds_the_organization_once_its_record_says_so(
         await ada.post(f"{path}/verify", None, 202)
         await drain(ada.organization_id)
         found = await ada.get(path)
-        assert (found["status"], found["problem"]) == ("pending", problem)
+        assert (found["status"], found["failure"]) == ("pending", problem)
         assert found["checked_at"] is not None
         await ada.get(f"/v1/tenants/{name}", 404)
 
@@ -61,7 +61,7 @@ async def test_a_domain_finds_the_organization_once_its_record_says_so(
     await ada.post(f"{path}/verify", None, 202)
     await drain(ada.organization_id)
     found = await ada.get(path)
-    assert (found["status"], found["problem"], found["record_value"]) == ("verified", None, None)
+    assert (found["status"], found["failure"], found["record_value"]) == ("verified", None, None)
     assert (await ada.get(f"/v1/tenants/{name.upper()}"))["name"] == "Rede Boa"
 
 
@@ -77,7 +77,7 @@ async def test_a_claim_keeps_nobody_from_their_domain_and_the_first_to_prove_it_
         await caller.get(f"/v1/domains/{claim['id']}")
         for caller, claim in ((stranger, squatting), (ada, owning))
     ]
-    told = sorted((state["status"], str(state["problem"])) for state in states)
+    told = sorted((state["status"], str(state["failure"])) for state in states)
     assert told == [("pending", "taken"), ("verified", "None")]
 
 

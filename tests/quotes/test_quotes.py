@@ -91,7 +91,7 @@ async def test_the_customer_approves_by_the_link_with_a_signature(
 
     token = {"token": sent["link"].partition("#")[2]}
     shown = await anybody.post("/v1/read-quote", token, 200)
-    assert shown["document"]["quote"]["total"] == "411.43"
+    assert shown["content"]["quote"]["total"] == "411.43"
     assert shown["organization_name"] == "Rede Boa"
     wrong = token | {"signature": signature("0" * 64)}
     assert (await anybody.post("/v1/approve-quote", wrong, 422))["code"] == "evidence_hash_mismatch"
@@ -147,7 +147,7 @@ async def test_nobody_approves_what_has_expired(
         signed = token | {"signature": signature(shown["content_hash"])}
         assert (await anybody.post("/v1/approve-quote", signed, 410))["code"] == "quote_has_expired"
         await drain(ada.organization_id)
-    past = {"valid_until": (now() - timedelta(days=3)).date().isoformat()}
+    past = {"last_day": (now() - timedelta(days=3)).date().isoformat()}
     other = await offered()
     refused = await ada.post(f"{other.path}/send", past, 422)
     assert [e["code"] for e in refused["errors"]] == ["in_the_past"]
@@ -241,7 +241,7 @@ async def test_whoever_sent_it_hears_the_answer(
     await anybody.post("/v1/reject-quote", token, 200)
     await drain(ada.organization_id)
     [bell] = (await bob.get("/v1/notifications"))["items"]
-    assert (bell["kind"], bell["subject_id"]) == ("quote.rejected", offer.body["id"])
+    assert (bell["event"], bell["subject_id"]) == ("quote.rejected", offer.body["id"])
     # Who took the answer needs no bell.
     await bob.post(f"{offer.path}/revise", None, 200)
     await bob.post(f"{offer.path}/send", {}, 200)
@@ -276,8 +276,8 @@ async def test_what_was_approved_stays_what_it_was(
     await anybody.post("/v1/approve-quote", signed, 200)
     await ada.patch(f"/v1/customers/{world.customer['id']}", {"name": "Empório Novo"})
     again = await anybody.post("/v1/read-quote", token, 200)
-    assert (again["content_hash"], again["document"]) == (
-        *(shown["content_hash"], shown["document"]),
+    assert (again["content_hash"], again["content"]) == (
+        *(shown["content_hash"], shown["content"]),
     )
     pdf = await ada.send("GET", f"{offer.path}/pdf")
     text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf.content)).pages)

@@ -106,7 +106,7 @@ async def test_a_bad_rating_is_a_case_for_the_lead(
 ) -> None:
     await carla.post(f"{answered}/rating", {"stars": 1, "comment": "SEGREDO-DA-CARLA"})
     await drain(ada.organization_id)
-    heard = [n for n in (await ada.get("/v1/notifications"))["items"] if "rated" in n["kind"]]
+    heard = [n for n in (await ada.get("/v1/notifications"))["items"] if "rated" in n["event"]]
     assert len(heard) == 1
     assert "1" in heard[0]["title"]
     assert "SEGREDO" not in str((await ada.get(f"{answered}/timeline"))["items"])

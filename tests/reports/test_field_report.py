@@ -66,7 +66,7 @@ async def test_rates_times_and_money_of_a_period(ada: Caller, work: list[dict[st
     assert totals["punctuality_rate"] == pytest.approx(2 / 3)
     assert (totals["travel_seconds"], totals["work_seconds"]) == (1200, 1500)
     assert (totals["revenue"], totals["expenses"]) == ("200.00", "12.50")
-    assert report["open_now"]["open"] == 1
+    assert report["backlog"]["open"] == 1
     assert report["currency"] == "BRL"
     steps = report["series"]
     assert len(steps) == 30

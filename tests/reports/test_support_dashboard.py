@@ -104,7 +104,7 @@ async def test_what_is_open_now_is_told_by_status_agent_and_topic(
     await bob.post(f"/v1/tickets/{third['id']}/solve", {"details": "Feito."}, 200)
     await carla.post(f"/v1/tickets/{third['id']}/rating", {"stars": 4})
     found = await ada.get("/v1/dashboards/support")
-    now = found["open_now"]
+    now = found["backlog"]
     assert (now["count"], now["unassigned"], now["awaiting_agent"]) == (2, 1, 2)
     assert now["by_status"] == [{"status": "new", "count": 1}, {"status": "open", "count": 1}]
     assert {p["priority"]: p["count"] for p in now["by_priority"]} == {"normal": 1, "urgent": 1}
@@ -119,7 +119,7 @@ async def test_what_is_open_now_is_told_by_status_agent_and_topic(
     }
     assert (agents[None]["open"], agents[None]["solved"]) == (1, 0)
     assert found["topics"] == [{"form_node_id": None, "label": None, "open": 2, "opened": 3}]
-    assert found["satisfaction"] == {"count": 1, "average": 4.0, "stars": [0, 0, 0, 1, 0]}
+    assert found["satisfaction"] == {"count": 1, "average": 4.0, "by_stars": [0, 0, 0, 1, 0]}
 
 
 async def test_merged_tickets_and_spam_count_nowhere(
@@ -129,7 +129,7 @@ async def test_merged_tickets_and_spam_count_nowhere(
     await bob.post(f"/v1/tickets/{merged['id']}/merge", {"into_id": kept["id"]}, 200)
     await bob.post(f"/v1/tickets/{spam['id']}/mark-as-spam", None, 200)
     found = await ada.get("/v1/dashboards/support")
-    assert (found["opened"], found["solved"], found["open_now"]["count"]) == (1, 0, 1)
+    assert (found["opened"], found["solved"], found["backlog"]["count"]) == (1, 0, 1)
 
 
 async def test_promises_that_were_kept_and_broken(
@@ -147,14 +147,14 @@ async def test_promises_that_were_kept_and_broken(
     (promise,) = found["sla_targets"]
     assert (promise["metric"], promise["met"], promise["breached"]) == ("first_response", 1, 0)
     assert promise["working_time"]["count"] == 1
-    assert found["open_now"]["due_within_hour"] == 1
+    assert found["backlog"]["due_within_hour"] == 1
 
 
 async def test_an_empty_desk_has_figures_too(ada: Caller) -> None:
     found = await figures(ada)
-    assert found["open_now"]["count"] == found["opened"] == 0
+    assert found["backlog"]["count"] == found["opened"] == 0
     assert found["first_response"] == {"count": 0, "median_seconds": None, "p90_seconds": None}
-    assert found["satisfaction"] == {"count": 0, "average": None, "stars": [0, 0, 0, 0, 0]}
+    assert found["satisfaction"] == {"count": 0, "average": None, "by_stars": [0, 0, 0, 0, 0]}
     assert (found["agents"], found["topics"], found["sla_targets"]) == ([], [], [])
     assert (await ada.get("/v1/dashboards/support"))["period"]["by"] == "day"
 
@@ -164,7 +164,7 @@ async def test_a_part_of_the_desk(ada: Caller, carla: Caller) -> None:
     ticket, _ = await opened(carla), await opened(carla)
     await ada.patch(f"/v1/tickets/{ticket['id']}", {"team_id": team["id"]})
     found = await ada.get("/v1/dashboards/support", team_id=team["id"])
-    assert (found["opened"], found["open_now"]["count"]) == (1, 1)
+    assert (found["opened"], found["backlog"]["count"]) == (1, 1)
 
 
 @pytest.mark.parametrize(

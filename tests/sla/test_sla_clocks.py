@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from app.calendars.business_time.service import BusinessTime
 from app.desks.models import TicketStatus
 from app.sla.ledger import Clock, Fact, FactKind, Terms, clocks_of
-from app.sla.models import ClockState, Metric
+from app.sla.models import Metric, SlaClockStatus
 
 MONDAY = datetime(2026, 11, 16, 11, 30, tzinfo=UTC)  # half past eight in São Paulo
 HOURS = BusinessTime(ZoneInfo("America/Sao_Paulo"), (((510, 1050),),) * 5 + ((), ()))
@@ -49,10 +49,12 @@ def due(clock: Clock) -> float | None:
 def test_pending_pauses_and_resuming_moves_what_is_due() -> None:
     facts = [opened(), status(60, TicketStatus.PENDING)]
     waiting = ask(facts, 90, Metric.RESOLUTION)
-    assert (waiting.state, waiting.due_at) == (ClockState.PAUSED, None)
+    assert (waiting.status, waiting.due_at) == (SlaClockStatus.PAUSED, None)
     assert waiting.consumed(MONDAY + timedelta(minutes=90)) == 3600
     first = ask(facts, 50, Metric.FIRST_RESPONSE)
-    assert (first.state, due(first)) == (ClockState.RUNNING, 60), "an answer is owed all the same"
+    assert (first.status, due(first)) == (SlaClockStatus.RUNNING, 60), (
+        "an answer is owed all the same"
+    )
     going_on = ask([*facts, status(120, TicketStatus.OPEN)], 121, Metric.RESOLUTION)
     assert due(going_on) == 120 + 180
     told = [(s.counted, s.reason) for s in going_on.segments(MONDAY + timedelta(minutes=121))]
@@ -66,7 +68,7 @@ def test_pending_pauses_and_resuming_moves_what_is_due() -> None:
 def test_the_first_response_waits_only_where_that_was_promised() -> None:
     terms = replace(TERMS, first_response_pauses=True)
     facts = [opened(terms), status(10, TicketStatus.ON_HOLD)]
-    assert ask(facts, 600, Metric.FIRST_RESPONSE).state is ClockState.PAUSED
+    assert ask(facts, 600, Metric.FIRST_RESPONSE).status is SlaClockStatus.PAUSED
 
 
 def test_another_priority_keeps_what_was_consumed() -> None:
@@ -86,14 +88,14 @@ def test_a_longer_target_after_a_breach_is_due_when_it_is_used_up_whatever_pause
     paused = [*facts, status(300, TicketStatus.PENDING), status(310, TicketStatus.OPEN)]
     for told in (facts, paused):
         clock = ask(told, 320, Metric.RESOLUTION)
-        assert (clock.state, due(clock)) == (ClockState.BREACHED, 240)
+        assert (clock.status, due(clock)) == (SlaClockStatus.BREACHED, 240)
         assert clock.breached_at == MONDAY + timedelta(minutes=60)
 
 
 def test_without_a_promise_clocks_are_cancelled_and_a_new_one_starts_afresh() -> None:
     facts = [opened(), at(30, FactKind.TERMS_CHANGED, terms=None)]
     clock = ask(facts, 31, Metric.RESOLUTION)
-    assert (clock.state, clock.due_at) == (ClockState.CANCELLED, None)
+    assert (clock.status, clock.due_at) == (SlaClockStatus.CANCELLED, None)
     again = [*facts, at(40, FactKind.TERMS_CHANGED, terms=TERMS)]
     assert due(ask(again, 41, Metric.RESOLUTION)) == 40 + 240
 
@@ -109,19 +111,19 @@ def test_the_next_response_is_owed_after_the_first_and_from_the_first_unanswered
     owed = ask(facts, 26, Metric.NEXT_RESPONSE)
     assert (owed.started_at, due(owed)) == (MONDAY + timedelta(minutes=20), 50)
     met = ask([*facts, at(40, FactKind.SOLVED)], 41, Metric.NEXT_RESPONSE)
-    assert (met.state, met.met_at) == (ClockState.MET, MONDAY + timedelta(minutes=40))
+    assert (met.status, met.met_at) == (SlaClockStatus.MET, MONDAY + timedelta(minutes=40))
     facts += [at(45, FactKind.AGENT_REPLIED), at(50, FactKind.REQUESTER_REPLIED)]
     assert ask(facts, 51, Metric.NEXT_RESPONSE).number == 1
 
 
 def test_a_breach_is_stamped_when_it_was_due_and_stays_when_it_is_met_late() -> None:
     late = ask([opened()], 600, Metric.FIRST_RESPONSE)
-    assert (late.state, late.breached_at) == (
-        ClockState.BREACHED,
+    assert (late.status, late.breached_at) == (
+        SlaClockStatus.BREACHED,
         MONDAY + timedelta(minutes=60),
     )
     answered = ask([opened(), at(90, FactKind.AGENT_REPLIED)], 600, Metric.FIRST_RESPONSE)
-    assert answered.state is ClockState.BREACHED
+    assert answered.status is SlaClockStatus.BREACHED
     assert answered.met_at == MONDAY + timedelta(minutes=90)
     in_time = ask([opened(), at(60, FactKind.AGENT_REPLIED)], 600, Metric.FIRST_RESPONSE)
     assert in_time.breached_at == MONDAY + timedelta(minutes=60), "on the stroke it is used up"
@@ -134,13 +136,13 @@ def test_the_time_between_solved_and_reopened_is_nobodys() -> None:
         for c in clocks_of(facts, MONDAY + timedelta(minutes=2001))
         if c.metric is Metric.RESOLUTION
     ]
-    assert (first.state, first.consumed(MONDAY + timedelta(days=9))) == (ClockState.MET, 3600)
+    assert (first.status, first.consumed(MONDAY + timedelta(days=9))) == (SlaClockStatus.MET, 3600)
     assert (second.cycle, second.started_at) == (2, MONDAY + timedelta(minutes=2000))
 
 
 def test_a_dropped_ticket_owes_nothing() -> None:
     clock = ask([opened(), at(5, FactKind.DROPPED)], 600, Metric.RESOLUTION)
-    assert (clock.state, clock.breached_at) == (ClockState.CANCELLED, None)
+    assert (clock.status, clock.breached_at) == (SlaClockStatus.CANCELLED, None)
 
 
 facts_later = st.lists(
@@ -193,7 +195,7 @@ def test_a_clock_never_counts_more_than_has_passed(
         assert (
             sum(((p.ends_at - p.starts_at) for p in parts), timedelta()) == end - clock.started_at
         )
-        live = clock.state is ClockState.RUNNING
+        live = clock.status is SlaClockStatus.RUNNING
         assert not live or clock.due_at is None or clock.due_at > until
         assert clock.breached_at is None or clock.breached_at <= until
 
@@ -207,8 +209,8 @@ def test_a_pause_that_takes_no_time_changes_nothing(later: list[Fact], minutes: 
     plain = clocks_of(facts, until)
     paused = clocks_of([*facts, is_paused, status(minutes, TicketStatus.OPEN)], until)
     for before, after in zip(plain, paused, strict=True):
-        assert (before.state, before.due_at, before.consumed(until)) == (
-            *(after.state, after.due_at),
+        assert (before.status, before.due_at, before.consumed(until)) == (
+            *(after.status, after.due_at),
             after.consumed(until),
         )
 

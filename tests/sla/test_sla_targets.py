@@ -68,7 +68,7 @@ async def test_the_worked_cases_are_due_to_the_minute(
     with time_machine.travel(since, tick=False):
         path = await _opened(carla)
         clock = await clock_of(path, "first_response")
-        assert (clock["state"], clock["consumed_seconds"]) == ("running", 0)
+        assert (clock["status"], clock["consumed_seconds"]) == ("running", 0)
         assert clock["due_at"] == f"{due}Z"
         assert (await ada.get(path))["due_at"].startswith(due)
         [row] = [
@@ -79,7 +79,7 @@ async def test_the_worked_cases_are_due_to_the_minute(
         segments = (await ada.get(f"{path}/sla"))["clocks"][0]["segments"]
     assert segments[0]["counted"]
     assert segments[-1]["counted"]
-    assert {s["name"] for s in segments if s["reason"] == "holiday"} == {holiday}
+    assert {s["name"] for s in segments if s["basis"] == "holiday"} == {holiday}
 
 
 async def test_a_lunch_break_and_a_holiday_added_today_count_for_open_clocks(
@@ -122,7 +122,7 @@ async def test_pending_waits_and_urgency_keeps_what_was_consumed(
         clock.shift(timedelta(hours=1))
         await bob.post(f"{path}/transition", {"status": "pending"}, 200)
         waiting = await clock_of(path, "resolution")
-        assert (waiting["state"], waiting["due_at"], waiting["consumed_seconds"]) == (
+        assert (waiting["status"], waiting["due_at"], waiting["consumed_seconds"]) == (
             *("paused", None),
             3600,
         )
@@ -131,7 +131,7 @@ async def test_pending_waits_and_urgency_keeps_what_was_consumed(
         await carla.post(f"{path}/replies", {"body": "Vermelha."})
         running = await clock_of(path, "resolution")
         assert running["due_at"] == "2026-11-17T13:00:00Z"  # seven more hours of work
-        reasons = [s["reason"] for s in running["segments"]]
+        reasons = [s["basis"] for s in running["segments"]]
         assert reasons == ["working_hours", "waiting_for_requester"]
         await bob.patch(path, {"priority": "urgent"})
         urgent = await clock_of(path, "resolution")
@@ -144,13 +144,13 @@ async def test_a_team_that_promises_nothing_cancels_the_clocks(
 ) -> None:
     team = await ada.post("/v1/teams", {"name": "Projetos"})
     other = await ada.post("/v1/teams", {"name": "Suporte"})
-    await ada.patch(f"/v1/sla-policies/{policy['id']}", {"match": {"team_id": [other["id"]]}})
+    await ada.patch(f"/v1/sla-policies/{policy['id']}", {"match": {"team_ids": [other["id"]]}})
     path = await _opened(carla)
     await bob.patch(path, {"team_id": other["id"]})
-    assert (await clock_of(path, "resolution"))["state"] == "running"
+    assert (await clock_of(path, "resolution"))["status"] == "running"
     await bob.patch(path, {"team_id": team["id"]})
     cancelled = await clock_of(path, "resolution")
-    assert (cancelled["state"], cancelled["due_at"]) == ("cancelled", None)
+    assert (cancelled["status"], cancelled["due_at"]) == ("cancelled", None)
     assert (await ada.get(path))["due_at"] is None
 
 
@@ -161,7 +161,7 @@ async def test_notes_do_not_answer_but_a_call_does(
     await bob.post(f"{path}/notes", {"body": "Olhei."})
     assert (await clock_of(path, "first_response"))["met_at"] is None
     await bob.post(f"{path}/notes", {"body": "Liguei.", "counts_as_response": True})
-    assert (await clock_of(path, "first_response"))["state"] == "met"
+    assert (await clock_of(path, "first_response"))["status"] == "met"
 
 
 async def test_a_breach_is_when_it_was_due_however_late_it_is_noticed(
@@ -179,11 +179,11 @@ async def test_a_breach_is_when_it_was_due_however_late_it_is_noticed(
         events = (await ada.get(f"{path}/timeline"))["items"]
         [broken] = [e for e in events if e["name"] == "sla.breached"]
         assert broken["data"]["breached_at"] == "2026-11-16T13:00:00Z"
-        bell = [n["kind"] for n in (await bob.get("/v1/notifications"))["items"]]
+        bell = [n["event"] for n in (await bob.get("/v1/notifications"))["items"]]
         assert bell.count("sla.breached") == 1
         clocks = (await ada.get(f"{path}/sla"))["clocks"]
         first = next(c for c in clocks if c["metric"] == "first_response")
-        assert (first["state"], first["remaining_seconds"]) == ("breached", -7200)
+        assert (first["status"], first["remaining_seconds"]) == ("breached", -7200)
         assert "sla." not in str(await carla.get(f"{path}/timeline"))
         await carla.get(f"{path}/sla", 404)
 
@@ -203,7 +203,7 @@ async def test_a_warning_waits_for_the_morning_unless_it_is_urgent(
         async with database.transaction(ada.actor) as session:
             await update_due_clocks(session)
         await drain(ada.organization_id)
-        return [n["kind"] for n in (await bob.get("/v1/notifications"))["items"]]
+        return [n["event"] for n in (await bob.get("/v1/notifications"))["items"]]
 
     with time_machine.travel("2026-11-17T02:00:00Z", tick=False) as clock:  # late in the evening
         calm, urgent = await _opened(carla), await _opened(carla)
@@ -229,11 +229,11 @@ async def test_solved_time_is_not_counted_and_a_reopened_ticket_begins_anew(
         clock.shift(timedelta(minutes=30))
         await bob.post(f"{path}/solve", {"details": "Feito."}, 200)
         met = await clock_of(path, "resolution")
-        assert (met["state"], met["consumed_seconds"]) == ("met", 1800)
+        assert (met["status"], met["consumed_seconds"]) == ("met", 1800)
         clock.shift(timedelta(hours=2))
         await carla.post(f"{path}/replies", {"body": "Voltou."})
         again = await clock_of(path, "resolution")
-        assert (again["cycle"], again["state"], again["consumed_seconds"]) == (2, "running", 0)
+        assert (again["cycle"], again["status"], again["consumed_seconds"]) == (2, "running", 0)
         assert again["started_at"] == "2026-11-16T14:30:00Z"
 
 
@@ -249,7 +249,7 @@ async def test_policies_are_tried_in_order_and_checked(
             "name": "A",
             "position": 1,
             "targets": targets(resolution=50),
-            "match": {"channel": ["portal"]},
+            "match": {"channels": ["portal"]},
         },
     )
     path = await _opened(carla)
@@ -264,8 +264,8 @@ async def test_policies_are_tried_in_order_and_checked(
     await stranger.get(f"/v1/sla-policies/{first['id']}", 404)
 
     team = await stranger.post("/v1/teams", {"name": "Alheia"})
-    wrong = {"name": "C", "targets": targets(resolution=1), "match": {"team_id": [team["id"]]}}
+    wrong = {"name": "C", "targets": targets(resolution=1), "match": {"team_ids": [team["id"]]}}
     problem = await ada.post("/v1/sla-policies", wrong, 422)
-    assert problem["errors"][0]["pointer"] == "#/body/match/team_id/0"
+    assert problem["errors"][0]["pointer"] == "#/body/match/team_ids/0"
     twice = {"name": "C", "targets": targets(resolution=1) + targets(resolution=2)}
     assert (await ada.post("/v1/sla-policies", twice, 422))["errors"][0]["code"] == "target_twice"

@@ -18,7 +18,7 @@ from app.core.settings import Settings
 from app.core.values.errors import Refusal
 from app.core.values.ids import new_id
 from app.stock.ledger.service import InsufficientStock
-from app.stock.models import Location, LocationKind, Movement, Product, Unit
+from app.stock.models import Movement, Product, StockLocation, StockLocationKind, UnitOfMeasure
 from app.stock.schemas import MovementCreate
 from app.stock.service import AlreadyReversed, ReversalOfReversal, move, reverse, use
 from tests.callers import Caller
@@ -75,10 +75,11 @@ class LedgerModel:
     async def begin(self) -> None:
         async with self.database.transaction(self.actor) as session:
             session.add_all(
-                Location(id=place, kind=LocationKind.VAN, name="Van") for place in self.places
+                StockLocation(id=place, kind=StockLocationKind.VAN, name="Van")
+                for place in self.places
             )
             session.add_all(
-                Product(id=product, sku=product.hex, name="P", unit=Unit.METRE, scale=3)
+                Product(id=product, sku=product.hex, name="P", unit=UnitOfMeasure.METRE, scale=3)
                 for product in self.products
             )
 
@@ -89,7 +90,7 @@ class LedgerModel:
                 return await reverse(session, self.meant(operation))
             product_id = self.products[operation.product]
             if operation.target is None:
-                van = await session.fetch(Location, self.places[operation.source or 0])
+                van = await session.fetch(StockLocation, self.places[operation.source or 0])
                 return await use(
                     session, van=van, product_id=product_id, quantity=operation.quantity
                 )

@@ -143,7 +143,7 @@ async def test_nobody_offline_is_given_anything_and_the_leads_hear_of_it_once(
         await drain(ada.organization_id)
     waiting = await ada.get(path)
     assert (waiting["assignee_id"], waiting["queue_reason"]) == (None, "nobody_online")
-    bell = [n["kind"] for n in (await ada.get("/v1/notifications"))["items"]]
+    bell = [n["event"] for n in (await ada.get("/v1/notifications"))["items"]]
     assert bell.count("ticket.queued") == 1
     await bob.put("/v1/me/availability", {"availability": "online"})
     await drain(ada.organization_id)

@@ -21,7 +21,7 @@ async def test_a_reply_of_the_desk_rings_the_customer_in_the_bell_and_by_mail(
     assert seen["first_response_at"] is not None
     assert await carla.get("/v1/counts/notifications") == {"unread": 1}
     bell = (await carla.get("/v1/notifications"))["items"]
-    assert [(n["kind"], n["subject_id"], n["is_read"]) for n in bell] == [
+    assert [(n["event"], n["subject_id"], n["is_read"]) for n in bell] == [
         ("ticket.replied", ticket["id"], False)
     ]
     (mail,) = mailer.sent
@@ -102,7 +102,7 @@ async def test_the_assignee_hears_of_the_assignment_and_of_the_customers_reply(
     await carla.post(f"{path}/replies", {"body": "Alguma novidade?"})
     await drain(bob.organization_id)
     bell = (await bob.get("/v1/notifications", sort="created_at"))["items"]
-    assert [n["kind"] for n in bell] == ["ticket.assigned", "ticket.replied"]
+    assert [n["event"] for n in bell] == ["ticket.assigned", "ticket.replied"]
     read = await bob.post(f"/v1/notifications/{bell[0]['id']}/read", expect=200)
     assert read["is_read"]
     assert await bob.get("/v1/counts/notifications") == {"unread": 1}

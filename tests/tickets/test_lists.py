@@ -74,13 +74,13 @@ async def test_a_months_tickets_are_those_of_the_organizations_own_month(
 async def test_the_unread_come_first_for_whoever_asks_twice(
     bob: Caller, carla: Caller, five: dict[str, str]
 ) -> None:
-    assert await _subjects(carla, unread=True) == ["respondido"]
-    assert "respondido" not in await _subjects(carla, unread=False)
+    assert await _subjects(carla, has_unread=True) == ["respondido"]
+    assert "respondido" not in await _subjects(carla, has_unread=False)
     await carla.put(f"/v1/tickets/{five['respondido']}/read-marker", {"seq": 2})
-    assert await _subjects(carla, unread=True) == []
+    assert await _subjects(carla, has_unread=True) == []
     assert (await carla.get("/v1/ticket-counts"))["unread"] == 0
     await bob.post(f"/v1/tickets/{five['novo']}/notes", {"body": "Só nós."})
-    assert await _subjects(carla, unread=True) == []
+    assert await _subjects(carla, has_unread=True) == []
 
 
 async def test_the_newest_act_can_lead_the_list(

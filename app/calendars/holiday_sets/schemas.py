@@ -55,7 +55,7 @@ class HolidayRuleShown(Out):
     """A holiday that returns every year, or a single one."""
 
     name: str = Field(description=_NAME)
-    kind: str = Field(description=f"{_KIND} New kinds may be added.")
+    kind: Literal["fixed", "date", "easter"] = Field(description=_KIND)
     month: int | None = Field(description=_MONTH)
     day: int | None = Field(description=_DAY)
     date: dt.date | None = Field(description=_DATE)

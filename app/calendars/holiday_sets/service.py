@@ -4,7 +4,7 @@ from sqlalchemy import any_, literal, select
 
 from app.calendars.events import CalendarUpdated, HolidaySetCreated, HolidaySetUpdated
 from app.calendars.holiday_sets.schemas import HolidaySetCreate, HolidaySetUpdate
-from app.calendars.models import Calendar, HolidaySet
+from app.calendars.models import BusinessCalendar, HolidaySet
 from app.core.data.database import TenantSession
 from app.core.events.event_log import announce
 from app.core.values.ids import new_id
@@ -29,7 +29,9 @@ async def update_holiday_set(
         holidays.name = change.name
     if "rules" in change.model_fields_set:
         holidays.rules = [rule.model_dump(mode="json") for rule in change.rules]
-        keeping = select(Calendar.id).where(literal(holidays.id) == any_(Calendar.holiday_set_ids))
+        keeping = select(BusinessCalendar.id).where(
+            literal(holidays.id) == any_(BusinessCalendar.holiday_set_ids)
+        )
         for calendar_id in await session.scalars(keeping):
             announce(session, CalendarUpdated(calendar_id=calendar_id))
     announce(session, HolidaySetUpdated(holiday_set_id=holidays.id))

@@ -20,7 +20,7 @@ from app.core.values.wire import (
     StrictInt,
     Update,
 )
-from app.stock.models import Unit
+from app.stock.models import UnitOfMeasure
 from app.stock.schemas import Quantity
 
 _CODE = "Short code of the service, unique within the organization."
@@ -53,7 +53,7 @@ class ServiceMaterial(Out):
     product_id: UUID
     sku: str = Field(description="Stock keeping unit of the product.")
     name: str = Field(description="Name of the product.")
-    unit: Unit = Field(description="Unit in which the quantity is counted.")
+    unit: UnitOfMeasure = Field(description="Unit in which the quantity is counted.")
     quantity: DecimalString = Field(description=f"{_QUANTITY} With three decimals.")
 
 

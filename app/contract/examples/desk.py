@@ -35,7 +35,7 @@ DESK_EXAMPLES: dict[str, Any] = {
     "FormVersionCreate": {
         "json_schema": _SIGNAL_SCHEMA,
         "ui_schema": {"ui:order": ["light", "since", "box"]},
-        "not_applicable_groups": [{"key": "light", "fields": ["since"]}],
+        "not_applicable_groups": [{"key": "light", "field_keys": ["since"]}],
         "agent_only": ["box"],
         "required_on_solve": ["box"],
         "attachment_max": 5,
@@ -52,8 +52,8 @@ DESK_EXAMPLES: dict[str, Any] = {
     "FormNodeUpdate": {"position": 20},
     "ToolEntitlementCreate": {"key": "tool:erp", "customer_id": BAKERY, "source": "contract"},
     "ToolEntitlementUpdate": {"ends_at": "2026-12-31T23:59:59-03:00"},
-    "ProcessCreate": {"key": "sem-sinal", "name": "Sem sinal"},
-    "ProcessUpdate": {"name": "Sem sinal de internet"},
+    "TicketProcessCreate": {"key": "sem-sinal", "name": "Sem sinal"},
+    "TicketProcessUpdate": {"name": "Sem sinal de internet"},
     "DefinitionPut": {
         "activities": [
             {
@@ -109,7 +109,7 @@ DESK_EXAMPLES: dict[str, Any] = {
     "SavedViewUpdate": {"name": "Mine"},
     "SlaPolicyCreate": {
         "name": "Urgent at any hour",
-        "match": {"priority": ["urgent"]},
+        "match": {"priorities": ["urgent"]},
         "targets": [{"metric": "first_response", "priority": "urgent", "minutes": 60}],
     },
     "SlaPolicyUpdate": {"position": 2},
@@ -175,7 +175,7 @@ DESK_EXAMPLES: dict[str, Any] = {
     "TeamUpdate": {"member_ids": [AGENT]},
     "SupportProfilePut": {"max_open_tickets": 20, "languages": ["pt-BR"]},
     "AvailabilityPut": {"availability": "online"},
-    "CalendarCreate": {
+    "BusinessCalendarCreate": {
         "name": "Campinas",
         "zone": "America/Sao_Paulo",
         "intervals": [
@@ -185,8 +185,8 @@ DESK_EXAMPLES: dict[str, Any] = {
         "country": "BR",
         "state": "SP",
     },
-    "CalendarUpdate": {"with_optional": True},
-    "OverrideCreate": {"date": "2026-12-24", "reason": "Christmas Eve"},
+    "BusinessCalendarUpdate": {"with_optional": True},
+    "CalendarOverrideCreate": {"date": "2026-12-24", "reason": "Christmas Eve"},
     "HolidaySetCreate": {
         "name": "Campinas",
         "rules": [{"name": "Nossa Senhora da Conceição", "kind": "fixed", "month": 12, "day": 8}],

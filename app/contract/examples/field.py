@@ -59,7 +59,7 @@ FIELD_EXAMPLES: dict[str, Any] = {
     "CustomerMerge": {"into_customer_id": BAKERY},
     "CustomerFileAdd": {"file_id": MESSAGE, "note": "Signed contract"},
     "ContractCreate": {
-        "number": "2026/001234",
+        "contract_number": "2026/001234",
         "site_id": SHOP,
         "plan": "Fibra 700 M",
         "sub_plan": "Wi-Fi 6",
@@ -82,7 +82,7 @@ FIELD_EXAMPLES: dict[str, Any] = {
     "SiteCreate": {
         "label": "Loja do centro",
         "street": "Rua das Flores",
-        "number": "210",
+        "street_number": "210",
         "district": "Centro",
         "city": "Curitiba",
         "state": "PR",
@@ -91,7 +91,7 @@ FIELD_EXAMPLES: dict[str, Any] = {
         "longitude": -49.2719,
         "access_notes": "Side entrance before eight.",
     },
-    "SiteUpdate": {"number": "212", "clear": ["access_notes"]},
+    "SiteUpdate": {"street_number": "212", "clear": ["access_notes"]},
     "ContactCreate": {"person_id": OWNER},
     # catalog
     "SpecialtyCreate": {"name": "Fibra óptica", "description": "Splicing and measuring."},
@@ -116,8 +116,8 @@ FIELD_EXAMPLES: dict[str, Any] = {
     # stock
     "ProductCreate": {"sku": "DROP-1FO", "name": "Cabo drop 1 fibra", "unit": "m", "scale": 1},
     "ProductUpdate": {"name": "Cabo drop 1 fibra, preto"},
-    "LocationCreate": {"kind": "van", "name": "Fiorino 3", "person_id": TECHNICIAN},
-    "LocationUpdate": {"name": "Fiorino 4"},
+    "StockLocationCreate": {"kind": "van", "name": "Fiorino 3", "person_id": TECHNICIAN},
+    "StockLocationUpdate": {"name": "Fiorino 4"},
     "MovementCreate": {
         "kind": "transfer",
         "from_location_id": WAREHOUSE,
@@ -178,7 +178,7 @@ FIELD_EXAMPLES: dict[str, Any] = {
     "OrderClone": {"title": "Yearly check of the fibre"},
     "OrderServices": {"services": [{"service_id": SERVICE, "quantity": "1"}]},
     "ExpenseAdd": {"kind": "toll", "amount": "12.50", "note": "BR-376, both ways"},
-    "CommentAdd": {"body": "The shop opens at nine; ring at the side door."},
+    "OrderCommentAdd": {"body": "The shop opens at nine; ring at the side door."},
     "QuoteCreate": {
         "customer_id": BAKERY,
         "site_id": SHOP,

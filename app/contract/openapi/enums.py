@@ -20,6 +20,7 @@ _SHARED = {
     ("day", "week", "month"): "ReportStep",
     ("manual", "geocoded"): "GivenGeoSource",
     ("open", "pending", "on_hold"): "ReplyStatus",
+    ("pt-BR", "pt-PT", "en"): "LanguageTag",
     ("requester", "agent"): "FormAudience",
     ("skip_rows", "import_nothing"): "RowErrorHandling",
     ("text", "html"): "MessageFormat",

@@ -10,7 +10,7 @@ from app.customers.models import (
 
 _CONTRACTS = select(
     Contract.id,
-    Contract.number,
+    Contract.contract_number,
     Contract.customer_id,
     Contract.site_id,
     Contract.plan,

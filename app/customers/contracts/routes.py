@@ -30,8 +30,8 @@ async def list_contracts(
     """List contracts.
 
     The list has the contracts of all customers in every state, cancelled ones included, sorted by
-    number. `customer_id`, `site_id`, `status` and `number` narrow it; there is no text search. The
-    PPPoE password is never part of it.
+    number. `customer_id`, `site_id`, `status` and `contract_number` narrow it; there is no text
+    search. The PPPoE password is never part of it.
     """
     return await CONTRACTS.page(reading, query)
 

@@ -41,7 +41,7 @@ class Contract(Out):
     """A contract: the plan that a customer pays for, with the PPPoE account of the line."""
 
     id: UUID
-    number: str = Field(description=_NUMBER)
+    contract_number: str = Field(description=_NUMBER)
     customer_id: UUID
     site_id: UUID | None = Field(description=_SITE_ID)
     plan: str = Field(description=_PLAN)
@@ -68,7 +68,7 @@ class ContractCreate(In):
     """A new contract of a customer; it is active at once."""
 
     id: UUID | None = None
-    number: Line = Field(description=_NUMBER, examples=["2026/001234"])
+    contract_number: Line = Field(description=_NUMBER, examples=["2026/001234"])
     site_id: UUID | None = Field(None, description=_SITE_ID)
     plan: Line = Field(description=_PLAN, examples=["Fibra 700 M"])
     sub_plan: Line | None = Field(None, description=_SUB_PLAN)
@@ -81,7 +81,7 @@ class ContractCreate(In):
 class ContractUpdate(Update):
     """Changes to a contract: absent fields stay as they are, null clears one."""
 
-    number: Annotated[Line, Field(description=_NUMBER)] = UNCHANGED
+    contract_number: Annotated[Line, Field(description=_NUMBER)] = UNCHANGED
     site_id: Annotated[UUID | None, Field(description=_SITE_ID)] = UNCHANGED
     plan: Annotated[Line, Field(description=_PLAN)] = UNCHANGED
     sub_plan: Annotated[Line | None, Field(description=_SUB_PLAN)] = UNCHANGED
@@ -103,10 +103,12 @@ class ContractCancel(In):
 class ContractQuery(ListQuery):
     """Query parameters of `listContracts`."""
 
-    sort: Literal["number", "-number"] = "number"
+    sort: Literal["contract_number", "-contract_number"] = "contract_number"
     customer_id: list[UUID] | None = Field(None, description="Only contracts of these customers.")
     site_id: list[UUID] | None = Field(None, description="Only contracts for these sites.")
     status: list[ContractStatus] | None = Field(
         None, description="Only contracts in one of these states."
     )
-    number: Line | None = Field(None, description="Only the contract with exactly this number.")
+    contract_number: Line | None = Field(
+        None, description="Only the contract with exactly this number."
+    )

@@ -43,7 +43,11 @@ async def create_contract(
     session.add(contract)
     announce(
         session,
-        ContractCreated(contract_id=contract.id, customer_id=customer.id, number=contract.number),
+        ContractCreated(
+            contract_id=contract.id,
+            customer_id=customer.id,
+            contract_number=contract.contract_number,
+        ),
     )
     return contract
 

@@ -31,7 +31,7 @@ async def import_customers(session: CanWrite, wanted: SheetImport) -> Json:
     error. A file that is not an upload of the caller is refused with `unknown_reference`.
 
     Headings may be the names of fields (`name`, `kind`, `document`, `email`, `phone`, `notes`,
-    `site_label`, `street`, `number`, `district`, `city`, `state`, `postal_code`, `country`,
+    `site_label`, `street`, `street_number`, `district`, `city`, `state`, `postal_code`, `country`,
     `latitude`, `longitude`, `access_notes`) or what they are called in Portuguese. Only `name` is
     required; columns with other headings are ignored.
     """

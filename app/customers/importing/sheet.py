@@ -46,7 +46,7 @@ class CustomerRow(In):
     notes: Prose | None = None
     site_label: Line | None = None
     street: Line | None = None
-    number: Line | None = None
+    street_number: Line | None = None
     district: Line | None = None
     city: Line | None = None
     state: Line | None = None
@@ -86,7 +86,7 @@ class CustomerRow(In):
         return re.sub(r"\W+", " ", " ".join(filter(None, parts)))
 
 
-_ADDRESS = ("street", "number", "district", "city", "state", "postal_code")
+_ADDRESS = ("street", "street_number", "district", "city", "state", "postal_code")
 
 
 async def _check(session: TenantSession, entries: list[Entry[CustomerRow]]) -> list[RowProblem]:
@@ -138,7 +138,7 @@ CUSTOMERS = Importer(
         "notes": ("observacoes", "notas", "obs"),
         "site_label": ("local", "nome do local", "identificacao do local"),
         "street": ("logradouro", "rua", "endereco", "morada", "address"),
-        "number": ("numero", "n", "nr"),
+        "street_number": ("numero", "n", "nr"),
         "district": ("bairro", "freguesia"),
         "city": ("cidade", "municipio", "localidade"),
         "state": ("uf", "estado", "distrito"),

@@ -15,7 +15,7 @@ _SITES = select(
     Site.customer_id,
     Site.label,
     Site.street,
-    Site.number,
+    Site.street_number,
     Site.district,
     Site.city,
     Site.state,

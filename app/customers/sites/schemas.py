@@ -49,7 +49,7 @@ class Site(Out):
     customer_id: UUID
     label: str = Field(description=_LABEL)
     street: str = Field(description=_STREET)
-    number: str | None = Field(description=_NUMBER)
+    street_number: str | None = Field(description=_NUMBER)
     district: str | None = Field(description=_DISTRICT)
     city: str = Field(description=_CITY)
     state: str | None = Field(description=_STATE)
@@ -73,7 +73,7 @@ class SiteCreate(In):
     id: UUID | None = None
     label: Line = Field(description=_LABEL, examples=["Casa", "Loja do centro"])
     street: Line = Field(description=_STREET)
-    number: Line | None = Field(None, description=_NUMBER)
+    street_number: Line | None = Field(None, description=_NUMBER)
     district: Line | None = Field(None, description=_DISTRICT)
     city: Line = Field(description=_CITY)
     state: Line | None = Field(None, description=_STATE)
@@ -97,7 +97,7 @@ class SiteUpdate(Update):
 
     label: Annotated[Line, Field(description=_LABEL)] = UNCHANGED
     street: Annotated[Line, Field(description=_STREET)] = UNCHANGED
-    number: Annotated[Line | None, Field(description=_NUMBER)] = UNCHANGED
+    street_number: Annotated[Line | None, Field(description=_NUMBER)] = UNCHANGED
     district: Annotated[Line | None, Field(description=_DISTRICT)] = UNCHANGED
     city: Annotated[Line, Field(description=_CITY)] = UNCHANGED
     state: Annotated[Line | None, Field(description=_STATE)] = UNCHANGED
@@ -112,7 +112,7 @@ class SiteUpdate(Update):
     access_notes: Annotated[Prose | None, Field(description=_ACCESS_NOTES)] = UNCHANGED
     clear: list[
         Literal[
-            "number",
+            "street_number",
             "district",
             "state",
             "postal_code",

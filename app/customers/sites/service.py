@@ -125,7 +125,7 @@ def _check_position(site: Site) -> None:
 
 _GATHER_ADDRESSES = sql(r"""update customers set addresses = coalesce(
             (select string_agg(regexp_replace(
-                        concat_ws(' ', street, number, district, city, state, postal_code,
+                        concat_ws(' ', street, street_number, district, city, state, postal_code,
                                   regexp_replace(postal_code, '\D', '', 'g')),
                         '\W+', ' ', 'g'), ' ')
                from sites

@@ -18,7 +18,7 @@ class JobStatus(StrEnum):
     - `queued`: waits for a worker.
     - `running`: a worker has begun; after an error there are up to three attempts.
     - `done`: completed; `result` tells what was done.
-    - `failed`: given up; `problem` tells why.
+    - `failed`: given up; `failure_code` tells why.
     """
 
     QUEUED = "queued"
@@ -38,13 +38,13 @@ class Job(Owned, Versioned, Base):
     )
 
     person_id: Mapped[UUID | None]
-    kind: Mapped[str]
+    task: Mapped[str]
     status: Mapped[JobStatus]
     progress_done: Mapped[int] = mapped_column(default=0)
     #: Null while nobody knows.
     progress_total: Mapped[int | None]
     #: Why it failed, as a code.
-    problem: Mapped[str | None]
+    failure_code: Mapped[str | None]
     #: Facts about what was done.
     result: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     #: Where the file that is the result lies, and what it is.

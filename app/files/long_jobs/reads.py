@@ -11,11 +11,11 @@ from app.files.long_jobs.visibility import JOB_VISIBILITY
 
 _JOBS = select(
     Job.id,
-    Job.kind,
+    Job.task,
     Job.status,
     Job.progress_done,
     Job.progress_total,
-    Job.problem,
+    Job.failure_code,
     Job.result,
     Job.result_name,
     Job.result_media_type,

@@ -17,8 +17,8 @@ class LongJob(Out):
     """
 
     id: UUID
-    kind: str = Field(
-        description="What is done, such as `import_customers` or `export_person`. New kinds may be"
+    task: str = Field(
+        description="What is done, such as `import_customers` or `export_person`. New ones may be"
         " added."
     )
     status: JobStatus = Field(description="State of the job.")
@@ -28,12 +28,12 @@ class LongJob(Out):
     progress_total: int | None = Field(
         description="How many units there are in all. Null: not known, or not yet."
     )
-    problem: str | None = Field(
+    failure_code: str | None = Field(
         description="Why the job failed, as a code: `failed`. New codes may be added."
         " Null: it has not failed."
     )
     result: dict[str, Any] | None = Field(
-        description="Facts about what was done; which ones depends on `kind`. For an import:"
+        description="Facts about what was done; which ones depends on `task`. For an import:"
         " `rows`, `imported`, `refused`, `columns`, `ignored_columns`, `errors` (up to 1000),"
         " `preview` (up to 20 rows) and `dry_run`. Null until there is a result."
     )

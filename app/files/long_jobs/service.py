@@ -54,7 +54,7 @@ def start_job(session: TenantSession, kind: str, **payload: Any) -> Job:
     job = Job(
         id=new_id(),
         person_id=session.actor.person_id,
-        kind=kind,
+        task=kind,
         status=JobStatus.QUEUED,
         expires_at=now() + KEPT,
     )
@@ -104,5 +104,5 @@ async def _mark(context: TaskContext, job_id: UUID, status: JobStatus) -> None:
         held = await session.fetch(Job, job_id, lock=True)
         held.status = status
         if status is JobStatus.FAILED:
-            held.problem = "failed"
+            held.failure_code = "failed"
             held.finished_at = now()

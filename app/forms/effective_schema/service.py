@@ -34,7 +34,7 @@ def effective(
         known = [name for name in required_on_solve if name in found["properties"]]
         found["required"] = list(dict.fromkeys([*found.get("required", ()), *known]))
     for group in not_applicable_groups:
-        fields = [name for name in group["fields"] if name in found["properties"]]
+        fields = [name for name in group["field_keys"] if name in found["properties"]]
         if fields:
             found = _with_switch(found, switch_of(group), fields)
     return found

@@ -18,8 +18,8 @@ from app.forms.models import (
     Form,
     FormNode,
     FormVersion,
-    Process,
-    ProcessState,
+    TicketProcess,
+    TicketProcessStatus,
 )
 from app.forms.service import published_version
 from app.forms.tool_entitlements.reads import HELD_KEYS
@@ -158,7 +158,7 @@ async def _way_to_process(
     session: TenantSession, process_id: UUID, customer_id: UUID | None, audience: Role
 ) -> list[FormNode]:
     """A way through the tree to the process: a contracted one, if there is one."""
-    await session.fetch(Process, process_id)
+    await session.fetch(TicketProcess, process_id)
     nodes = await session.scalars(
         select(FormNode)
         .where(FormNode.process_id == process_id, FormNode.active)
@@ -197,8 +197,8 @@ async def _check_contracted(
 async def _through_process(
     session: TenantSession, chosen: _Chosen, process_id: UUID, audience: Role
 ) -> FormEntry:
-    process = await session.fetch(Process, process_id)
-    if process.state is not ProcessState.ACTIVE:
+    process = await session.fetch(TicketProcess, process_id)
+    if process.status is not TicketProcessStatus.ACTIVE:
         raise ProcessRetired
     wanted = select(ActivityDialog).join(Activity, ActivityDialog.activity_id == Activity.id)
     wanted = wanted.where(

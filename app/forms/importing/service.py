@@ -7,7 +7,7 @@ from uuid import UUID
 
 from app.core.data.database import TenantSession
 from app.forms.models import FormNode
-from app.forms.processes.schemas import DefinitionPut, ProcessCreate
+from app.forms.processes.schemas import DefinitionPut, TicketProcessCreate
 from app.forms.processes.service import create_process, put_definition, set_state
 from app.forms.schemas import FormCreate, FormVersionCreate
 from app.forms.service import create_form, new_version, publish_version
@@ -97,7 +97,7 @@ class _TreeImporter:
 
     async def _process(self, key: str) -> UUID:
         written = self._processes[key]
-        process = create_process(self._session, ProcessCreate(key=key, name=written["name"]))
+        process = create_process(self._session, TicketProcessCreate(key=key, name=written["name"]))
         await self._session.flush()
         activities = [
             activity

@@ -125,7 +125,10 @@ async def _shown(
     )
     hidden = set(asked.agent_only) if audience == "requester" else set()
     groups = [
-        {"key": group["key"], "fields": [name for name in group["fields"] if name not in hidden]}
+        {
+            "key": group["key"],
+            "field_keys": [name for name in group["field_keys"] if name not in hidden],
+        }
         for group in asked.not_applicable_groups
     ]
     kept = ("form_id", "number", "key", "name", "attachment_min", "attachment_max", "side_effects")
@@ -136,7 +139,7 @@ async def _shown(
         phase=query.phase,
         json_schema=schema_for(asked, audience, query.phase),
         ui_schema=_presented(row["ui_schema"], hidden),
-        not_applicable_groups=[group for group in groups if group["fields"]],
+        not_applicable_groups=[group for group in groups if group["field_keys"]],
     )
 
 

@@ -18,8 +18,8 @@ from app.forms.models import (
     Audience,
     Form,
     FormVersion,
+    FormVersionStatus,
     Transition,
-    VersionState,
 )
 from app.forms.validation.service import condition_of
 
@@ -77,7 +77,7 @@ async def dialogs_open(
             Activity.id == activity_id,
             ActivityDialog.audience.in_(for_whom),
             ActivityDialog.is_opening.is_(False),
-            FormVersion.state == VersionState.PUBLISHED,
+            FormVersion.status == FormVersionStatus.PUBLISHED,
             Form.active,
         )
         .order_by(ActivityDialog.position, ActivityDialog.id)

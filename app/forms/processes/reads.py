@@ -5,19 +5,19 @@ from sqlalchemy import JSON, literal_column, select
 from app.core.data.statements import read_by_id
 from app.core.http.listing import Listing
 from app.forms.models import (
-    Process,
+    TicketProcess,
 )
 
 _PROCESSES = select(
-    Process.id,
-    Process.key,
-    Process.name,
-    Process.state,
-    Process.version,
-    Process.created_at,
-    Process.updated_at,
+    TicketProcess.id,
+    TicketProcess.key,
+    TicketProcess.name,
+    TicketProcess.status,
+    TicketProcess.version,
+    TicketProcess.created_at,
+    TicketProcess.updated_at,
 )
-PROCESSES = Listing(_PROCESSES, Process)
+PROCESSES = Listing(_PROCESSES, TicketProcess)
 _FIRST = """(select a.id from activities a
               where a.organization_id = processes.organization_id
                 and a.process_id = processes.id and a.position = 0)"""
@@ -49,11 +49,11 @@ _TRANSITIONS = """(select coalesce(json_agg(json_build_object(
                       and t.process_id = processes.id)"""
 PROCESS = read_by_id(
     _PROCESSES.add_columns(
-        literal_column(_FIRST, Process.id.type).label("first_activity_id"),
+        literal_column(_FIRST, TicketProcess.id.type).label("first_activity_id"),
         literal_column(_ACTIVITIES, JSON()).label("activities"),
         literal_column(_TRANSITIONS, JSON()).label("transitions"),
-        Process.unreachable,
+        TicketProcess.unreachable,
     ),
-    Process,
+    TicketProcess,
     "version",
 )

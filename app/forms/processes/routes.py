@@ -11,29 +11,29 @@ from app.core.http.access import acting, existing
 from app.core.http.listing import Page
 from app.core.http.routing import Route
 from app.core.values.errors import Duplicate, InvalidTransition, UnknownReference, refuses
-from app.forms.models import Process
+from app.forms.models import TicketProcess
 from app.forms.processes import schemas
 from app.forms.processes import service as processes
 from app.forms.processes.reads import PROCESS, PROCESSES
-from app.forms.processes.schemas import ProcessQuery
+from app.forms.processes.schemas import TicketProcessQuery
 from app.forms.processes.service import ActivityInUse, ProcessIncomplete
 
 router = APIRouter(prefix="/processes", tags=["forms"], route_class=Route)
 
 CanStudy = Annotated[Reading, acting("designs:read")]
 CanWrite = Annotated[TenantSession, acting("forms:write")]
-TheProcess = Annotated[Process, existing(Process, "forms:write", name="process_id")]
+TheProcess = Annotated[TicketProcess, existing(TicketProcess, "forms:write", name="process_id")]
 
 
 @router.get(
     "",
     operation_id="listProcesses",
-    response_model=Page[schemas.Process],
+    response_model=Page[schemas.TicketProcess],
 )
-async def list_processes(reading: CanStudy, query: Annotated[ProcessQuery, Query()]) -> Json:
+async def list_processes(reading: CanStudy, query: Annotated[TicketProcessQuery, Query()]) -> Json:
     """List processes.
 
-    All processes without their activities, sorted by key, in every state unless `state` is given.
+    All processes without their activities, sorted by key, in every status unless `status` is given.
     `getProcess` gives a process as a whole.
     """
     return await PROCESSES.page(reading, query)
@@ -43,10 +43,10 @@ async def list_processes(reading: CanStudy, query: Annotated[ProcessQuery, Query
     "",
     operation_id="createProcess",
     status_code=201,
-    response_model=schemas.ProcessInFull,
+    response_model=schemas.TicketProcessInFull,
     responses=refuses(Duplicate),
 )
-async def create_process(session: CanWrite, new: schemas.ProcessCreate) -> Json:
+async def create_process(session: CanWrite, new: schemas.TicketProcessCreate) -> Json:
     """Create a process.
 
     The process is a draft without activities: they come with its definition (`defineProcess`), and
@@ -61,7 +61,7 @@ async def create_process(session: CanWrite, new: schemas.ProcessCreate) -> Json:
 @router.get(
     "/{process_id}",
     operation_id="getProcess",
-    response_model=schemas.ProcessInFull,
+    response_model=schemas.TicketProcessInFull,
 )
 async def get_process(reading: CanStudy, process_id: UUID) -> Json:
     """Get a process.
@@ -72,13 +72,15 @@ async def get_process(reading: CanStudy, process_id: UUID) -> Json:
     return await one(reading, PROCESS, id=process_id)
 
 
-@router.patch("/{process_id}", operation_id="updateProcess", response_model=schemas.ProcessInFull)
+@router.patch(
+    "/{process_id}", operation_id="updateProcess", response_model=schemas.TicketProcessInFull
+)
 async def update_process(
-    session: CanWrite, process: TheProcess, change: schemas.ProcessUpdate
+    session: CanWrite, process: TheProcess, change: schemas.TicketProcessUpdate
 ) -> Json:
     """Update the name of a process.
 
-    Nothing else can be changed here: activities are replaced with `defineProcess`, and the state
+    Nothing else can be changed here: activities are replaced with `defineProcess`, and the status
     changes by commands.
     """
     processes.update_process(session, process, change)
@@ -88,7 +90,7 @@ async def update_process(
 @router.put(
     "/{process_id}/definition",
     operation_id="defineProcess",
-    response_model=schemas.ProcessInFull,
+    response_model=schemas.TicketProcessInFull,
     responses=refuses(UnknownReference, ActivityInUse),
 )
 async def define_process(
@@ -96,7 +98,7 @@ async def define_process(
 ) -> Json:
     """Replace the definition of a process.
 
-    Activities, dialogs and transitions are replaced as a whole, in any state of the process. What
+    Activities, dialogs and transitions are replaced as a whole, in any status of the process. What
     keeps its key keeps its identifier, so that tickets in the process go on. Tickets begin in the
     first activity, which needs a dialog that opens them.
 
@@ -113,7 +115,7 @@ async def define_process(
 @router.post(
     "/{process_id}/activate",
     operation_id="activateProcess",
-    response_model=schemas.ProcessInFull,
+    response_model=schemas.TicketProcessInFull,
     responses=refuses(InvalidTransition, ProcessIncomplete),
 )
 async def activate_process(session: CanWrite, process: TheProcess) -> Json:
@@ -131,13 +133,13 @@ async def activate_process(session: CanWrite, process: TheProcess) -> Json:
 @router.post(
     "/{process_id}/fade-away",
     operation_id="fadeAwayProcess",
-    response_model=schemas.ProcessInFull,
+    response_model=schemas.TicketProcessInFull,
     responses=refuses(InvalidTransition),
 )
 async def fade_away_process(session: CanWrite, process: TheProcess) -> Json:
     """Let no more tickets begin in a process.
 
-    The state becomes `fade_away`: nodes that lead to the process open no tickets any more, and
+    The status becomes `fade_away`: nodes that lead to the process open no tickets any more, and
     tickets that run in it go on as before. Use it before `retireProcess`; `activateProcess` takes
     it back. Refused with `invalid_transition` unless the process is active.
     """
@@ -148,15 +150,15 @@ async def fade_away_process(session: CanWrite, process: TheProcess) -> Json:
 @router.post(
     "/{process_id}/retire",
     operation_id="retireProcess",
-    response_model=schemas.ProcessInFull,
+    response_model=schemas.TicketProcessInFull,
     responses=refuses(InvalidTransition),
 )
 async def retire_process(session: CanWrite, process: TheProcess) -> Json:
     """Retire a process that has faded away.
 
-    The state becomes `inactive`, as a sign that the process is not needed any more. Tickets in it
+    The status becomes `inactive`, as a sign that the process is not needed any more. Tickets in it
     are not changed, and `activateProcess` brings it back. Refused with `invalid_transition` unless
-    its state is `fade_away`.
+    its status is `fade_away`.
     """
     await processes.set_state(session, process, "retire")
     return await one(session, PROCESS, id=process.id)

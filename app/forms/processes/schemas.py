@@ -8,7 +8,7 @@ from typing_extensions import TypeAliasType
 
 from app.core.http.listing import ListQuery
 from app.core.values.wire import UNCHANGED, In, Instant, Line, Out, Prose, StrictBool, Update
-from app.forms.models import Audience, ProcessState
+from app.forms.models import Audience, TicketProcessStatus
 from app.forms.schemas import Document, Key
 
 _DIALOG_KEY = "Key of the dialog, unique within its activity."
@@ -162,19 +162,19 @@ class TransitionShown(Out):
     )
 
 
-class Process(Out):
+class TicketProcess(Out):
     """A process in brief: the steps that a ticket goes through."""
 
     id: UUID
     key: str = Field(description=_PROCESS_KEY)
     name: str = Field(description=_PROCESS_NAME)
-    state: ProcessState = Field(description="Where the process is in its life.")
+    status: TicketProcessStatus = Field(description="Where the process is in its life.")
     version: int
     created_at: Instant
     updated_at: Instant
 
 
-class ProcessInFull(Process):
+class TicketProcessInFull(TicketProcess):
     """A process with its activities, dialogs and transitions."""
 
     first_activity_id: UUID | None = Field(
@@ -190,7 +190,7 @@ class ProcessInFull(Process):
     )
 
 
-class ProcessCreate(In):
+class TicketProcessCreate(In):
     """A new process, as a draft. Its activities come with its definition."""
 
     id: UUID | None = None
@@ -198,16 +198,16 @@ class ProcessCreate(In):
     name: Line = Field(description=_PROCESS_NAME)
 
 
-class ProcessUpdate(Update):
-    """Changes to a process, as a merge patch. Its state changes by commands only."""
+class TicketProcessUpdate(Update):
+    """Changes to a process, as a merge patch. Its status changes by commands only."""
 
     name: Annotated[Line, Field(description=_PROCESS_NAME)] = UNCHANGED
 
 
-class ProcessQuery(ListQuery):
+class TicketProcessQuery(ListQuery):
     """Filters and order of the list of processes."""
 
     sort: Literal["key", "-key"] = "key"
-    state: list[ProcessState] | None = Field(
+    status: list[TicketProcessStatus] | None = Field(
         None, description="Only processes in one of these states."
     )

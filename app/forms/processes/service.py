@@ -24,15 +24,15 @@ from app.forms.models import (
     Activity,
     ActivityDialog,
     Form,
-    Process,
-    ProcessState,
+    TicketProcess,
+    TicketProcessStatus,
     Transition,
 )
 from app.forms.processes.schemas import (
     ActivityPut,
     DefinitionPut,
-    ProcessCreate,
-    ProcessUpdate,
+    TicketProcessCreate,
+    TicketProcessUpdate,
     TransitionPut,
 )
 from app.forms.schema_rules.service import Broken, check_schema
@@ -56,45 +56,49 @@ class ActivityInUse(Refusal):
     advice = N_("Keep the activities that `keys` names; let no transition lead to them.")
 
 
-#: What may be done in each state, and where it leads.
-_COMMANDS: dict[str, tuple[set[ProcessState], ProcessState, type[Event]]] = {
+#: What may be done in each status, and where it leads.
+_COMMANDS: dict[str, tuple[set[TicketProcessStatus], TicketProcessStatus, type[Event]]] = {
     "activate": (
-        {ProcessState.DRAFT, ProcessState.FADE_AWAY, ProcessState.INACTIVE},
-        ProcessState.ACTIVE,
+        {TicketProcessStatus.DRAFT, TicketProcessStatus.FADE_AWAY, TicketProcessStatus.INACTIVE},
+        TicketProcessStatus.ACTIVE,
         events.ProcessActivated,
     ),
-    "fade-away": ({ProcessState.ACTIVE}, ProcessState.FADE_AWAY, events.ProcessFaded),
-    "retire": ({ProcessState.FADE_AWAY}, ProcessState.INACTIVE, events.ProcessEnded),
+    "fade-away": ({TicketProcessStatus.ACTIVE}, TicketProcessStatus.FADE_AWAY, events.ProcessFaded),
+    "retire": ({TicketProcessStatus.FADE_AWAY}, TicketProcessStatus.INACTIVE, events.ProcessEnded),
 }
 
 
-def create_process(session: TenantSession, new: ProcessCreate) -> Process:
-    process = Process(id=new.id or new_id(), key=new.key, name=new.name)
+def create_process(session: TenantSession, new: TicketProcessCreate) -> TicketProcess:
+    process = TicketProcess(id=new.id or new_id(), key=new.key, name=new.name)
     session.add(process)
     announce(session, events.ProcessCreated(process_id=process.id))
     return process
 
 
-def update_process(session: TenantSession, process: Process, change: ProcessUpdate) -> None:
+def update_process(
+    session: TenantSession, process: TicketProcess, change: TicketProcessUpdate
+) -> None:
     fields = change.apply_to(process)
     announce(session, events.ProcessUpdated(process_id=process.id, fields=fields))
 
 
-async def set_state(session: TenantSession, process: Process, command: str) -> None:
+async def set_state(session: TenantSession, process: TicketProcess, command: str) -> None:
     """Let tickets begin in the process, let it fade away, or end it."""
     before, after, event = _COMMANDS[command]
-    if process.state not in before:
-        allowed = [name for name, (states, _, _) in _COMMANDS.items() if process.state in states]
-        raise InvalidTransition(process.state, allowed)
-    if after is ProcessState.ACTIVE:
+    if process.status not in before:
+        allowed = [name for name, (states, _, _) in _COMMANDS.items() if process.status in states]
+        raise InvalidTransition(process.status, allowed)
+    if after is TicketProcessStatus.ACTIVE:
         if process.defined_at is None:
             raise ProcessIncomplete
         process.activated_at = process.activated_at or now()
-    process.state = after
+    process.status = after
     announce(session, event(process_id=process.id))
 
 
-async def put_definition(session: TenantSession, process: Process, new: DefinitionPut) -> None:
+async def put_definition(
+    session: TenantSession, process: TicketProcess, new: DefinitionPut
+) -> None:
     """Replace activities, dialogs and transitions; those whose key stays keep their id."""
     await _check(session, new)
     known = {a.key: a for a in await _all(session, Activity, Activity.process_id == process.id)}

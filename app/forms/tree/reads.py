@@ -33,7 +33,7 @@ TREE = sql("""select n.id, n.parent_id, n.kind, n.label, n.help, n.entitlement_k
               case when v.id is not null then f.id end as form_id
          from form_nodes n
          left join processes p
-           on p.organization_id = :organization_id and p.id = n.process_id and p.state = 'active'
+           on p.organization_id = :organization_id and p.id = n.process_id and p.status = 'active'
          left join lateral (
               select d.form_id
                 from activities a
@@ -49,7 +49,7 @@ TREE = sql("""select n.id, n.parent_id, n.kind, n.label, n.help, n.entitlement_k
            on f.organization_id = :organization_id and f.active
           and f.id = coalesce(n.form_id, d.form_id)
          left join form_versions v
-           on v.organization_id = :organization_id and v.form_id = f.id and v.state = 'published'
+           on v.organization_id = :organization_id and v.form_id = f.id and v.status = 'published'
         where n.organization_id = :organization_id and n.active
         order by n.position, n.label, n.id
         limit 5000""")

@@ -82,7 +82,7 @@ class FormNode(Out):
     process_id: UUID | None = Field(description=f"{_PROCESS} Null when it leads to none.")
     form_id: UUID | None = Field(description=f"{_FORM} Null when it leads to none directly.")
     selectable: bool = Field(
-        description="Whether the node leads to a process or to a form, whatever their state."
+        description="Whether the node leads to a process or to a form, whatever their status."
     )
     active: bool = Field(
         description="False once the node is archived: it and everything below it are not offered."

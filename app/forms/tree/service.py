@@ -8,7 +8,7 @@ from app.core.values.errors import FieldProblem, Refusal, ValidationFailed, fiel
 from app.core.values.ids import new_id
 from app.core.values.text import N_
 from app.forms import events
-from app.forms.models import Form, FormNode, NodeKind, Process
+from app.forms.models import Form, FormNode, NodeKind, TicketProcess
 from app.forms.tree.schemas import FormNodeCreate, FormNodeUpdate
 
 #: So many steps lead from the root to a choice, at most.
@@ -42,7 +42,7 @@ async def update_node(session: TenantSession, node: FormNode, change: FormNodeUp
 async def _check_node(session: TenantSession, node: FormNode) -> None:
     problems: list[FieldProblem] = []
     if node.process_id is not None:
-        await session.refer(Process, node.process_id, "process_id")
+        await session.refer(TicketProcess, node.process_id, "process_id")
     if node.form_id is not None:
         await session.refer(Form, node.form_id, "form_id")
     if node.process_id is not None and node.form_id is not None:

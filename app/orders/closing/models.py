@@ -33,6 +33,6 @@ class CloseReport(Owned, Base):
     network: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     content_hash: Mapped[str]
     #: The canonical JSON (RFC 8785) whose SHA-256 is `content_hash`, byte for byte.
-    document: Mapped[str] = mapped_column(Text)
+    content: Mapped[str] = mapped_column(Text)
     closed_by_id: Mapped[UUID | None]
     closed_at: Mapped[datetime]

@@ -29,7 +29,7 @@ CLOSE_REPORT = prepared(
             CloseReport.attended_by,
             CloseReport.network,
             CloseReport.content_hash,
-            cast(CloseReport.document, JSON).label("document"),
+            cast(CloseReport.content, JSON).label("content"),
             CloseReport.closed_by_id,
             CloseReport.closed_at,
         )

@@ -103,9 +103,9 @@ class ClosePreview(Out):
 
     content_hash: str = Field(
         description="SHA-256, in lower-case hexadecimal, of the canonical JSON (RFC 8785) of"
-        " `document`; each signature repeats it in `content_hash`."
+        " `content`; each signature repeats it in `content_hash`."
     )
-    document: dict[str, Any] = Field(description=_DOCUMENT)
+    content: dict[str, Any] = Field(description=_DOCUMENT)
 
 
 class CloseCode(Out):
@@ -138,9 +138,9 @@ class CloseReport(Out):
     network: NetworkRead | None = Field(description=f"{_NETWORK} Null: nothing.")
     content_hash: str = Field(
         description="SHA-256, in lower-case hexadecimal, of the canonical JSON (RFC 8785) of"
-        " `document`; each signature has the same."
+        " `content`; each signature has the same."
     )
-    document: dict[str, Any] = Field(description=_DOCUMENT)
+    content: dict[str, Any] = Field(description=_DOCUMENT)
     closed_by_id: UUID | None = Field(
         description="The person who closed the order. Null when a program did."
     )

@@ -76,7 +76,7 @@ async def document(session: TenantSession, order: Order, facts: CloseFacts) -> d
 async def preview_close(session: TenantSession, order: Order, facts: CloseFacts) -> ClosePreview:
     """What the customer is to be shown, and the hash that binds the signature to it."""
     shown = await document(session, order, facts)
-    return ClosePreview(content_hash=content_hash(shown), document=shown)
+    return ClosePreview(content_hash=content_hash(shown), content=shown)
 
 
 async def read_close_report(reading: Reading, order_id: UUID) -> Json:
@@ -118,7 +118,7 @@ async def close_order(
             id=new_id(),
             order_id=order.id,
             content_hash=digest,
-            document=canonicalise(signed).decode(),
+            content=canonicalise(signed).decode(),
             closed_by_id=session.actor.person_id,
             closed_at=moment,
         )

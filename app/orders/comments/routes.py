@@ -30,10 +30,10 @@ SeenOrder = Annotated[Order, existing(Order, "orders:comment", visibility=ORDER_
 @router.get(
     "/orders/{order_id}/comments",
     operation_id="listOrderComments",
-    response_model=Page[schemas.Comment],
+    response_model=Page[schemas.OrderComment],
 )
 async def list_order_comments(
-    reading: CanRead, order_id: UUID, query: Annotated[schemas.CommentQuery, Query()]
+    reading: CanRead, order_id: UUID, query: Annotated[schemas.OrderCommentQuery, Query()]
 ) -> Json:
     """List the comments on a service order.
 
@@ -49,9 +49,11 @@ async def list_order_comments(
     "/orders/{order_id}/comments",
     operation_id="addOrderComment",
     status_code=201,
-    response_model=schemas.Comment,
+    response_model=schemas.OrderComment,
 )
-async def add_order_comment(session: CanComment, order: SeenOrder, new: schemas.CommentAdd) -> Json:
+async def add_order_comment(
+    session: CanComment, order: SeenOrder, new: schemas.OrderCommentAdd
+) -> Json:
     """Add a comment to a service order.
 
     Tells the others who work on the order something, in any status, even after it is closed.

@@ -11,7 +11,7 @@ from app.core.values.wire import In, Instant, Out, Prose
 _BODY = "Text of the comment."
 
 
-class Comment(Out):
+class OrderComment(Out):
     """What somebody who works on an order tells the others. Customers do not see it."""
 
     id: UUID
@@ -25,14 +25,14 @@ class Comment(Out):
     created_at: Instant
 
 
-class CommentAdd(In):
+class OrderCommentAdd(In):
     """A new comment on an order. It can be added after the order is closed, too."""
 
     id: UUID | None = None
     body: Prose = Field(description=_BODY)
 
 
-class CommentQuery(ListQuery):
+class OrderCommentQuery(ListQuery):
     """Order of the list of an order's comments."""
 
     sort: Literal["created_at", "-created_at"] = "created_at"

@@ -5,12 +5,12 @@ from app.core.events.event_log import announce
 from app.core.values.clock import now
 from app.core.values.ids import new_id
 from app.orders.comments.models import OrderComment
-from app.orders.comments.schemas import CommentAdd
+from app.orders.comments.schemas import OrderCommentAdd
 from app.orders.events import CommentCreated
 from app.orders.models import Order
 
 
-def create_comment(session: TenantSession, order: Order, new: CommentAdd) -> OrderComment:
+def create_comment(session: TenantSession, order: Order, new: OrderCommentAdd) -> OrderComment:
     """Tell the others something, even after the order is closed: it is no part of the report."""
     comment = OrderComment(
         id=new.id or new_id(),

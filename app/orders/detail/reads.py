@@ -71,7 +71,14 @@ _CONTRACT = case(
     (
         Contract.id.is_not(None),
         func.json_build_object(
-            *("id", Contract.id, "number", Contract.number, "plan", Contract.plan),
+            *(
+                "id",
+                Contract.id,
+                "contract_number",
+                Contract.contract_number,
+                "plan",
+                Contract.plan,
+            ),
             *("sub_plan", Contract.sub_plan, "status", Contract.status),
             *("pppoe_username", Contract.pppoe_username),
             *("has_pppoe_password", Contract.pppoe_password_encrypted.is_not(None)),

@@ -37,7 +37,7 @@ class OrderContract(Out):
     """
 
     id: UUID
-    number: str = Field(description="Number of the contract.")
+    contract_number: str = Field(description="Number of the contract.")
     plan: str = Field(description="What the customer has subscribed to, such as `Fibra 700 M`.")
     sub_plan: str | None = Field(description="Addition to or variant of the plan. Null: none.")
     status: ContractStatus = Field(description="Where the contract is in its life.")

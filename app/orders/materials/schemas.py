@@ -7,7 +7,7 @@ from pydantic import Field
 
 from app.core.http.listing import ListQuery
 from app.core.values.wire import DecimalString, In, Instant, Out
-from app.stock.models import Unit
+from app.stock.models import UnitOfMeasure
 from app.stock.schemas import Quantity
 
 
@@ -22,7 +22,7 @@ class Material(Out):
     product_id: UUID
     sku: str = Field(description="Stock keeping unit of the product.")
     product_name: str = Field(description="Name of the product.")
-    unit: Unit = Field(description="Unit in which the quantity is counted.")
+    unit: UnitOfMeasure = Field(description="Unit in which the quantity is counted.")
     quantity: DecimalString = Field(
         description="Quantity that was used, in the unit of the product, with three decimals."
     )

@@ -16,8 +16,8 @@ MY_ORDERS = Listing(ORDER_ROWS, Order, search="prefixes")
 COUNT_TO_DO = {
     role: prepared(
         select(
-            func.count().label("total"),
-            func.count().filter(Order.priority == OrderPriority.URGENT.value).label("urgent_total"),
+            func.count().label("total_count"),
+            func.count().filter(Order.priority == OrderPriority.URGENT.value).label("urgent_count"),
         ).where(Order.organization_id == bindparam("organization_id"), mine)
     )
     for role, mine in TO_DO.items()

@@ -20,13 +20,13 @@ async def list_my_orders(reading: CanRead, query: Annotated[schemas.MyOrderQuery
     Orders of the caller's visits that are neither closed nor cancelled, in the order in which the
     visits are due; with `role=helper` those that the caller helps with. An order that waits for
     another date stays in the list of its last technician. `q` searches the customer's name, the
-    title and the protocol by the beginnings of words. `total` and `urgent_total` count all of the
-    caller's orders in that role, whatever the filters and the page.
+    title and the protocol by the beginnings of words. `total_count` and `urgent_count` count all of
+    the caller's orders in that role, whatever the filters and the page.
     """
     actor_id = reading.actor.person_id
     page = await MY_ORDERS.page(reading, query, TO_DO[query.role], actor_id=actor_id)
     counted = await reading.row(COUNT_TO_DO[query.role])
     assert counted is not None
     listed = bytes(page.body).decode().removesuffix("}")
-    counters = f'"total":{counted["total"]},"urgent_total":{counted["urgent_total"]}'
+    counters = f'"total_count":{counted["total_count"]},"urgent_count":{counted["urgent_count"]}'
     return Json(f"{listed},{counters}}}")

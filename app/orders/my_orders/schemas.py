@@ -16,8 +16,8 @@ class MyOrders(Page[Order]):
     The counters depend on `role` only, not on the other filters or the page.
     """
 
-    total: int = Field(description="Number of orders that the caller has to do.")
-    urgent_total: int = Field(
+    total_count: int = Field(description="Number of orders that the caller has to do.")
+    urgent_count: int = Field(
         description="Number of orders that the caller has to do with the priority `urgent`."
     )
 

@@ -22,7 +22,7 @@ _NOTE = "Remark on the photo."
 class PhotoCamera(Out):
     """What the camera wrote into the file of a photo (Exif). The thumbnail has none of it."""
 
-    taken_at: str | None = Field(
+    camera_time: str | None = Field(
         description="Date and time by the camera's clock, without a time zone, such as"
         " `2026-11-26T14:28:00`. Null when the file does not say."
     )
@@ -36,8 +36,8 @@ class PhotoCamera(Out):
         description="Manufacturer of the camera. Null when the file does not say."
     )
     model: str | None = Field(description="Model of the camera. Null when the file does not say.")
-    width: int = Field(description="Width of the picture as it is stored, in pixels.")
-    height: int = Field(description="Height of the picture as it is stored, in pixels.")
+    width_px: int = Field(description="Width of the picture as it is stored, in pixels.")
+    height_px: int = Field(description="Height of the picture as it is stored, in pixels.")
 
 
 class OrderPhoto(Out):

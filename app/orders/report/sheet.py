@@ -120,7 +120,7 @@ async def sheet_of(session: TenantSession, order_id: UUID) -> ReportSheet | None
     )
     organization = await organization_of(session)
     words = _Words(organization.locale, ZoneInfo(organization.zone))
-    signed = json.loads(closed.document)
+    signed = json.loads(closed.content)
     language, _, region = organization.locale.partition("-")
     data = {
         "language": language,
@@ -234,7 +234,7 @@ def _address(site: dict[str, str | None]) -> str:
     return ", ".join(
         filter(
             None,
-            (site["street"], site["number"], site["district"], city, site["postal_code"]),
+            (site["street"], site["street_number"], site["district"], city, site["postal_code"]),
         )
     )
 

@@ -9,7 +9,7 @@ from app.core.events.schedule import every
 from app.core.values.clock import now
 from app.gateways.dns import DnsUnavailable, Resolver
 from app.organizations.domains import service as domains
-from app.organizations.domains.service import DomainTaken, problem_with, record_name
+from app.organizations.domains.service import DomainTaken, failure_of, record_name
 from app.organizations.models import Domain, DomainStatus
 
 
@@ -24,10 +24,10 @@ async def verify_domain(context: TaskContext, claim: dict[str, Any]) -> Record |
         return None
     try:
         said = await context.gateway(Resolver).txt(record_name(domain.domain))
-        problem = problem_with(domain, said)
+        failure = failure_of(domain, said)
     except DnsUnavailable:
-        problem = "dns_unavailable"
-    if problem is None:
+        failure = "dns_unavailable"
+    if failure is None:
         try:
             async with context.transaction() as session:
                 held = await session.get(Domain, key, with_for_update=True)
@@ -35,13 +35,13 @@ async def verify_domain(context: TaskContext, claim: dict[str, Any]) -> Record |
                     held.checked_at = now()
                     await domains.confirm(session, held)
         except DomainTaken:
-            problem = "taken"
+            failure = "taken"
 
     async def record(session: TenantSession) -> None:
         held = await session.get(Domain, key, with_for_update=True)
         if held is not None and held.status is DomainStatus.PENDING:
             held.checked_at = now()
-            held.problem = problem
+            held.failure = failure
 
     return record
 

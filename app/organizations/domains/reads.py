@@ -14,7 +14,7 @@ _DOMAINS = select(
     case((_is_pending, func.concat("_chamado.", Domain.domain))).label("record_name"),
     case((_is_pending, Domain.verification)).label("record_value"),
     Domain.checked_at,
-    Domain.problem,
+    Domain.failure,
     Domain.verified_at,
     Domain.version,
     Domain.created_at,

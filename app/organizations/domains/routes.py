@@ -50,7 +50,7 @@ async def claim_domain(session: CanAdminister, wanted: schemas.DomainClaim) -> J
     in when it is verified. Both steps are recorded, as `domain.claimed` and `domain.verified`. A
     domain that this organization has claimed before is refused with `domain_claimed_already`, a
     short name of another organization with `domain_taken`; whether somebody else has an internet
-    domain is told by its `problem`.
+    domain is told by its `failure`.
     """
     domain = await domains.claim(session, wanted.domain, wanted.id)
     location = f"/v1/domains/{domain.id}"
@@ -62,7 +62,7 @@ async def get_domain(reading: CanRead, domain_id: UUID) -> Json:
     """Get a domain and the result of its last look-up.
 
     Answers with the DNS record that is expected, the time of the last look-up and what it found
-    (`problem`). Use it to see whether a domain has been verified, after `claimDomain` or
+    (`failure`). Use it to see whether a domain has been verified, after `claimDomain` or
     `verifyDomain`.
     """
     return await one(reading, DOMAIN, id=domain_id)
@@ -79,7 +79,7 @@ async def verify_domain(session: CanAdminister, domain: TheDomain) -> Json:
 
     Requests a look-up of the TXT record and answers before it is done: read the domain again with
     `getDomain` after some seconds. If the record is right, the domain becomes verified, people can
-    sign in with it, and `domain.verified` is recorded; otherwise `problem` says what was found. For
+    sign in with it, and `domain.verified` is recorded; otherwise `failure` says what was found. For
     a domain that is verified already it does nothing.
     """
     domains.look_up(session, domain)

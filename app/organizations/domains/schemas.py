@@ -26,7 +26,7 @@ class Domain(Out):
     checked_at: Instant | None = Field(
         description="Time of the last DNS look-up. Null: there was none."
     )
-    problem: Literal["record_not_found", "record_differs", "dns_unavailable", "taken"] | None = (
+    failure: Literal["record_not_found", "record_differs", "dns_unavailable", "taken"] | None = (
         Field(
             description="Why the last look-up did not verify the domain: `record_not_found` (there"
             " is no TXT record), `record_differs` (it has other values), `dns_unavailable` (the DNS"

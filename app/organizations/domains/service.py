@@ -100,13 +100,13 @@ async def confirm(session: TenantSession, domain: Domain) -> None:
     session.add(TenantDomain(domain=domain.domain, organization_id=session.actor.organization_id))
     domain.status = DomainStatus.VERIFIED
     domain.verified_at = now()
-    domain.problem = None
+    domain.failure = None
     with duplicate_means(DomainTaken):
         await session.flush()
     announce(session, DomainVerified(domain_id=domain.id, domain=domain.domain))
 
 
-def problem_with(domain: Domain, said: Iterable[str]) -> str | None:
+def failure_of(domain: Domain, said: Iterable[str]) -> str | None:
     """What is wrong with what the record says; None: it is right."""
     said = list(said)
     if domain.verification in said:

@@ -29,7 +29,7 @@ class Invitation(Out):
     id: UUID
     email: str = Field(description=_EMAIL)
     name: str = Field(description=_NAME)
-    locale: str | None = Field(description=_LOCALE)
+    locale: Locale | None = Field(description=_LOCALE)
     role: Role = Field(description=_ROLE)
     profile_id: UUID | None = Field(description=PERSON_PROFILE)
     company_id: UUID

@@ -46,7 +46,7 @@ class Me(Out):
     username: str = Field(description=USERNAME)
     email: str | None = Field(description=PERSON_EMAIL)
     phone: str | None = Field(description=PHONE)
-    locale: str | None = Field(description=PERSON_LOCALE)
+    locale: Locale | None = Field(description=PERSON_LOCALE)
     photo_url: str | None = Field(description=PHOTO_URL)
     role: Role = Field(description="Role of the caller.")
     profile_id: UUID | None = Field(description=PERSON_PROFILE)

@@ -30,7 +30,7 @@ _ROLES = schemas.Roles(
         schemas.RolePermissions(role=role, permissions=sorted(permissions))
         for role, permissions in ROLE_PERMISSIONS.items()
     ],
-    permissions=[
+    permission_meanings=[
         schemas.Permission(name=name, meaning=meaning) for name, meaning in PERMISSIONS.items()
     ],
 )

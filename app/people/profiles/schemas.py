@@ -45,7 +45,9 @@ class Roles(Out):
     items: list[RolePermissions] = Field(
         description="All roles with their permissions, from `owner` to `viewer`."
     )
-    permissions: list[Permission] = Field(description="All permissions. New ones may be added.")
+    permission_meanings: list[Permission] = Field(
+        description="All permissions. New ones may be added."
+    )
 
 
 class PermissionProfile(Out):

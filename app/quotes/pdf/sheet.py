@@ -154,5 +154,5 @@ async def _address(session: TenantSession, site_id: str | None) -> str | None:
         return None
     site = await session.fetch(Site, UUID(site_id))
     city = " – ".join(filter(None, (site.city, site.state)))
-    parts = (site.street, site.number, site.district, city, site.postal_code)
+    parts = (site.street, site.street_number, site.district, city, site.postal_code)
     return ", ".join(filter(None, parts))

@@ -37,14 +37,14 @@ _LIMIT = bindparam("limit", type_=Integer())
 
 
 def _part(kind: str, model: Any, at: Any, label: Any, **more: Any) -> Select[Any]:
-    """Entries of one kind: their `status` and `number`, if they have one."""
+    """Entries of one kind: their `entry_status` and `reference`, if they have one."""
     return select(
         literal_column(f"'{kind}'").label("kind"),
         model.id.label("id"),
         at.label("at"),
         label.label("label"),
-        more.get("status", _NO_TEXT).label("status"),
-        more.get("number", _NO_TEXT).label("number"),
+        more.get("entry_status", _NO_TEXT).label("entry_status"),
+        more.get("reference", _NO_TEXT).label("reference"),
     ).where(
         model.organization_id == bindparam("organization_id"),
         model.customer_id == bindparam("customer_id"),
@@ -61,8 +61,8 @@ _OWNED_BY_CUSTOMER = (
     _first(
         _part(
             *("contract", Contract, Contract.created_at, Contract.plan),
-            status=Contract.status,
-            number=Contract.number,
+            entry_status=Contract.status,
+            reference=Contract.contract_number,
         ),
         *(Contract, Contract.created_at),
     ),
@@ -83,24 +83,24 @@ _NARROWED: tuple[tuple[Any, Any, Select[Any]], ...] = (
         *(Order, Order.opened_at),
         _part(
             *("order", Order, Order.opened_at, Order.title),
-            status=Order.status,
-            number=Order.protocol,
+            entry_status=Order.status,
+            reference=Order.protocol,
         ),
     ),
     (
         *(Ticket, Ticket.opened_at),
         _part(
             *("ticket", Ticket, Ticket.opened_at, Ticket.subject),
-            status=Ticket.status,
-            number=Ticket.protocol,
+            entry_status=Ticket.status,
+            reference=Ticket.protocol,
         ),
     ),
     (
         *(Quote, Quote.created_at),
         _part(
             *("quote", Quote, Quote.created_at, Quote.title),
-            status=Quote.status,
-            number=cast(Quote.number, Text),
+            entry_status=Quote.status,
+            reference=cast(Quote.number, Text),
         ),
     ),
 )

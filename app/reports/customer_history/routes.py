@@ -12,7 +12,11 @@ from app.core.http.routing import Route
 from app.core.values.errors import NotFound
 from app.customers.reads import CUSTOMER
 from app.reports.customer_history.reads import HISTORY
-from app.reports.customer_history.schemas import History, HistoryEntry, HistoryQuery
+from app.reports.customer_history.schemas import (
+    CustomerHistory,
+    CustomerHistoryEntry,
+    CustomerHistoryQuery,
+)
 
 router = APIRouter(tags=["customers"], route_class=Route)
 
@@ -24,11 +28,11 @@ _LAST_ID = UUID(int=2**128 - 1)
 @router.get(
     "/customers/{customer_id}/history",
     operation_id="getCustomerHistory",
-    response_model=History,
+    response_model=CustomerHistory,
 )
 async def get_customer_history(
-    reading: CanRead, customer_id: UUID, query: Annotated[HistoryQuery, Query()]
-) -> History:
+    reading: CanRead, customer_id: UUID, query: Annotated[CustomerHistoryQuery, Query()]
+) -> CustomerHistory:
     """Get the history of a customer.
 
     Gives orders, tickets, quotes, contracts, equipment and documents of the customer in one
@@ -46,9 +50,9 @@ async def get_customer_history(
         before_id=query.before_id or _LAST_ID,
         limit=query.limit + 1,
     )
-    items = [HistoryEntry(**row) for row in found[: query.limit]]
+    items = [CustomerHistoryEntry(**row) for row in found[: query.limit]]
     last = items[-1] if len(found) > query.limit else None
-    return History(
+    return CustomerHistory(
         items=items,
         next_before=last.at if last else None,
         next_before_id=last.id if last else None,

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.core.values.wire import Instant, Out
 
 
-class HistoryEntry(Out):
+class CustomerHistoryEntry(Out):
     """An order, ticket, quote, contract, item of equipment or document of a customer."""
 
     kind: Literal["order", "ticket", "quote", "contract", "equipment", "document"] = Field(
@@ -23,18 +23,18 @@ class HistoryEntry(Out):
         description="Title of the order or quote, subject of the ticket, plan of the contract,"
         " label of the equipment or file name of the document."
     )
-    status: str | None = Field(
+    entry_status: str | None = Field(
         description="Status, one of those that its kind has. Null for equipment and documents."
     )
-    number: str | None = Field(
+    reference: str | None = Field(
         description="Number or protocol that people quote. Null for equipment and documents."
     )
 
 
-class History(Out):
+class CustomerHistory(Out):
     """A page of what happened with a customer, newest first."""
 
-    items: list[HistoryEntry]
+    items: list[CustomerHistoryEntry]
     next_before: Instant | None = Field(
         description="Pass as `before` for the next page. Null: there is nothing older."
     )
@@ -43,7 +43,7 @@ class History(Out):
     )
 
 
-class HistoryQuery(BaseModel):
+class CustomerHistoryQuery(BaseModel):
     """The page that is asked for: without `before` and `before_id` the first one."""
 
     model_config = ConfigDict(extra="forbid")

@@ -115,7 +115,7 @@ select json_build_object(
     'currency', coalesce((select settings ->> 'currency' from organizations
                            where organization_id = :organization_id
                              and id = :organization_id), 'BRL'),
-    'open_now', (select json_build_object(
+    'backlog', (select json_build_object(
             'open', count(*) filter (where status = 'open'),
             'scheduled', count(*) filter (where status = 'scheduled'),
             'in_progress', count(*) filter (where status = 'in_progress'),

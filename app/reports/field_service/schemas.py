@@ -79,7 +79,7 @@ class FieldFigures(Out):
     )
 
 
-class FieldOpenNow(Out):
+class FieldBacklog(Out):
     """Numbers of orders that are neither closed nor cancelled now, whenever they were opened."""
 
     open: int = Field(description="Those with the status `open`.")
@@ -117,7 +117,7 @@ class FieldReport(Out):
 
     period: Period = Field(description="The period that the figures are of.")
     currency: str = Field(description="Currency of all amounts, as an ISO 4217 code.")
-    open_now: FieldOpenNow = Field(
+    backlog: FieldBacklog = Field(
         description="Orders that are open at the time of the answer, independent of the period."
     )
     totals: FieldFigures = Field(description="Figures of the whole period.")

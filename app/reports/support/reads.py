@@ -91,7 +91,7 @@ with open as materialized (
 select json_build_object(
     'period', json_build_object('first_day', :first_day::date, 'last_day', :last_day::date,
                                 'by', :by, 'zone', :zone),
-    'open_now', (select json_build_object(
+    'backlog', (select json_build_object(
         'count', count(*),
         'unassigned', count(*) filter (where assignee_id is null),
         'awaiting_agent', count(*) filter (where awaiting = 'agent'),
@@ -113,7 +113,7 @@ select json_build_object(
           from promised group by metric) p),
     'satisfaction', (select json_build_object(
         'count', count(*), 'average', avg(stars)::float8,
-        'stars', json_build_array(
+        'by_stars', json_build_array(
             {", ".join(f"count(*) filter (where stars = {n})" for n in range(1, 6))})) from rated),
     'agents', (select coalesce(json_agg(json_build_object(
             'agent_id', a.agent_id, 'agent_name', p.name, 'open', a.open, 'solved', a.solved,

@@ -43,7 +43,7 @@ class PriorityCount(Out):
     count: int = Field(description="Number of tickets.")
 
 
-class OpenNow(Out):
+class SupportBacklog(Out):
     """Numbers of tickets that are neither solved nor closed now, whenever they were opened."""
 
     count: int = Field(description="All of them.")
@@ -89,7 +89,7 @@ class Satisfaction(Out):
 
     count: int = Field(description="Number of ratings.")
     average: float | None = Field(description=_AVERAGE)
-    stars: list[int] = Field(
+    by_stars: list[int] = Field(
         description="Number of ratings with one, two, three, four and five stars, in this order."
     )
 
@@ -141,7 +141,7 @@ class SupportDashboard(Out):
     """
 
     period: Period = Field(description="The period that the figures are of.")
-    open_now: OpenNow = Field(
+    backlog: SupportBacklog = Field(
         description="What is open at the time of the answer, independent of the period."
     )
     opened: int = Field(description=f"{_OPENED} In the period.")

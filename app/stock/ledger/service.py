@@ -15,7 +15,7 @@ from app.core.values.errors import Refusal, field_problem
 from app.core.values.ids import new_id
 from app.core.values.text import N_
 from app.stock.events import GoodsMoved
-from app.stock.models import Location, LocationKind, Movement, MovementLine
+from app.stock.models import Movement, MovementLine, StockLocation, StockLocationKind
 
 _PLACE = ("organization_id", "location_id", "product_id", "quantity")
 _PUT = sql("""insert into balances as b (organization_id, location_id, product_id, quantity, id)
@@ -82,16 +82,16 @@ async def record(
     return movement
 
 
-async def virtual_place(session: TenantSession, kind: LocationKind) -> Location:
+async def virtual_place(session: TenantSession, kind: StockLocationKind) -> StockLocation:
     """The one place of a virtual kind, made when it is first needed."""
-    wanted = select(Location).where(Location.kind == kind)
+    wanted = select(StockLocation).where(StockLocation.kind == kind)
     if await session.scalar(wanted) is None:
         await session.rows(_MAKE_VIRTUAL, id=new_id(), kind=str(kind), now=now())
     return (await session.scalars(wanted)).one()
 
 
 async def _real_places(session: TenantSession, ids: set[UUID]) -> set[UUID]:
-    places = await session.scalars(select(Location).where(Location.id.in_(ids)))
+    places = await session.scalars(select(StockLocation).where(StockLocation.id.in_(ids)))
     return {place.id for place in places if place.kind.is_real}
 
 

@@ -35,7 +35,7 @@ DIALOGS = prepared(
         and_(
             FormVersion.organization_id == ActivityDialog.organization_id,
             FormVersion.form_id == ActivityDialog.form_id,
-            FormVersion.state == "published",
+            FormVersion.status == "published",
         ),
     )
     .where(

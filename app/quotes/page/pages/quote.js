@@ -190,7 +190,7 @@ async function openPdf() {
 }
 
 function show(shown) {
-  const quote = shown.document.quote;
+  const quote = shown.content.quote;
   const isOpen = shown.status === "sent";
   const until = shown.valid_until === null ? null : new Date(new Date(shown.valid_until) - 1000);
   const day = until?.toLocaleDateString(language, { dateStyle: "long" });
