@@ -3,104 +3,144 @@
 Everything comes from this server, under a policy that lets a browser load nothing else.
 """
 
-import html
+import asyncio
 import json
 from functools import cache
-from pathlib import Path
-from string import Template
+from threading import Lock
 
-import fastapi_offline
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.responses import RedirectResponse
 
-from app.contract.openapi.parts import meaning
+from app.contract.reference.document import COMMITTED, ReferenceDocument
+from app.contract.reference.pages import (
+    NAMED_PAGES,
+    SINGLE_PAGES,
+    ReferencePages,
+    RenderedPage,
+    refusals_by_slug,
+    told,
+)
+from app.contract.reference.static import STATIC
 from app.core.http.problems import request_locale
-from app.core.values.errors import NotFound, Refusal, catalogue
-from app.core.values.text import N_, translate
+from app.core.values.errors import NotFound
 
 root_router = APIRouter(include_in_schema=False)
 
-#: The document as it was committed: what is served is what was reviewed.
-COMMITTED = Path(__file__).parents[2] / "openapi" / "openapi.json"
-
-_PAGES = Path(__file__).with_name("pages")
-# The package is taken for these two files of Swagger UI only; see docs/decisions.
-_SWAGGER_UI = Path(fastapi_offline.__file__).with_name("static")
-_FILES: dict[str, tuple[Path, str]] = {
-    "docs.css": (_PAGES, "text/css"),
-    "docs.js": (_PAGES, "text/javascript"),
-    "icon.svg": (_PAGES, "image/svg+xml"),
-    "problem.css": (_PAGES, "text/css"),
-    "swagger-ui.css": (_SWAGGER_UI, "text/css"),
-    "swagger-ui-bundle.js": (_SWAGGER_UI, "text/javascript"),
-}
 _POLICY = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self';"
-    " img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none';"
+    " img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'self';"
     " frame-ancestors 'none'",
     "Referrer-Policy": "no-referrer",
 }
 _A_DAY = {"Cache-Control": "public, max-age=86400"}
+_REVALIDATED = {"Cache-Control": "no-cache"}
+_making = Lock()
+
+
+@root_router.get("/")
+@root_router.get("/v1")
+@root_router.get("/v1/")
+async def get_entrance(request: Request) -> Response:
+    """The way to the reference: a redirect for browsers, links for programs."""
+    if _wants_html(request):
+        return RedirectResponse("/docs", 307, headers={"Vary": "Accept"})
+    links = {
+        "name": "Chamado",
+        "version": request.app.version,
+        "docs": "/docs",
+        "openapi": "/openapi.json",
+    }
+    return Response(json.dumps(links), media_type="application/json", headers={"Vary": "Accept"})
 
 
 @root_router.get("/openapi.json")
 async def get_contract(request: Request) -> Response:
     """The contract, for tools."""
     if COMMITTED.exists():
-        return Response(_read(COMMITTED), media_type="application/json")
+        return Response(_committed(), media_type="application/json")
     document = json.dumps(request.app.openapi(), ensure_ascii=False)
     return Response(document, media_type="application/json")
 
 
 @root_router.get("/docs")
-async def get_reference() -> Response:
-    """The contract, for people who want to try it."""
-    return Response(_read(_PAGES / "docs.html"), media_type="text/html", headers=_POLICY)
+async def get_reference(request: Request) -> Response:
+    """The contract, for people: where to begin."""
+    return await _page(request, "start")
 
 
-@root_router.get("/docs/{name}")
+@root_router.get("/docs/search")
+async def search_reference(request: Request, q: str = "") -> Response:
+    """Pages in which all words of the query occur."""
+    return _as_html(request, await asyncio.to_thread(lambda: _pages(request.app).search(q)))
+
+
+@root_router.get("/docs/static/{version}/{name}")
 async def get_reference_file(name: str) -> Response:
-    """What the pages are drawn with."""
-    if name not in _FILES:
+    """Files that the pages are drawn with."""
+    if name not in STATIC:
         raise NotFound
-    folder, media_type = _FILES[name]
-    return Response(_read(folder / name), media_type=media_type, headers=_POLICY | _A_DAY)
+    file = STATIC[name]
+    return Response(file.content, media_type=file.media_type, headers=_POLICY | _A_DAY)
+
+
+@root_router.get("/docs/{kind}")
+async def get_single_page(request: Request, kind: str) -> Response:
+    """A page of which there is one."""
+    return await _page(request, kind if kind in SINGLE_PAGES else "")
+
+
+@root_router.get("/docs/{kind}/{name}")
+async def get_named_page(request: Request, kind: str, name: str) -> Response:
+    """The page of an operation, schema, tag or guide."""
+    return await _page(request, kind if kind in NAMED_PAGES else "", name)
 
 
 @root_router.get("/problems/{slug}")
 async def get_problem(request: Request, slug: str) -> Response:
-    """What a code means and what to do about it, in the caller's language."""
-    refusal = _by_slug().get(slug)
+    """The meaning of a code and what to do about it, in the caller's language."""
+    refusal = refusals_by_slug().get(slug)
     if refusal is None:
         raise NotFound
     locale = request_locale(request)
-    told = {
-        "code": refusal.code(),
-        "status": str(refusal.status),
-        "title": translate(refusal.title, locale),
-        "meaning": translate(meaning(refusal), locale),
-        "advice": translate(refusal.advice, locale),
-    }
-    if "text/html" not in request.headers.get("accept", ""):
-        body = json.dumps(told | {"status": refusal.status}, ensure_ascii=False)
-        return Response(body, media_type="application/json", headers={"Vary": "Accept"})
-    labels = {
-        "meaning_label": translate(N_("What it means"), locale),
-        "advice_label": translate(N_("What to do"), locale),
-        "reference_label": translate(N_("Reference of the API"), locale),
-    }
-    page = Template(_read(_PAGES / "problem.html").decode())
-    text = {name: html.escape(value) for name, value in (told | labels).items()}
-    return Response(
-        page.substitute(text, language=locale),
-        media_type="text/html",
-        headers=_POLICY | {"Vary": "Accept"},
-    )
+    if _wants_html(request):
+        return await _page(request, "problem", slug, locale)
+    body = json.dumps(told(refusal, locale), ensure_ascii=False)
+    return Response(body, media_type="application/json", headers={"Vary": "Accept"})
+
+
+async def _page(request: Request, kind: str, name: str = "", locale: str = "en") -> Response:
+    page = await asyncio.to_thread(lambda: _pages(request.app).page(kind, name, locale))
+    if page is not None:
+        return _as_html(request, page)
+    if not _wants_html(request):
+        raise NotFound
+    return _as_html(request, await asyncio.to_thread(_pages(request.app).not_found), 404)
+
+
+def _as_html(request: Request, page: RenderedPage, status: int = 200) -> Response:
+    headers = _POLICY | _REVALIDATED | {"ETag": page.etag, "Vary": "Accept"}
+    if status == 200 and request.headers.get("if-none-match") == page.etag:
+        return Response(status_code=304, headers=headers)
+    return Response(page.body, status, headers, media_type="text/html")
+
+
+def _pages(app: FastAPI) -> ReferencePages:
+    """The pages, made by whoever asks first; call it in a thread."""
+    with _making:
+        return _made(app)
 
 
 @cache
-def _read(path: Path) -> bytes:
-    return path.read_bytes()
+def _made(app: FastAPI) -> ReferencePages:
+    if COMMITTED.exists():
+        return ReferencePages(ReferenceDocument.committed())
+    return ReferencePages(ReferenceDocument(app.openapi()))
 
 
-def _by_slug() -> dict[str, type[Refusal]]:
-    return {refusal.slug(): refusal for refusal in catalogue()}
+@cache
+def _committed() -> bytes:
+    return COMMITTED.read_bytes()
+
+
+def _wants_html(request: Request) -> bool:
+    return "text/html" in request.headers.get("accept", "")

@@ -1,0 +1,168 @@
+"""Search over operations, schemas, guides and problem codes: every word has to match."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from app.contract.reference.document import ReferenceDocument
+from app.contract.reference.guides import Guide
+from app.contract.reference.text import MarkdownText, first_sentence, slug
+from app.core.values.errors import Refusal
+
+LIMIT = 30
+#: Longest query that is looked at, in characters.
+LONGEST = 200
+
+_NAMED = 1000
+
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
+_ENDINGS = ("ings", "ing", "ies", "es", "ed", "s", "e", "y")
+#: Words that a question has and a page about its answer need not have.
+_STOP_WORDS = """
+a an and are as at be by can could do does for from get how i if in is it its me mean means my of on
+one or should that the their them there these they this to us use using want was we what when where
+which who why will with would you your v1
+"""
+
+
+@dataclass(frozen=True)
+class SearchEntry:
+    """A page, or a section of one, with its words by weight."""
+
+    kind: str
+    title: str
+    url: str
+    #: One line about it.
+    text: str
+    #: Method and path, or status: what stands small beside the title.
+    note: str = ""
+    #: Names that a program knows it by: whoever asks for one of them wants this entry.
+    names: tuple[str, ...] = ()
+    #: Weight -> texts whose words have it.
+    fields: dict[int, str] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def weights(self) -> dict[str, int]:
+        """Stem -> the weight of the best field that it occurs in."""
+        found: dict[str, int] = {}
+        for weight, text in sorted(self.fields.items()):
+            found |= dict.fromkeys(stems(text), weight)
+        return found
+
+    @cached_property
+    def title_size(self) -> int:
+        return len(set(stems(self.title))) or 1
+
+    def score(self, words: list[str]) -> float:
+        """How well all words match; 0: one of them does not."""
+        total = 0.0
+        for word in words:
+            best = float(self.weights.get(word, 0))
+            if not best and len(word) > 1:
+                starts = (w for stem, w in self.weights.items() if stem.startswith(word))
+                best = max(starts, default=0) / 2
+            if not best:
+                return 0.0
+            total += best
+        # Among equals the title with the fewest other words says most exactly what was asked.
+        return total + len(words) / self.title_size
+
+
+class SearchIndex:
+    """All entries; about a thousand, so each search looks at every one."""
+
+    def __init__(self, entries: Iterable[SearchEntry]) -> None:
+        self.entries = list(entries)
+
+    def find(self, query: str) -> list[SearchEntry]:
+        """The entries in which all words of the query occur, best first."""
+        words = list(dict.fromkeys(stems(query[:LONGEST])))
+        words = [w for w in words if w not in _STOP_STEMS] or words
+        if not words:
+            return []
+        exact = query.strip().lower()
+        scored = [
+            (entry.score(words) + _NAMED * (exact in entry.names), entry) for entry in self.entries
+        ]
+        found = sorted((s for s in scored if s[0]), key=lambda s: -s[0])
+        return [entry for _, entry in found[:LIMIT]]
+
+
+def entries(
+    document: ReferenceDocument,
+    guides: Iterable[Guide],
+    refusals: Iterable[type[Refusal]],
+    markdown: MarkdownText,
+) -> Iterator[SearchEntry]:
+    """Everything that can be found, guides first: among equals they explain most."""
+    for guide in guides:
+        for heading, text in markdown.sections(guide.text):
+            yield SearchEntry(
+                kind="Guide",
+                title=f"{guide.title}: {heading}" if heading else guide.title,
+                url=f"/docs/guides/{guide.slug}" + (f"#{slug(heading)}" if heading else ""),
+                text=_shortened(text),
+                fields={12: f"{heading or guide.title}", 7: f"{guide.title} {guide.slug}", 2: text},
+            )
+    for refusal in refusals:
+        code, meaning = refusal.code(), " ".join((refusal.__doc__ or "").split())
+        yield SearchEntry(
+            kind="Problem",
+            title=code,
+            url=f"/problems/{refusal.slug()}",
+            text=meaning,
+            note=str(refusal.status),
+            names=(code,),
+            fields={
+                10: f"{code} {refusal.status}",
+                8: refusal.title,
+                2: meaning,
+                1: refusal.advice,
+            },
+        )
+    for operation in document.operations.values():
+        yield SearchEntry(
+            kind="Operation",
+            title=operation.summary,
+            url=f"/docs/operations/{operation.id}",
+            text=first_sentence(operation.description),
+            note=f"{operation.method} {operation.path}",
+            names=(operation.id.lower(), operation.path),
+            fields={
+                10: f"{operation.id} {operation.summary}",
+                6: operation.path,
+                3: f"{operation.tag} {document.tags[operation.tag]} {operation.method}",
+                1: operation.description,
+            },
+        )
+    for name, schema in document.schemas.items():
+        text = schema.get("description", "")
+        yield SearchEntry(
+            kind="Schema",
+            title=name,
+            url=f"/docs/schemas/{name}",
+            text=first_sentence(text),
+            names=(name.lower(),),
+            fields={7: name, 2: text, 1: " ".join(schema.get("properties", ()))},
+        )
+
+
+def stems(text: str) -> list[str]:
+    """Words without their endings: `refreshSession`, `Paging` -> `refresh`, `session`, `pag`."""
+    return [_stem(word.lower()) for word in _WORD.findall(text)]
+
+
+def _stem(word: str) -> str:
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            return word.removesuffix(ending)
+    return word
+
+
+_STOP_STEMS = frozenset(_stem(word) for word in _STOP_WORDS.split())
+
+
+def _shortened(text: str) -> str:
+    sentence = first_sentence(text)
+    return sentence if len(sentence) <= 180 else sentence[:179].rsplit(" ", 1)[0] + "…"
