@@ -59,7 +59,7 @@ class RenderedPage:
 class _Answer:
     status: str
     description: str
-    media_type: str | None
+    media_types: list[str]
     type: Markup | None
     rows: list[PropertyRow]
     headers: list[PropertyRow]
@@ -266,8 +266,8 @@ class ReferencePages:
         return _Answer(
             status=status,
             description=response.get("description", ""),
-            media_type=media_type,
-            type=type_label(self.document, media["schema"]) if media.get("schema") else None,
+            media_types=[name for name in content if name],
+            type=type_label(self.document, media["schema"]) if as_json else None,
             rows=reader.rows(media["schema"]) if media.get("schema") else [],
             headers=[
                 reader.row(

@@ -131,23 +131,15 @@ def typescript(call: SampleCall) -> str:
 def python(call: SampleCall) -> str:
     """A programme that sends the request with httpx."""
     operation = call.operation
-    standard = [*["os"] * operation.needs_token, *["uuid"] * operation.takes_key]
-    lines = [*(f"import {name}" for name in standard)]
+    standard = [*["import os"] * operation.needs_token, *["import uuid"] * operation.takes_key]
     if call.uploads or call.download:
-        lines.append("from pathlib import Path")
-    lines += ["", "import httpx", ""] if lines else ["import httpx", ""]
-    headers = []
-    if operation.needs_token:
-        headers.append('"Authorization": f"Bearer {os.environ[\'CHAMADO_TOKEN\']}"')
-    if operation.takes_key:
-        headers.append('"Idempotency-Key": str(uuid.uuid4())')
+        standard.append("from pathlib import Path")
     path = SampleCall(operation, call.path, {}, None, None).url
+    lines = [*standard, *[""] * bool(standard), "import httpx", ""]
     lines += [f"response = httpx.{operation.method.lower()}(", f'    "{SERVER}{path}",']
     if call.query:
         lines.append(f"    params={literal(_plain(call.query), PYTHON, 1)},")
-    if headers:
-        inner = "".join(f"        {header},\n" for header in headers)
-        lines.append(f"    headers={{\n{inner}    }},")
+    lines += _python_headers(operation)
     if call.uploads:
         lines.append('    files={"file": ("photo.jpg", Path("photo.jpg").read_bytes())},')
     elif call.media_type:
@@ -159,6 +151,18 @@ def python(call: SampleCall) -> str:
     elif operation.answer is not None:
         lines.append("print(response.json())")
     return "\n".join(lines)
+
+
+def _python_headers(operation: DocumentedOperation) -> list[str]:
+    """The argument `headers`, in lines; none if nothing has to be sent."""
+    headers = []
+    if operation.needs_token:
+        headers.append('"Authorization": f"Bearer {os.environ[\'CHAMADO_TOKEN\']}"')
+    if operation.takes_key:
+        headers.append('"Idempotency-Key": str(uuid.uuid4())')
+    if len(headers) <= 1:
+        return [f"    headers={{{header}}}," for header in headers]
+    return ["    headers={", *(f"        {header}," for header in headers), "    },"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +220,12 @@ def _plain(query: dict[str, Any]) -> dict[str, Any]:
 
 
 def _bytes(call: SampleCall) -> str:
-    """The downloaded `data` as what Node's `writeFile` takes."""
+    """The downloaded `data` as what Node's `writeFile` takes: text, or a Blob made bytes."""
     answer = call.operation.answer
     assert answer is not None
-    return "data" if answer[1].startswith("text/") else "Buffer.from(await data.arrayBuffer())"
+    content = call.operation.responses[answer[0]]["content"].values()
+    binary = [media.get("schema", {}).get("format") == "binary" for media in content]
+    if not any(binary):
+        return "data"
+    made = "Buffer.from(await data.arrayBuffer())"
+    return made if all(binary) else f"typeof data === 'string' ? data : {made}"
