@@ -63,6 +63,7 @@ async def get_contract(request: Request) -> Response:
 
 
 @root_router.get("/docs")
+@root_router.get("/docs/")
 async def get_reference(request: Request) -> Response:
     """The contract, for people: where to begin."""
     return await _page(request, "start")

@@ -143,6 +143,7 @@ async def test_an_unknown_page_is_not_found(browser: httpx.AsyncClient, path: st
         ("open a ticket", "/docs/operations/createTicket"),
         ("/v1/tickets/{ticket_id}/replies", "/docs/operations/createReply"),
         ("TicketCreate", "/docs/schemas/TicketCreate"),
+        ("close an order", "/docs/operations/closeOrder"),
         ("stock balances", "/docs/operations/listBalances"),
     ],
 )

@@ -40,6 +40,8 @@ _TEMPLATES = Path(__file__).with_name("templates")
 #: Operations that the start page leads to, in this order.
 FIRST_CALLS = ("createSession", "getMe", "createTicket", "listTickets")
 _ENGLISH = "en"
+#: Share of all operations from which a refusal is a common one.
+_COMMON = 0.2
 #: Tags whose title is not their name.
 _TAG_TITLES = {"auth": "Sign-in and tokens", "sla": "SLA", "schedules": "Agenda"}
 #: Kinds of which there is one page, and kinds of which each name has one.
@@ -205,6 +207,7 @@ class ReferencePages:
     def _operation(self, name: str) -> _Content:
         operation = self.document.operations[name]
         call = samples.sample_call(self.document, operation)
+        refusals = [self._codes[code] for codes in operation.codes.values() for code in codes]
         body = None
         if operation.body is not None:
             media_type, media = operation.body
@@ -225,10 +228,8 @@ class ReferencePages:
             "parameters": self._parameters(operation),
             "body": body,
             "answers": [self._answer(s, r) for s, r in operation.responses.items() if s < "4"],
-            "refusals": [
-                (status, [self._codes[code] for code in codes])
-                for status, codes in operation.codes.items()
-            ],
+            "refusals": [refusal for refusal in refusals if not self._is_common(refusal)],
+            "common_refusals": [refusal for refusal in refusals if self._is_common(refusal)],
             "samples": [
                 ("curl", highlight(samples.curl(call), "bash")),
                 ("TypeScript", highlight(samples.typescript(call), "typescript")),
@@ -288,6 +289,11 @@ class ReferencePages:
                 for label, value in examples
             ],
         )
+
+    def _is_common(self, refusal: type[Refusal]) -> bool:
+        """Whether it comes with the shape of an operation and says little about this one."""
+        answering = len(self.document.by_code.get(refusal.code(), ()))
+        return answering > len(self.document.operations) * _COMMON
 
     def _page_of(self, word: str) -> str | None:
         """The page about an operation, a schema or a problem code that a text names."""

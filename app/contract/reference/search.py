@@ -15,6 +15,7 @@ LIMIT = 30
 LONGEST = 200
 
 _NAMED = 1000
+_EXACT = 5
 
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 _ENDINGS = ("ings", "ing", "ies", "es", "ed", "s", "e", "y")
@@ -51,8 +52,13 @@ class SearchEntry:
         return found
 
     @cached_property
-    def title_size(self) -> int:
-        return len(set(stems(self.title))) or 1
+    def shortest(self) -> int:
+        """Words of the title, or of the name that has fewer."""
+        return min(len(set(stems(text))) or 1 for text in (self.title, *self.names))
+
+    def is_called(self, name: str) -> bool:
+        """Whether a name of it is this one, in lower case."""
+        return any(name == known.lower() for known in self.names)
 
     def score(self, words: list[str]) -> float:
         """How well all words match; 0: one of them does not."""
@@ -65,8 +71,8 @@ class SearchEntry:
             if not best:
                 return 0.0
             total += best
-        # Among equals the title with the fewest other words says most exactly what was asked.
-        return total + len(words) / self.title_size
+        # The fewer other words its title or name has, the more exactly it is what was asked for.
+        return total + _EXACT * len(words) / self.shortest
 
 
 class SearchIndex:
@@ -83,7 +89,7 @@ class SearchIndex:
             return []
         exact = query.strip().lower()
         scored = [
-            (entry.score(words) + _NAMED * (exact in entry.names), entry) for entry in self.entries
+            (entry.score(words) + _NAMED * entry.is_called(exact), entry) for entry in self.entries
         ]
         found = sorted((s for s in scored if s[0]), key=lambda s: -s[0])
         return [entry for _, entry in found[:LIMIT]]
@@ -103,7 +109,7 @@ def entries(
                 title=f"{guide.title}: {heading}" if heading else guide.title,
                 url=f"/docs/guides/{guide.slug}" + (f"#{slug(heading)}" if heading else ""),
                 text=_shortened(text),
-                fields={12: f"{heading or guide.title}", 7: f"{guide.title} {guide.slug}", 2: text},
+                fields={12: heading or guide.title, 7: f"{guide.title} {guide.slug}", 5: text},
             )
     for refusal in refusals:
         code, meaning = refusal.code(), " ".join((refusal.__doc__ or "").split())
@@ -128,7 +134,7 @@ def entries(
             url=f"/docs/operations/{operation.id}",
             text=first_sentence(operation.description),
             note=f"{operation.method} {operation.path}",
-            names=(operation.id.lower(), operation.path),
+            names=(operation.id, operation.path),
             fields={
                 10: f"{operation.id} {operation.summary}",
                 6: operation.path,
@@ -143,7 +149,7 @@ def entries(
             title=name,
             url=f"/docs/schemas/{name}",
             text=first_sentence(text),
-            names=(name.lower(),),
+            names=(name,),
             fields={7: name, 2: text, 1: " ".join(schema.get("properties", ()))},
         )
 

@@ -27,6 +27,11 @@ class FormField:
     #: Whether it may be given several times, separated by commas.
     repeats: bool
 
+    @property
+    def is_shown(self) -> bool:
+        """Whether it is seen without asking for more: it has a value, or needs one."""
+        return self.required or bool(self.value) or self.name == "q"
+
 
 @dataclass(frozen=True, slots=True)
 class TryForm:
@@ -37,6 +42,11 @@ class TryForm:
     media_type: str | None
     uploads: bool
     download: str | None
+
+    @property
+    def more(self) -> int:
+        """How many fields are seen only by those who ask for more."""
+        return sum(not field.is_shown for field in self.fields)
 
 
 def form_of(
