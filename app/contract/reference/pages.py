@@ -259,7 +259,7 @@ class ReferencePages:
     def _answer(self, status: str, response: Part) -> _Answer:
         content: dict[str | None, Part] = response.get("content", {})
         media_type, media = next(iter(content.items()), (None, Part()))
-        reader = PropertyReader(self.document)
+        reader = PropertyReader(self.document, is_answer=True)
         examples = self.document.examples_of(media)
         if media_type == "application/json" and not examples:
             examples = [("", example_of_media(self.document, media))]

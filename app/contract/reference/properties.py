@@ -34,9 +34,11 @@ class PropertyRow:
 class PropertyReader:
     """Reads the rows of one body, answer or schema page, within a budget of rows."""
 
-    def __init__(self, document: ReferenceDocument, rows: int = _ROWS) -> None:
+    def __init__(self, document: ReferenceDocument, *, is_answer: bool = False) -> None:
+        """`is_answer`: what is required is not said, as the server sends every property."""
         self._document = document
-        self._left = rows
+        self._is_answer = is_answer
+        self._left = _ROWS
 
     def rows(self, schema: Part, above: tuple[str, ...] = ()) -> list[PropertyRow]:
         """Rows for the properties of an object, or of the items of a list of objects."""
@@ -75,7 +77,7 @@ class PropertyReader:
         return PropertyRow(
             name=name,
             type=type_label(self._document, schema),
-            required=required,
+            required=required and not self._is_answer,
             description=description or self._description(schema),
             rules=list(_rules(schema)),
             values=self._values(schema),
