@@ -57,7 +57,7 @@ class SampleCall:
         answer = self.operation.answer
         if answer is None or answer[1] == "application/json":
             return None
-        return _FILE_NAMES.get(answer[1], "download.bin")
+        return _FILE_NAMES.get(answer[1].partition(";")[0], "download.bin")
 
 
 def sample_call(document: ReferenceDocument, operation: DocumentedOperation) -> SampleCall:
@@ -223,9 +223,5 @@ def _bytes(call: SampleCall) -> str:
     """The downloaded `data` as what Node's `writeFile` takes: text, or a Blob made bytes."""
     answer = call.operation.answer
     assert answer is not None
-    content = call.operation.responses[answer[0]]["content"].values()
-    binary = [media.get("schema", {}).get("format") == "binary" for media in content]
-    if not any(binary):
-        return "data"
-    made = "Buffer.from(await data.arrayBuffer())"
-    return made if all(binary) else f"typeof data === 'string' ? data : {made}"
+    binary = answer[2].get("schema", {}).get("format") == "binary"
+    return "Buffer.from(await data.arrayBuffer())" if binary else "data"
