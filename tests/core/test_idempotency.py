@@ -40,6 +40,17 @@ async def test_a_key_belongs_to_one_request(ada: Caller) -> None:
     assert (other.status_code, other.json()["code"]) == (422, "idempotency_key_reused")
 
 
+async def test_a_form_that_is_sent_again_may_have_another_boundary(ada: Caller) -> None:
+    sent = [("sinal.txt", b"-27 dBm"), ("sinal.txt", b"-27 dBm"), ("sinal.txt", b"-19 dBm")]
+    first, again, other = [
+        await ada.send("POST", "/v1/files", files={"file": file}, headers=KEY) for file in sent
+    ]
+    assert first.request.headers["content-type"] != again.request.headers["content-type"]
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert again.json()["id"] == first.json()["id"]
+    assert (other.status_code, other.json()["code"]) == (422, "idempotency_key_reused")
+
+
 async def test_a_key_belongs_to_one_person(ada: Caller, bob: Caller, stranger: Caller) -> None:
     tickets = {(await _post(caller, TICKET)).json()["id"] for caller in (ada, bob, stranger)}
     assert len(tickets) == 3
