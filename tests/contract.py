@@ -12,12 +12,19 @@ from fastapi import FastAPI
 
 from app.contract.openapi.document import operations
 from app.contract.openapi.json_schema import every_schema
+from tests.raw_values import raw_values
 
 Document = dict[str, Any]
 
 
 class ContractBroken(AssertionError):
     """An answer that the contract does not describe."""
+
+
+def _check_texts(where: str, problem: Document) -> None:
+    for text in (problem["detail"], *(error["detail"] for error in problem["errors"])):
+        if found := raw_values(text):
+            raise ContractBroken(f"{where} with {found} in a text for people: {text}")
 
 
 class Contract:
@@ -70,6 +77,8 @@ class Contract:
         if errors := list(self._validator(media["schema"]).iter_errors(sent)):
             told = "; ".join(f"{list(e.instance_path)}: {e.message}" for e in errors[:5])
             raise ContractBroken(f"{where}, which does not fit its schema: {told}"[:2000])
+        if sent_type == "application/problem+json":
+            _check_texts(where, sent)
         codes = documented.get("x-codes")
         if codes is not None and sent["code"] not in codes:
             raise ContractBroken(

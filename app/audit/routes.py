@@ -47,7 +47,8 @@ async def download_audit(
     Sends all entries that the filters of `listAudit` let through, in the same order; `limit` and
     `cursor` are ignored. The table is for spreadsheets: UTF-8 with a byte order mark, headings in
     the language of the caller, times in the time zone of the organization and in UTC, and no cell
-    that a spreadsheet would run as a formula. That it was downloaded is an entry itself,
+    that a spreadsheet would run as a formula. Cells are separated by `;` in Portuguese and by `,`
+    in English, as spreadsheets of that language expect. That it was downloaded is an entry itself,
     `organization.audit_exported`. The limit for exports applies beside that for reading.
     """
     await reading.announce(request, AuditExported(organization_id=reading.actor.organization_id))

@@ -1,7 +1,5 @@
 """The audit log as CSV."""
 
-import csv
-import io
 import json
 from collections.abc import AsyncIterator
 from datetime import datetime
@@ -11,42 +9,32 @@ from zoneinfo import ZoneInfo
 from app.audit.reads import AUDIT, COLUMNS
 from app.audit.schemas import AuditQuery
 from app.core.data.reading import Reading
+from app.core.values.notation import Notation
 from app.core.values.text import DEFAULT_LOCALE, translate
-
-#: A cell that begins like this would be run by a spreadsheet (OWASP, CSV injection).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from app.gateways.spreadsheets import MARK, csv_line
 
 
 async def as_csv(reading: Reading, query: AuditQuery) -> AsyncIterator[str]:
     """The whole trail as the query narrows it, page by page: nothing is held in between."""
     actor = reading.actor
     locale = actor.locale or DEFAULT_LOCALE
+    notation = Notation(locale, actor.zone)
     zone = ZoneInfo(actor.zone)
-    # Excel takes a file for UTF-8 by its first character only.
-    yield "\ufeff" + _line([translate(heading, locale) for heading in COLUMNS])
+    yield MARK + csv_line(notation, [translate(heading, locale) for heading in COLUMNS])
     query = query.model_copy(update={"limit": 100, "cursor": None})
     while True:
         page = json.loads(bytes((await AUDIT.page(reading, query)).body))
-        yield "".join(_line(_cells(entry, zone)) for entry in page["items"])
+        yield "".join(csv_line(notation, _cells(entry, zone)) for entry in page["items"])
         if page["next_cursor"] is None:
             return
         query.cursor = page["next_cursor"]
 
 
-def _cells(entry: dict[str, Any], zone: ZoneInfo) -> list[str]:
+def _cells(entry: dict[str, Any], zone: ZoneInfo) -> list[str | int | None]:
     moment = datetime.fromisoformat(entry["occurred_at"]).astimezone(zone)
     entry["when"] = moment.strftime("%Y-%m-%d %H:%M:%S")
     return [_cell(entry[key]) for key in COLUMNS.values()]
 
 
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    text = json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
-
-
-def _line(cells: list[str]) -> str:
-    line = io.StringIO()
-    csv.writer(line).writerow(cells)
-    return line.getvalue()
+def _cell(value: Any) -> str | int | None:
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else value

@@ -69,7 +69,7 @@ def known(text: str) -> str:
         if name not in _VALUES:
             raise PydanticCustomError(
                 "unknown_placeholder",
-                N_("There is no placeholder {name}."),
+                N_("There is no placeholder `{name}`."),
                 {"name": name, "known": list(PLACEHOLDERS)},
             )
     return text

@@ -9,6 +9,8 @@ from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.data.database import Base, Owned, Versioned, owned_reference
+from app.core.values.notation import label_values
+from app.core.values.text import C_
 
 
 class CodeKind(StrEnum):
@@ -22,6 +24,16 @@ class CodeKind(StrEnum):
     PROBLEM = "problem"
     CAUSE = "cause"
     SOLUTION = "solution"
+
+
+label_values(
+    CodeKind,
+    {
+        CodeKind.PROBLEM: C_("kind of code", "Problem"),
+        CodeKind.CAUSE: C_("kind of code", "Cause"),
+        CodeKind.SOLUTION: C_("kind of code", "Solution"),
+    },
+)
 
 
 class Code(Owned, Versioned, Base):

@@ -52,7 +52,7 @@ async def require_code(session: TenantSession, code_id: UUID, kind: CodeKind, fi
     code = await session.get(Code, (session.actor.organization_id, code_id))
     if code is None or not code.active or code.kind is not kind:
         problem = field_problem(
-            field, "unknown_code", N_("This is no active code of the kind {kind}."), kind=str(kind)
+            field, "unknown_code", N_("This is no active code of the kind {kind}."), kind=kind
         )
         raise UnknownCode(errors=[problem])
     return code

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.data.database import Base, Owned, Versioned, owned_reference
 from app.core.values.clock import now
+from app.core.values.notation import label_values
+from app.core.values.text import C_
 
 
 class CustomerKind(StrEnum):
@@ -141,6 +143,16 @@ class ContractStatus(StrEnum):
     ACTIVE = "active"
     SUSPENDED = "suspended"
     CANCELLED = "cancelled"
+
+
+label_values(
+    ContractStatus,
+    {
+        ContractStatus.ACTIVE: C_("contract", "Active"),
+        ContractStatus.SUSPENDED: C_("contract", "Suspended"),
+        ContractStatus.CANCELLED: C_("contract", "Cancelled"),
+    },
+)
 
 
 class Contract(Owned, Versioned, Base):

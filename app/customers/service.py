@@ -32,7 +32,7 @@ def create_customer(session: TenantSession, new: CustomerCreate) -> Customer:
 def check_in_use(customer: Customer) -> None:
     """Refuse a customer that was merged into another."""
     if customer.merged_into_id is not None:
-        raise CustomerWasMerged(merged_into_id=str(customer.merged_into_id))
+        raise CustomerWasMerged(merged_into_id=customer.merged_into_id)
 
 
 async def require_customer(

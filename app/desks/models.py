@@ -8,6 +8,8 @@ from sqlalchemy import ARRAY, CheckConstraint, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.data.database import Base, Owned, Versioned, owned_reference
+from app.core.values.notation import label_values
+from app.core.values.text import C_
 
 
 class TicketStatus(StrEnum):
@@ -27,6 +29,19 @@ class TicketStatus(StrEnum):
     ON_HOLD = "on_hold"
     SOLVED = "solved"
     CLOSED = "closed"
+
+
+label_values(
+    TicketStatus,
+    {
+        TicketStatus.NEW: C_("ticket", "New"),
+        TicketStatus.OPEN: C_("ticket", "Open"),
+        TicketStatus.PENDING: C_("ticket", "Pending"),
+        TicketStatus.ON_HOLD: C_("ticket", "On hold"),
+        TicketStatus.SOLVED: C_("ticket", "Solved"),
+        TicketStatus.CLOSED: C_("ticket", "Closed"),
+    },
+)
 
 
 class Strategy(StrEnum):

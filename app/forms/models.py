@@ -11,6 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.data.database import Base, Owned, Versioned, owned_reference
 from app.core.values.clock import now
+from app.core.values.notation import label_values
+from app.core.values.text import C_
 
 
 class FormVersionStatus(StrEnum):
@@ -24,6 +26,16 @@ class FormVersionStatus(StrEnum):
     DRAFT = "draft"
     PUBLISHED = "published"
     RETIRED = "retired"
+
+
+label_values(
+    FormVersionStatus,
+    {
+        FormVersionStatus.DRAFT: C_("form version", "Draft"),
+        FormVersionStatus.PUBLISHED: C_("form version", "Published"),
+        FormVersionStatus.RETIRED: C_("form version", "Retired"),
+    },
+)
 
 
 class SideEffect(StrEnum):
@@ -68,6 +80,17 @@ class TicketProcessStatus(StrEnum):
     #: No new tickets; those that run go on.
     FADE_AWAY = "fade_away"
     INACTIVE = "inactive"
+
+
+label_values(
+    TicketProcessStatus,
+    {
+        TicketProcessStatus.DRAFT: C_("process", "Draft"),
+        TicketProcessStatus.ACTIVE: C_("process", "Active"),
+        TicketProcessStatus.FADE_AWAY: C_("process", "Only for open tickets"),
+        TicketProcessStatus.INACTIVE: C_("process", "Inactive"),
+    },
+)
 
 
 class Audience(StrEnum):

@@ -151,7 +151,7 @@ def problems_of(version: FormVersion) -> list[FieldProblem]:
                 problems.append(_no_such_field(f"{here}/field_keys/{inner}"))
         switch = switch_of(group)
         if switch in fields or switch in switches:
-            detail = N_("The form has the field {name} already.")
+            detail = N_("The form has the field `{name}` already.")
             problems.append(field_problem(f"{here}/key", "duplicate", detail, name=switch))
         switches.add(switch)
     if version.attachment_max is not None and version.attachment_max < version.attachment_min:

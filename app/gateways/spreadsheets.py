@@ -7,10 +7,13 @@ import zipfile
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, Literal
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import WriteOnlyCell
+
+from app.core.values.notation import Notation
 
 #: More is no list that somebody keeps by hand.
 MOST_ROWS = 50_000
@@ -20,6 +23,8 @@ _MOST_BYTES = 200_000_000
 #: What a spreadsheet would calculate instead of showing.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
+#: Excel takes a file for UTF-8 by its first character only.
+MARK = "\ufeff"
 CSV = "text/csv"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Format = Literal["csv", "xlsx"]
@@ -112,14 +117,16 @@ def _text(cell: Any) -> str:
 
 
 async def write_sheet(
-    form: Format, heading: Sequence[str], rows: AsyncIterator[Sequence[Any]]
+    form: Format,
+    notation: Notation,
+    heading: Sequence[str],
+    rows: AsyncIterator[Sequence[Any]],
 ) -> AsyncIterator[bytes]:
     """The table as a file, in pieces. Texts stay texts: no spreadsheet takes one for a formula."""
     if form == "csv":
-        # Excel takes a file for UTF-8 by its first character only.
-        yield ("\ufeff" + _line(heading)).encode()
+        yield (MARK + csv_line(notation, heading)).encode()
         async for row in rows:
-            yield _line(row).encode()
+            yield csv_line(notation, row).encode()
         return
     book = Workbook(write_only=True)
     sheet = book.create_sheet()
@@ -133,21 +140,28 @@ async def write_sheet(
         yield piece
 
 
-def csv_of(heading: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+def csv_of(notation: Notation, heading: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
     """A small table as CSV, at once."""
-    return ("\ufeff" + _line(heading) + "".join(map(_line, rows))).encode()
+    return (MARK + "".join(csv_line(notation, row) for row in (heading, *rows))).encode()
 
 
-def _line(cells: Sequence[Any]) -> str:
+def csv_line(notation: Notation, cells: Sequence[Any]) -> str:
+    """A row of a CSV that spreadsheets of the reader's locale open as a table.
+
+    Where decimals have a comma, `;` stands between the cells.
+    """
+    sign = notation.decimal_sign
     line = io.StringIO()
-    csv.writer(line).writerow([_plain(cell) for cell in cells])
+    writer = csv.writer(line, delimiter=";" if sign == "," else ",")
+    writer.writerow([_plain(cell, sign) for cell in cells])
     return line.getvalue()
 
 
-def _plain(value: Any) -> str:
+def _plain(value: Any, decimal_sign: str) -> str:
     text = "" if value is None else str(value)
-    is_text = isinstance(value, str)
-    return f"'{text}" if is_text and text.startswith(_FORMULA) else text
+    if isinstance(value, Decimal | float):
+        return text.replace(".", decimal_sign)
+    return f"'{text}" if isinstance(value, str) and text.startswith(_FORMULA) else text
 
 
 def _cell(sheet: Any, value: Any) -> Any:

@@ -8,6 +8,8 @@ from sqlalchemy import CheckConstraint, Float, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.data.database import Base, Owned, Versioned, owned_reference
+from app.core.values.notation import label_values
+from app.core.values.text import C_
 
 
 class IncidentStatus(StrEnum):
@@ -19,6 +21,15 @@ class IncidentStatus(StrEnum):
 
     OPEN = "open"
     RESOLVED = "resolved"
+
+
+label_values(
+    IncidentStatus,
+    {
+        IncidentStatus.OPEN: C_("incident", "Open"),
+        IncidentStatus.RESOLVED: C_("incident", "Resolved"),
+    },
+)
 
 
 class Incident(Owned, Versioned, Base):

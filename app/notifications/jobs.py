@@ -1,19 +1,16 @@
 """Listeners that notify people, in the bell and by e-mail."""
 
 from typing import Any
-from zoneinfo import ZoneInfo
-
-from babel.dates import format_datetime
 
 from app.core.data.database import TenantSession
 from app.core.events.event_log import on
 from app.core.events.outbox import Record, TaskContext, outbox_task
+from app.core.values.notation import Serial
 from app.core.values.text import N_
 from app.notifications.service import Subject, tell
 from app.orders.events import OrderCancelled, OrderDispatched, OrderScheduled
 from app.orders.models import Order
 from app.organizations.emails import service as emails
-from app.organizations.service import organization_of
 from app.people.service import holders_of
 from app.quotes.events import QuoteApproved, QuoteEvent, QuoteRejected
 from app.quotes.models import Quote
@@ -114,7 +111,7 @@ async def notify_of_bad_rating(session: TenantSession, event: TicketRated) -> No
             N_("{protocol} was rated {stars} of 5: {subject}"),
             protocol=ticket.protocol,
             subject=ticket.subject,
-            stars=str(event.stars),
+            stars=event.stars,
         )
 
 
@@ -157,11 +154,8 @@ async def notify_assignee(session: TenantSession, event: TicketAssigned) -> None
 async def notify_technician(session: TenantSession, event: OrderScheduled) -> None:
     """A visit in somebody's agenda."""
     order = await session.fetch(Order, event.order_id)
-    organization = await organization_of(session)
-    starts = event.starts_at.astimezone(ZoneInfo(organization.zone))
     about = Subject(event.name, "order", order.id, order.version)
-    when = format_datetime(starts, "short", locale=organization.locale.replace("-", "_"))
-    words = {"protocol": order.protocol, "when": when}
+    words: dict[str, Any] = {"protocol": order.protocol, "when": event.starts_at}
     await tell(session, event.technician_id, about, N_("{protocol}: visit on {when}"), **words)
     for person_id in event.helper_ids:
         title = N_("{protocol}: you come along on {when}")
@@ -219,7 +213,7 @@ async def _tell_of_the_answer(session: TenantSession, event: QuoteEvent, title: 
             quote.sent_by_id,
             Subject(event.name, "quote", quote.id, quote.version),
             title,
-            number=str(quote.number),
+            number=Serial(quote.number),
             subject=quote.title,
         )
 

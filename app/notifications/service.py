@@ -1,13 +1,14 @@
 """Notifications: a line in the bell, and an e-mail where there is an address."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from app.core.data.database import TenantSession
 from app.core.events.outbox import enqueue
 from app.core.values.clock import now
 from app.core.values.ids import new_id
-from app.core.values.text import translate
+from app.core.values.notation import Notation
 from app.notifications.models import UserNotification
 from app.organizations.service import organization_of
 from app.people.models import Person
@@ -30,18 +31,19 @@ async def tell(
     title: str,
     *,
     mail_text: str = "",
-    **words: str,
+    **words: Any,
 ) -> None:
     """Put a line into somebody's bell; with `mail_text`, send it by mail too.
 
-    `title` and `mail_text` are English templates over `words`, told in the person's language.
+    `title` and `mail_text` are English templates over `words`, typed values that are written in
+    the person's language and the organization's time zone.
     """
     person = await session.fetch(Person, person_id)
     if not person.active:
         return
     organization = await organization_of(session)
-    locale = person.locale or organization.locale
-    said = translate(title, locale, **words)
+    notation = Notation(person.locale or organization.locale, organization.zone)
+    said = notation.fill(title, **words)
     session.add(
         UserNotification(
             id=new_id(),
@@ -62,5 +64,5 @@ async def tell(
             to_name=person.name,
             sender_name=organization.name,
             subject=said,
-            text=translate(mail_text, locale, name=person.name, **words),
+            text=notation.fill(mail_text, name=person.name, **words),
         )

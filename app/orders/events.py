@@ -2,15 +2,17 @@
 
 from datetime import datetime
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from pydantic import Field
 
 from app.core.events.event_log import Event
+from app.core.values.notation import CurrencyAmount, Measure, TimeSpan
 from app.core.values.text import N_
 from app.orders.expenses.models import ExpenseKind
 from app.orders.photos.models import PhotoKind
+from app.stock.models import UnitOfMeasure
 
 
 class OrderEvent(Event):
@@ -34,12 +36,16 @@ class OrderUpdated(OrderEvent):
 class OrderScheduled(OrderEvent):
     name: ClassVar = "order.scheduled"
     label: ClassVar = N_("Visit scheduled")
+    detail: ClassVar = "{period}"
     technician_id: UUID
     starts_at: datetime
     ends_at: datetime
     helper_ids: list[UUID] = Field(default_factory=list)
     #: Who had the visit before; null when it is the first.
     previous_technician_id: UUID | None
+
+    def words(self) -> dict[str, Any]:
+        return {"period": TimeSpan(self.starts_at, self.ends_at)}
 
 
 class OrderDispatched(OrderEvent):
@@ -71,19 +77,27 @@ class PppoeRevealed(OrderEvent):
 class ExpenseCreated(OrderEvent):
     name: ClassVar = "order.expense_created"
     label: ClassVar = N_("Expense added")
-    detail: ClassVar = "{amount}"
+    detail: ClassVar = "{kind} · {paid}"
     expense_id: UUID
     kind: ExpenseKind
     amount: Decimal
+    currency: str = "BRL"
+
+    def words(self) -> dict[str, Any]:
+        return {"kind": self.kind, "paid": CurrencyAmount(self.amount, self.currency)}
 
 
 class ExpenseDeleted(OrderEvent):
     name: ClassVar = "order.expense_deleted"
     label: ClassVar = N_("Expense removed")
-    detail: ClassVar = "{amount}"
+    detail: ClassVar = "{kind} · {paid}"
     expense_id: UUID
     kind: ExpenseKind
     amount: Decimal
+    currency: str = "BRL"
+
+    def words(self) -> dict[str, Any]:
+        return {"kind": self.kind, "paid": CurrencyAmount(self.amount, self.currency)}
 
 
 class CommentCreated(OrderEvent):
@@ -187,25 +201,37 @@ class PhotoDeleted(OrderEvent):
 class MaterialUsed(OrderEvent):
     name: ClassVar = "order.material_used"
     label: ClassVar = N_("Material used")
-    detail: ClassVar = "{quantity} {unit} · {product_name}"
+    detail: ClassVar = "{measure} · {product_name}"
     material_id: UUID
     product_id: UUID
     product_name: str
     quantity: Decimal
-    unit: str
+    unit: UnitOfMeasure
+    #: Decimals with which the product is counted.
+    scale: int = 3
     movement_id: UUID
+
+    def words(self) -> dict[str, Any]:
+        measure = Measure(self.quantity, self.unit, self.scale)
+        return {"measure": measure, "product_name": self.product_name}
 
 
 class MaterialReversed(OrderEvent):
     name: ClassVar = "order.material_reversed"
     label: ClassVar = N_("Material taken back")
-    detail: ClassVar = "{quantity} {unit} · {product_name}"
+    detail: ClassVar = "{measure} · {product_name}"
     material_id: UUID
     product_id: UUID
     product_name: str
     quantity: Decimal
-    unit: str
+    unit: UnitOfMeasure
+    #: Decimals with which the product is counted.
+    scale: int = 3
     movement_id: UUID
+
+    def words(self) -> dict[str, Any]:
+        measure = Measure(self.quantity, self.unit, self.scale)
+        return {"measure": measure, "product_name": self.product_name}
 
 
 class OrderClosed(OrderEvent):

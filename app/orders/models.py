@@ -10,6 +10,8 @@ from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.data.database import Base, Owned, Versioned, owned_reference
+from app.core.values.notation import label_values
+from app.core.values.text import N_
 from app.orders.visits.models import Visit, VisitStatus
 
 
@@ -33,6 +35,19 @@ class OrderStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
+label_values(
+    OrderStatus,
+    {
+        OrderStatus.OPEN: N_("Open"),
+        OrderStatus.SCHEDULED: N_("Visit agreed"),
+        OrderStatus.IN_PROGRESS: N_("In progress"),
+        OrderStatus.AWAITING_RESCHEDULE: N_("Awaiting another date"),
+        OrderStatus.CLOSED: N_("Closed"),
+        OrderStatus.CANCELLED: N_("Cancelled"),
+    },
+)
+
+
 class OrderPriority(StrEnum):
     """How urgent an order is.
 
@@ -46,6 +61,17 @@ class OrderPriority(StrEnum):
     NORMAL = "normal"
     HIGH = "high"
     URGENT = "urgent"
+
+
+label_values(
+    OrderPriority,
+    {
+        OrderPriority.LOW: N_("Low"),
+        OrderPriority.NORMAL: N_("Normal"),
+        OrderPriority.HIGH: N_("High"),
+        OrderPriority.URGENT: N_("Urgent"),
+    },
+)
 
 
 class Order(Owned, Versioned, Base):

@@ -10,7 +10,7 @@ from app.audit.timeline.service import timeline_of
 from app.catalog.service import UnknownCode
 from app.core.data.reading import Json, one
 from app.core.http.listing import Page
-from app.core.http.problems import request_locale
+from app.core.http.problems import request_notation
 from app.core.http.routing import Route
 from app.core.values.errors import InvalidTransition, UnknownReference, refuses
 from app.orders import schemas, service
@@ -147,7 +147,7 @@ async def list_order_timeline(request: Request, reading: CanRead, order_id: UUID
     and those they help with.
     """
     await require_visible(reading, order_id)
-    return await timeline_of(reading, "order", order_id, request_locale(request))
+    return await timeline_of(reading, "order", order_id, request_notation(request))
 
 
 @router.get("/{order_id}", operation_id="getOrder", response_model=detail_schemas.OrderDetail)

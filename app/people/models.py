@@ -16,6 +16,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.data.database import Base, Owned, Versioned, owned_reference
+from app.core.values.notation import label_values
+from app.core.values.text import C_
 
 
 class Role(StrEnum):
@@ -38,6 +40,20 @@ class Role(StrEnum):
     AGENT = "agent"
     REQUESTER = "requester"
     VIEWER = "viewer"
+
+
+label_values(
+    Role,
+    {
+        Role.OWNER: C_("role", "Owner"),
+        Role.MANAGER: C_("role", "Manager"),
+        Role.COORDINATOR: C_("role", "Coordinator"),
+        Role.TECHNICIAN: C_("role", "Technician"),
+        Role.AGENT: C_("role", "Agent"),
+        Role.REQUESTER: C_("role", "Requester"),
+        Role.VIEWER: C_("role", "Viewer"),
+    },
+)
 
 
 class PersonKind(StrEnum):

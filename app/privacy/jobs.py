@@ -10,7 +10,8 @@ from sqlalchemy import select
 
 from app.core.events.outbox import PermanentFailure
 from app.core.security.actors import Actor
-from app.core.values.text import N_, translate
+from app.core.values.notation import Notation
+from app.core.values.text import N_
 from app.files.long_jobs.service import Result, Running, job
 from app.files.models import File
 from app.gateways.storage import Storage, UnknownFile
@@ -40,6 +41,7 @@ async def export_person(running: Running, wanted: dict[str, Any]) -> Result:
             raise PermanentFailure("The person is not there any more.")
         organization = await organization_of(session)
         sent = (await session.scalars(select(File).where(File.person_id == person_id))).all()
+    notation = Notation(person.locale or organization.locale, organization.zone)
     files = {f"files/{file.id}{PurePath(file.name).suffix}": file.storage_key for file in sent}
     if person.photo is not None:
         for key in keys_of(context.organization_id, person.photo):
@@ -52,12 +54,7 @@ async def export_person(running: Running, wanted: dict[str, Any]) -> Result:
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr(
                 "README.txt",
-                translate(
-                    _README,
-                    person.locale or organization.locale,
-                    organization=organization.name,
-                    name=person.name,
-                ),
+                notation.fill(_README, organization=organization.name, name=person.name),
             )
             for done, (name, statement) in enumerate(parts):
                 values = statement.values(

@@ -1,10 +1,11 @@
 """Events of quotes."""
 
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from app.core.events.event_log import Event
+from app.core.values.notation import CurrencyAmount
 from app.core.values.text import N_
 
 
@@ -29,9 +30,12 @@ class QuoteUpdated(QuoteEvent):
 class QuoteSent(QuoteEvent):
     name: ClassVar = "quote.sent"
     label: ClassVar = N_("Quote sent")
-    detail: ClassVar = "{total} {currency}"
+    detail: ClassVar = "{amount}"
     total: Decimal
     currency: str
+
+    def words(self) -> dict[str, Any]:
+        return {"amount": CurrencyAmount(self.total, self.currency)}
 
 
 class QuoteApproved(QuoteEvent):
@@ -39,12 +43,21 @@ class QuoteApproved(QuoteEvent):
 
     name: ClassVar = "quote.approved"
     label: ClassVar = N_("Quote approved")
+    detail: ClassVar = "{amount}"
     signature_id: UUID | None
+    #: Null: it was approved before events named the amount.
+    total: Decimal | None = None
+    currency: str = "BRL"
+
+    def words(self) -> dict[str, Any]:
+        amount = None if self.total is None else CurrencyAmount(self.total, self.currency)
+        return {"amount": amount}
 
 
 class QuoteRejected(QuoteEvent):
     name: ClassVar = "quote.rejected"
     label: ClassVar = N_("Quote rejected")
+    detail: ClassVar = "{reason}"
     reason: str | None
 
 

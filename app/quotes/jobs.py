@@ -3,15 +3,12 @@
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
-
-from babel.dates import format_date
-from babel.numbers import format_currency
 
 from app.core.data.database import TenantSession
 from app.core.events.event_log import on
 from app.core.events.outbox import Record, TaskContext, outbox_task
 from app.core.events.schedule import every
+from app.core.values.notation import CurrencyAmount, Notation, Serial
 from app.core.values.text import N_
 from app.customers.events import CustomersMerged, CustomerUpdated
 from app.customers.models import Customer
@@ -51,8 +48,7 @@ async def send_quote_mail(context: TaskContext, email: dict[str, Any]) -> Record
     assert quote.valid_until is not None  # it was sent
     # It may be answered until the day after begins.
     last_moment = quote.valid_until - timedelta(seconds=1)
-    last_day = last_moment.astimezone(ZoneInfo(organization.zone)).date()
-    babel = organization.locale.replace("-", "_")
+    notation = Notation(organization.locale, organization.zone)
     token = token_of(context, QUOTE_TOKEN, quote.id, quote.revision)
     message = f"\n{email['message']}\n" if email["message"] else ""
     await send_email(
@@ -63,11 +59,11 @@ async def send_quote_mail(context: TaskContext, email: dict[str, Any]) -> Record
         locale=organization.locale,
         subject=N_("Quote no. {number} of {organization}"),
         text=_LETTER,
-        number=str(quote.number),
+        number=Serial(quote.number),
         topic=quote.title,
-        total=str(format_currency(quote.total, quote.currency, locale=babel)),
+        total=CurrencyAmount(quote.total, quote.currency),
         message=message,
-        last_day=str(format_date(last_day, "long", locale=babel)),
+        last_day=notation.day(last_moment, "long"),
         link=link(context.runtime.settings, "quote", token),
     )
     return None

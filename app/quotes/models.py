@@ -11,6 +11,8 @@ from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.data.database import Base, Owned, Versioned, owned_reference
+from app.core.values.notation import label_values
+from app.core.values.text import C_
 from app.orders.models import Order
 
 
@@ -33,6 +35,19 @@ class QuoteStatus(StrEnum):
     EXPIRED = "expired"
     #: An order was made of it.
     CONVERTED = "converted"
+
+
+label_values(
+    QuoteStatus,
+    {
+        QuoteStatus.DRAFT: C_("quote", "Draft"),
+        QuoteStatus.SENT: C_("quote", "Sent"),
+        QuoteStatus.APPROVED: C_("quote", "Approved"),
+        QuoteStatus.REJECTED: C_("quote", "Rejected"),
+        QuoteStatus.EXPIRED: C_("quote", "Expired"),
+        QuoteStatus.CONVERTED: C_("quote", "Converted into an order"),
+    },
+)
 
 
 class Quote(Owned, Versioned, Base):

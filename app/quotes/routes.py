@@ -13,7 +13,7 @@ from app.core.data.database import Database, TenantSession
 from app.core.data.reading import Json, Reading, one
 from app.core.http.access import Public, PublicAccess, acting
 from app.core.http.listing import Page
-from app.core.http.problems import request_locale
+from app.core.http.problems import request_notation
 from app.core.http.responses import PdfResponse, sends
 from app.core.http.routing import Route
 from app.core.runtime import runtime_of
@@ -256,7 +256,7 @@ async def list_quote_timeline(request: Request, reading: CanRead, quote_id: UUID
     """
     if await reading.row(QUOTE, id=quote_id) is None:
         raise NotFound
-    return await timeline_of(reading, "quote", quote_id, request_locale(request))
+    return await timeline_of(reading, "quote", quote_id, request_notation(request))
 
 
 @router.post(

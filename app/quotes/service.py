@@ -21,6 +21,7 @@ from app.core.values.canonical_json import canonicalise, content_hash
 from app.core.values.clock import now
 from app.core.values.errors import ValidationFailed
 from app.core.values.ids import new_id
+from app.core.values.notation import Notation, without_zeros
 from app.core.values.text import N_
 from app.core.values.wire import apply
 from app.customers.models import Customer
@@ -229,7 +230,15 @@ async def approve_quote(
     quote.status, quote.answered_at = QuoteStatus.APPROVED, now()
     quote.answered_by_id = session.actor.person_id
     quote.approved_document = canonicalise(offered).decode()
-    announce(session, QuoteApproved(quote_id=quote.id, signature_id=signed.id if signed else None))
+    announce(
+        session,
+        QuoteApproved(
+            quote_id=quote.id,
+            signature_id=signed.id if signed else None,
+            total=quote.total,
+            currency=quote.currency,
+        ),
+    )
 
 
 def reject_quote(session: TenantSession, quote: Quote, reason: str | None) -> None:
@@ -255,15 +264,19 @@ async def convert_quote(session: TenantSession, quote: Quote, wanted: QuoteConve
     """
     if quote.status is QuoteStatus.CONVERTED:
         made = await session.scalar(select(Order.id).where(Order.quote_id == quote.id))
-        raise QuoteAlreadyConverted(order_id=str(made))
+        raise QuoteAlreadyConverted(order_id=made)
     check(quote, "convert")
     site_id = wanted.site_id or quote.site_id
     if site_id is None:
         detail = N_("An order needs a site.")
         raise ValidationFailed.at("site_id", "required", detail)
     lines = await _lines(session, quote)
+    organization = await organization_of(session)
+    notation = Notation(organization.locale, organization.zone)
     others = [
-        f"{_plain(line.quantity)} × {line.description}" for line in lines if not _is_service(line)
+        f"{notation.number(without_zeros(line.quantity))} × {line.description}"
+        for line in lines
+        if not _is_service(line)
     ]
     described = "\n".join(filter(None, (quote.description, *others))) or None
     order = await create_order(
@@ -380,10 +393,6 @@ def _services(lines: Sequence[QuoteLine]) -> list[OrderServiceGiven]:
         each = (total / quantity).quantize(CENT)
         wanted.append(as_given(service_id, quantity=quantity, unit_price=each))
     return wanted
-
-
-def _plain(quantity: Decimal) -> str:
-    return f"{quantity.normalize():f}"
 
 
 def _searched(quote: Quote, customer_name: str) -> Any:

@@ -71,7 +71,7 @@ async def rate(
         raise RatingNotAvailable
     there = await rating_of(session, ticket)
     if there is not None:
-        raise RatingExists(rating_id=str(there.id))
+        raise RatingExists(rating_id=there.id)
     assert session.actor.person_id is not None
     desk = await session.fetch(Desk, ticket.desk_id)
     rating = Rating(

@@ -152,12 +152,8 @@ async def _rival(
         return TryAgain() if id is None else Duplicate()
     return TechnicianOverlap(
         N_("Taken from {starts_at} to {ends_at}."),
-        booking_id=str(other.id),
-        kind=str(other.kind),
-        starts_at=_written(other.starts_at),
-        ends_at=_written(other.ends_at),
+        booking_id=other.id,
+        kind=other.kind,
+        starts_at=other.starts_at,
+        ends_at=other.ends_at,
     )
-
-
-def _written(moment: datetime) -> str:
-    return moment.isoformat().replace("+00:00", "Z")

@@ -10,6 +10,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.data.database import Base, Owned, owned_reference
+from app.core.values.notation import label_values
+from app.core.values.text import N_
 
 
 class SignerRole(StrEnum):
@@ -23,6 +25,16 @@ class SignerRole(StrEnum):
     CUSTOMER = "customer"
     REPRESENTATIVE = "representative"
     TECHNICIAN = "technician"
+
+
+label_values(
+    SignerRole,
+    {
+        SignerRole.CUSTOMER: N_("Customer"),
+        SignerRole.REPRESENTATIVE: N_("Customer's representative"),
+        SignerRole.TECHNICIAN: N_("Technician"),
+    },
+)
 
 
 class Signature(Owned, Base):

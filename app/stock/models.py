@@ -11,6 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.data.database import Base, Owned, Versioned, owned_reference
 from app.core.values.clock import now
+from app.core.values.notation import label_values
+from app.core.values.text import C_
 
 
 class UnitOfMeasure(StrEnum):
@@ -26,6 +28,17 @@ class UnitOfMeasure(StrEnum):
     METRE = "m"
     KILOGRAM = "kg"
     LITRE = "l"
+
+
+label_values(
+    UnitOfMeasure,
+    {
+        UnitOfMeasure.PIECE: C_("unit", "pcs"),
+        UnitOfMeasure.METRE: C_("unit", "m"),
+        UnitOfMeasure.KILOGRAM: C_("unit", "kg"),
+        UnitOfMeasure.LITRE: C_("unit", "l"),
+    },
+)
 
 
 class StockLocationKind(StrEnum):

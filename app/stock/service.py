@@ -171,7 +171,7 @@ async def reverse_free(session: TenantSession, movement_id: UUID) -> Movement:
     """Reverse a receipt or a transfer; what an order used is given back by the order."""
     movement = await session.fetch(Movement, movement_id)
     if movement.kind is MovementKind.USE:
-        raise BelongsToOrder(reference_id=str(movement.reference_id))
+        raise BelongsToOrder(reference_id=movement.reference_id)
     return await reverse(session, movement_id)
 
 

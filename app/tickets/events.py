@@ -92,6 +92,7 @@ class TicketUpdated(TicketEvent):
 class TicketStatusChanged(TicketEvent):
     name: ClassVar = "ticket.status_changed"
     label: ClassVar = N_("Status changed")
+    detail: ClassVar = "{status_before} → {status_after}"
     status_before: TicketStatus
     status_after: TicketStatus
 

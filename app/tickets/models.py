@@ -255,7 +255,7 @@ class Ticket(Owned, Versioned, Base):
     def require_writable(self) -> None:
         """Refuse to write in a ticket that goes on elsewhere."""
         if self.merged_into_id is not None:
-            raise TicketWasMerged(merged_into=str(self.merged_into_id))
+            raise TicketWasMerged(merged_into=self.merged_into_id)
 
     def is_beyond_reopening(self, window_days: int) -> bool:
         """Whether it was closed longer ago than the desk's window for reopening."""

@@ -12,7 +12,7 @@ from app.audit.timeline.service import timeline_of
 from app.catalog.service import UnknownCode
 from app.core.data.reading import Json, one
 from app.core.http.listing import Page
-from app.core.http.problems import request_locale
+from app.core.http.problems import request_notation
 from app.core.http.routing import Route
 from app.core.values.clock import now
 from app.core.values.errors import (
@@ -190,7 +190,7 @@ async def list_ticket_timeline(request: Request, reading: CanRead, ticket_id: UU
     """
     await require_visible(reading, ticket_id)
     shown = None if is_of_the_desk(reading.actor) else SHOWN_TO_REQUESTERS
-    return await timeline_of(reading, "ticket", ticket_id, request_locale(request), shown=shown)
+    return await timeline_of(reading, "ticket", ticket_id, request_notation(request), shown=shown)
 
 
 def _month(written: str, zone: str) -> tuple[datetime, datetime]:

@@ -152,8 +152,8 @@ async def test_the_table_is_the_list_row_for_row_and_leaves_a_trace(
         assert answer.headers["content-type"] == "text/csv; charset=utf-8"
         chunks = [chunk async for chunk in answer.aiter_text()]
     text = "".join(chunks)
-    assert text.startswith("\ufeffNúmero,Quando,")
-    rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
+    assert text.startswith("\ufeffNúmero;Quando;")
+    rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff")), delimiter=";"))
 
     entries: list[Any] = []
     cursor = None

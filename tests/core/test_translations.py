@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from app.core.values.text import catalogue, choose_locale, translate
+from app.core.values.text import C_, catalogue, choose_locale, translate
 
-_MARKERS = {"N_", "translate"}
+#: Marker -> how many of its arguments, texts all of them, make up the text.
+_MARKERS = {"N_": 1, "translate": 1, "C_": 2}
 
 
 def _texts() -> set[str]:
@@ -16,15 +17,11 @@ def _texts() -> set[str]:
     found = set()
     for path in Path("app").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
-            if (
-                isinstance(node, ast.Call)
-                and isinstance(node.func, ast.Name)
-                and node.func.id in _MARKERS
-                and node.args
-                and isinstance(node.args[0], ast.Constant)
-                and isinstance(node.args[0].value, str)
-            ):
-                found.add(node.args[0].value)
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                texts = node.args[: _MARKERS.get(node.func.id, 0)]
+                parts = [str(part.value) for part in texts if isinstance(part, ast.Constant)]
+                if parts and len(parts) == len(texts):
+                    found.add(C_(*parts) if len(parts) > 1 else parts[0])
     return found
 
 
@@ -64,4 +61,5 @@ def test_the_language_is_the_best_of_ours_that_was_asked_for(
 
 
 def test_an_unknown_text_stays_english() -> None:
-    assert translate("Never {what}", "pt-BR", what="seen") == "Never seen"
+    assert translate("Never seen", "pt-BR") == "Never seen"
+    assert translate(C_("nowhere", "Never seen"), "pt-BR") == "Never seen"

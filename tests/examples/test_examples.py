@@ -19,7 +19,7 @@ from fastapi import FastAPI
 
 from app.contract.examples.answers import RECORDED, recorded
 from app.contract.openapi.document import operations
-from app.contract.routes import COMMITTED
+from app.contract.reference.document import COMMITTED
 from app.core.security.passwords import hash_password
 from app.gateways.mail import FakeMailer
 from demo.builder.stage import PASSWORD

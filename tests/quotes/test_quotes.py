@@ -182,7 +182,7 @@ async def test_an_approved_quote_becomes_one_order(
     )
     assert (order["quote_id"], order["status"]) == (offer.body["id"], "scheduled")
     assert (order["customer_id"], order["title"]) == (world.customer["id"], "Rede da loja nova")
-    assert order["description"] == "Dois pontos no balcão.\n12.5 × Cabo drop óptico\n1 × Andaime"
+    assert order["description"] == "Dois pontos no balcão.\n12,5 × Cabo drop óptico\n1 × Andaime"
     shown = await ada.get(f"/v1/orders/{order['id']}")
     assert [(s["code"], s["quantity"], s["unit_price"]) for s in shown["services"]] == [
         ("INST", "2.000", "149.90")

@@ -115,13 +115,13 @@ async def test_the_orders_of_a_period_as_a_table(
 ) -> None:
     answer = await ada.send("GET", f"{PATH}-export")
     assert answer.headers["content-type"].startswith("text/csv")
-    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
     assert len(rows) == 4
     assert rows[0]["Protocolo"] == work[0]["protocol"]
-    assert (rows[0]["Receita"], rows[0]["Serviços"]) == ("200.00", "Instalação")
+    assert (rows[0]["Receita"], rows[0]["Serviços"]) == ("200,00", "Instalação")
     assert (rows[0]["Situação"], rows[0]["Prioridade"]) == ("Encerrada", "Normal")
     assert rows[1]["Visitas não concluídas"] == "1"
-    assert rows[3]["Receita"] == "0.00"
+    assert rows[3]["Receita"] == "0,00"
 
     answer = await ada.send("GET", f"{PATH}-export", params={"format": "xlsx"})
     sheet = load_workbook(io.BytesIO(answer.content)).worksheets[0]

@@ -10,6 +10,7 @@ import pytest
 from app.core.data.database import Database
 from app.core.values.errors import ValidationFailed
 from app.core.values.ids import new_id
+from app.core.values.notation import Notation, wire
 from app.stock.ledger.service import InsufficientStock
 from app.stock.models import Movement
 from app.stock.service import AlreadyReversed, NoVan, reverse, use, van_of
@@ -124,8 +125,9 @@ async def test_a_technician_uses_what_the_van_holds(
 
     with pytest.raises(InsufficientStock) as refusal:
         await _use(database, tiago, goods, "64.501")
-    members = refusal.value.members
-    assert (members["available"], members["requested"]) == ("64.500", "64.501")
+    problem = refusal.value.body(Notation("pt-BR"), "")
+    assert (problem["available"], problem["requested"]) == ("64.500", "64.501")
+    assert problem["detail"] == "Disponível: 64,500 m; solicitado: 64,501 m."
     assert refusal.value.errors[0].pointer == "#/body/quantity"
     await _use(database, tiago, goods, "64.5")
     assert await balance(ada, goods.van, goods.product) == "0.000"
@@ -288,9 +290,8 @@ async def test_twenty_who_use_ten_of_a_hundred_at_once_leave_nothing_and_ten_go_
     refused = [r for r in results if isinstance(r, InsufficientStock)]
     assert sum(isinstance(r, Movement) for r in results) == 10
     assert len(refused) == 10
-    assert {(r.members["available"], r.members["requested"]) for r in refused} == {
-        ("0.000", "10.000")
-    }
+    assert {wire(r.members["available"]) for r in refused} == {"0.000"}
+    assert {wire(r.members["requested"]) for r in refused} == {"10.000"}
     assert await balance(ada, goods.van, goods.product) == "0.000"
 
 

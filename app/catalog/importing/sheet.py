@@ -20,6 +20,7 @@ from app.core.data.database import TenantSession
 from app.core.data.reading import Reading
 from app.core.http.listing import Listing, ListQuery
 from app.core.values.cells import BoolCell, IntCell, LatitudeCell, LongitudeCell, MoneyCell
+from app.core.values.notation import Notation, Serial
 from app.core.values.text import N_
 from app.core.values.wire import In, Line, Prose
 from app.files.importing.service import Entry, Importer, RowProblem
@@ -94,7 +95,7 @@ def _distinct(*key: str) -> Check:
             named = tuple(getattr(entry.value, name) for name in key)
             if named in first:
                 detail = N_("Line {line} has the same entry.")
-                params = {"line": first[named]}
+                params = {"line": Serial(first[named])}
                 problems.append(RowProblem(entry.line, key[-1], "duplicate", detail, params))
             first.setdefault(named, entry.line)
         return problems
@@ -307,7 +308,9 @@ _LISTINGS: dict[CatalogKind, tuple[Listing, type[ListQuery]]] = {
 async def as_table(reading: Reading, kind: CatalogKind, form: Format) -> AsyncIterator[bytes]:
     """All entries of a kind, page by page, under the headings that an import understands."""
     heading = list(IMPORTERS[kind].columns)
-    async for piece in write_sheet(form, heading, _rows(reading, kind, heading)):
+    # Programs read it as well: numbers and separators are the same for everybody.
+    notation = Notation("en")
+    async for piece in write_sheet(form, notation, heading, _rows(reading, kind, heading)):
         yield piece
 
 

@@ -30,7 +30,7 @@ class Event(BaseModel):
     name: ClassVar[str]
     #: The fact in a few words, for timelines; translated when it is read.
     label: ClassVar[str]
-    #: What in particular: a template over the fields, of their words alone.
+    #: Details: a template over `words()` without words of its own.
     detail: ClassVar[str] = ""
     #: The kind of thing it happened to, and which field holds that thing's id.
     subject: ClassVar[str]
@@ -39,6 +39,10 @@ class Event(BaseModel):
     def subject_id(self) -> UUID:
         found: UUID = getattr(self, f"{self.subject}_id")
         return found
+
+    def words(self) -> dict[str, Any]:
+        """Typed values of `detail`: the fields, unless the kind of event composes them."""
+        return dict(self)
 
 
 class EventRecord(Base):

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.data.database import Base, TenantSession
 from app.core.data.statements import sql
-from app.core.http.problems import request_locale
+from app.core.http.problems import request_notation
 from app.core.runtime import runtime_of
 from app.core.security.encryption import DecryptionFailed
 from app.core.values.clock import now
@@ -180,7 +180,7 @@ async def remember_refusal(
     session: TenantSession, request: Request, key: str, refusal: Refusal
 ) -> None:
     """Store a refusal that would be the same next time."""
-    body = refusal.body(request_locale(request), request.scope.get("request_id", ""))
+    body = refusal.body(request_notation(request), request.scope.get("request_id", ""))
     response = Response(
         json.dumps(body, ensure_ascii=False, default=str),
         refusal.status,

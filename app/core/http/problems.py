@@ -1,7 +1,10 @@
 """Problem documents: every failure of a request as `application/problem+json` (RFC 9457)."""
 
 import json
+import re
 from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
 from typing import Any, get_args
 
 import structlog
@@ -19,6 +22,7 @@ from starlette.routing import BaseRoute, Match
 from app.core.data.database_errors import refusal_from_database
 from app.core.values import errors
 from app.core.values.errors import FieldProblem, Refusal
+from app.core.values.notation import DEFAULT_ZONE, Codes, Notation
 from app.core.values.text import N_, choose_locale
 
 log = structlog.get_logger()
@@ -92,7 +96,7 @@ def install(app: FastAPI) -> None:
 
 
 def answer(request: Request, refusal: Refusal) -> Response:
-    body = refusal.body(request_locale(request), request.scope.get("request_id", ""))
+    body = refusal.body(request_notation(request), request.scope.get("request_id", ""))
     return Response(
         json.dumps(body, ensure_ascii=False, default=str),
         refusal.status,
@@ -109,6 +113,13 @@ def request_locale(request: Request) -> str:
     return choose_locale(request.headers.get("accept-language"))
 
 
+def request_notation(request: Request) -> Notation:
+    """Notation of the answer: the language of `request_locale`, the organization's time zone."""
+    actor = request.scope.get("actor")
+    zone = DEFAULT_ZONE if actor is None else actor.zone
+    return Notation(request_locale(request), zone)
+
+
 def field_problems(found: Iterable[ErrorDetails | dict[str, Any]]) -> list[FieldProblem]:
     """pydantic's errors as ours. The value that was refused is never repeated."""
     problems = []
@@ -116,18 +127,23 @@ def field_problems(found: Iterable[ErrorDetails | dict[str, Any]]) -> list[Field
         kind = error["type"]
         # A kind that pydantic does not know is a rule of ours, and comes with words of ours.
         code, detail = _WORDS.get(kind, (kind, _OTHER if kind in _BUILT_IN else error["msg"]))
-        params = {
-            name: value if isinstance(value, int | float | str) else str(value)
-            for name, value in (error.get("ctx") or {}).items()
-            if name != "error"
-        }
+        context = error.get("ctx") or {}
+        params = {name: _param(value) for name, value in context.items() if name != "error"}
+        if code == "unknown_value":
+            # Written by pydantic as 'one', 'two' or 'three'.
+            values = tuple(re.findall(r"'([^']*)'", context["expected"]))
+            params["expected"] = Codes(values, context["expected"])
         if detail == _OTHER and error["type"] == "value_error":
-            detail = str((error.get("ctx") or {}).get("error", _OTHER))
+            detail = str(context.get("error", _OTHER))
         pointer = "#/" + "/".join(
             str(part).replace("~", "~0").replace("/", "~1") for part in error["loc"]
         )
         problems.append(FieldProblem(pointer=pointer, code=code, detail=detail, params=params))
     return problems
+
+
+def _param(value: Any) -> Any:
+    return value if isinstance(value, int | float | str | Decimal | date) else str(value)
 
 
 def allowed_methods(request: Request) -> list[str]:

@@ -48,7 +48,7 @@ class Actor:
         """403 unless the actor holds the permission."""
         if not self.may(permission):
             raise PermissionMissing(
-                N_("This needs the permission {permission}."), permission=permission
+                N_("This needs the permission `{permission}`."), permission=permission
             )
 
     @property

@@ -6,10 +6,12 @@ The classes together are the catalogue behind `/problems/<code>` and the respons
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from enum import StrEnum
 from typing import Any, ClassVar, Self
 
 from pydantic import BaseModel, Field
 
+from app.core.values.notation import Notation, wire
 from app.core.values.text import N_, translate
 
 
@@ -74,7 +76,10 @@ class Refusal(Exception):
     def __init__(
         self, detail: str = "", *, errors: Sequence[FieldProblem] = (), **members: Any
     ) -> None:
-        """`detail` is an English template over `members`, which programs get as they are."""
+        """`detail` is an English template over `members`.
+
+        Members are typed values: people read them in their notation, programs get them as JSON.
+        """
         super().__init__(detail or self.title)
         if members.keys() & Problem.model_fields.keys():
             raise TypeError(f"{members.keys()} would hide what every problem says.")
@@ -91,21 +96,28 @@ class Refusal(Exception):
     def slug(cls) -> str:
         return cls.code().replace("_", "-")
 
-    def body(self, locale: str, request_id: str) -> dict[str, Any]:
+    def body(self, notation: Notation, request_id: str) -> dict[str, Any]:
+        """The problem document for a reader."""
         problem = Problem(
             type=f"/problems/{self.slug()}",
-            title=translate(self.title, locale),
+            title=translate(self.title, notation.locale),
             status=self.status,
             code=self.code(),
-            detail=translate(self.detail, locale, **self.members),
+            detail=notation.fill(self.detail, **self.members),
             instance=f"urn:request:{request_id}",
             request_id=request_id,
             errors=[
-                e.model_copy(update={"detail": translate(e.detail, locale, **e.params)})
+                FieldProblem(
+                    pointer=e.pointer,
+                    code=e.code,
+                    detail=notation.fill(e.detail, **e.params),
+                    params={name: wire(value) for name, value in e.params.items()},
+                )
                 for e in self.errors
             ],
         )
-        return problem.model_dump(mode="json") | self.members
+        members = {name: wire(value) for name, value in self.members.items()}
+        return problem.model_dump(mode="json") | members
 
 
 class MalformedRequest(Refusal):
@@ -219,8 +231,10 @@ class InvalidTransition(Refusal):
     title = N_("That cannot be done in this state")
     advice = N_("Read the object again and use one of the commands in `allowed`.")
 
-    def __init__(self, current: str, allowed: Iterable[str]) -> None:
-        super().__init__(N_("It is {current} now."), current=str(current), allowed=list(allowed))
+    def __init__(self, current: StrEnum, allowed: Iterable[str]) -> None:
+        super().__init__(
+            N_("The present status is {current}."), current=current, allowed=list(allowed)
+        )
 
 
 class TryAgain(Refusal):

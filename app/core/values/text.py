@@ -12,6 +12,8 @@ from babel.messages.pofile import read_po
 
 LOCALES = ("pt-BR", "pt-PT", "en")
 DEFAULT_LOCALE = "pt-BR"
+#: Between context and text, as in gettext's compiled catalogues.
+_CONTEXT_END = "\x04"
 CATALOGUES = Path(__file__).parents[2] / "locales"
 
 
@@ -20,20 +22,25 @@ def N_(text: str) -> str:  # noqa: N802 - gettext's name for a text that is tran
     return text
 
 
+def C_(context: str, text: str) -> str:  # noqa: N802 - as N_, after gettext's pgettext
+    """Mark a text that is translated in this context only: `Open` of an order or of a ticket."""
+    return f"{context}{_CONTEXT_END}{text}"
+
+
 @cache
 def catalogue(locale: str) -> dict[str, str]:
-    """English text -> text in `locale`; empty for English itself."""
+    """English text, with its context in front -> text in `locale`; empty for English itself."""
     path = CATALOGUES / f"{locale}.po"
     if not path.exists():
         return {}
     with path.open("rb") as file:
-        return {str(m.id): str(m.string) for m in read_po(file) if m.id and m.string}
+        found = [message for message in read_po(file) if message.id and message.string]
+    return {C_(m.context, str(m.id)) if m.context else str(m.id): str(m.string) for m in found}
 
 
-def translate(text: str, locale: str, **params: object) -> str:
-    """`text` in `locale`, its `{names}` filled in. An unknown text stays English."""
-    found = catalogue(locale).get(text, text)
-    return found.format(**params) if params else found
+def translate(text: str, locale: str) -> str:
+    """`text` in `locale`; an unknown one stays English. Values go in with `Notation.fill`."""
+    return catalogue(locale).get(text) or text.rpartition(_CONTEXT_END)[2]
 
 
 @lru_cache(512)

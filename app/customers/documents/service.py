@@ -23,7 +23,7 @@ async def create_file(session: TenantSession, customer: Customer, new: CustomerF
     file = await require_upload(session, new.file_id)
     used = await session.scalar(select(CustomerFile.id).where(CustomerFile.file_id == file.id))
     if used is not None:
-        raise UploadAlreadyUsed(file_id=str(file.id))
+        raise UploadAlreadyUsed(file_id=file.id)
     document = CustomerFile(
         id=new.id or new_id(),
         customer_id=customer.id,

@@ -1,7 +1,7 @@
 """Columns of a customer import, each row with one address at most."""
 
 import re
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BeforeValidator, EmailStr
 from pydantic_core import PydanticCustomError
@@ -12,6 +12,7 @@ from app.core.events.event_log import announce
 from app.core.values.cells import LatitudeCell, LongitudeCell
 from app.core.values.documents import Document
 from app.core.values.ids import new_id
+from app.core.values.notation import Serial
 from app.core.values.text import N_
 from app.core.values.wire import In, Line, Prose
 from app.customers.events import CustomerCreated, SiteCreated
@@ -108,7 +109,7 @@ async def _check(session: TenantSession, entries: list[Entry[CustomerRow]]) -> l
             problems.append(RowProblem(entry.line, "document", "duplicate", detail))
         elif document in first:
             detail = N_("Line {line} has the same document.")
-            line: dict[str, Any] = {"line": first[document]}
+            line = {"line": Serial(first[document])}
             problems.append(RowProblem(entry.line, "document", "duplicate", detail, line))
         else:
             first[document] = entry.line

@@ -44,7 +44,5 @@ async def require_status_name(
     found = await session.refer(StatusName, status_name_id, "status_name_id")
     if found.status is not status or found.archived_at is not None:
         detail = N_("This is no name of the status {status}.")
-        raise ValidationFailed.at(
-            "status_name_id", "not_of_this_status", detail, status=str(status)
-        )
+        raise ValidationFailed.at("status_name_id", "not_of_this_status", detail, status=status)
     return found

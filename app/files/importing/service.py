@@ -11,7 +11,8 @@ from pydantic import BaseModel, Field, ValidationError
 
 from app.core.data.database import TenantSession
 from app.core.http.problems import field_problems
-from app.core.values.text import DEFAULT_LOCALE, N_, translate
+from app.core.values.notation import Notation
+from app.core.values.text import DEFAULT_LOCALE, N_
 from app.core.values.wire import In, StrictBool
 from app.files.long_jobs.models import Job
 from app.files.long_jobs.service import Result, Running, start_job
@@ -92,7 +93,11 @@ async def ask_for_import(session: TenantSession, kind: str, wanted: SheetImport)
     await require_upload(session, wanted.file_id)
     locale = session.actor.locale or DEFAULT_LOCALE
     return start_job(
-        session, kind, **wanted.model_dump(include={*SheetImport.model_fields}), locale=locale
+        session,
+        kind,
+        **wanted.model_dump(include={*SheetImport.model_fields}),
+        locale=locale,
+        zone=session.actor.zone,
     )
 
 
@@ -112,7 +117,7 @@ async def run_import(running: Running, wanted: dict[str, Any], importer: Importe
         if job.result is not None:  # written already, by a worker that could not say so
             return _result(job.result, job.result_key)
     data = await context.gateway(Storage).get(file.storage_key)
-    reading = _Reading(importer, wanted["locale"])
+    reading = _Reading(importer, Notation(wanted["locale"], wanted["zone"]))
     try:
         rows = await read_sheet(data)
     except SheetUnreadable as unreadable:
@@ -155,7 +160,7 @@ class _Reading:
     """What was made of a table so far."""
 
     importer: Importer[Any]
-    locale: str
+    notation: Notation
     headings: dict[str, str] = field(default_factory=dict)
     ignored: list[str] = field(default_factory=list)
     places: list[str | None] = field(default_factory=list)
@@ -178,7 +183,9 @@ class _Reading:
                 self.places.append(name)
                 self.headings[name] = heading
         self.problems += [
-            RowProblem(1, name, "missing_column", N_("There is no column {name}."), {"name": name})
+            RowProblem(
+                1, name, "missing_column", N_("There is no column `{name}`."), {"name": name}
+            )
             for name in self.importer.required
             if name not in self.headings
         ]
@@ -210,7 +217,7 @@ class _Reading:
                 "column": self.headings.get(p.name, p.name),
                 "field": p.name,
                 "code": p.code,
-                "detail": translate(p.detail, self.locale, **p.params),
+                "detail": self.notation.fill(p.detail, **p.params),
             }
             for p in sorted(self.problems, key=lambda p: (p.line, places.get(p.name, 0), p.code))
         ]
@@ -231,8 +238,9 @@ async def _store_errors(running: Running, reading: _Reading) -> str | None:
     lines = reading.lines()
     if not lines:
         return None
-    heading = [translate(text, reading.locale) for text in (N_("Line"), N_("Column"), N_("Reason"))]
-    table = csv_of(heading, [(e["line"], e["column"], e["detail"]) for e in lines])
+    notation = reading.notation
+    heading = [notation.fill(text) for text in (N_("Line"), N_("Column"), N_("Reason"))]
+    table = csv_of(notation, heading, [(e["line"], e["column"], e["detail"]) for e in lines])
     key = f"{running.context.organization_id}/imports/{running.job_id}"
     await running.context.gateway(Storage).put(key, table, CSV)
     return key

@@ -7,6 +7,7 @@ from typing import Any
 import jsonschema_rs
 
 from app.core.values.errors import FieldProblem, field_problem
+from app.core.values.notation import Codes
 from app.core.values.text import N_
 
 Schema = dict[str, Any]
@@ -157,7 +158,7 @@ def _check_keywords(part: Schema, place: str) -> None:
                 here,
                 "unknown_value",
                 N_("Must be one of: {expected}."),
-                expected=", ".join(sorted(FORMATS)),
+                expected=Codes(tuple(sorted(FORMATS)), ", ".join(sorted(FORMATS))),
             )
 
 
@@ -177,13 +178,13 @@ def _measure(
         if not isinstance(reference, str) or not reference.startswith(_DEFINED):
             raise Broken("", "foreign_reference", N_("A `$ref` begins with `#/$defs/`."))
         if reference in open_:
-            detail = N_("The reference {reference} leads back to itself.")
+            detail = N_("The reference `{reference}` leads back to itself.")
             raise Broken("", "circular_reference", detail, reference=reference)
         if reference not in known:
             try:
                 named = target(root, reference)
             except (KeyError, TypeError):
-                detail = N_("The reference {reference} leads nowhere.")
+                detail = N_("The reference `{reference}` leads nowhere.")
                 raise Broken("", "unknown_reference", detail, reference=reference) from None
             if len(open_) > MOST_DEPTH:
                 raise Broken("", "too_deep", N_("This is nested too deeply."))

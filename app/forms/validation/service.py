@@ -8,6 +8,7 @@ from uuid import UUID
 import jsonschema_rs
 
 from app.core.values.errors import FieldProblem, field_problem
+from app.core.values.notation import Codes
 from app.core.values.text import N_
 from app.forms.effective_schema.service import Phase, Role, effective
 from app.forms.schema_rules.service import Schema, compiled, escaped
@@ -23,7 +24,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "enum": ("unknown_value", N_("Must be one of: {expected}.")),
     "const": ("unknown_value", N_("Must be one of: {expected}.")),
     "pattern": ("pattern", N_("Does not have the form that is asked for.")),
-    "format": ("format", N_("Must be written as {format}.")),
+    "format": ("format", N_("Must be written as `{format}`.")),
     "minLength": ("too_short", N_("At least {min_length} characters.")),
     "maxLength": ("too_long", N_("At most {max_length} characters.")),
     "minItems": ("too_few", N_("At least {min_length} entries.")),
@@ -122,7 +123,7 @@ def _params(keyword: str, said: dict[str, Any]) -> dict[str, Any]:
     if keyword in _LIMITS:
         return {_LIMITS[keyword]: said["limit"]}
     if keyword == "type":
-        return {"types": ", ".join(said["types"])}
+        return {"types": Codes(tuple(said["types"]), ", ".join(said["types"]))}
     if keyword == "enum":
         return {"expected": _listed(said["options"])}
     if keyword == "const":
@@ -130,9 +131,9 @@ def _params(keyword: str, said: dict[str, Any]) -> dict[str, Any]:
     return {"format": said["format"]} if keyword == "format" else {}
 
 
-def _listed(values: list[Any]) -> str:
+def _listed(values: list[Any]) -> Codes:
     shown = ", ".join(str(value) for value in values[:50])
-    return shown if len(shown) <= 500 else f"{shown[:500]}…"
+    return Codes(tuple(values[:50]), shown if len(shown) <= 500 else f"{shown[:500]}…")
 
 
 @lru_cache(2_000)

@@ -9,6 +9,8 @@ from sqlalchemy import CheckConstraint, Index, Numeric, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.data.database import Base, Owned, owned_reference
+from app.core.values.notation import label_values
+from app.core.values.text import C_
 
 
 class ExpenseKind(StrEnum):
@@ -28,6 +30,19 @@ class ExpenseKind(StrEnum):
     PARKING = "parking"
     MEAL = "meal"
     OTHER = "other"
+
+
+label_values(
+    ExpenseKind,
+    {
+        ExpenseKind.PART: C_("expense", "Part"),
+        ExpenseKind.TOLL: C_("expense", "Toll"),
+        ExpenseKind.FUEL: C_("expense", "Fuel"),
+        ExpenseKind.PARKING: C_("expense", "Parking"),
+        ExpenseKind.MEAL: C_("expense", "Meal"),
+        ExpenseKind.OTHER: C_("expense", "Other"),
+    },
+)
 
 
 class OrderExpense(Owned, Base):

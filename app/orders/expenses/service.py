@@ -14,7 +14,7 @@ from app.orders.expenses.models import OrderExpense
 from app.orders.expenses.schemas import ExpenseAdd
 from app.orders.lifecycle.service import check
 from app.orders.models import Order
-from app.organizations.service import organization_of
+from app.organizations.service import organization_of, settings_of
 
 
 async def create_expense(session: TenantSession, order: Order, new: ExpenseAdd) -> OrderExpense:
@@ -35,7 +35,11 @@ async def create_expense(session: TenantSession, order: Order, new: ExpenseAdd) 
     announce(
         session,
         ExpenseCreated(
-            order_id=order.id, expense_id=expense.id, kind=expense.kind, amount=expense.amount
+            order_id=order.id,
+            expense_id=expense.id,
+            kind=expense.kind,
+            amount=expense.amount,
+            currency=(await settings_of(session)).currency,
         ),
     )
     return expense
@@ -51,6 +55,10 @@ async def delete_expense(session: TenantSession, order: Order, expense_id: UUID)
     announce(
         session,
         ExpenseDeleted(
-            order_id=order.id, expense_id=expense.id, kind=expense.kind, amount=expense.amount
+            order_id=order.id,
+            expense_id=expense.id,
+            kind=expense.kind,
+            amount=expense.amount,
+            currency=(await settings_of(session)).currency,
         ),
     )

@@ -64,6 +64,7 @@ async def use_material(session: TenantSession, order: Order, wanted: MaterialUse
             product_name=product.name,
             quantity=material.quantity,
             unit=product.unit,
+            scale=product.scale,
             movement_id=movement.id,
         ),
     )
@@ -95,6 +96,7 @@ async def reverse_material(
             product_name=product.name,
             quantity=material.quantity,
             unit=product.unit,
+            scale=product.scale,
             movement_id=movement.id,
         ),
     )

@@ -28,7 +28,7 @@ async def create_photo(session: TenantSession, order: Order, new: PhotoAdd) -> O
         raise MediaTypeNotSupported(N_("A photo is a picture."), accepted=["image/*"])
     used = await session.scalar(select(OrderPhoto.id).where(OrderPhoto.file_id == file.id))
     if used is not None:
-        raise UploadAlreadyUsed(file_id=str(file.id))
+        raise UploadAlreadyUsed(file_id=file.id)
     photo = OrderPhoto(
         id=new.id or new_id(),
         order_id=order.id,

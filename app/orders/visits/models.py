@@ -8,6 +8,8 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.data.database import Base, Owned, owned_reference
+from app.core.values.notation import label_values
+from app.core.values.text import C_
 
 
 class VisitStatus(StrEnum):
@@ -41,6 +43,24 @@ class VisitStatus(StrEnum):
     NO_SHOW = "no_show"
     #: The technician was there and could not do what was to be done.
     FAILED = "failed"
+
+
+label_values(
+    VisitStatus,
+    {
+        VisitStatus.SCHEDULED: C_("visit", "Scheduled"),
+        VisitStatus.DISPATCHED: C_("visit", "Dispatched"),
+        VisitStatus.EN_ROUTE: C_("visit", "On the way"),
+        VisitStatus.ON_SITE: C_("visit", "On site"),
+        VisitStatus.IN_PROGRESS: C_("visit", "In progress"),
+        VisitStatus.PAUSED: C_("visit", "Paused"),
+        VisitStatus.COMPLETED: C_("visit", "Completed"),
+        VisitStatus.RESCHEDULED: C_("visit", "Rescheduled"),
+        VisitStatus.CANCELLED: C_("visit", "Cancelled"),
+        VisitStatus.NO_SHOW: C_("visit", "Nobody was there"),
+        VisitStatus.FAILED: C_("visit", "Failed"),
+    },
+)
 
 
 #: Another visit may follow one of these; what became of it stays a fact.

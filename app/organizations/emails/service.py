@@ -12,7 +12,7 @@ from app.core.security.tokens import derived_opaque, organization_of
 from app.core.settings import Settings
 from app.core.values.clock import now
 from app.core.values.errors import NotFound
-from app.core.values.text import translate
+from app.core.values.notation import Notation
 from app.gateways.mail import Mailer, MailRefused, compose
 from app.organizations.models import Organization
 
@@ -57,16 +57,19 @@ async def send_email(
     locale: str | None,
     subject: str,
     text: str,
-    **words: str,
+    **words: Any,
 ) -> None:
-    """Send an e-mail in the reader's language; `subject` and `text` are templates over `words`."""
+    """Send an e-mail in the reader's language; `subject` and `text` are templates over `words`.
+
+    `words` are typed values, written for the reader's language and the organization's time zone.
+    """
     said = {"organization": organization.name, "name": to_name, **words}
-    language = locale or organization.locale
+    notation = Notation(locale or organization.locale, organization.zone)
     await deliver_email(
         context,
         to=to,
         to_name=to_name,
         sender_name=organization.name,
-        subject=translate(subject, language, **said),
-        text=translate(text, language, **said),
+        subject=notation.fill(subject, **said),
+        text=notation.fill(text, **said),
     )

@@ -43,8 +43,8 @@ def require_administrator_of(session: TenantSession, *roles: Role) -> None:
         permission = administered_with(role)
         if not session.actor.may(permission):
             raise PermissionMissing(
-                N_("Somebody with the role {role} is looked after with {permission}."),
-                role=str(role),
+                N_("Somebody with the role {role} is looked after with `{permission}`."),
+                role=role,
                 permission=permission,
             )
 
@@ -60,7 +60,7 @@ def require_permissions(session: TenantSession, permissions: Iterable[str]) -> N
     for permission in permissions:
         if not session.actor.may(permission):
             raise PermissionMissing(
-                N_("You cannot give what you do not have: {permission}."), permission=permission
+                N_("You cannot give what you do not have: `{permission}`."), permission=permission
             )
 
 

@@ -11,6 +11,7 @@ from app.core.data.reading import Json, Reading, one
 from app.core.http.access import acting
 from app.core.http.responses import sends
 from app.core.http.routing import Route
+from app.core.values.notation import Notation
 from app.core.values.text import DEFAULT_LOCALE, N_, translate
 from app.gateways.spreadsheets import MEDIA_TYPES, write_sheet
 from app.orders.models import OrderPriority, OrderStatus
@@ -43,19 +44,6 @@ _COLUMNS = {
     "pause_seconds": N_("Pauses (s)"),
     "revenue": N_("Revenue"),
     "expenses": N_("Expenses"),
-}
-#: What statuses and priorities are called.
-_WORDS: dict[str, str] = {
-    OrderStatus.OPEN: N_("Open"),
-    OrderStatus.SCHEDULED: N_("Visit agreed"),
-    OrderStatus.IN_PROGRESS: N_("In progress"),
-    OrderStatus.AWAITING_RESCHEDULE: N_("Awaiting another date"),
-    OrderStatus.CLOSED: N_("Closed"),
-    OrderStatus.CANCELLED: N_("Cancelled"),
-    OrderPriority.LOW: N_("Low"),
-    OrderPriority.NORMAL: N_("Normal"),
-    OrderPriority.HIGH: N_("High"),
-    OrderPriority.URGENT: N_("Urgent"),
 }
 
 
@@ -97,7 +85,8 @@ async def download_field_service_report(
 
     Sends one row for each order that was opened or closed in the period, in the order of
     opening, with customer, technician, codes, times, revenue and expenses. Headings and
-    statuses are in the caller's language, times in the organization's time zone. The same
+    statuses are in the caller's language, times in the organization's time zone. In Portuguese a
+    CSV has `;` between its cells and a decimal comma, as spreadsheets expect there. The same
     filters apply as in `getFieldServiceReport`; orders of the whole organization are included,
     whoever asks. Exports are limited per minute (`rate_limited`), and a period longer than 366
     days is refused (`validation_failed`).
@@ -106,24 +95,25 @@ async def download_field_service_report(
     asked = query.model_dump(include={"technician_id", "service_id", "city"})
     locale = reading.actor.locale or DEFAULT_LOCALE
     heading = [translate(text, locale) for text in _COLUMNS.values()]
-    words = {value: translate(text, locale) for value, text in _WORDS.items()}
+    notation = Notation(locale, reading.actor.zone)
     name = f"{period['first_day']}_{period['last_day']}.{query.format}"
     return StreamingResponse(
-        write_sheet(query.format, heading, _rows(reading, period | asked, words)),
+        write_sheet(query.format, notation, heading, _rows(reading, period | asked, notation)),
         media_type=MEDIA_TYPES[query.format],
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 
 
 async def _rows(
-    reading: Reading, given: dict[str, Any], words: dict[str, str]
+    reading: Reading, given: dict[str, Any], notation: Notation
 ) -> AsyncIterator[Sequence[Any]]:
     """As the database has them, one after the other: nothing is held in between."""
     values = ORDERS_OF_PERIOD.values(given | {"organization_id": reading.actor.organization_id})
     async with reading.database.read(reading.actor) as connection:
         async for row in connection.cursor(ORDERS_OF_PERIOD.sql, *values):
             told = dict(row)
-            told |= {name: words[row[name]] for name in ("status", "priority")}
+            told["status"] = notation.label(OrderStatus(row["status"]))
+            told["priority"] = notation.label(OrderPriority(row["priority"]))
             told |= {name: _to_the_second(row[name]) for name in ("opened_at", "closed_at")}
             yield [told[name] for name in _COLUMNS]
 

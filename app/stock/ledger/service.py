@@ -13,9 +13,16 @@ from app.core.events.event_log import announce
 from app.core.values.clock import now
 from app.core.values.errors import Refusal, field_problem
 from app.core.values.ids import new_id
+from app.core.values.notation import Measure
 from app.core.values.text import N_
 from app.stock.events import GoodsMoved
-from app.stock.models import Movement, MovementLine, StockLocation, StockLocationKind
+from app.stock.models import (
+    Movement,
+    MovementLine,
+    Product,
+    StockLocation,
+    StockLocationKind,
+)
 
 _PLACE = ("organization_id", "location_id", "product_id", "quantity")
 _PUT = sql("""insert into balances as b (organization_id, location_id, product_id, quantity, id)
@@ -103,14 +110,21 @@ async def _change_balance(
         await session.rows(_PUT, **place, quantity=change, id=new_id())
     elif change < 0 and await session.row(_TAKE, **place, quantity=-change) is None:
         held = await session.row(_AVAILABLE, **place)
-        raise _shortage(held["quantity"] if held else Decimal(0), -change, place, field)
+        product = await session.fetch(Product, product_id)
+        raise _shortage(product, held["quantity"] if held else Decimal(0), -change, place, field)
 
 
 def _shortage(
-    available: Decimal, requested: Decimal, place: dict[str, UUID], field: str | None
+    product: Product,
+    available: Decimal,
+    requested: Decimal,
+    place: dict[str, UUID],
+    field: str | None,
 ) -> InsufficientStock:
     detail = N_("{available} are available, {requested} are asked for.")
-    amounts = {"available": f"{available:.3f}", "requested": f"{requested:.3f}"}
+    amounts = {
+        name: Measure(round(quantity, 3), product.unit, product.scale)
+        for name, quantity in (("available", available), ("requested", requested))
+    }
     problem = field_problem(field or "", InsufficientStock.code(), detail, **amounts)
-    members = amounts | {name: str(value) for name, value in place.items()}
-    return InsufficientStock(detail, errors=[problem] if field else [], **members)
+    return InsufficientStock(detail, errors=[problem] if field else [], **amounts, **place)

@@ -75,7 +75,7 @@ async def take(session: TenantSession, ticket: Ticket) -> None:
     if ticket.assignee_id not in (None, actor_id):
         assignee = await session.fetch(Person, ticket.assignee_id)
         raise AlreadyAssigned(
-            N_("{assignee} works on it."), assignee_id=str(assignee.id), assignee=assignee.name
+            N_("{assignee} works on it."), assignee_id=assignee.id, assignee=assignee.name
         )
     await assign(session, ticket, actor_id)
 

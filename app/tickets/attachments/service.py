@@ -46,7 +46,7 @@ async def attach(
         _check(found[file_id], desk)
     used = await session.scalar(select(Attachment.file_id).where(Attachment.file_id.in_(file_ids)))
     if used is not None or len(set(file_ids)) < len(file_ids):
-        raise UploadAlreadyUsed(file_id=str(used or file_ids[0]))
+        raise UploadAlreadyUsed(file_id=used or file_ids[0])
     session.add_all(
         Attachment(id=new_id(), message_id=message.id, file_id=file_id, position=position)
         for position, file_id in enumerate(file_ids)

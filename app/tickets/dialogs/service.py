@@ -43,7 +43,7 @@ async def submit(
     if dialog.audience not in (Audience.BOTH, Audience(audience)):
         raise PermissionMissing(N_("This step is not for you."))
     if ticket.activity_id != dialog.activity_id or new.activity_id != dialog.activity_id:
-        raise ActivityChanged(activity_id=str(ticket.activity_id))
+        raise ActivityChanged(activity_id=ticket.activity_id)
     assert ticket.process_id is not None
     open_now = {
         found.id: found

@@ -13,7 +13,8 @@ from app.core.values.clock import now
 from app.core.values.errors import PermissionMissing, Refusal, ValidationFailed
 from app.core.values.ids import new_id
 from app.core.values.markup import plain_text, safe_html
-from app.core.values.text import N_, translate
+from app.core.values.notation import Notation, Serial
+from app.core.values.text import DEFAULT_LOCALE, N_, translate
 from app.desks.models import Desk
 from app.tickets.attachments.models import Attachment
 from app.tickets.attachments.service import attach, attach_existing
@@ -148,7 +149,7 @@ async def redact(session: TenantSession, ticket: Ticket, message: Message, reaso
     if message.redacted_at is not None:
         return
     organization_id = session.actor.organization_id
-    locale = session.actor.locale or "pt-BR"
+    locale = session.actor.locale or DEFAULT_LOCALE
     message.body, message.body_html = translate(N_("(redacted)"), locale), None
     message.redacted_at = now()
     for model in (MessageRevision, Attachment):
@@ -162,8 +163,8 @@ async def redact(session: TenantSession, ticket: Ticket, message: Message, reaso
         await index_ticket(session, ticket, message)
     announce(session, MessageRedacted(ticket_id=ticket.id, message_id=message.id, seq=message.seq))
     if ticket.merged_into_id is None:
-        told = translate(
-            N_("Message {seq} was redacted: {reason}"), locale, seq=message.seq, reason=reason
+        told = Notation(locale, session.actor.zone).fill(
+            N_("Message {seq} was redacted: {reason}"), seq=Serial(message.seq), reason=reason
         )
         await write_note(session, ticket, told)
 
