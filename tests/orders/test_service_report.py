@@ -53,7 +53,7 @@ async def test_a_closed_order_gets_the_pdf_of_what_was_signed(
         *("Rede Boa", order["protocol"], "Padaria São João"),
         *("Rua das Flores, 12, Centro, Campinas – SP", "SEM-SINAL · Sem sinal"),
         *("FIBRA · Fibra rompida", "FUSAO · Fusão refeita", "Lançado novo cabo."),
-        *("Cabo drop óptico", "35,5 m", used["movement_id"], "CTO-7", "-19,8"),
+        *("Cabo drop óptico", "35,500 m", used["movement_id"], "CTO-7", "-19,8"),
         *("Maria das Graças", "Tiago Nunes", digest[:32], digest[32:]),
     ):
         assert told in text, told

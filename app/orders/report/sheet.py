@@ -5,22 +5,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_time
-from babel.numbers import format_decimal
 from sqlalchemy import select
 
 from app.core.data.database import TenantSession
+from app.core.data.statements import tenant_join
 from app.core.values.errors import Refusal
+from app.core.values.notation import Notation
 from app.core.values.text import N_, translate
 from app.orders.closing.models import CloseReport
 from app.orders.materials.models import OrderMaterial
 from app.orders.models import Order
 from app.organizations.service import organization_of
-from app.signatures.models import Signature, SignerRole
+from app.signatures.models import Signature
+from app.stock.models import Product, Unit
 
 TEMPLATE = Path(__file__).with_name("report.typ")
 
@@ -58,11 +58,6 @@ _LABELS = {
         "by the SHA-256 below, to the content that the person was shown. It is neither an advanced "
         "nor a qualified signature and uses no ICP-Brasil certificate."
     ),
-}
-_ROLES = {
-    SignerRole.CUSTOMER: N_("Customer"),
-    SignerRole.REPRESENTATIVE: N_("Customer's representative"),
-    SignerRole.TECHNICIAN: N_("Technician"),
 }
 _NETWORK = {
     "cto": N_("CTO"),
@@ -107,9 +102,9 @@ async def sheet_of(session: TenantSession, order_id: UUID) -> ReportSheet | None
         return None
     order, closed = found
     used = await session.execute(
-        select(OrderMaterial.id, OrderMaterial.movement_id).where(
-            OrderMaterial.order_id == order.id
-        )
+        select(OrderMaterial.id, OrderMaterial.movement_id, Product.scale)
+        .join(Product, tenant_join(Product, OrderMaterial, OrderMaterial.product_id))
+        .where(OrderMaterial.order_id == order.id)
     )
     signatures = list(
         await session.scalars(
@@ -119,7 +114,7 @@ async def sheet_of(session: TenantSession, order_id: UUID) -> ReportSheet | None
         )
     )
     organization = await organization_of(session)
-    words = _Words(organization.locale, ZoneInfo(organization.zone))
+    words = _Words(Notation(organization.locale, organization.zone))
     signed = json.loads(closed.content)
     language, _, region = organization.locale.partition("-")
     data = {
@@ -130,15 +125,22 @@ async def sheet_of(session: TenantSession, order_id: UUID) -> ReportSheet | None
         "content_hash": closed.content_hash,
         "verification": None,
         "signatures": [words.signature(signature) for signature in signatures],
-        **_told(words, signed, {str(used_id): str(movement_id) for used_id, movement_id in used}),
+        **_told(words, signed, {str(row.id): _Used(row.movement_id, row.scale) for row in used}),
     }
     data["order"]["finished"] = words.moment(closed.closed_at)
     files = {_image(signature): signature.svg.encode() for signature in signatures}
     return ReportSheet(data, files, closed.closed_at, f"{order.protocol}.pdf")
 
 
-def _told(words: "_Words", signed: dict[str, Any], movements: dict[str, str]) -> dict[str, Any]:
-    """What the signed document says. `movements`: material -> its entry in the ledger."""
+class _Used(NamedTuple):
+    """Entry of a material in the ledger, and the decimals of its product."""
+
+    movement_id: UUID
+    scale: int
+
+
+def _told(words: "_Words", signed: dict[str, Any], used: dict[str, _Used]) -> dict[str, Any]:
+    """Content of the signed document; `used` by the id of a material."""
     order, closing = signed["order"], signed["close_report"]
     return {
         "order": {
@@ -154,9 +156,9 @@ def _told(words: "_Words", signed: dict[str, Any], movements: dict[str, str]) ->
         "materials": [
             {
                 "product": material["product_name"],
-                "quantity": words.number(material["quantity"]),
-                "unit": material["unit"],
-                "movement": movements[material["id"]],
+                "quantity": words.number(material["quantity"], used[material["id"]].scale),
+                "unit": words.notation.label(Unit(material["unit"])),
+                "movement": str(used[material["id"]].movement_id),
             }
             for material in signed["materials"]
         ],
@@ -174,20 +176,20 @@ def _told(words: "_Words", signed: dict[str, Any], movements: dict[str, str]) ->
 class _Words:
     """Moments, numbers and roles as people read them in one place."""
 
-    locale: str
-    zone: ZoneInfo
+    notation: Notation
 
     def moment(self, moment: datetime) -> str:
-        local = moment.astimezone(self.zone)
-        return f"{self._day(local)}, {self._time(local)}"
+        return f"{self.notation.day(moment, 'medium')}, {self.notation.clock_time(moment)}"
 
     def span(self, starts_at: str, ends_at: str) -> str:
-        start, end = (_read(text).astimezone(self.zone) for text in (starts_at, ends_at))
-        last = self._time(end) if start.date() == end.date() else self.moment(end)
+        start, end = (self.notation.local(_read(text)) for text in (starts_at, ends_at))
+        is_one_day = start.date() == end.date()
+        last = self.notation.clock_time(end) if is_one_day else self.moment(end)
         return f"{self.moment(start)} – {last}"
 
-    def number(self, decimal: str) -> str:
-        return format_decimal(Decimal(decimal), locale=self._babel)
+    def number(self, decimal: str, scale: int | None = None) -> str:
+        number = Decimal(decimal)
+        return self.notation.number(number if scale is None else round(number, scale))
 
     def signature(self, signature: Signature) -> dict[str, str]:
         # Without network the server heard of it later: then the device's clock says more.
@@ -195,34 +197,24 @@ class _Words:
         return {
             "image": _image(signature),
             "name": signature.signer_name,
-            "role": translate(_ROLES[signature.role], self.locale),
+            "role": self.notation.label(signature.role),
             "signed_at": self.moment(moment),
         }
 
     def findings(self, closing: dict[str, Any]) -> list[dict[str, str]]:
         network = closing["network"] or {}
         found = [
-            {"name": translate(label, self.locale), "value": self._found(key, network[key])}
+            {"name": self.notation.fill(label), "value": self._found(key, network[key])}
             for key, label in _NETWORK.items()
             if network.get(key) is not None
         ]
         if closing["address_changed"]:
-            changed = translate(N_("Address or installation changed"), self.locale)
-            found.append({"name": changed, "value": translate(N_("Yes"), self.locale)})
+            changed = self.notation.fill(N_("Address or installation changed"))
+            found.append({"name": changed, "value": self.notation.write(True)})
         return found
 
     def _found(self, key: str, value: str) -> str:
         return self.number(value) if key == "signal_dbm" else value
-
-    def _day(self, moment: datetime) -> str:
-        return format_date(moment, "medium", locale=self._babel)
-
-    def _time(self, moment: datetime) -> str:
-        return format_time(moment, "short", tzinfo=self.zone, locale=self._babel)
-
-    @property
-    def _babel(self) -> str:
-        return self.locale.replace("-", "_")
 
 
 def _named(code: dict[str, str]) -> str:

@@ -7,14 +7,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_time
-from babel.numbers import format_currency, format_decimal
 from sqlalchemy import select
 
 from app.core.data.database import TenantSession
 from app.core.values.errors import NotFound
+from app.core.values.notation import Notation, without_zeros
 from app.core.values.text import N_, translate
 from app.customers.models import Site
 from app.organizations.service import organization_of
@@ -75,21 +73,21 @@ async def sheet_of(session: TenantSession, quote_id: UUID) -> QuoteSheet:
     if approved is not None:
         quote |= json.loads(approved)["quote"]
     organization = await organization_of(session)
-    locale, zone = organization.locale, ZoneInfo(organization.zone)
-    babel = locale.replace("-", "_")
+    locale = organization.locale
+    notation = Notation(locale, organization.zone)
     labels = {name: translate(text, locale) for name, text in _LABELS.items()}
 
     def money(amount: str) -> str:
-        return str(format_currency(Decimal(amount), quote["currency"], locale=babel))
+        return notation.money(Decimal(amount), quote["currency"])
 
     def number(amount: str) -> str:
-        return str(format_decimal(Decimal(amount), locale=babel))
+        return notation.number(without_zeros(Decimal(amount)))
 
     def day(instant: str | None, *, before: bool = False) -> str | None:
         if instant is None:
             return None
         moment = datetime.fromisoformat(instant) - timedelta(seconds=before)
-        return str(format_date(moment.astimezone(zone).date(), "short", locale=babel))
+        return notation.day(moment)
 
     sums = [{"name": labels["total"], "value": money(quote["total"])}]
     if Decimal(quote["discount"]):
@@ -135,15 +133,14 @@ async def sheet_of(session: TenantSession, quote_id: UUID) -> QuoteSheet:
     }
     files = {}
     if signature is not None:
-        local = signature.received_at.astimezone(zone)
         files["signature.svg"] = signature.svg.encode()
         data["content_hash"] = signature.content_hash
         data["signature"] = {
             "image": "signature.svg",
             "name": signature.signer_name,
             "role": translate(_SIGNED_BY, locale),
-            "signed_at": f"{format_date(local.date(), 'short', locale=babel)}, "
-            f"{format_time(local.time(), 'short', locale=babel)}",
+            "signed_at": f"{notation.day(signature.received_at)}, "
+            f"{notation.clock_time(signature.received_at)}",
         }
     at = datetime.fromisoformat(quote["updated_at"])
     return QuoteSheet(data, files, at, f"{labels['title'].lower()}-{quote['number']}.pdf")
