@@ -298,7 +298,7 @@ def _read_settings() -> Settings:
 
 
 def _what_is_wrong(error: ValidationError, prefix: str = "") -> str:
-    """Which fields, and why; never what they held."""
+    """Names of the wrong fields and the reasons; never their values."""
     wrong = [(prefix + str(each["loc"][0]), each["msg"]) for each in error.errors()]
     return "; ".join(f"{name.upper() if prefix else name}: {why}" for name, why in wrong)
 

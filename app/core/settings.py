@@ -62,10 +62,10 @@ class Settings(BaseSettings):
 
     @property
     def base_url(self) -> str:
-        """How links in mails and documents begin, without a trailing slash."""
+        """Beginning of links in mails and documents, without a trailing slash."""
         return self.public_url.rstrip("/") or f"http://{self.host}:{self.port}"
 
     @property
     def links_url(self) -> str:
-        """Where the front end answers that people open the links of mails in."""
+        """Address of the front end, in which people open the links of mails."""
         return self.web_url.rstrip("/") or self.base_url

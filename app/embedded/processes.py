@@ -38,7 +38,7 @@ class Identity:
 
     @property
     def preexec(self) -> Callable[[], None] | None:
-        """What a child does between fork and exec to become this user."""
+        """Steps of a child between fork and exec to become this user."""
         return self.become if self.user else None
 
     def give(self, path: Path) -> None:
@@ -91,7 +91,7 @@ def end_with_parent() -> None:
 
 
 def wheel_folder(package: str) -> Path:
-    """Where a package that is installed for its binaries lies; it is not imported."""
+    """Folder of a package that is installed for its binaries; it is not imported."""
     spec = find_spec(package)
     if spec is None or not spec.submodule_search_locations:
         raise CannotStartError(f"The package {package} is not installed: run `make` again.")
@@ -151,6 +151,6 @@ def _check(result: int) -> None:
 
 
 def freeze_start_up() -> None:
-    """What start-up made lives as long as the process: the collector need not look at it again."""
+    """Keep what start-up made out of garbage collection: it lives as long as the process."""
     gc.freeze()
     gc.enable()

@@ -25,7 +25,7 @@ _DATABASE = "chamado"
 
 @dataclass(frozen=True)
 class Servers:
-    """Where the servers answer. Each URL holds its password: none of them goes into a log."""
+    """Addresses of the servers. Each URL holds its password: none of them goes into a log."""
 
     database_url: str
     owner_database_url: str
@@ -48,7 +48,7 @@ class Servers:
 
 @dataclass(frozen=True)
 class RunningServers:
-    """Who runs in a folder, as its lock file says; the ports are 0 until the servers answer."""
+    """Servers that run in a folder, as its lock file says; ports are 0 until they answer."""
 
     pid: int
     since: str
@@ -82,7 +82,7 @@ def attach(home: Path) -> Servers | None:
 
 
 def running_in(home: Path) -> RunningServers | None:
-    """Who runs in `home` now."""
+    """Servers that run in `home` now; None: there are none."""
     try:
         lock = _lock_path(home).open()
     except OSError:

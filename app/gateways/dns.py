@@ -17,7 +17,7 @@ class DnsUnavailable(Exception):
 
 class Resolver(Protocol):
     async def txt(self, name: str) -> list[str]:
-        """What a name says in TXT records; empty if it says nothing, or is not there.
+        """TXT records of a name; empty if there are none, or the name does not exist.
 
         Raises DnsUnavailable.
         """

@@ -47,7 +47,7 @@ async def shrunk(data: bytes) -> bytes:
 
 
 async def camera_of(data: bytes) -> dict[str, Any]:
-    """What the camera wrote into the file; null where it wrote nothing.
+    """Exif data that the camera wrote into the file; null where there is none.
 
     `camera_time` (by its clock), `latitude`, `longitude`, `make`, `model`; and `width_px`,
     `height_px`.

@@ -46,7 +46,7 @@ _DONE = {"200": "OK", "201": "Created", "202": "Accepted", "204": "Done"}
 
 @dataclass(frozen=True, slots=True)
 class _Shape:
-    """What decides the common part of one operation."""
+    """Facts that decide the common part of one operation."""
 
     changes: bool
     permission: str | None
@@ -58,7 +58,7 @@ class _Shape:
     names_a_row: bool = False
 
     def refusals(self) -> Iterator[type[Refusal]]:
-        """What any operation of this shape may answer, whatever its domain."""
+        """Answers that any operation of this shape may give, whatever its domain."""
         yield from (errors.RateLimited, errors.InternalError, errors.Unavailable)
         if self.permission:
             yield from (errors.Unauthenticated, errors.GrantEnded, errors.PermissionMissing)
@@ -160,12 +160,12 @@ def _shape(path: str, method: str, operation: Document, dependant: Dependant) ->
 
 
 def _takes_key(dependant: Dependant) -> bool:
-    """Whether a public route makes its answer repeatable by itself."""
+    """Return True if a public route makes its answer repeatable by itself."""
     return any(inner.call is idempotency.given_key for inner in dependant.dependencies)
 
 
 def _checks_version(dependant: Dependant) -> bool:
-    """Whether the route takes a versioned row: whoever fetches one holds it against `If-Match`."""
+    """Return True if the route takes a versioned row, which is held against `If-Match`."""
     assert dependant.call is not None
     kinds = get_type_hints(dependant.call).values()
     return any(isinstance(kind, type) and issubclass(kind, Versioned) for kind in kinds)
@@ -283,7 +283,7 @@ def _give_examples(operation: Document, examples: Examples) -> None:
 
 
 def _drop_unused(document: Document) -> None:
-    """What no operation leads to would be dead weight in every client."""
+    """Remove schemas that no operation leads to: dead weight in every client."""
     components = document["components"]
     reached: set[str] = set()
     waiting = list(references(document["paths"]))

@@ -32,7 +32,7 @@ def every_schema(schema: Any) -> Iterator[Schema]:
 
 
 def tidy(schema: Schema) -> None:
-    """What every schema needs, wherever it stands."""
+    """Complete a schema with the parts that all need, wherever it stands."""
     for part in every_schema(schema):
         part.pop("title", None)
         fold_null(part)

@@ -176,7 +176,7 @@ class TenantSession(AsyncSession):
 
     @asynccontextmanager
     async def attempt(self) -> AsyncIterator[None]:
-        """What fails inside leaves nothing behind, not even what it announced.
+        """Run a block of which nothing stays if it fails, not even its announcements.
 
         Rows that were changed inside have to be fetched again afterwards.
         """
@@ -285,7 +285,7 @@ class Database:
             return await connection.fetchval(sql, *values)
 
     async def organizations(self, function: str, *values: Any) -> list[UUID]:
-        """What one of the functions that list organizations returns; used by the worker only."""
+        """Result of one of the functions that list organizations; used by the worker only."""
         async with self.reads.connection() as connection:
             return [row[0] for row in await connection.fetch(f"select {function}", *values)]
 

@@ -55,7 +55,7 @@ def duplicate_means(refusal: type[Refusal]) -> Iterator[None]:
 
 
 def refusal_from_database(error: BaseException) -> Refusal | None:
-    """What a database error means to the caller; None if it is a fault of ours."""
+    """Refusal for a database error; None if it is a fault of ours."""
     state = sqlstate(error)
     if state == "23503":
         return UnknownReference(errors=_unknown_field(error))

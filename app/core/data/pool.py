@@ -15,7 +15,7 @@ _TIMEOUT_SECONDS = 20
 
 
 class PooledConnection(Protocol):
-    """What a pool keeps: a connection, or something that holds one."""
+    """Member of a pool: a connection, or something that holds one."""
 
     async def execute(self, sql: str) -> Any: ...
 

@@ -15,7 +15,7 @@ from app.core.values.errors import NotFound
 
 
 class Rows(Protocol):
-    """Where a compiled statement can run: a `Reading`, or a `TenantSession` in mid-change."""
+    """Place where a compiled statement runs: a `Reading`, or a `TenantSession` in mid-change."""
 
     actor: Actor
 

@@ -54,7 +54,7 @@ class Statement:
 
 
 class Readable(Protocol):
-    """What can be run for an actor: a statement, or one of several by what the actor sees."""
+    """Statement to run for an actor: always the same, or one of several by visibility."""
 
     def of(self, actor: Actor, /) -> Statement: ...
 

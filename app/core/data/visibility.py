@@ -33,7 +33,7 @@ Form = TypeVar("Form")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Visibility:
-    """Whoever holds the permission `everything` sees the whole table, anybody else a part of it.
+    """Rule of a table: the permission `everything` opens all of it, anybody else sees a part.
 
     `part` holds alternatives over `ACTOR`: a row is seen if one of them holds. They are kept apart
     because a list follows an index for each. Without `everything` the part is what everybody sees.
@@ -114,7 +114,7 @@ class Visibility:
         )
 
     def extent_for(self, actor: Actor) -> Extent:
-        """How much of the table the actor sees when another permission opened the statement."""
+        """Part of the table that the actor sees when another permission opened the statement."""
         if self.read and not actor.may(self.read):
             return "nothing"
         if self.sees_whole(actor):
@@ -122,7 +122,7 @@ class Visibility:
         return "part" if self.part else "nothing"
 
     def condition(self, extent: Extent) -> Condition | None:
-        """What a row fulfils that is seen; None: no row is."""
+        """Condition of the rows that are seen; None: no row is."""
         if extent == "whole":
             return true() if self.whole is None else self.whole
         return or_(*self.part) if extent == "part" else None

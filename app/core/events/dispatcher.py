@@ -44,7 +44,7 @@ class Delivery(Base):
 
 
 class DispatcherPosition(Base):
-    """How far the log of an organization has been turned into deliveries."""
+    """Position in an organization's log up to which events became deliveries."""
 
     __tablename__ = "dispatcher_positions"
 
@@ -149,7 +149,7 @@ async def deliver(database: Database, organization_id: UUID, seq: int, listener:
 
 
 def next_attempt(attempts: int) -> datetime | None:
-    """When to try again after `attempts` failures before this one; None: no more."""
+    """Time of the next attempt after `attempts` failures before this one; None: no more."""
     return now() + BACKOFF[attempts] if attempts < len(BACKOFF) else None
 
 

@@ -121,7 +121,7 @@ class Cause(NamedTuple):
 
 
 def cause_of(session: TenantSession) -> Cause:
-    """What led to this transaction; of a request, nothing."""
+    """Cause of this transaction; of a request, none."""
     cause: Cause = session.info.get("cause", Cause())
     return cause
 

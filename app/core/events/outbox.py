@@ -47,7 +47,7 @@ class OutboxTask(Owned, Base):
 
 @dataclass(frozen=True, slots=True)
 class TaskContext:
-    """What an outbox_task may use: the gateways, and short transactions of its organization."""
+    """Context of an outbox task: the gateways, and short transactions of its organization."""
 
     runtime: Runtime
     organization_id: UUID
@@ -123,7 +123,7 @@ _PUT_BACK = sql(
 
 
 async def due_tasks(database: Database, organization_id: UUID) -> Sequence[tuple[UUID, int]]:
-    """What is waiting to be done, with the number of attempts so far."""
+    """Due tasks, with the number of attempts so far."""
     async with database.read(Actor(organization_id)) as connection:
         rows = await connection.fetch(
             _DUE.sql, *_DUE.values({"organization_id": organization_id, "now": now()})

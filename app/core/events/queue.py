@@ -23,7 +23,7 @@ _PAUSE_SECONDS = 0.02
 
 @dataclass(slots=True)
 class Queue:
-    """What a process says to the others, and hears from them."""
+    """Signals that a process sends to the others and hears from them."""
 
     redis: ArqRedis
     credentials: Credentials | None = None

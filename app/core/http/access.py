@@ -160,7 +160,7 @@ def existing(
 
 @dataclass(frozen=True, slots=True)
 class PublicAccess:
-    """What a public route holds: no actor yet, and transactions of an organization it names."""
+    """Access of a public route: no actor yet, and transactions of an organization it names."""
 
     runtime: Runtime
     request: Request
@@ -176,7 +176,7 @@ class PublicAccess:
     def actor(
         self, organization_id: UUID, person_id: UUID | None = None, *, act: Act | None = None
     ) -> Actor:
-        """Whoever stands at the door of an organization: the one who signs in, or nobody yet."""
+        """Actor at the door of an organization: the one who signs in, or nobody yet."""
         return Actor(
             organization_id,
             person_id,

@@ -69,7 +69,7 @@ def fast_path(dependant: Dependant, answer: Handler) -> Handler:
 
 
 def _obstacles(dependant: Dependant) -> list[str]:
-    """What keeps a route from the fast path."""
+    """Reasons that keep a route from the fast path."""
     usual = Dependant()
     found = [
         field.name

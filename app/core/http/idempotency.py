@@ -128,7 +128,7 @@ GivenKey = Annotated[str | None, Depends(given_key)]
 
 
 def is_final(refusal: Refusal) -> bool:
-    """Whether the same request would be refused again; other refusals release the key."""
+    """Return True if the same request would be refused again; other refusals release the key."""
     passing = isinstance(refusal, IdempotencyInProgress | TryAgain)
     return refusal.status in _FINAL_STATUSES and not passing
 

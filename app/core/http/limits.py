@@ -21,7 +21,7 @@ _MOST_LEASES = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What is left of a limit, for the headers of the answer."""
+    """Remaining part of a limit, for the headers of the answer."""
 
     policy: str
     quota: int

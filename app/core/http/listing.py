@@ -52,7 +52,7 @@ _COMMON = {
 
 
 class ListQuery(BaseModel):
-    """What every list accepts. A domain adds one field per filter; the field's name is its meaning:
+    """Parameters of every list. A domain adds one field per filter, whose name is its meaning:
 
     `status: list[...]` keeps rows whose status is one of these (the word `none`: has no value,
     `me`: the caller); `opened_after` and `opened_before` bound `opened_at`, the first included.
@@ -272,7 +272,7 @@ class Listing:
 
 
 def _room(query: ListQuery) -> int:
-    """How many rows to ask for: one more than the page holds, to see whether another follows.
+    """Number of rows to ask for: one more than the page holds, to see whether another follows.
 
     The number stands in the statement: with a LIMIT that it does not know, PostgreSQL plans the
     list anew each time. Few numbers make few statements.

@@ -11,7 +11,7 @@ from app.core.values.text import N_
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Who a visitor is at home (the claim `act` of RFC 8693), and the grant that let them in."""
+    """Identity of a visitor at home (claim `act` of RFC 8693), and the grant that let them in."""
 
     organization_id: UUID
     person_id: UUID
@@ -20,7 +20,7 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who is acting, in which organization, and what they may do."""
+    """Actor of a request: organization, person or token, and permissions."""
 
     organization_id: UUID
     person_id: UUID | None = None
@@ -41,7 +41,7 @@ class Actor:
     hold: type[Refusal] | None = None
 
     def may(self, permission: str) -> bool:
-        """Whether the actor holds the permission; the system itself holds all of them."""
+        """Return True if the actor holds the permission; the system itself holds all of them."""
         return self.kind == "system" or permission in self.permissions
 
     def require(self, permission: str) -> None:

@@ -25,7 +25,7 @@ class Credentials:
     _forgotten: int = 0
 
     async def actor(self, token: str) -> Actor:
-        """Who holds this token; 401 if nobody does (any more)."""
+        """Actor who holds this token; 401 if nobody does (any more)."""
         digest = hashlib.sha256(token.encode()).digest()
         found = self._known.get(digest)
         if found is not None and found[0] > now():

@@ -41,7 +41,7 @@ async def hash_password(password: str) -> str:
 
 
 async def is_right(password: str, hashed: str | None) -> bool:
-    """Whether the password belongs to the hash; None (nobody) takes as long to be wrong."""
+    """Return True if the password belongs to the hash; None (nobody) takes as long to be wrong."""
     right = await asyncio.to_thread(_verify, password, hashed or _NOBODY)
     return right and hashed is not None
 

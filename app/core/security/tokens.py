@@ -40,7 +40,7 @@ def derived_key(secret: str, purpose: str, length: int = 32) -> bytes:
 
 
 def single_use_key(secret: str) -> bytes:
-    """What the tokens of e-mails and repeated refreshes are derived by."""
+    """Key from which the tokens of e-mails and repeated refreshes are derived."""
     return derived_key(secret, "single-use tokens")
 
 
@@ -199,7 +199,7 @@ def organization_of(token: str, prefix: str) -> UUID | None:
 
 
 def fingerprint(token: str) -> bytes:
-    """What we keep of an opaque token: enough to recognise it, useless to whoever reads it."""
+    """Fingerprint of an opaque token: enough to recognise it, useless to whoever reads it."""
     return hashlib.sha256(token.encode()).digest()
 
 

@@ -27,7 +27,7 @@ def safe_html(text: str) -> str:
 
 
 def plain_text(text: str) -> str:
-    """What can be read of HTML, with a line for each block."""
+    """Plain text of HTML, with a line for each block."""
     bare = nh3.clean(_BREAKS.sub(r"\g<0>\n", text), tags=set())
     lines = (" ".join(line.split()) for line in html.unescape(bare).splitlines())
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
