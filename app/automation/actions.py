@@ -186,7 +186,7 @@ _REFERS_TO: dict[str, type[Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """What an agent made of a macro's reply before sending it."""
+    """Reply of a macro as the agent edited it before sending."""
 
     reply: str | None = None
     message_id: UUID | None = None

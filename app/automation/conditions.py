@@ -14,7 +14,7 @@ Facts = Mapping[str, Sequence[str]]
 
 
 class ConditionField(StrEnum):
-    """What a condition looks at, as it is when the rule is evaluated.
+    """Field that a condition looks at, as it is when the rule is evaluated.
 
     - `status`, `priority`, `channel`, `awaiting`: of the ticket.
     - `desk_id`, `team_id`, `assignee_id`, `requester_id`, `customer_id`: of the ticket.
@@ -110,7 +110,7 @@ def operators_of(field: ConditionField) -> frozenset[ConditionOperator]:
 
 
 def evaluate(conditions: Mapping[str, Any], facts: Facts) -> tuple[bool, list[Check]]:
-    """Whether all of `all` hold, and at least one of `any` if it names some; and each of them."""
+    """Result of `all` and `any` together (`any` may be empty), and of each condition."""
     checks = [
         _check(group, condition, facts)
         for group in ("all", "any")
@@ -150,7 +150,7 @@ def _is_set(_: list[str], found: list[str]) -> bool:
 
 
 def _is(values: list[str], found: list[str]) -> bool:
-    """Whether one of the values was found; numbers are compared as such."""
+    """Return True if one of the values was found; numbers are compared as such."""
     if {fold(v) for v in values} & {fold(f) for f in found}:
         return True
     return bool({*_numbers(values)} & {*_numbers(found)})

@@ -27,7 +27,7 @@ _SAID = {
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """What happened to which ticket."""
+    """Event, and the ticket that it happened to."""
 
     trigger: Trigger
     ticket_id: UUID

@@ -59,7 +59,7 @@ async def evaluate_rules_on_assignment(session: TenantSession, event: TicketAssi
 
 @on(TicketReplied)
 async def evaluate_rules_on_reply(session: TenantSession, event: TicketReplied) -> None:
-    """What a machine wrote is no occasion: two of them would answer each other."""
+    """Ignore automatic messages: two automatic writers would answer each other."""
     if event.is_automatic or event.author_kind is AuthorKind.SYSTEM:
         return
     by_agent = event.author_kind is AuthorKind.AGENT
@@ -88,7 +88,7 @@ async def evaluate_rules_on_sla(session: TenantSession, event: SlaWarned | SlaBr
 
 @every(hours=1)
 async def delete_old_rule_runs(session: TenantSession) -> None:
-    """What was found out about tickets goes; that a rule fires once for each stays known."""
+    """Delete old runs, except the fact that a rule that fires once per ticket has fired."""
     organization_id = session.actor.organization_id
     needed = select(AutomationRule.id).where(AutomationRule.once_per_ticket)
     is_needed = and_(RuleRun.outcome == "fired", RuleRun.automation_rule_id.in_(needed))

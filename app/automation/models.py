@@ -44,7 +44,7 @@ class Trigger(StrEnum):
 
 
 class RuleMode(StrEnum):
-    """Whether a rule acts.
+    """Mode of a rule.
 
     - `active`: it is evaluated at each event of its trigger and carries out its actions.
     - `dry_run`: it is evaluated and logged, but changes nothing.
@@ -57,7 +57,7 @@ class RuleMode(StrEnum):
 
 
 class RuleHours(StrEnum):
-    """When a rule applies, by the calendar of the ticket's desk.
+    """Hours in which a rule applies, by the calendar of the ticket's desk.
 
     - `any`: at any time.
     - `inside`: within business hours.
@@ -70,7 +70,7 @@ class RuleHours(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What came of the evaluation of a rule.
+    """Outcome of the evaluation of a rule.
 
     - `fired`: all of its actions were carried out.
     - `would_fire`: a dry run or a trial: they would have been.
@@ -91,7 +91,7 @@ class Outcome(StrEnum):
 
 
 class Macro(Owned, Versioned, Base):
-    """What an agent does at one stroke: a canned reply, and what goes with it."""
+    """Macro: a canned reply and other actions that an agent applies in one step."""
 
     __tablename__ = "macros"
     __table_args__ = (
@@ -127,7 +127,7 @@ class AutomationRule(Owned, Versioned, Base):
 
 
 class RuleRun(Owned, Base):
-    """What became of one rule when something happened to one ticket, and why."""
+    """Run of one rule for one event of a ticket, with its outcome and reason."""
 
     __tablename__ = "rule_runs"
     __table_args__ = (

@@ -59,7 +59,7 @@ async def values_for(source: Rows, ticket_id: UUID) -> dict[str, str]:
 
 
 def fill_in(text: str, values: dict[str, str]) -> str:
-    """What is put in is text and never read again as a template."""
+    """Fill in the placeholders; values are text and never read again as a template."""
     return _NAME.sub(lambda match: values[match[1]], text)
 
 

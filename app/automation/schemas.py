@@ -99,7 +99,7 @@ class Condition(In):
 
 
 class Conditions(In):
-    """When a rule matches: all conditions of `all`, and at least one of `any` if it has some."""
+    """Conditions of a rule: all of `all` must match, and at least one of `any` if it has some."""
 
     all: Annotated[list[Condition], Field(max_length=30)] = Field(
         default_factory=list, description=_ALL
@@ -121,7 +121,7 @@ class ConditionShown(Out):
 
 
 class ConditionsShown(Out):
-    """When a rule matches: all conditions of `all`, and at least one of `any` if it has some."""
+    """Conditions of a rule: all of `all` must match, and at least one of `any` if it has some."""
 
     all: list[ConditionShown] = Field(description=_ALL)
     any: list[ConditionShown] = Field(description=_ANY)
@@ -212,7 +212,7 @@ class RuleCheck(Out):
 
 
 class RuleVerdict(Out):
-    """What a rule would do to a ticket, and why."""
+    """Result of a rule for a ticket, with the reasons; nothing is changed."""
 
     outcome: Outcome = Field(description="What would come of it; never `fired`.")
     checks: list[RuleCheck] = Field(description=_CHECKS)

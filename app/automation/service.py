@@ -107,7 +107,7 @@ async def take(session: TenantSession, occasion: Occasion) -> None:
 async def judge(
     session: TenantSession, rule: AutomationRule, ticket: Ticket, facts: Facts
 ) -> tuple[Outcome, list[Check]]:
-    """Whether the rule fires, and each of its conditions with what was found."""
+    """Result of the rule's conditions, and each condition with the value found."""
     holds, checks = evaluate(rule.conditions, facts)
     if not holds:
         return Outcome.NOT_MATCHED, checks
@@ -123,7 +123,7 @@ async def judge(
 async def try_out(
     session: TenantSession, rule: AutomationRule, ticket_id: UUID
 ) -> tuple[Outcome, list[Check], Sequence[dict[str, Any]]]:
-    """What the rule would do to a ticket if it happened now; nothing is done."""
+    """Result of the rule for a ticket if it ran now; nothing is done."""
     ticket = await session.refer(Ticket, ticket_id, "ticket_id")
     ticket.require_writable()
     occasion = await last_occasion(session, ticket, rule.trigger)
@@ -164,7 +164,7 @@ async def _at_the_right_time(session: TenantSession, rule: AutomationRule, ticke
 
 
 async def _fired_before(session: TenantSession, rule: AutomationRule, ticket: Ticket) -> bool:
-    """Whether it fired because of the same thing that somebody did, or ever if once is enough."""
+    """Return True if it fired for the same cause before, or at all if once is enough."""
     root_seq = cause_of(session).root_seq
     if root_seq is None and not rule.once_per_ticket:
         return False
@@ -181,7 +181,7 @@ async def _fired_before(session: TenantSession, rule: AutomationRule, ticket: Ti
 async def _check(
     session: TenantSession, wanted: AutomationRuleCreate | AutomationRuleUpdate
 ) -> None:
-    """Whatever a rule names has to be there."""
+    """Refuse a rule that names something that does not exist."""
     actions = wanted.actions or []
     for place, action in enumerate(actions):
         if action.type == "assign" and action.value == "me":

@@ -46,7 +46,7 @@ class DefaultCalendarNeeded(Refusal):
 async def business_time(
     source: Rows, calendar_id: UUID | None, *, around: datetime
 ) -> BusinessTime:
-    """When a calendar is open; without one, the organization's default, made or not yet."""
+    """Hours of a calendar; without one, those of the organization's default, made or not yet."""
     organization_id = source.actor.organization_id
     row = await source.row(
         HOURS, id=calendar_id or organization_id, since=(around - _LOOKS_BACK).date()

@@ -45,7 +45,7 @@ label_values(
 
 
 class Strategy(StrEnum):
-    """How a desk assigns waiting tickets to agents who are online and have capacity.
+    """Strategy by which a desk assigns waiting tickets to agents online with capacity.
 
     - `manual`: not at all; agents take tickets or are given them.
     - `least_loaded`: to the agent who uses the smallest share of `max_open_tickets`.
@@ -58,7 +58,7 @@ class Strategy(StrEnum):
 
 
 class Skill(StrEnum):
-    """How specializations count when a desk looks for an agent.
+    """Weight of specializations when a desk looks for an agent.
 
     - `ignore`: not at all.
     - `prefer`: agents with the highest level in the ticket's topic come first.
@@ -71,7 +71,7 @@ class Skill(StrEnum):
 
 
 class GrantAnchor(StrEnum):
-    """When the time of a support grant begins.
+    """Beginning of the time of a support grant.
 
     - `activation`: when the grant is given.
     - `first_use`: when the platform's team uses it for the first time.
@@ -82,7 +82,7 @@ class GrantAnchor(StrEnum):
 
 
 class OrderOutcome(StrEnum):
-    """What becomes of a ticket when the service order raised from it is closed.
+    """Consequence for a ticket when the service order raised from it is closed.
 
     - `draft`: the technician's report becomes a reply draft, which an agent sends or discards.
     - `solve`: the report is sent as the reply, and the ticket is solved.
@@ -93,7 +93,7 @@ class OrderOutcome(StrEnum):
 
 
 class Availability(StrEnum):
-    """Whether an agent takes tickets now. A desk's strategy assigns to `online` agents only.
+    """Availability of an agent. A desk's strategy assigns to `online` agents only.
 
     - `online`: at work.
     - `away`: at work, but not at the desk.
@@ -108,7 +108,7 @@ class Availability(StrEnum):
 
 
 class Desk(Owned, Versioned, Base):
-    """Where customers turn to. The first one's id is the organization's own: nobody looks it up."""
+    """Desk that customers turn to. The first one has the id of the organization: no lookup."""
 
     __tablename__ = "desks"
     __table_args__ = (
@@ -187,7 +187,7 @@ class TeamMember(Base):
 
 
 class SupportProfile(Owned, Versioned, Base):
-    """What makes somebody an agent: what they know, how much they carry, whether they are there.
+    """Support profile of an agent: specializations, limit of open tickets, availability.
 
     `current_open` is kept by the transactions that assign, under this row's lock: nothing is
     counted to find somebody, and nobody is given more than they carry.

@@ -39,7 +39,7 @@ label_values(
 
 
 class SideEffect(StrEnum):
-    """What opening a ticket with a form may do besides.
+    """Side effect of opening a ticket with a form.
 
     - `support_access`: ask whether support may be given access (`enable_support_access`).
     - `payment_promise`: take a promise of payment; declared by the form, not acted on yet.
@@ -94,7 +94,7 @@ label_values(
 
 
 class Audience(StrEnum):
-    """Who fills in a dialog.
+    """People who fill in a dialog.
 
     - `agent`: the desk.
     - `requester`: the person the ticket is for.
@@ -132,7 +132,7 @@ class Form(Owned, Versioned, Base):
 
 
 class FormVersion(Owned, Versioned, Base):
-    """What a form asks. Once published it never changes: tickets keep it for good."""
+    """Version of a form. Once published it never changes: tickets keep it for good."""
 
     __tablename__ = "form_versions"
     __table_args__ = (

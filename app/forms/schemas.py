@@ -38,7 +38,7 @@ def _storable(value: dict[str, Any]) -> dict[str, Any]:
 
 
 def _depth(value: Any) -> int:
-    """How deeply objects and lists are nested, level by level: the input may be hostile."""
+    """Depth of nested objects and lists, counted level by level: the input may be hostile."""
     levels, level = 0, [value]
     while level and levels <= 2 * MOST_DEPTH:
         levels += 1

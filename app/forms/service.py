@@ -129,7 +129,7 @@ async def published_version(session: TenantSession, form_id: UUID) -> FormVersio
 
 
 def problems_of(version: FormVersion) -> list[FieldProblem]:
-    """What keeps a draft from being published."""
+    """Problems that keep a draft from being published."""
     schema = version.json_schema
     try:
         check_form_schema(schema)

@@ -121,7 +121,7 @@ class IncidentTicket(Base):
 
 
 class IncidentUpdate(Owned, Base):
-    """What the requesters of all linked tickets are told, once."""
+    """Message to the requesters of all linked tickets, sent once."""
 
     __tablename__ = "incident_updates"
     __table_args__ = (

@@ -175,7 +175,7 @@ class IncidentUpdateCreate(In):
 
 
 class IncidentResolve(In):
-    """How an incident ended. It is sent as a reply in every linked ticket that is open."""
+    """Resolution of an incident. It is sent as a reply in every linked ticket that is open."""
 
     body: Prose = Field(
         description="What was done, as plain text: the reply, and with `solve_tickets` the"

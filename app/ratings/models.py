@@ -11,7 +11,7 @@ from app.core.data.database import Base, Owned, Versioned, owned_reference
 
 
 class RatingSource(StrEnum):
-    """Where a rating was given.
+    """Source of a rating.
 
     - `portal`: in the customer portal.
     - `email`: on the page behind the link of a rating e-mail.
@@ -49,7 +49,7 @@ class Rating(Owned, Versioned, Base):
 
 
 class RatingRevision(Base):
-    """What a rating said before it was changed."""
+    """Earlier values of a rating that was changed."""
 
     __tablename__ = "rating_revisions"
     __table_args__ = (owned_reference("rating_id", "ratings"),)

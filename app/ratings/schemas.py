@@ -18,7 +18,7 @@ Comment = Annotated[Prose, Field(max_length=2000)]
 
 
 class RatingRevision(Out):
-    """What a rating was before it was changed."""
+    """Earlier values of a rating that was changed."""
 
     stars: int = Field(description=_STARS)
     comment: str | None = Field(description=_COMMENT)

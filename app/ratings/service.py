@@ -51,7 +51,7 @@ class RatingNotYours(Refusal):
 
 
 def is_available(ticket: Ticket) -> bool:
-    """Whether there is something to rate: an agent's reply in this cycle, or its end."""
+    """Return True if there is something to rate: an agent's reply in this cycle, or its end."""
     if ticket.is_spam or ticket.merged_into_id is not None:
         return False
     return ticket.first_response_at is not None or ticket.is_finished()

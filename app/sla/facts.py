@@ -128,7 +128,7 @@ def _fact(name: str, at: datetime, told: dict[str, Any]) -> Fact | None:  # noqa
 
 
 def _of_the_row(ticket: Any) -> list[Fact]:
-    """What the ticket itself remembers, where it came without a log."""
+    """Facts that the ticket itself remembers, where it came without a log."""
     facts = []
     if ticket["first_response_at"] is not None:
         facts.append(Fact(ticket["first_response_at"], FactKind.AGENT_REPLIED))

@@ -39,7 +39,7 @@ class FactKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What is promised: seconds by metric and priority, counted in these hours."""
+    """Targets of a ticket: seconds by metric and priority, counted in these hours."""
 
     hours: BusinessTime
     targets: dict[tuple[Metric, str], int]
@@ -107,7 +107,7 @@ class Clock:
 
     @property
     def due_at(self) -> datetime | None:
-        """When the target is used up if nothing happens; null while it waits or is over."""
+        """Time at which the target is used up if nothing happens; null while paused or over."""
         return self._used_up(self.target_seconds)
 
     @property

@@ -13,7 +13,7 @@ from app.core.data.database import Base, Owned, Versioned, owned_reference
 
 
 class Metric(StrEnum):
-    """What an SLA target measures, in business time.
+    """Metric of an SLA target, in business time.
 
     - `first_response`: from opening or reopening the ticket to the desk's first response.
     - `next_response`: after that, from a requester's reply to the desk's next response.

@@ -64,7 +64,7 @@ def _once_each(targets: list[SlaTarget]) -> list[SlaTarget]:
 
 
 class SlaMatch(In):
-    """Which tickets an SLA policy applies to. All fields that are set have to match."""
+    """Filter of the tickets that an SLA policy applies to. All fields that are set must match."""
 
     priorities: Annotated[list[Priority], Field(min_length=1)] | None = Field(
         None, description=_MATCH_PRIORITY + _ANY
@@ -79,7 +79,7 @@ class SlaMatch(In):
 
 
 class SlaMatchShown(Out):
-    """Which tickets an SLA policy applies to. All fields that are set have to match."""
+    """Filter of the tickets that an SLA policy applies to. All fields that are set must match."""
 
     priorities: list[Priority] | None = Field(description=_MATCH_PRIORITY + _ANY)
     channels: list[Channel] | None = Field(description=_MATCH_CHANNEL + _ANY)

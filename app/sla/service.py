@@ -89,7 +89,7 @@ async def bring_terms_up_to_date(session: TenantSession, ticket: Ticket) -> bool
 
 
 def matches(wanted: dict[str, Any], ticket: Ticket) -> bool:
-    """Whether the ticket has one of the values of every field that is set."""
+    """Return True if the ticket has one of the values of every field that is named."""
     return all(
         values is None or str(getattr(ticket, _MATCHED[name])) in values
         for name, values in wanted.items()

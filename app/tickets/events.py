@@ -55,7 +55,7 @@ class MessageEdited(TicketEvent):
 
 
 class MessageRedacted(TicketEvent):
-    """What it said is gone for good."""
+    """The text of a message was removed for good."""
 
     name: ClassVar = "ticket.message_redacted"
     label: ClassVar = N_("Message redacted")
@@ -115,7 +115,7 @@ class TicketClosed(TicketEvent):
 
 
 class TicketMerged(TicketEvent):
-    """Everything that was said in it is to be read in the other one."""
+    """The ticket was merged; its messages are in the other one."""
 
     name: ClassVar = "ticket.merged"
     label: ClassVar = N_("Ticket merged")

@@ -44,7 +44,7 @@ class Priority(StrEnum):
 
 
 class PrioritySource(StrEnum):
-    """Who set the priority of a ticket last.
+    """Source of the priority of a ticket, as set last.
 
     - `requester`: the requester, on opening it.
     - `agent`: somebody at the desk.
@@ -57,7 +57,7 @@ class PrioritySource(StrEnum):
 
 
 class Channel(StrEnum):
-    """How a ticket or message came in.
+    """Channel by which a ticket or message came in.
 
     - `portal`: the customer portal; also the default.
     - `phone`: a telephone call that somebody at the desk wrote down.
@@ -108,7 +108,7 @@ class QueueReason(StrEnum):
 
 
 class MessageKind(StrEnum):
-    """Who can read a message.
+    """Readers of a message.
 
     - `public_reply`: the requester, the participants and the desk.
     - `internal_note`: only the desk.
@@ -249,7 +249,7 @@ class Ticket(Owned, Versioned, Base):
 
     @property
     def cycle(self) -> int:
-        """Which resolution is under way: the first is 1."""
+        """Number of the resolution cycle under way: the first is 1."""
         return self.reopened_count + 1
 
     def require_writable(self) -> None:
@@ -258,7 +258,7 @@ class Ticket(Owned, Versioned, Base):
             raise TicketWasMerged(merged_into=self.merged_into_id)
 
     def is_beyond_reopening(self, window_days: int) -> bool:
-        """Whether it was closed longer ago than the desk's window for reopening."""
+        """Return True if it was closed longer ago than the desk's window for reopening."""
         return self.closed_at is not None and now() - self.closed_at > timedelta(days=window_days)
 
     def side_of(self, actor: Actor) -> AuthorKind:
@@ -276,7 +276,7 @@ class Ticket(Owned, Versioned, Base):
 
 
 class Message(Owned, Base):
-    """What somebody wrote in a ticket. A note never reaches the requester."""
+    """Message of a ticket. A note never reaches the requester."""
 
     __tablename__ = "messages"
     __table_args__ = (
@@ -305,7 +305,7 @@ class Message(Owned, Base):
 
 
 class MessageRevision(Base):
-    """What a message said before it was edited."""
+    """Earlier text of a message that was edited."""
 
     __tablename__ = "message_revisions"
     __table_args__ = (
@@ -323,7 +323,7 @@ class MessageRevision(Base):
 
 
 class ReadMarker(Base):
-    """How far one person has read one ticket; nobody else's act moves it."""
+    """Read marker of one person in one ticket; nobody else's act moves it."""
 
     __tablename__ = "read_markers"
     __table_args__ = (

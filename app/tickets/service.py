@@ -58,7 +58,7 @@ async def update_ticket(session: TenantSession, ticket: Ticket, change: TicketUp
 
 
 async def parties_of(session: TenantSession, ticket: Ticket) -> tuple[set[UUID], set[UUID]]:
-    """Who is told of replies: outside of the desk, and at it."""
+    """People to tell of replies: outside of the desk, and at it."""
     outside = {ticket.requester_id}
     inside = {ticket.assignee_id} if ticket.assignee_id else set()
     rows = await session.execute(

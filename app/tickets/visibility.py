@@ -71,7 +71,7 @@ _EXISTS = TICKET_VISIBILITY.read_by_id(select(Ticket.id))
 
 
 def is_of_the_desk(actor: Actor) -> bool:
-    """Whether somebody looks at tickets from the side of the desk."""
+    """Return True if somebody looks at tickets from the side of the desk."""
     return TICKET_VISIBILITY.sees_whole(actor)
 
 

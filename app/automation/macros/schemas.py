@@ -66,7 +66,7 @@ class MacroUpdate(Update):
 
 
 class MacroPreview(Out):
-    """What a macro would do in a ticket, for the agent to read and edit before applying it."""
+    """Preview of a macro in a ticket, for the agent to read and edit before applying it."""
 
     macro_id: UUID
     reply: str | None = Field(
@@ -79,7 +79,7 @@ class MacroPreview(Out):
 
 
 class MacroApply(In):
-    """How a macro is applied to a ticket."""
+    """Application of a macro to a ticket."""
 
     reply: Prose | None = Field(
         None,

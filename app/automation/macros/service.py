@@ -54,7 +54,7 @@ async def delete_macro(session: TenantSession, macro: Macro) -> None:
 
 
 async def preview(source: Rows, ticket_id: UUID, macro_id: UUID) -> list[dict[str, Any]]:
-    """What the macro would do in this ticket, with its texts filled in."""
+    """Actions of the macro for this ticket, with its texts filled in."""
     found = await source.row(MACRO_ACTIONS, id=macro_id)
     if found is None:
         raise NotFound

@@ -40,7 +40,7 @@ class _Day:
 
 @dataclass(frozen=True)
 class BusinessTime:
-    """When a calendar is open.
+    """Opening hours of a calendar.
 
     An exception of the day comes before a holiday, which comes before the hours of the week; a
     calendar that is always open knows exceptions only. `week` begins on Monday; `holidays` names

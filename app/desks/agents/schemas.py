@@ -40,7 +40,7 @@ class SpecializationPut(In):
 
 
 class SupportProfile(Out):
-    """What makes a person an agent: specializations, limits and availability, and the workload."""
+    """Support profile of an agent: specializations, limits, availability and workload."""
 
     person_id: UUID
     name: str = Field(description="Name of the person.")

@@ -65,7 +65,7 @@ def expanded(root: Schema, schema: Any) -> Any:
 
 
 def _mentions(schema: Any, names: frozenset[str]) -> bool:
-    """Whether a rule about the whole object looks at one of the fields."""
+    """Return True if a rule about the whole object looks at one of the fields."""
     if not isinstance(schema, dict):
         return False
     looked_at = {*schema.get("properties", ()), *schema.get("required", ())}

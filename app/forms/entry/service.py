@@ -61,7 +61,7 @@ class ProcessRetired(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class FormEntry:
-    """What a ticket begins with. `form_version_id` is frozen in the ticket."""
+    """Beginning of a ticket. `form_version_id` is frozen in the ticket."""
 
     node_id: UUID | None
     process_id: UUID | None
@@ -96,7 +96,7 @@ async def entry_of(
     customer_id: UUID | None,
     audience: Role,
 ) -> FormEntry:
-    """Where a ticket begins that is opened with this choice, or why it cannot be.
+    """Beginning of a ticket that is opened with this choice, or the reason why it cannot be.
 
     Only requesters are held to what is contracted: the desk may open whatever there is.
     """

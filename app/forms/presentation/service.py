@@ -144,7 +144,7 @@ async def _shown(
 
 
 def _presented(ui_schema: dict[str, Any], hidden: set[str]) -> dict[str, Any]:
-    """How the fields are shown; those that are hidden are named nowhere at the top."""
+    """UI schema of the visible fields; hidden ones are named nowhere at the top."""
     return {
         name: [part for part in value if not (isinstance(part, str) and part in hidden)]
         if isinstance(value, list)

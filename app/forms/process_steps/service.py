@@ -55,7 +55,7 @@ class Hop:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What a submission leads to: the hops in order, where they end, and what to do on the way."""
+    """Result of a submission: the hops in order, their end, and what to do on the way."""
 
     hops: tuple[Hop, ...]
     activity_id: UUID
@@ -103,7 +103,7 @@ async def advance(
     submitted: dict[str, Any],
     snapshot: dict[str, Any],
 ) -> Step:
-    """Where a ticket goes from this activity with these values.
+    """Next activity of a ticket from this activity with these values.
 
     Conditions see what was submitted in this dialog and the ticket as it is (status, priority).
     At most one transition is taken at a time, the first that fits; after it, only those that are

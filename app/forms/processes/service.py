@@ -172,7 +172,7 @@ async def _all(session: TenantSession, model: Any, where: Any) -> Sequence[Any]:
 
 
 async def _check(session: TenantSession, new: DefinitionPut) -> None:
-    """Everything that is wrong with a definition, told at once."""
+    """Problems of a definition, all at once."""
     problems = [
         *_repeated("activities", [activity.key for activity in new.activities]),
         *_broken_ways(new),

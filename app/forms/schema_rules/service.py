@@ -44,7 +44,7 @@ _DEFINED = "#/$defs/"
 
 
 class Broken(ValueError):
-    """What is wrong with a schema, and at which place in it."""
+    """Problem of a schema, and its place in it."""
 
     def __init__(self, place: str, code: str, detail: str, **params: Any) -> None:
         super().__init__(code)
@@ -165,7 +165,7 @@ def _check_keywords(part: Schema, place: str) -> None:
 def _measure(
     root: Schema, schema: Any, known: dict[str, tuple[int, int]], open_: tuple[str, ...]
 ) -> tuple[int, int]:
-    """How many subschemas there are and how deep, references replaced by what they name."""
+    """Number and depth of subschemas, references replaced by what they name."""
     if not isinstance(schema, dict):
         return 1, 1
     inner = [

@@ -64,7 +64,7 @@ class Asking(Protocol):
 
 
 def schema_for(asking: Asking, audience: Role, phase: Phase) -> Schema:
-    """What this audience fills in during this phase, as JSON Schema that stands alone."""
+    """Fields that this audience fills in during this phase, as JSON Schema that stands alone."""
     return effective(
         asking.json_schema,
         agent_only=asking.agent_only,

@@ -84,7 +84,7 @@ async def outage_at(session: TenantSession, sites: Sequence[Site]) -> Incident |
 
 
 async def sites_of(session: TenantSession, ticket: Ticket) -> list[Site]:
-    """Where the ticket is about: its site, or wherever its customer is."""
+    """Sites that the ticket is about: its own, or all of its customer."""
     if ticket.site_id is not None:
         wanted = select(Site).where(Site.id == ticket.site_id)
     elif ticket.customer_id is not None:

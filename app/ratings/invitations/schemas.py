@@ -20,7 +20,7 @@ class RatingInvitationToken(In):
 
 
 class RatingInvitation(Out):
-    """What the page behind the link of a rating e-mail shows. Reading it rates nothing."""
+    """Content of the page behind the link of a rating e-mail. Reading it rates nothing."""
 
     organization_name: str = Field(description="Name of the organization that asks.")
     protocol: str = Field(description="Protocol of the ticket, as people quote it.")

@@ -82,7 +82,7 @@ async def invite_raters(session: TenantSession) -> None:
 
 
 async def preview(session: TenantSession, token: str, key: bytes) -> RatingInvitationShown:
-    """What is to be rated, and the nonce that rating takes."""
+    """Ticket and cycle to be rated, and the nonce that the rating uses up."""
     invitation = await by_token(session, token)
     ticket = await _require_open(session, invitation)
     rating = await service.rating_of(session, ticket)

@@ -61,7 +61,7 @@ class SupportBacklog(Out):
 
 
 class Durations(Out):
-    """How long something took, in seconds."""
+    """Statistics of durations, in seconds."""
 
     count: int = Field(description="Number of cases that were measured.")
     median_seconds: float | None = Field(
@@ -74,7 +74,7 @@ class Durations(Out):
 
 
 class SlaFigures(Out):
-    """How many SLA targets of one metric were met and breached."""
+    """Numbers of SLA targets of one metric that were met and breached."""
 
     metric: Metric = Field(description="What the targets measure.")
     met: int = Field(description="Number of SLA clocks that were met in time.")
@@ -95,7 +95,7 @@ class Satisfaction(Out):
 
 
 class AgentFigures(Out):
-    """What one agent has open, and how they did in the period."""
+    """Workload of one agent, and their figures in the period."""
 
     agent_id: UUID | None = Field(description="The agent. Null: tickets without an assignee.")
     agent_name: str | None = Field(description="Name of the agent. Null: nobody.")
@@ -109,7 +109,7 @@ class AgentFigures(Out):
 
 
 class TopicFigures(Out):
-    """How many tickets there are about one node of the form tree."""
+    """Number of tickets about one node of the form tree."""
 
     form_node_id: UUID | None = Field(
         description="The node that was chosen on opening. Null: none was."

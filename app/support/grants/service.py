@@ -10,7 +10,7 @@ from app.people.models import Role
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What an organization allows: to act in it with a role, until an instant."""
+    """Grant of an organization: to act in it with a role, until an instant."""
 
     id: UUID
     role: Role
@@ -18,14 +18,14 @@ class Grant:
 
 
 class Grants(Protocol):
-    """Where the exchange of tokens asks; organizations cannot grant anything yet."""
+    """Source of grants for token exchange; organizations cannot grant anything yet."""
 
     async def live(self, organization_id: UUID) -> Grant | None:
         """The grant that lets the platform's team into an organization now."""
         ...
 
     async def is_live(self, organization_id: UUID, grant_id: UUID) -> bool:
-        """Whether a grant that let somebody in still does."""
+        """Return True if a grant that let somebody in is still valid."""
         ...
 
 

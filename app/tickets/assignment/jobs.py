@@ -51,6 +51,6 @@ async def assign_to_updated_profile(session: TenantSession, event: SupportProfil
 
 @every(minutes=1)
 async def assign_waiting_tickets(session: TenantSession) -> None:
-    """Whatever was missed: hours that began, a crash, an agent who was away for a moment."""
+    """Assign tickets that were missed: hours began, a crash, an agent who was away for a moment."""
     await assignment.return_unanswered(session)
     await assignment.assign_waiting(session)

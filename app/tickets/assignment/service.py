@@ -160,7 +160,7 @@ async def _assign_by_rule(session: TenantSession, ticket: Ticket, desk: Desk) ->
 async def _candidates(
     session: TenantSession, ticket: Ticket, desk: Desk
 ) -> tuple[Sequence[_Candidate], QueueReason]:
-    """Who could get the ticket; when nobody, the reason."""
+    """Agents who could get the ticket; if there are none, the reason."""
     knows = (
         select(func.coalesce(func.max(Specialization.level), 0))
         .where(

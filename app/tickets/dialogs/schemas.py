@@ -36,7 +36,7 @@ class TicketDialogs(Out):
 
 
 class DialogSubmit(In):
-    """What was filled in in a dialog. The process may move on to another step."""
+    """Answers of a dialog. The process may move on to another step."""
 
     activity_id: UUID = Field(
         description="The step from `listDialogs`; refused if the process has moved on since."

@@ -71,7 +71,7 @@ async def submit(
 
 
 async def _act(session: TenantSession, ticket: Ticket, action: dict[str, Any]) -> None:
-    """What a transition does to the ticket besides."""
+    """Apply the side effects of a transition to the ticket."""
     if action["type"] == "set_priority":
         ticket.priority = Priority(action["value"])
         ticket.priority_source = PrioritySource.RULE

@@ -70,7 +70,7 @@ class Inbound:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What has to be known about the mail's surroundings to judge it."""
+    """Facts beside a mail itself that decide about it."""
 
     #: Message ids that were taken before.
     seen: frozenset[str] = frozenset()
@@ -140,7 +140,7 @@ class Names:
 
 
 def judge(mail: Inbound, known: Known, names: Names) -> Verdict:
-    """What becomes of a mail, and why."""
+    """Decision about a mail, and its reason."""
     place = _place(mail, known, names)
     return (
         _turned_away(mail, known, names)
@@ -233,7 +233,7 @@ def _named(mail: Inbound, known: Known, names: Names) -> Iterator[tuple[UUID, Re
 
 
 def _followed(ticket_id: UUID, merged_into: Mapping[UUID, UUID]) -> UUID:
-    """Where a merged ticket goes on; a ring, which cannot be, leads nowhere else."""
+    """Last ticket of a chain of merges; a ring, which cannot be, ends it."""
     passed = {ticket_id}
     while (following := merged_into.get(ticket_id)) is not None and following not in passed:
         passed.add(following)

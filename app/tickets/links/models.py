@@ -11,7 +11,7 @@ from app.core.data.database import Base, Owned, owned_reference
 
 
 class LinkKind(StrEnum):
-    """What a ticket is to the other ticket of a link.
+    """Relation of a ticket to the other ticket of a link.
 
     - `relates`: has to do with it.
     - `duplicate`: is a duplicate of it.
@@ -28,7 +28,7 @@ class LinkKind(StrEnum):
 
 
 class TicketLink(Owned, Base):
-    """What one ticket has to do with another."""
+    """Named relation between two tickets."""
 
     __tablename__ = "ticket_links"
     __table_args__ = (

@@ -8,7 +8,7 @@ from app.core.values.wire import In, Line, StrictBool
 
 
 class TicketMerge(In):
-    """Which ticket this one is merged into. Its messages move there and it becomes read-only."""
+    """Target of a merge. Messages move there, and this ticket becomes read-only."""
 
     into_id: UUID = Field(
         description="The ticket that goes on. If it was merged itself, the one it was merged into."
@@ -21,7 +21,7 @@ class TicketMerge(In):
 
 
 class TicketSplit(In):
-    """Which message becomes the description of a ticket of its own."""
+    """Message that becomes the description of a ticket of its own."""
 
     id: UUID | None = Field(
         None, description="Id of the new ticket; a client may bring its own (UUID version 7)."

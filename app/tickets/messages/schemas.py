@@ -106,7 +106,7 @@ class MessageRevisionQuery(ListQuery):
 
 
 class ReadMarkerPut(In):
-    """How far the caller has read a ticket."""
+    """Read marker of the caller in a ticket."""
 
     seq: StrictInt = Field(
         ge=0,
@@ -116,7 +116,7 @@ class ReadMarkerPut(In):
 
 
 class ReadMarker(Out):
-    """How far the caller has read a ticket."""
+    """Read marker of the caller in a ticket."""
 
     last_read_seq: int = Field(description="`seq` of the newest message that was read.")
     unread_count: int = Field(

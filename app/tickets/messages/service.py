@@ -32,7 +32,7 @@ from app.tickets.models import (
 
 
 class MessageWasRedacted(Refusal):
-    """What it said is gone, and nothing else takes its place."""
+    """The text of the message was removed for good, and nothing else takes its place."""
 
     title = N_("This message was redacted")
     advice = N_("Write a new message.")
@@ -251,7 +251,7 @@ async def _keep(session: TenantSession, message: Message) -> None:
 
 
 async def description_of(session: TenantSession, ticket: Ticket) -> Message:
-    """What the ticket began with."""
+    """First message of the ticket, its description."""
     first = select(Message).where(Message.ticket_id == ticket.id).order_by(Message.seq).limit(1)
     return (await session.scalars(first)).one()
 

@@ -74,7 +74,7 @@ OPEN_TICKET = sql("""with counter as (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewTicket:
-    """Everything that is decided about a ticket by the time it is opened."""
+    """Facts about a ticket that are decided by the time it is opened."""
 
     id: UUID
     subject: str
@@ -202,7 +202,7 @@ async def require_ticket_site(
 async def _enter(
     session: TenantSession, new: TicketCreate, customer_id: UUID | None, audience: Role
 ) -> FormEntry | None:
-    """Where the tree leads with what was chosen; an agent in a hurry may choose nothing."""
+    """Destination of the choices in the tree; an agent in a hurry may choose nothing."""
     if audience == "agent" and not (new.form_node_id or new.process_id or new.fields):
         return None
     chosen = await entry_of(
@@ -222,7 +222,7 @@ async def _enter(
 
 
 def _check_requesters_wishes(new: TicketCreate, requester_id: UUID, person_id: UUID | None) -> None:
-    """What only the desk may say of a new ticket."""
+    """Refuse fields of a new ticket that only the desk may set."""
     if requester_id != person_id:
         raise PermissionMissing(N_("Only the desk opens tickets on behalf of somebody."))
     if new.priority not in _OF_REQUESTERS:

@@ -9,7 +9,7 @@ from app.orders.models import OrderPriority
 
 
 class TicketOrderCreate(In):
-    """What a service order needs beside what it takes over from the ticket."""
+    """Fields that a service order needs beside those that it takes over from the ticket."""
 
     id: UUID | None = None
     problem_code_id: UUID = Field(description="Code of the problem, from the catalog.")

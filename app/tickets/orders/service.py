@@ -86,12 +86,12 @@ async def ticket_behind(session: TenantSession, order_id: UUID) -> Ticket | None
 
 
 async def has_failed(session: TenantSession, order_id: UUID) -> bool:
-    """Whether a visit of this order failed before."""
+    """Return True if a visit of this order failed before."""
     return (await session.fetch(Order, order_id)).failed_visits > 0
 
 
 async def draft_the_outcome(session: TenantSession, ticket: Ticket, event: OrderClosed) -> None:
-    """What the technician found and did becomes the draft of a reply; the ticket is the desk's."""
+    """Draft a reply from the report of a closed order; the ticket is the desk's again."""
     draft = ReplyDraft(
         id=new_id(),
         ticket_id=ticket.id,

@@ -11,7 +11,7 @@ from app.core.data.database import Base, Owned, owned_reference
 
 
 class ParticipantRole(StrEnum):
-    """What a participant does in a ticket.
+    """Role of a participant in a ticket.
 
     - `cc`: in copy beside the requester: reads and writes public replies.
     - `watcher`: of the desk: is notified, does not work on the ticket.
@@ -24,7 +24,7 @@ class ParticipantRole(StrEnum):
 
 
 class Participant(Owned, Base):
-    """Who takes part in a ticket beside requester and assignee."""
+    """Participant of a ticket, beside requester and assignee."""
 
     __tablename__ = "participants"
     __table_args__ = (

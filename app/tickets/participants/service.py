@@ -42,7 +42,7 @@ async def create_participant(
 
 
 async def takes_part(session: TenantSession, ticket: Ticket, person_id: UUID) -> bool:
-    """Whether somebody takes part in the ticket beside requester and assignee."""
+    """Return True if somebody takes part in the ticket beside requester and assignee."""
     present = await session.scalar(
         select(Participant.id).where(
             Participant.ticket_id == ticket.id, Participant.person_id == person_id

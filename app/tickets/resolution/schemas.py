@@ -24,7 +24,7 @@ class TicketTransition(In):
 
 
 class TicketSolve(In):
-    """How a ticket was solved. From the customer's side only `details` is used."""
+    """Solution of a ticket. From the customer's side only `details` is used."""
 
     details: Prose = Field(
         description="What was done, as plain text; it becomes a public reply in the ticket."
