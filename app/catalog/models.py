@@ -78,7 +78,7 @@ class Specialty(Owned, Versioned, Base):
 
 
 class Category(Owned, Versioned, Base):
-    """What orders are sorted by: a category, or with a parent a subcategory of it."""
+    """Category by which orders are sorted; with a parent, a subcategory of it."""
 
     __tablename__ = "categories"
     __table_args__ = (

@@ -156,7 +156,7 @@ label_values(
 
 
 class Contract(Owned, Versioned, Base):
-    """What a customer pays for, and by which account the line is reached."""
+    """Contract of a customer, and the account by which the line is reached."""
 
     __tablename__ = "contracts"
     __table_args__ = (

@@ -16,7 +16,7 @@ from app.orders.visits.models import Visit, VisitStatus
 
 
 class OrderStatus(StrEnum):
-    """Where an order is in its life.
+    """Status of an order.
 
     - `open`: not scheduled yet.
     - `scheduled`: a technician and a time are agreed; the work has not started.
@@ -49,7 +49,7 @@ label_values(
 
 
 class OrderPriority(StrEnum):
-    """How urgent an order is.
+    """Priority of an order.
 
     - `low`: can wait.
     - `normal`: the usual priority.

@@ -233,7 +233,7 @@ class OrderUpdate(Update):
 
 
 class OrderClone(In):
-    """How a copy of an order is to differ from it. What is absent or null is as in the original.
+    """Fields in which a copy of an order differs from it; absent or null: as in the original.
 
     Customer, site, problem, contract, category and services are copied; a category or service that
     is archived is left out.

@@ -99,7 +99,7 @@ async def reopen_order(session: TenantSession, order: Order, wanted: OrderReopen
 
 
 async def _in_common(session: TenantSession, order: Order) -> dict[str, UUID | None]:
-    """What an order that comes from another has in common with it; no category that is archived."""
+    """Fields that a copy takes over from its order, without a category that is archived."""
     category = order.category_id and await session.fetch(Category, order.category_id)
     return {
         **{name: getattr(order, name) for name in _KEPT},

@@ -17,7 +17,7 @@ from app.orders.models import Order
 
 
 class QuoteStatus(StrEnum):
-    """Where a quote is in its life.
+    """Status of a quote.
 
     - `draft`: being written, for the first time or again; the customer does not see it.
     - `sent`: the customer can answer it.

@@ -249,7 +249,7 @@ class QuoteQuery(ListQuery):
 
 
 class QuoteSend(In):
-    """How a quote is sent to the customer, for the first time or again."""
+    """Sending of a quote to the customer, for the first time or again."""
 
     last_day: date | None = Field(
         None,
@@ -285,7 +285,7 @@ class QuoteReject(In):
 
 
 class QuoteConvert(In):
-    """What an order needs beside the approved quote that it is made of."""
+    """Fields that an order needs beside the approved quote that it is made of."""
 
     id: UUID | None = Field(
         None,
@@ -321,7 +321,7 @@ class QuoteToken(In):
 
 
 class QuoteByLink(Out):
-    """What the customer sees behind the link of a quote, and the hash that an approval signs."""
+    """Quote as the customer sees it behind its link, and the hash that an approval signs."""
 
     organization_name: str = Field(description="Name of the organization that makes the offer.")
     status: QuoteStatus = Field(description="Where the quote is in its life.")

@@ -180,7 +180,7 @@ async def by_token(session: TenantSession, token: str, *, lock: bool = False) ->
 
 
 async def document(session: TenantSession, quote: Quote) -> dict[str, Any]:
-    """What is approved: `{"kind": "quote", "format": 1, "quote": {…APPROVED_FIELDS}}`.
+    """Document to be approved: `{"kind": "quote", "format": 1, "quote": {…APPROVED_FIELDS}}`.
 
     Once it is, what was approved: whatever the customer is called since.
     """
@@ -300,7 +300,7 @@ async def convert_quote(session: TenantSession, quote: Quote, wanted: QuoteConve
 
 
 async def expire_quotes(session: TenantSession) -> None:
-    """What nobody answered in time is over."""
+    """Let quotes expire that nobody answered in time."""
     late = (
         select(Quote)
         .where(Quote.status == QuoteStatus.SENT, Quote.valid_until <= now())

@@ -22,7 +22,7 @@ class SignatureBlank(Refusal):
 
 
 class EvidenceHashMismatch(Refusal):
-    """What was signed is not what would be saved: something changed after it was shown."""
+    """The signed content differs from that to be saved: something changed after it was shown."""
 
     status = 422
     title = N_("The signed content is not this content")
@@ -31,7 +31,7 @@ class EvidenceHashMismatch(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a signature was sent from."""
+    """Origin of a signature: program and network address of the request."""
 
     user_agent: str | None = None
     address: str | None = None

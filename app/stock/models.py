@@ -182,7 +182,7 @@ class MovementLine(Owned, Base):
 
 
 class Balance(Owned, Base):
-    """How much of a product is at a real place: the sum of the ledger, kept up with it."""
+    """Quantity of a product at a real place: the sum of the ledger, kept up with it."""
 
     __tablename__ = "balances"
     __table_args__ = (

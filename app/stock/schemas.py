@@ -169,7 +169,7 @@ class StockLocationInBrief(Out):
 
 
 class Balance(Out):
-    """How much of one product is at one stock location now. Virtual locations have none."""
+    """Quantity of one product at one stock location now. Virtual locations have none."""
 
     id: UUID
     location: StockLocationInBrief = Field(description="The stock location that holds the goods.")

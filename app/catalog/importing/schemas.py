@@ -35,7 +35,7 @@ class CatalogImport(SheetImport):
 
 
 class CatalogExportQuery(BaseModel):
-    """Which catalog entries to export, and in which format."""
+    """Kind of catalog entries to export, and file format."""
 
     model_config = ConfigDict(extra="forbid")
 

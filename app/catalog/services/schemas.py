@@ -58,7 +58,7 @@ class ServiceMaterial(Out):
 
 
 class ClosingPolicy(Out):
-    """What closing an order with a service requires beside cause, solution and signature."""
+    """Requirements for closing an order with a service, beside cause, solution and signature."""
 
     min_photos: int = Field(description=_MIN_PHOTOS)
     needs_network: bool = Field(description=_NEEDS_NETWORK)
@@ -97,7 +97,7 @@ class ServiceMaterialGiven(In):
 
 
 class ClosingPolicyGiven(In):
-    """What closing an order with a service is to require, as it is sent.
+    """Requirements for closing an order with a service, as they are sent.
 
     In a change of a service, what is absent here stays as it was.
     """

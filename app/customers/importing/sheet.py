@@ -58,7 +58,7 @@ class CustomerRow(In):
     access_notes: Prose | None = None
 
     def customer(self) -> Customer:
-        """What is kept of the customer. Who has a CNPJ is a company, unless the row says else."""
+        """Fields of the customer. One with a CNPJ is a company, unless the row says else."""
         kind = self.kind or (
             CustomerKind.COMPANY if len(self.document or "") == 14 else CustomerKind.PERSON
         )

@@ -43,7 +43,7 @@ _DUPLICATES = sql("""select id, name, document, email, phone,
 
 
 async def duplicates_of(reading: Reading, customer_id: UUID) -> CustomerDuplicates:
-    """Who has the same document, e-mail address, telephone number or name; 50 at most."""
+    """Customers with the same document, e-mail address, telephone number or name; 50 at most."""
     row = await reading.row(CUSTOMER, id=customer_id)
     if row is None:
         raise NotFound

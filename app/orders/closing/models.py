@@ -12,7 +12,7 @@ from app.core.data.database import Base, Owned, owned_reference
 
 
 class CloseReport(Owned, Base):
-    """What was found and done, exactly as it was signed; never changed afterwards."""
+    """Findings and work of an order, exactly as signed; never changed afterwards."""
 
     __tablename__ = "close_reports"
     __table_args__ = (

@@ -29,7 +29,7 @@ _DOCUMENT = (
 
 
 class NetworkReading(In):
-    """What the technician read or changed at the network's end of the line, as it is sent."""
+    """Readings and changes at the network's end of the line, as they are sent."""
 
     cto: SignedLine | None = Field(None, description=_CTO + _NOT_READ)
     port: SignedLine | None = Field(None, description=_PORT + _NOT_READ)
@@ -40,7 +40,7 @@ class NetworkReading(In):
 
 
 class CloseFacts(In):
-    """What was found and done on an order, to be signed.
+    """Findings and work of an order, to be signed.
 
     Text is stored and hashed exactly as it is sent, spaces included.
     """
@@ -117,7 +117,7 @@ class CloseCode(Out):
 
 
 class NetworkRead(Out):
-    """What the technician read or changed at the network's end of the line."""
+    """Readings and changes at the network's end of the line."""
 
     cto: str | None = Field(description=_CTO + _NOT_READ)
     port: str | None = Field(description=_PORT + _NOT_READ)

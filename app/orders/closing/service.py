@@ -39,7 +39,7 @@ SIGNED_MATERIAL = ("id", "product_id", "sku", "product_name", "unit", "quantity"
 
 
 async def document(session: TenantSession, order: Order, facts: CloseFacts) -> dict[str, Any]:
-    """What is signed; a client that holds the order computes the same.
+    """Document to be signed; a client that holds the order computes the same.
 
     `{"kind": "close_report", "format": 1, "order": …, "close_report": …, "materials": […]}`, with
     the fields SIGNED_ORDER and SIGNED_MATERIAL exactly as the API gives them; materials in use
@@ -74,7 +74,7 @@ async def document(session: TenantSession, order: Order, facts: CloseFacts) -> d
 
 
 async def preview_close(session: TenantSession, order: Order, facts: CloseFacts) -> ClosePreview:
-    """What the customer is to be shown, and the hash that binds the signature to it."""
+    """Document to show to the customer, and the hash that binds the signature to it."""
     shown = await document(session, order, facts)
     return ClosePreview(content_hash=content_hash(shown), content=shown)
 

@@ -10,7 +10,7 @@ from app.core.data.database import Base, Owned, owned_reference
 
 
 class OrderComment(Owned, Base):
-    """What those who work on an order tell each other; customers do not see it."""
+    """Comment for those who work on an order; customers do not see it."""
 
     __tablename__ = "order_comments"
     __table_args__ = (

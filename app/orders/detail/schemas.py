@@ -11,7 +11,7 @@ from app.orders.schemas import Order
 
 
 class OrderPolicy(Out):
-    """What closing an order requires because of its services.
+    """Requirements for closing an order that come from its services.
 
     It comes beside cause, solution, details and the customer's signature, which every order
     requires.

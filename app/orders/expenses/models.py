@@ -14,7 +14,7 @@ from app.core.values.text import C_
 
 
 class ExpenseKind(StrEnum):
-    """What an expense was for.
+    """Purpose of an expense.
 
     - `part`: a part that was bought.
     - `toll`: a road toll.
@@ -46,7 +46,7 @@ label_values(
 
 
 class OrderExpense(Owned, Base):
-    """What a technician paid on the way or at the customer's."""
+    """Expense of a technician on the way or at the customer's."""
 
     __tablename__ = "order_expenses"
     __table_args__ = (

@@ -16,7 +16,7 @@ _SPENT_ON = "Day on which it was paid."
 
 
 class Expense(Out):
-    """What a technician paid for an order besides material from stock."""
+    """Expense of a technician for an order, besides material from stock."""
 
     id: UUID
     kind: ExpenseKind = Field(description=_KIND)

@@ -58,7 +58,7 @@ class VisitNotStarted(Refusal):
 
 
 class NotArrived(Refusal):
-    """Who has not set out cannot say what was found there."""
+    """A technician who has not set out cannot say what was found at the site."""
 
     title = N_("The technician has not set out yet")
     advice = N_("Say that you are on the way or have arrived first.")
@@ -79,7 +79,7 @@ class ReverseMovementsFirst(Refusal):
 
 
 class HasMovements(Refusal):
-    """Who used material there has met somebody; what was entered by mistake goes back first."""
+    """Material was used in this visit, so somebody was met; a mistaken entry is reversed first."""
 
     title = N_("Materials were used in this visit")
     advice = N_("Reverse each material of the order first.")
@@ -93,7 +93,7 @@ class MaxAttempts(Refusal):
 
 
 class NoShowUnproven(Refusal):
-    """What this organization asks for before it believes that nobody was met is `missing`."""
+    """Evidence that this organization asks for before it accepts a no-show is `missing`."""
 
     title = N_("There is no proof yet that nobody was met")
     advice = N_("Do what `missing` names: wait, go nearer, or take a photo; then report it again.")

@@ -100,7 +100,7 @@ def as_given(service_id: UUID, *, quantity: Decimal, unit_price: Decimal) -> Ord
 
 
 class Policy(NamedTuple):
-    """What the services of an order ask for together."""
+    """Requirements of all services of an order together."""
 
     min_photos: int
     needs_network: bool

@@ -13,7 +13,7 @@ from app.core.data.database import Base, Owned, owned_reference
 
 
 class PhotoKind(StrEnum):
-    """What a photo shows.
+    """Content of a photo.
 
     - `before`: the state before the work.
     - `after`: the state after the work.
@@ -35,7 +35,7 @@ class PhotoKind(StrEnum):
 
 
 class OrderPhoto(Owned, Base):
-    """What the technician saw. A picture belongs to one order."""
+    """Photo of an order. A picture belongs to one order."""
 
     __tablename__ = "order_photos"
     __table_args__ = (

@@ -20,7 +20,7 @@ _NOTE = "Remark on the photo."
 
 
 class PhotoCamera(Out):
-    """What the camera wrote into the file of a photo (Exif). The thumbnail has none of it."""
+    """Exif data that the camera wrote into the file of a photo. The thumbnail has none of it."""
 
     camera_time: str | None = Field(
         description="Date and time by the camera's clock, without a time zone, such as"

@@ -77,7 +77,7 @@ class ReportNotReady(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class ReportSheet:
-    """All that a report is typeset from."""
+    """Data and pictures from which a report is typeset."""
 
     data: dict[str, Any]
     files: dict[str, bytes]
@@ -86,7 +86,7 @@ class ReportSheet:
 
 
 async def sheet_of(session: TenantSession, order_id: UUID) -> ReportSheet | None:
-    """What the order's report says; None if it has been issued, or the order is not closed."""
+    """Content of the order's report; None if it has been issued, or the order is not closed."""
     found = (
         await session.execute(
             select(Order, CloseReport)

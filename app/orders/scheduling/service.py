@@ -81,7 +81,7 @@ async def dispatch(session: TenantSession, order: Order) -> None:
 
 
 async def comes_along(session: TenantSession, order: Order) -> bool:
-    """Whether the caller is a helper in this order rather than the one responsible for it."""
+    """Return True if the caller is a helper in this order, not the one responsible for it."""
     helper = select(VisitHelper.id).where(
         VisitHelper.order_id == order.id, VisitHelper.person_id == session.actor.person_id
     )

@@ -13,7 +13,7 @@ from app.core.values.text import C_
 
 
 class VisitStatus(StrEnum):
-    """Where a visit is in its life.
+    """Status of a visit.
 
     - `scheduled`: agreed for a time.
     - `dispatched`: the technician was told to go there next.
@@ -139,7 +139,7 @@ class Visit(Owned, Base):
 
 
 class SegmentKind(StrEnum):
-    """What a period of a visit was spent on.
+    """Activity in a period of a visit.
 
     - `travel`: the way to the site.
     - `work`: the work itself.
@@ -152,7 +152,7 @@ class SegmentKind(StrEnum):
 
 
 class VisitSegment(Owned, Base):
-    """What a technician's time went to, by the device's clock; one after the other."""
+    """Period of a technician's time by the device's clock; periods follow one another."""
 
     __tablename__ = "visit_segments"
     __table_args__ = (

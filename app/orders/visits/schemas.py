@@ -24,7 +24,7 @@ _UNKNOWN = " Null or absent when unknown."
 
 
 class VisitMoment(In):
-    """When and where a step of a visit happened, as the technician's device reports it."""
+    """Time and place of a step of a visit, as the technician's device reports them."""
 
     occurred_at: OccurredAt
     latitude: Latitude | None = Field(None, description=_LATITUDE + _UNKNOWN)
@@ -33,7 +33,7 @@ class VisitMoment(In):
 
 
 class OrderStart(VisitMoment):
-    """When and where the technician started the work, as the technician's device reports it."""
+    """Time and place of the start of the work, as the technician's device reports them."""
 
 
 class FailedVisitReport(VisitMoment):

@@ -55,7 +55,7 @@ _SIGNED_BY = N_("Customer")
 
 @dataclass(frozen=True, slots=True)
 class QuoteSheet:
-    """All that a quote is typeset from."""
+    """Data and pictures from which a quote is typeset."""
 
     data: dict[str, Any]
     files: dict[str, bytes]
@@ -64,7 +64,7 @@ class QuoteSheet:
 
 
 async def sheet_of(session: TenantSession, quote_id: UUID) -> QuoteSheet:
-    """What the quote says as it stands; 404 for none."""
+    """Content of the quote as it stands; 404 for none."""
     row = await session.row(QUOTE, id=quote_id)
     if row is None:
         raise NotFound

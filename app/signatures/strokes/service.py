@@ -69,7 +69,7 @@ def normalise(strokes: Wire, canvas: Canvas) -> list[list[Point]]:
 
 
 def is_blank(strokes: Wire, canvas: Canvas) -> bool:
-    """Whether too little is drawn to be somebody's signature.
+    """Return True if too little is drawn to be somebody's signature.
 
     That is fewer than 2 strokes, fewer than 20 points (repeated ones count once), or a bounding box
     of less than 5 % of the canvas's area. Raises BadStrokes.
