@@ -117,7 +117,7 @@ async def notify_of_bad_rating(session: TenantSession, event: TicketRated) -> No
 
 @on(SlaAlertDue)
 async def notify_of_sla_alert(session: TenantSession, event: SlaAlertDue) -> None:
-    """What was promised to a customer is due soon, or was not kept."""
+    """Notify the person of an SLA target that is due soon, or was breached."""
     ticket = await session.fetch(Ticket, event.ticket_id)
     title = (
         N_("{protocol} is overdue: {subject}")
@@ -136,7 +136,7 @@ async def notify_of_sla_alert(session: TenantSession, event: SlaAlertDue) -> Non
 
 @on(TicketAssigned)
 async def notify_assignee(session: TenantSession, event: TicketAssigned) -> None:
-    """Whoever is given a ticket by somebody else should know."""
+    """Notify the assignee of a ticket that somebody else assigned."""
     ticket = await session.fetch(Ticket, event.ticket_id)
     if event.assignee_id is None or event.assignee_id != ticket.assignee_id:
         return
@@ -205,7 +205,7 @@ async def notify_of_quote_rejection(session: TenantSession, event: QuoteRejected
 
 
 async def _tell_of_the_answer(session: TenantSession, event: QuoteEvent, title: str) -> None:
-    """Whoever sent the quote hears of the customer's answer, unless they took it themselves."""
+    """Notify the sender of a quote of the customer's answer, unless they took it themselves."""
     quote = await session.fetch(Quote, event.quote_id)
     if quote.sent_by_id is not None and quote.sent_by_id != quote.answered_by_id:
         await tell(
@@ -220,6 +220,6 @@ async def _tell_of_the_answer(session: TenantSession, event: QuoteEvent, title: 
 
 @outbox_task("mail")
 async def send_mail(context: TaskContext, mail: dict[str, Any]) -> Record | None:
-    """What somebody is told by mail."""
+    """Send a notification by e-mail."""
     await emails.deliver_email(context, **mail)
     return None

@@ -16,7 +16,7 @@ from app.people.models import Person
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a notification is about; `seq` is the message of a ticket, else 0."""
+    """Subject of a notification; `seq` is the message of a ticket, else 0."""
 
     event: str
     kind: str

@@ -81,7 +81,7 @@ def update_organization(
 
 
 async def settings_of(session: TenantSession) -> OrganizationSettings:
-    """What the organization has chosen, and the defaults of what it has not."""
+    """Settings of the organization, with defaults for those that it has not chosen."""
     return OrganizationSettings.model_validate((await organization_of(session)).settings)
 
 

@@ -57,7 +57,7 @@ label_values(
 
 
 class PersonKind(StrEnum):
-    """What a person record stands for.
+    """Kind of a person record.
 
     - `member`: someone who belongs to the organization and can sign in.
     - `service`: a service account; it owns API tokens and cannot sign in.

@@ -88,7 +88,7 @@ async def update_person(session: TenantSession, person: Person, change: PersonUp
 
 
 async def permissions_of(session: TenantSession, person: Person) -> frozenset[str]:
-    """What somebody may do: by role, or by the permission profile that refines it."""
+    """Permissions of a person: by role, or by the permission profile that refines it."""
     return await _allowed(session, person.role, person.profile_id, at_desk=person.at_desk)
 
 

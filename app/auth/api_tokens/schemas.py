@@ -113,7 +113,7 @@ class ApiTokenUpdate(Update):
 
 
 class ApiTokenRotate(In):
-    """How an API token is replaced."""
+    """Replacement of an API token."""
 
     grace_hours: int = Field(
         24,

@@ -157,6 +157,6 @@ async def _service_account(session: TenantSession, person_id: UUID) -> Person:
 
 
 async def _require_could_make(session: TenantSession, account: Person, scopes: list[str]) -> None:
-    """Whoever holds a token of the account does what it may: no more than they may themselves."""
+    """Refuse scopes for a token of the account beyond the permissions of the caller."""
     require_administrator_of(session, account.role)
     require_permissions(session, limit_to_scopes(scopes, await permissions_of(session, account)))

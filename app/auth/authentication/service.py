@@ -134,7 +134,7 @@ class Authenticator:
         )
 
     async def _visitor(self, organization_id: UUID, row: Any) -> tuple[Act, bool]:
-        """Who a visitor is at home, and whether they sign in there with a second factor.
+        """Identity of a visitor at home, and whether they sign in there with a second factor.
 
         Refused once the session there or the grant has ended.
         """

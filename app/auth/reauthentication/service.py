@@ -28,7 +28,7 @@ class PasswordWrong(Refusal):
 
 
 async def reauthenticate(request: Request, password: str) -> Any:
-    """Who the caller is, once the password has proven it; wrong ones are slowed down.
+    """Person who calls, proven by the password; wrong passwords are slowed down.
 
     To be called before a transaction begins: looking at a password takes its time.
     """

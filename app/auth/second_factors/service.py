@@ -69,7 +69,7 @@ class CodeWrong(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """What a generator is told, once."""
+    """Secret of a code generator, shown once."""
 
     secret: str
     uri: str
@@ -152,7 +152,7 @@ async def is_obligatory(session: TenantSession, person: Person) -> bool:
 
 
 async def is_in_use(session: TenantSession, person_id: UUID) -> bool:
-    """Whether somebody signs in with a code."""
+    """Return True if the person signs in with a code."""
     return await _locked(session, *_in_use(person_id)) is not None
 
 
@@ -179,7 +179,7 @@ async def require_code(
 
 
 def _takes(session: TenantSession, factor: SecondFactor, encryptor: Encryptor, code: str) -> bool:
-    """Whether it is the generator's code of about now, which was not used before.
+    """Return True if it is the generator's code of about now and was not used before.
 
     The row is locked: of two who show one code at once, the second is late.
     """

@@ -101,7 +101,7 @@ def end_session(session: TenantSession, started: SignIn) -> None:
 
 
 def was_deactivated(person: Person, started: SignIn) -> bool:
-    """Whether the person was deactivated after this session began."""
+    """Return True if the person was deactivated after this session began."""
     ended_at = person.deactivated_at
     return ended_at is not None and started.started_at <= ended_at
 
@@ -133,7 +133,7 @@ def _following(access: PublicAccess, token: str, key: str | None) -> str:
 async def _is_repetition(
     session: TenantSession, held: RefreshToken, following: str, key: str
 ) -> bool:
-    """Whether the same request comes again, its answer having been lost on the way."""
+    """Return True if the same request comes again because its answer was lost."""
     assert held.used_at is not None
     next_one = await session.get(RefreshToken, (held.organization_id, fingerprint(following)))
     return (

@@ -24,7 +24,7 @@ from app.people.models import Person, PersonKind, Role
 
 @dataclass(frozen=True, slots=True)
 class ExchangedSession:
-    """Who comes from where, as what, and until when at the latest."""
+    """A visitor: home, role in the organization visited, and the latest end of the visit."""
 
     home_organization_id: UUID
     home_organization_name: str

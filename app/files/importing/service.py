@@ -62,7 +62,7 @@ class Entry(Generic[Model]):
 
 @dataclass(frozen=True, slots=True)
 class RowProblem:
-    """What is wrong in one cell, in English; `name` is the field that its column means."""
+    """Problem of one cell, in English; `name` is the field that its column means."""
 
     line: int
     name: str
@@ -73,7 +73,7 @@ class RowProblem:
 
 @dataclass(frozen=True, slots=True)
 class Importer(Generic[Model]):
-    """What a kind of entry is made of, and how entries are written.
+    """Model, headings, checks and writer of a kind of entry.
 
     `columns`: field of `model` -> headings that mean it beside its own name. `check` finds what
     single rows do not show: duplicates, references. `write` gets what is right, in order.
@@ -157,7 +157,7 @@ async def run_import(running: Running, wanted: dict[str, Any], importer: Importe
 
 @dataclass(slots=True)
 class _Reading:
-    """What was made of a table so far."""
+    """State of reading a table."""
 
     importer: Importer[Any]
     notation: Notation
@@ -209,7 +209,7 @@ class _Reading:
                 )
 
     def lines(self) -> list[dict[str, Any]]:
-        """What is wrong, as people read a table: line by line, from left to right."""
+        """Problems as people read a table: line by line, from left to right."""
         places = {name: place for place, name in enumerate(self.headings)}
         return [
             {

@@ -28,7 +28,7 @@ class JobStatus(StrEnum):
 
 
 class Job(Owned, Versioned, Base):
-    """What somebody asked for, how far it is, and what came of it."""
+    """Job that somebody asked for, its progress and its result."""
 
     __tablename__ = "jobs"
     __table_args__ = (

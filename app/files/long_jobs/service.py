@@ -23,7 +23,7 @@ _TRIES = 3
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What came of a job: facts, and perhaps a file that lies in the storage already."""
+    """Result of a job: facts, and perhaps a file that lies in the storage already."""
 
     facts: dict[str, Any]
     key: str | None = None

@@ -92,7 +92,7 @@ Upload = Annotated[Stored, Depends(_store)]
 
 
 def storage_key(organization_id: UUID, sha256: str) -> str:
-    """Where content lies: the same bytes of one organization are kept once."""
+    """Storage key of content: the same bytes of one organization are kept once."""
     return f"{organization_id}/{sha256[:2]}/{sha256}"
 
 

@@ -24,7 +24,7 @@ def token_of(context: TaskContext, prefix: str, *about: object) -> str:
 
 
 def link(settings: Settings, page: str, token: str) -> str:
-    """Where the token is used. Behind a `#`: browsers do not send that part to any server."""
+    """URL of a page with a token behind a `#`: browsers do not send that part to any server."""
     return f"{settings.links_url}/{page}#{token}"
 
 

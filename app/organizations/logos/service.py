@@ -73,7 +73,7 @@ StoredLogo = Annotated[dict[str, str], Depends(_store)]
 
 
 def storage_key(sha256: str) -> str:
-    """Where a logo lies: by content alone, since whoever has its address may see it."""
+    """Storage key of a logo: by content alone, since anybody with its address may see it."""
     return f"logos/{sha256}"
 
 

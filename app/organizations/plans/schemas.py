@@ -6,7 +6,7 @@ from app.core.values.wire import Out
 
 
 class TechnicianLimit(Out):
-    """How many technicians the plan allows, and how many there are."""
+    """Number of technicians that the plan allows, and number in use."""
 
     limit: int | None = Field(
         description="Maximum number of active technicians; one more is refused with"

@@ -9,7 +9,7 @@ from app.organizations.service import organization_of
 
 
 class Feature(StrEnum):
-    """What a plan may or may not include."""
+    """Feature that a plan may or may not include."""
 
     CHAT = "chat"
     KNOWLEDGE_BASE = "knowledge_base"

@@ -114,7 +114,7 @@ async def revoke(session: TenantSession, invitation: Invitation) -> None:
 
 
 async def preview(session: TenantSession, token: str) -> InvitationPreview:
-    """What somebody is invited to, for the page that asks for a password."""
+    """Content of an invitation, for the page that asks for a password."""
     invitation = await _by_token(session, token)
     organization = await organization_of(session)
     company = await session.fetch(Company, invitation.company_id)

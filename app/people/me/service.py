@@ -8,7 +8,7 @@ from app.people.models import Person
 
 
 async def change_oneself(session: TenantSession, person: Person, change: MeUpdate) -> None:
-    """What everybody may change of oneself, visitors and requesters included."""
+    """Change the fields that everybody may change of oneself, visitors and requesters included."""
     fields = change.apply_to(person)
     await session.flush()
     announce(session, PersonUpdated(person_id=person.id, fields=fields))

@@ -59,7 +59,7 @@ async def photo(storage: Storage, organization_id: UUID, sha256: str, size: str)
 
 
 def keys_of(organization_id: UUID, sha256: str) -> list[str]:
-    """Where a photo lies in the storage, in all its sizes."""
+    """Storage keys of a photo, in all its sizes."""
     return [_key(organization_id, sha256, size) for size in PHOTO_SIZES]
 
 

@@ -125,7 +125,7 @@ def administered_with(role: Role) -> str:
 
 
 def allowed_to(role: Role, profile: list[str] | None, *, at_desk: bool = False) -> frozenset[str]:
-    """What somebody of a role may do, by a permission profile and by working at the desk."""
+    """Permissions of a person of a role, by a permission profile and by working at the desk."""
     allowed = ROLE_PERMISSIONS[role] if profile is None else frozenset(profile) | ALWAYS
     return allowed | _AT_THE_DESK if at_desk else allowed
 
