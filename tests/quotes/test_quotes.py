@@ -104,8 +104,11 @@ async def test_the_customer_approves_by_the_link_with_a_signature(
 
     quote = await ada.get(offer.path)
     assert (quote["status"], quote["answered_by_id"]) == ("approved", None)
-    names = [e["name"] for e in (await ada.get(f"{offer.path}/timeline"))["items"]]
-    assert names == ["quote.created", "quote.sent", "quote.approved"]
+    await ada.patch("/v1/me", {"locale": "pt-BR"})
+    told = (await ada.get(f"{offer.path}/timeline"))["items"]
+    assert [e["name"] for e in told] == ["quote.created", "quote.sent", "quote.approved"]
+    assert [e["detail"] for e in told] == [None, "R$\u00a0411,43", "R$\u00a0411,43"]
+    assert told[-1]["data"]["total"] == "411.43"
     pdf = await anybody.send("POST", "/v1/read-quote-pdf", json=token)
     text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf.content)).pages)
     assert "Carla Dias" in text

@@ -116,6 +116,10 @@ async def test_nobody_was_met_and_the_requester_says_when(
     await carla.post(f"{path}/replies", {"body": "Amanhã à tarde estou em casa."})
     assert (await bob.get(path))["status"] == "open"
     await bob.post(f"{path}/transition", {"status": "pending"}, 200)
+    await bob.patch("/v1/me", {"locale": "pt-BR"})
+    told = (await bob.get(f"{path}/timeline"))["items"]
+    changed = [entry for entry in told if entry["name"] == "ticket.status_changed"]
+    assert changed[-1]["detail"] == "Em atendimento → Aguardando o solicitante"
     slot = {
         "technician_id": str(tiago.person_id),
         "starts_at": tomorrow_at(15).isoformat(),
