@@ -1,4 +1,4 @@
-"""What a list costs as the table grows: every documented shape, at a thousand and at a million."""
+"""Cost of a list as the table grows: every documented shape, at a thousand and at a million."""
 
 import json
 from concurrent.futures import ProcessPoolExecutor

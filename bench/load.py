@@ -35,7 +35,7 @@ class Load:
 
 @dataclass(frozen=True)
 class Outcome:
-    """How the requests of one load fared."""
+    """Results of the requests of one load."""
 
     requests: int
     seconds: float

@@ -1,4 +1,4 @@
-"""Which processor a process runs on, and how much of it the process has used."""
+"""Pinning of a process to a processor, and the processor time that it has used."""
 
 import os
 from pathlib import Path
@@ -23,7 +23,7 @@ def cpu_seconds(pid: int) -> float:
 
 
 def memory_mb(pid: int) -> float:
-    """What a process holds in memory (Linux; elsewhere 0)."""
+    """Memory that a process holds, in megabytes (Linux; elsewhere 0)."""
     return int(_stat(pid)[21]) * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 

@@ -1,4 +1,4 @@
-"""Where the story is played: one HTTP request after the other, each shown as it happens."""
+"""Stage of the story: one HTTP request after the other, each shown as it happens."""
 
 import itertools
 import time

@@ -327,7 +327,7 @@ def _free_slot(stage: Stage, coordinator: Person, technician: Person) -> tuple[d
 
 
 def _stock(stage: Stage, technician: Person, van: Json) -> dict[str, Json]:
-    """What the van holds, by SKU."""
+    """Quantities in the van, by SKU."""
 
     def told(page: Json) -> str:
         held = {b["product"]["sku"]: _plain(b["quantity"]) for b in page["items"]}

@@ -32,7 +32,7 @@ class Change:
 
 
 def changes(old: Part, new: Part) -> list[Change]:
-    """What changed for clients of `old`, the breaks last."""
+    """Changes for clients of `old`, the breaks last."""
     return sorted(set(_Comparison(old, new).operations()))
 
 

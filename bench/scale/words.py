@@ -1,4 +1,4 @@
-"""What invented customers of an internet provider complain about, for searches that find some."""
+"""Complaints of invented customers of an internet provider, for searches that find some."""
 
 from itertools import product
 from random import Random

@@ -84,7 +84,7 @@ class Estimate(Named):
 
 
 class Outcome(Told):
-    """How something was dealt with; codes are named by their text."""
+    """Outcome of a ticket or order; codes are named by their text."""
 
     cause: str
     solution: str
@@ -162,5 +162,5 @@ class Invented(Told):
 
 
 def invented(domain: str) -> Invented:
-    """What the file of this domain tells."""
+    """Content of the file of this domain."""
     return Invented.model_validate(tomllib.loads((SEEDS / f"{domain}.toml").read_text()))

@@ -39,7 +39,7 @@ PASSWORD = "chamado-demo"  # noqa: S105 - of invented people, printed at every s
 
 @dataclass(slots=True)
 class Stage:
-    """What was made so far, by the names that the story uses."""
+    """Things made so far, by the names that the story uses."""
 
     database: Database
     told: Invented
@@ -104,7 +104,7 @@ class Stage:
                 self.people[member.username] = person.id
 
     async def _fill_stock(self, session: TenantSession) -> None:
-        """Everything arrives at the warehouse; from there each van takes its load."""
+        """Receive goods at the warehouse, and load each van from there."""
         for goods in self.told.products:
             new = ProductCreate(**goods.model_dump(exclude={"warehouse", "van"}))
             self.products[goods.sku] = create_product(session, new).id
@@ -156,7 +156,7 @@ class Stage:
             self.services[offered.code] = (await create_service(session, new)).id
 
     async def write_quotes(self, session: TenantSession) -> None:
-        """What somebody is about to offer."""
+        """Write the quotes of the story; they stay drafts."""
         for told in self.told.quotes:
             lines = [
                 QuoteLineGiven(service_id=self.services[code], quantity=quantity)
