@@ -20,7 +20,7 @@ from app.orders.materials.models import OrderMaterial
 from app.orders.models import Order
 from app.organizations.service import organization_of
 from app.signatures.models import Signature
-from app.stock.models import Product, Unit
+from app.stock.models import Product, UnitOfMeasure
 
 TEMPLATE = Path(__file__).with_name("report.typ")
 
@@ -157,7 +157,7 @@ def _told(words: "_Words", signed: dict[str, Any], used: dict[str, _Used]) -> di
             {
                 "product": material["product_name"],
                 "quantity": words.number(material["quantity"], used[material["id"]].scale),
-                "unit": words.notation.label(Unit(material["unit"])),
+                "unit": words.notation.label(UnitOfMeasure(material["unit"])),
                 "movement": str(used[material["id"]].movement_id),
             }
             for material in signed["materials"]
