@@ -8,7 +8,7 @@ from app.core.values.errors import FieldProblem, Problem, Refusal, catalogue
 
 Part = dict[str, Any]
 
-EXAMPLE_ID = "0198c5a4-7d1e-7c3a-9f42-5b8e21d7c6a0"
+EXAMPLE_ID = "0198c5b0-3b21-7d64-a9c0-5e1f72d84b96"
 
 _TEXT: Schema = {"type": "string"}
 #: `required`: sent with every answer that names the header.
