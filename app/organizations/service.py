@@ -6,6 +6,7 @@ from app.core.data.database import Database, TenantSession
 from app.core.events.dispatcher import begin_dispatching
 from app.core.events.event_log import announce, begin_log
 from app.core.values.errors import Refusal
+from app.core.values.ids import new_id
 from app.core.values.text import N_
 from app.organizations.domains import service as domains
 from app.organizations.events import OrganizationSignedUp, OrganizationUpdated, SettingsChanged
@@ -34,6 +35,7 @@ async def create_organization(
     company_name: str,
     locale: str,
     zone: str,
+    company_id: UUID | None = None,
 ) -> Company:
     """Create the organization of this session with its first company; returns the company.
 
@@ -49,7 +51,7 @@ async def create_organization(
     begin_dispatching(session)
     organization_id = session.actor.organization_id
     session.add(Organization(id=organization_id, name=name, locale=locale, zone=zone, settings={}))
-    company = Company(code=company_code, name=company_name, active=True)
+    company = Company(id=company_id or new_id(), code=company_code, name=company_name, active=True)
     session.add(company)
     await session.flush()
     announce(session, OrganizationSignedUp(organization_id=organization_id, organization_name=name))

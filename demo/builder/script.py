@@ -7,8 +7,11 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, EmailStr, Field
 
+from app.auth.service_accounts.schemas import ServiceAccountCreate
 from app.automation.macros.schemas import MacroCreate
 from app.automation.schemas import AutomationRuleCreate
+from app.calendars.holiday_sets.schemas import HolidaySetCreate
+from app.calendars.schemas import CalendarCreate
 from app.catalog.schemas import CodeCreate, SpecialtyCreate
 from app.catalog.services.schemas import ServiceCreate
 from app.core.values.wire import DecimalString
@@ -18,7 +21,9 @@ from app.customers.schemas import CustomerCreate
 from app.customers.sites.schemas import SiteCreate
 from app.orders.closing.schemas import NetworkReading
 from app.orders.models import OrderPriority
+from app.organizations.schemas import OrganizationUpdate
 from app.people.models import Role
+from app.people.profiles.schemas import PermissionProfileCreate
 from app.sla.schemas import SlaPolicyCreate
 from app.stock.schemas import ProductCreate
 from app.tickets.models import Channel, Priority
@@ -145,9 +150,16 @@ class Invented(Told):
     name: str
     domain: str
     zone: str
+    company_id: UUID | None = None
+    #: How it is known beyond its name.
+    profile: OrganizationUpdate = Field(default_factory=OrganizationUpdate)
     warehouse: str
     warehouse_id: UUID | None = None
     people: list[Member]
+    permission_profiles: list[PermissionProfileCreate] = Field(default_factory=list)
+    service_accounts: list[ServiceAccountCreate] = Field(default_factory=list)
+    holiday_sets: list[HolidaySetCreate] = Field(default_factory=list)
+    calendars: list[CalendarCreate] = Field(default_factory=list)
     products: list[Goods]
     codes: list[CodeCreate]
     specialties: list[SpecialtyCreate] = Field(default_factory=list)

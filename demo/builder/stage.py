@@ -5,8 +5,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from app.auth.service_accounts.service import create_service_account
 from app.automation.macros.service import create_macro
 from app.automation.service import create_rule
+from app.calendars.holiday_sets.service import create_holiday_set
+from app.calendars.service import create_calendar
 from app.catalog.service import create_code, create_specialty
 from app.catalog.services.schemas import ServiceCreate
 from app.catalog.services.service import create_service
@@ -23,7 +26,8 @@ from app.customers.equipment.service import create_equipment
 from app.customers.schemas import CustomerCreate
 from app.customers.service import create_customer
 from app.customers.sites.service import create_site
-from app.organizations.service import create_organization
+from app.organizations.service import create_organization, organization_of, update_organization
+from app.people.profiles.service import create_profile
 from app.people.roles.service import ROLE_PERMISSIONS
 from app.people.schemas import PersonCreate
 from app.people.service import create_person
@@ -69,6 +73,7 @@ class Stage:
     async def set_up(self, password_hash: str) -> None:
         await self._found(password_hash)
         async with self.acting("gestora") as session:
+            await self._furnish(session)
             for code in self.told.codes:
                 self.codes[code.code] = create_code(session, code).id
             await self._fill_stock(session)
@@ -91,7 +96,11 @@ class Stage:
                 company_name=self.told.name,
                 locale=DEFAULT_LOCALE,
                 zone=self.told.zone,
+                company_id=self.told.company_id,
             )
+            if self.told.profile.changes():
+                organization = await organization_of(session)
+                update_organization(session, organization, self.told.profile)
             for member in self.told.people:
                 new = PersonCreate(
                     **member.model_dump(exclude={"van", "van_id"}),
@@ -102,6 +111,18 @@ class Stage:
                     session, new, password_hash=password_hash, company_id=company.id
                 )
                 self.people[member.username] = person.id
+
+    async def _furnish(self, session: TenantSession) -> None:
+        """What an office has before anybody calls."""
+        for profile in self.told.permission_profiles:
+            await create_profile(session, profile)
+        for account in self.told.service_accounts:
+            await create_service_account(session, account)
+        for holidays in self.told.holiday_sets:
+            create_holiday_set(session, holidays)
+        await session.flush()
+        for calendar in self.told.calendars:
+            await create_calendar(session, calendar)
 
     async def _fill_stock(self, session: TenantSession) -> None:
         """Receive goods at the warehouse, and load each van from there."""
