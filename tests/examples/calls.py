@@ -2,9 +2,13 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import count, cycle
 from typing import Any
+from unicodedata import normalize
+from uuid import UUID
 
 import httpx
+import pyotp
 from fastapi import FastAPI
 
 from app.contract.examples.bodies import BODIES
@@ -17,6 +21,17 @@ from demo.builder.stage import PASSWORD, Stage
 from tests.callers import Caller, Drain
 
 Body = dict[str, Any]
+_BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:142.0) Gecko/20100101 Firefox/142.0"
+#: Of people who are only made for one example.
+_NAMES = map(
+    " ".join,
+    zip(
+        cycle(["Rita", "Caio", "Lívia", "Davi", "Sônia", "Igor", "Tereza"]),
+        cycle(["Campos", "Moreira", "Rocha", "Antunes", "Freitas", "Salgado", "Ramos", "Lobo"]),
+        strict=False,
+    ),
+)
+_numbers = count(2)
 
 
 @dataclass(frozen=True)
@@ -60,6 +75,8 @@ class Demo:
     operations: Mapping[str, Operation]
     drain_organization: Drain | None = None
     mailer: FakeMailer | None = None
+    #: Of people who were made here.
+    usernames: set[str] = field(default_factory=set)
 
     def __getitem__(self, username: str) -> Caller:
         return self.callers[username]
@@ -72,9 +89,33 @@ class Demo:
         """A copy of the example of a request's schema."""
         return dict(BODIES[schema])
 
-    async def newcomer(self, role: str = "agent", name: str = "Rita Campos") -> Caller:
+    async def newcomer(self, role: str = "agent", name: str = "") -> Caller:
         """Somebody new in the organization, signed in, to whom anything may be done."""
-        return await self.manager.colleague(role, name)
+        name = name or next(_NAMES)
+        username = (
+            normalize("NFD", name).encode("ascii", "ignore").decode().lower().replace(" ", ".")
+        )
+        if username in self.usernames:
+            username = f"{username}{next(_numbers)}"
+        self.usernames.add(username)
+        person = await self.manager.post(
+            "/v1/people",
+            {
+                "username": username,
+                "name": name,
+                "email": f"{username}@conecta.example",
+                "role": role,
+                "password": PASSWORD,
+                "must_change_password": False,
+            },
+        )
+        return await _signed_in(self.manager, username, UUID(person["id"]), Role(role))
+
+    async def upload(self, name: str, content: bytes, by: str = "gerente") -> str:
+        """The id of a file that somebody has sent."""
+        answer = await self[by].send("POST", "/v1/files", files={"file": (name, content)})
+        found: str = answer.raise_for_status().json()["id"]
+        return found
 
     async def drain(self) -> None:
         """Do what the worker would."""
@@ -118,34 +159,44 @@ async def create_demo(app: FastAPI, password_hash: str) -> Demo:
     await build(stage, password_hash)
     async with stage.acting("gestora") as session:
         company_id = (await session.fetch(Person, stage.people["gestora"])).company_id
-    anyone = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test")
-    callers = {}
-    for member in stage.told.people:
-        answer = await anyone.post(
-            "/v1/auth/sessions",
-            json={
-                "domain": "demo",
-                "company": "matriz",
-                "username": member.username,
-                "password": PASSWORD,
-            },
-        )
-        signed_in = answer.raise_for_status().json()
-        caller = Caller(
-            app,
-            stage.organization_id,
-            company_id,
-            stage.people[member.username],
-            Role(member.role),
-            member.username,
-            "demo",
-            signed_in["access_token"],
-        )
-        caller.http.headers["Accept-Language"] = "pt-BR"
-        callers[member.username] = caller
-    nobody = replace(callers["gerente"], token="")
+    nobody = Caller(
+        app, stage.organization_id, company_id, UUID(int=0), Role.REQUESTER, "", "demo", ""
+    )
     del nobody.http.headers["Authorization"]
-    return Demo(app, {**callers, "": nobody}, published(app))
+    callers = {"": nobody}
+    for member in stage.told.people:
+        callers[member.username] = await _signed_in(
+            nobody, member.username, stage.people[member.username], Role(member.role)
+        )
+    await add_second_factor(callers["gestora"])
+    return Demo(app, callers, published(app))
+
+
+async def add_second_factor(caller: Caller) -> list[str]:
+    """Let somebody sign in with a one-time code; returns the recovery codes."""
+    made = await caller.post("/v1/me/second-factor", {"password": PASSWORD}, 200)
+    code = pyotp.TOTP(made["secret"]).now()
+    shown = await caller.post("/v1/me/second-factor/confirm", {"code": code}, 200)
+    codes: list[str] = shown["recovery_codes"]
+    return codes
+
+
+async def _signed_in(somebody: Caller, username: str, person_id: UUID, role: Role) -> Caller:
+    """A member of the organization of `somebody`, with a session of this moment."""
+    answer = await somebody.http.post(
+        "/v1/auth/sessions",
+        json={
+            "domain": "demo",
+            "company": "matriz",
+            "username": username,
+            "password": PASSWORD,
+        },
+        headers={"User-Agent": _BROWSER},
+    )
+    token = answer.raise_for_status().json()["access_token"]
+    caller = replace(somebody, person_id=person_id, role=role, username=username, token=token)
+    caller.http.headers["Accept-Language"] = "pt-BR"
+    return caller
 
 
 def published(app: FastAPI) -> dict[str, Operation]:

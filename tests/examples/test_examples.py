@@ -64,6 +64,7 @@ def demo(built_demo: Demo, drain: Drain, mailer: FakeMailer) -> Demo:
     return replace(built_demo, drain_organization=drain, mailer=mailer)
 
 
+@pytest.mark.usefixtures("paula")
 @pytest.mark.parametrize("operation_id", _OPERATIONS)
 async def test_the_example_works(demo: Demo, answers: Answers, operation_id: str) -> None:
     prepare = PREPARATIONS.get(operation_id)

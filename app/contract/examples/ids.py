@@ -1,5 +1,6 @@
 """Ids of the demo organization that examples name; `demo/builder/demo.toml` gives them."""
 
+COMPANY = "0198c5a0-1b72-7e46-9d3a-7c5f0e2b8a61"
 BAKERY = "0198c5a0-10c4-7d35-8f0e-6a2b9d41e7c3"
 SHOP = "0198c5a0-2e91-7b08-a6d4-13f7c05be928"
 OWNER = "0198c5a0-4c5f-7f66-9b21-d80e4a7c3f15"
@@ -21,12 +22,20 @@ COORDINATOR = "0198c5a1-3c19-7d2e-9a84-a1b6e5f7c32d"
 CUSTOMER_PERSON = "0198c5a1-4d2a-7e3f-8b95-b2c7f608d43e"
 TICKET = "0198c5a4-7d1e-7c3a-9f42-5b8e21d7c6a0"
 ORDER = "0198c5a4-8e2f-7d4b-a053-6c9f32e8d7b1"
+CUSTOMER_COLLEAGUE = "0198c5a1-8b6e-7c7d-af39-061bda4c287e"
+PERMISSION_PROFILE = "0198c5a1-6f4c-7a5b-8d17-e4f9b82a065c"
+SERVICE_ACCOUNT = "0198c5a1-7a5d-7b6c-9e28-f50ac93b176d"
+HOLIDAY_SET = "0198c5a5-4d74-7f80-b5a8-b1e487d32c06"
+CALENDAR = "0198c5a5-5e85-7081-86b9-c2f598e43d17"
+#: An upload is somebody's own, so the demo has none.
+UPLOAD = "0198c5a3-8d43-7f6b-9e41-9c3b5d2f7a04"
 QUOTE = "0198c5a4-9f30-7e5c-b164-7da043f9e8c2"
 CONTRACT = "0198c5a0-5d60-7a77-8c32-e91f5b8d4a26"
 EQUIPMENT = "0198c5a0-6e71-7b88-9d43-fa206c9e5b37"
 MACRO = "0198c5a5-1a41-7c6d-8275-8eb154a0f9d3"
 RULE = "0198c5a5-2b52-7d7e-9386-9fc265b10ae4"
 SLA_POLICY = "0198c5a5-3c63-7e8f-a497-a0d376c21bf5"
+BAKERY_AGAIN = "0198c5a0-8093-7daa-bf65-1c428eb07d59"
 OTHER_CUSTOMER = "0198c5a0-7f82-7c99-ae54-0b317daf6c48"
 
 KNOWN_IDS = frozenset(value for name, value in globals().items() if name.isupper())

@@ -2,67 +2,75 @@
 
 from typing import Any
 
+from app.contract.examples.tokens import token
+
+_PASSWORD = "chamado-demo"  # noqa: S105 - of everybody in the demo organization
+_NEW_PASSWORD = "gato azul na telha"  # noqa: S105 - of nobody
+
 PEOPLE_EXAMPLES: dict[str, Any] = {
     # auth
     "SessionCreate": {
         "domain": "demo",
         "company": "matriz",
         "username": "agente",
-        "password": "chamado-demo",
+        "password": _PASSWORD,
     },
-    "SessionRefresh": {"refresh_token": "8sJmTtq1nB4vXcY0wKfR7uLpZeHdAoGi"},
+    "SessionRefresh": {"refresh_token": token("chm_refresh")},
     "ApiTokenCreate": {
         "name": "ERP",
         "scopes": ["customers:write", "orders:read"],
         "expires_in_days": 90,
     },
-    "SecondFactorWanted": {"password": "gato azul na telha"},
+    "SecondFactorWanted": {"password": _PASSWORD},
     "CodeShown": {"code": "492039"},
     "TokenExchange": {"domain": "chamado"},
     "ApiTokenUpdate": {"name": "ERP (novo)", "networks": ["203.0.113.0/24"]},
     "ApiTokenRotate": {"grace_hours": 48},
-    "ServiceAccountCreate": {"name": "Integração ERP", "role": "viewer"},
-    "ServiceAccountUpdate": {"active": False},
+    "ServiceAccountCreate": {"name": "Monitoramento da rede", "role": "viewer"},
+    "ServiceAccountUpdate": {"name": "Integração com o ERP novo", "role": "agent"},
     # organizations and people
-    "OrganizationUpdate": {"name": "Rede Boa Telecom", "zone": "America/Sao_Paulo"},
+    "OrganizationUpdate": {
+        "legal_name": "Conecta Campinas Telecomunicações Ltda",
+        "phone": "+55 19 90000-0199",
+    },
     "OrganizationSettingsUpdate": {"second_factor_roles": ["owner"], "session_days": 14},
-    "CompanyCreate": {"code": "filial-sul", "name": "Rede Boa Sul", "document": "11222333000181"},
-    "CompanyUpdate": {"name": "Rede Boa Sul e Oeste"},
-    "DomainClaim": {"domain": "redeboa.com.br"},
+    "CompanyCreate": {
+        "code": "valinhos",
+        "name": "Conecta Valinhos",
+        "document": "11.444.777/0002-42",
+    },
+    "CompanyUpdate": {"name": "Conecta Campinas Matriz", "document": "11.444.777/0001-61"},
+    "DomainClaim": {"domain": "conecta.example"},
     "PersonCreate": {
         "username": "tiago.nunes",
         "name": "Tiago Nunes",
-        "email": "tiago@redeboa.example",
+        "email": "tiago@conecta.example",
         "role": "technician",
         "password": "trocar-no-primeiro-dia",
     },
-    "PersonUpdate": {"role": "coordinator"},
+    "PersonUpdate": {"phone": "+55 19 90000-0204", "locale": "pt-BR"},
     "TemporaryPassword": {"password": "trocar-no-primeiro-dia"},
-    "MeUpdate": {"phone": "+55 41 99999-0000", "notify_by_mail": False},
-    "PasswordChange": {
-        "current_password": "trocar-no-primeiro-dia",
-        "new_password": "gato azul na telha",
-    },
-    "PasswordForgotten": {"domain": "redeboa", "email": "tiago@redeboa.example"},
-    "PasswordResetConfirm": {
-        "token": "chm_reset_0198c5a10a377c94b58d2f61e9d0734a8sJmTtq1nB4v",
-        "password": "gato azul na telha",
-    },
+    "MeUpdate": {"phone": "+55 19 90000-0204", "notify_by_mail": False},
+    "PasswordChange": {"current_password": _PASSWORD, "new_password": _NEW_PASSWORD},
+    "PasswordForgotten": {"domain": "demo", "email": "marcos@conecta.example"},
+    "PasswordResetConfirm": {"token": token("chm_reset"), "password": _NEW_PASSWORD},
     "InvitationCreate": {
-        "email": "tiago@redeboa.example",
-        "name": "Tiago Nunes",
+        "email": "larissa@conecta.example",
+        "name": "Larissa Moura",
         "role": "technician",
     },
-    "InvitationToken": {"token": "chm_invite_0198c5a10a377c94b58d2f61e9d0734a8sJmTtq1nB4v"},
+    "InvitationToken": {"token": token("chm_invite")},
     "InvitationAccept": {
-        "token": "chm_invite_0198c5a10a377c94b58d2f61e9d0734a8sJmTtq1nB4v",
-        "username": "tiago.nunes",
-        "password": "gato azul na telha",
+        "token": token("chm_invite"),
+        "username": "larissa.moura",
+        "password": _NEW_PASSWORD,
     },
     "PermissionProfileCreate": {
         "name": "Técnico que agenda",
         "role": "technician",
         "permissions": ["orders:read", "orders:execute", "schedules:read", "schedules:write"],
     },
-    "PermissionProfileUpdate": {"permissions": ["orders:read", "orders:execute"]},
+    "PermissionProfileUpdate": {
+        "permissions": ["customers:read", "tickets:read", "tickets:all", "tickets:work"]
+    },
 }
