@@ -11,7 +11,7 @@ from app.auth.service_accounts.schemas import ServiceAccountCreate
 from app.automation.macros.schemas import MacroCreate
 from app.automation.schemas import AutomationRuleCreate
 from app.calendars.holiday_sets.schemas import HolidaySetCreate
-from app.calendars.schemas import CalendarCreate
+from app.calendars.schemas import BusinessCalendarCreate
 from app.catalog.schemas import CodeCreate, SpecialtyCreate
 from app.catalog.services.schemas import ServiceCreate
 from app.core.values.wire import DecimalString
@@ -159,7 +159,7 @@ class Invented(Told):
     permission_profiles: list[PermissionProfileCreate] = Field(default_factory=list)
     service_accounts: list[ServiceAccountCreate] = Field(default_factory=list)
     holiday_sets: list[HolidaySetCreate] = Field(default_factory=list)
-    calendars: list[CalendarCreate] = Field(default_factory=list)
+    calendars: list[BusinessCalendarCreate] = Field(default_factory=list)
     products: list[Goods]
     codes: list[CodeCreate]
     specialties: list[SpecialtyCreate] = Field(default_factory=list)
