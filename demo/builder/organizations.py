@@ -37,6 +37,7 @@ from app.tickets.resolution.service import solve_ticket
 from app.tickets.schemas import TicketCreate
 from demo.builder.sample_signature import signature_of
 from demo.builder.script import Job, Outcome, Request, Visit, invented
+from demo.builder.service_desk import open_incidents, set_up_desk
 from demo.builder.stage import PASSWORD, Stage
 
 #: Where `chamado seed --scale` puts its rows; it does not count as somebody's organization.
@@ -68,8 +69,10 @@ async def seed_demo(settings: Settings) -> bool:
 async def build(stage: Stage, password_hash: str) -> None:
     """Make one organization and play what happened there."""
     await stage.set_up(password_hash)
+    await set_up_desk(stage)
     for request in stage.told.tickets:
         await play_request(stage, request)
+    await open_incidents(stage)
     for job in stage.told.orders:
         await play_job(stage, job)
     async with stage.acting("gestora") as session:
@@ -89,6 +92,8 @@ async def play_request(stage: Stage, told: Request) -> None:
             channel=told.channel,
             requester_id=stage.people["cliente"] if by_phone else None,
             site_id=stage.sites[customer, told.site] if told.site else None,
+            process_id=told.process_id,
+            fields=told.fields,
         )
         ticket_id = await create_ticket(session, new)
     if not told.reply:
@@ -97,7 +102,14 @@ async def play_request(stage: Stage, told: Request) -> None:
     async with stage.acting("agente") as session:
         ticket = await session.fetch(Ticket, ticket_id, lock=True)
         await assign(session, ticket, stage.people["agente"])
-        await reply_to_ticket(session, ticket, ReplyCreate(body=told.reply))
+        await reply_to_ticket(session, ticket, ReplyCreate(id=told.reply_id, body=told.reply))
+    if told.answer:
+        async with stage.acting("cliente") as session:
+            ticket = await session.fetch(Ticket, ticket_id, lock=True)
+            answer = ReplyCreate(id=told.answer_id, body=told.answer)
+            await reply_to_ticket(session, ticket, answer)
+    async with stage.acting("agente") as session:
+        ticket = await session.fetch(Ticket, ticket_id, lock=True)
         if told.note:
             await write_note(session, ticket, told.note)
         if told.order:
@@ -113,7 +125,7 @@ async def play_request(stage: Stage, told: Request) -> None:
     if told.stars:
         async with stage.acting("cliente") as session:
             ticket = await session.fetch(Ticket, ticket_id, lock=True)
-            await rate(session, ticket, RatingCreate(stars=told.stars))
+            await rate(session, ticket, RatingCreate(stars=told.stars, comment=told.comment))
     if told.order and order_id:
         await _play_visit(stage, order_id, told.order.visit)
 

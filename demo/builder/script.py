@@ -3,6 +3,7 @@
 import tomllib
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, EmailStr, Field
@@ -19,6 +20,12 @@ from app.customers.contracts.schemas import ContractCreate
 from app.customers.equipment.schemas import EquipmentCreate
 from app.customers.schemas import CustomerCreate
 from app.customers.sites.schemas import SiteCreate
+from app.desks.schemas import DeskCreate
+from app.desks.status_names.schemas import StatusNameCreate
+from app.forms.processes.schemas import DefinitionPut, ProcessCreate
+from app.forms.schemas import FormCreate, FormVersionCreate
+from app.forms.tool_entitlements.schemas import ToolEntitlementCreate
+from app.incidents.schemas import IncidentCreate
 from app.orders.closing.schemas import NetworkReading
 from app.orders.models import OrderPriority
 from app.organizations.schemas import OrganizationUpdate
@@ -27,6 +34,7 @@ from app.people.profiles.schemas import PermissionProfileCreate
 from app.sla.schemas import SlaPolicyCreate
 from app.stock.schemas import ProductCreate
 from app.tickets.models import Channel, Priority
+from app.tickets.saved_views.schemas import SavedViewCreate
 
 SEEDS = Path(__file__).parent
 
@@ -125,12 +133,20 @@ class Request(Named):
     priority: Priority = Priority.NORMAL
     channel: Channel = Channel.PORTAL
     site: str | None = None
+    #: What is filled in of the form that opens this process.
+    process_id: UUID | None = None
+    fields: dict[str, Any] | None = None
     reply: str | None = None
+    reply_id: UUID | None = None
+    #: What the customer says to the reply.
+    answer: str | None = None
+    answer_id: UUID | None = None
     note: str | None = None
     order: Raised | None = None
     outcome: Outcome | None = None
     #: What the customer thought of it.
     stars: int | None = None
+    comment: str | None = None
 
 
 class Job(Named):
@@ -142,6 +158,29 @@ class Job(Named):
     priority: OrderPriority = OrderPriority.NORMAL
     problem: str
     visit: Visit | None = None
+
+
+class Group(Named):
+    """A team; its members are named by user name."""
+
+    name: str
+    members: list[str]
+
+
+class Filled(FormCreate):
+    """A form, and what is filled in."""
+
+    fields: FormVersionCreate
+
+
+class Steps(ProcessCreate, DefinitionPut):
+    """A process with its definition."""
+
+
+class Failure(IncidentCreate):
+    """An incident, and what was told about it."""
+
+    updates: list[str]
 
 
 class Invented(Told):
@@ -169,6 +208,14 @@ class Invented(Told):
     promises: list[SlaPolicyCreate]
     macros: list[MacroCreate]
     rules: list[AutomationRuleCreate]
+    desks: list[DeskCreate] = Field(default_factory=list)
+    teams: list[Group] = Field(default_factory=list)
+    status_names: list[StatusNameCreate] = Field(default_factory=list)
+    saved_views: list[SavedViewCreate] = Field(default_factory=list)
+    entitlements: list[ToolEntitlementCreate] = Field(default_factory=list)
+    forms: list[Filled] = Field(default_factory=list)
+    processes: list[Steps] = Field(default_factory=list)
+    incidents: list[Failure] = Field(default_factory=list)
     tickets: list[Request]
     orders: list[Job]
 
