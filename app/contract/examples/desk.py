@@ -5,33 +5,40 @@ from typing import Any
 from app.contract.examples.ids import (
     ACTIVITY,
     AGENT,
+    ANSWER,
     BAKERY,
     CABLE_CUT,
+    COORDINATOR,
+    CUSTOMER_PERSON,
+    DIAGNOSIS_FORM,
+    FORM,
     HOLIDAY_SET,
-    MESSAGE,
     NO_SIGNAL,
     OTHER_TICKET,
-    OWNER,
+    PROCESS,
     SHOP,
     SPLICED,
+    STATUS_NAME,
+    TEAM,
+    TICKET,
 )
 
 _SIGNAL_SCHEMA = {
     "type": "object",
     "additionalProperties": False,
     "properties": {
-        "light": {"title": "Luz da ONU", "enum": ["green", "red", "off"]},
+        "light": {"title": "Luz LOS da ONU", "enum": ["apagada", "vermelha", "piscando"]},
         "since": {"title": "Desde quando", "type": "string", "format": "date"},
-        "box": {"title": "Caixa", "type": "string", "pattern": "^CTO-[0-9]+$"},
+        "box": {"title": "Caixa", "type": "string", "pattern": "^CTO-[A-Z]+-[0-9]+$"},
     },
     "required": ["light"],
-    "if": {"properties": {"light": {"const": "red"}}, "required": ["light"]},
+    "if": {"properties": {"light": {"const": "vermelha"}}, "required": ["light"]},
     "then": {"required": ["since"]},
 }
 
 DESK_EXAMPLES: dict[str, Any] = {
     # forms
-    "FormCreate": {"key": "sem-sinal", "name": "Sem sinal"},
+    "FormCreate": {"key": "mudanca-de-endereco", "name": "Mudança de endereço"},
     "FormUpdate": {"name": "Sem sinal de internet"},
     "FormVersionCreate": {
         "json_schema": _SIGNAL_SCHEMA,
@@ -44,16 +51,16 @@ DESK_EXAMPLES: dict[str, Any] = {
     },
     "FormVersionUpdate": {"attachment_min": 1, "attachment_max": 5},
     "FormNodeCreate": {
-        "parent_id": "0198c5a4-0b17-7c3d-9a25-61e8f04d7b92",
         "kind": "topic",
         "label": "Sem sinal",
+        "help": "A internet caiu por completo, ou cai várias vezes por dia.",
         "position": 10,
-        "form_id": "0198c5a4-2c58-7e0b-b1d7-3fa9560c82e4",
+        "process_id": PROCESS,
     },
     "FormNodeUpdate": {"position": 20},
-    "ToolEntitlementCreate": {"key": "tool:erp", "customer_id": BAKERY, "source": "contract"},
+    "ToolEntitlementCreate": {"key": "tool:cameras", "customer_id": BAKERY, "source": "contract"},
     "ToolEntitlementUpdate": {"ends_at": "2026-12-31T23:59:59-03:00"},
-    "TicketProcessCreate": {"key": "sem-sinal", "name": "Sem sinal"},
+    "TicketProcessCreate": {"key": "mudanca-de-endereco", "name": "Mudança de endereço"},
     "TicketProcessUpdate": {"name": "Sem sinal de internet"},
     "DefinitionPut": {
         "activities": [
@@ -65,10 +72,16 @@ DESK_EXAMPLES: dict[str, Any] = {
                     {
                         "key": "open",
                         "audience": "both",
-                        "form_id": "0198c5a4-2c58-7e0b-b1d7-3fa9560c82e4",
+                        "form_id": FORM,
                         "submit_label": "Abrir chamado",
                         "is_opening": True,
-                    }
+                    },
+                    {
+                        "key": "diagnose",
+                        "audience": "agent",
+                        "form_id": DIAGNOSIS_FORM,
+                        "submit_label": "Registrar diagnóstico",
+                    },
                 ],
             },
             {"key": "field", "label_agent": "Em campo", "label_requester": "Técnico a caminho"},
@@ -80,8 +93,8 @@ DESK_EXAMPLES: dict[str, Any] = {
                 "condition": {
                     "properties": {
                         "fields": {
-                            "properties": {"light": {"const": "red"}},
-                            "required": ["light"],
+                            "properties": {"visit": {"const": True}},
+                            "required": ["visit"],
                         }
                     }
                 },
@@ -91,71 +104,89 @@ DESK_EXAMPLES: dict[str, Any] = {
     },
     # tickets
     "TicketCreate": {
-        "subject": "No internet since the storm",
-        "description": "The red light blinks on the modem.",
+        "subject": "Sem internet desde a tempestade",
+        "description": "A luz LOS do aparelho está piscando em vermelho e os caixas não passam"
+        " cartão.",
         "priority": "normal",
+        "requester_id": CUSTOMER_PERSON,
+        "channel": "phone",
         "site_id": SHOP,
     },
-    "TicketUpdate": {"priority": "urgent"},
-    "TicketTransition": {"status": "pending"},
+    "TicketUpdate": {"priority": "urgent", "team_id": TEAM},
+    "TicketTransition": {"status": "on_hold", "status_name_id": STATUS_NAME},
     "TicketMerge": {"into_id": OTHER_TICKET, "add_requester": True},
-    "TicketSplit": {"message_id": MESSAGE, "subject": "Second device without signal"},
+    "TicketSplit": {"message_id": ANSWER, "subject": "Wi-Fi não pega no balcão novo"},
     "TicketLinkCreate": {"kind": "relates", "other_id": OTHER_TICKET},
-    "TagsPut": {"tags": ["centro", "fibra"]},
-    "ParticipantCreate": {"person_id": OWNER, "role": "cc"},
-    "DialogSubmit": {"activity_id": ACTIVITY, "fields": {"answer": "yes"}},
-    "MessageUpdate": {"body": "A technician comes tomorrow at ten."},
-    "MessageRedact": {"reason": "It held a password."},
-    "SavedViewCreate": {"name": "Urgent and mine", "query": {"view": "pending"}},
-    "SavedViewUpdate": {"name": "Mine"},
+    "TagsPut": {"tags": ["cambuí", "fibra"]},
+    "ParticipantCreate": {"person_id": COORDINATOR, "role": "watcher"},
+    "DialogSubmit": {
+        "activity_id": ACTIVITY,
+        "fields": {"signal_dbm": -27.9, "visit": True},
+    },
+    "MessageUpdate": {"body": "Helena, já temos um técnico a caminho: ele chega às 12h."},
+    "MessageRedact": {"reason": "A mensagem tinha uma senha."},
+    "SavedViewCreate": {
+        "name": "Urgentes e meus",
+        "query": {"view": "open", "priority": ["urgent"], "assignee_id": ["me"]},
+    },
+    "SavedViewUpdate": {"name": "Na fila, sem responsável"},
     "SlaPolicyCreate": {
-        "name": "Urgent at any hour",
+        "name": "Urgentes",
         "match": {"priorities": ["urgent"]},
-        "targets": [{"metric": "first_response", "priority": "urgent", "minutes": 60}],
+        "targets": [
+            {"metric": "first_response", "priority": "urgent", "minutes": 15},
+            {"metric": "resolution", "priority": "urgent", "minutes": 240},
+        ],
     },
     "SlaPolicyUpdate": {"position": 2},
     "IncidentCreate": {
-        "title": "Backbone cut in Água Verde",
-        "description": "Cut between CTO-117 and CTO-121; the splicing crew is on its way.",
-        "ticket_ids": [OTHER_TICKET],
+        "title": "Queda de energia na central do Cambuí",
+        "description": "No-break esgotado; gerador a caminho.",
+        "ticket_ids": [TICKET],
+        "site_ids": [SHOP],
     },
-    "IncidentChange": {"title": "Backbone cut in Água Verde and Batel"},
-    "IncidentTicketsAdd": {"ticket_ids": [OTHER_TICKET], "tell": True},
-    "IncidentUpdateCreate": {"body": "The cut is found. Service is back by six, we expect."},
+    "IncidentChange": {"title": "Cabo rompido entre Taquaral, Barão Geraldo e Cambuí"},
+    "IncidentTicketsAdd": {"ticket_ids": [TICKET], "tell": True},
+    "IncidentUpdateCreate": {
+        "body": "A equipe já está fundindo o cabo. A previsão das 18h se mantém."
+    },
     "IncidentResolve": {
-        "body": "The cable is spliced and everybody is back. Sorry for the trouble.",
+        "body": "O cabo foi refeito e todos voltaram a navegar. Pedimos desculpas pelo transtorno.",
         "cause_code_id": CABLE_CUT,
         "solution_code_id": SPLICED,
     },
     "AutomationRuleCreate": {
-        "name": "An outage is urgent",
+        "name": "Sem sinal é urgente",
         "trigger": "ticket_opened",
         "conditions": {
-            "all": [{"field": "text", "operator": "contains", "values": ["no signal", "down"]}],
+            "all": [
+                {"field": "text", "operator": "contains", "values": ["sem sinal", "fora do ar"]}
+            ],
             "any": [{"field": "priority", "operator": "is_not", "values": ["urgent"]}],
         },
         "hours": "outside",
         "actions": [
             {"type": "set_priority", "value": "urgent"},
-            {"type": "reply", "value": "Hello {{requester.first_name}}, we are on it."},
+            {"type": "reply", "value": "Olá, {{requester.first_name}}! Já estamos verificando."},
         ],
         "once_per_ticket": True,
     },
     "AutomationRuleUpdate": {"mode": "dry_run"},
-    "RuleTrial": {"ticket_id": OTHER_TICKET},
+    "RuleTrial": {"ticket_id": TICKET},
     "MacroCreate": {
-        "name": "Ask for the lamps of the router",
+        "name": "Pedir para reiniciar o roteador",
         "actions": [
             {
                 "type": "reply",
-                "value": "Hello {{requester.first_name}}, which lamps of the router are lit?",
+                "value": "Olá, {{requester.first_name}}! Por favor, desligue o roteador da tomada"
+                " por dez segundos e conte o que aconteceu.",
             },
             {"type": "set_status", "value": "pending"},
         ],
     },
-    "MacroUpdate": {"name": "Ask for the lamps"},
-    "MacroApply": {"reply": "Hello Carla, is the lamp PON of the router lit?"},
-    "RatingCreate": {"stars": 5, "comment": "Quick and friendly."},
+    "MacroUpdate": {"name": "Pedir as luzes da ONU"},
+    "MacroApply": {"reply": "Olá, Helena! A luz PON do roteador está acesa?"},
+    "RatingCreate": {"stars": 5, "comment": "Rápidos e atenciosos."},
     "RatingUpdate": {"stars": 4},
     "RatingInvitationToken": {"token": "chm_rate_0000000000000000000000000000000000000000000000"},
     "RatingByInvitation": {
@@ -167,14 +198,14 @@ DESK_EXAMPLES: dict[str, Any] = {
     "DeskCreate": {"name": "Suporte técnico"},
     "DeskUpdate": {"reopen_window_days": 30, "strategy": "least_loaded"},
     "StatusNameCreate": {
-        "status": "on_hold",
-        "label_agent": "Waiting for the part",
-        "label_requester": "In progress",
+        "status": "pending",
+        "label_agent": "Aguardando horário do cliente",
+        "label_requester": "Aguardando você",
     },
     "StatusNameUpdate": {"position": 2},
-    "TeamCreate": {"name": "Fibra", "member_ids": [AGENT]},
+    "TeamCreate": {"name": "Plantão", "member_ids": [AGENT]},
     "TeamUpdate": {"member_ids": [AGENT]},
-    "SupportProfilePut": {"max_open_tickets": 20, "languages": ["pt-BR"]},
+    "SupportProfilePut": {"max_open_tickets": 20, "languages": ["pt-BR", "es"]},
     "AvailabilityPut": {"availability": "online"},
     "BusinessCalendarCreate": {
         "name": "Sábados de dezembro",
@@ -200,12 +231,12 @@ DESK_EXAMPLES: dict[str, Any] = {
             {"name": "Quarta-feira de Cinzas", "kind": "easter", "offset": -46},
         ],
     },
-    "HolidaySetUpdate": {"name": "Feriados de Campinas e região"},
-    "ReplyCreate": {"body": "A technician comes tomorrow at nine."},
-    "NoteCreate": {"body": "The whole street is down, see CTO-117."},
+    "HolidaySetUpdate": {"name": "Campinas e região"},
+    "ReplyCreate": {"body": "Helena, o técnico passa amanhã às nove."},
+    "NoteCreate": {"body": "A rua inteira está sem sinal; ver a CTO-CAM-042."},
     "TicketAssign": {"assignee_id": AGENT},
     "TicketSolve": {
-        "details": "The drop cable was cut by pruning and has been replaced.",
+        "details": "O cabo drop foi cortado numa poda de árvore e já foi trocado.",
         "cause_code_id": CABLE_CUT,
         "solution_code_id": SPLICED,
     },

@@ -37,5 +37,19 @@ RULE = "0198c5a5-2b52-7d7e-9386-9fc265b10ae4"
 SLA_POLICY = "0198c5a5-3c63-7e8f-a497-a0d376c21bf5"
 BAKERY_AGAIN = "0198c5a0-8093-7daa-bf65-1c428eb07d59"
 OTHER_CUSTOMER = "0198c5a0-7f82-7c99-ae54-0b317daf6c48"
+#: The service desk.
+DESK = "0198c5a6-1a11-7b2c-8d3e-4f5a6b7c8d01"
+TEAM = "0198c5a6-2b22-7c3d-9e4f-5a6b7c8d9e02"
+STATUS_NAME = "0198c5a6-3c33-7d4e-af50-6b7c8d9eaf03"
+SAVED_VIEW = "0198c5a6-4d44-7e5f-b061-7c8d9eafb004"
+TOOL_ENTITLEMENT = "0198c5a6-5e55-7f60-8172-8d9eafb0c105"
+FORM = "0198c5a6-6f66-7071-9283-9eafb0c1d206"
+DIAGNOSIS_FORM = "0198c5a6-7077-7182-a394-afb0c1d2e307"
+PROCESS = "0198c5a6-8188-7293-b4a5-b0c1d2e3f408"
+INCIDENT = "0198c5a6-9299-73a4-85b6-c1d2e3f40509"
+OTHER_SITE = "0198c5a0-3fa2-7b19-b7e5-24080d16cf39"
+#: Of the ticket: what the agent replied, and what the requester said to it.
+REPLY = "0198c5a6-a3aa-74b5-96c7-d2e3f405160a"
+ANSWER = "0198c5a6-b4bb-75c6-a7d8-e3f40516270b"
 
 KNOWN_IDS = frozenset(value for name, value in globals().items() if name.isupper())
