@@ -3,7 +3,7 @@
 import re
 from uuid import UUID
 
-from app.contract.examples.ids import INCIDENT, SHOP, TICKET
+from app.contract.examples.ids import INCIDENT, RULE, SHOP, TICKET
 from app.core.data.database import Database
 from app.core.security.actors import Actor
 from app.ratings.invitations.jobs import invite_to_rate
@@ -87,27 +87,44 @@ async def _by_the_agent(demo: Demo) -> Call:
     return Call(by="agente")
 
 
+@before("listRuleRuns")
+async def _evaluated(demo: Demo) -> Call:
+    await demo.drain()
+    return Call(query={"automation_rule_id": RULE, "ticket_id": TICKET})
+
+
+@before("getTicketSla")
+async def _since_yesterday(demo: Demo) -> Call:
+    """Opened on Monday after lunch, answered soon, and not solved yet."""
+    ticket = await _answered(demo, days=1, hours=-4, minutes=25)
+    await demo.drain()
+    return Call(path={"ticket_id": ticket})
+
+
 @before("getSupportDashboard")
 async def _busy_days(demo: Demo) -> Call:
-    """Two tickets of the last days, which took as long as tickets take."""
-    agent, customer = demo["agente"], demo["cliente"]
-    for days, minutes, hours, stars in ((1, 8, 2, 5), (3, 25, 5, 4)):
-        with made.earlier(days=days):
-            ticket = await made.ticket(
-                demo,
-                "Wi-Fi fraco no salão",
-                "No fundo do salão o Wi-Fi não chega.",
-                assigned=True,
-            )
-            path = f"/v1/tickets/{ticket['id']}"
-        with made.earlier(days=days, minutes=-minutes):
-            await agent.post(f"{path}/replies", {"body": "Vou ver o canal daqui."})
+    """The days of last week, with tickets that took as long as tickets take."""
+    for days, minutes, hours, stars in ((4, 8, 2, 5), (5, 25, 5, 4), (6, 40, 7, 5)):
+        ticket_id = await _answered(demo, days=days, minutes=minutes)
         with made.earlier(days=days, hours=-hours):
             details = "Canal trocado e potência ajustada; a cliente conferiu."
-            await agent.post(f"{path}/solve", {"details": details}, 200)
-            await customer.post(f"{path}/rating", {"stars": stars})
+            path = f"/v1/tickets/{ticket_id}"
+            await demo["agente"].post(f"{path}/solve", {"details": details}, 200)
+            await demo["cliente"].post(f"{path}/rating", {"stars": stars})
     await demo.drain()
-    return Call()
+    return Call(query={"first_day": "2026-12-16", "last_day": "2026-12-18"})
+
+
+async def _answered(demo: Demo, *, days: int, hours: int = 0, minutes: int) -> str:
+    """The id of a ticket that was opened so many days ago, and answered after the minutes."""
+    with made.earlier(days=days, hours=hours):
+        ticket = await made.ticket(
+            demo, "Wi-Fi fraco no salão", "No fundo do salão o Wi-Fi não chega.", assigned=True
+        )
+    with made.earlier(days=days, hours=hours, minutes=-minutes):
+        reply = {"body": "Boa tarde, Helena. Vou medir o canal daqui e já aviso."}
+        await demo["agente"].post(f"/v1/tickets/{ticket['id']}/replies", reply)
+    return str(ticket["id"])
 
 
 async def _incident(demo: Demo) -> str:

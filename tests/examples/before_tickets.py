@@ -8,9 +8,9 @@ from tests.stories import upload
 _PATH = f"/v1/tickets/{TICKET}"
 
 
-@before("listTickets", "getTicketSla", "listSlaClocks", "listRuleRuns", "listIncidentOrders")
+@before("listTickets", "listSlaClocks", "listIncidentOrders")
 async def _caught_up(demo: Demo) -> Call:
-    """The worker has done its part: rules, SLA clocks, incidents."""
+    """The worker has done its part: SLA clocks, rules, incidents."""
     await demo.drain()
     return Call()
 
@@ -26,8 +26,21 @@ async def _assigned(demo: Demo) -> Call:
     return Call(by="agente", path={"ticket_id": ticket["id"]})
 
 
-@before("solveTicket", "mergeTicket")
-async def _to_be_finished(demo: Demo) -> Call:
+@before("getTicketCounts", "putReadMarker", "updateMessage", "createReply", "createNote")
+async def _by_the_agent(demo: Demo) -> Call:
+    return Call(by="agente")
+
+
+@before("solveTicket")
+async def _repaired(demo: Demo) -> Call:
+    ticket = await made.ticket(
+        demo, "Depósito sem internet", "Caiu depois da poda das árvores.", assigned=True
+    )
+    return Call(by="agente", path={"ticket_id": ticket["id"]})
+
+
+@before("mergeTicket")
+async def _said_twice(demo: Demo) -> Call:
     ticket = await made.ticket(
         demo, "Câmera da doca sem imagem", "A imagem some sempre à noite.", assigned=True
     )
@@ -79,11 +92,6 @@ async def _linked(demo: Demo) -> Call:
     wanted = {"kind": "parent", "other_id": other["id"]}
     link = await demo["agente"].post(f"{_PATH}/links", wanted)
     return Call(path={"link_id": link["id"]})
-
-
-@before("updateMessage", "createReply", "createNote")
-async def _by_the_agent(demo: Demo) -> Call:
-    return Call(by="agente")
 
 
 @before("redactMessage")

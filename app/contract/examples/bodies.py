@@ -45,6 +45,13 @@ PARAMETERS: dict[str, Any] = {
     "process_id": ids.PROCESS,
     "tool_entitlement_id": ids.TOOL_ENTITLEMENT,
     "incident_id": ids.INCIDENT,
+    "form_version_id": ids.FORM_VERSION,
+    "form_node_id": ids.FORM_NODE,
+    "dialog_id": ids.DIALOG,
+    "link_id": ids.TICKET_LINK,
+    "participant_id": ids.PARTICIPANT,
+    "attachment_id": ids.ATTACHMENT,
+    "draft_id": ids.REPLY_DRAFT,
     "domain": "demo",
     "content_hash": "6b3a55e0261b0304143f805a24924d0c1c44524821305f31d9277843b8a10f4e",
 }

@@ -232,7 +232,7 @@ DESK_EXAMPLES: dict[str, Any] = {
         ],
     },
     "HolidaySetUpdate": {"name": "Campinas e região"},
-    "ReplyCreate": {"body": "Helena, o técnico passa amanhã às nove."},
+    "ReplyCreate": {"body": "Helena, o técnico acabou de sair e chega em meia hora."},
     "NoteCreate": {"body": "A rua inteira está sem sinal; ver a CTO-CAM-042."},
     "TicketAssign": {"assignee_id": AGENT},
     "TicketSolve": {

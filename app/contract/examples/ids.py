@@ -51,5 +51,13 @@ OTHER_SITE = "0198c5a0-3fa2-7b19-b7e5-24080d16cf39"
 #: Of the ticket: what the agent replied, and what the requester said to it.
 REPLY = "0198c5a6-a3aa-74b5-96c7-d2e3f405160a"
 ANSWER = "0198c5a6-b4bb-75c6-a7d8-e3f40516270b"
+#: What the server gives an id itself: the demo has others.
+FORM_VERSION = "0198c5a7-1c11-7d2e-8f3a-1b4c5d6e7f01"
+FORM_NODE = "0198c5a7-2d22-7e3f-904b-2c5d6e7f8002"
+DIALOG = "0198c5a7-3e33-7f40-a15c-3d6e7f809103"
+TICKET_LINK = "0198c5a7-4f44-7051-b26d-4e7f8091a204"
+PARTICIPANT = "0198c5a7-5055-7162-837e-5f8091a2b305"
+ATTACHMENT = "0198c5a7-6166-7273-948f-608192a3c406"
+REPLY_DRAFT = "0198c5a7-7277-7384-a590-7192a3b4d507"
 
 KNOWN_IDS = frozenset(value for name, value in globals().items() if name.isupper())
