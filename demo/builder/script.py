@@ -22,7 +22,7 @@ from app.customers.schemas import CustomerCreate
 from app.customers.sites.schemas import SiteCreate
 from app.desks.schemas import DeskCreate
 from app.desks.status_names.schemas import StatusNameCreate
-from app.forms.processes.schemas import DefinitionPut, ProcessCreate
+from app.forms.processes.schemas import DefinitionPut, TicketProcessCreate
 from app.forms.schemas import FormCreate, FormVersionCreate
 from app.forms.tool_entitlements.schemas import ToolEntitlementCreate
 from app.incidents.schemas import IncidentCreate
@@ -173,7 +173,7 @@ class Filled(FormCreate):
     fields: FormVersionCreate
 
 
-class Steps(ProcessCreate, DefinitionPut):
+class Steps(TicketProcessCreate, DefinitionPut):
     """A process with its definition."""
 
 

@@ -5,7 +5,7 @@ from app.desks.service import create_desk
 from app.desks.status_names.service import create_status_name
 from app.desks.teams.schemas import TeamCreate
 from app.desks.teams.service import create_team
-from app.forms.processes.schemas import DefinitionPut, ProcessCreate
+from app.forms.processes.schemas import DefinitionPut, TicketProcessCreate
 from app.forms.processes.service import create_process, put_definition, set_state
 from app.forms.schemas import FormCreate
 from app.forms.service import create_form, new_version, publish_version
@@ -57,7 +57,7 @@ async def _publish(session: TenantSession, told: Filled) -> None:
 
 
 async def _activate(session: TenantSession, told: Steps) -> None:
-    process = create_process(session, ProcessCreate(id=told.id, key=told.key, name=told.name))
+    process = create_process(session, TicketProcessCreate(id=told.id, key=told.key, name=told.name))
     await session.flush()
     steps = DefinitionPut(activities=told.activities, transitions=told.transitions)
     await put_definition(session, process, steps)
