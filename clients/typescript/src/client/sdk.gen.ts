@@ -195,7 +195,7 @@ export const listDomains = <ThrowOnError extends boolean = false>(options?: Opti
  * in when it is verified. Both steps are recorded, as `domain.claimed` and `domain.verified`. A
  * domain that this organization has claimed before is refused with `domain_claimed_already`, a
  * short name of another organization with `domain_taken`; whether somebody else has an internet
- * domain is told by its `problem`.
+ * domain is told by its `failure`.
  *
  * Needs the permission `organization:admin` (owner, manager). Counts in the rate limit `write`.
  */
@@ -229,7 +229,7 @@ export const deleteDomain = <ThrowOnError extends boolean = false>(options: Opti
  * Get a domain and the result of its last look-up
  *
  * Answers with the DNS record that is expected, the time of the last look-up and what it found
- * (`problem`). Use it to see whether a domain has been verified, after `claimDomain` or
+ * (`failure`). Use it to see whether a domain has been verified, after `claimDomain` or
  * `verifyDomain`.
  *
  * Needs the permission `organization:read` (every role). Counts in the rate limit `read`.
@@ -245,7 +245,7 @@ export const getDomain = <ThrowOnError extends boolean = false>(options: Options
  *
  * Requests a look-up of the TXT record and answers before it is done: read the domain again with
  * `getDomain` after some seconds. If the record is right, the domain becomes verified, people can
- * sign in with it, and `domain.verified` is recorded; otherwise `problem` says what was found. For
+ * sign in with it, and `domain.verified` is recorded; otherwise `failure` says what was found. For
  * a domain that is verified already it does nothing.
  *
  * Needs the permission `organization:admin` (owner, manager). Counts in the rate limit `write`.
@@ -1214,7 +1214,8 @@ export const listAudit = <ThrowOnError extends boolean = false>(options?: Option
  * Sends all entries that the filters of `listAudit` let through, in the same order; `limit` and
  * `cursor` are ignored. The table is for spreadsheets: UTF-8 with a byte order mark, headings in
  * the language of the caller, times in the time zone of the organization and in UTC, and no cell
- * that a spreadsheet would run as a formula. That it was downloaded is an entry itself,
+ * that a spreadsheet would run as a formula. Cells are separated by `;` in Portuguese and by `,`
+ * in English, as spreadsheets of that language expect. That it was downloaded is an entry itself,
  * `organization.audit_exported`. The limit for exports applies beside that for reading.
  *
  * Needs the permission `audit:read` (owner, manager). Counts in the rate limits `read` and `export`.
@@ -1701,8 +1702,8 @@ export const getMyCustomer = <ThrowOnError extends boolean = false>(options?: Op
  * List contracts
  *
  * The list has the contracts of all customers in every state, cancelled ones included, sorted by
- * number. `customer_id`, `site_id`, `status` and `number` narrow it; there is no text search. The
- * PPPoE password is never part of it.
+ * number. `customer_id`, `site_id`, `status` and `contract_number` narrow it; there is no text
+ * search. The PPPoE password is never part of it.
  *
  * Needs the permission `customers:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`.
  */
@@ -1947,7 +1948,7 @@ export const updateEquipment = <ThrowOnError extends boolean = false>(options: O
  * error. A file that is not an upload of the caller is refused with `unknown_reference`.
  *
  * Headings may be the names of fields (`name`, `kind`, `document`, `email`, `phone`, `notes`,
- * `site_label`, `street`, `number`, `district`, `city`, `state`, `postal_code`, `country`,
+ * `site_label`, `street`, `street_number`, `district`, `city`, `state`, `postal_code`, `country`,
  * `latitude`, `longitude`, `access_notes`) or what they are called in Portuguese. Only `name` is
  * required; columns with other headings are ignored.
  *
@@ -2506,7 +2507,7 @@ export const getFormVersionSchema = <ThrowOnError extends boolean = false>(optio
 /**
  * List processes
  *
- * All processes without their activities, sorted by key, in every state unless `state` is given.
+ * All processes without their activities, sorted by key, in every status unless `status` is given.
  * `getProcess` gives a process as a whole.
  *
  * Needs the permission `designs:read` (owner, manager, coordinator). Counts in the rate limit `read`.
@@ -2553,7 +2554,7 @@ export const getProcess = <ThrowOnError extends boolean = false>(options: Option
 /**
  * Update the name of a process
  *
- * Nothing else can be changed here: activities are replaced with `defineProcess`, and the state
+ * Nothing else can be changed here: activities are replaced with `defineProcess`, and the status
  * changes by commands.
  *
  * Needs the permission `forms:write` (owner, manager, coordinator). Counts in the rate limit `write`.
@@ -2571,7 +2572,7 @@ export const updateProcess = <ThrowOnError extends boolean = false>(options: Opt
 /**
  * Replace the definition of a process
  *
- * Activities, dialogs and transitions are replaced as a whole, in any state of the process. What
+ * Activities, dialogs and transitions are replaced as a whole, in any status of the process. What
  * keeps its key keeps its identifier, so that tickets in the process go on. Tickets begin in the
  * first activity, which needs a dialog that opens them.
  *
@@ -2612,7 +2613,7 @@ export const activateProcess = <ThrowOnError extends boolean = false>(options: O
 /**
  * Let no more tickets begin in a process
  *
- * The state becomes `fade_away`: nodes that lead to the process open no tickets any more, and
+ * The status becomes `fade_away`: nodes that lead to the process open no tickets any more, and
  * tickets that run in it go on as before. Use it before `retireProcess`; `activateProcess` takes
  * it back. Refused with `invalid_transition` unless the process is active.
  *
@@ -2627,9 +2628,9 @@ export const fadeAwayProcess = <ThrowOnError extends boolean = false>(options: O
 /**
  * Retire a process that has faded away
  *
- * The state becomes `inactive`, as a sign that the process is not needed any more. Tickets in it
+ * The status becomes `inactive`, as a sign that the process is not needed any more. Tickets in it
  * are not changed, and `activateProcess` brings it back. Refused with `invalid_transition` unless
- * its state is `fade_away`.
+ * its status is `fade_away`.
  *
  * Needs the permission `forms:write` (owner, manager, coordinator). Counts in the rate limit `write`.
  */
@@ -3687,8 +3688,8 @@ export const reverseOrderMaterial = <ThrowOnError extends boolean = false>(optio
  * Orders of the caller's visits that are neither closed nor cancelled, in the order in which the
  * visits are due; with `role=helper` those that the caller helps with. An order that waits for
  * another date stays in the list of its last technician. `q` searches the customer's name, the
- * title and the protocol by the beginnings of words. `total` and `urgent_total` count all of the
- * caller's orders in that role, whatever the filters and the page.
+ * title and the protocol by the beginnings of words. `total_count` and `urgent_count` count all of
+ * the caller's orders in that role, whatever the filters and the page.
  *
  * Needs the permission `orders:read` (owner, manager, coordinator, technician, agent, viewer). Counts in the rate limit `read`, and with `q` in `search`.
  */
@@ -6385,7 +6386,8 @@ export const getFieldServiceReport = <ThrowOnError extends boolean = false>(opti
  *
  * Sends one row for each order that was opened or closed in the period, in the order of
  * opening, with customer, technician, codes, times, revenue and expenses. Headings and
- * statuses are in the caller's language, times in the organization's time zone. The same
+ * statuses are in the caller's language, times in the organization's time zone. In Portuguese a
+ * CSV has `;` between its cells and a decimal comma, as spreadsheets expect there. The same
  * filters apply as in `getFieldServiceReport`; orders of the whole organization are included,
  * whoever asks. Exports are limited per minute (`rate_limited`), and a period longer than 366
  * days is refused (`validation_failed`).

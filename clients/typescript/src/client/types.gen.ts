@@ -67,7 +67,7 @@ export type AddTagsAction = {
 };
 
 /**
- * What one agent has open, and how they did in the period.
+ * Workload of one agent, and their figures in the period.
  */
 export type AgentFigures = {
     /**
@@ -191,7 +191,7 @@ export type ApiTokenPage = {
 };
 
 /**
- * How an API token is replaced.
+ * Replacement of an API token.
  */
 export type ApiTokenRotate = {
     /**
@@ -309,7 +309,7 @@ export type AttachmentInfo = {
 };
 
 /**
- * Who fills in a dialog.
+ * People who fill in a dialog.
  *
  * - `agent`: the desk.
  * - `requester`: the person the ticket is for.
@@ -322,7 +322,7 @@ export const Audience = {
 } as const;
 
 /**
- * Who fills in a dialog.
+ * People who fill in a dialog.
  *
  * - `agent`: the desk.
  * - `requester`: the person the ticket is for.
@@ -631,7 +631,7 @@ export type AutomationRuleUpdate = {
 };
 
 /**
- * Whether an agent takes tickets now. A desk's strategy assigns to `online` agents only.
+ * Availability of an agent. A desk's strategy assigns to `online` agents only.
  *
  * - `online`: at work.
  * - `away`: at work, but not at the desk.
@@ -646,7 +646,7 @@ export const Availability = {
 } as const;
 
 /**
- * Whether an agent takes tickets now. A desk's strategy assigns to `online` agents only.
+ * Availability of an agent. A desk's strategy assigns to `online` agents only.
  *
  * - `online`: at work.
  * - `away`: at work, but not at the desk.
@@ -695,7 +695,7 @@ export const Awaiting = {
 export type Awaiting = typeof Awaiting[keyof typeof Awaiting];
 
 /**
- * How much of one product is at one stock location now. Virtual locations have none.
+ * Quantity of one product at one stock location now. Virtual locations have none.
  */
 export type Balance = {
     /**
@@ -705,7 +705,7 @@ export type Balance = {
     /**
      * The stock location that holds the goods.
      */
-    location: LocationInBrief;
+    location: StockLocationInBrief;
     /**
      * The product that is counted.
      */
@@ -853,7 +853,7 @@ export type BookingPage = {
  *
  * An override comes before a holiday, and a holiday before the hours of the week.
  */
-export type Calendar = {
+export type BusinessCalendar = {
     /**
      * Identifier (UUID version 7).
      */
@@ -907,7 +907,7 @@ export type Calendar = {
 /**
  * A new calendar.
  */
-export type CalendarCreate = {
+export type BusinessCalendarCreate = {
     /**
      * Identifier (UUID version 7) chosen by the client, for instance offline; left out, the server chooses one.
      */
@@ -931,7 +931,7 @@ export type CalendarCreate = {
     /**
      * Country whose public holidays are closed days: `BR` or `PT`. Null: no public holidays.
      */
-    country?: CalendarCreateCountry | null;
+    country?: string | null;
     /**
      * State or district of `country` whose holidays are closed days as well, by its code in ISO 3166-2 without the country, such as `SP`. Null: national holidays only.
      */
@@ -947,23 +947,13 @@ export type CalendarCreate = {
 };
 
 /**
- * Values of `country`.
- */
-export const CalendarCreateCountry = { BR: 'BR', PT: 'PT' } as const;
-
-/**
- * Values of `country`.
- */
-export type CalendarCreateCountry = typeof CalendarCreateCountry[keyof typeof CalendarCreateCountry];
-
-/**
  * One page of a list, in the order of `sort`.
  */
-export type CalendarPage = {
+export type BusinessCalendarPage = {
     /**
      * Rows of this page, at most `limit`; possibly empty.
      */
-    items: Array<Calendar>;
+    items: Array<BusinessCalendar>;
     /**
      * Value to send as `cursor` for the next page. Null on the last page.
      */
@@ -973,7 +963,7 @@ export type CalendarPage = {
 /**
  * How a calendar counts a period of time.
  */
-export type CalendarPreview = {
+export type BusinessCalendarPreview = {
     /**
      * Whether the calendar is open at the time of the request.
      */
@@ -1001,7 +991,7 @@ export type CalendarPreview = {
  *
  * Deadlines that were computed with the calendar are computed anew.
  */
-export type CalendarUpdate = {
+export type BusinessCalendarUpdate = {
     /**
      * Name of the calendar, unique in the organization.
      */
@@ -1021,7 +1011,7 @@ export type CalendarUpdate = {
     /**
      * Country whose public holidays are closed days: `BR` or `PT`. Null: no public holidays. Clear `state` in the same request if there is one.
      */
-    country?: CalendarCreateCountry | null;
+    country?: string | null;
     /**
      * State or district of `country` whose holidays are closed days as well, by its code in ISO 3166-2 without the country, such as `SP`. Null: national holidays only.
      */
@@ -1041,18 +1031,76 @@ export type CalendarUpdate = {
     /**
      * Names of fields to empty, for clients that cannot send null.
      */
-    clear?: Array<CalendarUpdateClear>;
+    clear?: Array<BusinessCalendarUpdateClear>;
 };
 
 /**
  * Values of `clear`.
  */
-export const CalendarUpdateClear = { COUNTRY: 'country', STATE: 'state' } as const;
+export const BusinessCalendarUpdateClear = { COUNTRY: 'country', STATE: 'state' } as const;
 
 /**
  * Values of `clear`.
  */
-export type CalendarUpdateClear = typeof CalendarUpdateClear[keyof typeof CalendarUpdateClear];
+export type BusinessCalendarUpdateClear = typeof BusinessCalendarUpdateClear[keyof typeof BusinessCalendarUpdateClear];
+
+/**
+ * A day on which a calendar has other business hours than usual, or none.
+ */
+export type CalendarOverride = {
+    /**
+     * Identifier (UUID version 7).
+     */
+    id: string;
+    /**
+     * The day, in the time zone of the calendar.
+     */
+    date: string;
+    /**
+     * Business hours of this day. They must not overlap. Empty: closed all day.
+     */
+    intervals: Array<HoursShown>;
+    /**
+     * Why the day has other hours; the calendar preview shows it.
+     */
+    reason: string;
+};
+
+/**
+ * Other business hours for one day. A calendar has at most one override per day.
+ */
+export type CalendarOverrideCreate = {
+    /**
+     * Identifier (UUID version 7) chosen by the client, for instance offline; left out, the server chooses one.
+     */
+    id?: string | null;
+    /**
+     * The day, in the time zone of the calendar.
+     */
+    date: string;
+    /**
+     * Business hours of this day. They must not overlap. Empty: closed all day.
+     */
+    intervals?: Array<Hours>;
+    /**
+     * Why the day has other hours; the calendar preview shows it.
+     */
+    reason: string;
+};
+
+/**
+ * One page of a list, in the order of `sort`.
+ */
+export type CalendarOverridePage = {
+    /**
+     * Rows of this page, at most `limit`; possibly empty.
+     */
+    items: Array<CalendarOverride>;
+    /**
+     * Value to send as `cursor` for the next page. Null on the last page.
+     */
+    next_cursor: string | null;
+};
 
 /**
  * Width and height of a drawing area.
@@ -1205,7 +1253,7 @@ export type CategoryUpdate = {
 };
 
 /**
- * How a ticket or message came in.
+ * Channel by which a ticket or message came in.
  *
  * - `portal`: the customer portal; also the default.
  * - `phone`: a telephone call that somebody at the desk wrote down.
@@ -1226,7 +1274,7 @@ export const Channel = {
 } as const;
 
 /**
- * How a ticket or message came in.
+ * Channel by which a ticket or message came in.
  *
  * - `portal`: the customer portal; also the default.
  * - `phone`: a telephone call that somebody at the desk wrote down.
@@ -1373,34 +1421,6 @@ export const CityUpdateClear = {
 export type CityUpdateClear = typeof CityUpdateClear[keyof typeof CityUpdateClear];
 
 /**
- * State of an SLA clock.
- *
- * - `running`: counts business time towards the target.
- * - `paused`: waits for the requester or for something else.
- * - `met`: what it measures happened in time.
- * - `breached`: the target passed before; it stays so, even if that happens afterwards.
- * - `cancelled`: the target does not apply any more, or the ticket was merged or is spam.
- */
-export const ClockState = {
-    RUNNING: 'running',
-    PAUSED: 'paused',
-    MET: 'met',
-    BREACHED: 'breached',
-    CANCELLED: 'cancelled'
-} as const;
-
-/**
- * State of an SLA clock.
- *
- * - `running`: counts business time towards the target.
- * - `paused`: waits for the requester or for something else.
- * - `met`: what it measures happened in time.
- * - `breached`: the target passed before; it stays so, even if that happens afterwards.
- * - `cancelled`: the target does not apply any more, or the ticket was merged or is spam.
- */
-export type ClockState = typeof ClockState[keyof typeof ClockState];
-
-/**
  * The cause or the solution of a closed order, in brief.
  */
 export type CloseCode = {
@@ -1419,7 +1439,7 @@ export type CloseCode = {
 };
 
 /**
- * What was found and done on an order, to be signed.
+ * Findings and work of an order, to be signed.
  *
  * Text is stored and hashed exactly as it is sent, spaces included.
  */
@@ -1455,13 +1475,13 @@ export type CloseFacts = {
  */
 export type ClosePreview = {
     /**
-     * SHA-256, in lower-case hexadecimal, of the canonical JSON (RFC 8785) of `document`; each signature repeats it in `content_hash`.
+     * SHA-256, in lower-case hexadecimal, of the canonical JSON (RFC 8785) of `content`; each signature repeats it in `content_hash`.
      */
     content_hash: string;
     /**
      * The document that is signed: `kind` (`close_report`), `format` (1), `order`, `close_report` and `materials`.
      */
-    document: {
+    content: {
         [key: string]: unknown;
     };
 };
@@ -1503,13 +1523,13 @@ export type CloseReport = {
      */
     network: NetworkRead | null;
     /**
-     * SHA-256, in lower-case hexadecimal, of the canonical JSON (RFC 8785) of `document`; each signature has the same.
+     * SHA-256, in lower-case hexadecimal, of the canonical JSON (RFC 8785) of `content`; each signature has the same.
      */
     content_hash: string;
     /**
      * The document that is signed: `kind` (`close_report`), `format` (1), `order`, `close_report` and `materials`.
      */
-    document: {
+    content: {
         [key: string]: unknown;
     };
     /**
@@ -1527,7 +1547,7 @@ export type CloseReport = {
 };
 
 /**
- * What closing an order with a service requires beside cause, solution and signature.
+ * Requirements for closing an order with a service, beside cause, solution and signature.
  */
 export type ClosingPolicy = {
     /**
@@ -1545,7 +1565,7 @@ export type ClosingPolicy = {
 };
 
 /**
- * What closing an order with a service is to require, as it is sent.
+ * Requirements for closing an order with a service, as they are sent.
  *
  * In a change of a service, what is absent here stays as it was.
  */
@@ -1685,60 +1705,6 @@ export type CodeUpdate = {
 };
 
 /**
- * What somebody who works on an order tells the others. Customers do not see it.
- */
-export type Comment = {
-    /**
-     * Identifier (UUID version 7).
-     */
-    id: string;
-    /**
-     * The person who wrote the comment. Null when a program did.
-     */
-    author_id: string | null;
-    /**
-     * Name of the person who wrote the comment. Null when a program did.
-     */
-    author_name: string | null;
-    /**
-     * Text of the comment.
-     */
-    body: string;
-    /**
-     * Time of creation.
-     */
-    created_at: string;
-};
-
-/**
- * A new comment on an order. It can be added after the order is closed, too.
- */
-export type CommentAdd = {
-    /**
-     * Identifier (UUID version 7) chosen by the client, for instance offline; left out, the server chooses one.
-     */
-    id?: string | null;
-    /**
-     * Text of the comment.
-     */
-    body: string;
-};
-
-/**
- * One page of a list, in the order of `sort`.
- */
-export type CommentPage = {
-    /**
-     * Rows of this page, at most `limit`; possibly empty.
-     */
-    items: Array<Comment>;
-    /**
-     * Value to send as `cursor` for the next page. Null on the last page.
-     */
-    next_cursor: string | null;
-};
-
-/**
  * A legal entity or branch of the organization. Every person belongs to one.
  */
 export type Company = {
@@ -1863,7 +1829,7 @@ export type Condition = {
     /**
      * How it compares. `text` takes `contains` and `contains_not`; `reopened_count`, `hours_open` and `stars` take `is`, `at_least` and `at_most`; `form_field` takes all; the others take `is`, `is_not`, `is_set` and `is_not_set`.
      */
-    operator: Operator;
+    operator: ConditionOperator;
     /**
      * What it is compared with, as text: ids, values of the field, numbers. One of them is enough. Empty with `is_set` and `is_not_set`, otherwise not.
      */
@@ -1871,7 +1837,7 @@ export type Condition = {
 };
 
 /**
- * What a condition looks at, as it is when the rule is evaluated.
+ * Field that a condition looks at, as it is when the rule is evaluated.
  *
  * - `status`, `priority`, `channel`, `awaiting`: of the ticket.
  * - `desk_id`, `team_id`, `assignee_id`, `requester_id`, `customer_id`: of the ticket.
@@ -1908,7 +1874,7 @@ export const ConditionField = {
 } as const;
 
 /**
- * What a condition looks at, as it is when the rule is evaluated.
+ * Field that a condition looks at, as it is when the rule is evaluated.
  *
  * - `status`, `priority`, `channel`, `awaiting`: of the ticket.
  * - `desk_id`, `team_id`, `assignee_id`, `requester_id`, `customer_id`: of the ticket.
@@ -1926,6 +1892,43 @@ export const ConditionField = {
 export type ConditionField = typeof ConditionField[keyof typeof ConditionField];
 
 /**
+ * How a condition compares. Case and accents are ignored, and numbers compared as numbers.
+ *
+ * - `is`: one of the values is found.
+ * - `is_not`: none of the values is found.
+ * - `contains`: one of the values is part of the text.
+ * - `contains_not`: none of the values is part of the text.
+ * - `at_least`: a number is found that is not below one of the values.
+ * - `at_most`: a number is found that is not above one of the values.
+ * - `is_set`: anything is found.
+ * - `is_not_set`: nothing is found.
+ */
+export const ConditionOperator = {
+    IS: 'is',
+    IS_NOT: 'is_not',
+    CONTAINS: 'contains',
+    CONTAINS_NOT: 'contains_not',
+    AT_LEAST: 'at_least',
+    AT_MOST: 'at_most',
+    IS_SET: 'is_set',
+    IS_NOT_SET: 'is_not_set'
+} as const;
+
+/**
+ * How a condition compares. Case and accents are ignored, and numbers compared as numbers.
+ *
+ * - `is`: one of the values is found.
+ * - `is_not`: none of the values is found.
+ * - `contains`: one of the values is part of the text.
+ * - `contains_not`: none of the values is part of the text.
+ * - `at_least`: a number is found that is not below one of the values.
+ * - `at_most`: a number is found that is not above one of the values.
+ * - `is_set`: anything is found.
+ * - `is_not_set`: nothing is found.
+ */
+export type ConditionOperator = typeof ConditionOperator[keyof typeof ConditionOperator];
+
+/**
  * A field, an operator and values that have to match.
  */
 export type ConditionShown = {
@@ -1940,7 +1943,7 @@ export type ConditionShown = {
     /**
      * How it compares.
      */
-    operator: Operator;
+    operator: ConditionOperator;
     /**
      * What it is compared with, as text. Empty with `is_set` and `is_not_set`.
      */
@@ -1948,7 +1951,7 @@ export type ConditionShown = {
 };
 
 /**
- * When a rule matches: all conditions of `all`, and at least one of `any` if it has some.
+ * Conditions of a rule: all of `all` must match, and at least one of `any` if it has some.
  */
 export type Conditions = {
     /**
@@ -1962,7 +1965,7 @@ export type Conditions = {
 };
 
 /**
- * When a rule matches: all conditions of `all`, and at least one of `any` if it has some.
+ * Conditions of a rule: all of `all` must match, and at least one of `any` if it has some.
  */
 export type ConditionsShown = {
     /**
@@ -2058,7 +2061,7 @@ export type Contract = {
     /**
      * Number of the contract, unique in the organization.
      */
-    number: string;
+    contract_number: string;
     /**
      * Identifier of the customer.
      */
@@ -2138,7 +2141,7 @@ export type ContractCreate = {
     /**
      * Number of the contract, unique in the organization.
      */
-    number: string;
+    contract_number: string;
     /**
      * Site that the contract is for; it belongs to the same customer. Null: no certain site.
      */
@@ -2208,7 +2211,7 @@ export type ContractUpdate = {
     /**
      * Number of the contract, unique in the organization.
      */
-    number?: string;
+    contract_number?: string;
     /**
      * Site that the contract is for; it belongs to the same customer. Null: no certain site.
      */
@@ -2460,6 +2463,71 @@ export type CustomerFilePage = {
      */
     next_cursor: string | null;
 };
+
+/**
+ * A page of what happened with a customer, newest first.
+ */
+export type CustomerHistory = {
+    /**
+     * The entries, in the order of the list.
+     */
+    items: Array<CustomerHistoryEntry>;
+    /**
+     * Pass as `before` for the next page. Null: there is nothing older.
+     */
+    next_before: string | null;
+    /**
+     * Pass as `before_id` for the next page. Null: there is nothing older.
+     */
+    next_before_id: string | null;
+};
+
+/**
+ * An order, ticket, quote, contract, item of equipment or document of a customer.
+ */
+export type CustomerHistoryEntry = {
+    /**
+     * What it is: a service order, a ticket, a quote, a contract, an item of equipment or a customer document.
+     */
+    kind: CustomerHistoryEntryKind;
+    /**
+     * Id of the thing itself; of a document, of its entry.
+     */
+    id: string;
+    /**
+     * When an order or a ticket was opened, or anything else was created.
+     */
+    at: string;
+    /**
+     * Title of the order or quote, subject of the ticket, plan of the contract, label of the equipment or file name of the document.
+     */
+    label: string;
+    /**
+     * Status, one of those that its kind has. Null for equipment and documents.
+     */
+    entry_status: string | null;
+    /**
+     * Number or protocol that people quote. Null for equipment and documents.
+     */
+    reference: string | null;
+};
+
+/**
+ * Values of `kind`.
+ */
+export const CustomerHistoryEntryKind = {
+    ORDER: 'order',
+    TICKET: 'ticket',
+    QUOTE: 'quote',
+    CONTRACT: 'contract',
+    EQUIPMENT: 'equipment',
+    DOCUMENT: 'document'
+} as const;
+
+/**
+ * Values of `kind`.
+ */
+export type CustomerHistoryEntryKind = typeof CustomerHistoryEntryKind[keyof typeof CustomerHistoryEntryKind];
 
 /**
  * Kind of a customer.
@@ -2949,7 +3017,7 @@ export type DialogPut = {
 };
 
 /**
- * What was filled in in a dialog. The process may move on to another step.
+ * Answers of a dialog. The process may move on to another step.
  */
 export type DialogSubmit = {
     /**
@@ -2995,7 +3063,7 @@ export type Domain = {
     /**
      * Why the last look-up did not verify the domain: `record_not_found` (there is no TXT record), `record_differs` (it has other values), `dns_unavailable` (the DNS did not answer), `taken` (another organization has verified the domain). Null: no problem, or no look-up yet.
      */
-    problem: DomainProblem | null;
+    failure: DomainFailure | null;
     /**
      * Time at which the domain was verified. Null while it is pending.
      */
@@ -3029,6 +3097,21 @@ export type DomainClaim = {
 };
 
 /**
+ * Values of `failure`.
+ */
+export const DomainFailure = {
+    RECORD_NOT_FOUND: 'record_not_found',
+    RECORD_DIFFERS: 'record_differs',
+    DNS_UNAVAILABLE: 'dns_unavailable',
+    TAKEN: 'taken'
+} as const;
+
+/**
+ * Values of `failure`.
+ */
+export type DomainFailure = typeof DomainFailure[keyof typeof DomainFailure];
+
+/**
  * One page of a list, in the order of `sort`.
  */
 export type DomainPage = {
@@ -3041,21 +3124,6 @@ export type DomainPage = {
      */
     next_cursor: string | null;
 };
-
-/**
- * Values of `problem`.
- */
-export const DomainProblem = {
-    RECORD_NOT_FOUND: 'record_not_found',
-    RECORD_DIFFERS: 'record_differs',
-    DNS_UNAVAILABLE: 'dns_unavailable',
-    TAKEN: 'taken'
-} as const;
-
-/**
- * Values of `problem`.
- */
-export type DomainProblem = typeof DomainProblem[keyof typeof DomainProblem];
 
 /**
  * State of a claimed domain.
@@ -3084,7 +3152,7 @@ export const DownloadPhotoSize = { SMALL: 'small', LARGE: 'large' } as const;
 export type DownloadPhotoSize = typeof DownloadPhotoSize[keyof typeof DownloadPhotoSize];
 
 /**
- * How long something took, in seconds.
+ * Statistics of durations, in seconds.
  */
 export type Durations = {
     /**
@@ -3385,7 +3453,7 @@ export const ExchangedTokenTokenType = { BEARER: 'Bearer' } as const;
 export type ExchangedTokenTokenType = typeof ExchangedTokenTokenType[keyof typeof ExchangedTokenTokenType];
 
 /**
- * What a technician paid for an order besides material from stock.
+ * Expense of a technician for an order, besides material from stock.
  */
 export type Expense = {
     /**
@@ -3457,7 +3525,7 @@ export type ExpenseAdd = {
 };
 
 /**
- * What an expense was for.
+ * Purpose of an expense.
  *
  * - `part`: a part that was bought.
  * - `toll`: a road toll.
@@ -3476,7 +3544,7 @@ export const ExpenseKind = {
 } as const;
 
 /**
- * What an expense was for.
+ * Purpose of an expense.
  *
  * - `part`: a part that was bought.
  * - `toll`: a road toll.
@@ -3525,6 +3593,32 @@ export type FailedVisitReport = {
      * Why the work could not be done.
      */
     reason: string;
+};
+
+/**
+ * Numbers of orders that are neither closed nor cancelled now, whenever they were opened.
+ */
+export type FieldBacklog = {
+    /**
+     * Those with the status `open`.
+     */
+    open: number;
+    /**
+     * Those with the status `scheduled`.
+     */
+    scheduled: number;
+    /**
+     * Those with the status `in_progress`.
+     */
+    in_progress: number;
+    /**
+     * Those with the status `awaiting_reschedule`.
+     */
+    awaiting_reschedule: number;
+    /**
+     * Those of all these with the priority `urgent`.
+     */
+    urgent: number;
 };
 
 /**
@@ -3606,32 +3700,6 @@ export type FieldGroup = {
 };
 
 /**
- * Numbers of orders that are neither closed nor cancelled now, whenever they were opened.
- */
-export type FieldOpenNow = {
-    /**
-     * Those with the status `open`.
-     */
-    open: number;
-    /**
-     * Those with the status `scheduled`.
-     */
-    scheduled: number;
-    /**
-     * Those with the status `in_progress`.
-     */
-    in_progress: number;
-    /**
-     * Those with the status `awaiting_reschedule`.
-     */
-    awaiting_reschedule: number;
-    /**
-     * Those of all these with the priority `urgent`.
-     */
-    urgent: number;
-};
-
-/**
  * One error in one field of a request; sent in `errors` of a problem document.
  */
 export type FieldProblem = {
@@ -3670,7 +3738,7 @@ export type FieldReport = {
     /**
      * Orders that are open at the time of the answer, independent of the period.
      */
-    open_now: FieldOpenNow;
+    backlog: FieldBacklog;
     /**
      * Figures of the whole period.
      */
@@ -3806,7 +3874,7 @@ export type FormNode = {
      */
     form_id: string | null;
     /**
-     * Whether the node leads to a process or to a form, whatever their state.
+     * Whether the node leads to a process or to a form, whatever their status.
      */
     selectable: boolean;
     /**
@@ -4076,7 +4144,7 @@ export type FormVersion = {
     /**
      * Where the version is in its life.
      */
-    state: VersionState;
+    status: FormVersionStatus;
     /**
      * The fields of the form as JSON Schema (draft 2020-12): an object with `additionalProperties: false`, at most 200 fields and 65536 bytes. A `$ref` leads to `#/$defs/` only.
      */
@@ -4188,6 +4256,28 @@ export type FormVersionPage = {
 };
 
 /**
+ * Where a version of a form is in its life.
+ *
+ * - `draft`: being written; it can be changed and is not filled in yet.
+ * - `published`: the one that is filled in now; it does not change any more.
+ * - `retired`: was published, and another version took its place; tickets keep it.
+ */
+export const FormVersionStatus = {
+    DRAFT: 'draft',
+    PUBLISHED: 'published',
+    RETIRED: 'retired'
+} as const;
+
+/**
+ * Where a version of a form is in its life.
+ *
+ * - `draft`: being written; it can be changed and is not filled in yet.
+ * - `published`: the one that is filled in now; it does not change any more.
+ * - `retired`: was published, and another version took its place; tickets keep it.
+ */
+export type FormVersionStatus = typeof FormVersionStatus[keyof typeof FormVersionStatus];
+
+/**
  * Changes to a draft. What is given replaces the former value as a whole, schemas included.
  *
  * A version that was published does not change any more.
@@ -4293,7 +4383,7 @@ export const GivenGeoSource = { MANUAL: 'manual', GEOCODED: 'geocoded' } as cons
 export type GivenGeoSource = typeof GivenGeoSource[keyof typeof GivenGeoSource];
 
 /**
- * When the time of a support grant begins.
+ * Beginning of the time of a support grant.
  *
  * - `activation`: when the grant is given.
  * - `first_use`: when the platform's team uses it for the first time.
@@ -4301,77 +4391,12 @@ export type GivenGeoSource = typeof GivenGeoSource[keyof typeof GivenGeoSource];
 export const GrantAnchor = { ACTIVATION: 'activation', FIRST_USE: 'first_use' } as const;
 
 /**
- * When the time of a support grant begins.
+ * Beginning of the time of a support grant.
  *
  * - `activation`: when the grant is given.
  * - `first_use`: when the platform's team uses it for the first time.
  */
 export type GrantAnchor = typeof GrantAnchor[keyof typeof GrantAnchor];
-
-/**
- * A page of what happened with a customer, newest first.
- */
-export type History = {
-    /**
-     * The entries, in the order of the list.
-     */
-    items: Array<HistoryEntry>;
-    /**
-     * Pass as `before` for the next page. Null: there is nothing older.
-     */
-    next_before: string | null;
-    /**
-     * Pass as `before_id` for the next page. Null: there is nothing older.
-     */
-    next_before_id: string | null;
-};
-
-/**
- * An order, ticket, quote, contract, item of equipment or document of a customer.
- */
-export type HistoryEntry = {
-    /**
-     * What it is: a service order, a ticket, a quote, a contract, an item of equipment or a customer document.
-     */
-    kind: HistoryEntryKind;
-    /**
-     * Id of the thing itself; of a document, of its entry.
-     */
-    id: string;
-    /**
-     * When an order or a ticket was opened, or anything else was created.
-     */
-    at: string;
-    /**
-     * Title of the order or quote, subject of the ticket, plan of the contract, label of the equipment or file name of the document.
-     */
-    label: string;
-    /**
-     * Status, one of those that its kind has. Null for equipment and documents.
-     */
-    status: string | null;
-    /**
-     * Number or protocol that people quote. Null for equipment and documents.
-     */
-    number: string | null;
-};
-
-/**
- * Values of `kind`.
- */
-export const HistoryEntryKind = {
-    ORDER: 'order',
-    TICKET: 'ticket',
-    QUOTE: 'quote',
-    CONTRACT: 'contract',
-    EQUIPMENT: 'equipment',
-    DOCUMENT: 'document'
-} as const;
-
-/**
- * Values of `kind`.
- */
-export type HistoryEntryKind = typeof HistoryEntryKind[keyof typeof HistoryEntryKind];
 
 /**
  * A holiday that returns every year, or a single one.
@@ -4426,9 +4451,9 @@ export type HolidayRuleShown = {
      */
     name: string;
     /**
-     * How the day is found: `fixed` (`month` and `day` of every year), `date` (once, on `date`) or `easter` (`offset` days after Easter Sunday). New kinds may be added.
+     * How the day is found: `fixed` (`month` and `day` of every year), `date` (once, on `date`) or `easter` (`offset` days after Easter Sunday).
      */
-    kind: string;
+    kind: HolidayRuleKind;
     /**
      * Month of the holiday, 1 to 12. Required for `fixed`, without effect for other kinds.
      */
@@ -4794,7 +4819,7 @@ export type IncidentPage = {
 };
 
 /**
- * How an incident ended. It is sent as a reply in every linked ticket that is open.
+ * Resolution of an incident. It is sent as a reply in every linked ticket that is open.
  */
 export type IncidentResolve = {
     /**
@@ -5032,7 +5057,7 @@ export type Invitation = {
     /**
      * Language of the mail and then of the person: `pt-BR`, `pt-PT` or `en`. Null: that of the organization.
      */
-    locale: string | null;
+    locale: LanguageTag | null;
     /**
      * Role that the person gets.
      */
@@ -5098,35 +5123,12 @@ export type InvitationAccept = {
     /**
      * Language of the person: `pt-BR`, `pt-PT` or `en`. Null: that of the invitation.
      */
-    locale?: InvitationAcceptLocale | null;
+    locale?: LanguageTag | null;
     /**
      * New password, of 12 to 200 characters. One that is easy to guess, or contains little but names of the person, is refused with `guessable_password`.
      */
     password: string;
 };
-
-/**
- * Values of `locale`.
- */
-export const InvitationAcceptLocale = {
-    /**
-     * pt_br
-     */
-    PT_BR: 'pt-BR',
-    /**
-     * pt_pt
-     */
-    PT_PT: 'pt-PT',
-    /**
-     * en
-     */
-    EN: 'en'
-} as const;
-
-/**
- * Values of `locale`.
- */
-export type InvitationAcceptLocale = typeof InvitationAcceptLocale[keyof typeof InvitationAcceptLocale];
 
 /**
  * An invitation to be sent by mail.
@@ -5147,7 +5149,7 @@ export type InvitationCreate = {
     /**
      * Language of the mail and then of the person: `pt-BR`, `pt-PT` or `en`. Null: that of the organization.
      */
-    locale?: InvitationAcceptLocale | null;
+    locale?: LanguageTag | null;
     /**
      * Role that the person gets. The caller needs the same permission as for `createPerson`.
      */
@@ -5264,7 +5266,7 @@ export type InvitationWithLink = {
     /**
      * Language of the mail and then of the person: `pt-BR`, `pt-PT` or `en`. Null: that of the organization.
      */
-    locale: string | null;
+    locale: LanguageTag | null;
     /**
      * Role that the person gets.
      */
@@ -5321,7 +5323,7 @@ export type InvitationWithLink = {
  * - `queued`: waits for a worker.
  * - `running`: a worker has begun; after an error there are up to three attempts.
  * - `done`: completed; `result` tells what was done.
- * - `failed`: given up; `problem` tells why.
+ * - `failed`: given up; `failure_code` tells why.
  */
 export const JobStatus = {
     QUEUED: 'queued',
@@ -5336,9 +5338,32 @@ export const JobStatus = {
  * - `queued`: waits for a worker.
  * - `running`: a worker has begun; after an error there are up to three attempts.
  * - `done`: completed; `result` tells what was done.
- * - `failed`: given up; `problem` tells why.
+ * - `failed`: given up; `failure_code` tells why.
  */
 export type JobStatus = typeof JobStatus[keyof typeof JobStatus];
+
+/**
+ * Values of `locale`.
+ */
+export const LanguageTag = {
+    /**
+     * pt_br
+     */
+    PT_BR: 'pt-BR',
+    /**
+     * pt_pt
+     */
+    PT_PT: 'pt-PT',
+    /**
+     * en
+     */
+    EN: 'en'
+} as const;
+
+/**
+ * Values of `locale`.
+ */
+export type LanguageTag = typeof LanguageTag[keyof typeof LanguageTag];
 
 /**
  * One product of a new movement, with its quantity.
@@ -5355,7 +5380,7 @@ export type LineCreate = {
 };
 
 /**
- * What a ticket is to the other ticket of a link.
+ * Relation of a ticket to the other ticket of a link.
  *
  * - `relates`: has to do with it.
  * - `duplicate`: is a duplicate of it.
@@ -5372,7 +5397,7 @@ export const LinkKind = {
 } as const;
 
 /**
- * What a ticket is to the other ticket of a link.
+ * Relation of a ticket to the other ticket of a link.
  *
  * - `relates`: has to do with it.
  * - `duplicate`: is a duplicate of it.
@@ -5480,12 +5505,12 @@ export type ListContactsSort = typeof ListContactsSort[keyof typeof ListContacts
  * Values of `sort`.
  */
 export const ListContractsSort = { /**
-     * number
+     * contract_number
      */
-    NUMBER: 'number', /**
-     * number_desc
+    CONTRACT_NUMBER: 'contract_number', /**
+     * contract_number_desc
      */
-    NUMBER_DESC: '-number' } as const;
+    CONTRACT_NUMBER_DESC: '-contract_number' } as const;
 
 /**
  * Values of `sort`.
@@ -5523,6 +5548,22 @@ export const ListEquipmentSort = { /**
  * Values of `sort`.
  */
 export type ListEquipmentSort = typeof ListEquipmentSort[keyof typeof ListEquipmentSort];
+
+/**
+ * Values of `sort`.
+ */
+export const ListFormVersionsSort = { /**
+     * number
+     */
+    NUMBER: 'number', /**
+     * number_desc
+     */
+    NUMBER_DESC: '-number' } as const;
+
+/**
+ * Values of `sort`.
+ */
+export type ListFormVersionsSort = typeof ListFormVersionsSort[keyof typeof ListFormVersionsSort];
 
 /**
  * Values of `sort`.
@@ -5772,167 +5813,6 @@ export const ListTicketsView = {
 export type ListTicketsView = typeof ListTicketsView[keyof typeof ListTicketsView];
 
 /**
- * A stock location: a warehouse, a van, a place at a customer's, or a virtual one.
- */
-export type Location = {
-    /**
-     * Identifier (UUID version 7).
-     */
-    id: string;
-    /**
-     * Kind of the stock location.
-     */
-    kind: LocationKind;
-    /**
-     * Name of the stock location as people read it.
-     */
-    name: string;
-    /**
-     * The technician whose van it is. Null for every other kind, and for a van that belongs to nobody.
-     */
-    person_id: string | null;
-    /**
-     * Number of the latest change; it is the `ETag` as well.
-     */
-    version: number;
-    /**
-     * Time of creation.
-     */
-    created_at: string;
-    /**
-     * Time of the latest change.
-     */
-    updated_at: string;
-};
-
-/**
- * A new stock location. The virtual ones are made by the server when first needed.
- */
-export type LocationCreate = {
-    /**
-     * Identifier (UUID version 7) chosen by the client, for instance offline; left out, the server chooses one.
-     */
-    id?: string | null;
-    /**
-     * Kind of the stock location. It cannot be changed later.
-     */
-    kind: LocationCreateKind;
-    /**
-     * Name of the stock location as people read it.
-     */
-    name: string;
-    /**
-     * The technician whose van it is. Only for the kind `van`; a person has one van at most.
-     */
-    person_id?: string | null;
-};
-
-/**
- * Values of `kind`.
- */
-export const LocationCreateKind = {
-    WAREHOUSE: 'warehouse',
-    VAN: 'van',
-    CUSTOMER: 'customer'
-} as const;
-
-/**
- * Values of `kind`.
- */
-export type LocationCreateKind = typeof LocationCreateKind[keyof typeof LocationCreateKind];
-
-/**
- * The stock location of a balance, in brief.
- */
-export type LocationInBrief = {
-    /**
-     * Identifier (UUID version 7).
-     */
-    id: string;
-    /**
-     * Kind of the stock location.
-     */
-    kind: LocationKind;
-    /**
-     * Name of the stock location as people read it.
-     */
-    name: string;
-};
-
-/**
- * Kind of a stock location. Real ones hold goods; virtual ones are the other end of a movement.
- *
- * - `warehouse`: real; a store of the organization.
- * - `van`: real; the vehicle of one technician.
- * - `customer`: real; a place at a customer's.
- * - `consumed`: virtual; goods that were used on an order.
- * - `supplier`: virtual; goods come from here when they are received.
- * - `adjustment`: virtual; reserved for corrections of balances, not in use yet.
- */
-export const LocationKind = {
-    WAREHOUSE: 'warehouse',
-    VAN: 'van',
-    CUSTOMER: 'customer',
-    CONSUMED: 'consumed',
-    SUPPLIER: 'supplier',
-    ADJUSTMENT: 'adjustment'
-} as const;
-
-/**
- * Kind of a stock location. Real ones hold goods; virtual ones are the other end of a movement.
- *
- * - `warehouse`: real; a store of the organization.
- * - `van`: real; the vehicle of one technician.
- * - `customer`: real; a place at a customer's.
- * - `consumed`: virtual; goods that were used on an order.
- * - `supplier`: virtual; goods come from here when they are received.
- * - `adjustment`: virtual; reserved for corrections of balances, not in use yet.
- */
-export type LocationKind = typeof LocationKind[keyof typeof LocationKind];
-
-/**
- * One page of a list, in the order of `sort`.
- */
-export type LocationPage = {
-    /**
-     * Rows of this page, at most `limit`; possibly empty.
-     */
-    items: Array<Location>;
-    /**
-     * Value to send as `cursor` for the next page. Null on the last page.
-     */
-    next_cursor: string | null;
-};
-
-/**
- * Changes to a stock location, as a merge patch. The kind cannot be changed.
- */
-export type LocationUpdate = {
-    /**
-     * Name of the stock location as people read it.
-     */
-    name?: string;
-    /**
-     * The technician who takes over the van. Null: the van belongs to nobody. Only for the kind `van`; a person has one van at most.
-     */
-    person_id?: string | null;
-    /**
-     * Names of fields to empty, for clients that cannot send null.
-     */
-    clear?: Array<LocationUpdateClear>;
-};
-
-/**
- * Values of `clear`.
- */
-export const LocationUpdateClear = { PERSON_ID: 'person_id' } as const;
-
-/**
- * Values of `clear`.
- */
-export type LocationUpdateClear = typeof LocationUpdateClear[keyof typeof LocationUpdateClear];
-
-/**
  * Paths of the organization's logo. A changed logo has new paths: cache without a limit.
  */
 export type Logo = {
@@ -5957,9 +5837,9 @@ export type LongJob = {
      */
     id: string;
     /**
-     * What is done, such as `import_customers` or `export_person`. New kinds may be added.
+     * What is done, such as `import_customers` or `export_person`. New ones may be added.
      */
-    kind: string;
+    task: string;
     /**
      * State of the job.
      */
@@ -5975,9 +5855,9 @@ export type LongJob = {
     /**
      * Why the job failed, as a code: `failed`. New codes may be added. Null: it has not failed.
      */
-    problem: string | null;
+    failure_code: string | null;
     /**
-     * Facts about what was done; which ones depends on `kind`. For an import: `rows`, `imported`, `refused`, `columns`, `ignored_columns`, `errors` (up to 1000), `preview` (up to 20 rows) and `dry_run`. Null until there is a result.
+     * Facts about what was done; which ones depends on `task`. For an import: `rows`, `imported`, `refused`, `columns`, `ignored_columns`, `errors` (up to 1000), `preview` (up to 20 rows) and `dry_run`. Null until there is a result.
      */
     result: {
         [key: string]: unknown;
@@ -6061,7 +5941,7 @@ export type Macro = {
 };
 
 /**
- * How a macro is applied to a ticket.
+ * Application of a macro to a ticket.
  */
 export type MacroApply = {
     /**
@@ -6115,7 +5995,7 @@ export type MacroPage = {
 };
 
 /**
- * What a macro would do in a ticket, for the agent to read and edit before applying it.
+ * Preview of a macro in a ticket, for the agent to read and edit before applying it.
  */
 export type MacroPreview = {
     /**
@@ -6175,7 +6055,7 @@ export type Material = {
     /**
      * Unit in which the quantity is counted.
      */
-    unit: Unit;
+    unit: UnitOfMeasure;
     /**
      * Quantity that was used, in the unit of the product, with three decimals.
      */
@@ -6275,7 +6155,7 @@ export type Me = {
     /**
      * Language of the person: `pt-BR`, `pt-PT` or `en`. Null: answers follow `Accept-Language`, mails the language of the organization.
      */
-    locale: string | null;
+    locale: LanguageTag | null;
     /**
      * Path of the photo, a square WebP; with `?size=small` for lists. Another photo has another path. Null: no photo.
      */
@@ -6325,7 +6205,7 @@ export type MeUpdate = {
     /**
      * Language of the person: `pt-BR`, `pt-PT` or `en`. Null: answers follow `Accept-Language`, mails the language of the organization.
      */
-    locale?: InvitationAcceptLocale | null;
+    locale?: LanguageTag | null;
     /**
      * Whether notifications and rating invitations are sent by mail as well. It does not concern mails such as invitations and password resets.
      */
@@ -6427,7 +6307,7 @@ export const MessageFormat = { TEXT: 'text', HTML: 'html' } as const;
 export type MessageFormat = typeof MessageFormat[keyof typeof MessageFormat];
 
 /**
- * Who can read a message.
+ * Readers of a message.
  *
  * - `public_reply`: the requester, the participants and the desk.
  * - `internal_note`: only the desk.
@@ -6435,7 +6315,7 @@ export type MessageFormat = typeof MessageFormat[keyof typeof MessageFormat];
 export const MessageKind = { PUBLIC_REPLY: 'public_reply', INTERNAL_NOTE: 'internal_note' } as const;
 
 /**
- * Who can read a message.
+ * Readers of a message.
  *
  * - `public_reply`: the requester, the participants and the desk.
  * - `internal_note`: only the desk.
@@ -6521,7 +6401,7 @@ export type MessageUpdate = {
 };
 
 /**
- * What an SLA target measures, in business time.
+ * Metric of an SLA target, in business time.
  *
  * - `first_response`: from opening or reopening the ticket to the desk's first response.
  * - `next_response`: after that, from a requester's reply to the desk's next response.
@@ -6534,7 +6414,7 @@ export const Metric = {
 } as const;
 
 /**
- * What an SLA target measures, in business time.
+ * Metric of an SLA target, in business time.
  *
  * - `first_response`: from opening or reopening the ticket to the desk's first response.
  * - `next_response`: after that, from a requester's reply to the desk's next response.
@@ -6704,15 +6584,15 @@ export type MyOrders = {
     /**
      * Number of orders that the caller has to do.
      */
-    total: number;
+    total_count: number;
     /**
      * Number of orders that the caller has to do with the priority `urgent`.
      */
-    urgent_total: number;
+    urgent_count: number;
 };
 
 /**
- * What the technician read or changed at the network's end of the line.
+ * Readings and changes at the network's end of the line.
  */
 export type NetworkRead = {
     /**
@@ -6734,7 +6614,7 @@ export type NetworkRead = {
 };
 
 /**
- * What the technician read or changed at the network's end of the line, as it is sent.
+ * Readings and changes at the network's end of the line, as they are sent.
  */
 export type NetworkReading = {
     /**
@@ -6826,7 +6706,7 @@ export type NotApplicable = {
     /**
      * Names of the fields that the switch excuses.
      */
-    fields: Array<string>;
+    field_keys: Array<string>;
 };
 
 /**
@@ -6840,7 +6720,7 @@ export type NotApplicableGroup = {
     /**
      * Names of the fields that the switch excuses.
      */
-    fields: Array<string>;
+    field_keys: Array<string>;
 };
 
 /**
@@ -6884,40 +6764,6 @@ export type NoteCreate = {
 };
 
 /**
- * A line that tells the caller what happened; the list of them is the bell.
- */
-export type Notification = {
-    /**
-     * Identifier (UUID version 7).
-     */
-    id: string;
-    /**
-     * Name of the event that it tells of, such as `ticket.replied` or `sla.breached`. New ones may be added.
-     */
-    kind: string;
-    /**
-     * What happened, in the language that the person had when it was written.
-     */
-    title: string;
-    /**
-     * What kind of thing it is about: `ticket`, `order` or `quote`. New ones may be added.
-     */
-    subject_kind: string;
-    /**
-     * Id of the thing that it is about.
-     */
-    subject_id: string;
-    /**
-     * Whether it was read: marked here, or its message was read in the ticket.
-     */
-    is_read: boolean;
-    /**
-     * Time of creation.
-     */
-    created_at: string;
-};
-
-/**
  * The number beside the bell.
  */
 export type NotificationCounts = {
@@ -6925,20 +6771,6 @@ export type NotificationCounts = {
      * Number of the caller's notifications that are not read.
      */
     unread: number;
-};
-
-/**
- * One page of a list, in the order of `sort`.
- */
-export type NotificationPage = {
-    /**
-     * Rows of this page, at most `limit`; possibly empty.
-     */
-    items: Array<Notification>;
-    /**
-     * Value to send as `cursor` for the next page. Null on the last page.
-     */
-    next_cursor: string | null;
 };
 
 /**
@@ -6978,7 +6810,7 @@ export type OpenInterval = {
     /**
      * Why it counts or not: `working_hours` (it counts), `outside_hours`, `holiday`, or `closed` (outside the hours of an override). New ones may be added.
      */
-    reason: OpenIntervalReason;
+    basis: OpenIntervalBasis;
     /**
      * Name of the holiday, or reason of the override. Null for other parts.
      */
@@ -6986,9 +6818,9 @@ export type OpenInterval = {
 };
 
 /**
- * Values of `reason`.
+ * Values of `basis`.
  */
-export const OpenIntervalReason = {
+export const OpenIntervalBasis = {
     WORKING_HOURS: 'working_hours',
     OUTSIDE_HOURS: 'outside_hours',
     HOLIDAY: 'holiday',
@@ -6996,80 +6828,9 @@ export const OpenIntervalReason = {
 } as const;
 
 /**
- * Values of `reason`.
+ * Values of `basis`.
  */
-export type OpenIntervalReason = typeof OpenIntervalReason[keyof typeof OpenIntervalReason];
-
-/**
- * Numbers of tickets that are neither solved nor closed now, whenever they were opened.
- */
-export type OpenNow = {
-    /**
-     * All of them.
-     */
-    count: number;
-    /**
-     * Those without an assignee.
-     */
-    unassigned: number;
-    /**
-     * Those where the desk has to act.
-     */
-    awaiting_agent: number;
-    /**
-     * Those whose `due_at` has passed.
-     */
-    overdue: number;
-    /**
-     * Those whose `due_at` is within the next 60 minutes.
-     */
-    due_within_hour: number;
-    /**
-     * Numbers by status, the greatest first; statuses without tickets are left out.
-     */
-    by_status: Array<StatusCount>;
-    /**
-     * Numbers by priority, the greatest first; priorities without tickets are left out.
-     */
-    by_priority: Array<PriorityCount>;
-};
-
-/**
- * How a condition compares. Case and accents are ignored, and numbers compared as numbers.
- *
- * - `is`: one of the values is found.
- * - `is_not`: none of the values is found.
- * - `contains`: one of the values is part of the text.
- * - `contains_not`: none of the values is part of the text.
- * - `at_least`: a number is found that is not below one of the values.
- * - `at_most`: a number is found that is not above one of the values.
- * - `is_set`: anything is found.
- * - `is_not_set`: nothing is found.
- */
-export const Operator = {
-    IS: 'is',
-    IS_NOT: 'is_not',
-    CONTAINS: 'contains',
-    CONTAINS_NOT: 'contains_not',
-    AT_LEAST: 'at_least',
-    AT_MOST: 'at_most',
-    IS_SET: 'is_set',
-    IS_NOT_SET: 'is_not_set'
-} as const;
-
-/**
- * How a condition compares. Case and accents are ignored, and numbers compared as numbers.
- *
- * - `is`: one of the values is found.
- * - `is_not`: none of the values is found.
- * - `contains`: one of the values is part of the text.
- * - `contains_not`: none of the values is part of the text.
- * - `at_least`: a number is found that is not below one of the values.
- * - `at_most`: a number is found that is not above one of the values.
- * - `is_set`: anything is found.
- * - `is_not_set`: nothing is found.
- */
-export type Operator = typeof Operator[keyof typeof Operator];
+export type OpenIntervalBasis = typeof OpenIntervalBasis[keyof typeof OpenIntervalBasis];
 
 /**
  * A service order: work to be done at a customer's site.
@@ -7293,7 +7054,7 @@ export type OrderCategory = {
 };
 
 /**
- * How a copy of an order is to differ from it. What is absent or null is as in the original.
+ * Fields in which a copy of an order differs from it; absent or null: as in the original.
  *
  * Customer, site, problem, contract, category and services are copied; a category or service that
  * is archived is left out.
@@ -7360,6 +7121,60 @@ export type OrderClose = {
 };
 
 /**
+ * What somebody who works on an order tells the others. Customers do not see it.
+ */
+export type OrderComment = {
+    /**
+     * Identifier (UUID version 7).
+     */
+    id: string;
+    /**
+     * The person who wrote the comment. Null when a program did.
+     */
+    author_id: string | null;
+    /**
+     * Name of the person who wrote the comment. Null when a program did.
+     */
+    author_name: string | null;
+    /**
+     * Text of the comment.
+     */
+    body: string;
+    /**
+     * Time of creation.
+     */
+    created_at: string;
+};
+
+/**
+ * A new comment on an order. It can be added after the order is closed, too.
+ */
+export type OrderCommentAdd = {
+    /**
+     * Identifier (UUID version 7) chosen by the client, for instance offline; left out, the server chooses one.
+     */
+    id?: string | null;
+    /**
+     * Text of the comment.
+     */
+    body: string;
+};
+
+/**
+ * One page of a list, in the order of `sort`.
+ */
+export type OrderCommentPage = {
+    /**
+     * Rows of this page, at most `limit`; possibly empty.
+     */
+    items: Array<OrderComment>;
+    /**
+     * Value to send as `cursor` for the next page. Null on the last page.
+     */
+    next_cursor: string | null;
+};
+
+/**
  * The contract of an order, as far as the technician needs it.
  *
  * `getOrderPppoe` gives the password of the line.
@@ -7372,7 +7187,7 @@ export type OrderContract = {
     /**
      * Number of the contract.
      */
-    number: string;
+    contract_number: string;
     /**
      * What the customer has subscribed to, such as `Fibra 700 M`.
      */
@@ -7734,7 +7549,7 @@ export type OrderLocation = {
 };
 
 /**
- * What becomes of a ticket when the service order raised from it is closed.
+ * Consequence for a ticket when the service order raised from it is closed.
  *
  * - `draft`: the technician's report becomes a reply draft, which an agent sends or discards.
  * - `solve`: the report is sent as the reply, and the ticket is solved.
@@ -7742,7 +7557,7 @@ export type OrderLocation = {
 export const OrderOutcome = { DRAFT: 'draft', SOLVE: 'solve' } as const;
 
 /**
- * What becomes of a ticket when the service order raised from it is closed.
+ * Consequence for a ticket when the service order raised from it is closed.
  *
  * - `draft`: the technician's report becomes a reply draft, which an agent sends or discards.
  * - `solve`: the report is sent as the reply, and the ticket is solved.
@@ -7832,7 +7647,7 @@ export type OrderPhotoPage = {
 };
 
 /**
- * What closing an order requires because of its services.
+ * Requirements for closing an order that come from its services.
  *
  * It comes beside cause, solution, details and the customer's signature, which every order
  * requires.
@@ -7853,7 +7668,7 @@ export type OrderPolicy = {
 };
 
 /**
- * How urgent an order is.
+ * Priority of an order.
  *
  * - `low`: can wait.
  * - `normal`: the usual priority.
@@ -7868,7 +7683,7 @@ export const OrderPriority = {
 } as const;
 
 /**
- * How urgent an order is.
+ * Priority of an order.
  *
  * - `low`: can wait.
  * - `normal`: the usual priority.
@@ -8016,7 +7831,7 @@ export type OrderSite = {
     /**
      * House number. Null without one.
      */
-    number: string | null;
+    street_number: string | null;
     /**
      * District or neighbourhood. Null when unknown.
      */
@@ -8040,7 +7855,7 @@ export type OrderSite = {
 };
 
 /**
- * When and where the technician started the work, as the technician's device reports it.
+ * Time and place of the start of the work, as the technician's device reports them.
  */
 export type OrderStart = {
     /**
@@ -8062,7 +7877,7 @@ export type OrderStart = {
 };
 
 /**
- * Where an order is in its life.
+ * Status of an order.
  *
  * - `open`: not scheduled yet.
  * - `scheduled`: a technician and a time are agreed; the work has not started.
@@ -8081,7 +7896,7 @@ export const OrderStatus = {
 } as const;
 
 /**
- * Where an order is in its life.
+ * Status of an order.
  *
  * - `open`: not scheduled yet.
  * - `scheduled`: a technician and a time are agreed; the work has not started.
@@ -8177,7 +7992,7 @@ export type OrganizationProfile = {
     /**
      * Language of the organization: `pt-BR`, `pt-PT` or `en`. It is used for people who have not chosen one of their own.
      */
-    locale: string;
+    locale: LanguageTag;
     /**
      * IANA time zone in which the days of the organization begin and end, such as `America/Sao_Paulo`.
      */
@@ -8322,7 +8137,7 @@ export type OrganizationUpdate = {
     /**
      * Language of the organization: `pt-BR`, `pt-PT` or `en`. It is used for people who have not chosen one of their own.
      */
-    locale?: InvitationAcceptLocale;
+    locale?: LanguageTag;
     /**
      * IANA time zone in which the days of the organization begin and end, such as `America/Sao_Paulo`.
      */
@@ -8349,7 +8164,7 @@ export const OrganizationUpdateClear = {
 export type OrganizationUpdateClear = typeof OrganizationUpdateClear[keyof typeof OrganizationUpdateClear];
 
 /**
- * What came of the evaluation of a rule.
+ * Outcome of the evaluation of a rule.
  *
  * - `fired`: all of its actions were carried out.
  * - `would_fire`: a dry run or a trial: they would have been.
@@ -8370,7 +8185,7 @@ export const Outcome = {
 } as const;
 
 /**
- * What came of the evaluation of a rule.
+ * Outcome of the evaluation of a rule.
  *
  * - `fired`: all of its actions were carried out.
  * - `would_fire`: a dry run or a trial: they would have been.
@@ -8381,64 +8196,6 @@ export const Outcome = {
  * - `failed`: an action was refused, and none was carried out.
  */
 export type Outcome = typeof Outcome[keyof typeof Outcome];
-
-/**
- * A day on which a calendar has other business hours than usual, or none.
- */
-export type Override = {
-    /**
-     * Identifier (UUID version 7).
-     */
-    id: string;
-    /**
-     * The day, in the time zone of the calendar.
-     */
-    date: string;
-    /**
-     * Business hours of this day. They must not overlap. Empty: closed all day.
-     */
-    intervals: Array<HoursShown>;
-    /**
-     * Why the day has other hours; the calendar preview shows it.
-     */
-    reason: string;
-};
-
-/**
- * Other business hours for one day. A calendar has at most one override per day.
- */
-export type OverrideCreate = {
-    /**
-     * Identifier (UUID version 7) chosen by the client, for instance offline; left out, the server chooses one.
-     */
-    id?: string | null;
-    /**
-     * The day, in the time zone of the calendar.
-     */
-    date: string;
-    /**
-     * Business hours of this day. They must not overlap. Empty: closed all day.
-     */
-    intervals?: Array<Hours>;
-    /**
-     * Why the day has other hours; the calendar preview shows it.
-     */
-    reason: string;
-};
-
-/**
- * One page of a list, in the order of `sort`.
- */
-export type OverridePage = {
-    /**
-     * Rows of this page, at most `limit`; possibly empty.
-     */
-    items: Array<Override>;
-    /**
-     * Value to send as `cursor` for the next page. Null on the last page.
-     */
-    next_cursor: string | null;
-};
 
 /**
  * A person who takes part in a ticket beside its requester and its assignee.
@@ -8503,7 +8260,7 @@ export type ParticipantPage = {
 };
 
 /**
- * What a participant does in a ticket.
+ * Role of a participant in a ticket.
  *
  * - `cc`: in copy beside the requester: reads and writes public replies.
  * - `watcher`: of the desk: is notified, does not work on the ticket.
@@ -8516,7 +8273,7 @@ export const ParticipantRole = {
 } as const;
 
 /**
- * What a participant does in a ticket.
+ * Role of a participant in a ticket.
  *
  * - `cc`: in copy beside the requester: reads and writes public replies.
  * - `watcher`: of the desk: is notified, does not work on the ticket.
@@ -8731,7 +8488,7 @@ export type Person = {
     /**
      * Language of the person: `pt-BR`, `pt-PT` or `en`. Null: answers follow `Accept-Language`, mails the language of the organization.
      */
-    locale: string | null;
+    locale: LanguageTag | null;
     /**
      * Role of the person.
      */
@@ -8799,7 +8556,7 @@ export type PersonCreate = {
     /**
      * Language of the person: `pt-BR`, `pt-PT` or `en`. Null: answers follow `Accept-Language`, mails the language of the organization.
      */
-    locale?: InvitationAcceptLocale | null;
+    locale?: LanguageTag | null;
     /**
      * Role of the person. Requesters need the permission `people:write`, managers `people:admin`, owners `people:owners` and all others `people:staff`.
      */
@@ -8819,7 +8576,7 @@ export type PersonCreate = {
 };
 
 /**
- * What a person record stands for.
+ * Kind of a person record.
  *
  * - `member`: someone who belongs to the organization and can sign in.
  * - `service`: a service account; it owns API tokens and cannot sign in.
@@ -8832,7 +8589,7 @@ export const PersonKind = {
 } as const;
 
 /**
- * What a person record stands for.
+ * Kind of a person record.
  *
  * - `member`: someone who belongs to the organization and can sign in.
  * - `service`: a service account; it owns API tokens and cannot sign in.
@@ -8875,7 +8632,7 @@ export type PersonUpdate = {
     /**
      * Language of the person: `pt-BR`, `pt-PT` or `en`. Null: answers follow `Accept-Language`, mails the language of the organization.
      */
-    locale?: InvitationAcceptLocale | null;
+    locale?: LanguageTag | null;
     /**
      * Role of the person. A change takes effect in running sessions.
      */
@@ -8936,13 +8693,13 @@ export type PhotoAdd = {
 };
 
 /**
- * What the camera wrote into the file of a photo (Exif). The thumbnail has none of it.
+ * Exif data that the camera wrote into the file of a photo. The thumbnail has none of it.
  */
 export type PhotoCamera = {
     /**
      * Date and time by the camera's clock, without a time zone, such as `2026-11-26T14:28:00`. Null when the file does not say.
      */
-    taken_at: string | null;
+    camera_time: string | null;
     /**
      * Latitude of the camera, in degrees (WGS 84). Null when the file does not say.
      */
@@ -8962,15 +8719,15 @@ export type PhotoCamera = {
     /**
      * Width of the picture as it is stored, in pixels.
      */
-    width: number;
+    width_px: number;
     /**
      * Height of the picture as it is stored, in pixels.
      */
-    height: number;
+    height_px: number;
 };
 
 /**
- * What a photo shows.
+ * Content of a photo.
  *
  * - `before`: the state before the work.
  * - `after`: the state after the work.
@@ -8991,7 +8748,7 @@ export const PhotoKind = {
 } as const;
 
 /**
- * What a photo shows.
+ * Content of a photo.
  *
  * - `before`: the state before the work.
  * - `after`: the state after the work.
@@ -9081,7 +8838,7 @@ export type PriorityCount = {
 };
 
 /**
- * Who set the priority of a ticket last.
+ * Source of the priority of a ticket, as set last.
  *
  * - `requester`: the requester, on opening it.
  * - `agent`: somebody at the desk.
@@ -9094,7 +8851,7 @@ export const PrioritySource = {
 } as const;
 
 /**
- * Who set the priority of a ticket last.
+ * Source of the priority of a ticket, as set last.
  *
  * - `requester`: the requester, on opening it.
  * - `agent`: somebody at the desk.
@@ -9145,157 +8902,6 @@ export type Problem = {
 };
 
 /**
- * A process in brief: the steps that a ticket goes through.
- */
-export type Process = {
-    /**
-     * Identifier (UUID version 7).
-     */
-    id: string;
-    /**
-     * Name of the process for programs, unique within the organization: lower-case letters, digits, `_` and `-`, such as `erp-error`.
-     */
-    key: string;
-    /**
-     * Name of the process as people read it.
-     */
-    name: string;
-    /**
-     * Where the process is in its life.
-     */
-    state: ProcessState;
-    /**
-     * Number of the latest change; it is the `ETag` as well.
-     */
-    version: number;
-    /**
-     * Time of creation.
-     */
-    created_at: string;
-    /**
-     * Time of the latest change.
-     */
-    updated_at: string;
-};
-
-/**
- * A new process, as a draft. Its activities come with its definition.
- */
-export type ProcessCreate = {
-    /**
-     * Identifier (UUID version 7) chosen by the client, for instance offline; left out, the server chooses one.
-     */
-    id?: string | null;
-    /**
-     * Name of the process for programs, unique within the organization: lower-case letters, digits, `_` and `-`, such as `erp-error`. It cannot be changed later.
-     */
-    key: string;
-    /**
-     * Name of the process as people read it.
-     */
-    name: string;
-};
-
-/**
- * A process with its activities, dialogs and transitions.
- */
-export type ProcessInFull = {
-    /**
-     * Identifier (UUID version 7).
-     */
-    id: string;
-    /**
-     * Name of the process for programs, unique within the organization: lower-case letters, digits, `_` and `-`, such as `erp-error`.
-     */
-    key: string;
-    /**
-     * Name of the process as people read it.
-     */
-    name: string;
-    /**
-     * Where the process is in its life.
-     */
-    state: ProcessState;
-    /**
-     * Number of the latest change; it is the `ETag` as well.
-     */
-    version: number;
-    /**
-     * Time of creation.
-     */
-    created_at: string;
-    /**
-     * Time of the latest change.
-     */
-    updated_at: string;
-    /**
-     * The activity in which tickets begin. Null until the process is defined.
-     */
-    first_activity_id: string | null;
-    /**
-     * The activities, in the order in which they are shown.
-     */
-    activities: Array<Activity>;
-    /**
-     * The transitions, in the order in which they are tried; the first whose condition matches is taken.
-     */
-    transitions: Array<TransitionShown>;
-    /**
-     * Keys of the activities that no chain of transitions leads to from the first one: a warning, not an error.
-     */
-    unreachable: Array<string>;
-};
-
-/**
- * One page of a list, in the order of `sort`.
- */
-export type ProcessPage = {
-    /**
-     * Rows of this page, at most `limit`; possibly empty.
-     */
-    items: Array<Process>;
-    /**
-     * Value to send as `cursor` for the next page. Null on the last page.
-     */
-    next_cursor: string | null;
-};
-
-/**
- * Where a process is in its life.
- *
- * - `draft`: being defined; no ticket begins in it yet.
- * - `active`: tickets begin in it.
- * - `fade_away`: no new tickets; those that run in it go on.
- * - `inactive`: ended; it can be activated again.
- */
-export const ProcessState = {
-    DRAFT: 'draft',
-    ACTIVE: 'active',
-    FADE_AWAY: 'fade_away',
-    INACTIVE: 'inactive'
-} as const;
-
-/**
- * Where a process is in its life.
- *
- * - `draft`: being defined; no ticket begins in it yet.
- * - `active`: tickets begin in it.
- * - `fade_away`: no new tickets; those that run in it go on.
- * - `inactive`: ended; it can be activated again.
- */
-export type ProcessState = typeof ProcessState[keyof typeof ProcessState];
-
-/**
- * Changes to a process, as a merge patch. Its state changes by commands only.
- */
-export type ProcessUpdate = {
-    /**
-     * Name of the process as people read it.
-     */
-    name?: string;
-};
-
-/**
  * A kind of goods that is kept in stock, with its unit and number of decimals.
  */
 export type Product = {
@@ -9314,7 +8920,7 @@ export type Product = {
     /**
      * Unit in which quantities of the product are counted.
      */
-    unit: Unit;
+    unit: UnitOfMeasure;
     /**
      * Number of decimals that a quantity of the product may have, 0 to 3.
      */
@@ -9356,7 +8962,7 @@ export type ProductCreate = {
     /**
      * Unit in which quantities of the product are counted.
      */
-    unit: Unit;
+    unit: UnitOfMeasure;
     /**
      * Number of decimals that a quantity of the product may have, 0 to 3.
      */
@@ -9382,7 +8988,7 @@ export type ProductInBrief = {
     /**
      * Unit in which quantities of the product are counted.
      */
-    unit: Unit;
+    unit: UnitOfMeasure;
     /**
      * Number of decimals that a quantity of the product may have, 0 to 3.
      */
@@ -9569,7 +9175,7 @@ export type QuoteApprovalByLink = {
 };
 
 /**
- * What the customer sees behind the link of a quote, and the hash that an approval signs.
+ * Quote as the customer sees it behind its link, and the hash that an approval signs.
  */
 export type QuoteByLink = {
     /**
@@ -9585,19 +9191,19 @@ export type QuoteByLink = {
      */
     valid_until: string | null;
     /**
-     * SHA-256, in lower-case hexadecimal, of the canonical JSON (RFC 8785) of `document`; the signature of an approval repeats it in `content_hash`.
+     * SHA-256, in lower-case hexadecimal, of the canonical JSON (RFC 8785) of `content`; the signature of an approval repeats it in `content_hash`.
      */
     content_hash: string;
     /**
      * The document that is approved: `kind` (`quote`), `format` (1) and `quote` with everything that is offered. After an approval, what was approved.
      */
-    document: {
+    content: {
         [key: string]: unknown;
     };
 };
 
 /**
- * What an order needs beside the approved quote that it is made of.
+ * Fields that an order needs beside the approved quote that it is made of.
  */
 export type QuoteConvert = {
     /**
@@ -9770,13 +9376,13 @@ export type QuoteRejectionByLink = {
 };
 
 /**
- * How a quote is sent to the customer, for the first time or again.
+ * Sending of a quote to the customer, for the first time or again.
  */
 export type QuoteSend = {
     /**
      * Last day on which the quote can be approved, in the organization's time zone; not before today. Null or absent: today and as many days more as the organization's settings say (`quote_days`).
      */
-    valid_until?: string | null;
+    last_day?: string | null;
     /**
      * Address that the link is mailed to. Null or absent: the customer's; without one nothing is mailed.
      */
@@ -9788,7 +9394,7 @@ export type QuoteSend = {
 };
 
 /**
- * Where a quote is in its life.
+ * Status of a quote.
  *
  * - `draft`: being written, for the first time or again; the customer does not see it.
  * - `sent`: the customer can answer it.
@@ -9807,7 +9413,7 @@ export const QuoteStatus = {
 } as const;
 
 /**
- * Where a quote is in its life.
+ * Status of a quote.
  *
  * - `draft`: being written, for the first time or again; the customer does not see it.
  * - `sent`: the customer can answer it.
@@ -9996,7 +9602,7 @@ export type RatingCreate = {
 };
 
 /**
- * What the page behind the link of a rating e-mail shows. Reading it rates nothing.
+ * Content of the page behind the link of a rating e-mail. Reading it rates nothing.
  */
 export type RatingInvitation = {
     /**
@@ -10050,7 +9656,7 @@ export type RatingPage = {
 };
 
 /**
- * What a rating was before it was changed.
+ * Earlier values of a rating that was changed.
  */
 export type RatingRevision = {
     /**
@@ -10068,7 +9674,7 @@ export type RatingRevision = {
 };
 
 /**
- * Where a rating was given.
+ * Source of a rating.
  *
  * - `portal`: in the customer portal.
  * - `email`: on the page behind the link of a rating e-mail.
@@ -10076,7 +9682,7 @@ export type RatingRevision = {
 export const RatingSource = { PORTAL: 'portal', EMAIL: 'email' } as const;
 
 /**
- * Where a rating was given.
+ * Source of a rating.
  *
  * - `portal`: in the customer portal.
  * - `email`: on the page behind the link of a rating e-mail.
@@ -10112,7 +9718,7 @@ export const RatingUpdateClear = { COMMENT: 'comment' } as const;
 export type RatingUpdateClear = typeof RatingUpdateClear[keyof typeof RatingUpdateClear];
 
 /**
- * How far the caller has read a ticket.
+ * Read marker of the caller in a ticket.
  */
 export type ReadMarker = {
     /**
@@ -10126,7 +9732,7 @@ export type ReadMarker = {
 };
 
 /**
- * How far the caller has read a ticket.
+ * Read marker of the caller in a ticket.
  */
 export type ReadMarkerPut = {
     /**
@@ -10436,7 +10042,7 @@ export type Roles = {
     /**
      * All permissions. New ones may be added.
      */
-    permissions: Array<Permission>;
+    permission_meanings: Array<Permission>;
 };
 
 /**
@@ -10468,7 +10074,7 @@ export type RuleCheck = {
     /**
      * How it compares.
      */
-    operator: Operator;
+    operator: ConditionOperator;
     /**
      * What it is compared with, as text. Empty with `is_set` and `is_not_set`.
      */
@@ -10494,7 +10100,7 @@ export const RuleCheckGroup = { ALL: 'all', ANY: 'any' } as const;
 export type RuleCheckGroup = typeof RuleCheckGroup[keyof typeof RuleCheckGroup];
 
 /**
- * When a rule applies, by the calendar of the ticket's desk.
+ * Hours in which a rule applies, by the calendar of the ticket's desk.
  *
  * - `any`: at any time.
  * - `inside`: within business hours.
@@ -10507,7 +10113,7 @@ export const RuleHours = {
 } as const;
 
 /**
- * When a rule applies, by the calendar of the ticket's desk.
+ * Hours in which a rule applies, by the calendar of the ticket's desk.
  *
  * - `any`: at any time.
  * - `inside`: within business hours.
@@ -10516,7 +10122,7 @@ export const RuleHours = {
 export type RuleHours = typeof RuleHours[keyof typeof RuleHours];
 
 /**
- * Whether a rule acts.
+ * Mode of a rule.
  *
  * - `active`: it is evaluated at each event of its trigger and carries out its actions.
  * - `dry_run`: it is evaluated and logged, but changes nothing.
@@ -10529,7 +10135,7 @@ export const RuleMode = {
 } as const;
 
 /**
- * Whether a rule acts.
+ * Mode of a rule.
  *
  * - `active`: it is evaluated at each event of its trigger and carries out its actions.
  * - `dry_run`: it is evaluated and logged, but changes nothing.
@@ -10582,7 +10188,7 @@ export type RuleRun = {
     /**
      * Code of the problem with which an action was refused. Null unless the outcome is `failed`.
      */
-    problem: string | null;
+    failure_code: string | null;
     /**
      * Which action was refused, counted from 0. Null unless the outcome is `failed`.
      */
@@ -10622,7 +10228,7 @@ export type RuleTrial = {
 };
 
 /**
- * What a rule would do to a ticket, and why.
+ * Result of a rule for a ticket, with the reasons; nothing is changed.
  */
 export type RuleVerdict = {
     /**
@@ -10654,7 +10260,7 @@ export type Satisfaction = {
     /**
      * Number of ratings with one, two, three, four and five stars, in this order.
      */
-    stars: Array<number>;
+    by_stars: Array<number>;
 };
 
 /**
@@ -10794,7 +10400,7 @@ export type SecondFactorWanted = {
 };
 
 /**
- * What a period of a visit was spent on.
+ * Activity in a period of a visit.
  *
  * - `travel`: the way to the site.
  * - `work`: the work itself.
@@ -10807,7 +10413,7 @@ export const SegmentKind = {
 } as const;
 
 /**
- * What a period of a visit was spent on.
+ * Activity in a period of a visit.
  *
  * - `travel`: the way to the site.
  * - `work`: the work itself.
@@ -11056,7 +10662,7 @@ export type ServiceMaterial = {
     /**
      * Unit in which the quantity is counted.
      */
-    unit: Unit;
+    unit: UnitOfMeasure;
     /**
      * Quantity that is usually used, in the unit of the product. With three decimals.
      */
@@ -11306,7 +10912,7 @@ export type SheetImport = {
 };
 
 /**
- * What opening a ticket with a form may do besides.
+ * Side effect of opening a ticket with a form.
  *
  * - `support_access`: ask whether support may be given access (`enable_support_access`).
  * - `payment_promise`: take a promise of payment; declared by the form, not acted on yet.
@@ -11314,7 +10920,7 @@ export type SheetImport = {
 export const SideEffect = { SUPPORT_ACCESS: 'support_access', PAYMENT_PROMISE: 'payment_promise' } as const;
 
 /**
- * What opening a ticket with a form may do besides.
+ * Side effect of opening a ticket with a form.
  *
  * - `support_access`: ask whether support may be given access (`enable_support_access`).
  * - `payment_promise`: take a promise of payment; declared by the form, not acted on yet.
@@ -11484,7 +11090,7 @@ export type Site = {
     /**
      * House number, with any addition. Null: none.
      */
-    number: string | null;
+    street_number: string | null;
     /**
      * District: bairro or freguesia. Null: not known.
      */
@@ -11558,7 +11164,7 @@ export type SiteCreate = {
     /**
      * House number, with any addition. Null: none.
      */
-    number?: string | null;
+    street_number?: string | null;
     /**
      * District: bairro or freguesia. Null: not known.
      */
@@ -11701,7 +11307,7 @@ export type SiteUpdate = {
     /**
      * House number, with any addition. Null: none.
      */
-    number?: string | null;
+    street_number?: string | null;
     /**
      * District: bairro or freguesia. Null: not known.
      */
@@ -11752,7 +11358,7 @@ export type SiteUpdate = {
  * Values of `clear`.
  */
 export const SiteUpdateClear = {
-    NUMBER: 'number',
+    STREET_NUMBER: 'street_number',
     DISTRICT: 'district',
     STATE: 'state',
     POSTAL_CODE: 'postal_code',
@@ -11768,7 +11374,7 @@ export const SiteUpdateClear = {
 export type SiteUpdateClear = typeof SiteUpdateClear[keyof typeof SiteUpdateClear];
 
 /**
- * How specializations count when a desk looks for an agent.
+ * Weight of specializations when a desk looks for an agent.
  *
  * - `ignore`: not at all.
  * - `prefer`: agents with the highest level in the ticket's topic come first.
@@ -11781,7 +11387,7 @@ export const Skill = {
 } as const;
 
 /**
- * How specializations count when a desk looks for an agent.
+ * Weight of specializations when a desk looks for an agent.
  *
  * - `ignore`: not at all.
  * - `prefer`: agents with the highest level in the ticket's topic come first.
@@ -11828,7 +11434,7 @@ export type SlaClock = {
     /**
      * State of the clock. Only running ones are listed.
      */
-    state: ClockState;
+    status: SlaClockStatus;
     /**
      * When the target is used up if the clock goes on running.
      */
@@ -11850,7 +11456,35 @@ export type SlaClockPage = {
 };
 
 /**
- * How many SLA targets of one metric were met and breached.
+ * State of an SLA clock.
+ *
+ * - `running`: counts business time towards the target.
+ * - `paused`: waits for the requester or for something else.
+ * - `met`: what it measures happened in time.
+ * - `breached`: the target passed before; it stays so, even if that happens afterwards.
+ * - `cancelled`: the target does not apply any more, or the ticket was merged or is spam.
+ */
+export const SlaClockStatus = {
+    RUNNING: 'running',
+    PAUSED: 'paused',
+    MET: 'met',
+    BREACHED: 'breached',
+    CANCELLED: 'cancelled'
+} as const;
+
+/**
+ * State of an SLA clock.
+ *
+ * - `running`: counts business time towards the target.
+ * - `paused`: waits for the requester or for something else.
+ * - `met`: what it measures happened in time.
+ * - `breached`: the target passed before; it stays so, even if that happens afterwards.
+ * - `cancelled`: the target does not apply any more, or the ticket was merged or is spam.
+ */
+export type SlaClockStatus = typeof SlaClockStatus[keyof typeof SlaClockStatus];
+
+/**
+ * Numbers of SLA targets of one metric that were met and breached.
  */
 export type SlaFigures = {
     /**
@@ -11898,63 +11532,63 @@ export type SlaIncident = {
 };
 
 /**
- * Which tickets an SLA policy applies to. All fields that are set have to match.
+ * Filter of the tickets that an SLA policy applies to. All fields that are set must match.
  */
 export type SlaMatch = {
     /**
      * Tickets with one of these priorities. Null: any.
      */
-    priority?: Array<Priority> | null;
+    priorities?: Array<Priority> | null;
     /**
      * Tickets that came in by one of these channels. Null: any.
      */
-    channel?: Array<Channel> | null;
+    channels?: Array<Channel> | null;
     /**
      * Tickets of one of these desks. Null: any.
      */
-    desk_id?: Array<string> | null;
+    desk_ids?: Array<string> | null;
     /**
      * Tickets of one of these teams. Null: any.
      */
-    team_id?: Array<string> | null;
+    team_ids?: Array<string> | null;
     /**
      * Tickets for which one of these nodes of the form tree was chosen. Null: any.
      */
-    form_node_id?: Array<string> | null;
+    form_node_ids?: Array<string> | null;
     /**
      * Tickets of one of these customers. Null: any.
      */
-    customer_id?: Array<string> | null;
+    customer_ids?: Array<string> | null;
 };
 
 /**
- * Which tickets an SLA policy applies to. All fields that are set have to match.
+ * Filter of the tickets that an SLA policy applies to. All fields that are set must match.
  */
 export type SlaMatchShown = {
     /**
      * Tickets with one of these priorities. Null: any.
      */
-    priority: Array<Priority> | null;
+    priorities: Array<Priority> | null;
     /**
      * Tickets that came in by one of these channels. Null: any.
      */
-    channel: Array<Channel> | null;
+    channels: Array<Channel> | null;
     /**
      * Tickets of one of these desks. Null: any.
      */
-    desk_id: Array<string> | null;
+    desk_ids: Array<string> | null;
     /**
      * Tickets of one of these teams. Null: any.
      */
-    team_id: Array<string> | null;
+    team_ids: Array<string> | null;
     /**
      * Tickets for which one of these nodes of the form tree was chosen. Null: any.
      */
-    form_node_id: Array<string> | null;
+    form_node_ids: Array<string> | null;
     /**
      * Tickets of one of these customers. Null: any.
      */
-    customer_id: Array<string> | null;
+    customer_ids: Array<string> | null;
 };
 
 /**
@@ -12130,7 +11764,7 @@ export type SlaStretch = {
     /**
      * Why it counts or not. `working_hours`: business hours, it counts; `outside_hours`: outside of them; `holiday`: a holiday; `closed`: outside of the hours of a calendar override; `waiting_for_requester`: the ticket was `pending`; `on_hold`: the ticket was `on_hold`.
      */
-    reason: SlaStretchReason;
+    basis: SlaStretchBasis;
     /**
      * Name of the holiday, or reason of the calendar override. Null: neither.
      */
@@ -12138,9 +11772,9 @@ export type SlaStretch = {
 };
 
 /**
- * Values of `reason`.
+ * Values of `basis`.
  */
-export const SlaStretchReason = {
+export const SlaStretchBasis = {
     WORKING_HOURS: 'working_hours',
     OUTSIDE_HOURS: 'outside_hours',
     HOLIDAY: 'holiday',
@@ -12150,9 +11784,9 @@ export const SlaStretchReason = {
 } as const;
 
 /**
- * Values of `reason`.
+ * Values of `basis`.
  */
-export type SlaStretchReason = typeof SlaStretchReason[keyof typeof SlaStretchReason];
+export type SlaStretchBasis = typeof SlaStretchBasis[keyof typeof SlaStretchBasis];
 
 /**
  * The business time within which a metric has to be met, for one priority.
@@ -12485,6 +12119,167 @@ export type StatusNameUpdate = {
 };
 
 /**
+ * A stock location: a warehouse, a van, a place at a customer's, or a virtual one.
+ */
+export type StockLocation = {
+    /**
+     * Identifier (UUID version 7).
+     */
+    id: string;
+    /**
+     * Kind of the stock location.
+     */
+    kind: StockLocationKind;
+    /**
+     * Name of the stock location as people read it.
+     */
+    name: string;
+    /**
+     * The technician whose van it is. Null for every other kind, and for a van that belongs to nobody.
+     */
+    person_id: string | null;
+    /**
+     * Number of the latest change; it is the `ETag` as well.
+     */
+    version: number;
+    /**
+     * Time of creation.
+     */
+    created_at: string;
+    /**
+     * Time of the latest change.
+     */
+    updated_at: string;
+};
+
+/**
+ * A new stock location. The virtual ones are made by the server when first needed.
+ */
+export type StockLocationCreate = {
+    /**
+     * Identifier (UUID version 7) chosen by the client, for instance offline; left out, the server chooses one.
+     */
+    id?: string | null;
+    /**
+     * Kind of the stock location. It cannot be changed later.
+     */
+    kind: StockLocationCreateKind;
+    /**
+     * Name of the stock location as people read it.
+     */
+    name: string;
+    /**
+     * The technician whose van it is. Only for the kind `van`; a person has one van at most.
+     */
+    person_id?: string | null;
+};
+
+/**
+ * Values of `kind`.
+ */
+export const StockLocationCreateKind = {
+    WAREHOUSE: 'warehouse',
+    VAN: 'van',
+    CUSTOMER: 'customer'
+} as const;
+
+/**
+ * Values of `kind`.
+ */
+export type StockLocationCreateKind = typeof StockLocationCreateKind[keyof typeof StockLocationCreateKind];
+
+/**
+ * The stock location of a balance, in brief.
+ */
+export type StockLocationInBrief = {
+    /**
+     * Identifier (UUID version 7).
+     */
+    id: string;
+    /**
+     * Kind of the stock location.
+     */
+    kind: StockLocationKind;
+    /**
+     * Name of the stock location as people read it.
+     */
+    name: string;
+};
+
+/**
+ * Kind of a stock location. Real ones hold goods; virtual ones are the other end of a movement.
+ *
+ * - `warehouse`: real; a store of the organization.
+ * - `van`: real; the vehicle of one technician.
+ * - `customer`: real; a place at a customer's.
+ * - `consumed`: virtual; goods that were used on an order.
+ * - `supplier`: virtual; goods come from here when they are received.
+ * - `adjustment`: virtual; reserved for corrections of balances, not in use yet.
+ */
+export const StockLocationKind = {
+    WAREHOUSE: 'warehouse',
+    VAN: 'van',
+    CUSTOMER: 'customer',
+    CONSUMED: 'consumed',
+    SUPPLIER: 'supplier',
+    ADJUSTMENT: 'adjustment'
+} as const;
+
+/**
+ * Kind of a stock location. Real ones hold goods; virtual ones are the other end of a movement.
+ *
+ * - `warehouse`: real; a store of the organization.
+ * - `van`: real; the vehicle of one technician.
+ * - `customer`: real; a place at a customer's.
+ * - `consumed`: virtual; goods that were used on an order.
+ * - `supplier`: virtual; goods come from here when they are received.
+ * - `adjustment`: virtual; reserved for corrections of balances, not in use yet.
+ */
+export type StockLocationKind = typeof StockLocationKind[keyof typeof StockLocationKind];
+
+/**
+ * One page of a list, in the order of `sort`.
+ */
+export type StockLocationPage = {
+    /**
+     * Rows of this page, at most `limit`; possibly empty.
+     */
+    items: Array<StockLocation>;
+    /**
+     * Value to send as `cursor` for the next page. Null on the last page.
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * Changes to a stock location, as a merge patch. The kind cannot be changed.
+ */
+export type StockLocationUpdate = {
+    /**
+     * Name of the stock location as people read it.
+     */
+    name?: string;
+    /**
+     * The technician who takes over the van. Null: the van belongs to nobody. Only for the kind `van`; a person has one van at most.
+     */
+    person_id?: string | null;
+    /**
+     * Names of fields to empty, for clients that cannot send null.
+     */
+    clear?: Array<StockLocationUpdateClear>;
+};
+
+/**
+ * Values of `clear`.
+ */
+export const StockLocationUpdateClear = { PERSON_ID: 'person_id' } as const;
+
+/**
+ * Values of `clear`.
+ */
+export type StockLocationUpdateClear = typeof StockLocationUpdateClear[keyof typeof StockLocationUpdateClear];
+
+/**
  * A file of the organization, without its content; `downloadFile` sends that.
  */
 export type StoredFile = {
@@ -12515,7 +12310,7 @@ export type StoredFile = {
 };
 
 /**
- * How a desk assigns waiting tickets to agents who are online and have capacity.
+ * Strategy by which a desk assigns waiting tickets to agents online with capacity.
  *
  * - `manual`: not at all; agents take tickets or are given them.
  * - `least_loaded`: to the agent who uses the smallest share of `max_open_tickets`.
@@ -12528,7 +12323,7 @@ export const Strategy = {
 } as const;
 
 /**
- * How a desk assigns waiting tickets to agents who are online and have capacity.
+ * Strategy by which a desk assigns waiting tickets to agents online with capacity.
  *
  * - `manual`: not at all; agents take tickets or are given them.
  * - `least_loaded`: to the agent who uses the smallest share of `max_open_tickets`.
@@ -12559,6 +12354,40 @@ export type StrokePoint = {
 };
 
 /**
+ * Numbers of tickets that are neither solved nor closed now, whenever they were opened.
+ */
+export type SupportBacklog = {
+    /**
+     * All of them.
+     */
+    count: number;
+    /**
+     * Those without an assignee.
+     */
+    unassigned: number;
+    /**
+     * Those where the desk has to act.
+     */
+    awaiting_agent: number;
+    /**
+     * Those whose `due_at` has passed.
+     */
+    overdue: number;
+    /**
+     * Those whose `due_at` is within the next 60 minutes.
+     */
+    due_within_hour: number;
+    /**
+     * Numbers by status, the greatest first; statuses without tickets are left out.
+     */
+    by_status: Array<StatusCount>;
+    /**
+     * Numbers by priority, the greatest first; priorities without tickets are left out.
+     */
+    by_priority: Array<PriorityCount>;
+};
+
+/**
  * Figures of the service desk: what is open now, and how it did in a period.
  *
  * Spam and tickets that were merged into others are left out.
@@ -12571,7 +12400,7 @@ export type SupportDashboard = {
     /**
      * What is open at the time of the answer, independent of the period.
      */
-    open_now: OpenNow;
+    backlog: SupportBacklog;
     /**
      * Number of tickets that were opened. In the period.
      */
@@ -12615,7 +12444,7 @@ export type SupportDashboard = {
 };
 
 /**
- * What makes a person an agent: specializations, limits and availability, and the workload.
+ * Support profile of an agent: specializations, limits, availability and workload.
  */
 export type SupportProfile = {
     /**
@@ -12839,7 +12668,7 @@ export type TechnicalBlock = {
 };
 
 /**
- * How many technicians the plan allows, and how many there are.
+ * Number of technicians that the plan allows, and number in use.
  */
 export type TechnicianLimit = {
     /**
@@ -12941,7 +12770,7 @@ export type Tenant = {
     /**
      * Language of the organization: `pt-BR`, `pt-PT` or `en`. It is used for people who have not chosen one of their own.
      */
-    locale: string;
+    locale: LanguageTag;
     /**
      * Path of the square logo, a PNG of 256 x 256 pixels. Null: no logo.
      */
@@ -13189,7 +13018,7 @@ export type TicketAssign = {
 };
 
 /**
- * One metric of one ticket: its target, its state, and how its time was counted.
+ * One metric of one ticket: its target, its status, and how its time was counted.
  */
 export type TicketClock = {
     /**
@@ -13203,7 +13032,7 @@ export type TicketClock = {
     /**
      * State of the clock.
      */
-    state: ClockState;
+    status: SlaClockStatus;
     /**
      * Target, in seconds of business time.
      */
@@ -13471,7 +13300,7 @@ export type TicketLinkPage = {
 };
 
 /**
- * Which ticket this one is merged into. Its messages move there and it becomes read-only.
+ * Target of a merge. Messages move there, and this ticket becomes read-only.
  */
 export type TicketMerge = {
     /**
@@ -13485,7 +13314,7 @@ export type TicketMerge = {
 };
 
 /**
- * What a service order needs beside what it takes over from the ticket.
+ * Fields that a service order needs beside those that it takes over from the ticket.
  */
 export type TicketOrderCreate = {
     /**
@@ -13529,6 +13358,157 @@ export type TicketPage = {
 };
 
 /**
+ * A process in brief: the steps that a ticket goes through.
+ */
+export type TicketProcess = {
+    /**
+     * Identifier (UUID version 7).
+     */
+    id: string;
+    /**
+     * Name of the process for programs, unique within the organization: lower-case letters, digits, `_` and `-`, such as `erp-error`.
+     */
+    key: string;
+    /**
+     * Name of the process as people read it.
+     */
+    name: string;
+    /**
+     * Where the process is in its life.
+     */
+    status: TicketProcessStatus;
+    /**
+     * Number of the latest change; it is the `ETag` as well.
+     */
+    version: number;
+    /**
+     * Time of creation.
+     */
+    created_at: string;
+    /**
+     * Time of the latest change.
+     */
+    updated_at: string;
+};
+
+/**
+ * A new process, as a draft. Its activities come with its definition.
+ */
+export type TicketProcessCreate = {
+    /**
+     * Identifier (UUID version 7) chosen by the client, for instance offline; left out, the server chooses one.
+     */
+    id?: string | null;
+    /**
+     * Name of the process for programs, unique within the organization: lower-case letters, digits, `_` and `-`, such as `erp-error`. It cannot be changed later.
+     */
+    key: string;
+    /**
+     * Name of the process as people read it.
+     */
+    name: string;
+};
+
+/**
+ * A process with its activities, dialogs and transitions.
+ */
+export type TicketProcessInFull = {
+    /**
+     * Identifier (UUID version 7).
+     */
+    id: string;
+    /**
+     * Name of the process for programs, unique within the organization: lower-case letters, digits, `_` and `-`, such as `erp-error`.
+     */
+    key: string;
+    /**
+     * Name of the process as people read it.
+     */
+    name: string;
+    /**
+     * Where the process is in its life.
+     */
+    status: TicketProcessStatus;
+    /**
+     * Number of the latest change; it is the `ETag` as well.
+     */
+    version: number;
+    /**
+     * Time of creation.
+     */
+    created_at: string;
+    /**
+     * Time of the latest change.
+     */
+    updated_at: string;
+    /**
+     * The activity in which tickets begin. Null until the process is defined.
+     */
+    first_activity_id: string | null;
+    /**
+     * The activities, in the order in which they are shown.
+     */
+    activities: Array<Activity>;
+    /**
+     * The transitions, in the order in which they are tried; the first whose condition matches is taken.
+     */
+    transitions: Array<TransitionShown>;
+    /**
+     * Keys of the activities that no chain of transitions leads to from the first one: a warning, not an error.
+     */
+    unreachable: Array<string>;
+};
+
+/**
+ * One page of a list, in the order of `sort`.
+ */
+export type TicketProcessPage = {
+    /**
+     * Rows of this page, at most `limit`; possibly empty.
+     */
+    items: Array<TicketProcess>;
+    /**
+     * Value to send as `cursor` for the next page. Null on the last page.
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * Where a process is in its life.
+ *
+ * - `draft`: being defined; no ticket begins in it yet.
+ * - `active`: tickets begin in it.
+ * - `fade_away`: no new tickets; those that run in it go on.
+ * - `inactive`: ended; it can be activated again.
+ */
+export const TicketProcessStatus = {
+    DRAFT: 'draft',
+    ACTIVE: 'active',
+    FADE_AWAY: 'fade_away',
+    INACTIVE: 'inactive'
+} as const;
+
+/**
+ * Where a process is in its life.
+ *
+ * - `draft`: being defined; no ticket begins in it yet.
+ * - `active`: tickets begin in it.
+ * - `fade_away`: no new tickets; those that run in it go on.
+ * - `inactive`: ended; it can be activated again.
+ */
+export type TicketProcessStatus = typeof TicketProcessStatus[keyof typeof TicketProcessStatus];
+
+/**
+ * Changes to a process, as a merge patch. Its status changes by commands only.
+ */
+export type TicketProcessUpdate = {
+    /**
+     * Name of the process as people read it.
+     */
+    name?: string;
+};
+
+/**
  * The ratings of a ticket, and whether the current cycle can be rated now.
  */
 export type TicketRatings = {
@@ -13565,7 +13545,7 @@ export type TicketSla = {
 };
 
 /**
- * How a ticket was solved. From the customer's side only `details` is used.
+ * Solution of a ticket. From the customer's side only `details` is used.
  */
 export type TicketSolve = {
     /**
@@ -13593,7 +13573,7 @@ export type TicketSolve = {
 };
 
 /**
- * Which message becomes the description of a ticket of its own.
+ * Message that becomes the description of a ticket of its own.
  */
 export type TicketSplit = {
     /**
@@ -13909,7 +13889,7 @@ export const ToolEntitlementUpdateClear = { ENDS_AT: 'ends_at' } as const;
 export type ToolEntitlementUpdateClear = typeof ToolEntitlementUpdateClear[keyof typeof ToolEntitlementUpdateClear];
 
 /**
- * How many tickets there are about one node of the form tree.
+ * Number of tickets about one node of the form tree.
  */
 export type TopicFigures = {
     /**
@@ -14125,7 +14105,7 @@ export type Trigger = typeof Trigger[keyof typeof Trigger];
  * - `kg`: kilograms.
  * - `l`: litres.
  */
-export const Unit = {
+export const UnitOfMeasure = {
     UN: 'un',
     M: 'm',
     KG: 'kg',
@@ -14140,7 +14120,7 @@ export const Unit = {
  * - `kg`: kilograms.
  * - `l`: litres.
  */
-export type Unit = typeof Unit[keyof typeof Unit];
+export type UnitOfMeasure = typeof UnitOfMeasure[keyof typeof UnitOfMeasure];
 
 /**
  * A file, sent as multipart form data.
@@ -14173,29 +14153,55 @@ export type UploadMyPhotoForm = {
 };
 
 /**
- * Where a version of a form is in its life.
- *
- * - `draft`: being written; it can be changed and is not filled in yet.
- * - `published`: the one that is filled in now; it does not change any more.
- * - `retired`: was published, and another version took its place; tickets keep it.
+ * A line that tells the caller what happened; the list of them is the bell.
  */
-export const VersionState = {
-    DRAFT: 'draft',
-    PUBLISHED: 'published',
-    RETIRED: 'retired'
-} as const;
+export type UserNotification = {
+    /**
+     * Identifier (UUID version 7).
+     */
+    id: string;
+    /**
+     * Name of the event that it tells of, such as `ticket.replied` or `sla.breached`. New ones may be added.
+     */
+    event: string;
+    /**
+     * What happened, in the language that the person had when it was written.
+     */
+    title: string;
+    /**
+     * What kind of thing it is about: `ticket`, `order` or `quote`. New ones may be added.
+     */
+    subject_kind: string;
+    /**
+     * Id of the thing that it is about.
+     */
+    subject_id: string;
+    /**
+     * Whether it was read: marked here, or its message was read in the ticket.
+     */
+    is_read: boolean;
+    /**
+     * Time of creation.
+     */
+    created_at: string;
+};
 
 /**
- * Where a version of a form is in its life.
- *
- * - `draft`: being written; it can be changed and is not filled in yet.
- * - `published`: the one that is filled in now; it does not change any more.
- * - `retired`: was published, and another version took its place; tickets keep it.
+ * One page of a list, in the order of `sort`.
  */
-export type VersionState = typeof VersionState[keyof typeof VersionState];
+export type UserNotificationPage = {
+    /**
+     * Rows of this page, at most `limit`; possibly empty.
+     */
+    items: Array<UserNotification>;
+    /**
+     * Value to send as `cursor` for the next page. Null on the last page.
+     */
+    next_cursor: string | null;
+};
 
 /**
- * When and where a step of a visit happened, as the technician's device reports it.
+ * Time and place of a step of a visit, as the technician's device reports them.
  */
 export type VisitMoment = {
     /**
@@ -14313,7 +14319,7 @@ export type VisitSegment = {
 };
 
 /**
- * Where a visit is in its life.
+ * Status of a visit.
  *
  * - `scheduled`: agreed for a time.
  * - `dispatched`: the technician was told to go there next.
@@ -14342,7 +14348,7 @@ export const VisitStatus = {
 } as const;
 
 /**
- * Where a visit is in its life.
+ * Status of a visit.
  *
  * - `scheduled`: agreed for a time.
  * - `dispatched`: the technician was told to go there next.
@@ -14429,7 +14435,7 @@ export type ContractCreateWritable = {
     /**
      * Number of the contract, unique in the organization.
      */
-    number: string;
+    contract_number: string;
     /**
      * Site that the contract is for; it belongs to the same customer. Null: no certain site.
      */
@@ -14467,7 +14473,7 @@ export type ContractUpdateWritable = {
     /**
      * Number of the contract, unique in the organization.
      */
-    number?: string;
+    contract_number?: string;
     /**
      * Site that the contract is for; it belongs to the same customer. Null: no certain site.
      */
@@ -20055,13 +20061,13 @@ export type ListCalendarsResponses = {
     /**
      * OK
      */
-    200: CalendarPage;
+    200: BusinessCalendarPage;
 };
 
 export type ListCalendarsResponse = ListCalendarsResponses[keyof ListCalendarsResponses];
 
 export type CreateCalendarData = {
-    body: CalendarCreate;
+    body: BusinessCalendarCreate;
     headers?: {
         /**
          * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
@@ -20134,7 +20140,7 @@ export type CreateCalendarResponses = {
     /**
      * Created
      */
-    201: Calendar;
+    201: BusinessCalendar;
 };
 
 export type CreateCalendarResponse = CreateCalendarResponses[keyof CreateCalendarResponses];
@@ -20200,13 +20206,13 @@ export type GetCalendarResponses = {
     /**
      * OK
      */
-    200: Calendar;
+    200: BusinessCalendar;
 };
 
 export type GetCalendarResponse = GetCalendarResponses[keyof GetCalendarResponses];
 
 export type UpdateCalendarData = {
-    body: CalendarUpdate;
+    body: BusinessCalendarUpdate;
     headers?: {
         /**
          * Change it only if its version is still this one, such as `"3"`; else 412.
@@ -20291,7 +20297,7 @@ export type UpdateCalendarResponses = {
     /**
      * OK
      */
-    200: Calendar;
+    200: BusinessCalendar;
 };
 
 export type UpdateCalendarResponse = UpdateCalendarResponses[keyof UpdateCalendarResponses];
@@ -20364,7 +20370,7 @@ export type GetCalendarPreviewResponses = {
     /**
      * OK
      */
-    200: CalendarPreview;
+    200: BusinessCalendarPreview;
 };
 
 export type GetCalendarPreviewResponse = GetCalendarPreviewResponses[keyof GetCalendarPreviewResponses];
@@ -20443,13 +20449,13 @@ export type ListCalendarOverridesResponses = {
     /**
      * OK
      */
-    200: OverridePage;
+    200: CalendarOverridePage;
 };
 
 export type ListCalendarOverridesResponse = ListCalendarOverridesResponses[keyof ListCalendarOverridesResponses];
 
 export type CreateCalendarOverrideData = {
-    body: OverrideCreate;
+    body: CalendarOverrideCreate;
     headers?: {
         /**
          * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
@@ -20539,7 +20545,7 @@ export type CreateCalendarOverrideResponses = {
     /**
      * Created
      */
-    201: Override;
+    201: CalendarOverride;
 };
 
 export type CreateCalendarOverrideResponse = CreateCalendarOverrideResponses[keyof CreateCalendarOverrideResponses];
@@ -21718,7 +21724,7 @@ export type ListContractsData = {
         /**
          * Only the contract with exactly this number.
          */
-        number?: string;
+        contract_number?: string;
     };
     url: '/v1/contracts';
 };
@@ -23875,7 +23881,7 @@ export type ListLocationsData = {
         /**
          * Only stock locations of these kinds.
          */
-        kind?: Array<LocationKind>;
+        kind?: Array<StockLocationKind>;
         /**
          * Only the van of this person; `me` is the caller.
          */
@@ -23929,13 +23935,13 @@ export type ListLocationsResponses = {
     /**
      * OK
      */
-    200: LocationPage;
+    200: StockLocationPage;
 };
 
 export type ListLocationsResponse = ListLocationsResponses[keyof ListLocationsResponses];
 
 export type CreateLocationData = {
-    body: LocationCreate;
+    body: StockLocationCreate;
     headers?: {
         /**
          * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
@@ -24008,7 +24014,7 @@ export type CreateLocationResponses = {
     /**
      * Created
      */
-    201: Location;
+    201: StockLocation;
 };
 
 export type CreateLocationResponse = CreateLocationResponses[keyof CreateLocationResponses];
@@ -24074,13 +24080,13 @@ export type GetLocationResponses = {
     /**
      * OK
      */
-    200: Location;
+    200: StockLocation;
 };
 
 export type GetLocationResponse = GetLocationResponses[keyof GetLocationResponses];
 
 export type UpdateLocationData = {
-    body: LocationUpdate;
+    body: StockLocationUpdate;
     headers?: {
         /**
          * Change it only if its version is still this one, such as `"3"`; else 412.
@@ -24166,7 +24172,7 @@ export type UpdateLocationResponses = {
     /**
      * OK
      */
-    200: Location;
+    200: StockLocation;
 };
 
 export type UpdateLocationResponse = UpdateLocationResponses[keyof UpdateLocationResponses];
@@ -24957,7 +24963,7 @@ export type ListFormVersionsData = {
         /**
          * Order of the rows: by this field, descending with a leading `-`. Rows with equal values have a fixed order among themselves.
          */
-        sort?: ListContractsSort;
+        sort?: ListFormVersionsSort;
     };
     url: '/v1/forms/{form_id}/versions';
 };
@@ -25444,7 +25450,7 @@ export type ListProcessesData = {
         /**
          * Only processes in one of these states.
          */
-        state?: Array<ProcessState>;
+        status?: Array<TicketProcessStatus>;
     };
     url: '/v1/processes';
 };
@@ -25494,13 +25500,13 @@ export type ListProcessesResponses = {
     /**
      * OK
      */
-    200: ProcessPage;
+    200: TicketProcessPage;
 };
 
 export type ListProcessesResponse = ListProcessesResponses[keyof ListProcessesResponses];
 
 export type CreateProcessData = {
-    body: ProcessCreate;
+    body: TicketProcessCreate;
     headers?: {
         /**
          * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
@@ -25573,7 +25579,7 @@ export type CreateProcessResponses = {
     /**
      * Created
      */
-    201: ProcessInFull;
+    201: TicketProcessInFull;
 };
 
 export type CreateProcessResponse = CreateProcessResponses[keyof CreateProcessResponses];
@@ -25639,13 +25645,13 @@ export type GetProcessResponses = {
     /**
      * OK
      */
-    200: ProcessInFull;
+    200: TicketProcessInFull;
 };
 
 export type GetProcessResponse = GetProcessResponses[keyof GetProcessResponses];
 
 export type UpdateProcessData = {
-    body: ProcessUpdate;
+    body: TicketProcessUpdate;
     headers?: {
         /**
          * Change it only if its version is still this one, such as `"3"`; else 412.
@@ -25731,7 +25737,7 @@ export type UpdateProcessResponses = {
     /**
      * OK
      */
-    200: ProcessInFull;
+    200: TicketProcessInFull;
 };
 
 export type UpdateProcessResponse = UpdateProcessResponses[keyof UpdateProcessResponses];
@@ -25822,7 +25828,7 @@ export type DefineProcessResponses = {
     /**
      * OK
      */
-    200: ProcessInFull;
+    200: TicketProcessInFull;
 };
 
 export type DefineProcessResponse = DefineProcessResponses[keyof DefineProcessResponses];
@@ -25910,7 +25916,7 @@ export type ActivateProcessResponses = {
     /**
      * OK
      */
-    200: ProcessInFull;
+    200: TicketProcessInFull;
 };
 
 export type ActivateProcessResponse = ActivateProcessResponses[keyof ActivateProcessResponses];
@@ -25997,7 +26003,7 @@ export type FadeAwayProcessResponses = {
     /**
      * OK
      */
-    200: ProcessInFull;
+    200: TicketProcessInFull;
 };
 
 export type FadeAwayProcessResponse = FadeAwayProcessResponses[keyof FadeAwayProcessResponses];
@@ -26084,7 +26090,7 @@ export type RetireProcessResponses = {
     /**
      * OK
      */
-    200: ProcessInFull;
+    200: TicketProcessInFull;
 };
 
 export type RetireProcessResponse = RetireProcessResponses[keyof RetireProcessResponses];
@@ -29729,7 +29735,7 @@ export type CloseOrderErrors = {
     /**
      * - `unknown_code`: A field names a code that does not exist, is archived, or is of another kind.
      * - `signature_blank`: Too little is drawn to be somebody's signature: an accidental touch.
-     * - `evidence_hash_mismatch`: What was signed is not what would be saved: something changed after it was shown.
+     * - `evidence_hash_mismatch`: The signed content differs from that to be saved: something changed after it was shown.
      * - `idempotency_key_reused`: The key was used for another request already.
      * - `unknown_reference`: A field refers to something that does not exist here.
      * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
@@ -29894,13 +29900,13 @@ export type ListOrderCommentsResponses = {
     /**
      * OK
      */
-    200: CommentPage;
+    200: OrderCommentPage;
 };
 
 export type ListOrderCommentsResponse = ListOrderCommentsResponses[keyof ListOrderCommentsResponses];
 
 export type AddOrderCommentData = {
-    body: CommentAdd;
+    body: OrderCommentAdd;
     headers?: {
         /**
          * Makes it safe to send a request twice: it is done once, and the second answer repeats the first. A new key, such as a UUID, for each new request.
@@ -29990,7 +29996,7 @@ export type AddOrderCommentResponses = {
     /**
      * Created
      */
-    201: Comment;
+    201: OrderComment;
 };
 
 export type AddOrderCommentResponse = AddOrderCommentResponses[keyof AddOrderCommentResponses];
@@ -30764,9 +30770,9 @@ export type ReportNoShowErrors = {
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
      * - `order_already_closed`: The order is closed: what was signed is not changed afterwards.
      * - `order_already_cancelled`: The order is cancelled.
-     * - `not_arrived`: Who has not set out cannot say what was found there.
-     * - `has_movements`: Who used material there has met somebody; what was entered by mistake goes back first.
-     * - `no_show_unproven`: What this organization asks for before it believes that nobody was met is `missing`.
+     * - `not_arrived`: A technician who has not set out cannot say what was found at the site.
+     * - `has_movements`: Material was used in this visit, so somebody was met; a mistaken entry is reversed first.
+     * - `no_show_unproven`: Evidence that this organization asks for before it accepts a no-show is `missing`.
      * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
@@ -32022,8 +32028,8 @@ export type ReportFailedVisitErrors = {
      * - `invalid_transition`: From the state that it is in, the object cannot go where this command would take it.
      * - `order_already_closed`: The order is closed: what was signed is not changed afterwards.
      * - `order_already_cancelled`: The order is cancelled.
-     * - `not_arrived`: Who has not set out cannot say what was found there.
-     * - `has_movements`: Who used material there has met somebody; what was entered by mistake goes back first.
+     * - `not_arrived`: A technician who has not set out cannot say what was found at the site.
+     * - `has_movements`: Material was used in this visit, so somebody was met; a mistaken entry is reversed first.
      * - `answer_undecryptable`: It was done, but its answer was encrypted with a secret that is not in use any more.
      * - `duplicate`: A value that must be unique is taken already.
      * - `idempotency_in_progress`: The first request with this key has not been answered yet.
@@ -33327,7 +33333,7 @@ export type ApproveQuoteByLinkErrors = {
     415: Problem;
     /**
      * - `signature_blank`: Too little is drawn to be somebody's signature: an accidental touch.
-     * - `evidence_hash_mismatch`: What was signed is not what would be saved: something changed after it was shown.
+     * - `evidence_hash_mismatch`: The signed content differs from that to be saved: something changed after it was shown.
      * - `unknown_reference`: A field refers to something that does not exist here.
      * - `validation_failed`: The content breaks a rule; `errors` names each field and rule.
      */
@@ -34779,7 +34785,7 @@ export type ListTicketsData = {
         /**
          * `true`: only tickets with unread messages; `false`: only those without. Ask for one list after the other to show unread ones first.
          */
-        unread?: boolean;
+        has_unread?: boolean;
         /**
          * Month of opening in the organization's time zone, such as `2026-11`.
          */
@@ -36403,7 +36409,7 @@ export type UpdateMessageErrors = {
      */
     404: Problem;
     /**
-     * - `message_was_redacted`: What it said is gone, and nothing else takes its place.
+     * - `message_was_redacted`: The text of the message was removed for good, and nothing else takes its place.
      * - `ticket_merged`: The ticket was merged: `merged_into` says where it goes on.
      * - `duplicate`: A value that must be unique is taken already.
      * - `rule_violated`: A rule that the database itself keeps would be broken.
@@ -41694,7 +41700,7 @@ export type ListNotificationsResponses = {
     /**
      * OK
      */
-    200: NotificationPage;
+    200: UserNotificationPage;
 };
 
 export type ListNotificationsResponse = ListNotificationsResponses[keyof ListNotificationsResponses];
@@ -41819,7 +41825,7 @@ export type ReadNotificationResponses = {
     /**
      * OK
      */
-    200: Notification;
+    200: UserNotification;
 };
 
 export type ReadNotificationResponse = ReadNotificationResponses[keyof ReadNotificationResponses];
@@ -42138,7 +42144,7 @@ export type GetCustomerHistoryResponses = {
     /**
      * OK
      */
-    200: History;
+    200: CustomerHistory;
 };
 
 export type GetCustomerHistoryResponse = GetCustomerHistoryResponses[keyof GetCustomerHistoryResponses];
