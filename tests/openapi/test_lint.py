@@ -46,6 +46,8 @@ def test_each_rule_of_our_own_finds_what_breaks_it(tmp_path: Path) -> None:
 def _broken() -> dict[str, Any]:
     """A document that breaks every rule of our own, and is an OpenAPI document all the same."""
     inline = {"type": "object"}
+    binary = {"type": "string", "format": "binary"}
+    kind = {"type": "string", "enum": ["good", "bad"]}
     operation = {
         "tags": ["things"],
         "operationId": "Get_Things",
@@ -61,6 +63,8 @@ def _broken() -> dict[str, Any]:
         "responses": {
             "200": {"description": "OK"},
             "201": {"description": "OK", "content": {"application/json": {"schema": inline}}},
+            "202": {"description": "OK", "content": {"text/csv": {"schema": binary}}},
+            "203": {"description": "OK", "content": {"image/png": {"schema": {}}}},
             "404": {"description": "Gone.", "content": {"application/json": {"schema": inline}}},
         },
     }
@@ -70,7 +74,11 @@ def _broken() -> dict[str, Any]:
         "paths": {"/Things": {"get": operation, "post": operation}},
         "components": {
             "headers": {"X-Thing": {"schema": {"type": "string"}}},
-            "schemas": {"bad_name": {"type": "object", "properties": {"badName": inline}}},
+            "schemas": {
+                "bad_name": {"type": "object", "properties": {"badName": inline, "kind": kind}},
+                "Calendar": {"oneOf": [{"type": "string"}, inline]},
+                "Amount": {"type": ["string", "integer"]},
+            },
             "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}},
         },
     }
