@@ -135,7 +135,7 @@ async function oneVisit() {
   await file.uploadFile(task.file);
   seen.uploaded = await send();
 
-  await operation('getTicket');
+  await operation('getDomain'); // the id of its example is nobody's
   seen.missing = await send();
   seen.explained = await page.$eval('#answer-problem a', (link) => link.getAttribute('href'));
 

@@ -51,7 +51,7 @@ class ConditionField(StrEnum):
 
 
 class ConditionOperator(StrEnum):
-    """How a condition compares. Case and accents are ignored, and numbers compared as numbers.
+    """Comparison of a condition. Case and accents are ignored, and numbers compared as numbers.
 
     - `is`: one of the values is found.
     - `is_not`: none of the values is found.

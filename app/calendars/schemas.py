@@ -265,7 +265,7 @@ class OpenInterval(Out):
 
 
 class BusinessCalendarPreview(Out):
-    """How a calendar counts a period of time."""
+    """A period of time as a calendar counts it."""
 
     open_now: bool = Field(description="Whether the calendar is open at the time of the request.")
     next_opening_at: Instant | None = Field(

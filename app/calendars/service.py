@@ -69,7 +69,7 @@ async def business_time(
 
 
 async def default_calendar(session: TenantSession) -> BusinessCalendar:
-    """What everything follows that names no calendar. It is written down when needed first."""
+    """The calendar of everything that names none. It is written down when needed first."""
     organization = await organization_of(session)
     moment = now()
     await session.execute(

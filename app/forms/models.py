@@ -16,7 +16,7 @@ from app.core.values.text import C_
 
 
 class FormVersionStatus(StrEnum):
-    """Where a version of a form is in its life.
+    """Stage in the life of a version of a form.
 
     - `draft`: being written; it can be changed and is not filled in yet.
     - `published`: the one that is filled in now; it does not change any more.
@@ -67,7 +67,7 @@ class NodeKind(StrEnum):
 
 
 class TicketProcessStatus(StrEnum):
-    """Where a process is in its life.
+    """Stage in the life of a process.
 
     - `draft`: being defined; no ticket begins in it yet.
     - `active`: tickets begin in it.

@@ -113,7 +113,7 @@ class Stage:
                 self.people[member.username] = person.id
 
     async def _furnish(self, session: TenantSession) -> None:
-        """What an office has before anybody calls."""
+        """The things that an office has before anybody calls."""
         for profile in self.told.permission_profiles:
             await create_profile(session, profile)
         for account in self.told.service_accounts:

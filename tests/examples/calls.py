@@ -46,6 +46,8 @@ class Operation:
     query: Mapping[str, Any]
     #: Example of the JSON body; None where there is none.
     body: Any
+    #: The statuses with which it answers in JSON that it was done.
+    successes: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -214,5 +216,10 @@ def published(app: FastAPI) -> dict[str, Operation]:
                 p["name"]: p["example"] for p in parameters if p["in"] == "query" and "example" in p
             },
             body=content.get("application/json", {}).get("example"),
+            successes=frozenset(
+                status
+                for status, answer in operation["responses"].items()
+                if status.startswith("2") and "application/json" in answer.get("content", {})
+            ),
         )
     return found

@@ -82,8 +82,13 @@ async def test_the_example_works(demo: Demo, answers: Answers, operation_id: str
             for name, actual in given.items()
             if isinstance(actual, str) and isinstance(example := examples.get(name), str)
         }
-        status = str(response.status_code)
-        answers[operation_id] = {status: shown(operation_id, response.json(), instead)}
+        recorded_now = answers.setdefault(operation_id, {})
+        for _ in operation.successes:  # whoever may answer in two ways is asked twice
+            status = str(response.status_code)
+            recorded_now[status] = shown(operation_id, response.json(), instead)
+            if recorded_now.keys() >= operation.successes:
+                break
+            response = await demo.call(operation_id, call)
 
 
 def test_nothing_is_prepared_in_vain() -> None:

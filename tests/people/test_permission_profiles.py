@@ -139,7 +139,7 @@ async def test_the_roles_say_what_they_allow(ada: Caller) -> None:
     roles = await ada.get("/v1/roles")
     by_role = {item["role"]: set(item["permissions"]) for item in roles["items"]}
     assert by_role["owner"] - by_role["manager"] == {"people:owners"}
-    assert {p["name"] for p in roles["permissions"]} == by_role["owner"]
+    assert {p["name"] for p in roles["permission_meanings"]} == by_role["owner"]
 
 
 async def test_an_assignee_is_judged_by_the_profile_too(ada: Caller, bob: Caller) -> None:

@@ -59,7 +59,7 @@ class DocumentedOperation:
 
     @property
     def takes_key(self) -> bool:
-        """Whether it accepts an `Idempotency-Key`."""
+        """True if it accepts an `Idempotency-Key`."""
         return any(parameter["name"] == "Idempotency-Key" for parameter in self.parameters)
 
     @property

@@ -291,7 +291,7 @@ class ReferencePages:
         )
 
     def _is_common(self, refusal: type[Refusal]) -> bool:
-        """Whether it comes with the shape of an operation and says little about this one."""
+        """True if it comes with the shape of an operation and says little about this one."""
         answering = len(self.document.by_code.get(refusal.code(), ()))
         return answering > len(self.document.operations) * _COMMON
 

@@ -167,7 +167,7 @@ def _python_headers(operation: DocumentedOperation) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Syntax:
-    """How a language writes JSON values."""
+    """The notation of a language for JSON values."""
 
     words: dict[Any, str]
     quotes: str

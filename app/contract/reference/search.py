@@ -57,11 +57,11 @@ class SearchEntry:
         return min(len(set(stems(text))) or 1 for text in (self.title, *self.names))
 
     def is_called(self, name: str) -> bool:
-        """Whether a name of it is this one, in lower case."""
+        """True if a name of it is this one, in lower case."""
         return any(name == known.lower() for known in self.names)
 
     def score(self, words: list[str]) -> float:
-        """How well all words match; 0: one of them does not."""
+        """Score of the match of all words; 0: one of them does not."""
         total = 0.0
         for word in words:
             best = float(self.weights.get(word, 0))
@@ -101,7 +101,7 @@ def entries(
     refusals: Iterable[type[Refusal]],
     markdown: MarkdownText,
 ) -> Iterator[SearchEntry]:
-    """Everything that can be found, guides first: among equals they explain most."""
+    """Entries of the search, guides first: among equals they explain most."""
     for guide in guides:
         for heading, text in markdown.sections(guide.text):
             yield SearchEntry(

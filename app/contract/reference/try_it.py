@@ -29,7 +29,7 @@ class FormField:
 
     @property
     def is_shown(self) -> bool:
-        """Whether it is seen without asking for more: it has a value, or needs one."""
+        """True if it is seen without asking for more: it has a value, or needs one."""
         return self.required or bool(self.value) or self.name == "q"
 
 
@@ -45,7 +45,7 @@ class TryForm:
 
     @property
     def more(self) -> int:
-        """How many fields are seen only by those who ask for more."""
+        """Number of fields that are seen only by those who ask for more."""
         return sum(not field.is_shown for field in self.fields)
 
 

@@ -12,7 +12,7 @@ _BODY = "Text of the comment."
 
 
 class OrderComment(Out):
-    """What somebody who works on an order tells the others. Customers do not see it."""
+    """A comment of somebody who works on an order, for the others. Customers do not see it."""
 
     id: UUID
     author_id: UUID | None = Field(

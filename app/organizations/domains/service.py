@@ -107,7 +107,7 @@ async def confirm(session: TenantSession, domain: Domain) -> None:
 
 
 def failure_of(domain: Domain, said: Iterable[str]) -> str | None:
-    """What is wrong with what the record says; None: it is right."""
+    """The fault of what the record says; None: it is right."""
     said = list(said)
     if domain.verification in said:
         return None

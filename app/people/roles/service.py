@@ -140,7 +140,7 @@ def scope_of(permission: str) -> str:
 
 
 def limit_to_scopes(scopes: list[str], permissions: frozenset[str]) -> frozenset[str]:
-    """What a token with these scopes may do of what its owner may do (`write` implies `read`)."""
+    """Permissions of its owner that a token with these scopes has; `write` implies `read`."""
     covered = {
         f"{resource}:{level}"
         for resource, _, widest in (scope.partition(":") for scope in scopes)

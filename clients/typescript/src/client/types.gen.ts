@@ -961,7 +961,7 @@ export type BusinessCalendarPage = {
 };
 
 /**
- * How a calendar counts a period of time.
+ * A period of time as a calendar counts it.
  */
 export type BusinessCalendarPreview = {
     /**
@@ -1892,7 +1892,7 @@ export const ConditionField = {
 export type ConditionField = typeof ConditionField[keyof typeof ConditionField];
 
 /**
- * How a condition compares. Case and accents are ignored, and numbers compared as numbers.
+ * Comparison of a condition. Case and accents are ignored, and numbers compared as numbers.
  *
  * - `is`: one of the values is found.
  * - `is_not`: none of the values is found.
@@ -1915,7 +1915,7 @@ export const ConditionOperator = {
 } as const;
 
 /**
- * How a condition compares. Case and accents are ignored, and numbers compared as numbers.
+ * Comparison of a condition. Case and accents are ignored, and numbers compared as numbers.
  *
  * - `is`: one of the values is found.
  * - `is_not`: none of the values is found.
@@ -4256,7 +4256,7 @@ export type FormVersionPage = {
 };
 
 /**
- * Where a version of a form is in its life.
+ * Stage in the life of a version of a form.
  *
  * - `draft`: being written; it can be changed and is not filled in yet.
  * - `published`: the one that is filled in now; it does not change any more.
@@ -4269,7 +4269,7 @@ export const FormVersionStatus = {
 } as const;
 
 /**
- * Where a version of a form is in its life.
+ * Stage in the life of a version of a form.
  *
  * - `draft`: being written; it can be changed and is not filled in yet.
  * - `published`: the one that is filled in now; it does not change any more.
@@ -7121,7 +7121,7 @@ export type OrderClose = {
 };
 
 /**
- * What somebody who works on an order tells the others. Customers do not see it.
+ * A comment of somebody who works on an order, for the others. Customers do not see it.
  */
 export type OrderComment = {
     /**
@@ -13474,7 +13474,7 @@ export type TicketProcessPage = {
 };
 
 /**
- * Where a process is in its life.
+ * Stage in the life of a process.
  *
  * - `draft`: being defined; no ticket begins in it yet.
  * - `active`: tickets begin in it.
@@ -13489,7 +13489,7 @@ export const TicketProcessStatus = {
 } as const;
 
 /**
- * Where a process is in its life.
+ * Stage in the life of a process.
  *
  * - `draft`: being defined; no ticket begins in it yet.
  * - `active`: tickets begin in it.
